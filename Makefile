@@ -1,0 +1,120 @@
+# simul: `make help` says what there is. Everything that is built lands in build/.
+VERSION  := 0.1.0
+BUILD    ?= build
+PREFIX   ?= /usr/local
+CC       ?= cc
+V        ?= 0
+Q        := $(if $(filter 1,$(V)),,@)
+PACKAGES := libuv libcjson libcurl libxml-2.0 libmicrohttpd
+SANITIZE ?=
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+CFLAGS   ?= -O2 -g
+CPPFLAGS += -I. -D_GNU_SOURCE -DSIMUL_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+ALL_CFLAGS = -std=c11 -fno-omit-frame-pointer -fstack-clash-protection $(WARNINGS) $(CFLAGS) $(if $(SANITIZE),-fsanitize=$(SANITIZE))
+LDLIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm -pthread
+LDFLAGS  += $(if $(SANITIZE),-fsanitize=$(SANITIZE))
+
+ROOMS    := coroutine task workloads workloads/origin runners trace measure report cli
+SOURCES  := $(filter-out cli/main.c,$(foreach room,$(ROOMS),$(wildcard $(room)/*.c)))
+ASSEMBLY := $(wildcard coroutine/*.S report/web/*.S)
+OBJECTS  := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(ASSEMBLY:%.S=$(BUILD)/obj/%.o)
+UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+FAKES    := $(wildcard tests/fakes/*.c)
+
+.PHONY: all run test test-c lint format asan tsan install uninstall clean help tests deps print-flags
+.DELETE_ON_ERROR:
+
+all: $(BUILD)/simul ## build the command at build/simul
+
+deps:
+	$(Q)scripts/install-deps
+
+run: deps ## install what is missing, build, run the default suite, say where the report is
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(BUILD)/simul run
+
+tests: $(BUILD)/simul $(BUILD)/simul-test $(UNITS)
+
+test: ## install what the tests need, and run them all
+	$(Q)scripts/install-deps --tests
+	$(Q)$(MAKE) --no-print-directory tests
+	$(Q)scripts/run-tests $(BUILD)
+
+test-c: tests ## the tests, with what is installed
+	$(Q)scripts/run-tests $(BUILD)
+
+lint: ## format, static analysis and the include direction
+	$(Q)scripts/install-deps --lint
+	$(Q)scripts/lint
+
+format: ## let clang-format write every C file
+	$(Q)git ls-files --cached --others --exclude-standard '*.c' '*.h' | xargs clang-format -i
+
+asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	$(Q)$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g -fno-sanitize-recover=all' test-c
+
+tsan: ## the same tests under ThreadSanitizer
+	$(Q)$(MAKE) --no-print-directory BUILD=build/tsan SANITIZE=thread CFLAGS='-O1 -g' test-c
+
+install: $(BUILD)/simul $(BUILD)/simul.1 ## install below PREFIX (/usr/local)
+	$(Q)install -D -m 755 $(BUILD)/simul $(DESTDIR)$(PREFIX)/bin/simul
+	$(Q)install -D -m 644 $(BUILD)/simul.1 $(DESTDIR)$(PREFIX)/share/man/man1/simul.1
+
+uninstall: ## remove what install put there
+	$(Q)rm -f $(DESTDIR)$(PREFIX)/bin/simul $(DESTDIR)$(PREFIX)/share/man/man1/simul.1
+
+clean: ## remove build/
+	$(Q)rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-17s %s\n", $$1, $$2 }'
+
+# For tools that want the compiler's flags: one on a line, without the shell's quotes.
+print-flags:
+	@printf '%s\n' $(CPPFLAGS) $(ALL_CFLAGS)
+
+$(BUILD)/simul: $(BUILD)/obj/cli/main.o $(BUILD)/libsimul.a
+	$(Q)[ $(V) = 1 ] || echo "  LINK  $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# The same command with the tests' own workloads and runners registered.
+$(BUILD)/simul-test: $(FAKES:%.c=$(BUILD)/obj/%.o) $(BUILD)/libsimul.a
+	$(Q)[ $(V) = 1 ] || echo "  LINK  $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/simul.1: $(BUILD)/simul
+	$(Q)$(BUILD)/simul --help=man >$@
+
+$(BUILD)/libsimul.a: $(OBJECTS)
+	$(Q)[ $(V) = 1 ] || echo "  AR    $@"
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/libsimul.a
+	$(Q)[ $(V) = 1 ] || echo "  LINK  $@"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
+	$(Q)[ $(V) = 1 ] || echo "  CC    $<"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/%.o: %.S $(BUILD)/flags
+	$(Q)[ $(V) = 1 ] || echo "  AS    $<"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# .incbin is not seen by -MMD.
+$(BUILD)/obj/report/web/embed.o: $(filter-out %.S,$(wildcard report/web/*))
+
+# Rebuild when the compiler or its flags change.
+$(BUILD)/flags: FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)echo '$(CC) $(subst ','\'',$(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS))' | cmp -s - $@ || echo '$(CC) $(subst ','\'',$(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS))' >$@
+
+.PHONY: FORCE
+FORCE:
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+.SECONDARY:

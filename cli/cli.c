@@ -1,0 +1,148 @@
+/* Finds the command, reads its options, and runs it: what all commands have in common. */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/complain.h"
+#include "cli/help.h"
+#include "workloads/nearest.h"
+
+struct simul_values {
+    unsigned help;
+    bool version;
+};
+
+static const struct option simul_options[] = {
+    OPTION_HELP(struct simul_values),
+    {.name = "version",
+     .type = OPTION_FLAG,
+     .offset = offsetof(struct simul_values, version),
+     .help = "the version of simul"},
+    {.name = NULL},
+};
+
+static int simul_run(const struct arguments *arguments, const void *values)
+{
+    const struct simul_values *simul = values;
+    (void)arguments;
+    if (simul->version) {
+        puts("simul " SIMUL_VERSION);
+        return EXIT_CODE_OK;
+    }
+    help_text(&command_simul, stderr);
+    return EXIT_CODE_USAGE;
+}
+
+const struct command command_simul = {
+    .name = "",
+    .operands = "",
+    .summary = "the same workloads under different ways of waiting, recorded and shown",
+    .options = simul_options,
+    .values_bytes = sizeof(struct simul_values),
+    .run = simul_run,
+};
+
+const struct command *const *commands_all(void)
+{
+    static const struct command *const commands[] = {&command_run, &command_report, &command_list, NULL};
+    return commands;
+}
+
+/* The command that argv[1] names; NULL, after a complaint, if there is none. */
+static const struct command *find_command(int argc, char *const argv[])
+{
+    if (argc < 2 || argv[1][0] == '-')
+        return &command_simul;
+    struct nearest nearest = {.typed = argv[1]};
+    for (const struct command *const *c = commands_all(); *c != NULL; c++) {
+        if (strcmp((*c)->name, argv[1]) == 0)
+            return *c;
+        nearest_consider(&nearest, (*c)->name);
+    }
+    struct correction correction = {.at = 0};
+    if (nearest.name == NULL) {
+        complain("there is no command '%s'; 'simul --help' shows all commands", argv[1]);
+    } else {
+        complain("there is no command '%s'; the nearest name is '%s'", argv[1], nearest.name);
+        correction.at = 1;
+        snprintf(correction.word, sizeof correction.word, "%s", nearest.name);
+    }
+    complain_suggest(argc, argv, &correction);
+    return NULL;
+}
+
+static int show_help(const struct command *command, enum help_form form)
+{
+    if (form == HELP_MAN)
+        help_man(stdout);
+    else if (form == HELP_COMPLETIONS)
+        help_completions(stdout);
+    else
+        help_text(command, stdout);
+    return EXIT_CODE_OK;
+}
+
+static int check_operands(const struct command *command, const struct arguments *arguments)
+{
+    if (arguments->operand_count > command->operands_most) {
+        complain("'%s' is one operand too many; --help shows the form",
+                 arguments->operands[command->operands_most]);
+        return -EINVAL;
+    }
+    if (arguments->operand_count < command->operands_least) {
+        complain("an operand is missing; the form is: simul %s %s", command->name, command->operands);
+        return -EINVAL;
+    }
+    return 0;
+}
+
+static int run_command(const struct command *command, int argc, char *const argv[])
+{
+    struct error error;
+    struct correction correction;
+    struct arguments arguments;
+    void *values = calloc(1, command->values_bytes);
+    int first = command->name[0] == '\0' ? 1 : 2, code;
+    if (values == NULL) {
+        complain("there is no memory left");
+        return EXIT_CODE_FAILED;
+    }
+    if (options_parse(command->options, argc, argv, first, values, &arguments, &correction, &error) != 0) {
+        complain("%s", error.text);
+        complain_suggest(argc, argv, &correction);
+        code = EXIT_CODE_USAGE;
+        goto free_values;
+    }
+    enum help_form help = *(const unsigned *)values;
+    if (help != HELP_NONE)
+        code = show_help(command, help);
+    else if (check_operands(command, &arguments) != 0)
+        code = EXIT_CODE_USAGE;
+    else
+        code = command->run(&arguments, values);
+    arguments_free(&arguments);
+free_values:
+    free(values);
+    return code;
+}
+
+int cli_main(int argc, char **argv)
+{
+    /* Only the characters of the locale: numbers are written the same everywhere. */
+    setlocale(LC_CTYPE, "");
+    const struct command *command = find_command(argc, argv);
+    if (command == NULL)
+        return EXIT_CODE_USAGE;
+    int code = run_command(command, argc, argv);
+    /* A full disk shows only when the last bytes are written. */
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        complain("standard output could not be written: %s", strerror(errno));
+        return code == EXIT_CODE_OK ? EXIT_CODE_FAILED : code;
+    }
+    return code;
+}

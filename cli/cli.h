@@ -1,0 +1,20 @@
+/* The command `simul`: what its main() calls, and how it ends. Everything of it but main() itself is in the
+ * library, so that the tests can build the same command with workloads of their own. */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+/* name, status, what it means: for the code, `--help` and the man page. */
+#define EXIT_CODES(X)                                                                                        \
+    X(OK, 0, "all is well")                                                                                  \
+    X(FAILED, 1, "a cell failed or timed out, or the run could not be made")                                 \
+    X(USAGE, 2, "the command line was wrong")                                                                \
+    X(INTERRUPTED, 130, "Ctrl-C: what was measured until then is saved")
+
+#define EXIT_ENUM(name, status, meaning) EXIT_CODE_##name = (status),
+enum exit_code { EXIT_CODES(EXIT_ENUM) };
+#undef EXIT_ENUM
+
+/* The whole command. Returns the exit code. */
+int cli_main(int argc, char **argv);
+
+#endif

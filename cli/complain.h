@@ -1,0 +1,23 @@
+/* What goes to stderr: every message begins with the command's name, says what was wrong, and where it can,
+ * the line to type. */
+#ifndef CLI_COMPLAIN_H
+#define CLI_COMPLAIN_H
+
+/* One word of the command line that should be another. `at` is its index in argv; 0: nothing to suggest. */
+struct correction {
+    int at;
+    char word[1024];
+};
+
+/* Prints "simul: MESSAGE". */
+void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Prints "for less, type: " and the whole command line with `options` behind it; they count, being the last.
+ * Nothing when `options` is "". */
+void complain_suggest_more(int argc, char *const argv[], const char *options);
+
+/* Prints "type: " and the whole command line with the one word put right, quoted for a shell; nothing without
+ * a correction. */
+void complain_suggest(int argc, char *const argv[], const struct correction *correction);
+
+#endif

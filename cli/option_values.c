@@ -1,0 +1,184 @@
+/* One reader a type. A reader checks all that can be known without a plan: form, range, known names. */
+#include "cli/option_values.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "runners/runner.h"
+#include "task/units.h"
+#include "workloads/nearest.h"
+
+/* A lane's number is 16 bits wide in a trace: no pool can be larger. */
+enum { WORKERS_MOST = 65535 };
+
+/* One reading of one argument. */
+struct reading {
+    const struct option *option;
+    const char *name; /* as typed: "-n" or "--tasks" */
+    const char *text;
+    void *field;
+    char *better; /* where to write what was probably meant */
+    size_t better_bytes;
+    struct error *error;
+};
+
+static int read_flag(const struct reading *r)
+{
+    *(bool *)r->field = true;
+    return 0;
+}
+
+static bool only_digits(const char *text)
+{
+    return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
+}
+
+static int read_count(const struct reading *r)
+{
+    uint64_t most = r->option->most != 0 ? r->option->most : UINT_MAX;
+    uint64_t number;
+    if (!only_digits(r->text))
+        return error_set(r->error, -EINVAL, "%s takes a whole number, 1 or more, not '%s'", r->name, r->text);
+    if (units_parse_number(r->text, &number) != 0 || number < 1 || number > most)
+        return error_set(r->error, -EINVAL, "%s takes a number from 1 to %" PRIu64 ", not %s", r->name, most,
+                         r->text);
+    *(unsigned *)r->field = (unsigned)number;
+    return 0;
+}
+
+static int read_number(const struct reading *r)
+{
+    if (units_parse_number(r->text, (uint64_t *)r->field) != 0)
+        return error_set(r->error, -EINVAL, "%s takes a whole number below 2^64, not '%s'", r->name, r->text);
+    return 0;
+}
+
+static int read_duration(const struct reading *r)
+{
+    uint64_t ns, number;
+    if (units_parse_duration(r->text, &ns) != 0) {
+        if (units_parse_number(r->text, &number) == 0)
+            snprintf(r->better, r->better_bytes, "%ss", r->text);
+        return error_set(r->error, -EINVAL,
+                         "%s takes a time with its unit, such as 500ms, 30s or 2m, not '%s'", r->name,
+                         r->text);
+    }
+    if (ns == 0)
+        return error_set(r->error, -EINVAL, "%s takes a time above 0", r->name);
+    *(uint64_t *)r->field = ns;
+    return 0;
+}
+
+static int read_choice(const struct reading *r)
+{
+    struct nearest nearest = {.typed = r->text};
+    for (unsigned i = 0; r->option->words[i] != NULL; i++) {
+        if (strcmp(r->option->words[i], r->text) == 0) {
+            *(unsigned *)r->field = i;
+            return 0;
+        }
+        nearest_consider(&nearest, r->option->words[i]);
+    }
+    char allowed[256];
+    if (nearest.name != NULL)
+        snprintf(r->better, r->better_bytes, "%s", nearest.name);
+    return error_set(r->error, -EINVAL, "%s is one of %s, not '%s'", r->name,
+                     option_argument(r->option, allowed, sizeof allowed), r->text);
+}
+
+/* Calls `check` for each part between commas, an empty one too; stops at the first that it refuses. */
+static int each_part(const struct reading *r,
+                     int (*check)(const struct reading *, const char *part, size_t at))
+{
+    const char *at = r->text;
+    for (;;) {
+        char part[64];
+        size_t length = strcspn(at, ",");
+        snprintf(part, sizeof part, "%.*s", (int)length, at);
+        if (part[0] == '\0')
+            return error_set(r->error, -EINVAL, "%s: '%s' has an empty place between commas", r->name,
+                             r->text);
+        if (check(r, part, (size_t)(at - r->text)) != 0)
+            return -EINVAL;
+        if (at[length] == '\0')
+            break;
+        at += length + 1;
+    }
+    *(const char **)r->field = r->text;
+    return 0;
+}
+
+static int check_runner(const struct reading *r, const char *part, size_t at)
+{
+    if (runner_find(part) != NULL)
+        return 0;
+    struct nearest nearest = {.typed = part};
+    char known[256] = "";
+    for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++) {
+        size_t used = strlen(known);
+        nearest_consider(&nearest, (*runner)->name);
+        snprintf(known + used, sizeof known - used, "%s%s", used == 0 ? "" : ", ", (*runner)->name);
+    }
+    if (nearest.name == NULL)
+        return error_set(r->error, -EINVAL, "there is no runner '%s'; there are: %s", part, known);
+    snprintf(r->better, r->better_bytes, "%.*s%s%s", (int)at, r->text, nearest.name,
+             r->text + at + strlen(part));
+    return error_set(r->error, -EINVAL, "there is no runner '%s'; the nearest name is '%s'", part,
+                     nearest.name);
+}
+
+static int read_runners(const struct reading *r)
+{
+    return each_part(r, check_runner);
+}
+
+static int check_workers(const struct reading *r, const char *part, size_t at)
+{
+    uint64_t number;
+    (void)at;
+    if (strcmp(part, "tasks") == 0)
+        return 0;
+    if (units_parse_number(part, &number) != 0)
+        return error_set(r->error, -EINVAL,
+                         "%s takes numbers or the word tasks (one worker a task), not '%s'", r->name, part);
+    if (units_parse_number(part, &number) != 0 || number < 1 || number > WORKERS_MOST)
+        return error_set(r->error, -EINVAL, "%s takes numbers from 1 to %d, not %s", r->name, WORKERS_MOST,
+                         part);
+    return 0;
+}
+
+static int read_workers(const struct reading *r)
+{
+    return each_part(r, check_workers);
+}
+
+static int read_folder(const struct reading *r)
+{
+    if (r->text[0] == '\0')
+        return error_set(r->error, -EINVAL, "%s needs the path of a folder", r->name);
+    *(const char **)r->field = r->text;
+    return 0;
+}
+
+static int (*const readers[])(const struct reading *) = {
+    [OPTION_FLAG] = read_flag,         [OPTION_COUNT] = read_count,   [OPTION_NUMBER] = read_number,
+    [OPTION_DURATION] = read_duration, [OPTION_CHOICE] = read_choice, [OPTION_RUNNERS] = read_runners,
+    [OPTION_WORKERS] = read_workers,   [OPTION_FOLDER] = read_folder,
+};
+
+int option_read_value(const struct option *option, const char *name, const char *text, void *field,
+                      char *better, size_t better_bytes, struct error *error)
+{
+    struct reading reading = {.option = option,
+                              .name = name,
+                              .text = text,
+                              .field = field,
+                              .better = better,
+                              .better_bytes = better_bytes,
+                              .error = error};
+    better[0] = '\0';
+    return readers[option->type](&reading);
+}

@@ -1,0 +1,62 @@
+/* Options as a list: one entry says all there is to say of an option, and parsing, `--help`, the man page and
+ * the completion are made from it. Options may stand before or after operands, as `--name value`,
+ * `--name=value`, `-n 3` or `-n3`; `--` ends them. */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cli/complain.h"
+#include "task/error.h"
+
+/* type, the C type of its field, the word that stands for its argument, an example of it */
+#define OPTION_TYPES(X)                                                                                      \
+    X(FLAG, bool, NULL, NULL)                                                                                \
+    X(COUNT, unsigned, "N", "10")                          /* a whole number from 1 on */                    \
+    X(NUMBER, uint64_t, "N", "1")                          /* a whole number from 0 on */                    \
+    X(DURATION, uint64_t, "TIME", "30s")                   /* longer than 0; stored in ns */                 \
+    X(CHOICE, unsigned, NULL, NULL)                        /* one of `words`; stored as its index */         \
+    X(RUNNERS, const char *, "RUNNER,...", "sync,threads") /* names of runners; stored as typed */           \
+    X(WORKERS, const char *, "WORKERS", "4")               /* numbers or "tasks"; stored as typed */         \
+    X(FOLDER, const char *, "DIR", "results/mine")         /* stored as typed */
+
+#define OPTION_ENUM(type, field, argument, example) OPTION_##type,
+enum option_type { OPTION_TYPES(OPTION_ENUM) OPTION_TYPE_COUNT };
+#undef OPTION_ENUM
+
+struct option {
+    const char *name; /* without "--"; NULL ends a list */
+    char letter;      /* 0: none */
+    enum option_type type;
+    const char *argument;     /* its name in the help; NULL: the type's own */
+    const char *const *words; /* of a choice, NULL-ended */
+    const char *standard;     /* the default, as it would be typed; NULL: zero of its type */
+    const char *bare; /* the value when none is given: the argument is optional. NULL: it is required */
+    const char *number_means; /* the option that was probably meant when this one gets a number; or NULL */
+    uint64_t most;            /* of a count; 0: no limit of its own */
+    size_t offset;            /* of its field in the struct of values */
+    const char *help;         /* a phrase without a full stop */
+};
+
+/* What remains when the options are taken away. */
+struct arguments {
+    int argc;
+    char *const *argv;     /* all as typed */
+    const char **operands; /* in order; points into argv */
+    int *operand_at;       /* the index of each in argv */
+    unsigned operand_count;
+};
+
+/* Sets every field of `values` to its default, then to what argv says from argv[first] on. Returns 0, or
+ * -EINVAL (-ENOMEM) with a text; `correction` then says which word to type instead, if that is known. The
+ * arguments are to be freed when it returned 0. */
+int options_parse(const struct option *options, int argc, char *const argv[], int first, void *values,
+                  struct arguments *out, struct correction *correction, struct error *error);
+void arguments_free(struct arguments *arguments);
+
+/* What stands for the argument: "N", "on|off"; "" for a flag. Returns `out`. */
+char *option_argument(const struct option *option, char *out, size_t bytes);
+
+#endif

@@ -1,0 +1,155 @@
+/* The table, then one sentence a workload, then what else has to be known, then where the report is. */
+#include "cli/results.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/complain.h"
+#include "cli/open.h"
+#include "cli/table.h"
+#include "cli/text.h"
+#include "measure/document.h"
+#include "report/report.h"
+
+#define FORMAT_WORD(name, word) word,
+const char *const output_words[] = {OUTPUT_FORMATS(FORMAT_WORD) NULL};
+#undef FORMAT_WORD
+
+/* The sentences, each broken into lines. */
+static void put_sentences(const cJSON *run, FILE *out)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    FILE *memory = open_memstream(&text, &bytes);
+    if (memory == NULL)
+        return;
+    int code = report_sentences(run, memory);
+    if (fclose(memory) == 0 && code == 0)
+        for (char *rest = text, *line; (line = strsep(&rest, "\n")) != NULL;)
+            if (line[0] != '\0')
+                text_wrap(out, "", line, TABLE_COLUMNS_MOST);
+    free(text);
+}
+
+/* How the figures came about: how many repeats, and what was not measured. */
+static void put_method(const cJSON *run, FILE *out)
+{
+    double asked = document_number(run, "repeats.asked"), made = document_number(run, "repeats.made");
+    const cJSON *cell;
+    bool inferred = false;
+    cJSON_ArrayForEach(cell, document_at(run, "cells")) inferred |=
+        strcmp(document_text(cell, "summary.parallelism.source", ""), "inferred") == 0;
+    if (isfinite(made) && isfinite(asked) && made < asked)
+        fprintf(out, "Each figure is the median of %.0f repeat%s (%.0f were asked for).\n", made,
+                made == 1 ? "" : "s", asked);
+    else if (isfinite(made))
+        fprintf(out, "Each figure is the median of %.0f repeat%s.\n", made, made == 1 ? "" : "s");
+    if (inferred)
+        fputs("On CPU is inferred: thread CPU time divided by the time.\n", out);
+}
+
+static void put_notes(const cJSON *run, FILE *out)
+{
+    const cJSON *cell, *note;
+    cJSON_ArrayForEach(note, document_at(run, "machine.warnings"))
+    {
+        if (cJSON_IsString(note))
+            text_wrap(out, "warning: ", note->valuestring, TABLE_COLUMNS_MOST);
+    }
+    cJSON_ArrayForEach(cell, document_at(run, "cells"))
+    {
+        cJSON_ArrayForEach(note, document_at(cell, "notes"))
+        {
+            char text[1024];
+            snprintf(text, sizeof text, "%s: %s", document_text(cell, "id", "?"),
+                     cJSON_IsString(note) ? note->valuestring : "?");
+            text_wrap(out, "note: ", text, TABLE_COLUMNS_MOST);
+        }
+    }
+}
+
+static void put_table(const cJSON *run, const struct output_options *options)
+{
+    struct table_style style = {
+        .wide = options->wide, .utf8 = terminal_utf8(), .colour = terminal_colour(stdout, options->color)};
+    table_print(run, &style, stdout);
+    fputc('\n', stdout);
+    put_sentences(run, stdout);
+    fputc('\n', stdout);
+    put_method(run, stdout);
+    put_notes(run, stdout);
+}
+
+/* With --quiet: one line for each cell that failed. */
+static void put_failures(const cJSON *run)
+{
+    const cJSON *cell;
+    cJSON_ArrayForEach(cell, document_at(run, "cells"))
+    {
+        const char *status = document_text(cell, "status", "failed");
+        if (strcmp(status, "ok") != 0)
+            complain("%s: %s: %s", document_text(cell, "id", "?"), status,
+                     document_text(cell, "error", "no reason is known"));
+    }
+}
+
+static int put_json(const cJSON *run)
+{
+    char *text = cJSON_Print(run);
+    if (text == NULL)
+        return -1;
+    puts(text);
+    cJSON_free(text);
+    return 0;
+}
+
+static int put_formatted(const cJSON *run, const struct output_options *options)
+{
+    switch (options->format) {
+    case OUTPUT_JSON:
+        return put_json(run);
+    case OUTPUT_CSV:
+        return report_csv(run, stdout);
+    case OUTPUT_MARKDOWN:
+        return report_markdown(run, stdout);
+    default:
+        put_table(run, options);
+        return 0;
+    }
+}
+
+static int exit_code_of(const cJSON *run)
+{
+    const cJSON *cell;
+    cJSON_ArrayForEach(cell, document_at(run, "cells"))
+    {
+        const char *status = document_text(cell, "status", "failed");
+        if (strcmp(status, "failed") == 0 || strcmp(status, "timeout") == 0)
+            return EXIT_CODE_FAILED;
+    }
+    return EXIT_CODE_OK;
+}
+
+int results_show(const cJSON *run, const char *dir, const struct output_options *options)
+{
+    struct error error;
+    char path[4096];
+    int code = exit_code_of(run);
+    snprintf(path, sizeof path, "%s/report.html", dir);
+    if (options->quiet) {
+        put_failures(run);
+    } else {
+        if (put_formatted(run, options) != 0) {
+            complain("there is no memory left to print the results; they are in %s", dir);
+            code = EXIT_CODE_FAILED;
+        }
+        /* The two streams may be one terminal: what was printed first is shown first. */
+        fflush(stdout);
+        fprintf(options->format == OUTPUT_TABLE ? stdout : stderr, "%s\n", path);
+    }
+    if (options->open && open_in_browser(path, &error) != 0)
+        complain("warning: %s", error.text);
+    return code;
+}

@@ -1,0 +1,331 @@
+/* The table is a list of columns: each has its two lines of heading and a function that writes one cell's
+ * figure. Widths are fixed, so that tables of several runs can be laid side by side. */
+#include "cli/table.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "cli/text.h"
+#include "measure/document.h"
+#include "task/units.h"
+
+enum { FIGURE_BYTES = 160, RANGE_COLUMNS = 11 };
+
+/* One row: the document of a cell, and how it is shown. */
+struct row {
+    const cJSON *cell;
+    const struct table_style *style;
+};
+
+struct column {
+    const char *above, *below; /* the heading */
+    unsigned width;
+    bool left;  /* aligned to the left */
+    bool label; /* says which cell it is; the others are figures, which a failed cell has not */
+    bool wide;  /* shown only when asked for */
+    void (*show)(const struct row *row, char *out, size_t bytes);
+};
+
+static void show_nothing(char *out, size_t bytes)
+{
+    snprintf(out, bytes, "-");
+}
+
+/* --- labels
+ * ----------------------------------------------------------------------------------------------------------
+ */
+
+static void show_workload(const struct row *row, char *out, size_t bytes)
+{
+    snprintf(out, bytes, "%s", document_text(row->cell, "workload", "-"));
+}
+
+static void show_runner(const struct row *row, char *out, size_t bytes)
+{
+    snprintf(out, bytes, "%s", document_text(row->cell, "runner", "-"));
+}
+
+static void show_whole(double value, char *out, size_t bytes)
+{
+    if (isfinite(value))
+        snprintf(out, bytes, "%.0f", value);
+    else
+        show_nothing(out, bytes);
+}
+
+static void show_workers(const struct row *row, char *out, size_t bytes)
+{
+    show_whole(document_number(row->cell, "workers"), out, bytes);
+}
+
+/* --- figures
+ * ----------------------------------------------------------------------------------------------------------
+ */
+
+static void show_in_flight(const struct row *row, char *out, size_t bytes)
+{
+    show_whole(document_number(row->cell, "summary.concurrency.max"), out, bytes);
+}
+
+static void show_on_cpu(const struct row *row, char *out, size_t bytes)
+{
+    double mean = document_number(row->cell, "summary.parallelism.mean");
+    if (!isfinite(mean))
+        show_nothing(out, bytes);
+    else if (mean > 0 && mean < 0.005)
+        snprintf(out, bytes, "<0.01");
+    else
+        snprintf(out, bytes, "%.2f", mean);
+}
+
+/* "10.3 ms" with the unit padded to two columns, so that the numbers above one another end in the same place.
+ */
+static void show_duration(double ns, char *out, size_t bytes)
+{
+    char text[32];
+    if (!isfinite(ns)) {
+        show_nothing(out, bytes);
+        return;
+    }
+    units_show_duration((uint64_t)ns, text, sizeof text);
+    const char *unit = strchr(text, ' ');
+    snprintf(out, bytes, "%s%s", text, unit != NULL && strlen(unit) == 2 ? " " : "");
+}
+
+static void show_median(const struct row *row, char *out, size_t bytes)
+{
+    show_duration(document_number(row->cell, "summary.makespan_ns.median"), out, bytes);
+}
+
+/* The unit that show_median uses, in ns; 0 where it is none that a range is shown in. */
+static double unit_of(const char *duration)
+{
+    static const struct {
+        const char *name;
+        double ns;
+    } units[] = {{" ns", 1}, {" us", 1e3}, {" ms", 1e6}, {" s", 1e9}, {" min", 60e9}, {" h", 3600e9}};
+    const char *unit = strchr(duration, ' ');
+    for (size_t i = 0; unit != NULL && i < sizeof units / sizeof *units; i++)
+        if (strcmp(unit, units[i].name) == 0)
+            return units[i].ns;
+    return 0;
+}
+
+/* Two decimals below 10, one below 100: three significant digits. */
+static int decimals_of(double value)
+{
+    return value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+}
+
+static void show_digits(double value, char *out, size_t bytes)
+{
+    snprintf(out, bytes, "%.*f", decimals_of(value), value);
+}
+
+/* The shortest and the longest, in the unit and with the decimals of the median beside it; with fewer where
+ * that is too wide. */
+static void show_range(const struct row *row, char *out, size_t bytes)
+{
+    double median = document_number(row->cell, "summary.makespan_ns.median");
+    double min = document_number(row->cell, "summary.makespan_ns.min");
+    double max = document_number(row->cell, "summary.makespan_ns.max");
+    char text[32];
+    if (!isfinite(median) || !isfinite(min) || !isfinite(max)) {
+        show_nothing(out, bytes);
+        return;
+    }
+    double unit = unit_of(units_show_duration((uint64_t)median, text, sizeof text));
+    int decimals = unit == 1 ? 0 : decimals_of(median / unit);
+    while (snprintf(out, bytes, "%.*f..%.*f", decimals, min / unit, decimals, max / unit) > RANGE_COLUMNS &&
+           decimals > 0)
+        decimals--;
+}
+
+static const char *times(const struct row *row)
+{
+    return row->style->utf8 ? "\u00d7" : "x";
+}
+
+static void show_speedup(const struct row *row, char *out, size_t bytes)
+{
+    double median = document_number(row->cell, "summary.speedup.median");
+    char digits[32];
+    if (!isfinite(median)) {
+        show_nothing(out, bytes);
+        return;
+    }
+    show_digits(median, digits, sizeof digits);
+    snprintf(out, bytes, "%s%s", digits, times(row));
+}
+
+static void show_at_most(const struct row *row, char *out, size_t bytes)
+{
+    double most = document_number(row->cell, "summary.speedup.at_most");
+    char digits[32];
+    if (!isfinite(most)) {
+        show_nothing(out, bytes);
+        return;
+    }
+    if (most >= 99999.5)
+        snprintf(digits, sizeof digits, "%.0fk", most / 1000);
+    else if (most == floor(most))
+        snprintf(digits, sizeof digits, "%.0f", most);
+    else
+        show_digits(most, digits, sizeof digits);
+    snprintf(out, bytes, "%s%s", digits, times(row));
+}
+
+/* --- figures of --wide
+ * ------------------------------------------------------------------------------------------------ */
+
+static void show_cpu_time(const struct row *row, char *out, size_t bytes)
+{
+    show_duration(document_number(row->cell, "summary.cpu_ns"), out, bytes);
+}
+
+static void show_memory(const struct row *row, char *out, size_t bytes)
+{
+    double memory = document_number(row->cell, "summary.memory_bytes");
+    if (isfinite(memory) && memory >= 0)
+        units_show_size((uint64_t)memory, out, bytes);
+    else
+        show_nothing(out, bytes);
+}
+
+static void show_voluntary(const struct row *row, char *out, size_t bytes)
+{
+    show_whole(document_number(row->cell, "summary.switches_voluntary"), out, bytes);
+}
+
+static void show_involuntary(const struct row *row, char *out, size_t bytes)
+{
+    show_whole(document_number(row->cell, "summary.switches_involuntary"), out, bytes);
+}
+
+static void show_startup(const struct row *row, char *out, size_t bytes)
+{
+    show_duration(document_number(row->cell, "summary.startup_ns"), out, bytes);
+}
+
+/* Without the wide ones: 8 + 10 + 7 + 9 + 6 + 7 + 11 + 8 + 6 columns and a blank between each two make 80. */
+static const struct column columns_all[] = {
+    {.above = "", .below = "workload", .width = 8, .left = true, .label = true, .show = show_workload},
+    {.above = "", .below = "runner", .width = 10, .left = true, .label = true, .show = show_runner},
+    {.above = "", .below = "workers", .width = 7, .label = true, .show = show_workers},
+    {.above = "in flight", .below = "(max)", .width = 9, .show = show_in_flight},
+    {.above = "on CPU", .below = "(mean)", .width = 6, .show = show_on_cpu},
+    {.above = "time", .below = "median", .width = 7, .show = show_median},
+    {.above = "", .below = "range", .width = RANGE_COLUMNS, .left = true, .show = show_range},
+    {.above = "", .below = "speed-up", .width = 8, .show = show_speedup},
+    {.above = "at", .below = "most", .width = 6, .show = show_at_most},
+    {.above = "CPU", .below = "time", .width = 7, .wide = true, .show = show_cpu_time},
+    {.above = "", .below = "memory", .width = 9, .wide = true, .show = show_memory},
+    {.above = "switches", .below = "voluntary", .width = 9, .wide = true, .show = show_voluntary},
+    {.above = "switches", .below = "involuntary", .width = 11, .wide = true, .show = show_involuntary},
+    {.above = "", .below = "start-up", .width = 8, .wide = true, .show = show_startup},
+};
+
+enum { COLUMN_COUNT = sizeof columns_all / sizeof *columns_all };
+
+/* --- lines
+ * ------------------------------------------------------------------------------------------------------------
+ */
+
+/* A line is collected first, so that no blanks are left at its end. */
+struct line {
+    char text[1024];
+    size_t used;
+};
+
+static void line_add(struct line *line, const char *text)
+{
+    size_t length = strlen(text);
+    if (line->used + length >= sizeof line->text)
+        return;
+    memcpy(line->text + line->used, text, length + 1);
+    line->used += length;
+}
+
+static void line_add_field(struct line *line, const struct column *column, const char *text)
+{
+    char fitted[FIGURE_BYTES], padded[FIGURE_BYTES + 32];
+    text_fit(text, column->width, fitted, sizeof fitted);
+    int blanks = (int)(column->width - text_columns(fitted));
+    snprintf(padded, sizeof padded, "%s%*s%s%*s", line->used == 0 ? "" : " ", column->left ? 0 : blanks, "",
+             fitted, column->left ? blanks : 0, "");
+    line_add(line, padded);
+}
+
+static void line_print(struct line *line, FILE *out)
+{
+    while (line->used > 0 && line->text[line->used - 1] == ' ')
+        line->used--;
+    fprintf(out, "%.*s\n", (int)line->used, line->text);
+}
+
+static void print_heading(const struct table_style *style, FILE *out)
+{
+    struct line above = {.used = 0}, below = {.used = 0};
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        if (columns_all[i].wide && !style->wide)
+            continue;
+        line_add_field(&above, &columns_all[i], columns_all[i].above);
+        line_add_field(&below, &columns_all[i], columns_all[i].below);
+    }
+    line_print(&above, out);
+    line_print(&below, out);
+}
+
+static bool is_ok(const cJSON *cell)
+{
+    return strcmp(document_text(cell, "status", ""), "ok") == 0;
+}
+
+static void print_row(const cJSON *cell, const struct table_style *style, FILE *out)
+{
+    struct row row = {.cell = cell, .style = style};
+    struct line line = {.used = 0};
+    char figure[FIGURE_BYTES];
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        if ((columns_all[i].wide && !style->wide) || (!columns_all[i].label && !is_ok(cell)))
+            continue;
+        columns_all[i].show(&row, figure, sizeof figure);
+        line_add_field(&line, &columns_all[i], figure);
+    }
+    if (!is_ok(cell)) {
+        line_add(&line, "  ");
+        line_add(&line, style->colour ? "\033[1;31m" : "");
+        line_add(&line, document_text(cell, "status", "failed"));
+        line_add(&line, style->colour ? "\033[0m" : "");
+    }
+    line_print(&line, out);
+    const char *error = document_text(cell, "error", "");
+    if (!is_ok(cell) && error[0] != '\0')
+        text_wrap(out, "    ", error, TABLE_COLUMNS_MOST);
+}
+
+/* A blank line and what the cells below have in common: the workload as it would be typed, and its tasks. */
+static void print_title(const cJSON *cell, FILE *out)
+{
+    char title[640];
+    double tasks = document_number(cell, "tasks");
+    snprintf(title, sizeof title, "%s, %.0f task%s", document_text(cell, "title", "?"),
+             isfinite(tasks) ? tasks : 0.0, tasks == 1 ? "" : "s");
+    fputc('\n', out);
+    text_wrap(out, "", title, TABLE_COLUMNS_MOST);
+}
+
+void table_print(const cJSON *run, const struct table_style *style, FILE *out)
+{
+    const cJSON *cell;
+    const char *group = NULL;
+    print_heading(style, out);
+    cJSON_ArrayForEach(cell, document_at(run, "cells"))
+    {
+        const char *own = document_text(cell, "group", "");
+        if (group == NULL || strcmp(group, own) != 0)
+            print_title(cell, out);
+        group = own;
+        print_row(cell, style, out);
+    }
+}

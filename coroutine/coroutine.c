@@ -1,0 +1,90 @@
+/* Every flow of control is a struct coroutine here, the thread's own included: so there is always one that is
+ * executing, and a switch always goes from it to another. */
+#include "coroutine/coroutine.h"
+
+#include <assert.h>
+
+/* The thread's own flow: it has a stack already, and neither an entry nor a resumer. */
+static _Thread_local struct coroutine thread_itself;
+
+/* The flow that is executing; NULL, before the first switch of this thread, stands for the thread itself. */
+static _Thread_local struct coroutine *executing;
+
+/* The one place where control passes from one flow to another. It returns when some other switch comes back
+ * to `here`. */
+static inline void switch_to(struct coroutine *here, struct coroutine *there)
+{
+    executing = there;
+    annotation_leave(&here->annotation, &there->annotation, here->state == COROUTINE_FINISHED);
+    context_switch(&here->context, &there->context);
+    annotation_arrive(&here->annotation, NULL);
+}
+
+/* The bottom of every coroutine's stack. */
+static void run_to_the_end(void *argument)
+{
+    struct coroutine *self = argument;
+    annotation_arrive(&self->annotation, &self->resumer->annotation);
+    self->entry(self->argument);
+    assert(executing == self);
+    self->state = COROUTINE_FINISHED;
+    switch_to(self, self->resumer);
+}
+
+void coroutine_init(struct coroutine *co, const struct stack *stack, void (*entry)(void *), void *argument)
+{
+    co->resumer = NULL;
+    co->innermost = co;
+    co->entry = entry;
+    co->argument = argument;
+    co->stack = *stack;
+    co->state = COROUTINE_SUSPENDED;
+    annotation_begin(&co->annotation, stack->low, stack->bytes);
+    context_make(&co->context, stack->low, stack->bytes, run_to_the_end, co);
+}
+
+void coroutine_resume(struct coroutine *co)
+{
+    assert(co->state == COROUTINE_SUSPENDED);
+    struct coroutine *self = executing ? executing : &thread_itself;
+    co->resumer = self;
+    co->state = COROUTINE_RUNNING;
+    switch_to(self, co->innermost);
+    if (co->state == COROUTINE_FINISHED)
+        annotation_end(&co->annotation, 1);
+}
+
+/* Whether a running coroutine belongs to the chain that ends in the one that is executing. */
+static bool in_this_chain(const struct coroutine *co)
+{
+    const struct coroutine *link = executing;
+    while (link && link != co)
+        link = link->resumer;
+    return link != NULL;
+}
+
+void coroutine_suspend(struct coroutine *co)
+{
+    assert(co->state == COROUTINE_RUNNING && in_this_chain(co));
+    struct coroutine *self = executing;
+    co->innermost = self;
+    co->state = COROUTINE_SUSPENDED;
+    switch_to(self, co->resumer);
+}
+
+void coroutine_drop(struct coroutine *co)
+{
+    assert(co->state == COROUTINE_SUSPENDED);
+    struct coroutine *link = co->innermost;
+    for (;; link = link->resumer) {
+        link->state = COROUTINE_FINISHED;
+        annotation_end(&link->annotation, 0);
+        if (link == co)
+            break;
+    }
+}
+
+struct coroutine *coroutine_current(void)
+{
+    return executing == &thread_itself ? NULL : executing;
+}

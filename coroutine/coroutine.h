@@ -1,0 +1,79 @@
+/* A coroutine is a function that can stop in the middle and be continued there later. While it is stopped,
+ * its local variables and its callers' wait on a stack of its own; "stackful" means just that: it may stop at
+ * any depth of calls.
+ *
+ *     static void greet(void *argument)              int main(void)
+ *     {                                              {
+ *         struct coroutine *self = argument;             ... coroutine_init(&co, &stack, greet, &co);
+ *         puts("One");                                   coroutine_resume(&co);    // prints One
+ *         coroutine_suspend(self);                       puts("meanwhile");
+ *         puts("Two");                                   coroutine_resume(&co);    // prints Two
+ *     }                                              }
+ *
+ * Coroutines are asymmetric: resuming one is like calling it, and it gives control back to whoever resumed
+ * it. They nest, as calls do, and those that are on at the same time form a chain:
+ *
+ *     the thread --resumes--> task --resumes--> generator        (the last one is executing)
+ *
+ * coroutine_suspend(co) takes any of this chain and stops it *together with all that it has resumed*: control
+ * goes from the last one straight to the resumer of `co`, and coroutine_resume(co) continues straight in the
+ * last one. So a generator that yields suspends itself; and a task that has to wait, even deep inside a
+ * generator's body, suspends the task, and the generator stays exactly where it is within it. Neither has to
+ * know of the other.
+ *
+ * A coroutine must stay on the thread that first resumed it. Wrong use (resuming a finished coroutine,
+ * suspending one that is not running) is a mistake in the program and ends in an assertion. */
+#ifndef COROUTINE_COROUTINE_H
+#define COROUTINE_COROUTINE_H
+
+#include "coroutine/sanitizer.h"
+#include "coroutine/stack.h"
+#include "coroutine/switch.h"
+
+/* "Running" is seen from the resumer: control has not come back. Another coroutine, resumed by this one, may
+ * be what executes; or the whole chain may stand still as part of the suspension of its first. */
+enum coroutine_state {
+    COROUTINE_SUSPENDED, /* not begun yet, or stopped: it may be resumed */
+    COROUTINE_RUNNING,   /* resumed, and has not given control back */
+    COROUTINE_FINISHED /* its entry has returned; it holds nothing, and its stack can be used again at once */
+};
+
+/* The fields are private; they stand here so that a coroutine can be a member of what it serves, without an
+ * allocation. It must not be moved in memory from coroutine_init() on. */
+struct coroutine {
+    struct context context;      /* where it stopped, while another one executes */
+    struct coroutine *resumer;   /* running: who resumed it (may stand for the thread itself) */
+    struct coroutine *innermost; /* suspended: the one to continue, itself or the last of its chain */
+    void (*entry)(void *);
+    void *argument;
+    struct stack stack;
+    enum coroutine_state state;
+    struct annotation annotation;
+};
+
+/* Makes a coroutine that will run entry(argument) on `stack`, which is copied; the memory behind it stays the
+ * caller's, and must stay valid until the coroutine is finished or dropped. Nothing runs yet. Never fails. */
+void coroutine_init(struct coroutine *co, const struct stack *stack, void (*entry)(void *), void *argument);
+
+/* Runs a suspended coroutine until it is suspended or finishes; `co->state` afterwards, by coroutine_state(),
+ * tells which. */
+void coroutine_resume(struct coroutine *co);
+
+/* Stops `co`, which must be running, with all that it has resumed, and continues its resumer. Returns at its
+ * next resumption. */
+void coroutine_suspend(struct coroutine *co);
+
+/* Forgets a suspended coroutine that will not be resumed again, with all that it has resumed: they count as
+ * finished, and their stacks may be used for others. Nothing on those stacks is cleaned up: what their
+ * functions hold (memory, files) is lost. */
+void coroutine_drop(struct coroutine *co);
+
+/* The coroutine that is executing on this thread, the last of the chain; NULL outside of any. */
+struct coroutine *coroutine_current(void);
+
+static inline enum coroutine_state coroutine_state(const struct coroutine *co)
+{
+    return co->state;
+}
+
+#endif

@@ -1,0 +1,122 @@
+/* Tools that watch a program's memory assume that a thread has one stack and stays on it. This file tells
+ * them of every stack that is begun, switched and ended, so that they follow; otherwise they report errors
+ * where there are none, and miss real ones. It may be skipped at a first reading: without a sanitizer,
+ * nothing of it is left at a switch. For Valgrind, which runs the program as it is, stacks are announced when
+ * they are begun and ended: a few instructions without effect elsewhere.
+ *
+ * Sources: sanitizer/common_interface_defs.h (AddressSanitizer: each flow of control may own a "fake stack",
+ * where locals live that are to be checked after their function returned), sanitizer/tsan_interface.h
+ * (ThreadSanitizer: each flow is a "fiber" with a history of its own), Valgrind manual 3.1 (client requests).
+ *
+ * These functions are always inlined. ThreadSanitizer counts the calls of each fiber: a function that was
+ * entered on one fiber must not be left on another, and a helper that switches the fiber would do just that.
+ */
+#ifndef COROUTINE_SANITIZER_H
+#define COROUTINE_SANITIZER_H
+
+#include <stddef.h>
+
+/* gcc defines a macro, clang answers a question. */
+#if defined(__SANITIZE_ADDRESS__)
+#define COROUTINE_ASAN 1
+#elif defined(__SANITIZE_THREAD__)
+#define COROUTINE_TSAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define COROUTINE_ASAN 1
+#elif __has_feature(thread_sanitizer)
+#define COROUTINE_TSAN 1
+#endif
+#endif
+
+#if defined(COROUTINE_ASAN)
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/common_interface_defs.h>
+#elif defined(COROUTINE_TSAN)
+#include <sanitizer/tsan_interface.h>
+#elif defined(__has_include)
+#if __has_include(<valgrind/valgrind.h>)
+#define COROUTINE_VALGRIND 1
+#include <valgrind/valgrind.h>
+#endif
+#endif
+
+/* What the tools know of one flow of control. The thread's own begins as all zeros. */
+struct annotation {
+#if defined(COROUTINE_ASAN)
+    void *fake_stack; /* while it stands still */
+    const void *low;  /* its stack; of the thread's own, learnt when it is first left */
+    size_t bytes;
+#elif defined(COROUTINE_TSAN)
+    void *fiber; /* of the thread's own, learnt when it is first left */
+#else
+    unsigned valgrind_stack;
+#endif
+};
+
+#define ANNOTATION static inline __attribute__((always_inline))
+
+/* A flow is about to exist on a stack. */
+ANNOTATION void annotation_begin(struct annotation *flow, void *low, size_t bytes)
+{
+#if defined(COROUTINE_ASAN)
+    *flow = (struct annotation){.low = low, .bytes = bytes};
+#elif defined(COROUTINE_TSAN)
+    (void)low, (void)bytes;
+    flow->fiber = __tsan_create_fiber(0);
+#elif defined(COROUTINE_VALGRIND)
+    flow->valgrind_stack = VALGRIND_STACK_REGISTER(low, (char *)low + bytes);
+#else
+    (void)flow, (void)low, (void)bytes;
+#endif
+}
+
+/* Just before a switch from `here` to `there`; `last`: `here` has finished, and its fake stack can be freed.
+ */
+ANNOTATION void annotation_leave(struct annotation *here, const struct annotation *there, int last)
+{
+#if defined(COROUTINE_ASAN)
+    __sanitizer_start_switch_fiber(last ? NULL : &here->fake_stack, there->low, there->bytes);
+#elif defined(COROUTINE_TSAN)
+    (void)last;
+    here->fiber = __tsan_get_current_fiber();
+    __tsan_switch_to_fiber(there->fiber, 0);
+#else
+    (void)here, (void)there, (void)last;
+#endif
+}
+
+/* Just after a switch, on the stack of `here`. `origin`, unless NULL, is the flow that it came from: its
+ * stack is learnt. */
+ANNOTATION void annotation_arrive(struct annotation *here, struct annotation *origin)
+{
+#if defined(COROUTINE_ASAN)
+    __sanitizer_finish_switch_fiber(here->fake_stack, origin ? &origin->low : NULL,
+                                    origin ? &origin->bytes : NULL);
+#else
+    (void)here, (void)origin;
+#endif
+}
+
+/* A flow is no more, and its stack goes to others. `finished`: it ran to its end, so nothing is left on it.
+ */
+ANNOTATION void annotation_end(struct annotation *flow, int finished)
+{
+#if defined(COROUTINE_ASAN)
+    /* The marks that functions put around their variables would outlive those that never returned. */
+    if (!finished)
+        __asan_unpoison_memory_region(flow->low, flow->bytes);
+#elif defined(COROUTINE_TSAN)
+    (void)finished;
+    __tsan_destroy_fiber(flow->fiber);
+#elif defined(COROUTINE_VALGRIND)
+    (void)finished;
+    VALGRIND_STACK_DEREGISTER(flow->valgrind_stack);
+#else
+    (void)flow, (void)finished;
+#endif
+}
+
+#undef ANNOTATION
+
+#endif

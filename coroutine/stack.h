@@ -1,0 +1,65 @@
+/* Stacks for coroutines, handed out from one large reservation of address space. A stack costs memory only
+ * where it has been touched: the kernel supplies a page at its first use, so 256 KiB reserved for each of
+ * 10,000 coroutines are 2.5 GiB of addresses but, at one or two pages each, 40 to 80 MiB of memory.
+ *
+ * The lowest page of each stack is a guard: a stack grows downwards, and one that grows too far touches the
+ * guard and stops the program at once (SIGSEGV) instead of silently overwriting its neighbour. A single
+ * function with more than a page of local variables could step over it without a touch;
+ * -fstack-clash-protection makes the compiler touch every page on the way.
+ *
+ * A pool belongs to one thread at a time: it takes no lock. */
+#ifndef COROUTINE_STACK_H
+#define COROUTINE_STACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What is reserved for each stack unless there is a reason for another size. */
+enum { STACK_DEFAULT_BYTES = 256 * 1024 };
+
+/* A stack, lent by a pool or brought by the caller. */
+struct stack {
+    void *low;       /* its lowest usable address, above the guard */
+    size_t bytes;    /* from there to its highest */
+    uint32_t number; /* within its pool, from 0 */
+};
+
+struct stack_pool;
+
+/* How a guard is made. */
+enum stack_guard {
+    STACK_GUARD_BEST,    /* by MADV_GUARD_INSTALL where the kernel has it (Linux 6.13), else by mprotect */
+    STACK_GUARD_MPROTECT /* by mprotect, which splits the mapping: two of vm.max_map_count are used up by each
+                            stack */
+};
+
+/* Reserves `count` stacks of `bytes` bytes each, the guard page included (rounded up to whole pages, at least
+ * two). No guard is made before its stack is first taken: a pool of a million stacks is created with a
+ * handful of system calls.
+ *
+ * Returns 0; -EINVAL for sizes that make no sense; or -ENOMEM if there is not that much address space, or if
+ * the guards would need more mappings than the kernel allows a process. On failure a sentence that says what
+ * to do is written to `why`, which holds `why_bytes` (may be NULL and 0). */
+int stack_pool_create(struct stack_pool **pool, size_t bytes, uint32_t count, enum stack_guard guard,
+                      char *why, size_t why_bytes);
+
+/* Gives everything back to the kernel, stacks that are still in use included. `pool` may be NULL. */
+void stack_pool_destroy(struct stack_pool *pool);
+
+/* Lends a stack: the one given back last, whose pages are still in memory and perhaps in the cache, or else
+ * one never used. Takes constant time. Returns 0; -EAGAIN if all are in use; -ENOMEM if the guard could not
+ * be made. `why` as above. */
+int stack_pool_take(struct stack_pool *pool, struct stack *stack, char *why, size_t why_bytes);
+
+/* Takes a stack back. Nothing may run on it any more. Constant time; its memory is kept for the next. */
+void stack_pool_give(struct stack_pool *pool, const struct stack *stack);
+
+/* How this pool's guards are really made. */
+enum stack_guard stack_pool_guard(const struct stack_pool *pool);
+
+/* Whether `address` lies in the guard of a stack of this pool: then the fault there was an overflow of that
+ * stack, whose number is stored in `number`. Only compares numbers, so a signal handler may call it. */
+bool stack_pool_find_guard(const struct stack_pool *pool, const void *address, uint32_t *number);
+
+#endif

@@ -1,0 +1,51 @@
+/* A cell is one comparison's entry: a workload with its settings under one runner with so many tasks and workers. Its samples are
+ * its repeats. */
+#ifndef MEASURE_CELL_H
+#define MEASURE_CELL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "measure/plan.h"
+#include "runners/runner.h"
+#include "task/shared.h"
+#include "workloads/settings.h"
+#include "workloads/workload.h"
+
+enum { CELL_NAME_BYTES = 96, CELL_TITLE_BYTES = 512 };
+
+struct cell {
+    const struct workload *workload;
+    const struct runner *runner;
+    struct settings settings;
+    unsigned workers;         /* 0 where the runner has none */
+    bool workers_are_tasks;   /* one worker a task was asked for */
+    unsigned group_number;    /* cells with the same number are compared */
+    char group[CELL_NAME_BYTES];
+    char id[CELL_NAME_BYTES]; /* unique, safe as a file name */
+    char title[CELL_TITLE_BYTES]; /* the workload with its parameters, as it would be typed */
+    unsigned warmup_tasks;
+    uint64_t estimate_ns; /* one sample, warm-up and start-up included */
+};
+
+struct plan {
+    struct cell *cells;
+    unsigned count, room, groups;
+    unsigned asked_repeats, repeats;
+    uint64_t budget_ns, seed, timeout_ns;
+    bool warmup;
+    enum trace_keep keep;
+    char workloads_text[CELL_TITLE_BYTES]; /* as typed, for the line that makes a run shorter */
+};
+
+/* The size of the shared mapping of one of its samples. */
+struct shared_sizes cell_shared_sizes(const struct cell *cell, bool traced);
+
+/* The most that any runner could gain over one after another: how many waits, or computations, it can have at once. 0 where
+ * that is not known. */
+double cell_speedup_at_most(const struct cell *cell, unsigned cpus_allowed);
+
+/* What a workload's task costs, nominally. */
+void cell_cost(const struct cell *cell, uint64_t *waiting_ns, uint64_t *computing_ns);
+
+#endif

@@ -1,0 +1,17 @@
+/* What the machine is and allows, as far as it bears on a measurement. No host name, no user, no path. */
+#ifndef MEASURE_MACHINE_H
+#define MEASURE_MACHINE_H
+
+#include <cjson/cJSON.h>
+
+/* The CPUs that this process may use: its affinity, cut down to the cgroup's quota (rounded up, at least 1). */
+unsigned machine_cpus_allowed(void);
+
+/* The `machine` object of run.json, without parallel_capacity. Returns NULL when out of memory. */
+cJSON *machine_describe(void);
+
+/* Timer slack is set the same for every sample, so that no runner's sleeps are rounded more than another's: 1 ns asks for none
+ * (prctl(2), PR_SET_TIMERSLACK). Inherited by threads and forked processes. */
+enum { TIMER_SLACK_NS = 1 };
+
+#endif

@@ -1,0 +1,377 @@
+/* From a request to cells: lists are read, defaults filled in, limits of this machine looked up, lengths estimated. */
+#include "measure/plan.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "measure/cell.h"
+#include "measure/machine.h"
+#include "task/clock.h"
+#include "task/units.h"
+#include "workloads/nearest.h"
+
+enum {
+    WORKERS_LEAST_STANDARD = 4,
+    WORKERS_LISTED_MOST = 16,
+    RUNNERS_LISTED_MOST = 8,
+    DESCRIPTORS_BESIDE = 64, /* pipes, the loop, the folder, standard streams */
+};
+
+/* What forking a sample, starting its lanes and reading its results takes beside its tasks: measured as 6 to 9 ms. */
+static const uint64_t sample_overhead_ns = 8 * NS_PER_MS;
+
+/* One entry of -w. */
+struct pool_size {
+    unsigned workers;
+    bool tasks; /* one worker a task */
+};
+
+struct choice {
+    const struct runner *runners[RUNNERS_LISTED_MOST];
+    unsigned runner_count;
+    struct pool_size pools[WORKERS_LISTED_MOST];
+    unsigned pool_count;
+    bool pools_typed;
+    unsigned cpus;
+};
+
+/* --- reading lists ------------------------------------------------------------------------------------------------------ */
+
+static int unknown_runner(const char *name, struct error *error)
+{
+    uint64_t number;
+    struct nearest near = {.typed = name};
+    if (units_parse_number(name, &number) == 0)
+        return error_set(error, -EINVAL, "-r takes names of runners, not a number; did you mean: --repeats %s", name);
+    for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++)
+        nearest_consider(&near, (*runner)->name);
+    if (near.name != NULL)
+        return error_set(error, -EINVAL, "there is no runner \"%s\"; did you mean: -r %s", name, near.name);
+    return error_set(error, -EINVAL, "there is no runner \"%s\"; see: simul list runners", name);
+}
+
+static int add_runner(struct choice *choice, const char *name, struct error *error)
+{
+    const struct runner *runner = runner_find(name);
+    if (runner == NULL)
+        return unknown_runner(name, error);
+    for (unsigned i = 0; i < choice->runner_count; i++)
+        if (choice->runners[i] == runner)
+            return error_set(error, -EINVAL, "-r names %s twice", name);
+    choice->runners[choice->runner_count++] = runner;
+    return 0;
+}
+
+static int add_pool(struct choice *choice, const char *text, struct error *error)
+{
+    uint64_t number = 0;
+    struct pool_size pool = {.tasks = strcmp(text, "tasks") == 0};
+    if (!pool.tasks && (units_parse_number(text, &number) < 0 || number == 0 || number > 65535))
+        return error_set(error, -EINVAL,
+                         "-w takes numbers of workers from 1 to 65535, or \"tasks\" for one each, not \"%s\"; for example: "
+                         "-w 4,16,tasks",
+                         text);
+    if (choice->pool_count == WORKERS_LISTED_MOST)
+        return error_set(error, -EINVAL, "-w takes at most %d numbers", WORKERS_LISTED_MOST);
+    pool.workers = (unsigned)number;
+    choice->pools[choice->pool_count++] = pool;
+    return 0;
+}
+
+/* Calls `add` for each item of a list that commas separate. */
+static int each_item(const char *list, struct choice *choice,
+                     int (*add)(struct choice *, const char *, struct error *), struct error *error)
+{
+    char *copy = strdup(list);
+    if (copy == NULL)
+        return error_set(error, -ENOMEM, "not enough memory");
+    int status = 0;
+    for (char *rest = copy, *item; status == 0 && (item = strsep(&rest, ",")) != NULL;)
+        status = add(choice, item, error);
+    free(copy);
+    return status;
+}
+
+static int choose(const struct plan_request *request, struct choice *choice, struct error *error)
+{
+    int status = 0;
+    *choice = (struct choice){.cpus = machine_cpus_allowed(), .pools_typed = request->workers != NULL};
+    if (request->runners != NULL)
+        status = each_item(request->runners, choice, add_runner, error);
+    else
+        for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++)
+            choice->runners[choice->runner_count++] = *runner;
+    if (status == 0 && request->workers != NULL)
+        status = each_item(request->workers, choice, add_pool, error);
+    if (request->workers == NULL)
+        choice->pools[choice->pool_count++] = (struct pool_size){
+            .workers = choice->cpus > WORKERS_LEAST_STANDARD ? choice->cpus : WORKERS_LEAST_STANDARD};
+    return status;
+}
+
+/* --- names --------------------------------------------------------------------------------------------------------------- */
+
+/* The workload with the parameters that differ from the defaults, as it would be typed. */
+static void make_title(const struct settings *settings, char *out, size_t bytes)
+{
+    size_t used = (size_t)snprintf(out, bytes, "%s", settings->workload->name);
+    const struct param *param = settings->workload->params;
+    for (unsigned i = 0; param != NULL && param[i].name != NULL && used < bytes; i++)
+        if (settings->typed[i])
+            used += (size_t)snprintf(out + used, bytes - used, ":%s=%s", param[i].name, settings->values[i].text);
+}
+
+/* Groups are called after their workload; a second one with other parameters gets a number. */
+static void make_group(const struct plan *plan, const struct settings *settings, char *out, size_t bytes)
+{
+    unsigned earlier = 0;
+    for (unsigned i = 0, last = UINT32_MAX; i < plan->count; i++) {
+        if (plan->cells[i].group_number != last && plan->cells[i].workload == settings->workload)
+            earlier++;
+        last = plan->cells[i].group_number;
+    }
+    if (earlier == 0)
+        snprintf(out, bytes, "%s", settings->workload->name);
+    else
+        snprintf(out, bytes, "%s-%u", settings->workload->name, earlier + 1);
+}
+
+static void make_id(struct cell *cell)
+{
+    if (cell->runner->pooled)
+        snprintf(cell->id, sizeof cell->id, "%.60s.%.20s.%u", cell->group, cell->runner->name, cell->workers);
+    else
+        snprintf(cell->id, sizeof cell->id, "%.60s.%.20s", cell->group, cell->runner->name);
+}
+
+/* --- cells --------------------------------------------------------------------------------------------------------------- */
+
+static unsigned smaller(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+/* Some tasks, at least one a lane. */
+static unsigned warmup_tasks(const struct plan *plan, const struct cell *cell)
+{
+    if (!plan->warmup || cell->workload->linked_tasks)
+        return 0;
+    unsigned tenth = (cell->settings.tasks + 9) / 10;
+    return smaller(cell->settings.tasks, tenth > cell->workers ? tenth : cell->workers);
+}
+
+static uint64_t estimate_pass(const struct cell *cell, unsigned tasks, unsigned cpus)
+{
+    uint64_t waiting_ns, computing_ns;
+    cell_cost(cell, &waiting_ns, &computing_ns);
+    unsigned at_once = smaller(cell->runner->capacity(cell->settings.tasks, cell->workers), tasks);
+    unsigned computing_at_once = cell->runner->pooled ? smaller(at_once, cpus) : 1;
+    if (at_once == 0)
+        return 0;
+    return (tasks + at_once - 1) / at_once * waiting_ns + (uint64_t)tasks * computing_ns / computing_at_once;
+}
+
+static int add_cell(struct plan *plan, const struct cell *cell, struct error *error)
+{
+    if (plan->count == plan->room) {
+        unsigned room = plan->room > 0 ? 2 * plan->room : 16;
+        struct cell *cells = realloc(plan->cells, room * sizeof *cells);
+        if (cells == NULL)
+            return error_set(error, -ENOMEM, "not enough memory");
+        plan->cells = cells;
+        plan->room = room;
+    }
+    for (unsigned i = 0; i < plan->count; i++)
+        if (strcmp(plan->cells[i].id, cell->id) == 0)
+            return 0; /* -w 4,tasks with 4 tasks: once is enough */
+    plan->cells[plan->count++] = *cell;
+    return 0;
+}
+
+/* The limits that can be known before anything starts. */
+static int check_limits(const struct cell *cell, struct error *error)
+{
+    struct rlimit files;
+    const struct workload *workload = cell->workload;
+    unsigned at_once = cell->runner->capacity(cell->settings.tasks, cell->workers);
+    unsigned pipes = cell->runner->pooled ? cell->workers : 0;
+    if (getrlimit(RLIMIT_NOFILE, &files) < 0)
+        return 0;
+    unsigned in_flight = smaller(at_once, cell->settings.tasks);
+    uint64_t needed = workload->descriptors != NULL ? workload->descriptors(&cell->settings, in_flight) : 0;
+    needed += pipes + DESCRIPTORS_BESIDE;
+    if (files.rlim_max != RLIM_INFINITY && needed > files.rlim_max)
+        return error_set(error, -EMFILE,
+                         "%s needs %llu file descriptors and the limit is %llu; raise it (ulimit -Hn %llu as root) or give "
+                         "fewer tasks (-n) or workers (-w)",
+                         cell->id, (unsigned long long)needed, (unsigned long long)files.rlim_max,
+                         (unsigned long long)needed);
+    return 0;
+}
+
+static int add_cells_of_runner(struct plan *plan, const struct choice *choice, struct cell *cell, bool also_tasks,
+                               struct error *error)
+{
+    struct pool_size pools[WORKERS_LISTED_MOST + 1] = {{0}};
+    unsigned count = 1;
+    if (cell->runner->pooled) {
+        count = choice->pool_count;
+        memcpy(pools, choice->pools, count * sizeof *pools);
+        if (also_tasks && strcmp(cell->runner->name, "threads") == 0 && cell->settings.tasks > pools[0].workers)
+            pools[count++] = (struct pool_size){.tasks = true};
+    }
+    for (unsigned i = 0; i < count; i++) {
+        cell->workers = pools[i].tasks ? cell->settings.tasks : pools[i].workers;
+        cell->workers_are_tasks = pools[i].tasks;
+        cell->warmup_tasks = warmup_tasks(plan, cell);
+        cell->estimate_ns = sample_overhead_ns + estimate_pass(cell, cell->settings.tasks, choice->cpus) +
+                            estimate_pass(cell, cell->warmup_tasks, choice->cpus);
+        make_id(cell);
+        int status = check_limits(cell, error);
+        if (status == 0)
+            status = add_cell(plan, cell, error);
+        if (status < 0)
+            return status;
+    }
+    return 0;
+}
+
+static int add_group(struct plan *plan, const struct choice *choice, const struct plan_request *request,
+                     const char *spec, struct error *error)
+{
+    struct cell cell = {.group_number = plan->groups};
+    int status = settings_parse(spec, &cell.settings, error);
+    if (status < 0)
+        return status;
+    cell.workload = cell.settings.workload;
+    if (request->tasks > 0)
+        cell.settings.tasks = request->tasks;
+    cell.settings.seed = request->seed;
+    if (cell.workload->validate != NULL && (status = cell.workload->validate(&cell.settings, error)) < 0)
+        return status;
+    make_title(&cell.settings, cell.title, sizeof cell.title);
+    make_group(plan, &cell.settings, cell.group, sizeof cell.group);
+    bool also_tasks = request->workload_count == 0 && !choice->pools_typed && cell.workload->kind == WORKLOAD_WAITING;
+    for (unsigned i = 0; status == 0 && i < choice->runner_count; i++) {
+        cell.runner = choice->runners[i];
+        status = add_cells_of_runner(plan, choice, &cell, also_tasks, error);
+    }
+    plan->groups++;
+    return status;
+}
+
+/* --- the plan -------------------------------------------------------------------------------------------------------------- */
+
+static uint64_t repeat_ns(const struct plan *plan)
+{
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < plan->count; i++)
+        sum += plan->cells[i].estimate_ns;
+    return sum;
+}
+
+static void fit_budget(struct plan *plan)
+{
+    uint64_t one = repeat_ns(plan);
+    plan->repeats = plan->asked_repeats;
+    if (plan->budget_ns == 0 || one == 0 || one * plan->repeats <= plan->budget_ns)
+        return;
+    uint64_t repeats = plan->budget_ns / one;
+    plan->repeats = repeats > 0 ? (unsigned)repeats : 1;
+}
+
+static void remember_workloads(struct plan *plan, const struct plan_request *request)
+{
+    size_t used = 0;
+    for (unsigned i = 0; i < request->workload_count && used < sizeof plan->workloads_text; i++)
+        used += (size_t)snprintf(plan->workloads_text + used, sizeof plan->workloads_text - used, " %s",
+                                 request->workloads[i]);
+}
+
+int plan_make(const struct plan_request *request, struct plan **out, struct error *error)
+{
+    struct choice choice;
+    const char *const *specs = request->workloads;
+    unsigned count = request->workload_count;
+    if (count == 0)
+        for (specs = workloads_default_suite(); specs[count] != NULL;)
+            count++;
+    int status = choose(request, &choice, error);
+    if (status < 0)
+        return status;
+    struct plan *plan = calloc(1, sizeof *plan);
+    if (plan == NULL)
+        return error_set(error, -ENOMEM, "not enough memory");
+    plan->asked_repeats = request->repeats;
+    plan->budget_ns = request->budget_ns;
+    plan->seed = request->seed;
+    plan->timeout_ns = request->timeout_ns;
+    plan->warmup = request->warmup;
+    plan->keep = request->keep;
+    remember_workloads(plan, request);
+    for (unsigned i = 0; i < count && status == 0; i++)
+        status = add_group(plan, &choice, request, specs[i], error);
+    if (status < 0) {
+        plan_free(plan);
+        return status;
+    }
+    fit_budget(plan);
+    *out = plan;
+    return 0;
+}
+
+void plan_free(struct plan *plan)
+{
+    if (plan != NULL)
+        free(plan->cells);
+    free(plan);
+}
+
+unsigned plan_cell_count(const struct plan *plan)
+{
+    return plan->count;
+}
+
+const char *plan_cell_text(const struct plan *plan, unsigned index, char *out, size_t bytes)
+{
+    const struct cell *cell = &plan->cells[index];
+    char workers[32] = "", time[32];
+    if (cell->runner->pooled)
+        snprintf(workers, sizeof workers, ", %u worker%s", cell->workers, cell->workers == 1 ? "" : "s");
+    units_show_duration(cell->estimate_ns, time, sizeof time);
+    snprintf(out, bytes, "%s: %s, %u task%s%s, about %s a sample", cell->id, cell->title, cell->settings.tasks,
+             cell->settings.tasks == 1 ? "" : "s", workers, time);
+    return out;
+}
+
+uint64_t plan_estimate_ns(const struct plan *plan)
+{
+    return repeat_ns(plan) * plan->repeats;
+}
+
+unsigned plan_repeats(const struct plan *plan)
+{
+    return plan->repeats;
+}
+
+const char *plan_shorter(const struct plan *plan, char *out, size_t bytes)
+{
+    uint64_t one = repeat_ns(plan);
+    out[0] = '\0';
+    if (one * plan->repeats <= 60 * NS_PER_S)
+        return out;
+    if (one <= 60 * NS_PER_S) {
+        snprintf(out, bytes, "--repeats %llu", (unsigned long long)(60 * NS_PER_S / one));
+        return out;
+    }
+    uint64_t tasks = 0; /* of the largest group, cut down so that one repeat fits into a minute */
+    for (unsigned i = 0; i < plan->count; i++)
+        if (plan->cells[i].settings.tasks > tasks)
+            tasks = plan->cells[i].settings.tasks;
+    tasks = (uint64_t)((double)tasks * 60e9 / (double)one);
+    snprintf(out, bytes, "-n %llu --repeats 1", (unsigned long long)(tasks > 0 ? tasks : 1));
+    return out;
+}

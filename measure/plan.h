@@ -1,0 +1,61 @@
+/* What to run: the user's request, checked and multiplied out into cells (workload x runner x tasks x workers
+ * x parameters), in the order in which they are shown. Nothing is started here: a plan can be printed,
+ * estimated and refused. */
+#ifndef MEASURE_PLAN_H
+#define MEASURE_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "task/error.h"
+
+/* Which of a cell's repeats leave a trace, and the word that is typed for it. */
+#define TRACE_KEEPS(X)                                                                                       \
+    X(MEDIAN, "median") /* the repeat with the median makespan, or the failed one */                         \
+    X(ALL, "all")                                                                                            \
+    X(NONE, "none")
+
+#define KEEP_ENUM(name, text) TRACE_KEEP_##name,
+enum trace_keep { TRACE_KEEPS(KEEP_ENUM) TRACE_KEEP_COUNT };
+#undef KEEP_ENUM
+
+/* What the user typed, parsed. Texts are borrowed and must outlive the plan. */
+struct plan_request {
+    const char *const *workloads; /* "count:delay=1s", ... */
+    unsigned workload_count;      /* 0: the default suite */
+    const char *runners;          /* "sync,threads", or NULL: all */
+    unsigned tasks;               /* 0: each workload's default */
+    const char *workers;          /* "4", "1,4,16", "tasks", "4,tasks", or NULL: the default */
+    unsigned repeats;             /* 1 or more */
+    bool warmup;
+    uint64_t budget_ns; /* what all samples together may take; 0: no limit */
+    uint64_t seed;
+    uint64_t timeout_ns; /* of one sample */
+    enum trace_keep keep;
+};
+
+struct plan;
+
+/* Makes the plan. Returns 0, -EINVAL with a text when the request itself is wrong (an unknown runner, a bad
+ * list of workers), or another -errno with a text for a limit of this machine that is known before the start
+ * (-EMFILE, -ENOMEM, ...). */
+int plan_make(const struct plan_request *request, struct plan **out, struct error *error);
+void plan_free(struct plan *plan);
+
+unsigned plan_cell_count(const struct plan *plan);
+
+/* One line for --dry-run: id, tasks, workers, parameters. Returns `out`. */
+const char *plan_cell_text(const struct plan *plan, unsigned cell, char *out, size_t bytes);
+
+/* How long the whole run will take, about, warm-up and repeats included. */
+uint64_t plan_estimate_ns(const struct plan *plan);
+
+/* How many repeats there will be: what was asked for, or what the budget leaves (at least one). */
+unsigned plan_repeats(const struct plan *plan);
+
+/* The options that would bring the run under a minute, as typed ("--budget 60s", "-n 100 --repeats 1"); "" if
+ * none is needed. Returns `out`. */
+const char *plan_shorter(const struct plan *plan, char *out, size_t bytes);
+
+#endif

@@ -1,0 +1,429 @@
+/* Builds and keeps the document of a run. */
+#include "measure/results.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "measure/document.h"
+#include "measure/machine.h"
+
+/* --- the frame ------------------------------------------------------------------------------------------------------------ */
+
+static void add_command(cJSON *document, int argc, char *const argv[])
+{
+    cJSON *command = cJSON_AddArrayToObject(document, "command");
+    for (int i = 0; i < argc; i++) {
+        const char *slash = i == 0 ? strrchr(argv[0], '/') : NULL; /* no path of this machine */
+        cJSON_AddItemToArray(command, cJSON_CreateString(slash != NULL ? slash + 1 : argv[i]));
+    }
+}
+
+static void add_descriptions(cJSON *document)
+{
+    cJSON *runners = cJSON_AddObjectToObject(document, "runners");
+    for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++)
+        cJSON_AddStringToObject(runners, (*runner)->name, (*runner)->while_waiting);
+    cJSON *workloads = cJSON_AddObjectToObject(document, "workloads");
+    for (const struct workload *const *workload = workloads_all(); *workload != NULL; workload++) {
+        cJSON *one = cJSON_AddObjectToObject(workloads, (*workload)->name);
+        cJSON_AddStringToObject(one, "summary", (*workload)->summary);
+        cJSON_AddStringToObject(one, "kind", workload_kind_name((*workload)->kind));
+    }
+}
+
+static void add_cell(cJSON *cells, const struct cell *cell)
+{
+    cJSON *one = cJSON_CreateObject();
+    const struct settings *settings = &cell->settings;
+    cJSON_AddItemToArray(cells, one);
+    cJSON_AddStringToObject(one, "id", cell->id);
+    cJSON_AddStringToObject(one, "group", cell->group);
+    cJSON_AddStringToObject(one, "title", cell->title);
+    cJSON_AddStringToObject(one, "workload", cell->workload->name);
+    cJSON_AddStringToObject(one, "kind", workload_kind_name(cell->workload->kind));
+    cJSON_AddStringToObject(one, "runner", cell->runner->name);
+    cJSON_AddNumberToObject(one, "tasks", settings->tasks);
+    if (cell->runner->pooled)
+        cJSON_AddNumberToObject(one, "workers", cell->workers);
+    else
+        cJSON_AddNullToObject(one, "workers");
+    cJSON_AddBoolToObject(one, "workers_are_tasks", cell->workers_are_tasks);
+    cJSON *params = cJSON_AddObjectToObject(one, "params");
+    const struct param *param = cell->workload->params;
+    for (unsigned i = 0; param != NULL && param[i].name != NULL; i++)
+        cJSON_AddStringToObject(params, param[i].name, settings->values[i].text);
+    cJSON_AddBoolToObject(one, "outside", cell->workload->outside != NULL && cell->workload->outside(settings));
+    cJSON_AddStringToObject(one, "status", sample_status_name(SAMPLE_INTERRUPTED));
+    cJSON_AddNullToObject(one, "error");
+    cJSON_AddArrayToObject(one, "samples");
+    cJSON_AddNullToObject(one, "summary");
+    cJSON_AddNullToObject(one, "trace");
+    cJSON_AddNullToObject(one, "published");
+    cJSON_AddNullToObject(one, "outcomes");
+    cJSON_AddArrayToObject(one, "outcome_examples");
+    cJSON_AddArrayToObject(one, "notes");
+}
+
+cJSON *results_new(const struct plan *plan, int argc, char *const argv[])
+{
+    char started[32];
+    time_t now = time(NULL);
+    struct tm utc;
+    cJSON *document = cJSON_CreateObject();
+    gmtime_r(&now, &utc);
+    strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    cJSON_AddStringToObject(document, "simul", SIMUL_VERSION);
+    cJSON_AddNumberToObject(document, "schema", RUN_SCHEMA);
+    cJSON_AddBoolToObject(document, "complete", false);
+    cJSON_AddStringToObject(document, "started", started);
+    add_command(document, argc, argv);
+    cJSON_AddNumberToObject(document, "seed", (double)plan->seed);
+    cJSON *repeats = cJSON_AddObjectToObject(document, "repeats");
+    cJSON_AddNumberToObject(repeats, "asked", plan->asked_repeats);
+    cJSON_AddNumberToObject(repeats, "made", 0);
+    cJSON *machine = machine_describe();
+    cJSON_AddNullToObject(machine, "parallel_capacity");
+    cJSON_AddItemToObject(document, "machine", machine);
+    add_descriptions(document);
+    cJSON *cells = cJSON_AddArrayToObject(document, "cells");
+    for (unsigned i = 0; i < plan->count; i++)
+        add_cell(cells, &plan->cells[i]);
+    return document;
+}
+
+cJSON *results_cell(const cJSON *document, const char *id)
+{
+    cJSON *cell;
+    cJSON_ArrayForEach(cell, cJSON_GetObjectItemCaseSensitive(document, "cells"))
+    {
+        if (strcmp(document_text(cell, "id", ""), id) == 0)
+            return cell;
+    }
+    return NULL;
+}
+
+static void replace(cJSON *object, const char *name, cJSON *value)
+{
+    cJSON_ReplaceItemInObjectCaseSensitive(object, name, value);
+}
+
+static cJSON *text_or_null(const char *text)
+{
+    return text[0] != '\0' ? cJSON_CreateString(text) : cJSON_CreateNull();
+}
+
+/* --- samples --------------------------------------------------------------------------------------------------------------- */
+
+static void add_percentiles(cJSON *object, const char *name, const struct percentiles *p)
+{
+    cJSON *one = cJSON_AddObjectToObject(object, name);
+    cJSON_AddNumberToObject(one, "p50", (double)p->p50);
+    cJSON_AddNumberToObject(one, "p90", (double)p->p90);
+    cJSON_AddNumberToObject(one, "p99", (double)p->p99);
+    cJSON_AddNumberToObject(one, "max", (double)p->max);
+}
+
+static void add_helpers(cJSON *object, const struct figures *figures)
+{
+    cJSON *helpers = cJSON_AddArrayToObject(object, "helpers");
+    for (unsigned i = 0; i < figures->helpers; i++) {
+        const struct helper *helper = &figures->helper[i].helper;
+        cJSON *one = cJSON_CreateObject();
+        cJSON_AddItemToArray(helpers, one);
+        cJSON_AddStringToObject(one, "name", helper->name);
+        cJSON_AddNumberToObject(one, "cpu_ns", (double)figures->helper[i].cpu_ns);
+        cJSON_AddNumberToObject(one, "requests", (double)helper->requests);
+        cJSON_AddNumberToObject(one, "late_p50_ns", (double)helper->late_p50_ns);
+        cJSON_AddNumberToObject(one, "late_p99_ns", (double)helper->late_p99_ns);
+        cJSON_AddNumberToObject(one, "late_max_ns", (double)helper->late_max_ns);
+    }
+}
+
+/* The figures of a sample that failed are not there: a half-run has no makespan. */
+static cJSON *sample_object(const struct sample *sample)
+{
+    const struct figures *figures = &sample->figures;
+    char digest[20];
+    cJSON *one = cJSON_CreateObject();
+    cJSON_AddStringToObject(one, "status", sample_status_name(sample->status));
+    cJSON_AddItemToObject(one, "error", text_or_null(sample->error));
+    cJSON_AddNumberToObject(one, "repeat", sample->repeat);
+    cJSON_AddNumberToObject(one, "trace_bytes", (double)sample->trace_bytes);
+    cJSON_AddNumberToObject(one, "dropped_events", (double)sample->dropped_events);
+    if (sample->status != SAMPLE_OK)
+        return one;
+    snprintf(digest, sizeof digest, "%016" PRIx64, figures->digest);
+    cJSON_AddNumberToObject(one, "makespan_ns", (double)sample->makespan_ns);
+    cJSON_AddNumberToObject(one, "startup_ns", (double)figures->startup_ns);
+    cJSON_AddNumberToObject(one, "cpu_user_ns", (double)figures->cpu_user_ns);
+    cJSON_AddNumberToObject(one, "cpu_system_ns", (double)figures->cpu_system_ns);
+    cJSON_AddNumberToObject(one, "memory_bytes", (double)figures->memory_bytes);
+    cJSON_AddNumberToObject(one, "switches_voluntary", (double)figures->switches_voluntary);
+    cJSON_AddNumberToObject(one, "switches_involuntary", (double)figures->switches_involuntary);
+    cJSON_AddStringToObject(one, "digest", digest);
+    add_percentiles(one, "response_ns", &sample->response);
+    add_percentiles(one, "service_ns", &sample->service);
+    cJSON *concurrency = cJSON_AddObjectToObject(one, "concurrency");
+    cJSON_AddNumberToObject(concurrency, "mean", sample->concurrency_mean);
+    cJSON_AddNumberToObject(concurrency, "max", sample->concurrency_max);
+    cJSON *parallelism = cJSON_AddObjectToObject(one, "parallelism");
+    cJSON_AddNumberToObject(parallelism, "mean", sample->parallelism_mean);
+    if (sample->parallelism_max >= 0)
+        cJSON_AddNumberToObject(parallelism, "max", sample->parallelism_max);
+    else
+        cJSON_AddNullToObject(parallelism, "max");
+    cJSON_AddStringToObject(parallelism, "source", "inferred");
+    add_helpers(one, figures);
+    return one;
+}
+
+static void take_notes(cJSON *cell, const char *notes)
+{
+    cJSON *parsed = notes[0] != '\0' ? cJSON_Parse(notes) : NULL;
+    cJSON *outcomes = cJSON_DetachItemFromObjectCaseSensitive(parsed, "outcomes");
+    cJSON *examples = cJSON_DetachItemFromObjectCaseSensitive(parsed, "examples");
+    if (outcomes != NULL)
+        replace(cell, "outcomes", outcomes);
+    if (examples != NULL)
+        replace(cell, "outcome_examples", examples);
+    cJSON_Delete(parsed);
+}
+
+/* --- summaries ------------------------------------------------------------------------------------------------------------- */
+
+static bool is_ok(const cJSON *object)
+{
+    return strcmp(document_text(object, "status", ""), "ok") == 0;
+}
+
+/* The samples that are ok, and a number of each at `path` or of the sum of two. Returns how many. */
+static unsigned gather(const cJSON *cell, const char *path, const char *other, double *values, unsigned most)
+{
+    unsigned n = 0;
+    const cJSON *sample;
+    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+    {
+        if (is_ok(sample) && n < most)
+            values[n++] = document_number(sample, path) + (other != NULL ? document_number(sample, other) : 0);
+    }
+    return n;
+}
+
+static void add_spread(cJSON *object, const char *name, struct spread spread)
+{
+    cJSON *one = cJSON_AddObjectToObject(object, name);
+    cJSON_AddNumberToObject(one, "median", spread.median);
+    cJSON_AddNumberToObject(one, "min", spread.min);
+    cJSON_AddNumberToObject(one, "max", spread.max);
+}
+
+static const cJSON *sample_of_repeat(const cJSON *cell, double repeat)
+{
+    const cJSON *sample;
+    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+    {
+        if (document_number(sample, "repeat") == repeat)
+            return sample;
+    }
+    return NULL;
+}
+
+int results_kept_repeat(const cJSON *cell)
+{
+    const cJSON *sample, *kept = NULL;
+    double values[1024];
+    unsigned n = gather(cell, "makespan_ns", NULL, values, 1024);
+    double median = n > 0 ? statistics_spread(values, n).median : 0, nearest = INFINITY;
+    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+    {
+        double away = fabs(document_number(sample, "makespan_ns") - median);
+        if (!is_ok(sample))
+            return (int)document_number(sample, "repeat");
+        if (away < nearest) {
+            nearest = away;
+            kept = sample;
+        }
+    }
+    return kept != NULL ? (int)document_number(kept, "repeat") : -1;
+}
+
+/* Speed-ups from paired repeats: each repeat against sync's of the same repeat, measured minutes nearer than any other. */
+static cJSON *speedup(const cJSON *cell, const cJSON *sync, double at_most)
+{
+    double ratios[1024];
+    unsigned n = 0;
+    const cJSON *sample;
+    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+    {
+        const cJSON *pair = sample_of_repeat(sync, document_number(sample, "repeat"));
+        if (n < 1024 && is_ok(sample) && pair != NULL && is_ok(pair))
+            ratios[n++] = document_number(pair, "makespan_ns") / document_number(sample, "makespan_ns");
+    }
+    if (n == 0)
+        return cJSON_CreateNull();
+    cJSON *holder = cJSON_CreateObject();
+    add_spread(holder, "speedup", statistics_spread(ratios, n));
+    cJSON *one = cJSON_DetachItemFromObjectCaseSensitive(holder, "speedup");
+    cJSON_Delete(holder);
+    cJSON_AddNumberToObject(one, "at_most", at_most);
+    return one;
+}
+
+static void copy_from(cJSON *summary, const cJSON *sample, const char *name)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(sample, name);
+    if (item != NULL)
+        cJSON_AddItemToObject(summary, name, cJSON_Duplicate(item, true));
+}
+
+static void add_median(cJSON *summary, const cJSON *cell, const char *name, const char *path, const char *other)
+{
+    double values[1024];
+    unsigned n = gather(cell, path, other, values, 1024);
+    if (n > 0)
+        cJSON_AddNumberToObject(summary, name, statistics_spread(values, n).median);
+}
+
+static cJSON *summarise(const cJSON *cell, const cJSON *sync, const struct cell *planned, unsigned cpus)
+{
+    double makespans[1024];
+    unsigned n = gather(cell, "makespan_ns", NULL, makespans, 1024);
+    if (n == 0 || !is_ok(cell))
+        return cJSON_CreateNull();
+    cJSON *summary = cJSON_CreateObject();
+    struct spread makespan = statistics_spread(makespans, n);
+    const cJSON *kept = sample_of_repeat(cell, results_kept_repeat(cell));
+    add_spread(summary, "makespan_ns", makespan);
+    cJSON_AddItemToObject(summary, "speedup",
+                          sync != NULL ? speedup(cell, sync, cell_speedup_at_most(planned, cpus)) : cJSON_CreateNull());
+    cJSON_AddNumberToObject(summary, "throughput_per_s",
+                            makespan.median > 0 ? planned->settings.tasks * 1e9 / makespan.median : 0);
+    copy_from(summary, kept, "response_ns");
+    copy_from(summary, kept, "service_ns");
+    copy_from(summary, kept, "concurrency");
+    copy_from(summary, kept, "parallelism");
+    add_median(summary, cell, "cpu_ns", "cpu_user_ns", "cpu_system_ns");
+    add_median(summary, cell, "memory_bytes", "memory_bytes", NULL);
+    add_median(summary, cell, "startup_ns", "startup_ns", NULL);
+    add_median(summary, cell, "switches_voluntary", "switches_voluntary", NULL);
+    add_median(summary, cell, "switches_involuntary", "switches_involuntary", NULL);
+    return summary;
+}
+
+static void summarise_group(cJSON *document, const struct plan *plan, unsigned group)
+{
+    const cJSON *sync = NULL;
+    unsigned cpus = (unsigned)document_number(document, "machine.cpus_allowed");
+    for (unsigned i = 0; i < plan->count; i++)
+        if (plan->cells[i].group_number == group && strcmp(plan->cells[i].runner->name, "sync") == 0)
+            sync = results_cell(document, plan->cells[i].id);
+    for (unsigned i = 0; i < plan->count; i++) {
+        cJSON *cell = results_cell(document, plan->cells[i].id);
+        if (plan->cells[i].group_number == group)
+            replace(cell, "summary", summarise(cell, sync, &plan->cells[i], cpus));
+    }
+}
+
+/* --- the same outcome everywhere ------------------------------------------------------------------------------------------- */
+
+static const char *digest_of(const cJSON *cell)
+{
+    const cJSON *sample;
+    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+    {
+        if (is_ok(sample))
+            return document_text(sample, "digest", NULL);
+    }
+    return NULL;
+}
+
+static void note_once(cJSON *cell, const char *text)
+{
+    cJSON *notes = cJSON_GetObjectItemCaseSensitive(cell, "notes");
+    const cJSON *note;
+    cJSON_ArrayForEach(note, notes)
+    {
+        if (strcmp(note->valuestring, text) == 0)
+            return;
+    }
+    cJSON_AddItemToArray(notes, cJSON_CreateString(text));
+}
+
+/* Compares with the group's first cell that has a result: the work must have been the same. Where the world outside is part of
+ * it, a difference is reported; else the cell has failed. */
+static void compare_outcomes(cJSON *document, const struct plan *plan, unsigned index, struct sample *sample)
+{
+    char digest[20], text[512];
+    snprintf(digest, sizeof digest, "%016" PRIx64, sample->figures.digest);
+    for (unsigned i = 0; i < plan->count; i++) {
+        const cJSON *other = results_cell(document, plan->cells[i].id);
+        const char *theirs = digest_of(other);
+        if (plan->cells[i].group_number != plan->cells[index].group_number || theirs == NULL)
+            continue;
+        if (strcmp(digest, theirs) == 0)
+            return;
+        snprintf(text, sizeof text, "its outcomes differ from those of %s (digest %s, there %s)", plan->cells[i].id,
+                 digest, theirs);
+        cJSON *cell = results_cell(document, plan->cells[index].id);
+        if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(cell, "outside"))) {
+            snprintf(text, sizeof text, "its outcomes differ from those of %s: the world outside was not the same",
+                     plan->cells[i].id);
+            note_once(cell, text);
+            return;
+        }
+        sample->status = SAMPLE_FAILED;
+        snprintf(sample->error, sizeof sample->error, "%s", text);
+        return;
+    }
+}
+
+static void update_status(cJSON *cell, const struct sample *sample)
+{
+    const char *before = document_text(cell, "status", "");
+    bool first = cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(cell, "samples")) == 1;
+    if (!first && strcmp(before, "ok") != 0)
+        return; /* the first failure stays the cell's */
+    replace(cell, "status", cJSON_CreateString(sample_status_name(sample->status)));
+    replace(cell, "error", text_or_null(sample->error));
+}
+
+void results_add(cJSON *document, const struct plan *plan, unsigned index, struct sample *sample)
+{
+    cJSON *cell = results_cell(document, plan->cells[index].id);
+    if (sample->status == SAMPLE_OK)
+        compare_outcomes(document, plan, index, sample);
+    cJSON_AddItemToArray(cJSON_GetObjectItemCaseSensitive(cell, "samples"), sample_object(sample));
+    update_status(cell, sample);
+    if (sample->status == SAMPLE_OK)
+        take_notes(cell, sample->figures.notes);
+    summarise_group(document, plan, plan->cells[index].group_number);
+}
+
+void results_set_capacity(cJSON *document, double *values, unsigned n)
+{
+    cJSON *machine = cJSON_GetObjectItemCaseSensitive(document, "machine");
+    cJSON_DeleteItemFromObjectCaseSensitive(machine, "parallel_capacity");
+    add_spread(machine, "parallel_capacity", statistics_spread(values, n));
+}
+
+void results_finish(cJSON *document, unsigned made, bool complete)
+{
+    cJSON *repeats = cJSON_GetObjectItemCaseSensitive(document, "repeats");
+    replace(repeats, "made", cJSON_CreateNumber(made));
+    replace(document, "complete", cJSON_CreateBool(complete));
+}
+
+bool results_all_ok(const cJSON *document)
+{
+    const cJSON *cell;
+    cJSON_ArrayForEach(cell, cJSON_GetObjectItemCaseSensitive(document, "cells"))
+    {
+        if (!is_ok(cell))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,32 @@
+/* The run's document as it grows: cells, samples as they come in, and the summaries drawn from them. */
+#ifndef MEASURE_RESULTS_H
+#define MEASURE_RESULTS_H
+
+#include <cjson/cJSON.h>
+
+#include "measure/cell.h"
+#include "measure/sample.h"
+
+/* A new document for a plan, complete: false, without samples. NULL when out of memory. */
+cJSON *results_new(const struct plan *plan, int argc, char *const argv[]);
+
+/* Adds a sample to its cell and draws the summaries of its group anew. An ok sample whose outcomes differ from those of the other
+ * cells of its group becomes a failed one. */
+void results_add(cJSON *document, const struct plan *plan, unsigned cell, struct sample *sample);
+
+/* The parallel capacity measured so far (n > 0 values, which it sorts). */
+void results_set_capacity(cJSON *document, double *values, unsigned n);
+
+/* The cell that is called `id`; its JSON object. */
+cJSON *results_cell(const cJSON *document, const char *id);
+
+/* The one sample whose trace is kept: of a failed cell the first failed one, else the one with the median makespan. -1: none. */
+int results_kept_repeat(const cJSON *cell);
+
+/* A cell without samples when the run is cut short is "interrupted". `made` is how many repeats were done. */
+void results_finish(cJSON *document, unsigned made, bool complete);
+
+/* Whether every cell is "ok". */
+bool results_all_ok(const cJSON *document);
+
+#endif

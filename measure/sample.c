@@ -1,0 +1,238 @@
+/* Forks a sample, waits for its end, its time limit or an interruption, and reads what it left. */
+#include "measure/sample.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "measure/sample_process.h"
+#include "task/clock.h"
+#include "task/units.h"
+#include "trace/curve.h"
+#include "trace/write.h"
+
+#define STATUS_NAME(name, text) text,
+static const char *const status_names[] = {SAMPLE_STATUSES(STATUS_NAME)};
+
+const char *sample_status_name(enum sample_status status)
+{
+    return status_names[status];
+}
+
+/* --- signals ------------------------------------------------------------------------------------------------------------- */
+
+static void watched_signals(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGCHLD);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGHUP);
+}
+
+void sample_watch_begin(void)
+{
+    sigset_t set;
+    watched_signals(&set);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+void sample_watch_end(void)
+{
+    sigset_t set;
+    struct timespec now = {0};
+    watched_signals(&set);
+    while (sigtimedwait(&set, NULL, &now) > 0) /* a second Ctrl-C meant the same as the first */
+        ;
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+/* --- waiting ------------------------------------------------------------------------------------------------------------- */
+
+/* Waits until the process ends, the deadline passes or a signal asks to stop. Returns the sample's fate so far; *wait_status is
+ * set if the process ended. */
+static enum sample_status await(pid_t pid, uint64_t deadline_ns, int *wait_status)
+{
+    sigset_t set;
+    watched_signals(&set);
+    for (;;) {
+        if (waitpid(pid, wait_status, WNOHANG) == pid)
+            return SAMPLE_OK;
+        uint64_t now = clock_now_ns();
+        if (now >= deadline_ns)
+            return SAMPLE_TIMEOUT;
+        struct timespec left = clock_timespec(deadline_ns - now);
+        int number = sigtimedwait(&set, NULL, &left);
+        if (number > 0 && number != SIGCHLD)
+            return SAMPLE_INTERRUPTED;
+    }
+}
+
+/* Ends what is left of the sample's process group and takes leave of each: workers, servers, orphans. */
+static void clean_up(pid_t group)
+{
+    kill(-group, SIGKILL);
+    while (waitpid(-group, NULL, 0) > 0 || errno == EINTR)
+        ;
+}
+
+/* --- what went wrong ----------------------------------------------------------------------------------------------------- */
+
+/* Where the tasks were: "12 of 20 tasks done; task 12 was waiting (sleep) at workloads/count.c:31". */
+static void tell_tasks(const struct shared *shared, char *out, size_t bytes)
+{
+    uint32_t limit = atomic_load(&shared->limit);
+    size_t used = (size_t)snprintf(out, bytes, "%u of %u tasks were done", atomic_load(&shared->done), limit);
+    unsigned told = 0;
+    for (uint32_t i = 0; i < limit && used < bytes; i++) {
+        const struct task_record *record = &shared->records[i];
+        unsigned state = atomic_load(&record->state);
+        if (state == TASK_QUEUED || state == TASK_DONE)
+            continue;
+        if (told++ == 3) {
+            snprintf(out + used, bytes - used, "; ...");
+            return;
+        }
+        used += (size_t)snprintf(out + used, bytes - used, "; task %u was %s", i, task_state_name(state));
+        if (state == TASK_WAITING && used < bytes)
+            used += (size_t)snprintf(out + used, bytes - used, " (%s)", wait_reason_name(record->reason));
+        if (record->site != NULL && used < bytes)
+            used += (size_t)snprintf(out + used, bytes - used, " at %s:%u", record->site->file, record->site->line);
+    }
+}
+
+static void judge(struct sample *out, const struct shared *shared, int wait_status, uint64_t timeout_ns)
+{
+    char tasks[512], limit[32];
+    const char *stage = sample_stage_name(atomic_load(&shared->stage));
+    tell_tasks(shared, tasks, sizeof tasks);
+    if (out->status == SAMPLE_TIMEOUT) {
+        units_show_duration(timeout_ns, limit, sizeof limit);
+        snprintf(out->error, sizeof out->error, "took longer than %s (--timeout) and was ended while %s; %s", limit,
+                 stage, tasks);
+    } else if (out->status == SAMPLE_INTERRUPTED) {
+        snprintf(out->error, sizeof out->error, "interrupted while %s; %s", stage, tasks);
+    } else if (atomic_load(&shared->failure_ready)) {
+        out->status = SAMPLE_FAILED;
+        memcpy(out->error, shared->failure, sizeof out->error);
+        out->error[sizeof out->error - 1] = '\0';
+    } else if (WIFSIGNALED(wait_status)) {
+        out->status = SAMPLE_FAILED;
+        snprintf(out->error, sizeof out->error, "the sample's process was killed by signal %d (%s) while %s; %s",
+                 WTERMSIG(wait_status), strsignal(WTERMSIG(wait_status)), stage, tasks);
+    } else if (WEXITSTATUS(wait_status) != 0 || atomic_load(&shared->stage) != STAGE_DONE) {
+        out->status = SAMPLE_FAILED;
+        snprintf(out->error, sizeof out->error, "the sample's process ended with code %d while %s; %s",
+                 WEXITSTATUS(wait_status), stage, tasks);
+    }
+}
+
+/* --- figures --------------------------------------------------------------------------------------------------------------- */
+
+static int measure_tasks(struct sample *out, const struct shared *shared, uint32_t tasks)
+{
+    struct curve curve;
+    uint64_t *response = calloc(tasks, sizeof *response);
+    uint64_t *service = calloc(tasks, sizeof *service);
+    struct curve_interval *lives = calloc(tasks, sizeof *lives);
+    int status = response != NULL && service != NULL && lives != NULL ? 0 : -ENOMEM;
+    for (uint32_t i = 0; status == 0 && i < tasks; i++) {
+        const struct task_record *record = &shared->records[i];
+        lives[i].begin_ns = record->start_ns - shared->gate_ns;
+        lives[i].end_ns = record->end_ns - shared->gate_ns;
+        response[i] = lives[i].end_ns;
+        service[i] = lives[i].end_ns - lives[i].begin_ns;
+        if (lives[i].end_ns > out->makespan_ns)
+            out->makespan_ns = lives[i].end_ns;
+    }
+    if (status == 0)
+        status = curve_of(lives, tasks, out->makespan_ns, 0, &curve);
+    if (status == 0) {
+        out->concurrency_mean = curve.mean;
+        out->concurrency_max = curve.max;
+        out->response = statistics_percentiles(response, tasks);
+        out->service = statistics_percentiles(service, tasks);
+        curve_free(&curve);
+    }
+    free(lives);
+    free(service);
+    free(response);
+    return status;
+}
+
+static int measure_sample(struct sample *out, struct shared *shared, const struct sample_request *request)
+{
+    out->trace_bytes = request->traced ? shared->trace_bytes : 0;
+    for (uint32_t i = 0; i < shared->sizes.lanes; i++)
+        out->dropped_events += shared->lanes[i].dropped;
+    if (out->status != SAMPLE_OK)
+        return 0;
+    int status = measure_tasks(out, shared, request->cell->settings.tasks);
+    if (status < 0)
+        return status;
+    double cpu_ns = (double)(out->figures.cpu_user_ns + out->figures.cpu_system_ns);
+    out->parallelism_mean = out->makespan_ns > 0 ? cpu_ns / (double)out->makespan_ns : 0;
+    out->parallelism_max = request->traced ? trace_most_on_cpu(shared, request->cpus_allowed) : -1;
+    return out->parallelism_max == -ENOMEM ? -ENOMEM : 0;
+}
+
+/* --- the sample -------------------------------------------------------------------------------------------------------------- */
+
+static struct figures *map_figures(void)
+{
+    struct figures *figures =
+        mmap(NULL, sizeof *figures, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return figures != MAP_FAILED ? figures : NULL;
+}
+
+/* Forks the sample and sees it through. Returns 0, or -errno if there was no fork. */
+static int fork_and_wait(const struct sample_request *request, struct sample *out, struct shared *shared,
+                         struct figures *figures)
+{
+    const struct sample_process inside = {
+        .cell = request->cell, .shared = shared, .figures = figures, .publish_fd = request->publish_fd};
+    int wait_status = 0;
+    pid_t parent = getpid();
+    fflush(NULL); /* or the child would write what is buffered once more */
+    pid_t pid = fork();
+    if (pid < 0)
+        return -errno;
+    if (pid == 0)
+        sample_process_main(&inside, parent);
+    setpgid(pid, pid);
+    out->status = await(pid, clock_after(clock_now_ns(), request->timeout_ns), &wait_status);
+    clean_up(pid);
+    judge(out, shared, wait_status, request->timeout_ns);
+    return 0;
+}
+
+int sample_run(const struct sample_request *request, struct sample *out, struct shared **shared_out, struct error *error)
+{
+    struct shared_sizes sizes = cell_shared_sizes(request->cell, request->traced);
+    *out = (struct sample){.repeat = request->repeat, .parallelism_max = -1};
+    *shared_out = NULL;
+    struct shared *shared = shared_create(&sizes, error);
+    if (shared == NULL)
+        return -ENOMEM;
+    struct figures *figures = map_figures();
+    int status = figures != NULL ? fork_and_wait(request, out, shared, figures) : -errno;
+    if (status == 0) {
+        out->figures = *figures;
+        status = measure_sample(out, shared, request);
+    }
+    if (figures != NULL)
+        munmap(figures, sizeof *figures);
+    if (status < 0) {
+        shared_destroy(shared);
+        return error_system(error, status, "cannot run a sample of %s", request->cell->id);
+    }
+    *shared_out = shared;
+    return 0;
+}

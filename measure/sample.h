@@ -1,0 +1,55 @@
+/* One sample from the outside: a process of its own in its own process group, watched against its time limit, and cleaned up
+ * after. A sample that crashes, hangs or is killed costs itself alone, and what it had recorded survives. */
+#ifndef MEASURE_SAMPLE_H
+#define MEASURE_SAMPLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "measure/cell.h"
+#include "measure/figures.h"
+#include "measure/statistics.h"
+
+#define SAMPLE_STATUSES(X)                                                                                          \
+    X(OK, "ok")                                                                                                     \
+    X(FAILED, "failed")                                                                                             \
+    X(TIMEOUT, "timeout")                                                                                           \
+    X(INTERRUPTED, "interrupted")
+
+#define SAMPLE_ENUM(name, text) SAMPLE_##name,
+enum sample_status { SAMPLE_STATUSES(SAMPLE_ENUM) SAMPLE_STATUS_COUNT };
+#undef SAMPLE_ENUM
+const char *sample_status_name(enum sample_status status);
+
+struct sample {
+    enum sample_status status;
+    char error[SHARED_FAILURE_BYTES];
+    unsigned repeat;
+    struct figures figures;
+    uint64_t makespan_ns; /* gate to the last task's end */
+    uint64_t trace_bytes, dropped_events;
+    struct percentiles response, service; /* ns */
+    double concurrency_mean, parallelism_mean;
+    unsigned concurrency_max;
+    int parallelism_max; /* below 0: not known (no trace) */
+};
+
+struct sample_request {
+    const struct cell *cell;
+    unsigned repeat;
+    uint64_t timeout_ns;
+    bool traced;
+    unsigned cpus_allowed;
+    int publish_fd; /* or -1 */
+};
+
+/* To be called once before the first sample: signals that end the run (SIGINT, SIGTERM, SIGHUP) are from now on waited for, not
+ * delivered, and orphans of samples become children of this process. sample_watch_end undoes it. */
+void sample_watch_begin(void);
+void sample_watch_end(void);
+
+/* Runs one sample. Returns 0 whatever became of it (out->status tells); -errno with a text if it could not be started. The
+ * mapping that it recorded into is handed over in *shared, to be destroyed by the caller. */
+int sample_run(const struct sample_request *request, struct sample *out, struct shared **shared, struct error *error);
+
+#endif

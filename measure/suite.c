@@ -1,0 +1,229 @@
+/* The order of samples, the results folder while it grows, and what is left when a run is cut short. */
+#include "measure/suite.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "measure/capacity.h"
+#include "measure/document.h"
+#include "measure/files.h"
+#include "measure/machine.h"
+#include "measure/published.h"
+#include "measure/results.h"
+#include "measure/traces.h"
+#include "task/clock.h"
+
+enum { CAPACITIES_MOST = 16 };
+
+struct suite {
+    struct plan *plan;
+    const struct suite_observer *observer;
+    cJSON *document;
+    int dir_fd;
+    unsigned cpus;
+    unsigned *order;      /* of the cells, in this repeat */
+    unsigned done, total; /* samples */
+    unsigned made;        /* repeats */
+    uint64_t begun_ns, estimated_ns; /* of the samples done */
+    bool interrupted;
+    double capacities[CAPACITIES_MOST];
+    unsigned capacity_count;
+};
+
+/* --- progress ---------------------------------------------------------------------------------------------------------------- */
+
+/* What remains by the estimate, corrected by how wrong it has been so far. */
+static uint64_t time_left(const struct suite *suite)
+{
+    uint64_t planned = plan_estimate_ns(suite->plan);
+    uint64_t left = planned > suite->estimated_ns ? planned - suite->estimated_ns : 0;
+    if (suite->estimated_ns == 0)
+        return left;
+    double ratio = (double)(clock_now_ns() - suite->begun_ns) / (double)suite->estimated_ns;
+    return (uint64_t)((double)left * ratio);
+}
+
+static void tell_start(const struct suite *suite, const struct cell *cell, unsigned repeat)
+{
+    const struct suite_observer *observer = suite->observer;
+    if (observer != NULL && observer->sample_started != NULL)
+        observer->sample_started(observer->context, cell->id, repeat, suite->done, suite->total, time_left(suite));
+}
+
+static void tell_end(const struct suite *suite, const struct cell *cell, const struct sample *sample)
+{
+    const struct suite_observer *observer = suite->observer;
+    if (observer != NULL && observer->sample_ended != NULL)
+        observer->sample_ended(observer->context, cell->id, sample->repeat, sample_status_name(sample->status),
+                               sample->error[0] != '\0' ? sample->error : NULL);
+}
+
+/* --- one sample --------------------------------------------------------------------------------------------------------------- */
+
+static int run_sample(struct suite *suite, unsigned index, unsigned repeat, struct error *error)
+{
+    const struct cell *cell = &suite->plan->cells[index];
+    struct shared *shared;
+    struct published published;
+    struct sample *sample = calloc(1, sizeof *sample);
+    if (sample == NULL)
+        return error_set(error, -ENOMEM, "not enough memory");
+    published_begin(&published, suite->dir_fd, results_cell(suite->document, cell->id), cell);
+    const struct sample_request request = {
+        .cell = cell,
+        .repeat = repeat,
+        .timeout_ns = suite->plan->timeout_ns,
+        .traced = suite->plan->keep != TRACE_KEEP_NONE,
+        .cpus_allowed = suite->cpus,
+        .publish_fd = published.fd,
+    };
+    tell_start(suite, cell, repeat);
+    int status = sample_run(&request, sample, &shared, error);
+    if (status < 0) {
+        published_end(&published, NULL, false);
+        free(sample);
+        return status;
+    }
+    results_add(suite->document, suite->plan, index, sample);
+    cJSON *result = results_cell(suite->document, cell->id);
+    published_end(&published, result, sample->status == SAMPLE_OK);
+    if (request.traced)
+        status = traces_save(suite->dir_fd, cell, sample, shared, suite->cpus, error);
+    shared_destroy(shared);
+    if (status == 0)
+        status = document_save(suite->document, suite->dir_fd, error);
+    tell_end(suite, cell, sample);
+    suite->interrupted = sample->status == SAMPLE_INTERRUPTED;
+    suite->done++;
+    suite->estimated_ns += cell->estimate_ns;
+    free(sample);
+    return status;
+}
+
+/* --- repeats ------------------------------------------------------------------------------------------------------------------- */
+
+/* How much the machine computes at once, beside the repeat's samples; only where some workload computes. */
+static void measure_capacity(struct suite *suite)
+{
+    bool computes = false;
+    for (unsigned i = 0; i < suite->plan->count; i++)
+        computes |= suite->plan->cells[i].workload->kind != WORKLOAD_WAITING;
+    if (!computes || suite->capacity_count == CAPACITIES_MOST)
+        return;
+    double capacity = capacity_measure(suite->cpus);
+    if (capacity <= 0)
+        return;
+    suite->capacities[suite->capacity_count++] = capacity;
+    double sorted[CAPACITIES_MOST];
+    memcpy(sorted, suite->capacities, sizeof sorted);
+    results_set_capacity(suite->document, sorted, suite->capacity_count);
+}
+
+/* One randomised block: every cell once, in an order of its own. */
+static int run_repeat(struct suite *suite, unsigned repeat, uint64_t *random, struct error *error)
+{
+    statistics_shuffle(suite->order, suite->plan->count, random);
+    measure_capacity(suite);
+    for (unsigned i = 0; i < suite->plan->count; i++) {
+        int status = run_sample(suite, suite->order[i], repeat, error);
+        if (status < 0)
+            return status;
+        if (suite->interrupted)
+            return 0;
+    }
+    suite->made++;
+    return 0;
+}
+
+/* Whether another repeat, as long as the last one, would go beyond the budget. */
+static bool budget_spent(const struct suite *suite, uint64_t last_ns)
+{
+    uint64_t budget = suite->plan->budget_ns;
+    return budget != 0 && clock_now_ns() - suite->begun_ns + last_ns > budget;
+}
+
+static int run_repeats(struct suite *suite, struct error *error)
+{
+    uint64_t random = suite->plan->seed;
+    suite->begun_ns = clock_now_ns();
+    for (unsigned repeat = 0; repeat < suite->plan->repeats && !suite->interrupted; repeat++) {
+        uint64_t begun = clock_now_ns();
+        int status = run_repeat(suite, repeat, &random, error);
+        if (status < 0)
+            return status;
+        if (budget_spent(suite, clock_now_ns() - begun))
+            break;
+    }
+    return 0;
+}
+
+/* --- the run -------------------------------------------------------------------------------------------------------------------- */
+
+/* The folder's inner ones. `published` appears only with something in it. */
+static int make_folders(struct suite *suite, struct error *error)
+{
+    if (suite->plan->keep == TRACE_KEEP_NONE)
+        return 0;
+    if (mkdirat(suite->dir_fd, "traces", 0777) < 0 && errno != EEXIST)
+        return error_system(error, -errno, "cannot make the folder traces in the results folder");
+    return 0;
+}
+
+static int finish(struct suite *suite, struct error *error)
+{
+    int status = 0;
+    if (suite->plan->keep != TRACE_KEEP_NONE)
+        status = traces_settle(suite->dir_fd, suite->document, suite->plan->keep == TRACE_KEEP_ALL, error);
+    results_finish(suite->document, suite->made, !suite->interrupted);
+    int saved = document_save(suite->document, suite->dir_fd, status == 0 ? error : NULL);
+    return status < 0 ? status : saved;
+}
+
+static int run_in(struct suite *suite, struct error *error)
+{
+    int status = make_folders(suite, error);
+    if (status == 0) /* so that a folder that cannot be written to is found before anything has started */
+        status = document_save(suite->document, suite->dir_fd, error);
+    if (status < 0)
+        return status;
+    sample_watch_begin();
+    status = run_repeats(suite, error);
+    int finished = finish(suite, status == 0 ? error : NULL);
+    sample_watch_end();
+    if (status < 0 || finished < 0)
+        return status < 0 ? status : finished;
+    if (suite->interrupted)
+        return -EINTR;
+    return results_all_ok(suite->document) ? 0 : 1;
+}
+
+int suite_run(struct plan *plan, const char *dir, int argc, char *const argv[], const struct suite_observer *observer,
+              cJSON **document, struct error *error)
+{
+    struct suite suite = {
+        .plan = plan,
+        .observer = observer,
+        .document = results_new(plan, argc, argv),
+        .dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+        .cpus = machine_cpus_allowed(),
+        .order = calloc(plan->count, sizeof(unsigned)),
+        .total = plan->count * plan->repeats,
+    };
+    int status;
+    if (suite.dir_fd < 0)
+        status = error_system(error, -errno, "cannot open the results folder %s", dir);
+    else if (suite.order == NULL || suite.document == NULL)
+        status = error_set(error, -ENOMEM, "not enough memory");
+    else
+        status = run_in(&suite, error);
+    if (suite.dir_fd >= 0)
+        close(suite.dir_fd);
+    free(suite.order);
+    *document = suite.document;
+    return status;
+}

@@ -1,0 +1,40 @@
+/* Runs a plan: every cell once a repeat, in a seeded order, each sample in a process of its own; run.json is
+ * up to date after each sample, so that a run that is cut short keeps what it has. */
+#ifndef MEASURE_SUITE_H
+#define MEASURE_SUITE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cjson/cJSON.h>
+
+#include "measure/plan.h"
+#include "task/error.h"
+
+/* Who is told of the progress. Both may be NULL, and so may the observer. */
+struct suite_observer {
+    void *context;
+    /* `done` of `total` samples are over; `left_ns` is about what remains. `repeat` counts from 0. */
+    void (*sample_started)(void *context, const char *cell_id, unsigned repeat, unsigned done, unsigned total,
+                           uint64_t left_ns);
+    /* `status`: "ok", "failed", "timeout" or "interrupted"; `error` is NULL when it is "ok". */
+    void (*sample_ended)(void *context, const char *cell_id, unsigned repeat, const char *status,
+                         const char *error);
+};
+
+/* Runs every sample of the plan and keeps run.json in `dir` (made by suite_folder) up to date. `argc` and
+ * `argv` are the command as typed, for the record. *document gets the final document, which the caller frees
+ * with cJSON_Delete; NULL when there is none. Returns 0 when all is well, 1 when a cell failed, -EINTR when
+ * interrupted (the document then says "complete": false), or another -errno with a text. */
+int suite_run(struct plan *plan, const char *dir, int argc, char *const argv[],
+              const struct suite_observer *observer, cJSON **document, struct error *error);
+
+/* Makes the folder for the results: `asked`, or by default results/20261122T101500Z (the time in UTC). Its
+ * path is written to `out`. Returns 0, or -errno with a text. */
+int suite_folder(const char *asked, char *out, size_t bytes, struct error *error);
+
+/* Lets results/latest point at a folder in results/; a folder elsewhere is left alone. Returns 0, or -errno
+ * with a text. */
+int suite_point_latest(const char *dir, struct error *error);
+
+#endif

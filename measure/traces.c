@@ -1,0 +1,114 @@
+/* Writing traces, and choosing which ones stay. */
+#include "measure/traces.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "measure/document.h"
+#include "measure/files.h"
+#include "measure/results.h"
+#include "trace/write.h"
+
+enum { NAME_BYTES = 2 * CELL_NAME_BYTES };
+
+static void hidden_name(const char *id, unsigned repeat, char out[NAME_BYTES])
+{
+    snprintf(out, NAME_BYTES, "traces/.%s.%u.json", id, repeat);
+}
+
+/* The facts that stand at the head of a trace, on one line. */
+static char *header(const struct cell *cell, const struct sample *sample, unsigned cpus_allowed)
+{
+    cJSON *simul = cJSON_CreateObject();
+    cJSON_AddStringToObject(simul, "version", SIMUL_VERSION);
+    cJSON_AddStringToObject(simul, "workload", cell->workload->name);
+    cJSON_AddStringToObject(simul, "runner", cell->runner->name);
+    cJSON_AddNumberToObject(simul, "tasks", cell->settings.tasks);
+    if (cell->runner->pooled)
+        cJSON_AddNumberToObject(simul, "workers", cell->workers);
+    else
+        cJSON_AddNullToObject(simul, "workers");
+    cJSON *params = cJSON_AddObjectToObject(simul, "params");
+    const struct param *param = cell->workload->params;
+    for (unsigned i = 0; param != NULL && param[i].name != NULL; i++)
+        cJSON_AddStringToObject(params, param[i].name, cell->settings.values[i].text);
+    cJSON_AddNumberToObject(simul, "repeat", sample->repeat);
+    cJSON_AddStringToObject(simul, "status", sample_status_name(sample->status));
+    cJSON_AddItemToObject(simul, "error",
+                          sample->error[0] != '\0' ? cJSON_CreateString(sample->error) : cJSON_CreateNull());
+    cJSON_AddNumberToObject(simul, "makespan_ns", (double)sample->makespan_ns);
+    cJSON_AddNumberToObject(simul, "cpus_allowed", cpus_allowed);
+    cJSON_AddNumberToObject(simul, "dropped_events", (double)sample->dropped_events);
+    cJSON_AddStringToObject(simul, "parallelism_source", "inferred");
+    char *text = cJSON_PrintUnformatted(simul);
+    cJSON_Delete(simul);
+    return text;
+}
+
+int traces_save(int dir_fd, const struct cell *cell, const struct sample *sample, struct shared *shared,
+                unsigned cpus_allowed, struct error *error)
+{
+    char name[NAME_BYTES], title[128];
+    struct file_writer file;
+    hidden_name(cell->id, sample->repeat, name);
+    snprintf(title, sizeof title, "simul: %s, %s", cell->workload->name, cell->runner->name);
+    char *simul_json = header(cell, sample, cpus_allowed);
+    if (simul_json == NULL)
+        return error_set(error, -ENOMEM, "not enough memory");
+    int status = file_begin(&file, dir_fd, name, error);
+    if (status == 0) {
+        const struct trace_facts facts = {.simul_json = simul_json, .title = title, .cpus_allowed = cpus_allowed};
+        status = trace_write(file.stream, shared, &facts);
+        if (status == -ENOMEM) {
+            file_abandon(&file);
+            error_set(error, status, "not enough memory to write the trace of %s", cell->id);
+        } else {
+            status = file_commit(&file, error); /* tells what became of the stream */
+        }
+    }
+    free(simul_json);
+    return status;
+}
+
+static int settle_one(int dir_fd, const char *id, unsigned repeat, bool kept, bool all, struct error *error)
+{
+    char hidden[NAME_BYTES], name[NAME_BYTES];
+    hidden_name(id, repeat, hidden);
+    if (kept)
+        snprintf(name, sizeof name, "traces/%s.json", id);
+    else
+        snprintf(name, sizeof name, "traces/%s.%u.json", id, repeat);
+    int result = kept || all ? renameat(dir_fd, hidden, dir_fd, name) : unlinkat(dir_fd, hidden, 0);
+    if (result < 0 && errno != ENOENT)
+        return error_system(error, -errno, "cannot rename the trace %s", name);
+    return 0;
+}
+
+int traces_settle(int dir_fd, cJSON *document, bool all, struct error *error)
+{
+    cJSON *cell;
+    cJSON_ArrayForEach(cell, cJSON_GetObjectItemCaseSensitive(document, "cells"))
+    {
+        const cJSON *sample;
+        const char *id = document_text(cell, "id", "");
+        int kept = results_kept_repeat(cell);
+        cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+        {
+            int repeat = (int)document_number(sample, "repeat");
+            int status = settle_one(dir_fd, id, (unsigned)repeat, repeat == kept, all, error);
+            if (status < 0)
+                return status;
+        }
+        if (kept >= 0) {
+            char path[NAME_BYTES];
+            snprintf(path, sizeof path, "traces/%s.json", id);
+            if (faccessat(dir_fd, path, F_OK, 0) == 0)
+                cJSON_ReplaceItemInObjectCaseSensitive(cell, "trace", cJSON_CreateString(path));
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,23 @@
+/* Text from outside (URLs, parameters, error messages) on its way into another language. Every such text goes
+ * through here: control characters, invalid UTF-8 and marks that turn the writing direction become U+FFFD in
+ * all of them, so that what is shown is what is there. */
+#ifndef REPORT_ESCAPE_H
+#define REPORT_ESCAPE_H
+
+#include <stdio.h>
+
+enum escape_language {
+    ESCAPE_HTML,     /* text and quoted attributes, of HTML and of SVG or any other XML */
+    ESCAPE_GNUPLOT,  /* inside '...': no character but the quote has a meaning there */
+    ESCAPE_TSV,      /* a field of gnuplot's data: no tab, line end, quote or comment sign */
+    ESCAPE_MARKDOWN, /* a cell of a GitHub table or a paragraph (GitHub Flavored Markdown, section 2.4) */
+    ESCAPE_CSV,      /* a whole field, quoted where RFC 4180 asks for it */
+};
+
+void escape_write(FILE *out, enum escape_language language, const char *text);
+
+/* Writes `format`, where each %s stands for the next argument, escaped; %% for a percent sign; nothing else
+ * is known. */
+void escape_format(FILE *out, enum escape_language language, const char *format, ...);
+
+#endif

@@ -1,0 +1,49 @@
+/* summary.md: a GitHub table and a sentence for each group, to be pasted into an issue or a lesson. */
+#include "report/report.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "report/escape.h"
+#include "report/figure.h"
+#include "report/view.h"
+
+static void write_row(FILE *out, const struct view_cell *cell)
+{
+    struct figure in_flight, on_cpu, time, spread, times, ceiling;
+    escape_format(out, ESCAPE_MARKDOWN, "| %s |", cell->label);
+    if (!cell->ok) {
+        escape_format(out, ESCAPE_MARKDOWN, " - | - | %s | - | - | - |\n", view_status_words(cell->status));
+        return;
+    }
+    fprintf(out, " %s | %s | %s | %s | %s | %s |\n", figure_count(cell->in_flight_max, &in_flight),
+            figure_mean(cell->on_cpu_mean, &on_cpu), figure_duration(cell->makespan_ns.median, &time),
+            figure_spread(&cell->makespan_ns, &spread), figure_times(cell->speedup.median, &times),
+            figure_ceiling(cell->at_most, &ceiling));
+}
+
+static void write_group(FILE *out, const cJSON *run, const struct view_group *group)
+{
+    char sentence[4096];
+    escape_format(out, ESCAPE_MARKDOWN, "\n## %s\n\n", group->title);
+    escape_format(out, ESCAPE_MARKDOWN, "%s\n\n",
+                  report_sentence(run, group->name, sentence, sizeof sentence));
+    fputs("| runner | in flight (max) | on CPU (mean) | time (median) | range | speed-up | at most |\n"
+          "| :-- | --: | --: | --: | --: | --: | --: |\n",
+          out);
+    for (size_t i = 0; i < group->count; i++)
+        write_row(out, &group->cells[i]);
+}
+
+int report_markdown(const cJSON *run, FILE *out)
+{
+    struct view view;
+    int code = view_make(run, &view, NULL);
+    if (code < 0)
+        return code;
+    fputs("# simul: what happens while a task waits\n", out);
+    for (size_t i = 0; i < view.count; i++)
+        write_group(out, run, &view.groups[i]);
+    view_free(&view);
+    return ferror(out) ? -EIO : 0;
+}

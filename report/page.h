@@ -1,0 +1,52 @@
+/* report.html: one offline page. Each part of it is a function that writes HTML for one place of the
+ * template. */
+#ifndef REPORT_PAGE_H
+#define REPORT_PAGE_H
+
+#include <stdio.h>
+
+#include "report/gallery.h"
+#include "report/view.h"
+
+/* What the parts are written from. */
+struct page {
+    const struct view *view;
+    const struct gallery *gallery;
+    int charts_fd;      /* the folder of the pictures, or -1 */
+    const char *notice; /* what the report lacks; "" if nothing */
+};
+
+/* Writes the whole page. Returns 0, or -errno with a text. */
+int page_write(const struct page *page, FILE *out, struct error *error);
+
+/* --- the parts, for page.c
+ * ---------------------------------------------------------------------------------------- */
+
+typedef void page_part(const struct page *page, FILE *out);
+
+/* page_summary.c */
+page_part page_run, page_trouble, page_answer, page_table;
+/* page_group.c */
+page_part page_groups;
+/* page_machine.c */
+page_part page_runners, page_machine;
+
+/* --- what the parts share
+ * ----------------------------------------------------------------------------------------- */
+
+/* Writes HTML in which each %s is a text from outside, escaped. */
+#define page_html(out, ...) escape_format(out, ESCAPE_HTML, __VA_ARGS__)
+
+/* A table that scrolls sideways where it is too wide, up to its first column heading. `caption` is plain
+ * text. */
+void page_table_begin(FILE *out, const char *caption);
+void page_table_end(FILE *out);
+
+/* Column headings. NULL-ended; the first is that of the row headings. */
+void page_headings(FILE *out, const char *const *headings);
+
+/* A figure with its chart inline, if it was drawn. */
+void page_chart(const struct page *page, const struct view_group *group, const struct chart *chart,
+                FILE *out);
+
+#endif

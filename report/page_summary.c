@@ -1,0 +1,146 @@
+/* The top of the page: when and how it ran, what went wrong, the answer in sentences, the table. */
+#include "report/page.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "measure/document.h"
+#include "report/escape.h"
+#include "report/figure.h"
+#include "report/report.h"
+
+void page_run(const struct page *page, FILE *out)
+{
+    const cJSON *word, *run = page->view->run;
+    struct figure made;
+    double repeats = document_number(run, "repeats.made");
+    fputs("<code>", out);
+    const cJSON *command = document_at(run, "command");
+    cJSON_ArrayForEach(word, command)
+    {
+        if (cJSON_IsString(word))
+            page_html(out, word != command->child ? " %s" : "%s", word->valuestring);
+    }
+    page_html(out, "</code>, started %s, %s repeat%s of everything",
+              document_text(run, "started", "at an unknown time"), figure_count(repeats, &made),
+              repeats == 1 ? "" : "s");
+}
+
+static void write_failure(FILE *out, const struct view_group *group, const struct view_cell *cell)
+{
+    page_html(out, "<li><a href=\"#group-%s\">%s</a>, %s: <span class=\"failed\">%s</span>", group->name,
+              group->title, cell->label, view_status_words(cell->status));
+    page_html(out, cell->error[0] != '\0' ? ": %s</li>\n" : "%s</li>\n", cell->error);
+}
+
+/* The notice has a line for each thing that the report lacks. */
+static void write_notice(FILE *out, const char *notice)
+{
+    char line[ERROR_TEXT_BYTES];
+    while (*notice != '\0') {
+        int length = (int)strcspn(notice, "\n");
+        snprintf(line, sizeof line, "%.*s", length, notice);
+        page_html(out, "<li>%s</li>\n", line);
+        notice += length + (notice[length] == '\n');
+    }
+}
+
+/* Everything that makes the rest less than it should be stands before the answer, not after it. */
+void page_trouble(const struct page *page, FILE *out)
+{
+    const struct view *view = page->view;
+    bool incomplete = cJSON_IsFalse(document_at(view->run, "complete")), failed = false;
+    double asked = document_number(view->run, "repeats.asked"),
+           made = document_number(view->run, "repeats.made");
+    struct figure a, b;
+    for (size_t i = 0; i < view->count; i++) {
+        for (size_t k = 0; k < view->groups[i].count; k++)
+            failed |= !view->groups[i].cells[k].ok;
+    }
+    if (!incomplete && !failed && page->notice[0] == '\0' && !(made < asked))
+        return;
+    fputs("<section class=\"trouble\" id=\"trouble\" aria-labelledby=\"trouble-title\">\n"
+          "<h2 id=\"trouble-title\">Before you read on</h2>\n<ul>\n",
+          out);
+    if (incomplete)
+        fputs("<li>The run was interrupted: what it had measured until then is shown.</li>\n", out);
+    if (made < asked)
+        page_html(out, "<li>%s of %s repeats were made.</li>\n", figure_count(made, &a),
+                  figure_count(asked, &b));
+    for (size_t i = 0; i < view->count; i++) {
+        for (size_t k = 0; k < view->groups[i].count; k++) {
+            if (!view->groups[i].cells[k].ok)
+                write_failure(out, &view->groups[i], &view->groups[i].cells[k]);
+        }
+    }
+    write_notice(out, page->notice);
+    fputs("</ul>\n</section>\n", out);
+}
+
+void page_answer(const struct page *page, FILE *out)
+{
+    char sentence[4096];
+    for (size_t i = 0; i < page->view->count; i++) {
+        const struct view_group *group = &page->view->groups[i];
+        report_sentence(page->view->run, group->name, sentence, sizeof sentence);
+        /* The sentence begins with the group's title, which leads to its section. */
+        size_t length = strlen(group->title);
+        bool begins = strncmp(sentence, group->title, length) == 0;
+        page_html(out, "<p class=\"answer\"><a href=\"#group-%s\">%s</a>%s</p>\n", group->name, group->title,
+                  begins ? sentence + length : sentence);
+    }
+    if (page->view->count == 0)
+        fputs("<p class=\"answer\">Nothing was measured.</p>\n", out);
+}
+
+static void write_row(FILE *out, const struct view_cell *cell)
+{
+    struct figure figures[6];
+    page_html(out, "<tr><th scope=\"row\">%s</th>", cell->label);
+    if (!cell->ok) {
+        page_html(out,
+                  "<td>-</td><td>-</td><td class=\"failed\">%s</td><td>-</td><td>-</td><td>-</td></tr>\n",
+                  view_status_words(cell->status));
+        return;
+    }
+    page_html(out, "<td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
+              figure_count(cell->in_flight_max, &figures[0]), figure_mean(cell->on_cpu_mean, &figures[1]),
+              figure_duration(cell->makespan_ns.median, &figures[2]),
+              figure_spread(&cell->makespan_ns, &figures[3]), figure_times(cell->speedup.median, &figures[4]),
+              figure_ceiling(cell->at_most, &figures[5]));
+}
+
+/* "inferred", "measured", or both where cells differ. */
+static const char *source_words(const struct view *view)
+{
+    size_t shown = 0, inferred = 0;
+    for (size_t i = 0; i < view->count; i++) {
+        for (size_t k = 0; k < view->groups[i].count; k++) {
+            shown += view->groups[i].cells[k].ok;
+            inferred += view->groups[i].cells[k].ok && view->groups[i].cells[k].inferred;
+        }
+    }
+    return inferred == 0 ? "measured" : inferred == shown ? "inferred" : "partly inferred";
+}
+
+void page_table(const struct page *page, FILE *out)
+{
+    char on_cpu[64];
+    struct figure tasks;
+    snprintf(on_cpu, sizeof on_cpu, "on CPU (mean, %s)", source_words(page->view));
+    const char *const headings[] = {"runner", "in flight (max)", on_cpu,    "time (median)",
+                                    "range",  "speed-up",        "at most", NULL};
+    page_table_begin(out, "All runners of all workloads; “-” stands for what was not measured.");
+    page_headings(out, headings);
+    for (size_t i = 0; i < page->view->count; i++) {
+        const struct view_group *group = &page->view->groups[i];
+        page_html(out,
+                  "<tbody>\n<tr><th scope=\"rowgroup\" colspan=\"7\"><a href=\"#group-%s\">%s</a>, %s "
+                  "tasks</th></tr>\n",
+                  group->name, group->title, figure_count(group->tasks, &tasks));
+        for (size_t k = 0; k < group->count; k++)
+            write_row(out, &group->cells[k]);
+        fputs("</tbody>\n", out);
+    }
+    page_table_end(out);
+}

@@ -1,0 +1,106 @@
+/* Draws a results folder's report: charts first, because the page holds them, then the page and the
+ * summaries. */
+#include "report/report.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "measure/document.h"
+#include "measure/files.h"
+#include "report/gallery.h"
+#include "report/page.h"
+#include "report/view.h"
+
+static void tell(void (*progress)(const char *step), const char *step)
+{
+    if (progress != NULL)
+        progress(step);
+}
+
+/* Writes a file by a function of the document. */
+static int write_file(int dir_fd, const char *name, int (*write)(const cJSON *, FILE *), const cJSON *run,
+                      struct error *error)
+{
+    struct file_writer writer;
+    int code = file_begin(&writer, dir_fd, name, error);
+    if (code < 0)
+        return code;
+    code = write(run, writer.stream);
+    /* An error of the stream itself shows again, with its reason, when the file is committed. */
+    if (code < 0 && code != -EIO) {
+        file_abandon(&writer);
+        return error_system(error, code, "cannot write \"%s\"", name);
+    }
+    return file_commit(&writer, error);
+}
+
+static int write_page(int dir_fd, const struct page *page, struct error *error)
+{
+    struct file_writer writer;
+    int code = file_begin(&writer, dir_fd, "report.html", error);
+    if (code < 0)
+        return code;
+    code = page_write(page, writer.stream, error);
+    if (code < 0) {
+        file_abandon(&writer);
+        return code;
+    }
+    return file_commit(&writer, error);
+}
+
+static int write_all(const struct view *view, int dir_fd, const char *dir, struct error *notice,
+                     void (*progress)(const char *step), struct error *error)
+{
+    struct gallery *gallery = NULL;
+    struct page page = {.view = view, .charts_fd = -1};
+    tell(progress, "drawing the charts");
+    int code = gallery_draw(view, dir_fd, dir, &gallery, notice, error);
+    if (code < 0)
+        goto out;
+    tell(progress, "writing the page");
+    page.gallery = gallery;
+    page.notice = notice->text;
+    page.charts_fd = openat(dir_fd, "charts", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (page.charts_fd < 0) {
+        code = error_system(error, -errno, "cannot open the folder \"%s/charts\"", dir);
+        goto out;
+    }
+    code = write_page(dir_fd, &page, error);
+    if (code == 0)
+        code = write_file(dir_fd, "summary.csv", report_csv, view->run, error);
+    if (code == 0)
+        code = write_file(dir_fd, "summary.md", report_markdown, view->run, error);
+    close(page.charts_fd);
+out:
+    gallery_free(gallery);
+    return code;
+}
+
+int report_write(const char *dir, struct error *notice, void (*progress)(const char *step),
+                 struct error *error)
+{
+    struct error unheard = {""};
+    struct view view = {0};
+    int code = -EINVAL, dir_fd = -1;
+    if (notice == NULL)
+        notice = &unheard;
+    notice->text[0] = '\0';
+    cJSON *run = document_load(dir, error);
+    if (run == NULL)
+        return -EINVAL;
+    code = view_make(run, &view, error);
+    if (code < 0)
+        goto out;
+    dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (dir_fd < 0) {
+        code = error_system(error, -errno, "cannot open the results folder \"%s\"", dir);
+        goto out;
+    }
+    code = write_all(&view, dir_fd, dir, notice, progress, error);
+    close(dir_fd);
+out:
+    view_free(&view);
+    cJSON_Delete(run);
+    return code;
+}

@@ -1,0 +1,27 @@
+/* The report: charts, the page, and the summaries, all drawn again from the files of a results folder alone.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include <stdio.h>
+
+#include <cjson/cJSON.h>
+
+#include "task/error.h"
+
+/* Draws charts/, report.html, summary.csv and summary.md in `dir` from run.json and traces/ there. A missing
+ * gnuplot costs the charts alone: `notice` (may be NULL) then says what is lost and how to get it.
+ * `progress`, may be NULL, is told of each step. Returns 0, or -errno with a text. */
+int report_write(const char *dir, struct error *notice, void (*progress)(const char *step),
+                 struct error *error);
+
+/* The tables and sentences, each from the document. The sentences are one a workload, as plain text lines. */
+int report_csv(const cJSON *run, FILE *out);
+int report_markdown(const cJSON *run, FILE *out);
+int report_sentences(const cJSON *run, FILE *out);
+
+/* One group of cells (a workload with one set of parameters and tasks) in plain words: who won and why.
+ * Returns `out`. */
+char *report_sentence(const cJSON *run, const char *group, char *out, size_t bytes);
+
+#endif

@@ -1,0 +1,74 @@
+/* The plain implementation of waits, for lanes that may block: while a task waits, its thread waits in the kernel. */
+#include <errno.h>
+#include <sched.h>
+
+#include "runners/lane_work.h"
+#include "task/clock.h"
+
+static int sleep_until(struct task *t, uint64_t deadline_ns)
+{
+    (void)t;
+    struct timespec deadline = clock_timespec(deadline_ns);
+    int status;
+    do {
+        status = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL);
+    } while (status == EINTR);
+    return -status;
+}
+
+static int wait_fds(struct task *t, struct pollfd *fds, unsigned n, uint64_t deadline_ns)
+{
+    (void)t;
+    for (;;) {
+        uint64_t now = clock_now_ns();
+        struct timespec left = clock_timespec(deadline_ns > now ? deadline_ns - now : 0);
+        int ready = ppoll(fds, n, deadline_ns == CLOCK_NEVER ? NULL : &left, NULL);
+        if (ready >= 0)
+            return ready;
+        if (errno != EINTR)
+            return -errno;
+    }
+}
+
+/* The kernel forgets a closed descriptor by itself. */
+static void forget_fd(struct task *t, int fd)
+{
+    (void)t;
+    (void)fd;
+}
+
+static int call(struct task *t, int (*fn)(void *), void *arg, size_t bytes)
+{
+    (void)t;
+    (void)bytes;
+    return fn(arg);
+}
+
+static int yield(struct task *t)
+{
+    (void)t;
+    return sched_yield() == 0 ? 0 : -errno;
+}
+
+static int park(struct task *t)
+{
+    while (sem_wait(&t->lane->wake) != 0)
+        if (errno != EINTR)
+            return -errno;
+    return 0;
+}
+
+static void unpark(struct task *by, uint32_t index)
+{
+    sem_post(&by->shared->lanes[by->shared->records[index].lane].wake);
+}
+
+const struct waits blocking_waits = {
+    .sleep_until = sleep_until,
+    .wait_fds = wait_fds,
+    .forget_fd = forget_fd,
+    .call = call,
+    .yield = yield,
+    .park = park,
+    .unpark = unpark,
+};

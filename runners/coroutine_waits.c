@@ -1,0 +1,111 @@
+/* The waits of a coroutine: note what would wake the task, park its stack, and let the loop resume another on the same thread. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "runners/scheduler.h"
+#include "task/clock.h"
+
+static int sleep_until(struct task *t, uint64_t deadline_ns)
+{
+    struct task_block *block = task_block_of(t);
+    int status = timer_heap_add(&block->scheduler->timers, &block->timer, deadline_ns);
+    if (status < 0)
+        return status;
+    scheduler_park(block);
+    return 0;
+}
+
+static unsigned count_ready(const struct pollfd *fds, unsigned n)
+{
+    unsigned ready = 0;
+    for (unsigned i = 0; i < n; i++)
+        ready += fds[i].fd >= 0 && fds[i].revents != 0;
+    return ready;
+}
+
+/* Parks until a descriptor is ready or the time is up. */
+static int wait_entered(struct task_block *block, struct pollfd *fds, unsigned n, struct fd_wait *waits,
+                        uint64_t deadline_ns)
+{
+    struct scheduler *s = block->scheduler;
+    int status = descriptors_enter(&s->descriptors, fds, n, waits, block);
+    if (status != 0)
+        return status;
+    if (deadline_ns != CLOCK_NEVER)
+        status = timer_heap_add(&s->timers, &block->timer, deadline_ns);
+    if (status == 0)
+        scheduler_park(block);
+    timer_heap_remove(&s->timers, &block->timer);
+    descriptors_leave(&s->descriptors, fds, n, waits);
+    return status < 0 ? status : (int)count_ready(fds, n);
+}
+
+static int wait_fds(struct task *t, struct pollfd *fds, unsigned n, uint64_t deadline_ns)
+{
+    struct task_block *block = task_block_of(t);
+    if (deadline_ns <= clock_now_ns()) { /* no time to wait: only look */
+        int ready = poll(fds, n, 0);
+        return ready < 0 ? -errno : ready;
+    }
+    if (n <= INLINE_FD_WAITS)
+        return wait_entered(block, fds, n, block->fd_waits, deadline_ns);
+    struct fd_wait *waits = calloc(n, sizeof *waits);
+    if (waits == NULL)
+        return -ENOMEM;
+    int result = wait_entered(block, fds, n, waits, deadline_ns);
+    free(waits);
+    return result;
+}
+
+static void forget_fd(struct task *t, int fd)
+{
+    descriptors_forget(&task_block_of(t)->scheduler->descriptors, fd);
+}
+
+static int call(struct task *t, int (*fn)(void *), void *arg, size_t bytes)
+{
+    return offload_call(task_block_of(t), fn, arg, bytes);
+}
+
+static int yield(struct task *t)
+{
+    struct task_block *block = task_block_of(t);
+    block->waiting = true;
+    scheduler_wake(block); /* to the end of the queue */
+    coroutine_suspend(&block->coroutine);
+    return 0;
+}
+
+static int park(struct task *t)
+{
+    struct task_block *block = task_block_of(t);
+    if (!block->granted) {
+        block->scheduler->parked_at[t->index] = block;
+        scheduler_park(block);
+    }
+    block->granted = false;
+    return 0;
+}
+
+/* Also called for a task that has entered the queue of a semaphore but not yet parked: the one that calls it. */
+static void unpark(struct task *by, uint32_t index)
+{
+    struct scheduler *s = task_block_of(by)->scheduler;
+    if (index == by->index) {
+        task_block_of(by)->granted = true;
+        return;
+    }
+    struct task_block *block = s->parked_at[index];
+    s->parked_at[index] = NULL;
+    scheduler_wake(block);
+}
+
+const struct waits coroutine_waits = {
+    .sleep_until = sleep_until,
+    .wait_fds = wait_fds,
+    .forget_fd = forget_fd,
+    .call = call,
+    .yield = yield,
+    .park = park,
+    .unpark = unpark,
+};

@@ -1,0 +1,80 @@
+/* Coroutines: every task in progress has a stack of its own, all run on one thread. While a task waits, its stack is parked and
+ * the loop resumes another. Concurrency without parallelism; only offloaded calls go to libuv's thread pool. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "runners/overflow.h"
+#include "runners/scheduler.h"
+
+/* How many threads libuv's pool has: its own default, or what the user set in its variable (libuv's guide, "Thread pool work
+ * scheduling"). */
+static unsigned call_pool_threads(void)
+{
+    const char *text = getenv("UV_THREADPOOL_SIZE");
+    long threads = text != NULL ? strtol(text, NULL, 10) : 4;
+    return threads < 1 ? 1 : threads > 1024 ? 1024 : (unsigned)threads;
+}
+
+static unsigned lanes(unsigned tasks, unsigned workers)
+{
+    (void)tasks;
+    (void)workers;
+    return 1 + call_pool_threads();
+}
+
+static unsigned capacity(unsigned tasks, unsigned workers)
+{
+    (void)workers;
+    return tasks;
+}
+
+static int run_all(struct run *run, struct scheduler *s)
+{
+    int status = 0;
+    prepare_warmup(run, 0);
+    if (run->warmup_tasks > 0)
+        status = scheduler_run(s);
+    scheduler_close_slots(s);
+    if (status < 0)
+        return status;
+    stamp_gate(run);
+    status = scheduler_run(s);
+    if (status == 0)
+        run->at_end(run->sample, NULL, 0);
+    return status;
+}
+
+static int run_coroutines(struct run *run)
+{
+    struct scheduler scheduler;
+    struct overflow_guard guard;
+    struct lane *lane = shared_claim_lane(run->shared, LANE_LOOP);
+    if (lane == NULL)
+        return error_set(run->error, -ENOMEM, "there is no lane for the loop");
+    shared_prefault(run->shared, lane);
+    int status = scheduler_open(&scheduler, run, lane, &poller_epoll);
+    if (status < 0)
+        return status;
+    status = overflow_guard_open(&guard, run->shared, lane, scheduler.stacks, run->stack_bytes);
+    if (status < 0) {
+        error_system(run->error, status, "cannot watch for stack overflows");
+    } else {
+        status = run_all(run, &scheduler);
+        overflow_guard_close(&guard);
+    }
+    if (status == 0) /* else tasks are parked for ever, and the process ends soon */
+        scheduler_close(&scheduler);
+    return status;
+}
+
+const struct runner runner_coroutines = {
+    .name = "coroutines",
+    .while_waiting = "its stack is parked; the loop resumes another task on the same thread",
+    .stops = "only where it waits or yields",
+    .picks = "the event loop, in order of readiness",
+    .one_stack_each = true,
+    .waits = &coroutine_waits,
+    .lanes = lanes,
+    .capacity = capacity,
+    .run = run_coroutines,
+};

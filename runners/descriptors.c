@@ -1,0 +1,142 @@
+/* The table of waiting tasks by descriptor. */
+#include "runners/descriptors.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+void descriptors_free(struct descriptors *d)
+{
+    free(d->table);
+    d->table = NULL;
+    d->room = 0;
+}
+
+static int make_room(struct descriptors *d, int fd)
+{
+    if (fd < d->room)
+        return 0;
+    int room = fd + 1 > 2 * d->room ? fd + 1 : 2 * d->room;
+    struct descriptor *table = realloc(d->table, (size_t)room * sizeof *table);
+    if (table == NULL)
+        return -ENOMEM;
+    memset(table + d->room, 0, (size_t)(room - d->room) * sizeof *table);
+    d->table = table;
+    d->room = room;
+    return 0;
+}
+
+static void link_wait(struct descriptors *d, struct descriptor *descriptor, struct fd_wait *wait)
+{
+    wait->previous = descriptor->last;
+    wait->next = NULL;
+    if (descriptor->last != NULL)
+        descriptor->last->next = wait;
+    else
+        descriptor->first = wait;
+    descriptor->last = wait;
+    d->waiting++;
+}
+
+static void unlink_wait(struct descriptors *d, struct descriptor *descriptor, struct fd_wait *wait)
+{
+    *(wait->previous != NULL ? &wait->previous->next : &descriptor->first) = wait->next;
+    *(wait->next != NULL ? &wait->next->previous : &descriptor->last) = wait->previous;
+    d->waiting--;
+}
+
+/* Asks the poller for all that the waiting tasks want of fd, unless that is armed already. */
+static int arm(struct descriptors *d, int fd)
+{
+    struct descriptor *descriptor = &d->table[fd];
+    short wanted = 0;
+    for (const struct fd_wait *wait = descriptor->first; wait != NULL; wait = wait->next)
+        wanted |= wait->polled->events;
+    bool armed = wanted != 0 && (descriptor->armed & wanted) == wanted; /* 0: for errors and hang-ups alone */
+    if (descriptor->first == NULL || armed)
+        return 0;
+    int status = d->kind->watch(d->poller, fd, wanted);
+    descriptor->armed = status == 0 ? wanted : 0;
+    return status;
+}
+
+/* One interest. Returns 1 if it is ready at once (then it is not entered), 0 if it is entered, or -errno. */
+static int enter_one(struct descriptors *d, struct pollfd *fd, struct fd_wait *wait, void *owner)
+{
+    *wait = (struct fd_wait){.polled = fd, .owner = owner};
+    int status = make_room(d, fd->fd);
+    if (status < 0)
+        return status;
+    struct descriptor *descriptor = &d->table[fd->fd];
+    link_wait(d, descriptor, wait);
+    status = arm(d, fd->fd);
+    if (status == 0)
+        return 0;
+    unlink_wait(d, descriptor, wait);
+    wait->polled = NULL;
+    if (status != -EPERM && status != -EBADF)
+        return status;
+    fd->revents = status == -EBADF ? POLLNVAL : (short)(fd->events & (POLLIN | POLLOUT));
+    return fd->revents != 0;
+}
+
+int descriptors_enter(struct descriptors *d, struct pollfd *fds, unsigned n, struct fd_wait *waits, void *owner)
+{
+    int ready = 0;
+    for (unsigned i = 0; i < n; i++) {
+        waits[i].polled = NULL;
+        fds[i].revents = 0;
+    }
+    for (unsigned i = 0; i < n; i++) {
+        if (fds[i].fd < 0)
+            continue;
+        int status = enter_one(d, &fds[i], &waits[i], owner);
+        if (status < 0) {
+            descriptors_leave(d, fds, n, waits);
+            return status;
+        }
+        ready += status;
+    }
+    if (ready > 0)
+        descriptors_leave(d, fds, n, waits);
+    return ready;
+}
+
+void descriptors_leave(struct descriptors *d, const struct pollfd *fds, unsigned n, struct fd_wait *waits)
+{
+    for (unsigned i = 0; i < n; i++) {
+        if (waits[i].polled == NULL)
+            continue;
+        unlink_wait(d, &d->table[fds[i].fd], &waits[i]);
+        waits[i].polled = NULL;
+    }
+}
+
+void descriptors_ready(struct descriptors *d, int fd, short revents, void (*wake)(void *context, void *owner),
+                       void *context)
+{
+    if (fd < 0 || fd >= d->room)
+        return;
+    struct descriptor *descriptor = &d->table[fd];
+    bool more = false;
+    descriptor->armed = 0;
+    for (struct fd_wait *wait = descriptor->first; wait != NULL; wait = wait->next) {
+        short happened = (short)(revents & (wait->polled->events | POLLERR | POLLHUP | POLLNVAL));
+        wait->polled->revents |= happened;
+        if (happened != 0)
+            wake(context, wait->owner);
+        else
+            more = true;
+    }
+    if (more)
+        arm(d, fd); /* for those whom this did not concern */
+}
+
+void descriptors_forget(struct descriptors *d, int fd)
+{
+    if (fd < 0 || fd >= d->room)
+        return;
+    d->table[fd].armed = 0;
+    d->kind->forget(d->poller, fd);
+}

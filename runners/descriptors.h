@@ -1,0 +1,50 @@
+/* Who waits for which descriptor: several tasks may wait for one, one task may wait for several. Sits between the tasks'
+ * task_wait_fds and the poller, and asks the poller for no more than is not armed already. */
+#ifndef RUNNERS_DESCRIPTORS_H
+#define RUNNERS_DESCRIPTORS_H
+
+#include <poll.h>
+#include <stddef.h>
+
+#include "runners/poller.h"
+
+/* One task's interest in one descriptor; lives in the waiting task's memory until descriptors_leave. */
+struct fd_wait {
+    struct pollfd *polled; /* its revents gather what happened */
+    void *owner;           /* who is told */
+    struct fd_wait *previous, *next;
+};
+
+struct descriptor {
+    struct fd_wait *first; /* waiting, longest first */
+    struct fd_wait *last;
+    short armed; /* what the poller was asked to report and has not yet */
+};
+
+struct descriptors {
+    const struct poller_kind *kind;
+    struct poller *poller;
+    struct descriptor *table; /* by number */
+    int room;
+    size_t waiting; /* fd_waits in the table */
+};
+
+void descriptors_free(struct descriptors *d);
+
+/* Enters interests in `n` descriptors for `owner`, one fd_wait each (those of negative descriptors stay unused). A descriptor
+ * that is no matter of waiting (a plain file, a wrong number) gets its revents at once. Returns how many are ready already; when
+ * that is not 0, or on -errno, nothing stays entered. */
+int descriptors_enter(struct descriptors *d, struct pollfd *fds, unsigned n, struct fd_wait *waits, void *owner);
+
+/* Takes the interests out again. */
+void descriptors_leave(struct descriptors *d, const struct pollfd *fds, unsigned n, struct fd_wait *waits);
+
+/* What the poller reports: gathers revents and calls wake(context, owner) for each task that it concerns, perhaps more than
+ * once for one. */
+void descriptors_ready(struct descriptors *d, int fd, short revents, void (*wake)(void *context, void *owner),
+                       void *context);
+
+/* The descriptor is about to be closed: the poller and the table forget it. */
+void descriptors_forget(struct descriptors *d, int fd);
+
+#endif

@@ -1,0 +1,64 @@
+/* The one loop over tasks that every blocking lane runs, and the one place where a body is called. */
+#include "runners/lane_work.h"
+
+#include "task/clock.h"
+
+void run_task(struct run *run, struct task *t, struct lane *lane, uint32_t index, void **slot)
+{
+    int status = 0;
+    task_started(t, run->runner->waits, run->shared, lane, index);
+    if (*slot == NULL && run->bodies.slot_open != NULL)
+        status = run->bodies.slot_open(run->bodies.context, slot);
+    t->slot = *slot;
+    if (status == 0)
+        status = run->bodies.body(run->bodies.context, t);
+    task_ended(t, status);
+}
+
+void close_slot(struct run *run, void **slot)
+{
+    if (*slot != NULL && run->bodies.slot_close != NULL)
+        run->bodies.slot_close(run->bodies.context, *slot);
+    *slot = NULL;
+}
+
+void work_lane(struct run *run, struct lane *lane, uint32_t first, void **slot)
+{
+    struct task task = {0};
+    if (first != UINT32_MAX)
+        run_task(run, &task, lane, first, slot);
+    for (uint32_t index; (index = shared_take_task(run->shared)) != UINT32_MAX;)
+        run_task(run, &task, lane, index, slot);
+}
+
+/* Back to before the first task: what is recorded, and what the tasks share. */
+static void start_over(struct run *run, uint32_t limit)
+{
+    shared_reset(run->shared, limit);
+    if (run->bodies.start != NULL)
+        run->bodies.start(run->bodies.context);
+}
+
+void prepare_warmup(struct run *run, unsigned lanes)
+{
+    start_over(run, run->warmup_tasks);
+    atomic_store(&run->shared->next, lanes < run->warmup_tasks ? lanes : run->warmup_tasks);
+    atomic_store(&run->shared->stage, STAGE_WARMUP);
+}
+
+void warm_up_lane(struct run *run, struct lane *lane, unsigned lanes)
+{
+    void *slot = NULL;
+    bool own = lane->number < run->warmup_tasks && lane->number < lanes;
+    work_lane(run, lane, own ? lane->number : UINT32_MAX, &slot);
+    close_slot(run, &slot);
+}
+
+void stamp_gate(struct run *run)
+{
+    start_over(run, run->tasks);
+    atomic_store(&run->shared->stage, STAGE_RUN);
+    if (run->at_gate != NULL)
+        run->at_gate(run->sample);
+    run->shared->gate_ns = clock_now_ns();
+}

@@ -1,0 +1,74 @@
+/* Calls that block without being pollable, under coroutines: libuv's thread pool runs them while the task is parked. Asynchronous
+ * file I/O is not single-threaded, and the trace says so: each pool thread is a lane of its own. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runners/scheduler.h"
+#include "task/lane.h"
+
+struct call {
+    uv_work_t work;
+    struct task_block *block;
+    int (*fn)(void *);
+    int result;
+    size_t bytes;
+    _Alignas(16) char arg[]; /* a copy: the task's own may lie on a parked stack */
+};
+
+/* The lane of the calling pool thread, claimed at its first call (in the warm-up, when there is one). NULL when all are taken:
+ * then its calls go unrecorded. */
+static struct lane *pool_lane(struct shared *shared)
+{
+    static _Thread_local struct lane *lane;
+    if (lane == NULL) {
+        lane = shared_claim_lane(shared, LANE_POOL);
+        if (lane != NULL)
+            shared_prefault(shared, lane);
+    }
+    return lane;
+}
+
+static void on_pool_thread(uv_work_t *work)
+{
+    struct call *call = work->data;
+    const struct task *t = &call->block->task;
+    struct lane *lane = pool_lane(t->shared);
+    if (lane != NULL)
+        lane_record(lane, EVENT_CALL_BEGIN, WAIT_CALL, t->index, t->record->site, 0);
+    call->result = call->fn(call->arg);
+    if (lane != NULL)
+        lane_record(lane, EVENT_CALL_END, WAIT_CALL, t->index, t->record->site, (uint64_t)(int64_t)call->result);
+}
+
+static void on_loop_again(uv_work_t *work, int status)
+{
+    struct call *call = work->data;
+    if (status < 0)
+        call->result = status;
+    call->block->scheduler->calls--;
+    scheduler_wake(call->block);
+}
+
+int offload_call(struct task_block *block, int (*fn)(void *), void *arg, size_t bytes)
+{
+    struct call *call = calloc(1, sizeof *call + bytes);
+    if (call == NULL)
+        return -ENOMEM;
+    call->work.data = call;
+    call->block = block;
+    call->fn = fn;
+    call->bytes = bytes;
+    if (bytes > 0)
+        memcpy(call->arg, arg, bytes);
+    int result = uv_queue_work(&block->scheduler->loop, &call->work, on_pool_thread, on_loop_again);
+    if (result == 0) {
+        block->scheduler->calls++;
+        scheduler_park(block);
+        result = call->result;
+        if (bytes > 0)
+            memcpy(arg, call->arg, bytes);
+    }
+    free(call);
+    return result;
+}

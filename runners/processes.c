@@ -1,0 +1,219 @@
+/* A pool of forked workers: as threads, but each has memory of its own. What they share is one mapping: the queue of tasks, the
+ * records, the outcomes. A worker that dies is noticed by the end of its pipe, and named with the tasks that are lost. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "runners/gate.h"
+#include "runners/lane_work.h"
+#include "task/clock.h"
+
+struct worker {
+    pid_t pid;
+    struct lane *lane;
+    int notices; /* its pipe: a byte a stage, and its end when the worker is dead */
+};
+
+struct pool {
+    struct run *run;
+    struct gate gate;
+    struct worker *workers;
+    struct pollfd *polled;
+    unsigned started;
+};
+
+static unsigned as_workers(unsigned tasks, unsigned workers)
+{
+    (void)tasks;
+    return workers;
+}
+
+static uint64_t of_timeval(struct timeval t)
+{
+    return (uint64_t)t.tv_sec * NS_PER_S + (uint64_t)t.tv_usec * NS_PER_US;
+}
+
+/* What this process used, added to (end) or taken from (gate) the lane's figures. */
+static void account(struct lane *lane, bool end)
+{
+    struct rusage used;
+    getrusage(RUSAGE_SELF, &used);
+    uint64_t sign = end ? 1 : (uint64_t)-1; /* wraps round to a subtraction */
+    lane->cpu_user_ns += sign * of_timeval(used.ru_utime);
+    lane->cpu_system_ns += sign * of_timeval(used.ru_stime);
+    lane->switches_voluntary += sign * (uint64_t)used.ru_nvcsw;
+    lane->switches_involuntary += sign * (uint64_t)used.ru_nivcsw;
+}
+
+/* The worker's life, in its own process. */
+static void work(struct pool *pool, struct lane *lane, int notices, pid_t parent)
+{
+    void *slot = NULL;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) /* it died before the line above */
+        _exit(1);
+    gate_is_lane(&pool->gate);
+    lane->pid = getpid();
+    shared_prefault(pool->run->shared, lane);
+    warm_up_lane(pool->run, lane, pool->run->workers);
+    lane->cpu_user_ns = lane->cpu_system_ns = lane->switches_voluntary = lane->switches_involuntary = 0;
+    account(lane, false);
+    notice_send(notices, NOTICE_READY);
+    gate_wait_start(&pool->gate);
+    work_lane(pool->run, lane, UINT32_MAX, &slot);
+    account(lane, true);
+    notice_send(notices, NOTICE_DONE);
+    gate_wait_home(&pool->gate);
+    close_slot(pool->run, &slot);
+    _exit(0);
+}
+
+static int start_worker(struct pool *pool, struct worker *worker)
+{
+    int ends[2];
+    worker->lane = shared_claim_lane(pool->run->shared, LANE_PROCESS);
+    if (worker->lane == NULL)
+        return -ENOMEM;
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return -errno;
+    pid_t parent = getpid();
+    worker->pid = fork();
+    if (worker->pid == 0) {
+        close(ends[0]);
+        work(pool, worker->lane, ends[1], parent);
+    }
+    int status = worker->pid < 0 ? -errno : 0;
+    close(ends[1]);
+    if (status < 0)
+        close(ends[0]);
+    else
+        worker->notices = ends[0];
+    return status;
+}
+
+/* The worker's pipe ended without a notice: it is dead. Tells how, and which task went with it. */
+static int report_death(struct pool *pool, unsigned number)
+{
+    struct worker *worker = &pool->workers[number];
+    char how[64] = "ended", lost[64] = "no task was lost";
+    int wait_status = 0;
+    if (waitpid(worker->pid, &wait_status, 0) == worker->pid) {
+        if (WIFSIGNALED(wait_status))
+            snprintf(how, sizeof how, "was killed by signal %d (%s)", WTERMSIG(wait_status),
+                     strsignal(WTERMSIG(wait_status)));
+        else
+            snprintf(how, sizeof how, "exited with code %d", WEXITSTATUS(wait_status));
+    }
+    worker->pid = 0;
+    for (uint32_t i = 0, limit = atomic_load(&pool->run->shared->limit); i < limit; i++) {
+        const struct task_record *record = &pool->run->shared->records[i];
+        unsigned state = atomic_load(&record->state);
+        if (state != TASK_QUEUED && state != TASK_DONE && record->lane == worker->lane->number)
+            snprintf(lost, sizeof lost, "task %u is lost, which was %s", i, task_state_name(state));
+    }
+    return shared_fail(pool->run->shared, -ECHILD, "worker %u (process %d) %s before its work was done; %s", number + 1,
+                       (int)worker->lane->pid, how, lost);
+}
+
+/* Waits until each worker has sent a notice; the first one that dies instead ends the wait. */
+static int await_all(struct pool *pool)
+{
+    unsigned missing = pool->started;
+    for (unsigned i = 0; i < pool->started; i++)
+        pool->polled[i] = (struct pollfd){.fd = pool->workers[i].notices, .events = POLLIN};
+    while (missing > 0) {
+        if (poll(pool->polled, pool->started, -1) < 0) {
+            if (errno == EINTR)
+                continue;
+            return error_system(pool->run->error, -errno, "cannot wait for the workers");
+        }
+        for (unsigned i = 0; i < pool->started; i++) {
+            if (pool->polled[i].fd < 0 || pool->polled[i].revents == 0)
+                continue;
+            if (notice_receive(pool->polled[i].fd) <= 0)
+                return report_death(pool, i);
+            pool->polled[i].fd = -1; /* heard: poll passes over it */
+            missing--;
+        }
+    }
+    return 0;
+}
+
+static int run_pool(struct pool *pool, pid_t *pids)
+{
+    struct run *run = pool->run;
+    for (; pool->started < run->workers; pool->started++) {
+        int status = start_worker(pool, &pool->workers[pool->started]);
+        if (status < 0)
+            return error_system(run->error, status,
+                                "cannot start worker process %u of %u; give a smaller -w, or raise the limit (ulimit -u "
+                                "and -n)",
+                                pool->started + 1, run->workers);
+        pids[pool->started] = pool->workers[pool->started].pid;
+    }
+    int status = await_all(pool);
+    if (status < 0)
+        return status;
+    stamp_gate(run);
+    gate_open_start(&pool->gate);
+    status = await_all(pool);
+    if (status == 0)
+        run->at_end(run->sample, pids, pool->started);
+    return status;
+}
+
+/* Lets the workers go home; after a failure, ends them: they may wait for what will not come. */
+static void end_pool(struct pool *pool, bool failed)
+{
+    gate_open_start(&pool->gate);
+    gate_open_home(&pool->gate);
+    for (unsigned i = 0; i < pool->started; i++) {
+        struct worker *worker = &pool->workers[i];
+        if (failed && worker->pid > 0)
+            kill(worker->pid, SIGKILL);
+        if (worker->pid > 0)
+            waitpid(worker->pid, NULL, 0);
+        close(worker->notices);
+    }
+}
+
+static int run_processes(struct run *run)
+{
+    struct pool pool = {.run = run};
+    pool.workers = calloc(run->workers, sizeof *pool.workers);
+    pool.polled = calloc(run->workers, sizeof *pool.polled);
+    pid_t *pids = calloc(run->workers, sizeof *pids);
+    int status = pool.workers != NULL && pool.polled != NULL && pids != NULL ? gate_init(&pool.gate) : -ENOMEM;
+    if (status < 0) {
+        error_system(run->error, status, "cannot make a pool of %u processes", run->workers);
+    } else {
+        prepare_warmup(run, run->workers);
+        status = run_pool(&pool, pids);
+        end_pool(&pool, status < 0);
+        gate_free(&pool.gate);
+    }
+    free(pids);
+    free(pool.polled);
+    free(pool.workers);
+    return status;
+}
+
+const struct runner runner_processes = {
+    .name = "processes",
+    .while_waiting = "its process waits; the others go on; memory is private",
+    .stops = "whenever the kernel says",
+    .picks = "the kernel",
+    .pooled = true,
+    .waits = &blocking_waits,
+    .lanes = as_workers,
+    .capacity = as_workers,
+    .run = run_processes,
+};

@@ -1,0 +1,66 @@
+/* The contract of a runner: one answer to the question of what happens while a task waits. A runner knows no workload: it gets
+ * a closure over bodies, starts every task, and returns after the last one ended. */
+#ifndef RUNNERS_RUNNER_H
+#define RUNNERS_RUNNER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "task/error.h"
+#include "task/shared.h"
+#include "task/waits.h"
+
+struct run;
+
+/* What bodies there are to run, without a word of what they do. */
+struct bodies {
+    void *context;
+    /* Sets what tasks share to its start: before the warm-up and before the gate. May be NULL. */
+    void (*start)(void *context);
+    /* Runs task t (its slot is set); returns 0 or -errno. */
+    int (*body)(void *context, struct task *t);
+    /* One slot per concurrently running task; both NULL when none is wanted. */
+    int (*slot_open)(void *context, void **slot);
+    void (*slot_close)(void *context, void *slot);
+};
+
+struct runner {
+    const char *name;          /* one word, as typed */
+    const char *while_waiting; /* the sentence that defines it; shown by `list` and in the report */
+    const char *stops;         /* when does a running task stop? */
+    const char *picks;         /* who picks what runs next? */
+    bool pooled;               /* has workers (-w) */
+    bool one_stack_each;       /* a task in progress holds a stack of its own */
+    const struct waits *waits;
+    /* The number of lanes that may be in use at once, offloaded calls included. */
+    unsigned (*lanes)(unsigned tasks, unsigned workers);
+    /* How many tasks can be in progress at once. */
+    unsigned (*capacity)(unsigned tasks, unsigned workers);
+    int (*run)(struct run *);
+};
+
+/* One sample's run, handed to a runner. */
+struct run {
+    const struct runner *runner;
+    struct bodies bodies;
+    struct shared *shared;
+    unsigned tasks, workers;
+    unsigned warmup_tasks; /* 0: no warm-up */
+    size_t stack_bytes;    /* of a coroutine */
+    struct error *error;   /* why run() returned -errno */
+
+    /* Called by the sample's main thread. at_gate: every lane is ready and the warm-up is done; just before the gate opens.
+     * at_end: every task has ended and every lane (thread, process) is still there; `pids` are the worker processes, or none. */
+    void *sample;
+    void (*at_gate)(void *sample);
+    void (*at_end)(void *sample, const pid_t *pids, unsigned n);
+};
+
+/* All runners in the order in which they are shown; NULL-ended. */
+const struct runner *const *runners_all(void);
+
+/* By name; NULL if there is none. */
+const struct runner *runner_find(const char *name);
+
+#endif

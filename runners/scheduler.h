@@ -1,0 +1,85 @@
+/* The scheduler of coroutines: one thread, a queue of tasks that can go on, a heap of deadlines, a table of descriptors, and the
+ * libuv loop that is asked when nobody can. A task keeps the thread until it waits or yields: nobody takes it away
+ * (cooperative multitasking). */
+#ifndef RUNNERS_SCHEDULER_H
+#define RUNNERS_SCHEDULER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <uv.h>
+
+#include "coroutine/coroutine.h"
+#include "coroutine/stack.h"
+#include "runners/descriptors.h"
+#include "runners/lane_work.h"
+#include "runners/timer_heap.h"
+
+enum { INLINE_FD_WAITS = 4 };
+
+/* A task in progress: its coroutine, and where it stands. Blocks are reused from task to task, never freed before the end. */
+struct task_block {
+    struct task task;
+    struct coroutine coroutine;
+    struct scheduler *scheduler;
+    struct task_block *next; /* in the ready queue, or in the list of unused blocks */
+    void *slot;
+    struct timer timer;      /* of a sleep, or of a wait's time limit */
+    bool waiting;            /* parked, and not yet seen to be ready */
+    bool granted;            /* an unpark came before the park */
+    int result;              /* of an offloaded call */
+    struct fd_wait fd_waits[INLINE_FD_WAITS];
+};
+
+struct task_queue {
+    struct task_block *first, *last;
+};
+
+struct slot_list; /* slots that no running task uses now */
+
+struct scheduler {
+    struct run *run;
+    struct lane *lane;
+    uv_loop_t loop;
+    const struct poller_kind *poller_kind;
+    struct poller *poller;
+    struct descriptors descriptors;
+    struct timer_heap timers;
+    uint64_t alarm_ns; /* what the poller's alarm is set to */
+    struct stack_pool *stacks;
+    struct task_queue ready;
+    struct task_block *unused;
+    struct task_block **parked_at; /* by task index: who parks for a semaphore */
+    void **slots;                  /* open and unused; room for as many as tasks */
+    unsigned slot_count;
+    unsigned live;       /* started and not done */
+    unsigned calls;      /* offloaded and not back */
+    int failure;         /* -errno that ends the run */
+};
+
+/* Opens loop, poller and stacks. Returns 0, or -errno with a text in run->error; nothing is left open then. */
+int scheduler_open(struct scheduler *s, struct run *run, struct lane *lane, const struct poller_kind *poller);
+void scheduler_close(struct scheduler *s);
+
+/* Runs tasks from the queue until all are done. Returns 0 or -errno with a text in run->error. */
+int scheduler_run(struct scheduler *s);
+
+/* Closes the slots that are open; only between runs. */
+void scheduler_close_slots(struct scheduler *s);
+
+/* For the waits, from inside a task: gives up the thread until scheduler_wake. */
+void scheduler_park(struct task_block *block);
+
+/* A parked task can go on: it joins the ready queue's end. Does nothing if it is there already. */
+void scheduler_wake(struct task_block *block);
+
+/* The block in which a task lives. */
+struct task_block *task_block_of(struct task *t);
+
+/* The waits of a coroutine (runners/coroutine_waits.c). */
+extern const struct waits coroutine_waits;
+
+/* Runs fn in libuv's thread pool while the task is parked (runners/offload.c). */
+int offload_call(struct task_block *block, int (*fn)(void *), void *arg, size_t bytes);
+
+#endif

@@ -1,0 +1,39 @@
+/* One after another: one lane, the sample's main thread, which runs each task to its end before it starts the next. While a
+ * task waits, everything waits. It is the measure that the others are held against. */
+#include <errno.h>
+
+#include "runners/lane_work.h"
+
+static unsigned one(unsigned tasks, unsigned workers)
+{
+    (void)tasks;
+    (void)workers;
+    return 1;
+}
+
+static int run_sync(struct run *run)
+{
+    void *slot = NULL;
+    struct lane *lane = shared_claim_lane(run->shared, LANE_LOOP);
+    if (lane == NULL)
+        return error_set(run->error, -ENOMEM, "there is no lane for the one thread");
+    shared_prefault(run->shared, lane);
+    prepare_warmup(run, 1);
+    warm_up_lane(run, lane, 1);
+    stamp_gate(run);
+    work_lane(run, lane, UINT32_MAX, &slot);
+    run->at_end(run->sample, NULL, 0);
+    close_slot(run, &slot);
+    return 0;
+}
+
+const struct runner runner_sync = {
+    .name = "sync",
+    .while_waiting = "everything waits: one task after another, on one thread",
+    .stops = "at its end",
+    .picks = "the list: the next one",
+    .waits = &blocking_waits,
+    .lanes = one,
+    .capacity = one,
+    .run = run_sync,
+};

@@ -1,0 +1,136 @@
+/* A pool of threads: while a task waits, its thread waits in the kernel and the pool's other threads go on. W threads hold W
+ * waits at once and no more; who runs when is the kernel's choice. */
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runners/gate.h"
+#include "runners/lane_work.h"
+
+struct pool {
+    struct run *run;
+    struct gate gate;
+    int notices[2]; /* one pipe for all: a thread cannot die alone */
+    struct worker *workers;
+};
+
+struct worker {
+    pthread_t thread;
+    struct pool *pool;
+    struct lane *lane;
+};
+
+static unsigned as_workers(unsigned tasks, unsigned workers)
+{
+    (void)tasks;
+    return workers;
+}
+
+static void *work(void *argument)
+{
+    struct worker *worker = argument;
+    struct pool *pool = worker->pool;
+    void *slot = NULL;
+    worker->lane->pid = gettid();
+    shared_prefault(pool->run->shared, worker->lane);
+    warm_up_lane(pool->run, worker->lane, pool->run->workers);
+    notice_send(pool->notices[1], NOTICE_READY);
+    gate_wait_start(&pool->gate);
+    work_lane(pool->run, worker->lane, UINT32_MAX, &slot);
+    notice_send(pool->notices[1], NOTICE_DONE);
+    gate_wait_home(&pool->gate);
+    close_slot(pool->run, &slot);
+    return NULL;
+}
+
+/* Waits for a notice from each of `n` threads. */
+static int await_all(const struct pool *pool, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++) {
+        int got = notice_receive(pool->notices[0]);
+        if (got <= 0)
+            return got < 0 ? got : -EPIPE;
+    }
+    return 0;
+}
+
+static int start_thread(struct pool *pool, struct worker *worker)
+{
+    worker->pool = pool;
+    worker->lane = shared_claim_lane(pool->run->shared, LANE_THREAD);
+    if (worker->lane == NULL)
+        return -ENOMEM;
+    return -pthread_create(&worker->thread, NULL, work, worker);
+}
+
+static int run_pool(struct pool *pool, unsigned *started)
+{
+    struct run *run = pool->run;
+    for (; *started < run->workers; ++*started) {
+        int status = start_thread(pool, &pool->workers[*started]);
+        if (status < 0)
+            return error_system(run->error, status,
+                                "cannot start thread %u of %u; give a smaller -w, or raise the limit (ulimit -u, and the "
+                                "kernel's threads-max)",
+                                *started + 1, run->workers);
+    }
+    int status = await_all(pool, *started);
+    if (status < 0)
+        return error_system(run->error, status, "lost the threads before the start");
+    stamp_gate(run);
+    gate_open_start(&pool->gate);
+    status = await_all(pool, *started);
+    if (status < 0)
+        return error_system(run->error, status, "lost the threads while they worked");
+    run->at_end(run->sample, NULL, 0);
+    return 0;
+}
+
+/* Lets every thread that was started go home, whatever happened. */
+static void end_pool(struct pool *pool, unsigned started)
+{
+    gate_open_start(&pool->gate);
+    gate_open_home(&pool->gate);
+    for (unsigned i = 0; i < started; i++)
+        pthread_join(pool->workers[i].thread, NULL);
+}
+
+static int run_threads(struct run *run)
+{
+    unsigned started = 0;
+    struct pool pool = {.run = run, .notices = {-1, -1}};
+    pool.workers = calloc(run->workers, sizeof *pool.workers);
+    int status = pool.workers != NULL ? gate_init(&pool.gate) : -ENOMEM;
+    if (status < 0) {
+        free(pool.workers);
+        return error_system(run->error, status, "cannot make a pool of %u threads", run->workers);
+    }
+    if (pipe(pool.notices) == 0) {
+        prepare_warmup(run, run->workers);
+        status = run_pool(&pool, &started);
+        if (status < 0)
+            atomic_store(&run->shared->limit, 0); /* nobody starts another task */
+        end_pool(&pool, started);
+        close(pool.notices[0]);
+        close(pool.notices[1]);
+    } else {
+        status = error_system(run->error, -errno, "cannot make a pipe");
+    }
+    gate_free(&pool.gate);
+    free(pool.workers);
+    return status;
+}
+
+const struct runner runner_threads = {
+    .name = "threads",
+    .while_waiting = "its thread waits; the pool's other threads go on",
+    .stops = "whenever the kernel says",
+    .picks = "the kernel",
+    .pooled = true,
+    .waits = &blocking_waits,
+    .lanes = as_workers,
+    .capacity = as_workers,
+    .run = run_threads,
+};

@@ -1,0 +1,261 @@
+/* The shared mapping: its layout, the queue of tasks, failures and the decision of what a deadlock is. */
+#include "task/shared.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "task/task.h"
+
+#define NAME2(name, text) text,
+static const char *const states[] = {TASK_STATES(NAME2)};
+static const char *const lane_kinds[] = {LANE_KINDS(NAME2)};
+static const char *const stages[] = {SAMPLE_STAGES(NAME2)};
+
+const char *task_state_name(unsigned state)
+{
+    return state < TASK_STATE_COUNT ? states[state] : "unknown";
+}
+
+const char *lane_kind_name(unsigned kind)
+{
+    return kind < LANE_KIND_COUNT ? lane_kinds[kind] : "unknown";
+}
+
+const char *sample_stage_name(unsigned stage)
+{
+    return stage < STAGE_COUNT ? stages[stage] : "unknown";
+}
+
+/* --- layout --------------------------------------------------------------------------------------------------------- */
+
+/* Takes `bytes` from the layout at a page boundary, so that parts can be prefaulted apart; returns the offset. */
+static size_t place(size_t *total, size_t bytes)
+{
+    const size_t page = 4096;
+    size_t at = *total;
+    *total += (bytes + page - 1) / page * page;
+    return at;
+}
+
+static int init_lock(pthread_mutex_t *lock)
+{
+    pthread_mutexattr_t attributes;
+    int status = pthread_mutexattr_init(&attributes);
+    if (status != 0)
+        return -status;
+    pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+    pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+    status = pthread_mutex_init(lock, &attributes);
+    pthread_mutexattr_destroy(&attributes);
+    return -status;
+}
+
+static void init_lanes(struct shared *shared, char *events)
+{
+    for (uint32_t i = 0; i < shared->sizes.lanes; i++) {
+        struct lane *lane = &shared->lanes[i];
+        lane->number = i;
+        lane->capacity = shared->sizes.events_per_lane;
+        lane->events = (struct event *)(void *)events + (size_t)i * lane->capacity;
+        sem_init(&lane->wake, 1, 0);
+    }
+}
+
+struct shared *shared_create(const struct shared_sizes *sizes, struct error *error)
+{
+    size_t total = 0;
+    size_t events_bytes = (size_t)sizes->lanes * sizes->events_per_lane * sizeof(struct event);
+    place(&total, sizeof(struct shared));
+    size_t lanes = place(&total, sizes->lanes * sizeof(struct lane));
+    size_t records = place(&total, sizes->tasks * sizeof(struct task_record));
+    size_t outcomes = place(&total, sizes->tasks * sizeof(struct outcome));
+    size_t user = place(&total, sizes->user_bytes);
+    size_t events = place(&total, events_bytes);
+    size_t arena = place(&total, sizes->arena_bytes);
+
+    char *base = mmap(NULL, total, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (base == MAP_FAILED) {
+        error_system(error, -errno, "cannot map %zu MiB for the records of a sample; use fewer tasks (-n) or --trace none",
+                     total >> 20);
+        return NULL;
+    }
+    struct shared *shared = (struct shared *)(void *)base;
+    shared->sizes = *sizes;
+    shared->mapped_bytes = total;
+    shared->trace_bytes = events_bytes;
+    shared->lanes = (struct lane *)(void *)(base + lanes);
+    shared->records = (struct task_record *)(void *)(base + records);
+    shared->outcomes = (struct outcome *)(void *)(base + outcomes);
+    shared->user = sizes->user_bytes > 0 ? base + user : NULL;
+    shared->arena = base + arena;
+    init_lanes(shared, base + events);
+    int status = init_lock(&shared->semaphores);
+    if (status < 0) {
+        error_system(error, status, "cannot make a lock that processes share");
+        munmap(base, total);
+        return NULL;
+    }
+    return shared;
+}
+
+void shared_destroy(struct shared *shared)
+{
+    if (shared != NULL)
+        munmap(shared, shared->mapped_bytes);
+}
+
+/* Touches every page of a range for writing: by one call where the kernel has it (Linux 5.14), else byte by byte. */
+static void populate(void *start, size_t bytes)
+{
+    const int populate_write = 23; /* MADV_POPULATE_WRITE, <linux/mman.h> */
+    uintptr_t first = (uintptr_t)start & ~(uintptr_t)4095;
+    size_t length = (uintptr_t)start + bytes - first;
+    if (bytes == 0 || madvise((void *)first, length, populate_write) == 0)
+        return;
+    for (size_t at = 0; at < bytes; at += 4096) {
+        volatile char *byte = (volatile char *)start + at;
+        *byte = *byte;
+    }
+}
+
+void shared_prefault(struct shared *shared, struct lane *lane)
+{
+    populate(shared->records, shared->sizes.tasks * sizeof(struct task_record));
+    populate(shared->outcomes, shared->sizes.tasks * sizeof(struct outcome));
+    populate(lane->events, (size_t)lane->capacity * sizeof(struct event));
+}
+
+void shared_reset(struct shared *shared, uint32_t limit)
+{
+    memset(shared->records, 0, shared->sizes.tasks * sizeof(struct task_record));
+    memset(shared->outcomes, 0, shared->sizes.tasks * sizeof(struct outcome));
+    if (shared->user != NULL)
+        memset(shared->user, 0, shared->sizes.user_bytes);
+    for (uint32_t i = 0; i < shared->sizes.lanes; i++) {
+        atomic_store(&shared->lanes[i].count, 0);
+        atomic_store(&shared->lanes[i].current, 0);
+        shared->lanes[i].dropped = 0;
+    }
+    atomic_store(&shared->arena_used, 0);
+    atomic_store(&shared->next, 0);
+    atomic_store(&shared->done, 0);
+    atomic_store(&shared->parked, 0);
+    atomic_store(&shared->limit, limit);
+}
+
+/* --- lanes and tasks ------------------------------------------------------------------------------------------------ */
+
+struct lane *shared_claim_lane(struct shared *shared, enum lane_kind kind)
+{
+    uint32_t number = atomic_fetch_add(&shared->lanes_used, 1);
+    if (number >= shared->sizes.lanes) {
+        atomic_fetch_sub(&shared->lanes_used, 1);
+        return NULL;
+    }
+    struct lane *lane = &shared->lanes[number];
+    lane->kind = (uint8_t)kind;
+    lane->pid = getpid();
+    atomic_store(&lane->in_use, 1);
+    return lane;
+}
+
+uint32_t shared_take_task(struct shared *shared)
+{
+    if (atomic_load_explicit(&shared->failed, memory_order_relaxed))
+        return UINT32_MAX;
+    uint32_t limit = atomic_load_explicit(&shared->limit, memory_order_relaxed);
+    if (atomic_load_explicit(&shared->next, memory_order_relaxed) >= limit)
+        return UINT32_MAX; /* so that `next` cannot wrap, however often lanes ask */
+    uint32_t index = atomic_fetch_add(&shared->next, 1);
+    return index < limit ? index : UINT32_MAX;
+}
+
+/* --- failures ------------------------------------------------------------------------------------------------------- */
+
+int shared_fail(struct shared *shared, int code, const char *format, ...)
+{
+    uint32_t no = 0;
+    if (!atomic_compare_exchange_strong(&shared->failed, &no, 1))
+        return code;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(shared->failure, sizeof shared->failure, format, arguments);
+    va_end(arguments);
+    atomic_store(&shared->failure_ready, 1);
+    return code;
+}
+
+void shared_lock(struct shared *shared)
+{
+    if (pthread_mutex_lock(&shared->semaphores) == EOWNERDEAD)
+        pthread_mutex_consistent(&shared->semaphores);
+}
+
+void shared_unlock(struct shared *shared)
+{
+    pthread_mutex_unlock(&shared->semaphores);
+}
+
+/* --- deadlock ------------------------------------------------------------------------------------------------------- */
+
+static bool same_story(const struct task_record *a, const struct task_record *b)
+{
+    return atomic_load(&a->state) == atomic_load(&b->state) && a->site == b->site && a->awaited == b->awaited;
+}
+
+/* One line of the report: tasks first to last, which are in the same state at the same place. */
+static int tell_tasks(const struct task_record *record, uint32_t first, uint32_t last, char *out, size_t bytes)
+{
+    char which[32];
+    if (first == last)
+        snprintf(which, sizeof which, "task %u", first);
+    else
+        snprintf(which, sizeof which, "tasks %u-%u", first, last);
+    unsigned state = atomic_load(&record->state);
+    const struct task_semaphore *awaited = record->awaited;
+    if (state == TASK_WAITING && awaited != NULL && record->site != NULL)
+        return snprintf(out, bytes, "\n  %s: waiting for semaphore \"%s\" (%llu to give) in %s at %s:%u", which,
+                        awaited->name, (unsigned long long)awaited->count, record->site->function, record->site->file,
+                        record->site->line);
+    return snprintf(out, bytes, "\n  %s: %s", which, task_state_name(state));
+}
+
+static void report_deadlock(struct shared *shared, uint32_t limit, uint32_t started)
+{
+    char text[SHARED_FAILURE_BYTES];
+    int head = snprintf(text, sizeof text, "deadlock: %u started task%s wait%s for each other, %u of %u are done%s",
+                        atomic_load(&shared->parked), atomic_load(&shared->parked) == 1 ? "" : "s",
+                        atomic_load(&shared->parked) == 1 ? "s" : "", atomic_load(&shared->done), limit,
+                        started < limit ? ", and no lane is free to start another" : "");
+    size_t used = (size_t)head;
+    for (uint32_t first = 0; first < limit && used < sizeof text - 256;) {
+        uint32_t last = first;
+        while (last + 1 < limit && same_story(&shared->records[first], &shared->records[last + 1]))
+            last++;
+        int line = tell_tasks(&shared->records[first], first, last, text + used, sizeof text - used);
+        used += (size_t)line;
+        first = last + 1;
+        if (used >= sizeof text - 256 && first < limit)
+            snprintf(text + used, sizeof text - used, "\n  ... and %u tasks more", limit - first);
+    }
+    shared_fail(shared, -EDEADLK, "%s", text);
+}
+
+bool shared_deadlocked(struct shared *shared)
+{
+    uint32_t limit = atomic_load(&shared->limit);
+    uint32_t next = atomic_load(&shared->next);
+    uint32_t started = next < limit ? next : limit;
+    uint32_t in_progress = started - atomic_load(&shared->done);
+    uint32_t parked = atomic_load(&shared->parked);
+    bool can_start = started < limit && in_progress < shared->capacity && !atomic_load(&shared->failed);
+    if (parked == 0 || parked != in_progress || can_start)
+        return false;
+    report_deadlock(shared, limit, started);
+    atomic_store(&shared->deadlocked, 1);
+    return true;
+}

@@ -1,0 +1,77 @@
+# scripts/check-includes on small trees of its own: what is allowed passes, and each broken rule is named with its line.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    check=$BATS_TEST_DIRNAME/../../scripts/check-includes
+    tree=$BATS_TEST_TMPDIR/tree
+    mkdir -p "$tree"/{cli,coroutine,task,trace,workloads/origin,runners,tests/unit}
+}
+
+# file NAME LINE...: a C file below a first line that is a comment.
+file() {
+    local name=$1
+    shift
+    printf '%s\n' '/* What it is. */' "$@" >"$tree/$name"
+}
+
+finds() {
+    run -1 "$check" "$tree"
+    if [ "$output" != "$1" ]; then
+        printf 'expected: %s\ngot: %s\n' "$1" "$output"
+        return 1
+    fi
+}
+
+@test "includes of allowed rooms, and the manners of cli/, pass" {
+    file workloads/origin/server.c '#include "task/task.h"' '#include "workloads/workload.h"' '#include <uv.h>'
+    file runners/sync.c '#include "task/task_private.h"' '/* printf("x") exit(1) */' 'int f(void) { _exit(1); }'
+    file trace/write.c 'void f(FILE *out) { fprintf(out, "exit(1), stderr"); }'
+    file cli/main.c 'int main(void) { printf("x"); exit(0); }'
+    file tests/unit/test_x.c '#include "runners/runner.h"' 'int main(void) { printf("x"); }'
+    run -0 "$check" "$tree"
+    [ "$output" = "" ]
+}
+
+@test "an include against the direction is refused" {
+    file task/task.c '#include <stdio.h>' '#include "runners/runner.h"'
+    finds 'task/task.c:3: task/ may not include "runners/runner.h": it may include no other room'
+}
+
+@test "a workload must not know a runner" {
+    file workloads/origin/server.c '#include "runners/runner.h"'
+    finds 'workloads/origin/server.c:2: workloads/ may not include "runners/runner.h": it may include coroutine, task'
+}
+
+@test "a private header stays where it belongs" {
+    file workloads/count.c '#include "task/task_private.h"'
+    finds 'workloads/count.c:2: "task/task_private.h" is private to task/'
+}
+
+@test "an include that does not start at the root is refused" {
+    file task/task.c '#include "task.h"'
+    finds "task/task.c:2: \"task.h\" is not a path from the project's root into one of its rooms"
+}
+
+@test "only cli/ exits and prints" {
+    file trace/a.c 'void f(void) { exit(1); }' 'void g(void) { printf("x"); }' 'void h(void) { fputs("x", stderr); }'
+    run -1 "$check" "$tree"
+    [[ ${lines[0]} == 'trace/a.c:2: only cli/ may call exit()'* ]]
+    [[ ${lines[1]} == 'trace/a.c:3: only cli/ may print'* ]]
+    [[ ${lines[2]} == 'trace/a.c:4: only cli/ may write to stderr'* ]]
+    [ ${#lines[@]} -eq 3 ]
+}
+
+@test "a file must say what it is" {
+    echo 'int x;' >"$tree/task/x.c"
+    finds 'task/x.c:1: the first line must begin a comment that says what this file is and why it exists'
+}
+
+@test "a long file must have a reason" {
+    mapfile -t many < <(seq -f 'int x%g;' 450)
+    file task/x.c "${many[@]}"
+    run -1 "$check" "$tree"
+    [[ $output == 'task/x.c:1: 451 lines; over 450 needs'* ]]
+    file task/x.c '/* long because: it is a table */' "${many[@]}"
+    run -0 "$check" "$tree"
+}

@@ -1,0 +1,194 @@
+# Every way through scripts/install-deps, on machines that are made of fake commands: the PATH holds nothing else. A fake
+# pkg-config knows what is named in the file `installed`, and a fake apt-get adds to it, so no real package is ever touched.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    script=$BATS_TEST_DIRNAME/../../scripts/install-deps
+    machine=$BATS_TEST_TMPDIR/machine
+    log=$BATS_TEST_TMPDIR/log
+    installed=$BATS_TEST_TMPDIR/installed
+    mkdir -p "$machine"
+    touch "$log" "$installed"
+    local tool
+    for tool in bash env cat awk head find xargs grep; do
+        ln -s "$(command -v "$tool")" "$machine/$tool"
+    done
+    fake uname 'echo Linux'
+    fake id 'echo 0'
+    fake fc-list 'echo /usr/share/fonts/some.ttf'
+}
+
+# fake NAME BODY: a command of this machine.
+fake() {
+    printf '#!%s\n%s\n' "$(command -v bash)" "$2" >"$machine/$1"
+    chmod +x "$machine/$1"
+}
+
+libraries='libuv libcjson libcurl libxml-2.0 libmicrohttpd'
+
+has_pkg_config() { fake pkg-config "[ \"\$1\" = --exists ] && grep -qx -- \"\$2\" '$installed'"; }
+
+has_libraries() {
+    has_pkg_config
+    tr ' ' '\n' <<<"$libraries" >"$installed"
+}
+
+has_gnuplot() { fake gnuplot true; }
+
+# What an installation does: pkg-config, every library and gnuplot are there.
+installs() {
+    cat <<END
+$(command -v tr) ' ' '\n' <<<'$libraries' >'$installed'
+$(command -v cp) '$BATS_TEST_TMPDIR/pkg-config' '$machine/pkg-config'
+$(command -v cp) '$BATS_TEST_TMPDIR/pkg-config' '$machine/gnuplot'
+END
+}
+
+has_apt() {
+    printf '#!%s\ngrep -qx -- "$2" "%s"\n' "$(command -v bash)" "$installed" >"$BATS_TEST_TMPDIR/pkg-config"
+    chmod +x "$BATS_TEST_TMPDIR/pkg-config"
+    fake apt-cache 'exit 0'
+    fake apt-get "echo \"apt-get \$* (frontend \$DEBIAN_FRONTEND)\" >>'$log'
+[ \"\$1\" = install ] || exit 0
+$(installs)"
+}
+
+install_deps() { env -i PATH="$machine" "$script" "$@"; }
+
+@test "with nothing missing it says nothing and leaves apt alone" {
+    has_libraries
+    has_gnuplot
+    has_apt
+    run -0 install_deps
+    [ "$output" = "" ]
+    [ ! -s "$log" ]
+}
+
+@test "with nothing missing no package manager is needed" {
+    has_libraries
+    has_gnuplot
+    run -0 install_deps
+    [ "$output" = "" ]
+}
+
+@test "only what is missing is installed, and the command is printed before it runs" {
+    has_libraries
+    has_apt
+    sed -i '/^libuv$/d' "$installed"
+    run -0 install_deps
+    [ "${lines[0]}" = "Missing packages: libuv1-dev gnuplot-nox" ]
+    [ "${lines[1]}" = "+ env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends libuv1-dev gnuplot-nox" ]
+    [ "${lines[2]}" = "Everything that is needed is installed." ]
+    [ "$(cat "$log")" = "apt-get install -y --no-install-recommends libuv1-dev gnuplot-nox (frontend noninteractive)" ]
+}
+
+@test "without pkg-config every library counts as missing" {
+    has_gnuplot
+    has_apt
+    run -0 install_deps
+    [ "${lines[0]}" = "Missing packages: pkg-config libuv1-dev libcjson-dev libcurl4-openssl-dev libxml2-dev libmicrohttpd-dev" ]
+}
+
+@test "package lists are updated first when apt does not know a package" {
+    has_libraries
+    has_apt
+    fake apt-cache 'exit 1'
+    run -0 install_deps
+    [ "${lines[1]}" = "+ env DEBIAN_FRONTEND=noninteractive apt-get update" ]
+    [ "$(head -n 1 "$log")" = "apt-get update (frontend noninteractive)" ]
+    [ "$(wc -l <"$log")" -eq 2 ]
+}
+
+@test "an installation that fails is tried again after an update" {
+    has_libraries
+    has_apt
+    fake apt-get "echo \"\$1\" >>'$log'
+[ \"\$1\" = install ] || exit 0
+grep -q update '$log' || exit 100
+$(installs)"
+    run -0 install_deps
+    [ "$(xargs <"$log")" = "install update install" ]
+}
+
+@test "an installation that keeps failing says what could not be installed" {
+    has_libraries
+    has_apt
+    fake apt-get 'exit 100'
+    run -1 install_deps
+    [[ $output == *"install-deps: apt-get update failed: is there a network?" ]]
+}
+
+@test "what is still missing after the installation is named" {
+    has_libraries
+    has_apt
+    fake apt-get 'exit 0'
+    run -1 install_deps
+    [ "${lines[2]}" = "install-deps: still missing after the installation: cmd:gnuplot" ]
+}
+
+@test "sudo is used by everyone but root" {
+    has_libraries
+    has_apt
+    fake id 'echo 1000'
+    fake sudo "echo sudo >>'$log'; exec \"\$@\""
+    run -0 install_deps
+    [ "${lines[1]}" = "+ sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gnuplot-nox" ]
+    [ "$(head -n 1 "$log")" = sudo ]
+}
+
+@test "without root and without sudo it says what root has to type" {
+    has_libraries
+    has_apt
+    fake id 'echo 1000'
+    run -1 install_deps
+    [ "${lines[0]}" = "install-deps: these packages are missing: gnuplot-nox" ]
+    [ "${lines[2]}" = "    apt-get install -y --no-install-recommends gnuplot-nox" ]
+    [ ! -s "$log" ]
+}
+
+@test "without apt-get the names for dnf, pacman and brew are printed" {
+    has_pkg_config
+    run -1 install_deps
+    [ "${lines[0]}" = "Missing here: pkg:libuv, pkg:libcjson, pkg:libcurl, pkg:libxml-2.0, pkg:libmicrohttpd, cmd:gnuplot" ]
+    [ "${lines[2]}" = "  dnf install libuv-devel cjson-devel libcurl-devel libxml2-devel libmicrohttpd-devel gnuplot" ]
+    [ "${lines[3]}" = "  pacman -S libuv cjson curl libxml2 libmicrohttpd gnuplot" ]
+    [ "${lines[4]}" = "  brew install libuv cjson curl libxml2 libmicrohttpd gnuplot" ]
+}
+
+@test "a machine without fonts gets one, or its charts had no letters" {
+    has_libraries
+    has_gnuplot
+    fake fc-list true
+    run -1 install_deps
+    [ "${lines[0]}" = "Missing here: font:any" ]
+    [[ ${lines[3]} == "  pacman -S ttf-dejavu" ]]
+}
+
+@test "the tests and the lint want more" {
+    has_libraries
+    has_gnuplot
+    run -0 install_deps
+    run -1 install_deps --tests
+    [[ $output == *'cmd:bats'* && $output == *'pkg:cmocka'* && $output != *'cmd:clang-tidy'* ]]
+    run -1 install_deps --lint
+    [[ $output != *'cmd:bats'* && $output == *'pkg:cmocka'* && $output == *'cmd:clang-tidy'* ]]
+    run -1 install_deps --tests --lint
+    [[ $output == *'cmd:bats'* && $output == *'cmd:clang-tidy'* ]]
+    # One package that two checks ask for is named once.
+    [ "$(grep -o 'clang-tools-extra' <<<"$output" | wc -l)" -eq 1 ]
+}
+
+@test "an unknown option is refused" {
+    run -2 install_deps --test
+    [ "${lines[0]}" = "Usage: scripts/install-deps [--tests] [--lint]" ]
+}
+
+@test "every library that the Makefile asks pkg-config for is in the list" {
+    local packages
+    packages=$(sed -n 's/^PACKAGES *:= *//p' "$BATS_TEST_DIRNAME/../../Makefile")
+    [ -n "$packages" ]
+    for package in $packages; do
+        grep -qE "^run +pkg:$package " "$script"
+    done
+}

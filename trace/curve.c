@@ -1,0 +1,132 @@
+/* Step functions of time, made by sweeping over the edges of intervals: each begin counts one up, each end
+ * one down. */
+#include "trace/curve.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "trace/trace.h"
+
+struct edge {
+    uint64_t time_ns;
+    int change; /* +1 or -1 */
+};
+
+static int compare_edges(const void *left, const void *right)
+{
+    const struct edge *a = left, *b = right;
+    return (a->time_ns > b->time_ns) - (a->time_ns < b->time_ns);
+}
+
+/* The edges within 0 .. end_ns, in the order of time. Empty intervals have none: they last for no time at
+ * all. */
+static size_t make_edges(const struct curve_interval *intervals, size_t n, uint64_t end_ns,
+                         struct edge *edges)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t end = intervals[i].end_ns < end_ns ? intervals[i].end_ns : end_ns;
+        if (intervals[i].begin_ns >= end)
+            continue;
+        edges[count++] = (struct edge){intervals[i].begin_ns, 1};
+        edges[count++] = (struct edge){end, -1};
+    }
+    qsort(edges, count, sizeof *edges, compare_edges);
+    return count;
+}
+
+/* Ends the stretch that began at the last point, now that its length is known, and begins the next one. */
+static void step(struct curve *curve, uint64_t time_ns, uint32_t value, double *area)
+{
+    struct curve_point *last = &curve->points[curve->count - 1];
+    if (last->value == value)
+        return;
+    if (time_ns == last->time_ns) {
+        last->value = value;
+        return;
+    }
+    *area += (double)last->value * (double)(time_ns - last->time_ns);
+    if (last->value > curve->max)
+        curve->max = last->value;
+    curve->points[curve->count++] = (struct curve_point){time_ns, value};
+}
+
+int curve_of(const struct curve_interval *intervals, size_t n, uint64_t end_ns, uint32_t cap,
+             struct curve *out)
+{
+    double area = 0;
+    int64_t inside = 0;
+    *out = (struct curve){0};
+    struct edge *edges = malloc((2 * n + 1) * sizeof *edges);
+    out->points = malloc((2 * n + 2) * sizeof *out->points);
+    if (edges == NULL || out->points == NULL) {
+        free(edges);
+        curve_free(out);
+        return -ENOMEM;
+    }
+    size_t count = make_edges(intervals, n, end_ns, edges);
+    out->points[out->count++] = (struct curve_point){0, 0};
+    for (size_t i = 0; i < count;) {
+        /* All edges of one instant together: a lane that ends one task and begins the next was never idle
+         * between them. */
+        uint64_t now = edges[i].time_ns;
+        for (; i < count && edges[i].time_ns == now; i++)
+            inside += edges[i].change;
+        if (now < end_ns)
+            step(out, now, cap > 0 && inside > cap ? cap : (uint32_t)inside, &area);
+    }
+    struct curve_point last = out->points[out->count - 1];
+    if (end_ns > 0) {
+        area += (double)last.value * (double)(end_ns - last.time_ns);
+        if (last.value > out->max)
+            out->max = last.value;
+        out->points[out->count++] = (struct curve_point){end_ns, last.value};
+        out->mean = area / (double)end_ns;
+    }
+    free(edges);
+    return 0;
+}
+
+void curve_free(struct curve *curve)
+{
+    free(curve->points);
+    *curve = (struct curve){0};
+}
+
+int curve_in_flight(const struct trace *trace, struct curve *out)
+{
+    size_t n = 0;
+    struct curve_interval *intervals = malloc((trace->task_count + (size_t)1) * sizeof *intervals);
+    *out = (struct curve){0};
+    if (intervals == NULL)
+        return -ENOMEM;
+    for (size_t i = 0; i < trace->task_count; i++) {
+        if (trace->tasks[i].started)
+            intervals[n++] = (struct curve_interval){trace->tasks[i].start_ns, trace->tasks[i].end_ns};
+    }
+    int code = curve_of(intervals, n, trace->makespan_ns, 0, out);
+    free(intervals);
+    return code;
+}
+
+/* Offloaded calls on libuv's pool are left out: whether such a thread computes or is blocked in the kernel,
+ * edges cannot tell, and under the blocking runners the same call counts as a wait. */
+int curve_on_cpu(const struct trace *trace, struct curve *out)
+{
+    size_t n = 0;
+    struct curve_interval *intervals = malloc((trace->span_count + 1) * sizeof *intervals);
+    *out = (struct curve){0};
+    if (intervals == NULL)
+        return -ENOMEM;
+    for (size_t i = 0; i < trace->span_count; i++) {
+        const struct trace_span *span = &trace->spans[i];
+        bool runs =
+            span->state == TASK_RUNNING && span->lane < trace->lane_count && !trace->lanes[span->lane].pool;
+        if (runs)
+            intervals[n++] = (struct curve_interval){span->begin_ns, span->end_ns};
+    }
+    int code = curve_of(intervals, n, trace->makespan_ns, trace->cpus_allowed, out);
+    free(intervals);
+    return code;
+}

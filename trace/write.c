@@ -1,0 +1,391 @@
+/* The writer of Trace Event JSON. Every pid and tid is above 0; times are microseconds from the gate with three decimals. */
+#include "trace/write.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "trace/merge.h"
+
+/* What is open on a lane and in a task between two events. */
+struct open_slice {
+    uint64_t begin_ns;
+    const struct site *phase; /* named by the task, or NULL */
+    uint32_t task;            /* + 1; 0: none is open */
+};
+
+struct open_wait {
+    uint8_t reason;
+    bool waiting, ready; /* at most one; an async pair is open */
+    bool started;
+};
+
+struct writer {
+    FILE *out;
+    struct shared *shared;
+    uint64_t gate_ns;
+    uint32_t cpus_allowed;
+    struct open_slice *slices; /* by lane */
+    struct open_wait *waits;   /* by task */
+    uint32_t in_flight, running;
+    uint64_t last_ns;
+    bool first; /* no event has been written yet */
+};
+
+static uint32_t pid_of(const struct lane *lane)
+{
+    return lane->kind == LANE_PROCESS ? lane->number + 2 : 1; /* 1: the sample's own process */
+}
+
+static void begin_event(struct writer *w)
+{
+    fputs(w->first ? "{" : ",\n{", w->out);
+    w->first = false;
+}
+
+static void put_time(struct writer *w, const char *name, uint64_t ns)
+{
+    fprintf(w->out, "\"%s\":%" PRIu64 ".%03u", name, ns / 1000, (unsigned)(ns % 1000));
+}
+
+static uint64_t since_gate(const struct writer *w, uint64_t time_ns)
+{
+    return time_ns > w->gate_ns ? time_ns - w->gate_ns : 0;
+}
+
+/* A text from the source or the command line, as a JSON string's inside. */
+static void put_text(struct writer *w, const char *text)
+{
+    for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
+        if (*c == '"' || *c == '\\')
+            fprintf(w->out, "\\%c", *c);
+        else if (*c < 0x20)
+            fprintf(w->out, "\\u%04x", *c);
+        else
+            fputc(*c, w->out);
+    }
+}
+
+static void put_lane(struct writer *w, const struct lane *lane)
+{
+    fprintf(w->out, ",\"pid\":%u,\"tid\":%u,", pid_of(lane), lane->number + 1);
+}
+
+static void put_site(struct writer *w, const struct site *site)
+{
+    if (site == NULL)
+        return;
+    fputs(",\"at\":\"", w->out);
+    put_text(w, site->file);
+    fprintf(w->out, ":%u\",\"in\":\"", site->line);
+    put_text(w, site->function);
+    fputc('"', w->out);
+}
+
+/* --- metadata -------------------------------------------------------------------------------------------------------- */
+
+static void put_name(struct writer *w, const char *kind, const struct lane *lane, const char *before, unsigned number)
+{
+    begin_event(w);
+    fprintf(w->out, "\"name\":\"%s\",\"ph\":\"M\"", kind);
+    put_lane(w, lane);
+    fputs("\"args\":{\"name\":\"", w->out);
+    put_text(w, before);
+    if (number > 0)
+        fprintf(w->out, " %u", number);
+    fputs("\"}}", w->out);
+}
+
+static void put_lanes(struct writer *w, const char *title)
+{
+    unsigned numbers[LANE_KIND_COUNT] = {0};
+    uint32_t used = atomic_load(&w->shared->lanes_used);
+    for (uint32_t i = 0; i < used && i < w->shared->sizes.lanes; i++) {
+        const struct lane *lane = &w->shared->lanes[i];
+        unsigned number = ++numbers[lane->kind];
+        if (lane->kind == LANE_PROCESS)
+            put_name(w, "process_name", lane, "worker process", number);
+        else if (i == 0)
+            put_name(w, "process_name", lane, title, 0);
+        put_name(w, "thread_name", lane, lane_kind_name(lane->kind), lane->kind == LANE_LOOP ? 0 : number);
+        begin_event(w);
+        fputs("\"name\":\"thread_sort_index\",\"ph\":\"M\"", w->out);
+        put_lane(w, lane);
+        fprintf(w->out, "\"args\":{\"sort_index\":%u}}", i + 1);
+    }
+}
+
+/* --- events ----------------------------------------------------------------------------------------------------------- */
+
+static void put_counter(struct writer *w, const char *name, const char *series, uint64_t time_ns, uint32_t value)
+{
+    begin_event(w);
+    fprintf(w->out, "\"name\":\"%s\",\"ph\":\"C\",\"pid\":1,\"tid\":1,", name);
+    put_time(w, "ts", time_ns);
+    fprintf(w->out, ",\"args\":{\"%s\":%u}}", series, value);
+}
+
+static void count_in_flight(struct writer *w, uint64_t time_ns, int change)
+{
+    w->in_flight += (uint32_t)change;
+    put_counter(w, "tasks in flight", "tasks", time_ns, w->in_flight);
+}
+
+static uint32_t capped(const struct writer *w)
+{
+    return w->running < w->cpus_allowed ? w->running : w->cpus_allowed;
+}
+
+static void count_running(struct writer *w, uint64_t time_ns, int change)
+{
+    uint32_t before = capped(w);
+    w->running += (uint32_t)change;
+    if (capped(w) != before)
+        put_counter(w, "lanes on CPU", "lanes", time_ns, capped(w));
+}
+
+/* One half of an async pair in a task's own track; `name` is what both halves are called. */
+static void put_async(struct writer *w, char half, const char *name, uint32_t task, const struct lane *lane,
+                      uint64_t time_ns)
+{
+    begin_event(w);
+    fprintf(w->out, "\"name\":\"%s\",\"cat\":\"task\",\"ph\":\"%c\",\"id\":%u", name, half, task + 1);
+    put_lane(w, lane);
+    put_time(w, "ts", time_ns);
+}
+
+static void put_lifetime(struct writer *w, char half, uint32_t task, const struct lane *lane, uint64_t time_ns)
+{
+    char name[24];
+    snprintf(name, sizeof name, "task %u", task);
+    put_async(w, half, name, task, lane, time_ns);
+    fprintf(w->out, ",\"args\":{\"task\":%u}}", task);
+}
+
+static void begin_slice(struct writer *w, const struct lane *lane, uint32_t task, const struct site *phase,
+                        uint64_t time_ns)
+{
+    w->slices[lane->number] = (struct open_slice){.begin_ns = time_ns, .phase = phase, .task = task + 1};
+}
+
+/* Returns 1 if one was open. */
+static int end_slice(struct writer *w, const struct lane *lane, uint64_t time_ns)
+{
+    struct open_slice *slice = &w->slices[lane->number];
+    if (slice->task == 0)
+        return 0;
+    begin_event(w);
+    fprintf(w->out, "\"name\":\"task %u", slice->task - 1);
+    if (slice->phase != NULL) {
+        fputs(": ", w->out);
+        put_text(w, slice->phase->label);
+    }
+    fputs("\",\"cat\":\"running\",\"ph\":\"X\"", w->out);
+    put_lane(w, lane);
+    put_time(w, "ts", slice->begin_ns);
+    fputc(',', w->out);
+    put_time(w, "dur", time_ns - slice->begin_ns);
+    fprintf(w->out, ",\"args\":{\"task\":%u", slice->task - 1);
+    if (slice->phase != NULL) {
+        fputs(",\"phase\":\"", w->out);
+        put_text(w, slice->phase->label);
+        fputc('"', w->out);
+    }
+    put_site(w, slice->phase);
+    fputs("}}", w->out);
+    slice->task = 0;
+    return 1;
+}
+
+static void begin_wait(struct writer *w, const struct lane *lane, const struct event *event, uint64_t time_ns)
+{
+    put_async(w, 'b', wait_reason_name(event->reason), event->task, lane, time_ns);
+    fprintf(w->out, ",\"args\":{\"task\":%u,\"state\":\"waiting\"", event->task);
+    put_site(w, event->site);
+    if (event->reason == WAIT_SLEEP || (event->reason == WAIT_DESCRIPTORS && event->argument != UINT64_MAX)) {
+        fputc(',', w->out);
+        put_time(w, "until", since_gate(w, event->argument));
+    }
+    fputs("}}", w->out);
+    w->waits[event->task].waiting = true;
+    w->waits[event->task].reason = event->reason;
+}
+
+/* Ends whichever pair is open in the task's track; `poster` (+ 1) is who woke it, 0 if nobody is known. */
+static void end_wait(struct writer *w, const struct lane *lane, uint32_t task, uint64_t time_ns, uint64_t poster)
+{
+    struct open_wait *wait = &w->waits[task];
+    if (!wait->waiting && !wait->ready)
+        return;
+    put_async(w, 'e', wait->ready ? "ready" : wait_reason_name(wait->reason), task, lane, time_ns);
+    fprintf(w->out, ",\"args\":{\"task\":%u", task);
+    if (poster != 0)
+        fprintf(w->out, ",\"woken_by\":%" PRIu64, poster - 1);
+    fputs("}}", w->out);
+    wait->waiting = wait->ready = false;
+}
+
+static void begin_ready(struct writer *w, const struct lane *lane, uint32_t task, uint64_t time_ns)
+{
+    end_wait(w, lane, task, time_ns, 0);
+    put_async(w, 'b', "ready", task, lane, time_ns);
+    fprintf(w->out, ",\"args\":{\"task\":%u,\"state\":\"ready\"}}", task);
+    w->waits[task].ready = true;
+}
+
+static void put_post(struct writer *w, const struct lane *lane, const struct event *event, uint64_t time_ns)
+{
+    begin_event(w);
+    fputs("\"name\":\"post\",\"cat\":\"semaphore\",\"ph\":\"i\",\"s\":\"t\"", w->out);
+    put_lane(w, lane);
+    put_time(w, "ts", time_ns);
+    fprintf(w->out, ",\"args\":{\"task\":%u", event->task);
+    if (event->argument != 0)
+        fprintf(w->out, ",\"woke\":%" PRIu64, event->argument - 1);
+    put_site(w, event->site);
+    fputs("}}", w->out);
+}
+
+/* An offloaded call on a thread of libuv's pool: a slice of its own lane, which works for the parked task. */
+static void put_call(struct writer *w, const struct lane *lane, const struct event *event, uint64_t time_ns)
+{
+    struct open_slice *slice = &w->slices[lane->number];
+    if (event->kind == EVENT_CALL_BEGIN) {
+        *slice = (struct open_slice){.begin_ns = time_ns, .task = event->task + 1};
+        count_running(w, time_ns, 1);
+        return;
+    }
+    begin_event(w);
+    fprintf(w->out, "\"name\":\"call: task %u\",\"cat\":\"call\",\"ph\":\"X\"", event->task);
+    put_lane(w, lane);
+    put_time(w, "ts", slice->begin_ns);
+    fputc(',', w->out);
+    put_time(w, "dur", time_ns - slice->begin_ns);
+    fprintf(w->out, ",\"args\":{\"task\":%u", event->task);
+    put_site(w, event->site);
+    fputs("}}", w->out);
+    slice->task = 0;
+    count_running(w, time_ns, -1);
+}
+
+static void put_event(struct writer *w, const struct lane *lane, const struct event *event)
+{
+    uint64_t time_ns = since_gate(w, event->time_ns);
+    w->last_ns = time_ns;
+    switch (event->kind) {
+    case EVENT_START:
+        put_lifetime(w, 'b', event->task, lane, time_ns);
+        w->waits[event->task].started = true;
+        count_in_flight(w, time_ns, 1);
+        begin_slice(w, lane, event->task, NULL, time_ns);
+        count_running(w, time_ns, 1);
+        break;
+    case EVENT_WAIT:
+        count_running(w, time_ns, -end_slice(w, lane, time_ns));
+        begin_wait(w, lane, event, time_ns);
+        break;
+    case EVENT_READY:
+        begin_ready(w, lane, event->task, time_ns);
+        break;
+    case EVENT_RESUME:
+        end_wait(w, lane, event->task, time_ns, event->reason == WAIT_SEMAPHORE ? event->argument : 0);
+        begin_slice(w, lane, event->task, NULL, time_ns);
+        count_running(w, time_ns, 1);
+        break;
+    case EVENT_PHASE:
+        end_slice(w, lane, time_ns);
+        begin_slice(w, lane, event->task, event->site, time_ns);
+        break;
+    case EVENT_POST:
+        put_post(w, lane, event, time_ns);
+        break;
+    case EVENT_CALL_BEGIN:
+    case EVENT_CALL_END:
+        put_call(w, lane, event, time_ns);
+        break;
+    case EVENT_END:
+        count_running(w, time_ns, -end_slice(w, lane, time_ns));
+        put_lifetime(w, 'e', event->task, lane, time_ns);
+        w->waits[event->task].started = false;
+        count_in_flight(w, time_ns, -1);
+        break;
+    default:
+        break;
+    }
+}
+
+/* What a sample that was cut short left open ends with its last event, so that every pair has two halves. */
+static void close_open(struct writer *w)
+{
+    for (uint32_t i = 0; i < w->shared->sizes.lanes; i++)
+        end_slice(w, &w->shared->lanes[i], w->last_ns);
+    for (uint32_t task = 0; task < w->shared->sizes.tasks; task++) {
+        if (!w->waits[task].started)
+            continue;
+        const struct lane *lane = &w->shared->lanes[w->shared->records[task].lane];
+        end_wait(w, lane, task, w->last_ns, 0);
+        put_lifetime(w, 'e', task, lane, w->last_ns);
+    }
+}
+
+/* The gate's time; of a sample that never came to the gate, the time of its first event. */
+static uint64_t origin_ns(struct shared *shared)
+{
+    if (shared->gate_ns != 0)
+        return shared->gate_ns;
+    uint64_t first = UINT64_MAX;
+    for (uint32_t i = 0; i < shared->sizes.lanes; i++)
+        if (atomic_load(&shared->lanes[i].count) > 0 && shared->lanes[i].events[0].time_ns < first)
+            first = shared->lanes[i].events[0].time_ns;
+    return first;
+}
+
+int trace_write(FILE *out, struct shared *shared, const struct trace_facts *facts)
+{
+    struct merge merge;
+    struct writer w = {
+        .out = out,
+        .shared = shared,
+        .gate_ns = origin_ns(shared),
+        .cpus_allowed = facts->cpus_allowed,
+        .first = true,
+        .slices = calloc(shared->sizes.lanes, sizeof *w.slices),
+        .waits = calloc(shared->sizes.tasks, sizeof *w.waits),
+    };
+    int status = w.slices != NULL && w.waits != NULL ? merge_open(&merge, shared) : -ENOMEM;
+    if (status == 0) {
+        const struct event *event;
+        const struct lane *lane;
+        fprintf(out, "{\"displayTimeUnit\":\"ms\",\"simul\":%s,\n\"traceEvents\":[\n", facts->simul_json);
+        put_lanes(&w, facts->title);
+        while (merge_next(&merge, &event, &lane))
+            put_event(&w, lane, event);
+        close_open(&w);
+        fputs("\n]}\n", out);
+        merge_close(&merge);
+        status = ferror(out) ? -EIO : 0;
+    }
+    free(w.slices);
+    free(w.waits);
+    return status;
+}
+
+int trace_most_on_cpu(struct shared *shared, uint32_t cpus_allowed)
+{
+    struct merge merge;
+    const struct event *event;
+    const struct lane *lane;
+    uint32_t running = 0, most = 0;
+    int status = merge_open(&merge, shared);
+    if (status < 0)
+        return status;
+    while (merge_next(&merge, &event, &lane)) {
+        bool begins = event->kind == EVENT_START || event->kind == EVENT_RESUME || event->kind == EVENT_CALL_BEGIN;
+        bool ends = event->kind == EVENT_WAIT || event->kind == EVENT_END || event->kind == EVENT_CALL_END;
+        running += begins;
+        running -= ends && running > 0;
+        most = running > most ? running : most;
+    }
+    merge_close(&merge);
+    return (int)(most < cpus_allowed ? most : cpus_allowed);
+}

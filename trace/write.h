@@ -1,0 +1,23 @@
+/* From the lanes' binary events to a Trace Event JSON file, one event a line, which Perfetto, chrome://tracing, speedscope and
+ * the Firefox Profiler open as it is. Streams: what it holds grows with tasks and lanes, not with events.
+ * Format: "Trace Event Format", the Chromium project's document on chrome://tracing. */
+#ifndef TRACE_WRITE_H
+#define TRACE_WRITE_H
+
+#include <stdio.h>
+
+#include "task/shared.h"
+
+struct trace_facts {
+    const char *simul_json; /* the `simul` object, one line of JSON */
+    const char *title;      /* shown as the process's name: "simul: count, threads" */
+    uint32_t cpus_allowed;  /* caps the inferred curve of lanes on CPU */
+};
+
+/* Writes the whole file to `out`. Returns 0, -ENOMEM, or -EIO when the stream is in error (errno tells why). */
+int trace_write(FILE *out, struct shared *shared, const struct trace_facts *facts);
+
+/* The most lanes that ran a task at one instant, by the tasks' own edges, capped at the CPUs allowed. Returns it, or -ENOMEM. */
+int trace_most_on_cpu(struct shared *shared, uint32_t cpus_allowed);
+
+#endif

@@ -1,0 +1,159 @@
+/* The smallest I/O-bound program there is: each task says One, waits, says Two. One after another they take the sum of their
+ * waits; concurrently, little more than one wait. In the classic Python version 3 tasks of 1 s take 3.02 s and 1.01 s ("Async IO
+ * in Python: A Complete Walkthrough", realpython.com). */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "task/clock.h"
+#include "workloads/settings.h"
+#include "workloads/workload.h"
+
+struct world {
+    uint64_t delay_ns;
+    uint64_t gate_ns; /* the transcript's times count from here */
+};
+
+static const struct param params[] = {
+    {.name = "delay", .type = PARAM_DURATION, .standard = "10ms", .most = 3600 * NS_PER_S,
+     .help = "how long each task waits between One and Two"},
+    {0},
+};
+
+/* Where in `measured` the times are kept. */
+enum { SAID_ONE, SAID_TWO, WORDS };
+
+static const char *const words[WORDS] = {"One", "Two"};
+
+static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
+{
+    *waiting_ns = settings_number(settings, "delay");
+    *computing_ns = 0;
+}
+
+static unsigned waits(const struct settings *settings)
+{
+    (void)settings;
+    return 1;
+}
+
+static size_t output_bytes(const struct settings *settings)
+{
+    return settings->tasks * strlen("OneTwo");
+}
+
+static int setup(const struct settings *settings, struct world **out, struct error *error)
+{
+    struct world *world = calloc(1, sizeof *world);
+    if (world == NULL)
+        return error_set(error, -ENOMEM, "not enough memory");
+    world->delay_ns = settings_number(settings, "delay");
+    *out = world;
+    return 0;
+}
+
+static void at_gate(struct world *world)
+{
+    world->gate_ns = clock_now_ns();
+}
+
+/* Says a word: into the task's output, since 10,000 tasks on one terminal would measure the terminal. */
+static int say(struct task *t, struct outcome *outcome, int word)
+{
+    char *out = task_append(t, strlen(words[word]));
+    if (out == NULL)
+        return -ENOSPC;
+    memcpy(out, words[word], strlen(words[word]));
+    outcome->measured[word] = task_now_ns(t);
+    return 0;
+}
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    (void)index;
+    task_phase(t, "One");
+    int status = say(t, outcome, SAID_ONE);
+    if (status == 0)
+        status = task_sleep(t, world->delay_ns);
+    task_phase(t, "Two");
+    return status == 0 ? say(t, outcome, SAID_TWO) : status;
+}
+
+static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
+                 struct error *error)
+{
+    (void)world;
+    for (unsigned i = 0; i < n; i++) {
+        const char *said = arena + outcomes[i].output_offset;
+        if (outcomes[i].output_bytes != 6 || memcmp(said, "OneTwo", 6) != 0)
+            return error_set(error, -EBADMSG, "task %u said \"%.*s\" where \"OneTwo\" was expected", i,
+                             (int)outcomes[i].output_bytes, said);
+    }
+    return 0;
+}
+
+struct line {
+    uint64_t time_ns;
+    unsigned task;
+    int word;
+};
+
+static int by_time(const void *a, const void *b)
+{
+    const struct line *x = a, *y = b;
+    return (x->time_ns > y->time_ns) - (x->time_ns < y->time_ns);
+}
+
+/* Leaves what the tasks said in the order in which they said it: One Two One Two, or One One One Two Two Two. */
+static int publish(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena, int dir_fd,
+                   struct error *error)
+{
+    (void)arena;
+    int status = 0;
+    struct line *lines = calloc((size_t)n * WORDS, sizeof *lines);
+    int fd = openat(dir_fd, "said.txt", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (lines == NULL || out == NULL) {
+        status = error_system(error, -errno, "cannot write said.txt");
+        if (out == NULL && fd >= 0)
+            close(fd);
+    }
+    for (unsigned i = 0; status == 0 && i < n * WORDS; i++)
+        lines[i] = (struct line){outcomes[i / WORDS].measured[i % WORDS], i / WORDS, (int)(i % WORDS)};
+    if (status == 0)
+        qsort(lines, (size_t)n * WORDS, sizeof *lines, by_time);
+    for (unsigned i = 0; status == 0 && i < n * WORDS; i++) {
+        uint64_t after_ns = lines[i].time_ns > world->gate_ns ? lines[i].time_ns - world->gate_ns : 0;
+        fprintf(out, "%10.3f ms  task %u: %s\n", (double)after_ns / NS_PER_MS, lines[i].task, words[lines[i].word]);
+    }
+    if (out != NULL && fclose(out) != 0 && status == 0)
+        status = error_system(error, -errno, "cannot write said.txt");
+    free(lines);
+    return status;
+}
+
+static void teardown(struct world *world)
+{
+    free(world);
+}
+
+const struct workload workload_count = {
+    .name = "count",
+    .summary = "says One, waits, says Two: the smallest I/O-bound program",
+    .kind = WORKLOAD_WAITING,
+    .default_tasks = 20,
+    .params = params,
+    .cost = cost,
+    .waits = waits,
+    .output_bytes = output_bytes,
+    .setup = setup,
+    .body = body,
+    .at_gate = at_gate,
+    .check = check,
+    .publish = publish,
+    .teardown = teardown,
+};

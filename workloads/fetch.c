@@ -1,0 +1,357 @@
+/* fetch, the real program of asynchronous requests: each task GETs a page and collects its links; together
+ * they leave links.tsv. It talks to an origin that it starts itself, whose pages come after `latency=`, or
+ * with `urls=FILE` to the world outside.
+ *
+ * The same body runs under every runner. It waits in one place alone, inside http_get, for the network. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <curl/curl.h>
+#include <libxml/parser.h>
+
+#include "task/clock.h"
+#include "workloads/fetch_failure.h"
+#include "workloads/fetch_http.h"
+#include "workloads/fetch_links.h"
+#include "workloads/fetch_publish.h"
+#include "workloads/fetch_urls.h"
+#include "workloads/origin/origin.h"
+#include "workloads/origin/pages.h"
+#include "workloads/settings.h"
+#include "workloads/workload.h"
+
+enum {
+    URL_BYTES = sizeof ORIGIN_URL "/page/4294967295",
+    OUTPUT_BYTES_OUTSIDE = 64 * 1024, /* the links of a page of the outside world, on average at most */
+    DESCRIPTORS_ELSE = 32,            /* files, pipes, the loop's own */
+    WAITS = 6,                        /* connect, send, the answer in pieces */
+};
+
+/* What a task costs, nominally, for estimates alone. Computing: measured on one core of an x86-64 server of
+ * 2023 over 400 pages of the origin, half of it libcurl, half parsing and resolving. Waiting outside: a page
+ * of a distant server. */
+static const uint64_t computing_ns = 400 * NS_PER_US, waiting_outside_ns = 200 * NS_PER_MS;
+
+/* outcome.measured */
+enum { MEASURED_BYTES, MEASURED_LINKS, MEASURED_STATUS, MEASURED_CONNECTS };
+
+struct world {
+    struct origin *origin;         /* NULL with urls= */
+    struct url_list list;          /* empty without */
+    struct curl_slist *connect_to; /* from the origin's name to its port */
+    struct http_options http;
+};
+
+static const struct param params[] = {
+    {"latency", PARAM_DURATION, "5ms", 0, 60 * NS_PER_S, "how long the built-in origin takes to answer"},
+    {"urls", PARAM_TEXT, "", 0, 0, "a file of http(s) URLs to fetch instead, one a line"},
+    {"timeout", PARAM_DURATION, "10s", NS_PER_MS, 3600 * NS_PER_S, "for one request, redirects included"},
+    {"max", PARAM_SIZE, "1MiB", 1, 1ULL << 30, "a page larger than this is not taken"},
+    {.name = NULL},
+};
+
+/* --- before anything starts
+ * ------------------------------------------------------------------------------------------ */
+
+static bool outside(const struct settings *settings)
+{
+    return settings_text(settings, "urls")[0] != '\0';
+}
+
+static int validate(const struct settings *settings, struct error *error)
+{
+    struct url_list list;
+    if (!outside(settings))
+        return 0;
+    int status = url_list_read(settings_text(settings, "urls"), &list, error);
+    if (status == 0)
+        url_list_free(&list);
+    return status;
+}
+
+/* As many tasks as URLs. A file that cannot be read is refused by validate, with its reason. */
+static unsigned tasks(const struct settings *settings)
+{
+    struct url_list list;
+    if (!outside(settings) || url_list_read(settings_text(settings, "urls"), &list, NULL) < 0)
+        return settings->workload->default_tasks;
+    unsigned count = (unsigned)list.count;
+    url_list_free(&list);
+    return count;
+}
+
+static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *task_computing_ns)
+{
+    *waiting_ns = outside(settings) ? waiting_outside_ns : settings_number(settings, "latency");
+    *task_computing_ns = computing_ns;
+}
+
+/* The origin needs fewer: one a request. */
+static unsigned descriptors(const struct settings *settings, unsigned in_flight)
+{
+    return in_flight * (outside(settings) ? HTTP_DESCRIPTORS_OUTSIDE : HTTP_DESCRIPTORS) + DESCRIPTORS_ELSE;
+}
+
+static unsigned waits(const struct settings *settings)
+{
+    return outside(settings) ? 4 * WAITS : WAITS; /* names, certificates, redirects */
+}
+
+static size_t output_bytes(const struct settings *settings)
+{
+    return (size_t)settings->tasks * (outside(settings) ? OUTPUT_BYTES_OUTSIDE : PAGE_LINKS_BYTES_MOST);
+}
+
+/* --- the world
+ * -------------------------------------------------------------------------------------------------------- */
+
+static void teardown(struct world *world)
+{
+    origin_stop(world->origin);
+    url_list_free(&world->list);
+    curl_slist_free_all(world->connect_to);
+    curl_global_cleanup();
+    free(world);
+}
+
+/* Starts the origin and says how its name leads to it. */
+static int set_up_origin(struct world *world, uint64_t latency_ns, struct error *error)
+{
+    char route[64];
+    int status = origin_start(latency_ns, &world->origin, error);
+    if (status < 0)
+        return status;
+    snprintf(route, sizeof route, ORIGIN_NAME ":80:127.0.0.1:%u", origin_port(world->origin));
+    world->connect_to = curl_slist_append(NULL, route);
+    world->http.connect_to = world->connect_to;
+    return world->connect_to != NULL ? 0 : error_set(error, -ENOMEM, "fetch: no memory to set up");
+}
+
+static int setup(const struct settings *settings, struct world **out, struct error *error)
+{
+    struct world *world = calloc(1, sizeof *world);
+    if (world == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+        free(world);
+        return error_set(error, -ENOMEM, "fetch: no memory to set up, or libcurl cannot start");
+    }
+    xmlInitParser(); /* here, where there is one thread */
+    world->http.timeout_ns = settings_number(settings, "timeout");
+    world->http.max_bytes = settings_number(settings, "max");
+
+    int status = outside(settings) ? url_list_read(settings_text(settings, "urls"), &world->list, error)
+                                   : set_up_origin(world, settings_number(settings, "latency"), error);
+    if (status < 0) {
+        teardown(world);
+        return status;
+    }
+    *out = world;
+    return 0;
+}
+
+static int slot_open(const struct world *world, void **slot)
+{
+    return http_client_open(&world->http, (struct http_client **)slot);
+}
+
+static void slot_close(const struct world *world, void *slot)
+{
+    (void)world;
+    http_client_close(slot);
+}
+
+static void at_gate(struct world *world)
+{
+    if (world->origin != NULL)
+        origin_at_gate(world->origin);
+}
+
+static unsigned helpers(const struct world *world, struct helper out[HELPERS_MOST])
+{
+    if (world->origin == NULL)
+        return 0;
+    struct lateness_summary lateness = origin_lateness(world->origin);
+    out[0] = (struct helper){
+        .name = "origin",
+        .pid = origin_pid(world->origin),
+        .requests = lateness.requests,
+        .late_p50_ns = lateness.p50_ns,
+        .late_p99_ns = lateness.p99_ns,
+        .late_max_ns = lateness.max_ns,
+    };
+    return 1;
+}
+
+/* --- the task
+ * ---------------------------------------------------------------------------------------------------------
+ */
+
+/* The URL of a task; `own` is where it is written if it is the origin's. More tasks than URLs go round the
+ * list. */
+static const char *url_of(const struct world *world, unsigned index, char own[URL_BYTES])
+{
+    if (world->list.count > 0)
+        return world->list.urls[index % world->list.count];
+    snprintf(own, URL_BYTES, ORIGIN_URL "/page/%u", index);
+    return own;
+}
+
+/* FNV-1a (Fowler, Noll, Vo), 64 bits. */
+static uint64_t digest(const char *bytes, size_t n)
+{
+    uint64_t hash = 0xcbf29ce484222325ULL;
+    for (size_t i = 0; i < n; i++)
+        hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001b3ULL;
+    return hash;
+}
+
+/* Collects the links of a page that came. Sets the outcome's class, digest and output. Returns 0 or -errno.
+ */
+static int collect(struct task *t, const struct http_page *page, struct outcome *out)
+{
+    struct string_list links = {0};
+    int status = links_find(page->body, page->bytes, page->url, page->content_type, &links);
+    if (status == -E2BIG) {
+        out->code = FETCH_HOSTILE;
+        return 0;
+    }
+    if (status < 0)
+        goto out;
+    out->measured[MEASURED_LINKS] = links.count;
+    if (links.bytes > 0) {
+        char *output = task_append(t, links.bytes);
+        if (output == NULL) {
+            out->code = FETCH_TOO_MANY_LINKS;
+            goto out;
+        }
+        memcpy(output, links.text, links.bytes);
+    }
+    out->value = digest(links.text, links.bytes);
+out:
+    string_list_free(&links);
+    return status;
+}
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *out)
+{
+    char own[URL_BYTES];
+    struct http_page page;
+    task_phase(t, "request");
+    int status = http_get(t, task_slot(t), url_of(world, index, own), &page);
+    if (status < 0)
+        return status;
+    out->code = page.failure;
+    out->measured[MEASURED_BYTES] = page.bytes;
+    out->measured[MEASURED_STATUS] = page.status;
+    out->measured[MEASURED_CONNECTS] = page.connects;
+    if (page.failure != FETCH_OK)
+        return 0;
+    task_phase(t, "links");
+    return collect(t, &page, out);
+}
+
+/* --- after the run
+ * ---------------------------------------------------------------------------------------------------- */
+
+static void classify(const struct world *world, unsigned index, const struct outcome *outcome,
+                     char class[OUTCOME_NAME_BYTES], char *what, size_t what_bytes)
+{
+    char own[URL_BYTES];
+    fetch_failure_name(outcome->code, class, OUTCOME_NAME_BYTES);
+    snprintf(what, what_bytes, "%s", url_of(world, index, own));
+}
+
+/* Compares a page's links with those it should have; the first that differs is named. */
+static int compare(unsigned index, const char *found, size_t bytes, const struct string_list *expected,
+                   struct error *error)
+{
+    const char *is = NULL, *should = NULL;
+    do {
+        is = string_list_next(found, bytes, is);
+        should = string_list_next(expected->text, expected->bytes, should);
+    } while (is != NULL && should != NULL && strcmp(is, should) == 0);
+    if (is == NULL && should == NULL)
+        return 0;
+    return error_set(error, -EBADMSG, "fetch: " ORIGIN_URL "/page/%u: found the link %s where %s should be",
+                     index, is != NULL ? is : "(none)", should != NULL ? should : "(none)");
+}
+
+static int check_page(unsigned index, const struct outcome *outcome, const char *arena,
+                      struct string_list *expected, struct error *error)
+{
+    if (outcome->code != FETCH_OK) {
+        char class[OUTCOME_NAME_BYTES];
+        fetch_failure_name(outcome->code, class, sizeof class);
+        return error_set(error, -EBADMSG, "fetch: " ORIGIN_URL "/page/%u: %s, should be ok", index, class);
+    }
+    if (page_links(index, expected) < 0)
+        return error_set(error, -ENOMEM, "fetch: no memory to check the links");
+    return compare(index, arena + outcome->output_offset, outcome->output_bytes, expected, error);
+}
+
+/* What the built-in origin's pages say is known; of the world outside nothing is. */
+static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
+                 struct error *error)
+{
+    struct string_list expected = {0};
+    int status = 0;
+    for (unsigned i = 0; world->origin != NULL && i < n && status == 0; i++)
+        status = check_page(i, &outcomes[i], arena, &expected, error);
+    string_list_free(&expected);
+    return status;
+}
+
+/* Each URL's links once, as the first task that got it found them. */
+static int publish(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
+                   int dir_fd, struct error *error)
+{
+    size_t urls = world->list.count > 0 && world->list.count < n ? world->list.count : n;
+    struct published_page *pages = calloc(urls + 1, sizeof *pages);
+    char(*own)[URL_BYTES] = calloc(urls + 1, sizeof *own);
+    int status;
+    if (pages == NULL || own == NULL) {
+        status = error_set(error, -ENOMEM, "fetch: no memory to write links.tsv");
+        goto out;
+    }
+    for (unsigned i = 0; i < n; i++) {
+        struct published_page *page = &pages[i % urls];
+        if (page->links == NULL && outcomes[i].code == FETCH_OK)
+            *page = (struct published_page){
+                .links = arena + outcomes[i].output_offset,
+                .bytes = outcomes[i].output_bytes,
+            };
+        page->url = url_of(world, i % (unsigned)urls, own[i % urls]);
+    }
+    status = publish_links(pages, urls, dir_fd, error);
+out:
+    free(own);
+    free(pages);
+    return status;
+}
+
+const struct workload workload_fetch = {
+    .name = "fetch",
+    .summary = "GETs pages with libcurl and collects their links with libxml2",
+    .kind = WORKLOAD_WAITING,
+    .default_tasks = 40,
+    .params = params,
+    .tasks = tasks,
+    .validate = validate,
+    .cost = cost,
+    .descriptors = descriptors,
+    .waits = waits,
+    .output_bytes = output_bytes,
+    .outside = outside,
+    .setup = setup,
+    .slot_open = slot_open,
+    .slot_close = slot_close,
+    .body = body,
+    .at_gate = at_gate,
+    .helpers = helpers,
+    .check = check,
+    .classify = classify,
+    .publish = publish,
+    .teardown = teardown,
+};

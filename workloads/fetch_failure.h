@@ -1,0 +1,38 @@
+/* What can become of one fetched URL: the classes under which its outcome is counted and named. A failure of
+ * the world outside is a result, not an error of the program. */
+#ifndef WORKLOADS_FETCH_FAILURE_H
+#define WORKLOADS_FETCH_FAILURE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The codes below 100 that are ours; from 400 on it is the HTTP status of an error; above FETCH_CURL it is
+ * one of libcurl's own codes that has no class here. */
+#define FETCH_FAILURES(X)                                                                                    \
+    X(OK, "ok")                                                                                              \
+    X(REFUSED, "connection refused")                                                                         \
+    X(UNREACHABLE, "unreachable")                                                                            \
+    X(TIMEOUT, "time-out")                                                                                   \
+    X(NAME, "bad name")                                                                                      \
+    X(LOST, "connection lost")                                                                               \
+    X(CERTIFICATE, "certificate not trusted")                                                                \
+    X(REDIRECTS, "too many redirects")                                                                       \
+    X(TOO_LARGE, "larger than max=")                                                                         \
+    X(NOT_HTML, "not HTML")                                                                                  \
+    X(HOSTILE, "HTML made to stall")                                                                         \
+    X(TOO_MANY_LINKS, "too many links")
+
+#define FETCH_ENUM(name, text) FETCH_##name,
+enum fetch_failure { FETCH_FAILURES(FETCH_ENUM) FETCH_FAILURE_COUNT };
+#undef FETCH_ENUM
+
+enum { FETCH_CURL = 1000 };
+
+/* The code of a transfer that ended with libcurl's `curl_code`, where `os_error` is the errno of the last
+ * failed connect. */
+uint32_t fetch_failure_of(int curl_code, int os_error);
+
+/* "ok", "time-out", "HTTP 404", "libcurl: ...", at most `bytes` long. */
+void fetch_failure_name(uint32_t code, char *out, size_t bytes);
+
+#endif

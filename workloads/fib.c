@@ -1,0 +1,104 @@
+/* Naive recursive Fibonacci: nothing but computing, an exponential number of function calls. It never waits, so coroutines win
+ * nothing; threads and processes win as much as there are CPUs, since C has no global interpreter lock. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "task/clock.h"
+#include "workloads/settings.h"
+#include "workloads/workload.h"
+
+struct world {
+    unsigned n;
+};
+
+static const struct param params[] = {
+    {.name = "n", .type = PARAM_NUMBER, .standard = "32", .least = 1, .most = 60,
+     .help = "which Fibonacci number; each step up takes 1.6 times as long"},
+    {0},
+};
+
+/* Not inlined into itself, so that the number of calls is that of the textbook under every compiler. */
+__attribute__((noinline)) static uint64_t fib(unsigned n)
+{
+    return n < 2 ? n : fib(n - 1) + fib(n - 2);
+}
+
+/* The same number in n additions, for the check. */
+static uint64_t fib_by_adding(unsigned n)
+{
+    uint64_t a = 0, b = 1;
+    for (unsigned i = 0; i < n; i++) {
+        uint64_t next = a + b;
+        a = b;
+        b = next;
+    }
+    return a;
+}
+
+/* The time of fib(n), from that of a smaller one timed just now: fib(n) makes 2 F(n+1) - 1 calls. */
+static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
+{
+    enum { PROBE = 20 };
+    unsigned n = (unsigned)settings_number(settings, "n");
+    uint64_t before = clock_now_ns();
+    volatile uint64_t kept = fib(PROBE);
+    (void)kept;
+    double probe_ns = (double)(clock_now_ns() - before);
+    *waiting_ns = 0;
+    *computing_ns = (uint64_t)(probe_ns * (double)fib_by_adding(n + 1) / (double)fib_by_adding(PROBE + 1));
+}
+
+static unsigned waits(const struct settings *settings)
+{
+    (void)settings;
+    return 0;
+}
+
+static int setup(const struct settings *settings, struct world **out, struct error *error)
+{
+    struct world *world = calloc(1, sizeof *world);
+    if (world == NULL)
+        return error_set(error, -ENOMEM, "not enough memory");
+    world->n = (unsigned)settings_number(settings, "n");
+    *out = world;
+    return 0;
+}
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    (void)index;
+    task_phase(t, "fib");
+    outcome->value = fib(world->n);
+    return 0;
+}
+
+static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
+                 struct error *error)
+{
+    (void)arena;
+    uint64_t right = fib_by_adding(world->n);
+    for (unsigned i = 0; i < n; i++)
+        if (outcomes[i].value != right)
+            return error_set(error, -EBADMSG, "task %u: fib(%u) = %llu where %llu was expected", i, world->n,
+                             (unsigned long long)outcomes[i].value, (unsigned long long)right);
+    return 0;
+}
+
+static void teardown(struct world *world)
+{
+    free(world);
+}
+
+const struct workload workload_fib = {
+    .name = "fib",
+    .summary = "naive recursive Fibonacci: nothing but computing",
+    .kind = WORKLOAD_COMPUTING,
+    .default_tasks = 24,
+    .params = params,
+    .cost = cost,
+    .waits = waits,
+    .setup = setup,
+    .body = body,
+    .check = check,
+    .teardown = teardown,
+};

@@ -1,0 +1,180 @@
+/* Starting and ending the origin's process. The socket is opened before the fork, so that the port is known
+ * and connections queue from the first instant; a pipe says whether the server came up. */
+#include "workloads/origin/origin.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "workloads/origin/server.h"
+
+struct origin {
+    pid_t pid;
+    uint16_t port;
+    struct lateness *lateness; /* shared with the process */
+    uint64_t gate;             /* what was recorded before the gate */
+};
+
+enum { BACKLOG = 65535 }; /* the kernel cuts it to net.core.somaxconn */
+
+/* --- in the new process
+ * ---------------------------------------------------------------------------------------------- */
+
+/* Back to a process that one signal ends, and that ends with its parent. */
+static void settle(pid_t parent)
+{
+    static const int handled[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGCHLD, SIGSEGV, SIGBUS};
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) /* it died before the line above */
+        _exit(EXIT_FAILURE);
+    for (size_t i = 0; i < sizeof handled / sizeof *handled; i++)
+        signal(handled[i], SIG_DFL);
+    signal(SIGPIPE, SIG_IGN); /* a client that went away is an error of one write */
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    prctl(PR_SET_NAME, "simul-origin");
+    prctl(PR_SET_TIMERSLACK, 1UL); /* ns: answers are meant for an instant */
+}
+
+/* Keeps the two descriptors that it needs, as 3 and 4, and none of its parent's files and pipes, whose other
+ * ends would wait for it. */
+static int keep_only(int *listener, int *ready)
+{
+    int high_listener = fcntl(*listener, F_DUPFD, 16), high_ready = fcntl(*ready, F_DUPFD, 16);
+    if (high_listener < 0 || high_ready < 0 || dup2(high_listener, 3) < 0 || dup2(high_ready, 4) < 0)
+        return -errno;
+    *listener = 3;
+    *ready = 4;
+    return close_range(5, ~0U, 0) < 0 ? -errno : 0;
+}
+
+/* The whole life of the origin's process. */
+_Noreturn static void serve(pid_t parent, int listener, int ready, uint64_t latency_ns,
+                            struct lateness *lateness)
+{
+    struct server *server = NULL;
+    settle(parent);
+    int status = keep_only(&listener, &ready);
+    if (status == 0)
+        status = server_open(listener, latency_ns, lateness, &server);
+    ssize_t told = write(ready, &status, sizeof status);
+    close(ready);
+    if (status == 0 && told == sizeof status)
+        server_run(server);
+    _exit(EXIT_FAILURE);
+}
+
+/* --- in the process that starts it
+ * ----------------------------------------------------------------------------------- */
+
+/* A listening socket on a free port of 127.0.0.1. Returns it, or -errno. */
+static int listen_anywhere(uint16_t *port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t bytes = sizeof address;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -errno;
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0 || listen(fd, BACKLOG) < 0 ||
+        getsockname(fd, (struct sockaddr *)&address, &bytes) < 0) {
+        int status = -errno;
+        close(fd);
+        return status;
+    }
+    *port = ntohs(address.sin_port);
+    return fd;
+}
+
+/* Reads what the new process says of its start: 0 or -errno; -ECHILD if it died first. */
+static int await_ready(int fd)
+{
+    int status;
+    ssize_t n;
+    do
+        n = read(fd, &status, sizeof status);
+    while (n < 0 && errno == EINTR);
+    return n == sizeof status ? status : -ECHILD;
+}
+
+/* Forks the server and waits until it runs. Closes `listener`: the origin's own copy stays open. */
+static int launch(struct origin *origin, int listener, uint64_t latency_ns)
+{
+    int ready[2];
+    if (pipe2(ready, O_CLOEXEC) < 0) {
+        int status = -errno;
+        close(listener);
+        return status;
+    }
+    pid_t parent = getpid();
+    origin->pid = fork();
+    int status = origin->pid < 0 ? -errno : 0;
+    if (origin->pid == 0)
+        serve(parent, listener, ready[1], latency_ns, origin->lateness);
+    close(ready[1]);
+    close(listener);
+    if (status == 0)
+        status = await_ready(ready[0]);
+    close(ready[0]);
+    return status;
+}
+
+int origin_start(uint64_t latency_ns, struct origin **out, struct error *error)
+{
+    struct origin *origin = calloc(1, sizeof *origin);
+    int status = -ENOMEM;
+    if (origin == NULL || (origin->lateness = lateness_create()) == NULL)
+        goto fail;
+    int listener = status = listen_anywhere(&origin->port);
+    if (status < 0)
+        goto fail;
+    status = launch(origin, listener, latency_ns);
+    if (status < 0)
+        goto fail;
+    *out = origin;
+    return 0;
+fail:
+    origin_stop(origin);
+    return error_system(error, status, "fetch: its built-in origin on 127.0.0.1 cannot be started");
+}
+
+uint16_t origin_port(const struct origin *origin)
+{
+    return origin->port;
+}
+
+pid_t origin_pid(const struct origin *origin)
+{
+    return origin->pid;
+}
+
+void origin_at_gate(struct origin *origin)
+{
+    origin->gate = lateness_count(origin->lateness);
+}
+
+struct lateness_summary origin_lateness(const struct origin *origin)
+{
+    return lateness_summarise(origin->lateness, origin->gate);
+}
+
+void origin_stop(struct origin *origin)
+{
+    if (origin == NULL)
+        return;
+    if (origin->pid > 0) {
+        kill(origin->pid, SIGKILL); /* it has nothing to save, and this cannot hang */
+        while (waitpid(origin->pid, NULL, 0) < 0 && errno == EINTR)
+            continue;
+    }
+    lateness_destroy(origin->lateness);
+    free(origin);
+}

@@ -1,0 +1,29 @@
+/* The pages of the built-in origin: real-looking HTML, the same for an index every time and everywhere, with
+ * the kinds of links that pages have (relative, absolute, with entities, doubled, not to be followed). What a
+ * page's links are is known here without parsing it, so that what fetch finds can be checked against it. */
+#ifndef WORKLOADS_ORIGIN_PAGES_H
+#define WORKLOADS_ORIGIN_PAGES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "workloads/string_list.h"
+
+/* The origin's name in URLs and outcomes: it stays the same although the port does not. `.test` is reserved
+ * and never resolves (RFC 6761, section 6.2); the client is told where to connect instead. */
+#define ORIGIN_NAME "origin.test"
+#define ORIGIN_URL  "http://" ORIGIN_NAME
+
+enum {
+    PAGE_LINKS = 60,              /* hrefs on a page, those not to be followed among them */
+    PAGE_LINKS_BYTES_MOST = 4096, /* of the links of one page, each with its NUL */
+};
+
+/* The page at ORIGIN_URL/page/INDEX. Returns its HTML, to be freed, or NULL without memory. */
+char *page_html(uint64_t index, size_t *bytes);
+
+/* The links that this page has: absolute, sorted, each once. The list is cleared first. Returns 0 or -ENOMEM.
+ */
+int page_links(uint64_t index, struct string_list *links);
+
+#endif

@@ -1,0 +1,128 @@
+/* The contract of a workload: what it is asked for, in the order in which it is asked. The required core is small (name,
+ * summary, kind, default_tasks, body); every other hook may stay NULL and is checked when the registry is opened. */
+#ifndef WORKLOADS_WORKLOAD_H
+#define WORKLOADS_WORKLOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "task/error.h"
+#include "task/outcome.h"
+#include "task/task.h"
+
+struct settings; /* workloads/settings.h: the values of the parameters */
+struct world;    /* each workload's own; read-only once its setup is done */
+
+#define WORKLOAD_KINDS(X)                                                                                           \
+    X(WAITING, "waiting", "I/O-bound: it mostly waits")                                                              \
+    X(COMPUTING, "computing", "CPU-bound: it only computes")                                                        \
+    X(MIXED, "mixed", "it waits and computes")
+
+#define KIND_ENUM(name, text, help) WORKLOAD_##name,
+enum workload_kind { WORKLOAD_KINDS(KIND_ENUM) WORKLOAD_KIND_COUNT };
+#undef KIND_ENUM
+
+/* "waiting", "computing" or "mixed". */
+const char *workload_kind_name(enum workload_kind kind);
+
+#define PARAM_TYPES(X)                                                                                              \
+    X(NUMBER, "number")     /* a whole number */                                                                    \
+    X(DURATION, "duration") /* stored in ns; typed as 500us, 5ms, 2s */                                             \
+    X(SIZE, "size")         /* stored in bytes; typed as 512, 64KiB, 2MiB */                                        \
+    X(TEXT, "text")         /* a file name, a URL; a colon in it is typed as \: */                                  \
+    X(SWITCH, "switch")     /* stored as 0 or 1; typed as true or false */
+
+#define PARAM_ENUM(name, text) PARAM_##name,
+enum param_type { PARAM_TYPES(PARAM_ENUM) PARAM_TYPE_COUNT };
+#undef PARAM_ENUM
+
+struct param {
+    const char *name;
+    enum param_type type;
+    const char *standard;   /* the default, as it would be typed */
+    uint64_t least, most;   /* allowed range, in the unit that is stored; not for text */
+    const char *help;       /* half a line */
+};
+
+/* A process that the workload starts to talk to (a server). It is no runner's work: drawn apart, its CPU published. */
+struct helper {
+    char name[16];
+    pid_t pid;
+    uint64_t requests;                        /* served between gate and end */
+    uint64_t late_p50_ns, late_p99_ns, late_max_ns; /* its own lateness: answered that long after it meant to */
+};
+
+enum { HELPERS_MOST = 4, OUTCOME_NAME_BYTES = 64 };
+
+struct workload {
+    const char *name;    /* one word, as typed */
+    const char *summary; /* one line */
+    enum workload_kind kind;
+    unsigned default_tasks;
+    const struct param *params; /* ended by one without a name; NULL: none */
+    bool linked_tasks;          /* tasks wait for one another: a warm-up of only some of them could never end */
+
+    /* --- before anything starts, in the command's own process --- */
+
+    /* The number of tasks if none was typed, where it depends on a parameter. NULL: default_tasks. */
+    unsigned (*tasks)(const struct settings *);
+    /* Refuses settings that cannot work (a missing file) with a text. NULL: everything in range works. */
+    int (*validate)(const struct settings *, struct error *);
+    /* What one task costs, nominally: for the estimate of the run's length and the ceilings. NULL: 0 and 0. */
+    void (*cost)(const struct settings *, uint64_t *waiting_ns, uint64_t *computing_ns);
+    /* Descriptors that `in_flight` concurrent tasks of one process, and a helper, need at most. NULL: none. */
+    unsigned (*descriptors)(const struct settings *, unsigned in_flight);
+    /* How many waits a task makes, about: sizes the trace's buffers. NULL: 8. */
+    unsigned (*waits)(const struct settings *);
+    /* The largest output of all tasks together, in bytes. NULL: none. */
+    size_t (*output_bytes)(const struct settings *);
+    /* Mutable state that tasks share. NULL: none. */
+    size_t (*shared_bytes)(const struct settings *);
+    /* Outcomes depend on the world outside: a difference between runners is reported, not failed. NULL: they do not. */
+    bool (*outside)(const struct settings *);
+
+    /* --- inside a sample's process, around the run --- */
+
+    /* Makes the world, before the clock starts. On failure nothing is left over. NULL: there is no world. */
+    int (*setup)(const struct settings *, struct world **, struct error *);
+    /* Sets the shared state to its start, before the warm-up and again before the gate. */
+    void (*shared_start)(const struct settings *, const struct world *, void *shared);
+    /* One per concurrently running task, opened when first needed: its cost is part of the run. */
+    int (*slot_open)(const struct world *, void **slot);
+    void (*slot_close)(const struct world *, void *slot);
+    /* The task. Returns 0, or -errno, which fails the sample. */
+    int (*body)(struct task *, const struct world *, unsigned index, struct outcome *);
+    /* Called just before the gate opens: helpers reset their counters. */
+    void (*at_gate)(struct world *);
+    /* Fills in the helpers after the run; returns how many. */
+    unsigned (*helpers)(const struct world *, struct helper out[HELPERS_MOST]);
+    /* 0 if every outcome is right; -EBADMSG with a text that names the first wrong one and both values. `arena` is where
+     * outputs live. */
+    int (*check)(const struct world *, const struct outcome *, unsigned n, const char *arena, struct error *);
+    /* The class an outcome is counted under ("ok", "HTTP 404", "time-out"). `what` gets the thing's own name (a URL) or "".
+     * NULL: all are "ok". Anything but "ok" is listed by name. */
+    void (*classify)(const struct world *, unsigned index, const struct outcome *, char class[OUTCOME_NAME_BYTES],
+                     char *what, size_t what_bytes);
+    /* Leaves files for the user in the folder `dir_fd`. */
+    int (*publish)(const struct world *, const struct outcome *, unsigned n, const char *arena, int dir_fd,
+                   struct error *);
+    /* Ends the world and its helpers. */
+    void (*teardown)(struct world *);
+};
+
+/* All workloads, in the order of `simul list`; NULL-ended. */
+const struct workload *const *workloads_all(void);
+
+/* The names of the default suite, NULL-ended. */
+const char *const *workloads_default_suite(void);
+
+/* By name; NULL if there is none. */
+const struct workload *workload_find(const char *name);
+
+/* Adds one to the list (tests bring their own). Returns 0, -EINVAL if its required core is incomplete or its hooks do not fit
+ * together, -EEXIST, -ENOSPC. The workload must live for ever. */
+int workload_register(const struct workload *workload);
+
+#endif
