@@ -17,30 +17,14 @@ void complain(const char *format, ...)
     fprintf(stderr, "simul: %s\n", message);
 }
 
-/* The command line, with argv[at] replaced unless `at` is 0. */
-static void put_line(int argc, char *const argv[], int at, const char *instead)
-{
-    fputs("simul", stderr);
-    for (int i = 1; i < argc; i++) {
-        fputc(' ', stderr);
-        text_quote(stderr, i == at ? instead : argv[i]);
-    }
-}
-
 void complain_suggest(int argc, char *const argv[], const struct correction *correction)
 {
     if (correction->at == 0)
         return;
-    fputs("type: ", stderr);
-    put_line(argc, argv, correction->at, correction->word);
+    fputs("type: simul", stderr);
+    for (int i = 1; i < argc; i++) {
+        fputc(' ', stderr);
+        text_quote(stderr, i == correction->at ? correction->word : argv[i]);
+    }
     fputc('\n', stderr);
-}
-
-void complain_suggest_more(int argc, char *const argv[], const char *options)
-{
-    if (options[0] == '\0')
-        return;
-    fputs("for less, type: ", stderr);
-    put_line(argc, argv, 0, NULL);
-    fprintf(stderr, " %s\n", options);
 }

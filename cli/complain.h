@@ -12,10 +12,6 @@ struct correction {
 /* Prints "simul: MESSAGE". */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Prints "for less, type: " and the whole command line with `options` behind it; they count, being the last.
- * Nothing when `options` is "". */
-void complain_suggest_more(int argc, char *const argv[], const char *options);
-
 /* Prints "type: " and the whole command line with the one word put right, quoted for a shell; nothing without
  * a correction. */
 void complain_suggest(int argc, char *const argv[], const struct correction *correction);

@@ -166,7 +166,7 @@ static int read_folder(const struct reading *r)
 static int (*const readers[])(const struct reading *) = {
     [OPTION_FLAG] = read_flag,         [OPTION_COUNT] = read_count,   [OPTION_NUMBER] = read_number,
     [OPTION_DURATION] = read_duration, [OPTION_CHOICE] = read_choice, [OPTION_RUNNERS] = read_runners,
-    [OPTION_WORKERS] = read_workers,   [OPTION_FOLDER] = read_folder,
+    [OPTION_WORKERS] = read_workers,   [OPTION_FOLDER] = read_folder, [OPTION_FILE] = read_folder,
 };
 
 int option_read_value(const struct option *option, const char *name, const char *text, void *field,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/option_values.h"
+#include "cli/text.h"
 #include "task/units.h"
 #include "workloads/nearest.h"
 
@@ -150,6 +151,7 @@ static int take_option(struct parser *p, int *at)
     const struct option *option = find_word(p->options, word);
     if (option == NULL)
         return unknown_option(p, *at);
+    p->arguments->option_of[*at] = option;
 
     bool is_long = word[1] == '-';
     const char *equals = is_long ? strchr(word, '=') : NULL;
@@ -164,7 +166,7 @@ static int take_option(struct parser *p, int *at)
     const char *next = *at + 1 < p->arguments->argc ? p->arguments->argv[*at + 1] : NULL;
     if (next == NULL || find_word(p->options, next) != NULL)
         return missing_value(p, option, *at);
-    ++*at;
+    p->arguments->option_of[++*at] = option;
     return take_value(p, option, *at - 1, *at, next);
 }
 
@@ -208,8 +210,9 @@ int options_parse(const struct option *options, int argc, char *const argv[], in
     *out = (struct arguments){.argc = argc, .argv = argv};
     out->operands = calloc((size_t)argc + 1, sizeof *out->operands);
     out->operand_at = calloc((size_t)argc + 1, sizeof *out->operand_at);
+    out->option_of = calloc((size_t)argc + 1, sizeof *out->option_of);
     int code;
-    if (out->operands == NULL || out->operand_at == NULL)
+    if (out->operands == NULL || out->operand_at == NULL || out->option_of == NULL)
         code = error_set(error, -ENOMEM, "there is no memory left");
     else if ((code = set_defaults(&parser)) == 0)
         code = take_all(&parser, first);
@@ -222,5 +225,42 @@ void arguments_free(struct arguments *arguments)
 {
     free(arguments->operands);
     free(arguments->operand_at);
+    free(arguments->option_of);
     *arguments = (struct arguments){.argc = 0};
+}
+
+/* Whether one of the words of `text` is this option. */
+static bool mentions(const struct option *options, const char *text, const struct option *option)
+{
+    for (; *text != '\0'; text += strspn(text, " ")) {
+        char word[64];
+        size_t length = strcspn(text, " ");
+        snprintf(word, sizeof word, "%.*s", (int)length, text);
+        if (find_word(options, word) == option)
+            return true;
+        text += length;
+    }
+    return false;
+}
+
+void options_print_with(const struct option *options, const struct arguments *arguments, const char *instead,
+                        FILE *out)
+{
+    bool printed = false;
+    fputs("simul", out);
+    for (int i = 1; i < arguments->argc; i++) {
+        const struct option *option = arguments->option_of[i];
+        if (option != NULL && mentions(options, instead, option))
+            continue;
+        /* Behind "--" there are no options any more. */
+        if (!printed && option == NULL && strcmp(arguments->argv[i], "--") == 0) {
+            fprintf(out, " %s", instead);
+            printed = true;
+        }
+        fputc(' ', out);
+        text_quote(out, arguments->argv[i]);
+    }
+    if (!printed)
+        fprintf(out, " %s", instead);
+    fputc('\n', out);
 }

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "cli/complain.h"
 #include "task/error.h"
@@ -20,6 +21,7 @@
     X(CHOICE, unsigned, NULL, NULL)                        /* one of `words`; stored as its index */         \
     X(RUNNERS, const char *, "RUNNER,...", "sync,threads") /* names of runners; stored as typed */           \
     X(WORKERS, const char *, "WORKERS", "4")               /* numbers or "tasks"; stored as typed */         \
+    X(FILE, const char *, "FILE", "run.json")              /* stored as typed */                             \
     X(FOLDER, const char *, "DIR", "results/mine")         /* stored as typed */
 
 #define OPTION_ENUM(type, field, argument, example) OPTION_##type,
@@ -43,9 +45,10 @@ struct option {
 /* What remains when the options are taken away. */
 struct arguments {
     int argc;
-    char *const *argv;     /* all as typed */
-    const char **operands; /* in order; points into argv */
-    int *operand_at;       /* the index of each in argv */
+    char *const *argv;               /* all as typed */
+    const struct option **option_of; /* for each word of argv: the option that it belongs to, or NULL */
+    const char **operands;           /* in order; points into argv */
+    int *operand_at;                 /* the index of each in argv */
     unsigned operand_count;
 };
 
@@ -55,6 +58,11 @@ struct arguments {
 int options_parse(const struct option *options, int argc, char *const argv[], int first, void *values,
                   struct arguments *out, struct correction *correction, struct error *error);
 void arguments_free(struct arguments *arguments);
+
+/* Prints the command line as it would be with the options in `instead` ("-n 3 --repeats 1"), which take the
+ * place of the same options where they were typed. */
+void options_print_with(const struct option *options, const struct arguments *arguments, const char *instead,
+                        FILE *out);
 
 /* What stands for the argument: "N", "on|off"; "" for a flag. Returns `out`. */
 char *option_argument(const struct option *option, char *out, size_t bytes);

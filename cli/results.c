@@ -17,7 +17,7 @@
 const char *const output_words[] = {OUTPUT_FORMATS(FORMAT_WORD) NULL};
 #undef FORMAT_WORD
 
-/* The sentences, each broken into lines. */
+/* The sentences, an item each. */
 static void put_sentences(const cJSON *run, FILE *out)
 {
     char *text = NULL;
@@ -29,7 +29,7 @@ static void put_sentences(const cJSON *run, FILE *out)
     if (fclose(memory) == 0 && code == 0)
         for (char *rest = text, *line; (line = strsep(&rest, "\n")) != NULL;)
             if (line[0] != '\0')
-                text_wrap(out, "", line, TABLE_COLUMNS_MOST);
+                text_wrap(out, "- ", line, TABLE_COLUMNS_MOST);
     free(text);
 }
 
@@ -41,10 +41,10 @@ static void put_method(const cJSON *run, FILE *out)
     bool inferred = false;
     cJSON_ArrayForEach(cell, document_at(run, "cells")) inferred |=
         strcmp(document_text(cell, "summary.parallelism.source", ""), "inferred") == 0;
-    if (isfinite(made) && isfinite(asked) && made < asked)
+    if (made >= 1 && made < asked)
         fprintf(out, "Each figure is the median of %.0f repeat%s (%.0f were asked for).\n", made,
                 made == 1 ? "" : "s", asked);
-    else if (isfinite(made))
+    else if (made >= 1)
         fprintf(out, "Each figure is the median of %.0f repeat%s.\n", made, made == 1 ? "" : "s");
     if (inferred)
         fputs("On CPU is inferred: thread CPU time divided by the time.\n", out);

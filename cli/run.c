@@ -38,6 +38,7 @@ struct run_values {
     uint64_t budget_ns, seed, timeout_ns;
     const char *output;
     unsigned keep; /* enum trace_keep */
+    const char *calibration;
     bool dry_run;
     struct output_options show;
 };
@@ -100,6 +101,10 @@ static const struct option run_options[] = {
      .standard = "median",
      .offset = offsetof(struct run_values, keep),
      .help = "which repeats leave a trace"},
+    {.name = "calibration",
+     .type = OPTION_FILE,
+     .offset = offsetof(struct run_values, calibration),
+     .help = "where to take the CPU work of a millisecond from (a run.json); without it, this machine's own"},
     {.name = "dry-run",
      .type = OPTION_FLAG,
      .offset = offsetof(struct run_values, dry_run),
@@ -141,6 +146,7 @@ static int make_plan(const struct arguments *arguments, const struct run_values 
         .seed = values->seed,
         .timeout_ns = values->timeout_ns,
         .keep = (enum trace_keep)values->keep,
+        .calibration = values->calibration,
     };
     struct error error = {""};
     int code = plan_make(&request, plan, &error);
@@ -157,7 +163,10 @@ static void warn_if_long(const struct arguments *arguments, const struct plan *p
     if (estimate_ns <= LONG_RUN_NS)
         return;
     complain("this run will take about %s", units_show_duration(estimate_ns, estimate, sizeof estimate));
-    complain_suggest_more(arguments->argc, arguments->argv, plan_shorter(plan, shorter, sizeof shorter));
+    if (plan_shorter(plan, shorter, sizeof shorter)[0] == '\0')
+        return;
+    fputs("for a shorter one, type: ", stderr);
+    options_print_with(run_options, arguments, shorter, stderr);
 }
 
 static int dry_run(const struct plan *plan)
@@ -165,8 +174,9 @@ static int dry_run(const struct plan *plan)
     char text[512], estimate[32];
     for (unsigned i = 0; i < plan_cell_count(plan); i++)
         puts(plan_cell_text(plan, i, text, sizeof text));
-    printf("%u cells, %u repeats, about %s\n", plan_cell_count(plan), plan_repeats(plan),
-           units_show_duration(plan_estimate_ns(plan), estimate, sizeof estimate));
+    unsigned cells = plan_cell_count(plan), repeats = plan_repeats(plan);
+    printf("%u cell%s, %u repeat%s, about %s\n", cells, cells == 1 ? "" : "s", repeats,
+           repeats == 1 ? "" : "s", units_show_duration(plan_estimate_ns(plan), estimate, sizeof estimate));
     return EXIT_CODE_OK;
 }
 
@@ -180,7 +190,7 @@ static int run_samples(const struct arguments *arguments, const struct run_value
     int code = suite_run(plan, dir, arguments->argc, arguments->argv, &observer, document, &error);
     progress_end(progress);
     if (code == -EINTR)
-        complain("interrupted; what was measured until then is saved in %s", dir);
+        complain("interrupted; what there is was saved in %s", dir);
     else if (code < 0)
         complain("%s", error.text);
     return code;

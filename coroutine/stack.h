@@ -21,7 +21,7 @@ enum { STACK_DEFAULT_BYTES = 256 * 1024 };
 /* A stack, lent by a pool or brought by the caller. */
 struct stack {
     void *low;       /* its lowest usable address, above the guard */
-    size_t bytes;    /* from there to its highest */
+    size_t bytes;    /* usable from there on */
     uint32_t number; /* within its pool, from 0 */
 };
 

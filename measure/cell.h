@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "measure/calibration.h"
 #include "measure/plan.h"
 #include "runners/runner.h"
 #include "task/shared.h"
@@ -35,6 +36,7 @@ struct plan {
     uint64_t budget_ns, seed, timeout_ns;
     bool warmup;
     enum trace_keep keep;
+    struct calibration calibration; /* work_per_ms is 0 where no workload needs it */
     char workloads_text[CELL_TITLE_BYTES]; /* as typed, for the line that makes a run shorter */
 };
 

@@ -22,6 +22,8 @@ struct figures {
     uint64_t memory_bytes; /* 0: not known */
     uint64_t digest;       /* of all outcomes */
     bool measured;         /* the run came to its end: the figures above are there */
+    unsigned gauges;
+    struct gauge gauge[GAUGES_MOST];
     unsigned helpers;
     struct helper_figures helper[HELPERS_MOST];
     char notes[FIGURES_NOTES_BYTES]; /* JSON: {"outcomes": {class: count}, "examples": [{"class","what"}]}; or "" */

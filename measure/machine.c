@@ -67,8 +67,7 @@ unsigned machine_cpus_allowed(void)
     return cpus > 0 ? (unsigned)cpus : 1;
 }
 
-/* The processor's name as the kernel gives it; its architecture where it gives none (many Arm systems). */
-static void cpu_name(char *out, size_t bytes)
+void machine_cpu(char *out, size_t bytes)
 {
     struct utsname system;
     char line[256];
@@ -134,7 +133,7 @@ cJSON *machine_describe(void)
     cJSON *machine = cJSON_CreateObject();
     if (uname(&system) == 0)
         snprintf(kernel, sizeof kernel, "%s %s %s", system.sysname, system.release, system.machine);
-    cpu_name(cpu, sizeof cpu);
+    machine_cpu(cpu, sizeof cpu);
     cJSON_AddStringToObject(machine, "kernel", kernel);
     cJSON_AddStringToObject(machine, "cpu", cpu);
     cJSON_AddNumberToObject(machine, "cpus_online", (double)online);

@@ -2,10 +2,15 @@
 #ifndef MEASURE_MACHINE_H
 #define MEASURE_MACHINE_H
 
+#include <stddef.h>
+
 #include <cjson/cJSON.h>
 
 /* The CPUs that this process may use: its affinity, cut down to the cgroup's quota (rounded up, at least 1). */
 unsigned machine_cpus_allowed(void);
+
+/* The processor's name as the kernel gives it; its architecture where it gives none (many Arm systems). */
+void machine_cpu(char *out, size_t bytes);
 
 /* The `machine` object of run.json, without parallel_capacity. Returns NULL when out of memory. */
 cJSON *machine_describe(void);

@@ -9,6 +9,7 @@
 
 #include "measure/cell.h"
 #include "measure/machine.h"
+#include "measure/summary.h"
 #include "task/clock.h"
 #include "task/units.h"
 #include "workloads/nearest.h"
@@ -250,6 +251,11 @@ static int add_group(struct plan *plan, const struct choice *choice, const struc
     if (request->tasks > 0)
         cell.settings.tasks = request->tasks;
     cell.settings.seed = request->seed;
+    if (cell.workload->calibrated && plan->calibration.work_per_ms == 0)
+        status = calibration_get(request->calibration, &plan->calibration, error);
+    if (status < 0)
+        return status;
+    cell.settings.work_per_ms = plan->calibration.work_per_ms;
     if (cell.workload->validate != NULL && (status = cell.workload->validate(&cell.settings, error)) < 0)
         return status;
     make_title(&cell.settings, cell.title, sizeof cell.title);
@@ -296,6 +302,8 @@ int plan_make(const struct plan_request *request, struct plan **out, struct erro
     struct choice choice;
     const char *const *specs = request->workloads;
     unsigned count = request->workload_count;
+    if (request->repeats == 0 || request->repeats > SUMMARY_REPEATS_MOST)
+        return error_set(error, -EINVAL, "--repeats takes 1 to %d", SUMMARY_REPEATS_MOST);
     if (count == 0)
         for (specs = workloads_default_suite(); specs[count] != NULL;)
             count++;

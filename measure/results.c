@@ -10,6 +10,7 @@
 
 #include "measure/document.h"
 #include "measure/machine.h"
+#include "measure/summary.h"
 
 /* --- the frame ------------------------------------------------------------------------------------------------------------ */
 
@@ -88,6 +89,8 @@ cJSON *results_new(const struct plan *plan, int argc, char *const argv[])
     cJSON *machine = machine_describe();
     cJSON_AddNullToObject(machine, "parallel_capacity");
     cJSON_AddItemToObject(document, "machine", machine);
+    cJSON_AddItemToObject(document, "calibration",
+                          plan->calibration.work_per_ms > 0 ? calibration_object(&plan->calibration) : cJSON_CreateNull());
     add_descriptions(document);
     cJSON *cells = cJSON_AddArrayToObject(document, "cells");
     for (unsigned i = 0; i < plan->count; i++)
@@ -118,6 +121,19 @@ static cJSON *text_or_null(const char *text)
 
 /* --- samples --------------------------------------------------------------------------------------------------------------- */
 
+void results_add_spread(cJSON *object, const char *name, struct spread spread)
+{
+    cJSON *one = cJSON_AddObjectToObject(object, name);
+    cJSON_AddNumberToObject(one, "median", spread.median);
+    cJSON_AddNumberToObject(one, "min", spread.min);
+    cJSON_AddNumberToObject(one, "max", spread.max);
+}
+
+bool results_is_ok(const cJSON *object)
+{
+    return strcmp(document_text(object, "status", ""), "ok") == 0;
+}
+
 static void add_percentiles(cJSON *object, const char *name, const struct percentiles *p)
 {
     cJSON *one = cJSON_AddObjectToObject(object, name);
@@ -141,6 +157,33 @@ static void add_helpers(cJSON *object, const struct figures *figures)
         cJSON_AddNumberToObject(one, "late_p99_ns", (double)helper->late_p99_ns);
         cJSON_AddNumberToObject(one, "late_max_ns", (double)helper->late_max_ns);
     }
+}
+
+static void add_gauges(cJSON *object, const struct figures *figures)
+{
+    cJSON *gauges = cJSON_AddArrayToObject(object, "gauges");
+    for (unsigned i = 0; i < figures->gauges; i++) {
+        cJSON *one = cJSON_CreateObject();
+        cJSON_AddItemToArray(gauges, one);
+        cJSON_AddStringToObject(one, "name", figures->gauge[i].name);
+        cJSON_AddStringToObject(one, "unit", figures->gauge[i].unit);
+        cJSON_AddNumberToObject(one, "value", figures->gauge[i].value);
+    }
+}
+
+static void add_totals(cJSON *object, const struct trace_totals *totals)
+{
+    const struct held *held = &totals->longest;
+    cJSON *states = cJSON_AddObjectToObject(object, "states_ns");
+    cJSON_AddNumberToObject(states, "running", (double)totals->running_ns);
+    cJSON_AddNumberToObject(states, "waiting", (double)totals->waiting_ns);
+    cJSON_AddNumberToObject(states, "ready", (double)totals->ready_ns);
+    cJSON_AddNumberToObject(states, "calls", (double)totals->calls_ns);
+    cJSON *one = cJSON_AddObjectToObject(object, "longest_held");
+    cJSON_AddNumberToObject(one, "task", held->task);
+    cJSON_AddNumberToObject(one, "begin_ns", (double)held->begin_ns);
+    cJSON_AddNumberToObject(one, "duration_ns", (double)(held->end_ns - held->begin_ns));
+    cJSON_AddNumberToObject(one, "ready", held->ready);
 }
 
 /* The figures of a sample that failed are not there: a half-run has no makespan. */
@@ -172,11 +215,14 @@ static cJSON *sample_object(const struct sample *sample)
     cJSON_AddNumberToObject(concurrency, "max", sample->concurrency_max);
     cJSON *parallelism = cJSON_AddObjectToObject(one, "parallelism");
     cJSON_AddNumberToObject(parallelism, "mean", sample->parallelism_mean);
-    if (sample->parallelism_max >= 0)
-        cJSON_AddNumberToObject(parallelism, "max", sample->parallelism_max);
+    if (sample->traced)
+        cJSON_AddNumberToObject(parallelism, "max", sample->totals.most_on_cpu);
     else
         cJSON_AddNullToObject(parallelism, "max");
     cJSON_AddStringToObject(parallelism, "source", "inferred");
+    if (sample->traced)
+        add_totals(one, &sample->totals);
+    add_gauges(one, figures);
     add_helpers(one, figures);
     return one;
 }
@@ -193,141 +239,6 @@ static void take_notes(cJSON *cell, const char *notes)
     cJSON_Delete(parsed);
 }
 
-/* --- summaries ------------------------------------------------------------------------------------------------------------- */
-
-static bool is_ok(const cJSON *object)
-{
-    return strcmp(document_text(object, "status", ""), "ok") == 0;
-}
-
-/* The samples that are ok, and a number of each at `path` or of the sum of two. Returns how many. */
-static unsigned gather(const cJSON *cell, const char *path, const char *other, double *values, unsigned most)
-{
-    unsigned n = 0;
-    const cJSON *sample;
-    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
-    {
-        if (is_ok(sample) && n < most)
-            values[n++] = document_number(sample, path) + (other != NULL ? document_number(sample, other) : 0);
-    }
-    return n;
-}
-
-static void add_spread(cJSON *object, const char *name, struct spread spread)
-{
-    cJSON *one = cJSON_AddObjectToObject(object, name);
-    cJSON_AddNumberToObject(one, "median", spread.median);
-    cJSON_AddNumberToObject(one, "min", spread.min);
-    cJSON_AddNumberToObject(one, "max", spread.max);
-}
-
-static const cJSON *sample_of_repeat(const cJSON *cell, double repeat)
-{
-    const cJSON *sample;
-    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
-    {
-        if (document_number(sample, "repeat") == repeat)
-            return sample;
-    }
-    return NULL;
-}
-
-int results_kept_repeat(const cJSON *cell)
-{
-    const cJSON *sample, *kept = NULL;
-    double values[1024];
-    unsigned n = gather(cell, "makespan_ns", NULL, values, 1024);
-    double median = n > 0 ? statistics_spread(values, n).median : 0, nearest = INFINITY;
-    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
-    {
-        double away = fabs(document_number(sample, "makespan_ns") - median);
-        if (!is_ok(sample))
-            return (int)document_number(sample, "repeat");
-        if (away < nearest) {
-            nearest = away;
-            kept = sample;
-        }
-    }
-    return kept != NULL ? (int)document_number(kept, "repeat") : -1;
-}
-
-/* Speed-ups from paired repeats: each repeat against sync's of the same repeat, measured minutes nearer than any other. */
-static cJSON *speedup(const cJSON *cell, const cJSON *sync, double at_most)
-{
-    double ratios[1024];
-    unsigned n = 0;
-    const cJSON *sample;
-    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
-    {
-        const cJSON *pair = sample_of_repeat(sync, document_number(sample, "repeat"));
-        if (n < 1024 && is_ok(sample) && pair != NULL && is_ok(pair))
-            ratios[n++] = document_number(pair, "makespan_ns") / document_number(sample, "makespan_ns");
-    }
-    if (n == 0)
-        return cJSON_CreateNull();
-    cJSON *holder = cJSON_CreateObject();
-    add_spread(holder, "speedup", statistics_spread(ratios, n));
-    cJSON *one = cJSON_DetachItemFromObjectCaseSensitive(holder, "speedup");
-    cJSON_Delete(holder);
-    cJSON_AddNumberToObject(one, "at_most", at_most);
-    return one;
-}
-
-static void copy_from(cJSON *summary, const cJSON *sample, const char *name)
-{
-    const cJSON *item = cJSON_GetObjectItemCaseSensitive(sample, name);
-    if (item != NULL)
-        cJSON_AddItemToObject(summary, name, cJSON_Duplicate(item, true));
-}
-
-static void add_median(cJSON *summary, const cJSON *cell, const char *name, const char *path, const char *other)
-{
-    double values[1024];
-    unsigned n = gather(cell, path, other, values, 1024);
-    if (n > 0)
-        cJSON_AddNumberToObject(summary, name, statistics_spread(values, n).median);
-}
-
-static cJSON *summarise(const cJSON *cell, const cJSON *sync, const struct cell *planned, unsigned cpus)
-{
-    double makespans[1024];
-    unsigned n = gather(cell, "makespan_ns", NULL, makespans, 1024);
-    if (n == 0 || !is_ok(cell))
-        return cJSON_CreateNull();
-    cJSON *summary = cJSON_CreateObject();
-    struct spread makespan = statistics_spread(makespans, n);
-    const cJSON *kept = sample_of_repeat(cell, results_kept_repeat(cell));
-    add_spread(summary, "makespan_ns", makespan);
-    cJSON_AddItemToObject(summary, "speedup",
-                          sync != NULL ? speedup(cell, sync, cell_speedup_at_most(planned, cpus)) : cJSON_CreateNull());
-    cJSON_AddNumberToObject(summary, "throughput_per_s",
-                            makespan.median > 0 ? planned->settings.tasks * 1e9 / makespan.median : 0);
-    copy_from(summary, kept, "response_ns");
-    copy_from(summary, kept, "service_ns");
-    copy_from(summary, kept, "concurrency");
-    copy_from(summary, kept, "parallelism");
-    add_median(summary, cell, "cpu_ns", "cpu_user_ns", "cpu_system_ns");
-    add_median(summary, cell, "memory_bytes", "memory_bytes", NULL);
-    add_median(summary, cell, "startup_ns", "startup_ns", NULL);
-    add_median(summary, cell, "switches_voluntary", "switches_voluntary", NULL);
-    add_median(summary, cell, "switches_involuntary", "switches_involuntary", NULL);
-    return summary;
-}
-
-static void summarise_group(cJSON *document, const struct plan *plan, unsigned group)
-{
-    const cJSON *sync = NULL;
-    unsigned cpus = (unsigned)document_number(document, "machine.cpus_allowed");
-    for (unsigned i = 0; i < plan->count; i++)
-        if (plan->cells[i].group_number == group && strcmp(plan->cells[i].runner->name, "sync") == 0)
-            sync = results_cell(document, plan->cells[i].id);
-    for (unsigned i = 0; i < plan->count; i++) {
-        cJSON *cell = results_cell(document, plan->cells[i].id);
-        if (plan->cells[i].group_number == group)
-            replace(cell, "summary", summarise(cell, sync, &plan->cells[i], cpus));
-    }
-}
-
 /* --- the same outcome everywhere ------------------------------------------------------------------------------------------- */
 
 static const char *digest_of(const cJSON *cell)
@@ -335,7 +246,7 @@ static const char *digest_of(const cJSON *cell)
     const cJSON *sample;
     cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
     {
-        if (is_ok(sample))
+        if (results_is_ok(sample))
             return document_text(sample, "digest", NULL);
     }
     return NULL;
@@ -400,14 +311,14 @@ void results_add(cJSON *document, const struct plan *plan, unsigned index, struc
     update_status(cell, sample);
     if (sample->status == SAMPLE_OK)
         take_notes(cell, sample->figures.notes);
-    summarise_group(document, plan, plan->cells[index].group_number);
+    summary_draw(document, plan, plan->cells[index].group_number);
 }
 
 void results_set_capacity(cJSON *document, double *values, unsigned n)
 {
     cJSON *machine = cJSON_GetObjectItemCaseSensitive(document, "machine");
     cJSON_DeleteItemFromObjectCaseSensitive(machine, "parallel_capacity");
-    add_spread(machine, "parallel_capacity", statistics_spread(values, n));
+    results_add_spread(machine, "parallel_capacity", statistics_spread(values, n));
 }
 
 void results_finish(cJSON *document, unsigned made, bool complete)
@@ -422,7 +333,7 @@ bool results_all_ok(const cJSON *document)
     const cJSON *cell;
     cJSON_ArrayForEach(cell, cJSON_GetObjectItemCaseSensitive(document, "cells"))
     {
-        if (!is_ok(cell))
+        if (!results_is_ok(cell))
             return false;
     }
     return true;

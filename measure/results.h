@@ -20,11 +20,14 @@ void results_set_capacity(cJSON *document, double *values, unsigned n);
 /* The cell that is called `id`; its JSON object. */
 cJSON *results_cell(const cJSON *document, const char *id);
 
-/* The one sample whose trace is kept: of a failed cell the first failed one, else the one with the median makespan. -1: none. */
-int results_kept_repeat(const cJSON *cell);
-
 /* A cell without samples when the run is cut short is "interrupted". `made` is how many repeats were done. */
 void results_finish(cJSON *document, unsigned made, bool complete);
+
+/* Whether a cell or a sample is "ok". */
+bool results_is_ok(const cJSON *object);
+
+/* Adds {"median", "min", "max"} under a name. */
+void results_add_spread(cJSON *object, const char *name, struct spread spread);
 
 /* Whether every cell is "ok". */
 bool results_all_ok(const cJSON *document);

@@ -15,7 +15,6 @@
 #include "task/clock.h"
 #include "task/units.h"
 #include "trace/curve.h"
-#include "trace/write.h"
 
 #define STATUS_NAME(name, text) text,
 static const char *const status_names[] = {SAMPLE_STATUSES(STATUS_NAME)};
@@ -179,8 +178,8 @@ static int measure_sample(struct sample *out, struct shared *shared, const struc
         return status;
     double cpu_ns = (double)(out->figures.cpu_user_ns + out->figures.cpu_system_ns);
     out->parallelism_mean = out->makespan_ns > 0 ? cpu_ns / (double)out->makespan_ns : 0;
-    out->parallelism_max = request->traced ? trace_most_on_cpu(shared, request->cpus_allowed) : -1;
-    return out->parallelism_max == -ENOMEM ? -ENOMEM : 0;
+    out->traced = request->traced;
+    return request->traced ? trace_total(shared, request->cpus_allowed, &out->totals) : 0;
 }
 
 /* --- the sample -------------------------------------------------------------------------------------------------------------- */
@@ -216,7 +215,7 @@ static int fork_and_wait(const struct sample_request *request, struct sample *ou
 int sample_run(const struct sample_request *request, struct sample *out, struct shared **shared_out, struct error *error)
 {
     struct shared_sizes sizes = cell_shared_sizes(request->cell, request->traced);
-    *out = (struct sample){.repeat = request->repeat, .parallelism_max = -1};
+    *out = (struct sample){.repeat = request->repeat};
     *shared_out = NULL;
     struct shared *shared = shared_create(&sizes, error);
     if (shared == NULL)

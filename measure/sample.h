@@ -9,6 +9,7 @@
 #include "measure/cell.h"
 #include "measure/figures.h"
 #include "measure/statistics.h"
+#include "trace/totals.h"
 
 #define SAMPLE_STATUSES(X)                                                                                          \
     X(OK, "ok")                                                                                                     \
@@ -31,7 +32,8 @@ struct sample {
     struct percentiles response, service; /* ns */
     double concurrency_mean, parallelism_mean;
     unsigned concurrency_max;
-    int parallelism_max; /* below 0: not known (no trace) */
+    bool traced;                /* the totals are there */
+    struct trace_totals totals; /* from the trace */
 };
 
 struct sample_request {

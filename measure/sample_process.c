@@ -163,6 +163,15 @@ static void note_outcomes(struct inside *in)
     cJSON_Delete(notes);
 }
 
+/* From the gate to the last task's end. */
+static uint64_t makespan_ns(const struct shared *shared)
+{
+    uint64_t last = shared->gate_ns;
+    for (uint32_t i = 0; i < shared->sizes.tasks; i++)
+        last = shared->records[i].end_ns > last ? shared->records[i].end_ns : last;
+    return last - shared->gate_ns;
+}
+
 static int check_and_publish(struct inside *in, struct error *error)
 {
     struct shared *shared = in->sample->shared;
@@ -173,6 +182,9 @@ static int check_and_publish(struct inside *in, struct error *error)
     in->sample->figures->digest = digest_outcomes(shared->outcomes, tasks, shared->arena);
     if (workload->classify != NULL)
         note_outcomes(in);
+    if (workload->gauges != NULL)
+        in->sample->figures->gauges = workload->gauges(in->world, shared->outcomes, tasks, makespan_ns(shared),
+                                                       in->sample->figures->gauge);
     if (workload->check != NULL)
         status = workload->check(in->world, shared->outcomes, tasks, shared->arena, error);
     if (status < 0)

@@ -10,7 +10,7 @@
 
 #include "measure/document.h"
 #include "measure/files.h"
-#include "measure/results.h"
+#include "measure/summary.h"
 #include "trace/write.h"
 
 enum { NAME_BYTES = 2 * CELL_NAME_BYTES };
@@ -95,7 +95,7 @@ int traces_settle(int dir_fd, cJSON *document, bool all, struct error *error)
     {
         const cJSON *sample;
         const char *id = document_text(cell, "id", "");
-        int kept = results_kept_repeat(cell);
+        int kept = summary_kept_repeat(cell);
         cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
         {
             int repeat = (int)document_number(sample, "repeat");

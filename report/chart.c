@@ -9,8 +9,8 @@
 
 const struct chart *const *charts_all(void)
 {
-    static const struct chart *const all[] = {&chart_makespan, &chart_speedup, &chart_timeline, &chart_curves,
-                                              NULL};
+    static const struct chart *const all[] = {&chart_makespan, &chart_speedup, &chart_timeline,
+                                              &chart_closeup,  &chart_curves,  NULL};
     return all;
 }
 

@@ -29,7 +29,7 @@ struct chart {
     int (*draw)(const struct chart_input *input, FILE *script, FILE *data);
 };
 
-extern const struct chart chart_makespan, chart_speedup, chart_timeline, chart_curves;
+extern const struct chart chart_makespan, chart_speedup, chart_timeline, chart_closeup, chart_curves;
 
 /* In the order of the page; NULL-ended. */
 const struct chart *const *charts_all(void);

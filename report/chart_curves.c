@@ -14,7 +14,7 @@ enum {
     TITLE = 52,
     PANEL = 74,
     GAP = 4,
-    BOTTOM = 58,
+    BOTTOM = 66,
     LEFT_1 = 56,
     RIGHT_1 = 372,
     LEFT_2 = 424,

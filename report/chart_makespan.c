@@ -7,7 +7,7 @@
 #include "report/escape.h"
 #include "report/figure.h"
 
-enum { TOP = 16, ROW = 38, BOTTOM = 62, LEFT = 214, RIGHT = CHART_WIDTH - 110 };
+enum { TOP = 16, ROW = 38, BOTTOM = 72, LEFT = 214, RIGHT = CHART_WIDTH - 110 };
 
 static bool applies(const struct chart_input *input)
 {
@@ -78,7 +78,7 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
           "set xlabel 'makespan: median and range of the repeats (log scale)' textcolor rgb '" COLOUR_INK
           "'\n",
           script);
-    fprintf(script, "plot '%s' using 2:1:3:4 with xerrorbars pt 7 ps 0.9 lw 2 lc rgb '" COLOUR_INK "'\n",
+    fprintf(script, "plot '%s' using 2:1:3:4 with xerrorbars pt 7 ps 0.6 lw 2 lc rgb '" COLOUR_INK "'\n",
             chart_file(&chart_makespan, group, "tsv", name, sizeof name));
     return 0;
 }

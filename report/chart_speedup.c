@@ -7,7 +7,7 @@
 #include "report/escape.h"
 #include "report/figure.h"
 
-enum { TOP = 16, ROW = 38, BOTTOM = 62, LEFT = 214, RIGHT = CHART_WIDTH - 150 };
+enum { TOP = 16, ROW = 38, BOTTOM = 72, LEFT = 214, RIGHT = CHART_WIDTH - 150 };
 
 /* Above this ceiling a linear axis would press the small ones into a corner. */
 static const double linear_most = 12;
@@ -102,7 +102,7 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
             group->count - 1);
     fprintf(script,
             "plot '%s' using 5:($1-0.32):(0):(0.64) with vectors nohead lw 3 lc rgb '" COLOUR_FAINT "', \\\n"
-            "     '' using 2:1:3:4 with xerrorbars pt 7 ps 0.9 lw 2 lc rgb '" COLOUR_INK "'\n",
+            "     '' using 2:1:3:4 with xerrorbars pt 7 ps 0.6 lw 2 lc rgb '" COLOUR_INK "'\n",
             name);
     return 0;
 }

@@ -15,13 +15,14 @@ enum {
     LEGEND = 44, /* heights in pixels */
     TITLE = 30,
     GAP = 8,
-    BOTTOM = 58,
+    BOTTOM = 66,
     LEFT = 92,
     RIGHT = CHART_WIDTH - 20,
     PLOT = RIGHT - LEFT,
     TASK_ROWS_MOST = 60, /* more tasks than this are sampled evenly */
     LANE_ROWS_MOST = 8,  /* more lanes than this are told as a number */
     BARS_MOST = 12000,   /* in one picture: its size stays under a megabyte */
+    CLOSE_FACTOR = 4,    /* a close-up is drawn if it enlarges at least this much */
 };
 
 /* What one panel shows. Rows count from the top: tasks, half a row of space, lanes. */
@@ -29,6 +30,7 @@ struct panel {
     const struct trace *trace;
     const struct view_cell *cell;
     uint32_t task_rows, lane_rows;
+    uint64_t until_ns;     /* later spans are outside the picture */
     enum task_state state; /* that is picked now */
     bool lanes;            /* rows of lanes are picked, not of tasks */
 };
@@ -45,9 +47,9 @@ static const struct layer {
 
 enum { LAYER_COUNT = sizeof layers / sizeof layers[0] };
 
-static struct panel make_panel(const struct trace *trace, const struct view_cell *cell)
+static struct panel make_panel(const struct trace *trace, const struct view_cell *cell, uint64_t until_ns)
 {
-    struct panel panel = {.trace = trace, .cell = cell};
+    struct panel panel = {.trace = trace, .cell = cell, .until_ns = until_ns};
     panel.task_rows = trace->task_count < TASK_ROWS_MOST ? trace->task_count : TASK_ROWS_MOST;
     if (trace->lane_count <= LANE_ROWS_MOST)
         panel.lane_rows = (uint32_t)trace->lane_count;
@@ -74,6 +76,8 @@ static uint32_t row_of_span(const void *context, const struct trace_span *span)
     const struct panel *panel = context;
     uint64_t tasks = panel->trace->task_count;
     bool on_pool = span->lane < panel->trace->lane_count && panel->trace->lanes[span->lane].pool;
+    if (span->begin_ns > panel->until_ns)
+        return UINT32_MAX;
     if (panel->lanes)
         return span->state == TASK_RUNNING && span->lane < panel->lane_rows ? span->lane : UINT32_MAX;
     /* A call on libuv's pool is, for the task, a wait: it is drawn on the pool's lane alone. */
@@ -101,6 +105,8 @@ static long write_block(const struct panel *panel, const char *name, uint64_t ga
                     unit.name, unit.name);
         /* A running stretch must not vanish; see the caption. */
         uint64_t end_ns = bar->end_ns - bar->begin_ns < least_ns ? bar->begin_ns + least_ns : bar->end_ns;
+        if (end_ns > panel->until_ns + least_ns)
+            end_ns = panel->until_ns + least_ns;
         double top = first_row + bar->row;
         fprintf(data, "%.9g\t%.9g\t%g\t%g\n", (double)bar->begin_ns / unit.ns, (double)end_ns / unit.ns,
                 top + 0.06, top + 0.94);
@@ -175,8 +181,9 @@ static void write_panel(FILE *script, const struct panel *panel, struct chart_un
     write_title(script, panel);
     write_row_names(script, panel);
     fprintf(script, "set yrange [%g:0]\n", panel_rows(panel));
-    fprintf(script, "set arrow from %.9g, graph 0 to %.9g, graph 1 nohead dt 2 lc rgb '" COLOUR_INK "'\n",
-            (double)panel->trace->makespan_ns / unit.ns, (double)panel->trace->makespan_ns / unit.ns);
+    if (panel->trace->makespan_ns <= panel->until_ns)
+        fprintf(script, "set arrow from %.9g, graph 0 to %.9g, graph 1 nohead dt 2 lc rgb '" COLOUR_INK "'\n",
+                (double)panel->trace->makespan_ns / unit.ns, (double)panel->trace->makespan_ns / unit.ns);
     if (last)
         fprintf(script,
                 "set format x '%%g'\nset xlabel 'time since the gate opened (%s)' textcolor rgb '%s'\n",
@@ -254,40 +261,67 @@ static int write_panels(const struct timeline *timeline, const char *name, FILE 
     return 0;
 }
 
-static int draw(const struct chart_input *input, FILE *script, FILE *data)
+static int draw_until(const struct chart_input *input, const struct chart *chart, uint64_t until_ns,
+                      FILE *script, FILE *data)
 {
-    struct timeline timeline = {.height = LEGEND + BOTTOM};
-    uint64_t horizon_ns = chart_horizon(input);
+    struct timeline timeline = {.height = LEGEND + BOTTOM, .unit = chart_time_unit(until_ns)};
     char name[160];
-    int code = 0;
-    timeline.unit = chart_time_unit(horizon_ns);
+    int code = -ENOMEM;
     timeline.panels = calloc(input->group->count + 1, sizeof *timeline.panels);
     if (timeline.panels == NULL)
-        return -ENOMEM;
+        return code;
     for (size_t i = 0; i < input->group->count; i++) {
         if (input->traces[i] == NULL)
             continue;
-        struct panel panel = make_panel(input->traces[i], &input->group->cells[i]);
+        struct panel panel = make_panel(input->traces[i], &input->group->cells[i], until_ns);
         timeline.panels[timeline.count++] = panel;
         timeline.height += TITLE + panel_height(&panel) + GAP;
     }
-    code = choose_gap(&timeline, horizon_ns);
+    code = choose_gap(&timeline, until_ns);
     if (code < 0)
         goto out;
-    chart_begin(script, input, &chart_timeline, timeline.height);
+    chart_begin(script, input, chart, timeline.height);
     fprintf(script,
             "set multiplot\n"
             "set xrange [0:%.9g]\n"
             "set format x ''\n"
             "unset ytics\n"
             "set grid x lc rgb '#E4E4E4' lt 1\n",
-            (double)horizon_ns * 1.02 / timeline.unit.ns);
-    code = write_panels(&timeline, chart_file(&chart_timeline, input->group, "tsv", name, sizeof name),
-                        script, data);
+            (double)until_ns * 1.02 / timeline.unit.ns);
+    code = write_panels(&timeline, chart_file(chart, input->group, "tsv", name, sizeof name), script, data);
     fputs("unset multiplot\n", script);
 out:
     free(timeline.panels);
     return code;
+}
+
+static int draw(const struct chart_input *input, FILE *script, FILE *data)
+{
+    return draw_until(input, &chart_timeline, chart_horizon(input), script, data);
+}
+
+/* The end of the runner that was done first; failed runs do not count. 0 if there is none. */
+static uint64_t first_end(const struct chart_input *input)
+{
+    uint64_t first = 0;
+    for (size_t i = 0; i < input->group->count; i++) {
+        const struct trace *trace = input->traces[i];
+        if (trace != NULL && input->group->cells[i].ok && (first == 0 || trace->makespan_ns < first))
+            first = trace->makespan_ns;
+    }
+    return first;
+}
+
+static bool closeup_applies(const struct chart_input *input)
+{
+    uint64_t first = first_end(input);
+    return first > 0 && chart_horizon(input) / CLOSE_FACTOR >= first;
+}
+
+static int draw_closeup(const struct chart_input *input, FILE *script, FILE *data)
+{
+    uint64_t first = first_end(input);
+    return draw_until(input, &chart_closeup, first + first / 10, script, data);
 }
 
 const struct chart chart_timeline = {
@@ -303,4 +337,17 @@ const struct chart chart_timeline = {
     .from_traces = true,
     .applies = chart_has_traces,
     .draw = draw,
+};
+
+const struct chart chart_closeup = {
+    .name = "closeup",
+    .title = "The same, close up",
+    .caption = "The same picture until the fastest runner's end: while it did all of its tasks, the others "
+               "came this far. Under "
+               "coroutines the running stretches stand one after another, never above one another: one "
+               "thread gives each task "
+               "its turn.",
+    .from_traces = true,
+    .applies = closeup_applies,
+    .draw = draw_closeup,
 };

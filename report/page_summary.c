@@ -83,7 +83,7 @@ void page_answer(const struct page *page, FILE *out)
     for (size_t i = 0; i < page->view->count; i++) {
         const struct view_group *group = &page->view->groups[i];
         report_sentence(page->view->run, group->name, sentence, sizeof sentence);
-        /* The sentence begins with the group's title, which leads to its section. */
+        /* The sentence begins with the group's title, which here leads to its section. */
         size_t length = strlen(group->title);
         bool begins = strncmp(sentence, group->title, length) == 0;
         page_html(out, "<p class=\"answer\"><a href=\"#group-%s\">%s</a>%s</p>\n", group->name, group->title,

@@ -251,7 +251,7 @@ static void say_computing(FILE *out, const struct ranking *ranking, const cJSON 
         fputs(" In C there is no global interpreter lock, so threads do win here: ", out);
         say_speedup(out, threads);
         if (processes != NULL && !isnan(processes->speedup.median)) {
-            fputs("; processes ", out);
+            fputs(", and processes: ", out);
             say_speedup(out, processes);
         }
         fputs(".", out);

@@ -369,23 +369,3 @@ int trace_write(FILE *out, struct shared *shared, const struct trace_facts *fact
     free(w.waits);
     return status;
 }
-
-int trace_most_on_cpu(struct shared *shared, uint32_t cpus_allowed)
-{
-    struct merge merge;
-    const struct event *event;
-    const struct lane *lane;
-    uint32_t running = 0, most = 0;
-    int status = merge_open(&merge, shared);
-    if (status < 0)
-        return status;
-    while (merge_next(&merge, &event, &lane)) {
-        bool begins = event->kind == EVENT_START || event->kind == EVENT_RESUME || event->kind == EVENT_CALL_BEGIN;
-        bool ends = event->kind == EVENT_WAIT || event->kind == EVENT_END || event->kind == EVENT_CALL_END;
-        running += begins;
-        running -= ends && running > 0;
-        most = running > most ? running : most;
-    }
-    merge_close(&merge);
-    return (int)(most < cpus_allowed ? most : cpus_allowed);
-}

@@ -17,7 +17,4 @@ struct trace_facts {
 /* Writes the whole file to `out`. Returns 0, -ENOMEM, or -EIO when the stream is in error (errno tells why). */
 int trace_write(FILE *out, struct shared *shared, const struct trace_facts *facts);
 
-/* The most lanes that ran a task at one instant, by the tasks' own edges, capped at the CPUs allowed. Returns it, or -ENOMEM. */
-int trace_most_on_cpu(struct shared *shared, uint32_t cpus_allowed);
-
 #endif

@@ -34,6 +34,8 @@ uint32_t fetch_failure_of(int curl_code, int os_error)
     case CURLE_RECV_ERROR:
     case CURLE_PARTIAL_FILE:
         return FETCH_LOST;
+    case CURLE_SSL_CONNECT_ERROR:
+        return FETCH_TLS;
     case CURLE_PEER_FAILED_VERIFICATION:
         return FETCH_CERTIFICATE;
     case CURLE_TOO_MANY_REDIRECTS:

@@ -15,6 +15,7 @@
     X(TIMEOUT, "time-out")                                                                                   \
     X(NAME, "bad name")                                                                                      \
     X(LOST, "connection lost")                                                                               \
+    X(TLS, "no TLS")                                                                                         \
     X(CERTIFICATE, "certificate not trusted")                                                                \
     X(REDIRECTS, "too many redirects")                                                                       \
     X(TOO_LARGE, "larger than max=")                                                                         \

@@ -54,7 +54,24 @@ struct helper {
     uint64_t late_p50_ns, late_p99_ns, late_max_ns; /* its own lateness: answered that long after it meant to */
 };
 
-enum { HELPERS_MOST = 4, OUTCOME_NAME_BYTES = 64 };
+/* A figure of the workload's own, beside those that every cell has: "latency in the queue", "bytes per second". */
+struct gauge {
+    char name[48];
+    char unit[8]; /* "ns", "B/s", "1/s" or "" */
+    double value;
+};
+
+/* What a cell showed, for the workload's own remark on it. */
+struct remark_facts {
+    const char *runner;
+    unsigned workers;       /* 0: the runner has none */
+    double makespan_ns;     /* the median */
+    double sync_ns;         /* sync's median; 0 if it was not run */
+    double running_ns;      /* of all tasks together in one sample: what they computed, by the trace; 0 if not known */
+    double waiting_ns;      /* and what they waited */
+};
+
+enum { HELPERS_MOST = 4, GAUGES_MOST = 6, OUTCOME_NAME_BYTES = 64, REMARK_BYTES = 512 };
 
 struct workload {
     const char *name;    /* one word, as typed */
@@ -62,6 +79,7 @@ struct workload {
     enum workload_kind kind;
     unsigned default_tasks;
     const struct param *params; /* ended by one without a name; NULL: none */
+    bool calibrated;            /* its CPU work is counted in settings->work_per_ms iterations (workloads/work.h) */
     bool linked_tasks;          /* tasks wait for one another: a warm-up of only some of them could never end */
 
     /* --- before anything starts, in the command's own process --- */
@@ -105,11 +123,19 @@ struct workload {
      * NULL: all are "ok". Anything but "ok" is listed by name. */
     void (*classify)(const struct world *, unsigned index, const struct outcome *, char class[OUTCOME_NAME_BYTES],
                      char *what, size_t what_bytes);
+    /* Figures of its own from the outcomes; `makespan_ns` is the sample's. Returns how many. */
+    unsigned (*gauges)(const struct world *, const struct outcome *, unsigned n, uint64_t makespan_ns,
+                       struct gauge out[GAUGES_MOST]);
     /* Leaves files for the user in the folder `dir_fd`. */
     int (*publish)(const struct world *, const struct outcome *, unsigned n, const char *arena, int dir_fd,
                    struct error *);
     /* Ends the world and its helpers. */
     void (*teardown)(struct world *);
+
+    /* --- afterwards, in the command's own process --- */
+
+    /* What there is to say of a cell's figures that only the workload knows, as one or two sentences; "" if nothing. */
+    void (*remark)(const struct settings *, const struct remark_facts *, char out[REMARK_BYTES]);
 };
 
 /* All workloads, in the order of `simul list`; NULL-ended. */

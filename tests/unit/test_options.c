@@ -233,6 +233,31 @@ static const char *printed(FILE *memory, char **text)
     return *text;
 }
 
+static void replaced_options_stand_once(void **state)
+{
+    static const struct {
+        const char *typed, *line;
+    } cases[] = {
+        {"", "simul '' -c 3 --small 1\n"},
+        {"x -c 100 y --flag", "simul x y --flag -c 3 --small 1\n"},
+        {"--count=100 -c5 --small 9 --number 2", "simul --number 2 -c 3 --small 1\n"},
+        {"-f -- -c 100", "simul -f -c 3 --small 1 -- -c 100\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct line line;
+        char *text = NULL;
+        size_t bytes;
+        FILE *memory = open_memstream(&text, &bytes);
+        assert_non_null(memory);
+        parse_well(&line, cases[i].typed);
+        options_print_with(options, &line.arguments, "-c 3 --small 1", memory);
+        assert_string_equal(printed(memory, &text), cases[i].line);
+        arguments_free(&line.arguments);
+        free(text);
+    }
+}
+
 static void text_is_wrapped_between_words(void **state)
 {
     static const struct {
@@ -302,5 +327,5 @@ UNIT_TESTS(cmocka_unit_test(nothing_typed_gives_the_defaults),
            cmocka_unit_test(the_last_of_several_counts),
            cmocka_unit_test(an_optional_value_is_only_taken_with_an_equals_sign),
            cmocka_unit_test(lists_are_kept_as_typed), cmocka_unit_test(errors_say_what_to_type),
-           cmocka_unit_test(text_is_wrapped_between_words), cmocka_unit_test(text_is_cut_to_fit),
-           cmocka_unit_test(words_are_quoted_for_a_shell))
+           cmocka_unit_test(replaced_options_stand_once), cmocka_unit_test(text_is_wrapped_between_words),
+           cmocka_unit_test(text_is_cut_to_fit), cmocka_unit_test(words_are_quoted_for_a_shell))

@@ -26,10 +26,13 @@ static void hop(struct flow *from, struct flow *to)
     annotation_arrive(&from->annotation, &to->annotation);
 }
 
+/* What lies above a stack is somebody else's, and no zero that would end a walk by chance. */
 static void begin(void (*entry)(void *), void *argument)
 {
-    other_stack = aligned_alloc(64, STACK_BYTES);
+    enum { ABOVE = 64 };
+    other_stack = aligned_alloc(64, STACK_BYTES + ABOVE);
     assert_non_null(other_stack);
+    memset(other_stack, 0x41, STACK_BYTES + ABOVE);
     annotation_begin(&other_flow.annotation, other_stack, STACK_BYTES);
     context_make(&other_flow.context, other_stack, STACK_BYTES, entry, argument);
 }

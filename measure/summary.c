@@ -1,0 +1,152 @@
+/* Draws a cell's summary from its samples. */
+#include "measure/summary.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "measure/document.h"
+#include "measure/results.h"
+
+/* The samples that are ok, and a number of each at `path` or of the sum of two. Returns how many. */
+static unsigned gather(const cJSON *cell, const char *path, const char *other, double *values, unsigned most)
+{
+    unsigned n = 0;
+    const cJSON *sample;
+    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+    {
+        if (results_is_ok(sample) && n < most)
+            values[n++] = document_number(sample, path) + (other != NULL ? document_number(sample, other) : 0);
+    }
+    return n;
+}
+
+static const cJSON *sample_of_repeat(const cJSON *cell, double repeat)
+{
+    const cJSON *sample;
+    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+    {
+        if (document_number(sample, "repeat") == repeat)
+            return sample;
+    }
+    return NULL;
+}
+
+int summary_kept_repeat(const cJSON *cell)
+{
+    const cJSON *sample, *kept = NULL;
+    double values[SUMMARY_REPEATS_MOST];
+    unsigned n = gather(cell, "makespan_ns", NULL, values, SUMMARY_REPEATS_MOST);
+    double median = n > 0 ? statistics_spread(values, n).median : 0, nearest = INFINITY;
+    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+    {
+        double away = fabs(document_number(sample, "makespan_ns") - median);
+        if (!results_is_ok(sample))
+            return (int)document_number(sample, "repeat");
+        if (away < nearest) {
+            nearest = away;
+            kept = sample;
+        }
+    }
+    return kept != NULL ? (int)document_number(kept, "repeat") : -1;
+}
+
+/* Speed-ups from paired repeats: each repeat against sync's of the same repeat, measured minutes nearer than any other. */
+static cJSON *speedup(const cJSON *cell, const cJSON *sync, double at_most)
+{
+    double ratios[SUMMARY_REPEATS_MOST];
+    unsigned n = 0;
+    const cJSON *sample;
+    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+    {
+        const cJSON *pair = sample_of_repeat(sync, document_number(sample, "repeat"));
+        if (n < SUMMARY_REPEATS_MOST && results_is_ok(sample) && pair != NULL && results_is_ok(pair))
+            ratios[n++] = document_number(pair, "makespan_ns") / document_number(sample, "makespan_ns");
+    }
+    if (n == 0)
+        return cJSON_CreateNull();
+    cJSON *holder = cJSON_CreateObject();
+    results_add_spread(holder, "speedup", statistics_spread(ratios, n));
+    cJSON *one = cJSON_DetachItemFromObjectCaseSensitive(holder, "speedup");
+    cJSON_Delete(holder);
+    cJSON_AddNumberToObject(one, "at_most", at_most);
+    return one;
+}
+
+static void copy_from(cJSON *summary, const cJSON *sample, const char *name)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(sample, name);
+    if (item != NULL)
+        cJSON_AddItemToObject(summary, name, cJSON_Duplicate(item, true));
+}
+
+static void add_median(cJSON *summary, const cJSON *cell, const char *name, const char *path, const char *other)
+{
+    double values[SUMMARY_REPEATS_MOST];
+    unsigned n = gather(cell, path, other, values, SUMMARY_REPEATS_MOST);
+    if (n > 0)
+        cJSON_AddNumberToObject(summary, name, statistics_spread(values, n).median);
+}
+
+/* What the workload has to say of the figures. */
+static void add_remark(cJSON *summary, const cJSON *kept, const cJSON *sync, const struct cell *planned)
+{
+    char text[REMARK_BYTES] = "";
+    double syncs[SUMMARY_REPEATS_MOST];
+    unsigned n = sync != NULL ? gather(sync, "makespan_ns", NULL, syncs, SUMMARY_REPEATS_MOST) : 0;
+    double running = document_number(kept, "states_ns.running"), waiting = document_number(kept, "states_ns.waiting");
+    const struct remark_facts facts = {
+        .runner = planned->runner->name,
+        .workers = planned->workers,
+        .makespan_ns = document_number(summary, "makespan_ns.median"),
+        .sync_ns = n > 0 ? statistics_spread(syncs, n).median : 0,
+        .running_ns = isnan(running) ? 0 : running,
+        .waiting_ns = isnan(waiting) ? 0 : waiting,
+    };
+    if (planned->workload->remark != NULL)
+        planned->workload->remark(&planned->settings, &facts, text);
+    cJSON_AddItemToObject(summary, "remark", text[0] != '\0' ? cJSON_CreateString(text) : cJSON_CreateNull());
+}
+
+static cJSON *summarise(const cJSON *cell, const cJSON *sync, const struct cell *planned, unsigned cpus)
+{
+    double makespans[SUMMARY_REPEATS_MOST];
+    unsigned n = gather(cell, "makespan_ns", NULL, makespans, SUMMARY_REPEATS_MOST);
+    if (n == 0 || !results_is_ok(cell))
+        return cJSON_CreateNull();
+    cJSON *summary = cJSON_CreateObject();
+    struct spread makespan = statistics_spread(makespans, n);
+    const cJSON *kept = sample_of_repeat(cell, summary_kept_repeat(cell));
+    results_add_spread(summary, "makespan_ns", makespan);
+    cJSON_AddItemToObject(summary, "speedup",
+                          sync != NULL ? speedup(cell, sync, cell_speedup_at_most(planned, cpus)) : cJSON_CreateNull());
+    cJSON_AddNumberToObject(summary, "throughput_per_s",
+                            makespan.median > 0 ? planned->settings.tasks * 1e9 / makespan.median : 0);
+    copy_from(summary, kept, "response_ns");
+    copy_from(summary, kept, "service_ns");
+    copy_from(summary, kept, "concurrency");
+    copy_from(summary, kept, "parallelism");
+    copy_from(summary, kept, "states_ns");
+    copy_from(summary, kept, "longest_held");
+    copy_from(summary, kept, "gauges");
+    add_median(summary, cell, "cpu_ns", "cpu_user_ns", "cpu_system_ns");
+    add_median(summary, cell, "memory_bytes", "memory_bytes", NULL);
+    add_median(summary, cell, "startup_ns", "startup_ns", NULL);
+    add_median(summary, cell, "switches_voluntary", "switches_voluntary", NULL);
+    add_median(summary, cell, "switches_involuntary", "switches_involuntary", NULL);
+    add_remark(summary, kept, sync, planned);
+    return summary;
+}
+
+void summary_draw(cJSON *document, const struct plan *plan, unsigned group)
+{
+    const cJSON *sync = NULL;
+    unsigned cpus = (unsigned)document_number(document, "machine.cpus_allowed");
+    for (unsigned i = 0; i < plan->count; i++)
+        if (plan->cells[i].group_number == group && strcmp(plan->cells[i].runner->name, "sync") == 0)
+            sync = results_cell(document, plan->cells[i].id);
+    for (unsigned i = 0; i < plan->count; i++) {
+        cJSON *cell = results_cell(document, plan->cells[i].id);
+        if (plan->cells[i].group_number == group)
+            cJSON_ReplaceItemInObjectCaseSensitive(cell, "summary", summarise(cell, sync, &plan->cells[i], cpus));
+    }
+}

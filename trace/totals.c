@@ -1,0 +1,126 @@
+/* Adds up a sample's events. */
+#include "trace/totals.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "trace/merge.h"
+
+struct task_now {
+    uint64_t since_ns, deadline_ns;
+    uint8_t state; /* enum task_state */
+};
+
+struct adder {
+    struct trace_totals *out;
+    struct task_now *tasks;
+    uint32_t task_count;
+    uint64_t gate_ns, *call_since_ns; /* by lane */
+    uint32_t running, cpus_allowed;
+};
+
+/* Those that could have used the lane of the loop: in a pool, waiting tasks have lanes of their own. */
+static uint32_t count_ready(const struct adder *a, uint64_t now_ns)
+{
+    uint32_t ready = 0;
+    for (uint32_t i = 0; i < a->task_count; i++) {
+        const struct task_now *task = &a->tasks[i];
+        ready += task->state == TASK_READY || (task->state == TASK_WAITING && task->deadline_ns <= now_ns);
+    }
+    return ready;
+}
+
+static void note_held(struct adder *a, const struct lane *lane, uint32_t task, uint64_t since_ns, uint64_t now_ns)
+{
+    struct held *longest = &a->out->longest;
+    if (now_ns - since_ns <= longest->end_ns - longest->begin_ns)
+        return;
+    *longest = (struct held){
+        .begin_ns = since_ns - a->gate_ns,
+        .end_ns = now_ns - a->gate_ns,
+        .task = task,
+        .lane = lane->number,
+        .ready = lane->kind == LANE_LOOP ? count_ready(a, now_ns) : 0,
+    };
+}
+
+/* The task leaves its state for another. */
+static void enter(struct adder *a, const struct lane *lane, const struct event *event, enum task_state state)
+{
+    struct task_now *task = &a->tasks[event->task];
+    uint64_t spent_ns = event->time_ns - task->since_ns;
+    uint8_t before = task->state;
+    task->state = (uint8_t)state;
+    if (before == TASK_RUNNING) {
+        a->out->running_ns += spent_ns;
+        a->running -= a->running > 0;
+        note_held(a, lane, event->task, task->since_ns, event->time_ns);
+    } else if (before == TASK_WAITING) {
+        a->out->waiting_ns += spent_ns;
+    } else if (before == TASK_READY) {
+        a->out->ready_ns += spent_ns;
+    }
+    a->running += state == TASK_RUNNING;
+    task->since_ns = event->time_ns;
+    task->deadline_ns = event->kind == EVENT_WAIT && event->reason == WAIT_SLEEP ? event->argument : UINT64_MAX;
+}
+
+static void add_call(struct adder *a, const struct lane *lane, const struct event *event)
+{
+    if (event->kind == EVENT_CALL_BEGIN) {
+        a->call_since_ns[lane->number] = event->time_ns;
+        a->running++;
+    } else if (a->call_since_ns[lane->number] != 0) {
+        a->out->calls_ns += event->time_ns - a->call_since_ns[lane->number];
+        a->running -= a->running > 0;
+    }
+}
+
+static void add(struct adder *a, const struct lane *lane, const struct event *event)
+{
+    switch (event->kind) {
+    case EVENT_START:
+    case EVENT_RESUME:
+        enter(a, lane, event, TASK_RUNNING);
+        break;
+    case EVENT_WAIT:
+        enter(a, lane, event, TASK_WAITING);
+        break;
+    case EVENT_READY:
+        enter(a, lane, event, TASK_READY);
+        break;
+    case EVENT_END:
+        enter(a, lane, event, TASK_DONE);
+        break;
+    case EVENT_CALL_BEGIN:
+    case EVENT_CALL_END:
+        add_call(a, lane, event);
+        break;
+    default:
+        break;
+    }
+    uint32_t running = a->running < a->cpus_allowed ? a->running : a->cpus_allowed;
+    if (running > a->out->most_on_cpu)
+        a->out->most_on_cpu = running;
+}
+
+int trace_total(struct shared *shared, uint32_t cpus_allowed, struct trace_totals *out)
+{
+    struct merge merge;
+    const struct event *event;
+    const struct lane *lane;
+    struct adder a = {.out = out, .task_count = shared->sizes.tasks, .gate_ns = shared->gate_ns, .cpus_allowed = cpus_allowed};
+    *out = (struct trace_totals){0};
+    a.tasks = calloc(shared->sizes.tasks, sizeof *a.tasks);
+    a.call_since_ns = calloc(shared->sizes.lanes, sizeof *a.call_since_ns);
+    int status = a.tasks != NULL && a.call_since_ns != NULL ? merge_open(&merge, shared) : -ENOMEM;
+    if (status == 0) {
+        while (merge_next(&merge, &event, &lane))
+            add(&a, lane, event);
+        merge_close(&merge);
+    }
+    free(a.call_since_ns);
+    free(a.tasks);
+    return status;
+}

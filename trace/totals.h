@@ -1,0 +1,27 @@
+/* What a sample's events add up to: the tasks' time by state, the most lanes that ran at once, and the longest stretch in which
+ * one task kept its lane. One pass over the events, whatever their number. */
+#ifndef TRACE_TOTALS_H
+#define TRACE_TOTALS_H
+
+#include <stdint.h>
+
+#include "task/shared.h"
+
+/* The longest stretch that a task ran without a wait. */
+struct held {
+    uint64_t begin_ns, end_ns; /* from the gate; both 0: no task ran */
+    uint32_t task, lane;
+    uint32_t ready; /* other tasks that could have run on the lane before it ended: ready, or their deadline had come */
+};
+
+struct trace_totals {
+    uint64_t running_ns, waiting_ns, ready_ns; /* summed over all tasks */
+    uint64_t calls_ns;                         /* in offloaded calls, on lanes of their own */
+    uint32_t most_on_cpu;                      /* lanes with a running task at one instant, capped at the CPUs allowed */
+    struct held longest;
+};
+
+/* Returns 0 or -ENOMEM. The sample must be over. */
+int trace_total(struct shared *shared, uint32_t cpus_allowed, struct trace_totals *out);
+
+#endif
