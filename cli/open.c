@@ -14,8 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 enum { PATIENCE_MS = 3000 };
 
 /* Starts xdg-open with its output thrown away: the last line that the command prints stays the last. */
@@ -49,7 +47,7 @@ static bool ends(pid_t pid)
 
 int open_in_browser(const char *path, struct error *error)
 {
-    pid_t pid;
+    pid_t pid = 0;
     int status, code = start(path, &pid);
     if (code == -ENOENT)
         return error_set(error, code,

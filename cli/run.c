@@ -12,6 +12,7 @@
 #include "cli/results.h"
 #include "measure/plan.h"
 #include "measure/suite.h"
+#include "measure/summary.h"
 #include "report/report.h"
 #include "task/clock.h"
 #include "task/units.h"
@@ -23,7 +24,7 @@ static const char *const on_off[] = {"off", "on", NULL};
 static const char *const keep_words[] = {TRACE_KEEPS(KEEP_WORD) NULL};
 #undef KEEP_WORD
 
-enum { TASKS_MOST = 10000000, REPEATS_MOST = 10000 };
+enum { TASKS_MOST = 10000000 };
 
 /* A run that takes longer is announced, with what makes it shorter. */
 #define LONG_RUN_NS (60 * NS_PER_S)
@@ -67,7 +68,7 @@ static const struct option run_options[] = {
     {.name = "repeats",
      .type = OPTION_COUNT,
      .standard = "5",
-     .most = REPEATS_MOST,
+     .most = SUMMARY_REPEATS_MOST,
      .offset = offsetof(struct run_values, repeats),
      .help = "how often each cell is run"},
     {.name = "warmup",

@@ -318,12 +318,12 @@ static void print_title(const cJSON *cell, FILE *out)
 void table_print(const cJSON *run, const struct table_style *style, FILE *out)
 {
     const cJSON *cell;
-    const char *group = NULL;
+    const char *group = "";
     print_heading(style, out);
     cJSON_ArrayForEach(cell, document_at(run, "cells"))
     {
         const char *own = document_text(cell, "group", "");
-        if (group == NULL || strcmp(group, own) != 0)
+        if (strcmp(group, own) != 0)
             print_title(cell, out);
         group = own;
         print_row(cell, style, out);

@@ -31,7 +31,7 @@ typedef void generator_body(struct generator *g, void *argument);
  * to which it goes back when the body has returned, and which must outlive the generator; if NULL, the
  * generator maps a stack of its own, of STACK_DEFAULT_BYTES. Returns 0, or -errno with a sentence in `why`,
  * as stack_pool_take(). To be ended with generator_close(). */
-int generator_create(struct generator **g, generator_body *body, void *argument, struct stack_pool *pool,
+int generator_create(struct generator **out, generator_body *body, void *argument, struct stack_pool *pool,
                      char *why, size_t why_bytes);
 
 /* Asks for the next value. Returns true and stores it, or false when the sequence has ended (`value` is then
@@ -49,8 +49,9 @@ bool generator_yield(struct generator *g, uint64_t value);
 /* Ends a generator, in the middle of its sequence too. C has no destructors, and a stack that is thrown away
  * would take along the only pointers to what the body has allocated and opened. So the body gets to run once
  * more: its generator_yield() returns false. A body that has never begun holds nothing and is not called at
- * all; what its `argument` points to is the caller's business in any case. Must not be called from inside the
- * body. `g` may be NULL. */
+ * all; what its `argument` points to is the caller's business in any case. The same goes
+ * for a body that was dropped with the task that it made wait: nobody can bring it to its end. Must not be
+ * called from inside the body. `g` may be NULL. */
 void generator_close(struct generator *g);
 
 #endif

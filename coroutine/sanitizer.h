@@ -9,8 +9,7 @@
  * (ThreadSanitizer: each flow is a "fiber" with a history of its own), Valgrind manual 3.1 (client requests).
  *
  * These functions are always inlined. ThreadSanitizer counts the calls of each fiber: a function that was
- * entered on one fiber must not be left on another, and a helper that switches the fiber would do just that.
- */
+ * entered on one fiber must not be left on another, and a helper that switches it would do just that. */
 #ifndef COROUTINE_SANITIZER_H
 #define COROUTINE_SANITIZER_H
 
@@ -71,8 +70,7 @@ ANNOTATION void annotation_begin(struct annotation *flow, void *low, size_t byte
 #endif
 }
 
-/* Just before a switch from `here` to `there`; `last`: `here` has finished, and its fake stack can be freed.
- */
+/* Just before a switch from `here` to `there`; `last`: `here` has finished: its fake stack can be freed. */
 ANNOTATION void annotation_leave(struct annotation *here, const struct annotation *there, int last)
 {
 #if defined(COROUTINE_ASAN)
@@ -98,8 +96,7 @@ ANNOTATION void annotation_arrive(struct annotation *here, struct annotation *or
 #endif
 }
 
-/* A flow is no more, and its stack goes to others. `finished`: it ran to its end, so nothing is left on it.
- */
+/* A flow is no more, and its stack goes to others. `finished`: it ran to its end and left nothing there. */
 ANNOTATION void annotation_end(struct annotation *flow, int finished)
 {
 #if defined(COROUTINE_ASAN)

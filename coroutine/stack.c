@@ -170,8 +170,8 @@ static int make_guard(const struct stack_pool *pool, uint32_t number, char *why,
  * thousand it makes a switch a third faster. */
 static size_t colour_bytes(uint32_t number)
 {
-    enum { COLOURS = 32, CACHE_LINE_BYTES = 64 };
-    return number % COLOURS * CACHE_LINE_BYTES;
+    const size_t colours = 32, cache_line_bytes = 64;
+    return number % colours * cache_line_bytes;
 }
 
 int stack_pool_take(struct stack_pool *pool, struct stack *stack, char *why, size_t why_bytes)

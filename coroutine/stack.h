@@ -30,18 +30,17 @@ struct stack_pool;
 /* How a guard is made. */
 enum stack_guard {
     STACK_GUARD_BEST,    /* by MADV_GUARD_INSTALL where the kernel has it (Linux 6.13), else by mprotect */
-    STACK_GUARD_MPROTECT /* by mprotect, which splits the mapping: two of vm.max_map_count are used up by each
-                            stack */
+    STACK_GUARD_MPROTECT /* by mprotect: splits the mapping, so a stack uses up two of vm.max_map_count */
 };
 
 /* Reserves `count` stacks of `bytes` bytes each, the guard page included (rounded up to whole pages, at least
- * two). No guard is made before its stack is first taken: a pool of a million stacks is created with a
- * handful of system calls.
+ * two; up to half a page more is left unused, see stack.c). No guard is made before its stack is first taken:
+ * a pool of a million stacks is created with a handful of system calls.
  *
  * Returns 0; -EINVAL for sizes that make no sense; or -ENOMEM if there is not that much address space, or if
  * the guards would need more mappings than the kernel allows a process. On failure a sentence that says what
  * to do is written to `why`, which holds `why_bytes` (may be NULL and 0). */
-int stack_pool_create(struct stack_pool **pool, size_t bytes, uint32_t count, enum stack_guard guard,
+int stack_pool_create(struct stack_pool **out, size_t bytes, uint32_t count, enum stack_guard guard,
                       char *why, size_t why_bytes);
 
 /* Gives everything back to the kernel, stacks that are still in use included. `pool` may be NULL. */

@@ -60,9 +60,9 @@ context_switch:
         restore %rbx
         restore %rbp
 
-        /* Not `ret`: the processor predicts a return from the calls it has seen, and would guess that we go back
-         * to the one who called us, which is wrong every time and makes a switch three times as slow. A jump is
-         * predicted from where it went before. */
+        /* Not `ret`: the processor predicts a return from the calls it has seen, and would guess that we go
+         * back to the one who called us, which is wrong every time and makes a switch three times as slow. A
+         * jump is predicted from where it went before. */
         popq    %rcx
         .cfi_adjust_cfa_offset -8
         .cfi_register %rip, %rcx

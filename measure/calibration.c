@@ -60,14 +60,16 @@ static int read_given(const char *file, struct calibration *out, struct error *e
     cJSON_Delete(document);
     if (!taken)
         return error_set(error, -EINVAL,
-                         "%s holds no calibration for this version's kernel (%s); give a run.json of this version, or leave "
+                         "%s holds no calibration for this version's kernel (%s); give a run.json of this "
+                         "version, or leave "
                          "--calibration out to measure one",
                          file, WORK_KERNEL);
     out->source = "given";
     return 0;
 }
 
-/* Opens the cache folder of simul, made if need be (XDG Base Directory Specification). Returns a descriptor or -1. */
+/* Opens the cache folder of simul, made if need be (XDG Base Directory Specification). Returns a descriptor
+ * or -1. */
 static int open_cache(void)
 {
     char path[PATH_MAX];

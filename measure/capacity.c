@@ -1,4 +1,5 @@
-/* Independent spinners: a fixed number of iterations each, in processes of their own, behind a common start. */
+/* Independent spinners: a fixed number of iterations each, in processes of their own, behind a common start.
+ */
 #include "measure/capacity.h"
 
 #include <errno.h>
@@ -31,7 +32,8 @@ static void spin(struct spin *spin)
     spin->kept = x;
 }
 
-/* Runs n spinners at once and returns the time from the first begin to the last end; 0 if they could not be started. */
+/* Runs n spinners at once and returns the time from the first begin to the last end; 0 if they could not be
+ * started. */
 static uint64_t spin_at_once(struct spin *spins, unsigned n)
 {
     int start[2];

@@ -1,5 +1,5 @@
-/* A cell is one comparison's entry: a workload with its settings under one runner with so many tasks and workers. Its samples are
- * its repeats. */
+/* A cell is one comparison's entry: a workload with its settings under one runner with so many tasks and
+ * workers. Its samples are its repeats. */
 #ifndef MEASURE_CELL_H
 #define MEASURE_CELL_H
 
@@ -19,11 +19,11 @@ struct cell {
     const struct workload *workload;
     const struct runner *runner;
     struct settings settings;
-    unsigned workers;         /* 0 where the runner has none */
-    bool workers_are_tasks;   /* one worker a task was asked for */
-    unsigned group_number;    /* cells with the same number are compared */
+    unsigned workers;       /* 0 where the runner has none */
+    bool workers_are_tasks; /* one worker a task was asked for */
+    unsigned group_number;  /* cells with the same number are compared */
     char group[CELL_NAME_BYTES];
-    char id[CELL_NAME_BYTES]; /* unique, safe as a file name */
+    char id[CELL_NAME_BYTES];     /* unique, safe as a file name */
     char title[CELL_TITLE_BYTES]; /* the workload with its parameters, as it would be typed */
     unsigned warmup_tasks;
     uint64_t estimate_ns; /* one sample, warm-up and start-up included */
@@ -36,15 +36,15 @@ struct plan {
     uint64_t budget_ns, seed, timeout_ns;
     bool warmup;
     enum trace_keep keep;
-    struct calibration calibration; /* work_per_ms is 0 where no workload needs it */
+    struct calibration calibration;        /* work_per_ms is 0 where no workload needs it */
     char workloads_text[CELL_TITLE_BYTES]; /* as typed, for the line that makes a run shorter */
 };
 
 /* The size of the shared mapping of one of its samples. */
 struct shared_sizes cell_shared_sizes(const struct cell *cell, bool traced);
 
-/* The most that any runner could gain over one after another: how many waits, or computations, it can have at once. 0 where
- * that is not known. */
+/* The most that any runner could gain over one after another: how many waits, or computations, it can have at
+ * once. 0 where that is not known. */
 double cell_speedup_at_most(const struct cell *cell, unsigned cpus_allowed);
 
 /* What a workload's task costs, nominally. */

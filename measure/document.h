@@ -1,6 +1,6 @@
-/* run.json as it is held in memory: a cJSON document is the one form of a run's results, from the first sample on; what is
- * shown is read from it, whether it was just measured or opened from disk. The schema is docs/schema/run.schema.json.
- * Paths below are dotted member names ("summary.makespan_ns.median"). */
+/* run.json as it is held in memory: a cJSON document is the one form of a run's results, from the first
+ * sample on; what is shown is read from it, whether it was just measured or opened from disk. The schema is
+ * docs/schema/run.schema.json. Paths below are dotted member names ("summary.makespan_ns.median"). */
 #ifndef MEASURE_DOCUMENT_H
 #define MEASURE_DOCUMENT_H
 

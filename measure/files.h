@@ -1,4 +1,5 @@
-/* Files that are whole or not there: written under a temporary name in the same folder, flushed, then renamed. */
+/* Files that are whole or not there: written under a temporary name in the same folder, flushed, then
+ * renamed. */
 #ifndef MEASURE_FILES_H
 #define MEASURE_FILES_H
 
@@ -16,7 +17,8 @@ struct file_writer {
 /* Opens a new file `name` (may hold a folder that exists) in dir_fd. Returns 0, or -errno with a text. */
 int file_begin(struct file_writer *w, int dir_fd, const char *name, struct error *error);
 
-/* Flushes and renames. On any failure, a full disk among them, removes the temporary file and returns -errno with a text. */
+/* Flushes and renames. On any failure, a full disk among them, removes the temporary file and returns -errno
+ * with a text. */
 int file_commit(struct file_writer *w, struct error *error);
 
 /* Gives up: removes the temporary file. */

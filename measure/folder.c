@@ -38,11 +38,13 @@ static int make_asked(const char *asked, struct error *error)
     if (status < 0 && status != -EEXIST)
         return error_system(error, status, "cannot make the results folder %s", asked);
     if (access(asked, W_OK | X_OK) < 0)
-        return error_system(error, -errno, "cannot write to the results folder %s; give another with -o", asked);
+        return error_system(error, -errno, "cannot write to the results folder %s; give another with -o",
+                            asked);
     char inside[PATH_MAX];
     snprintf(inside, sizeof inside, "%s/run.json", asked);
     if (access(inside, F_OK) == 0)
-        return error_set(error, -EEXIST, "%s holds the results of an earlier run; give another folder with -o", asked);
+        return error_set(error, -EEXIST,
+                         "%s holds the results of an earlier run; give another folder with -o", asked);
     return 0;
 }
 
@@ -64,7 +66,8 @@ int suite_folder(const char *asked, char *out, size_t bytes, struct error *error
         status = make_path(out);
     }
     if (status < 0)
-        return error_system(error, status, "cannot make the results folder %s here; give another with -o", out);
+        return error_system(error, status, "cannot make the results folder %s here; give another with -o",
+                            out);
     return 0;
 }
 

@@ -58,7 +58,8 @@ static double cgroup_quota(void)
 unsigned machine_cpus_allowed(void)
 {
     cpu_set_t set;
-    int cpus = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : (int)sysconf(_SC_NPROCESSORS_ONLN);
+    int cpus =
+        sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : (int)sysconf(_SC_NPROCESSORS_ONLN);
     double quota = cgroup_quota();
     if (quota > 0 && quota < cpus) {
         int whole = (int)quota;
@@ -113,13 +114,17 @@ static void add_warnings(cJSON *warnings, unsigned cpus, long online)
     if (cpus == 1)
         warn(warnings, "only one CPU is allowed: parallelism is impossible here, concurrency is not");
     if (cpus < online) {
-        snprintf(text, sizeof text, "%u of %ld CPUs are allowed to this process (affinity or cgroup quota)", cpus, online);
+        snprintf(text, sizeof text, "%u of %ld CPUs are allowed to this process (affinity or cgroup quota)",
+                 cpus, online);
         warn(warnings, text);
     }
     if (threads_per_core() > 1)
-        warn(warnings, "CPUs are hardware threads, several on a core: two of them do less than the work of two cores");
-    if (read_line("/proc/loadavg", line, sizeof line) && sscanf(line, "%lf", &load) == 1 && load > 0.5 * cpus) {
-        snprintf(text, sizeof text, "the machine was busy before the run: load average %.2f on %u CPUs", load, cpus);
+        warn(warnings,
+             "CPUs are hardware threads, several on a core: two of them do less than the work of two cores");
+    if (read_line("/proc/loadavg", line, sizeof line) && sscanf(line, "%lf", &load) == 1 &&
+        load > 0.5 * cpus) {
+        snprintf(text, sizeof text, "the machine was busy before the run: load average %.2f on %u CPUs", load,
+                 cpus);
         warn(warnings, text);
     }
 }
@@ -139,7 +144,8 @@ cJSON *machine_describe(void)
     cJSON_AddNumberToObject(machine, "cpus_online", (double)online);
     cJSON_AddNumberToObject(machine, "cpus_allowed", cpus);
     cJSON_AddNumberToObject(machine, "threads_per_core", threads_per_core());
-    cJSON_AddNumberToObject(machine, "memory_bytes", (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE));
+    cJSON_AddNumberToObject(machine, "memory_bytes",
+                            (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE));
     cJSON_AddStringToObject(machine, "libuv", uv_version_string());
     cJSON_AddStringToObject(machine, "libcurl", curl_version_info(CURLVERSION_NOW)->version);
     cJSON_AddStringToObject(machine, "compiler", __VERSION__);

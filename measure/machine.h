@@ -6,7 +6,8 @@
 
 #include <cjson/cJSON.h>
 
-/* The CPUs that this process may use: its affinity, cut down to the cgroup's quota (rounded up, at least 1). */
+/* The CPUs that this process may use: its affinity, cut down to the cgroup's quota (rounded up, at least 1).
+ */
 unsigned machine_cpus_allowed(void);
 
 /* The processor's name as the kernel gives it; its architecture where it gives none (many Arm systems). */
@@ -15,8 +16,8 @@ void machine_cpu(char *out, size_t bytes);
 /* The `machine` object of run.json, without parallel_capacity. Returns NULL when out of memory. */
 cJSON *machine_describe(void);
 
-/* Timer slack is set the same for every sample, so that no runner's sleeps are rounded more than another's: 1 ns asks for none
- * (prctl(2), PR_SET_TIMERSLACK). Inherited by threads and forked processes. */
+/* Timer slack is set the same for every sample, so that no runner's sleeps are rounded more than another's: 1
+ * ns asks for none (prctl(2), PR_SET_TIMERSLACK). Inherited by threads and forked processes. */
 enum { TIMER_SLACK_NS = 1 };
 
 #endif

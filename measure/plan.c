@@ -1,4 +1,5 @@
-/* From a request to cells: lists are read, defaults filled in, limits of this machine looked up, lengths estimated. */
+/* From a request to cells: lists are read, defaults filled in, limits of this machine looked up, lengths
+ * estimated. */
 #include "measure/plan.h"
 
 #include <errno.h>
@@ -21,7 +22,8 @@ enum {
     DESCRIPTORS_BESIDE = 64, /* pipes, the loop, the folder, standard streams */
 };
 
-/* What forking a sample, starting its lanes and reading its results takes beside its tasks: measured as 6 to 9 ms. */
+/* What forking a sample, starting its lanes and reading its results takes beside its tasks: measured as 6 to
+ * 9 ms. */
 static const uint64_t sample_overhead_ns = 8 * NS_PER_MS;
 
 /* One entry of -w. */
@@ -39,14 +41,16 @@ struct choice {
     unsigned cpus;
 };
 
-/* --- reading lists ------------------------------------------------------------------------------------------------------ */
+/* --- reading lists
+ * ------------------------------------------------------------------------------------------------------ */
 
 static int unknown_runner(const char *name, struct error *error)
 {
     uint64_t number;
     struct nearest near = {.typed = name};
     if (units_parse_number(name, &number) == 0)
-        return error_set(error, -EINVAL, "-r takes names of runners, not a number; did you mean: --repeats %s", name);
+        return error_set(error, -EINVAL,
+                         "-r takes names of runners, not a number; did you mean: --repeats %s", name);
     for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++)
         nearest_consider(&near, (*runner)->name);
     if (near.name != NULL)
@@ -72,7 +76,8 @@ static int add_pool(struct choice *choice, const char *text, struct error *error
     struct pool_size pool = {.tasks = strcmp(text, "tasks") == 0};
     if (!pool.tasks && (units_parse_number(text, &number) < 0 || number == 0 || number > 65535))
         return error_set(error, -EINVAL,
-                         "-w takes numbers of workers from 1 to 65535, or \"tasks\" for one each, not \"%s\"; for example: "
+                         "-w takes numbers of workers from 1 to 65535, or \"tasks\" for one each, not "
+                         "\"%s\"; for example: "
                          "-w 4,16,tasks",
                          text);
     if (choice->pool_count == WORKERS_LISTED_MOST)
@@ -113,7 +118,9 @@ static int choose(const struct plan_request *request, struct choice *choice, str
     return status;
 }
 
-/* --- names --------------------------------------------------------------------------------------------------------------- */
+/* --- names
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 /* The workload with the parameters that differ from the defaults, as it would be typed. */
 static void make_title(const struct settings *settings, char *out, size_t bytes)
@@ -122,7 +129,8 @@ static void make_title(const struct settings *settings, char *out, size_t bytes)
     const struct param *param = settings->workload->params;
     for (unsigned i = 0; param != NULL && param[i].name != NULL && used < bytes; i++)
         if (settings->typed[i])
-            used += (size_t)snprintf(out + used, bytes - used, ":%s=%s", param[i].name, settings->values[i].text);
+            used +=
+                (size_t)snprintf(out + used, bytes - used, ":%s=%s", param[i].name, settings->values[i].text);
 }
 
 /* Groups are called after their workload; a second one with other parameters gets a number. */
@@ -148,20 +156,26 @@ static void make_id(struct cell *cell)
         snprintf(cell->id, sizeof cell->id, "%.60s.%.20s", cell->group, cell->runner->name);
 }
 
-/* --- cells --------------------------------------------------------------------------------------------------------------- */
+/* --- cells
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 static unsigned smaller(unsigned a, unsigned b)
 {
     return a < b ? a : b;
 }
 
-/* Some tasks, at least one a lane. */
+/* Some tasks: at least a tenth, at least one a lane, and where tasks wait, as many as can be in progress at
+ * once, so that every stack that the run will use has been used before, a coroutine's like a thread's. */
 static unsigned warmup_tasks(const struct plan *plan, const struct cell *cell)
 {
     if (!plan->warmup || cell->workload->linked_tasks)
         return 0;
-    unsigned tenth = (cell->settings.tasks + 9) / 10;
-    return smaller(cell->settings.tasks, tenth > cell->workers ? tenth : cell->workers);
+    unsigned some = (cell->settings.tasks + 9) / 10;
+    unsigned at_once = cell->workers;
+    if (cell->workload->kind != WORKLOAD_COMPUTING)
+        at_once = cell->runner->capacity(cell->settings.tasks, cell->workers);
+    return smaller(cell->settings.tasks, at_once > some ? at_once : some);
 }
 
 static uint64_t estimate_pass(const struct cell *cell, unsigned tasks, unsigned cpus)
@@ -204,24 +218,28 @@ static int check_limits(const struct cell *cell, struct error *error)
     unsigned in_flight = smaller(at_once, cell->settings.tasks);
     uint64_t needed = workload->descriptors != NULL ? workload->descriptors(&cell->settings, in_flight) : 0;
     needed += pipes + DESCRIPTORS_BESIDE;
-    if (files.rlim_max != RLIM_INFINITY && needed > files.rlim_max)
-        return error_set(error, -EMFILE,
-                         "%s needs %llu file descriptors and the limit is %llu; raise it (ulimit -Hn %llu as root) or give "
-                         "fewer tasks (-n) or workers (-w)",
-                         cell->id, (unsigned long long)needed, (unsigned long long)files.rlim_max,
-                         (unsigned long long)needed);
-    return 0;
+    if (files.rlim_max == RLIM_INFINITY || needed <= files.rlim_max)
+        return 0;
+    const struct rlimit raised = {.rlim_cur = files.rlim_cur, .rlim_max = needed};
+    if (setrlimit(RLIMIT_NOFILE, &raised) == 0) /* root may */
+        return 0;
+    return error_set(
+        error, -EMFILE,
+        "%s needs %llu file descriptors and the limit is %llu; raise it (ulimit -Hn %llu as root) or give "
+        "fewer tasks (-n) or workers (-w)",
+        cell->id, (unsigned long long)needed, (unsigned long long)files.rlim_max, (unsigned long long)needed);
 }
 
-static int add_cells_of_runner(struct plan *plan, const struct choice *choice, struct cell *cell, bool also_tasks,
-                               struct error *error)
+static int add_cells_of_runner(struct plan *plan, const struct choice *choice, struct cell *cell,
+                               bool also_tasks, struct error *error)
 {
     struct pool_size pools[WORKERS_LISTED_MOST + 1] = {{0}};
     unsigned count = 1;
     if (cell->runner->pooled) {
         count = choice->pool_count;
         memcpy(pools, choice->pools, count * sizeof *pools);
-        if (also_tasks && strcmp(cell->runner->name, "threads") == 0 && cell->settings.tasks > pools[0].workers)
+        if (also_tasks && strcmp(cell->runner->name, "threads") == 0 &&
+            cell->settings.tasks > pools[0].workers)
             pools[count++] = (struct pool_size){.tasks = true};
     }
     for (unsigned i = 0; i < count; i++) {
@@ -260,7 +278,8 @@ static int add_group(struct plan *plan, const struct choice *choice, const struc
         return status;
     make_title(&cell.settings, cell.title, sizeof cell.title);
     make_group(plan, &cell.settings, cell.group, sizeof cell.group);
-    bool also_tasks = request->workload_count == 0 && !choice->pools_typed && cell.workload->kind == WORKLOAD_WAITING;
+    bool also_tasks =
+        request->workload_count == 0 && !choice->pools_typed && cell.workload->kind == WORKLOAD_WAITING;
     for (unsigned i = 0; status == 0 && i < choice->runner_count; i++) {
         cell.runner = choice->runners[i];
         status = add_cells_of_runner(plan, choice, &cell, also_tasks, error);
@@ -269,7 +288,9 @@ static int add_group(struct plan *plan, const struct choice *choice, const struc
     return status;
 }
 
-/* --- the plan -------------------------------------------------------------------------------------------------------------- */
+/* --- the plan
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static uint64_t repeat_ns(const struct plan *plan)
 {
@@ -350,8 +371,8 @@ const char *plan_cell_text(const struct plan *plan, unsigned index, char *out, s
     if (cell->runner->pooled)
         snprintf(workers, sizeof workers, ", %u worker%s", cell->workers, cell->workers == 1 ? "" : "s");
     units_show_duration(cell->estimate_ns, time, sizeof time);
-    snprintf(out, bytes, "%s: %s, %u task%s%s, about %s a sample", cell->id, cell->title, cell->settings.tasks,
-             cell->settings.tasks == 1 ? "" : "s", workers, time);
+    snprintf(out, bytes, "%s: %s, %u task%s%s, about %s a sample", cell->id, cell->title,
+             cell->settings.tasks, cell->settings.tasks == 1 ? "" : "s", workers, time);
     return out;
 }
 

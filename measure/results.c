@@ -12,7 +12,9 @@
 #include "measure/machine.h"
 #include "measure/summary.h"
 
-/* --- the frame ------------------------------------------------------------------------------------------------------------ */
+/* --- the frame
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static void add_command(cJSON *document, int argc, char *const argv[])
 {
@@ -57,7 +59,8 @@ static void add_cell(cJSON *cells, const struct cell *cell)
     const struct param *param = cell->workload->params;
     for (unsigned i = 0; param != NULL && param[i].name != NULL; i++)
         cJSON_AddStringToObject(params, param[i].name, settings->values[i].text);
-    cJSON_AddBoolToObject(one, "outside", cell->workload->outside != NULL && cell->workload->outside(settings));
+    cJSON_AddBoolToObject(one, "outside",
+                          cell->workload->outside != NULL && cell->workload->outside(settings));
     cJSON_AddStringToObject(one, "status", sample_status_name(SAMPLE_INTERRUPTED));
     cJSON_AddNullToObject(one, "error");
     cJSON_AddArrayToObject(one, "samples");
@@ -90,7 +93,8 @@ cJSON *results_new(const struct plan *plan, int argc, char *const argv[])
     cJSON_AddNullToObject(machine, "parallel_capacity");
     cJSON_AddItemToObject(document, "machine", machine);
     cJSON_AddItemToObject(document, "calibration",
-                          plan->calibration.work_per_ms > 0 ? calibration_object(&plan->calibration) : cJSON_CreateNull());
+                          plan->calibration.work_per_ms > 0 ? calibration_object(&plan->calibration)
+                                                            : cJSON_CreateNull());
     add_descriptions(document);
     cJSON *cells = cJSON_AddArrayToObject(document, "cells");
     for (unsigned i = 0; i < plan->count; i++)
@@ -119,7 +123,9 @@ static cJSON *text_or_null(const char *text)
     return text[0] != '\0' ? cJSON_CreateString(text) : cJSON_CreateNull();
 }
 
-/* --- samples --------------------------------------------------------------------------------------------------------------- */
+/* --- samples
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 void results_add_spread(cJSON *object, const char *name, struct spread spread)
 {
@@ -239,7 +245,8 @@ static void take_notes(cJSON *cell, const char *notes)
     cJSON_Delete(parsed);
 }
 
-/* --- the same outcome everywhere ------------------------------------------------------------------------------------------- */
+/* --- the same outcome everywhere
+ * ------------------------------------------------------------------------------------------- */
 
 static const char *digest_of(const cJSON *cell)
 {
@@ -264,8 +271,8 @@ static void note_once(cJSON *cell, const char *text)
     cJSON_AddItemToArray(notes, cJSON_CreateString(text));
 }
 
-/* Compares with the group's first cell that has a result: the work must have been the same. Where the world outside is part of
- * it, a difference is reported; else the cell has failed. */
+/* Compares with the group's first cell that has a result: the work must have been the same. Where the world
+ * outside is part of it, a difference is reported; else the cell has failed. */
 static void compare_outcomes(cJSON *document, const struct plan *plan, unsigned index, struct sample *sample)
 {
     char digest[20], text[512];
@@ -277,11 +284,12 @@ static void compare_outcomes(cJSON *document, const struct plan *plan, unsigned 
             continue;
         if (strcmp(digest, theirs) == 0)
             return;
-        snprintf(text, sizeof text, "its outcomes differ from those of %s (digest %s, there %s)", plan->cells[i].id,
-                 digest, theirs);
+        snprintf(text, sizeof text, "its outcomes differ from those of %s (digest %s, there %s)",
+                 plan->cells[i].id, digest, theirs);
         cJSON *cell = results_cell(document, plan->cells[index].id);
         if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(cell, "outside"))) {
-            snprintf(text, sizeof text, "its outcomes differ from those of %s: the world outside was not the same",
+            snprintf(text, sizeof text,
+                     "its outcomes differ from those of %s: the world outside was not the same",
                      plan->cells[i].id);
             note_once(cell, text);
             return;

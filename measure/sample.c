@@ -2,6 +2,7 @@
 #include "measure/sample.h"
 
 #include <errno.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +25,9 @@ const char *sample_status_name(enum sample_status status)
     return status_names[status];
 }
 
-/* --- signals ------------------------------------------------------------------------------------------------------------- */
+/* --- signals
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 static void watched_signals(sigset_t *set)
 {
@@ -53,10 +56,12 @@ void sample_watch_end(void)
     sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
-/* --- waiting ------------------------------------------------------------------------------------------------------------- */
+/* --- waiting
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
-/* Waits until the process ends, the deadline passes or a signal asks to stop. Returns the sample's fate so far; *wait_status is
- * set if the process ended. */
+/* Waits until the process ends, the deadline passes or a signal asks to stop. Returns the sample's fate so
+ * far; *wait_status is set if the process ended. */
 static enum sample_status await(pid_t pid, uint64_t deadline_ns, int *wait_status)
 {
     sigset_t set;
@@ -82,7 +87,8 @@ static void clean_up(pid_t group)
         ;
 }
 
-/* --- what went wrong ----------------------------------------------------------------------------------------------------- */
+/* --- what went wrong
+ * ----------------------------------------------------------------------------------------------------- */
 
 /* Where the tasks were: "12 of 20 tasks done; task 12 was waiting (sleep) at workloads/count.c:31". */
 static void tell_tasks(const struct shared *shared, char *out, size_t bytes)
@@ -103,7 +109,8 @@ static void tell_tasks(const struct shared *shared, char *out, size_t bytes)
         if (state == TASK_WAITING && used < bytes)
             used += (size_t)snprintf(out + used, bytes - used, " (%s)", wait_reason_name(record->reason));
         if (record->site != NULL && used < bytes)
-            used += (size_t)snprintf(out + used, bytes - used, " at %s:%u", record->site->file, record->site->line);
+            used += (size_t)snprintf(out + used, bytes - used, " at %s:%u", record->site->file,
+                                     record->site->line);
     }
 }
 
@@ -114,8 +121,8 @@ static void judge(struct sample *out, const struct shared *shared, int wait_stat
     tell_tasks(shared, tasks, sizeof tasks);
     if (out->status == SAMPLE_TIMEOUT) {
         units_show_duration(timeout_ns, limit, sizeof limit);
-        snprintf(out->error, sizeof out->error, "took longer than %s (--timeout) and was ended while %s; %s", limit,
-                 stage, tasks);
+        snprintf(out->error, sizeof out->error, "took longer than %s (--timeout) and was ended while %s; %s",
+                 limit, stage, tasks);
     } else if (out->status == SAMPLE_INTERRUPTED) {
         snprintf(out->error, sizeof out->error, "interrupted while %s; %s", stage, tasks);
     } else if (atomic_load(&shared->failure_ready)) {
@@ -124,8 +131,9 @@ static void judge(struct sample *out, const struct shared *shared, int wait_stat
         out->error[sizeof out->error - 1] = '\0';
     } else if (WIFSIGNALED(wait_status)) {
         out->status = SAMPLE_FAILED;
-        snprintf(out->error, sizeof out->error, "the sample's process was killed by signal %d (%s) while %s; %s",
-                 WTERMSIG(wait_status), strsignal(WTERMSIG(wait_status)), stage, tasks);
+        snprintf(out->error, sizeof out->error,
+                 "the sample's process was killed by signal %d (%s) while %s; %s", WTERMSIG(wait_status),
+                 strsignal(WTERMSIG(wait_status)), stage, tasks);
     } else if (WEXITSTATUS(wait_status) != 0 || atomic_load(&shared->stage) != STAGE_DONE) {
         out->status = SAMPLE_FAILED;
         snprintf(out->error, sizeof out->error, "the sample's process ended with code %d while %s; %s",
@@ -133,7 +141,9 @@ static void judge(struct sample *out, const struct shared *shared, int wait_stat
     }
 }
 
-/* --- figures --------------------------------------------------------------------------------------------------------------- */
+/* --- figures
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 static int measure_tasks(struct sample *out, const struct shared *shared, uint32_t tasks)
 {
@@ -177,12 +187,14 @@ static int measure_sample(struct sample *out, struct shared *shared, const struc
     if (status < 0)
         return status;
     double cpu_ns = (double)(out->figures.cpu_user_ns + out->figures.cpu_system_ns);
-    out->parallelism_mean = out->makespan_ns > 0 ? cpu_ns / (double)out->makespan_ns : 0;
+    out->parallelism_mean = fmin(cpu_ns / fmax(1, (double)out->figures.measured_ns), request->cpus_allowed);
     out->traced = request->traced;
     return request->traced ? trace_total(shared, request->cpus_allowed, &out->totals) : 0;
 }
 
-/* --- the sample -------------------------------------------------------------------------------------------------------------- */
+/* --- the sample
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static struct figures *map_figures(void)
 {
@@ -212,7 +224,8 @@ static int fork_and_wait(const struct sample_request *request, struct sample *ou
     return 0;
 }
 
-int sample_run(const struct sample_request *request, struct sample *out, struct shared **shared_out, struct error *error)
+int sample_run(const struct sample_request *request, struct sample *out, struct shared **shared_out,
+               struct error *error)
 {
     struct shared_sizes sizes = cell_shared_sizes(request->cell, request->traced);
     *out = (struct sample){.repeat = request->repeat};

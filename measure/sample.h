@@ -1,5 +1,6 @@
-/* One sample from the outside: a process of its own in its own process group, watched against its time limit, and cleaned up
- * after. A sample that crashes, hangs or is killed costs itself alone, and what it had recorded survives. */
+/* One sample from the outside: a process of its own in its own process group, watched against its time limit,
+ * and cleaned up after. A sample that crashes, hangs or is killed costs itself alone, and what it had
+ * recorded survives. */
 #ifndef MEASURE_SAMPLE_H
 #define MEASURE_SAMPLE_H
 
@@ -11,10 +12,10 @@
 #include "measure/statistics.h"
 #include "trace/totals.h"
 
-#define SAMPLE_STATUSES(X)                                                                                          \
-    X(OK, "ok")                                                                                                     \
-    X(FAILED, "failed")                                                                                             \
-    X(TIMEOUT, "timeout")                                                                                           \
+#define SAMPLE_STATUSES(X)                                                                                   \
+    X(OK, "ok")                                                                                              \
+    X(FAILED, "failed")                                                                                      \
+    X(TIMEOUT, "timeout")                                                                                    \
     X(INTERRUPTED, "interrupted")
 
 #define SAMPLE_ENUM(name, text) SAMPLE_##name,
@@ -45,13 +46,15 @@ struct sample_request {
     int publish_fd; /* or -1 */
 };
 
-/* To be called once before the first sample: signals that end the run (SIGINT, SIGTERM, SIGHUP) are from now on waited for, not
- * delivered, and orphans of samples become children of this process. sample_watch_end undoes it. */
+/* To be called once before the first sample: signals that end the run (SIGINT, SIGTERM, SIGHUP) are from now
+ * on waited for, not delivered, and orphans of samples become children of this process. sample_watch_end
+ * undoes it. */
 void sample_watch_begin(void);
 void sample_watch_end(void);
 
-/* Runs one sample. Returns 0 whatever became of it (out->status tells); -errno with a text if it could not be started. The
- * mapping that it recorded into is handed over in *shared, to be destroyed by the caller. */
-int sample_run(const struct sample_request *request, struct sample *out, struct shared **shared, struct error *error);
+/* Runs one sample. Returns 0 whatever became of it (out->status tells); -errno with a text if it could not be
+ * started. The mapping that it recorded into is handed over in *shared, to be destroyed by the caller. */
+int sample_run(const struct sample_request *request, struct sample *out, struct shared **shared,
+               struct error *error);
 
 #endif

@@ -28,14 +28,15 @@ struct inside {
     const struct sample_process *sample;
     const struct workload *workload;
     struct world *world;
-    uint64_t born_ns;
+    uint64_t born_ns, gate_ns;
     uint64_t memory_before;
     struct rusage used_before;
     struct helper helpers[HELPERS_MOST];
     uint64_t helper_cpu_before[HELPERS_MOST];
 };
 
-/* --- what the runner calls ----------------------------------------------------------------------------------------------- */
+/* --- what the runner calls
+ * ----------------------------------------------------------------------------------------------- */
 
 static void start_shared(void *context)
 {
@@ -79,7 +80,8 @@ static void at_gate(void *context)
             in->helper_cpu_before[i] = cpu_of(in->helpers[i].pid);
     }
     getrusage(RUSAGE_SELF, &in->used_before);
-    in->sample->figures->startup_ns = clock_now_ns() - in->born_ns;
+    in->gate_ns = clock_now_ns();
+    in->sample->figures->startup_ns = in->gate_ns - in->born_ns;
 }
 
 static uint64_t since(struct timeval end, struct timeval begin)
@@ -126,6 +128,7 @@ static void at_end(void *context, const pid_t *pids, unsigned n)
 {
     struct inside *in = context;
     account_cpu(in, n > 0);
+    in->sample->figures->measured_ns = clock_now_ns() - in->gate_ns;
     account_helpers(in);
     uint64_t memory = memory_of(getpid());
     for (unsigned i = 0; i < n; i++)
@@ -134,7 +137,9 @@ static void at_end(void *context, const pid_t *pids, unsigned n)
     in->sample->figures->measured = true;
 }
 
-/* --- after the run ----------------------------------------------------------------------------------------------------------- */
+/* --- after the run
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 /* Counts the outcomes by class and lists the first that are not "ok" by name. */
 static void note_outcomes(struct inside *in)
@@ -183,15 +188,16 @@ static int check_and_publish(struct inside *in, struct error *error)
     if (workload->classify != NULL)
         note_outcomes(in);
     if (workload->gauges != NULL)
-        in->sample->figures->gauges = workload->gauges(in->world, shared->outcomes, tasks, makespan_ns(shared),
-                                                       in->sample->figures->gauge);
+        in->sample->figures->gauges = workload->gauges(in->world, shared->outcomes, tasks,
+                                                       makespan_ns(shared), in->sample->figures->gauge);
     if (workload->check != NULL)
         status = workload->check(in->world, shared->outcomes, tasks, shared->arena, error);
     if (status < 0)
         return status;
     atomic_store(&shared->stage, STAGE_PUBLISH);
     if (workload->publish != NULL && in->sample->publish_fd >= 0)
-        status = workload->publish(in->world, shared->outcomes, tasks, shared->arena, in->sample->publish_fd, error);
+        status = workload->publish(in->world, shared->outcomes, tasks, shared->arena, in->sample->publish_fd,
+                                   error);
     return status;
 }
 
@@ -223,7 +229,9 @@ static int run_inside(struct inside *in, struct error *error)
     return status;
 }
 
-/* --- the process ---------------------------------------------------------------------------------------------------------------- */
+/* --- the process
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 /* Whatever happens to the parent, nothing stays running; and no signal handling is inherited. */
 static void become_sample(pid_t parent)
@@ -257,7 +265,8 @@ void sample_process_main(const struct sample_process *sample, pid_t parent)
     int status = 0;
     become_sample(parent);
     atomic_store(&sample->shared->stage, STAGE_SETUP);
-    sample->shared->capacity = sample->cell->runner->capacity(sample->cell->settings.tasks, sample->cell->workers);
+    sample->shared->capacity =
+        sample->cell->runner->capacity(sample->cell->settings.tasks, sample->cell->workers);
     if (in.workload->setup != NULL)
         status = in.workload->setup(&sample->cell->settings, &in.world, &error);
     if (status == 0) {

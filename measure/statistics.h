@@ -16,12 +16,12 @@ struct percentiles {
     uint64_t p50, p90, p99, max;
 };
 
-/* Of n values, which it sorts, by the nearest rank: the smallest value that at least p % of all do not exceed. All 0 if n is
- * 0. */
+/* Of n values, which it sorts, by the nearest rank: the smallest value that at least p % of all do not
+ * exceed. All 0 if n is 0. */
 struct percentiles statistics_percentiles(uint64_t *values, size_t n);
 
-/* The next number of a seeded sequence: splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators",
- * 2014). The state may start with any value. */
+/* The next number of a seeded sequence: splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
+ * generators", 2014). The state may start with any value. */
 uint64_t statistics_random(uint64_t *state);
 
 /* Puts 0 .. n-1 into `order`, shuffled (Fisher and Yates). */

@@ -26,16 +26,18 @@ struct suite {
     cJSON *document;
     int dir_fd;
     unsigned cpus;
-    unsigned *order;      /* of the cells, in this repeat */
-    unsigned done, total; /* samples */
-    unsigned made;        /* repeats */
+    unsigned *order;                 /* of the cells, in this repeat */
+    unsigned done, total;            /* samples */
+    unsigned made;                   /* repeats */
     uint64_t begun_ns, estimated_ns; /* of the samples done */
     bool interrupted;
     double capacities[CAPACITIES_MOST];
     unsigned capacity_count;
 };
 
-/* --- progress ---------------------------------------------------------------------------------------------------------------- */
+/* --- progress
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 /* What remains by the estimate, corrected by how wrong it has been so far. */
 static uint64_t time_left(const struct suite *suite)
@@ -52,18 +54,22 @@ static void tell_start(const struct suite *suite, const struct cell *cell, unsig
 {
     const struct suite_observer *observer = suite->observer;
     if (observer != NULL && observer->sample_started != NULL)
-        observer->sample_started(observer->context, cell->id, repeat, suite->done, suite->total, time_left(suite));
+        observer->sample_started(observer->context, cell->id, repeat, suite->done, suite->total,
+                                 time_left(suite));
 }
 
 static void tell_end(const struct suite *suite, const struct cell *cell, const struct sample *sample)
 {
     const struct suite_observer *observer = suite->observer;
     if (observer != NULL && observer->sample_ended != NULL)
-        observer->sample_ended(observer->context, cell->id, sample->repeat, sample_status_name(sample->status),
+        observer->sample_ended(observer->context, cell->id, sample->repeat,
+                               sample_status_name(sample->status),
                                sample->error[0] != '\0' ? sample->error : NULL);
 }
 
-/* --- one sample --------------------------------------------------------------------------------------------------------------- */
+/* --- one sample
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 static int run_sample(struct suite *suite, unsigned index, unsigned repeat, struct error *error)
 {
@@ -105,7 +111,9 @@ static int run_sample(struct suite *suite, unsigned index, unsigned repeat, stru
     return status;
 }
 
-/* --- repeats ------------------------------------------------------------------------------------------------------------------- */
+/* --- repeats
+ * -------------------------------------------------------------------------------------------------------------------
+ */
 
 /* How much the machine computes at once, beside the repeat's samples; only where some workload computes. */
 static void measure_capacity(struct suite *suite)
@@ -162,7 +170,9 @@ static int run_repeats(struct suite *suite, struct error *error)
     return 0;
 }
 
-/* --- the run -------------------------------------------------------------------------------------------------------------------- */
+/* --- the run
+ * --------------------------------------------------------------------------------------------------------------------
+ */
 
 /* The folder's inner ones. `published` appears only with something in it. */
 static int make_folders(struct suite *suite, struct error *error)
@@ -202,8 +212,8 @@ static int run_in(struct suite *suite, struct error *error)
     return results_all_ok(suite->document) ? 0 : 1;
 }
 
-int suite_run(struct plan *plan, const char *dir, int argc, char *const argv[], const struct suite_observer *observer,
-              cJSON **document, struct error *error)
+int suite_run(struct plan *plan, const char *dir, int argc, char *const argv[],
+              const struct suite_observer *observer, cJSON **document, struct error *error)
 {
     struct suite suite = {
         .plan = plan,

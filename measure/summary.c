@@ -15,7 +15,8 @@ static unsigned gather(const cJSON *cell, const char *path, const char *other, d
     cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
     {
         if (results_is_ok(sample) && n < most)
-            values[n++] = document_number(sample, path) + (other != NULL ? document_number(sample, other) : 0);
+            values[n++] =
+                document_number(sample, path) + (other != NULL ? document_number(sample, other) : 0);
     }
     return n;
 }
@@ -50,7 +51,8 @@ int summary_kept_repeat(const cJSON *cell)
     return kept != NULL ? (int)document_number(kept, "repeat") : -1;
 }
 
-/* Speed-ups from paired repeats: each repeat against sync's of the same repeat, measured minutes nearer than any other. */
+/* Speed-ups from paired repeats: each repeat against sync's of the same repeat, measured minutes nearer than
+ * any other. */
 static cJSON *speedup(const cJSON *cell, const cJSON *sync, double at_most)
 {
     double ratios[SUMMARY_REPEATS_MOST];
@@ -79,7 +81,8 @@ static void copy_from(cJSON *summary, const cJSON *sample, const char *name)
         cJSON_AddItemToObject(summary, name, cJSON_Duplicate(item, true));
 }
 
-static void add_median(cJSON *summary, const cJSON *cell, const char *name, const char *path, const char *other)
+static void add_median(cJSON *summary, const cJSON *cell, const char *name, const char *path,
+                       const char *other)
 {
     double values[SUMMARY_REPEATS_MOST];
     unsigned n = gather(cell, path, other, values, SUMMARY_REPEATS_MOST);
@@ -93,7 +96,8 @@ static void add_remark(cJSON *summary, const cJSON *kept, const cJSON *sync, con
     char text[REMARK_BYTES] = "";
     double syncs[SUMMARY_REPEATS_MOST];
     unsigned n = sync != NULL ? gather(sync, "makespan_ns", NULL, syncs, SUMMARY_REPEATS_MOST) : 0;
-    double running = document_number(kept, "states_ns.running"), waiting = document_number(kept, "states_ns.waiting");
+    double running = document_number(kept, "states_ns.running"),
+           waiting = document_number(kept, "states_ns.waiting");
     const struct remark_facts facts = {
         .runner = planned->runner->name,
         .workers = planned->workers,
@@ -118,7 +122,8 @@ static cJSON *summarise(const cJSON *cell, const cJSON *sync, const struct cell 
     const cJSON *kept = sample_of_repeat(cell, summary_kept_repeat(cell));
     results_add_spread(summary, "makespan_ns", makespan);
     cJSON_AddItemToObject(summary, "speedup",
-                          sync != NULL ? speedup(cell, sync, cell_speedup_at_most(planned, cpus)) : cJSON_CreateNull());
+                          sync != NULL ? speedup(cell, sync, cell_speedup_at_most(planned, cpus))
+                                       : cJSON_CreateNull());
     cJSON_AddNumberToObject(summary, "throughput_per_s",
                             makespan.median > 0 ? planned->settings.tasks * 1e9 / makespan.median : 0);
     copy_from(summary, kept, "response_ns");
@@ -147,6 +152,7 @@ void summary_draw(cJSON *document, const struct plan *plan, unsigned group)
     for (unsigned i = 0; i < plan->count; i++) {
         cJSON *cell = results_cell(document, plan->cells[i].id);
         if (plan->cells[i].group_number == group)
-            cJSON_ReplaceItemInObjectCaseSensitive(cell, "summary", summarise(cell, sync, &plan->cells[i], cpus));
+            cJSON_ReplaceItemInObjectCaseSensitive(cell, "summary",
+                                                   summarise(cell, sync, &plan->cells[i], cpus));
     }
 }

@@ -54,6 +54,8 @@ int traces_save(int dir_fd, const struct cell *cell, const struct sample *sample
 {
     char name[NAME_BYTES], title[128];
     struct file_writer file;
+    if (atomic_load(&shared->lanes_used) == 0) /* it failed before there was anything to record */
+        return 0;
     hidden_name(cell->id, sample->repeat, name);
     snprintf(title, sizeof title, "simul: %s, %s", cell->workload->name, cell->runner->name);
     char *simul_json = header(cell, sample, cpus_allowed);
@@ -61,7 +63,8 @@ int traces_save(int dir_fd, const struct cell *cell, const struct sample *sample
         return error_set(error, -ENOMEM, "not enough memory");
     int status = file_begin(&file, dir_fd, name, error);
     if (status == 0) {
-        const struct trace_facts facts = {.simul_json = simul_json, .title = title, .cpus_allowed = cpus_allowed};
+        const struct trace_facts facts = {
+            .simul_json = simul_json, .title = title, .cpus_allowed = cpus_allowed};
         status = trace_write(file.stream, shared, &facts);
         if (status == -ENOMEM) {
             file_abandon(&file);

@@ -105,8 +105,8 @@ static long write_block(const struct panel *panel, const char *name, uint64_t ga
                     unit.name, unit.name);
         /* A running stretch must not vanish; see the caption. */
         uint64_t end_ns = bar->end_ns - bar->begin_ns < least_ns ? bar->begin_ns + least_ns : bar->end_ns;
-        if (end_ns > panel->until_ns + least_ns)
-            end_ns = panel->until_ns + least_ns;
+        if (end_ns > panel->until_ns)
+            end_ns = panel->until_ns;
         double top = first_row + bar->row;
         fprintf(data, "%.9g\t%.9g\t%g\t%g\n", (double)bar->begin_ns / unit.ns, (double)end_ns / unit.ns,
                 top + 0.06, top + 0.94);
@@ -162,15 +162,17 @@ static void write_row_names(FILE *script, const struct panel *panel)
 
 static void write_title(FILE *script, const struct panel *panel)
 {
-    char text[160];
+    char text[320];
     struct figure time, lanes;
-    int length = snprintf(text, sizeof text, "%s: %s", panel->cell->label,
-                          figure_duration((double)panel->trace->makespan_ns, &time));
+    figure_duration((double)panel->trace->makespan_ns, &time);
     if (!panel->cell->ok)
-        snprintf(text + length, sizeof text - (size_t)length, ", %s", view_status_words(panel->cell->status));
+        snprintf(text, sizeof text, "%s: %s after %s", panel->cell->label,
+                 view_status_words(panel->cell->status), time.text);
     else if (panel->lane_rows == 0)
-        snprintf(text + length, sizeof text - (size_t)length, ", %s lanes",
+        snprintf(text, sizeof text, "%s: %s, %s lanes", panel->cell->label, time.text,
                  figure_count((double)panel->trace->lane_count, &lanes));
+    else
+        snprintf(text, sizeof text, "%s: %s", panel->cell->label, time.text);
     chart_label(script, text, "graph 0, graph 1 left offset 0,0.7");
 }
 
@@ -238,13 +240,12 @@ static int write_panels(const struct timeline *timeline, const char *name, FILE 
     for (size_t i = 0; i < timeline->count; i++) {
         const struct panel *panel = &timeline->panels[i];
         unsigned bottom = top + TITLE + panel_height(panel);
-        /* An empty panel still needs a plot for its frame: a function that is nowhere. */
-        const char *separator = "plot NaN";
         chart_place(script, timeline->height, LEFT, RIGHT, top + TITLE, bottom);
         write_panel(script, panel, timeline->unit, i + 1 == timeline->count);
         if (i == 0)
             write_legend(script, timeline->height);
-        fputs(separator, script);
+        /* An empty panel still needs a plot for its frame: a function that is nowhere. */
+        fputs("plot NaN", script);
         for (int layer = 0; layer <= LAYER_COUNT; layer++) {
             long bars = write_layer(timeline, i, layer, data);
             if (bars < 0)
@@ -287,7 +288,7 @@ static int draw_until(const struct chart_input *input, const struct chart *chart
             "set format x ''\n"
             "unset ytics\n"
             "set grid x lc rgb '#E4E4E4' lt 1\n",
-            (double)until_ns * 1.02 / timeline.unit.ns);
+            (double)until_ns / timeline.unit.ns);
     code = write_panels(&timeline, chart_file(chart, input->group, "tsv", name, sizeof name), script, data);
     fputs("unset multiplot\n", script);
 out:
@@ -297,7 +298,8 @@ out:
 
 static int draw(const struct chart_input *input, FILE *script, FILE *data)
 {
-    return draw_until(input, &chart_timeline, chart_horizon(input), script, data);
+    uint64_t horizon_ns = chart_horizon(input);
+    return draw_until(input, &chart_timeline, horizon_ns + horizon_ns / 50, script, data);
 }
 
 /* The end of the runner that was done first; failed runs do not count. 0 if there is none. */
@@ -331,7 +333,9 @@ const struct chart chart_timeline = {
                "thread or a process "
                "that runs tasks). Where grey stretches stand above one another, waits overlap. A white "
                "stretch before a task's "
-               "first colour is its time in the queue. The dashed line is the end of the run. A running "
+               "first colour is its time in the queue. Running means that the task has a lane and does not "
+               "wait; the kernel may "
+               "still let the lane wait for a CPU. The dashed line is the end of the run. A running "
                "stretch too short to "
                "see is drawn 1.5 pixels wide; stretches closer than a pixel are drawn as one.",
     .from_traces = true,

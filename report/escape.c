@@ -103,6 +103,8 @@ static const char *markdown_for(uint32_t c, char next, char buffer[3])
 static const char *escape_for(enum escape_language language, uint32_t c, char next, char buffer[3])
 {
     switch (language) {
+    case ESCAPE_PLAIN:
+        return NULL;
     case ESCAPE_HTML:
         return html_for(c);
     case ESCAPE_GNUPLOT:

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "measure/document.h"
+#include "report/escape.h"
 #include "report/figure.h"
 #include "report/view.h"
 #include "task/clock.h"
@@ -383,7 +384,8 @@ int report_sentences(const cJSON *run, FILE *out)
     if (code < 0)
         return code;
     for (size_t i = 0; i < view.count; i++)
-        fprintf(out, "%s\n", report_sentence(run, view.groups[i].name, text, sizeof text));
+        escape_format(out, ESCAPE_PLAIN, "%s\n",
+                      report_sentence(run, view.groups[i].name, text, sizeof text));
     view_free(&view);
     return ferror(out) ? -EIO : 0;
 }

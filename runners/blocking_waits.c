@@ -1,4 +1,5 @@
-/* The plain implementation of waits, for lanes that may block: while a task waits, its thread waits in the kernel. */
+/* The plain implementation of waits, for lanes that may block: while a task waits, its thread waits in the
+ * kernel. */
 #include <errno.h>
 #include <sched.h>
 

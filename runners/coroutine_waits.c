@@ -1,4 +1,5 @@
-/* The waits of a coroutine: note what would wake the task, park its stack, and let the loop resume another on the same thread. */
+/* The waits of a coroutine: note what would wake the task, park its stack, and let the loop resume another on
+ * the same thread. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -87,7 +88,8 @@ static int park(struct task *t)
     return 0;
 }
 
-/* Also called for a task that has entered the queue of a semaphore but not yet parked: the one that calls it. */
+/* Also called for a task that has entered the queue of a semaphore but not yet parked: the one that calls it.
+ */
 static void unpark(struct task *by, uint32_t index)
 {
     struct scheduler *s = task_block_of(by)->scheduler;

@@ -1,13 +1,14 @@
-/* Coroutines: every task in progress has a stack of its own, all run on one thread. While a task waits, its stack is parked and
- * the loop resumes another. Concurrency without parallelism; only offloaded calls go to libuv's thread pool. */
+/* Coroutines: every task in progress has a stack of its own, all run on one thread. While a task waits, its
+ * stack is parked and the loop resumes another. Concurrency without parallelism; only offloaded calls go to
+ * libuv's thread pool. */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "runners/overflow.h"
 #include "runners/scheduler.h"
 
-/* How many threads libuv's pool has: its own default, or what the user set in its variable (libuv's guide, "Thread pool work
- * scheduling"). */
+/* How many threads libuv's pool has: its own default, or what the user set in its variable (libuv's guide,
+ * "Thread pool work scheduling"). */
 static unsigned call_pool_threads(void)
 {
     const char *text = getenv("UV_THREADPOOL_SIZE");

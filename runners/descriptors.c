@@ -81,7 +81,8 @@ static int enter_one(struct descriptors *d, struct pollfd *fd, struct fd_wait *w
     return fd->revents != 0;
 }
 
-int descriptors_enter(struct descriptors *d, struct pollfd *fds, unsigned n, struct fd_wait *waits, void *owner)
+int descriptors_enter(struct descriptors *d, struct pollfd *fds, unsigned n, struct fd_wait *waits,
+                      void *owner)
 {
     int ready = 0;
     for (unsigned i = 0; i < n; i++) {

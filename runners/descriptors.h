@@ -1,5 +1,5 @@
-/* Who waits for which descriptor: several tasks may wait for one, one task may wait for several. Sits between the tasks'
- * task_wait_fds and the poller, and asks the poller for no more than is not armed already. */
+/* Who waits for which descriptor: several tasks may wait for one, one task may wait for several. Sits between
+ * the tasks' task_wait_fds and the poller, and asks the poller for no more than is not armed already. */
 #ifndef RUNNERS_DESCRIPTORS_H
 #define RUNNERS_DESCRIPTORS_H
 
@@ -31,16 +31,17 @@ struct descriptors {
 
 void descriptors_free(struct descriptors *d);
 
-/* Enters interests in `n` descriptors for `owner`, one fd_wait each (those of negative descriptors stay unused). A descriptor
- * that is no matter of waiting (a plain file, a wrong number) gets its revents at once. Returns how many are ready already; when
- * that is not 0, or on -errno, nothing stays entered. */
-int descriptors_enter(struct descriptors *d, struct pollfd *fds, unsigned n, struct fd_wait *waits, void *owner);
+/* Enters interests in `n` descriptors for `owner`, one fd_wait each (those of negative descriptors stay
+ * unused). A descriptor that is no matter of waiting (a plain file, a wrong number) gets its revents at once.
+ * Returns how many are ready already; when that is not 0, or on -errno, nothing stays entered. */
+int descriptors_enter(struct descriptors *d, struct pollfd *fds, unsigned n, struct fd_wait *waits,
+                      void *owner);
 
 /* Takes the interests out again. */
 void descriptors_leave(struct descriptors *d, const struct pollfd *fds, unsigned n, struct fd_wait *waits);
 
-/* What the poller reports: gathers revents and calls wake(context, owner) for each task that it concerns, perhaps more than
- * once for one. */
+/* What the poller reports: gathers revents and calls wake(context, owner) for each task that it concerns,
+ * perhaps more than once for one. */
 void descriptors_ready(struct descriptors *d, int fd, short revents, void (*wake)(void *context, void *owner),
                        void *context);
 

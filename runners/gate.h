@@ -1,6 +1,7 @@
-/* The start gate of a pool. Lanes say that they are ready, wait for the gate, work, say that they are done, and wait until they
- * may go home, so that what they used can be read while they are still there. Made of pipes: a gate opens when the last writer
- * closes its end, which wakes every reader, in this process or another; and a lane that dies is seen as the end of its pipe. */
+/* The start gate of a pool. Lanes say that they are ready, wait for the gate, work, say that they are done,
+ * and wait until they may go home, so that what they used can be read while they are still there. Made of
+ * pipes: a gate opens when the last writer closes its end, which wakes every reader, in this process or
+ * another; and a lane that dies is seen as the end of its pipe. */
 #ifndef RUNNERS_GATE_H
 #define RUNNERS_GATE_H
 

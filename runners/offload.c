@@ -1,5 +1,6 @@
-/* Calls that block without being pollable, under coroutines: libuv's thread pool runs them while the task is parked. Asynchronous
- * file I/O is not single-threaded, and the trace says so: each pool thread is a lane of its own. */
+/* Calls that block without being pollable, under coroutines: libuv's thread pool runs them while the task is
+ * parked. Asynchronous file I/O is not single-threaded, and the trace says so: each pool thread is a lane of
+ * its own. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +17,8 @@ struct call {
     _Alignas(16) char arg[]; /* a copy: the task's own may lie on a parked stack */
 };
 
-/* The lane of the calling pool thread, claimed at its first call (in the warm-up, when there is one). NULL when all are taken:
- * then its calls go unrecorded. */
+/* The lane of the calling pool thread, claimed at its first call (in the warm-up, when there is one). NULL
+ * when all are taken: then its calls go unrecorded. */
 static struct lane *pool_lane(struct shared *shared)
 {
     static _Thread_local struct lane *lane;
@@ -38,7 +39,8 @@ static void on_pool_thread(uv_work_t *work)
         lane_record(lane, EVENT_CALL_BEGIN, WAIT_CALL, t->index, t->record->site, 0);
     call->result = call->fn(call->arg);
     if (lane != NULL)
-        lane_record(lane, EVENT_CALL_END, WAIT_CALL, t->index, t->record->site, (uint64_t)(int64_t)call->result);
+        lane_record(lane, EVENT_CALL_END, WAIT_CALL, t->index, t->record->site,
+                    (uint64_t)(int64_t)call->result);
 }
 
 static void on_loop_again(uv_work_t *work, int status)

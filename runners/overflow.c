@@ -23,14 +23,15 @@ static void on_fault(int number, siginfo_t *info, void *machine)
     uint32_t stack;
     (void)machine;
     if (!stack_pool_find_guard(watched.stacks, info->si_addr, &stack)) {
-        signal(number, SIG_DFL); /* some other fault: returning runs into it again, and it ends the process as it would */
+        signal(number, SIG_DFL); /* some other fault: returning runs into it again, and it ends the process as
+                                    it would */
         return;
     }
     uint32_t current = atomic_load(&watched.lane->current);
     uint32_t task = current > 0 ? current - 1 : 0;
     shared_fail(watched.shared, -EFAULT,
-                "task %u overflowed its stack of %zu KiB; make its locals smaller or its recursion less deep", task,
-                watched.stack_bytes / 1024);
+                "task %u overflowed its stack of %zu KiB; make its locals smaller or its recursion less deep",
+                task, watched.stack_bytes / 1024);
     _exit(OVERFLOW_EXIT_CODE);
 }
 

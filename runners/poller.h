@@ -1,6 +1,7 @@
-/* What tells the scheduler about the outside: descriptors that became ready, and one alarm clock. Two implementations: a nested
- * epoll set with a timerfd in it, which the libuv loop sees as a single descriptor (Linux); and plain libuv handles for the
- * rest, whose timers count in milliseconds. Interest in a descriptor is one-shot: it ends with the first report. */
+/* What tells the scheduler about the outside: descriptors that became ready, and one alarm clock. Two
+ * implementations: a nested epoll set with a timerfd in it, which the libuv loop sees as a single descriptor
+ * (Linux); and plain libuv handles for the rest, whose timers count in milliseconds. Interest in a descriptor
+ * is one-shot: it ends with the first report. */
 #ifndef RUNNERS_POLLER_H
 #define RUNNERS_POLLER_H
 
@@ -21,8 +22,8 @@ struct poller_kind {
     const char *name;
     /* Returns 0 or -errno; -ENOSYS where the system has no such thing. */
     int (*open)(uv_loop_t *loop, const struct poller_listener *listener, struct poller **out);
-    /* Reports the first time that fd has one of `events` (or an error or hang-up); replaces earlier interest. -EPERM: a kind of
-     * file that is always ready; -EBADF. */
+    /* Reports the first time that fd has one of `events` (or an error or hang-up); replaces earlier interest.
+     * -EPERM: a kind of file that is always ready; -EBADF. */
     int (*watch)(struct poller *poller, int fd, short events);
     /* The descriptor is about to be closed. */
     void (*forget)(struct poller *poller, int fd);

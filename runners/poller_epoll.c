@@ -1,6 +1,6 @@
-/* The poller of Linux: one epoll set that holds every descriptor and the timerfd, itself watched by the libuv loop as a single
- * descriptor. So sleeps have the kernel's ns deadlines instead of libuv's milliseconds from a cached clock, and a turn of the
- * loop costs one extra epoll_wait however many descriptors are ready. */
+/* The poller of Linux: one epoll set that holds every descriptor and the timerfd, itself watched by the libuv
+ * loop as a single descriptor. So sleeps have the kernel's ns deadlines instead of libuv's milliseconds from
+ * a cached clock, and a turn of the loop costs one extra epoll_wait however many descriptors are ready. */
 #include "runners/poller.h"
 
 #include <errno.h>

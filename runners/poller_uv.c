@@ -1,5 +1,5 @@
-/* The poller of other systems: a libuv handle for each descriptor and a libuv timer, whose milliseconds are rounded up so that
- * no sleep ends early. */
+/* The poller of other systems: a libuv handle for each descriptor and a libuv timer, whose milliseconds are
+ * rounded up so that no sleep ends early. */
 #include "runners/poller.h"
 
 #include <errno.h>
@@ -38,7 +38,8 @@ static void on_ready(uv_poll_t *handle, int status, int events)
 {
     struct watch *watch = handle->data;
     uv_poll_stop(handle); /* one-shot */
-    watch->poller->listener.ready(watch->poller->listener.context, watch->fd, status < 0 ? POLLERR : to_poll(events));
+    watch->poller->listener.ready(watch->poller->listener.context, watch->fd,
+                                  status < 0 ? POLLERR : to_poll(events));
 }
 
 static void on_timer(uv_timer_t *timer)

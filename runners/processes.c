@@ -1,5 +1,6 @@
-/* A pool of forked workers: as threads, but each has memory of its own. What they share is one mapping: the queue of tasks, the
- * records, the outcomes. A worker that dies is noticed by the end of its pipe, and named with the tasks that are lost. */
+/* A pool of forked workers: as threads, but each has memory of its own. What they share is one mapping: the
+ * queue of tasks, the records, the outcomes. A worker that dies is noticed by the end of its pipe, and named
+ * with the tasks that are lost. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -119,8 +120,8 @@ static int report_death(struct pool *pool, unsigned number)
         if (state != TASK_QUEUED && state != TASK_DONE && record->lane == worker->lane->number)
             snprintf(lost, sizeof lost, "task %u is lost, which was %s", i, task_state_name(state));
     }
-    return shared_fail(pool->run->shared, -ECHILD, "worker %u (process %d) %s before its work was done; %s", number + 1,
-                       (int)worker->lane->pid, how, lost);
+    return shared_fail(pool->run->shared, -ECHILD, "worker %u (process %d) %s before its work was done; %s",
+                       number + 1, (int)worker->lane->pid, how, lost);
 }
 
 /* Waits until each worker has sent a notice; the first one that dies instead ends the wait. */
@@ -153,10 +154,11 @@ static int run_pool(struct pool *pool, pid_t *pids)
     for (; pool->started < run->workers; pool->started++) {
         int status = start_worker(pool, &pool->workers[pool->started]);
         if (status < 0)
-            return error_system(run->error, status,
-                                "cannot start worker process %u of %u; give a smaller -w, or raise the limit (ulimit -u "
-                                "and -n)",
-                                pool->started + 1, run->workers);
+            return error_system(
+                run->error, status,
+                "cannot start worker process %u of %u; give a smaller -w, or raise the limit (ulimit -u "
+                "and -n)",
+                pool->started + 1, run->workers);
         pids[pool->started] = pool->workers[pool->started].pid;
     }
     int status = await_all(pool);
@@ -191,7 +193,8 @@ static int run_processes(struct run *run)
     pool.workers = calloc(run->workers, sizeof *pool.workers);
     pool.polled = calloc(run->workers, sizeof *pool.polled);
     pid_t *pids = calloc(run->workers, sizeof *pids);
-    int status = pool.workers != NULL && pool.polled != NULL && pids != NULL ? gate_init(&pool.gate) : -ENOMEM;
+    int status =
+        pool.workers != NULL && pool.polled != NULL && pids != NULL ? gate_init(&pool.gate) : -ENOMEM;
     if (status < 0) {
         error_system(run->error, status, "cannot make a pool of %u processes", run->workers);
     } else {

@@ -7,7 +7,8 @@ extern const struct runner runner_sync, runner_threads, runner_processes, runner
 
 const struct runner *const *runners_all(void)
 {
-    static const struct runner *const all[] = {&runner_sync, &runner_threads, &runner_processes, &runner_coroutines, NULL};
+    static const struct runner *const all[] = {&runner_sync, &runner_threads, &runner_processes,
+                                               &runner_coroutines, NULL};
     return all;
 }
 

@@ -1,5 +1,5 @@
-/* The contract of a runner: one answer to the question of what happens while a task waits. A runner knows no workload: it gets
- * a closure over bodies, starts every task, and returns after the last one ended. */
+/* The contract of a runner: one answer to the question of what happens while a task waits. A runner knows no
+ * workload: it gets a closure over bodies, starts every task, and returns after the last one ended. */
 #ifndef RUNNERS_RUNNER_H
 #define RUNNERS_RUNNER_H
 
@@ -50,8 +50,9 @@ struct run {
     size_t stack_bytes;    /* of a coroutine */
     struct error *error;   /* why run() returned -errno */
 
-    /* Called by the sample's main thread. at_gate: every lane is ready and the warm-up is done; just before the gate opens.
-     * at_end: every task has ended and every lane (thread, process) is still there; `pids` are the worker processes, or none. */
+    /* Called by the sample's main thread. at_gate: every lane is ready and the warm-up is done; just before
+     * the gate opens. at_end: every task has ended and every lane (thread, process) is still there; `pids`
+     * are the worker processes, or none. */
     void *sample;
     void (*at_gate)(void *sample);
     void (*at_end)(void *sample, const pid_t *pids, unsigned n);

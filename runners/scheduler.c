@@ -6,8 +6,8 @@
 
 #include "task/clock.h"
 
-/* While tasks are ready, the outside is looked at only once in so many resumes: often enough that a descriptor is not left
- * waiting long, seldom enough that the system call costs little. */
+/* While tasks are ready, the outside is looked at only once in so many resumes: often enough that a
+ * descriptor is not left waiting long, seldom enough that the system call costs little. */
 enum { RESUMES_PER_LOOK = 64 };
 
 struct task_block *task_block_of(struct task *t)
@@ -15,7 +15,8 @@ struct task_block *task_block_of(struct task *t)
     return (struct task_block *)(void *)((char *)t - offsetof(struct task_block, task));
 }
 
-/* --- the ready queue: first come, first served ------------------------------------------------------------------------ */
+/* --- the ready queue: first come, first served
+ * ------------------------------------------------------------------------ */
 
 static void push(struct task_queue *queue, struct task_block *block)
 {
@@ -53,7 +54,8 @@ void scheduler_wake(struct task_block *block)
     push(&block->scheduler->ready, block);
 }
 
-/* --- starting and ending tasks ----------------------------------------------------------------------------------------- */
+/* --- starting and ending tasks
+ * ----------------------------------------------------------------------------------------- */
 
 static void *take_slot(struct scheduler *s)
 {
@@ -129,7 +131,8 @@ static int start_next(struct scheduler *s)
     return 1;
 }
 
-/* --- timers and descriptors --------------------------------------------------------------------------------------------- */
+/* --- timers and descriptors
+ * --------------------------------------------------------------------------------------------- */
 
 static struct task_block *block_of_timer(struct timer *timer)
 {
@@ -192,9 +195,12 @@ static void look_outside(struct scheduler *s, bool wait)
     wake_expired(s);
 }
 
-/* --- the loop ------------------------------------------------------------------------------------------------------------ */
+/* --- the loop
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
-/* Resumes up to RESUMES_PER_LOOK tasks: those that were ready before those that are new. Returns whether more could go on. */
+/* Resumes up to RESUMES_PER_LOOK tasks: those that were ready before those that are new. Returns whether more
+ * could go on. */
 static bool run_some(struct scheduler *s)
 {
     for (int i = 0; i < RESUMES_PER_LOOK; i++) {
@@ -219,7 +225,8 @@ int scheduler_run(struct scheduler *s)
     }
 }
 
-/* --- opening and closing --------------------------------------------------------------------------------------------------- */
+/* --- opening and closing
+ * --------------------------------------------------------------------------------------------------- */
 
 static int open_stacks(struct scheduler *s)
 {

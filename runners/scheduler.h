@@ -1,6 +1,6 @@
-/* The scheduler of coroutines: one thread, a queue of tasks that can go on, a heap of deadlines, a table of descriptors, and the
- * libuv loop that is asked when nobody can. A task keeps the thread until it waits or yields: nobody takes it away
- * (cooperative multitasking). */
+/* The scheduler of coroutines: one thread, a queue of tasks that can go on, a heap of deadlines, a table of
+ * descriptors, and the libuv loop that is asked when nobody can. A task keeps the thread until it waits or
+ * yields: nobody takes it away (cooperative multitasking). */
 #ifndef RUNNERS_SCHEDULER_H
 #define RUNNERS_SCHEDULER_H
 
@@ -17,17 +17,18 @@
 
 enum { INLINE_FD_WAITS = 4 };
 
-/* A task in progress: its coroutine, and where it stands. Blocks are reused from task to task, never freed before the end. */
+/* A task in progress: its coroutine, and where it stands. Blocks are reused from task to task, never freed
+ * before the end. */
 struct task_block {
     struct task task;
     struct coroutine coroutine;
     struct scheduler *scheduler;
     struct task_block *next; /* in the ready queue, or in the list of unused blocks */
     void *slot;
-    struct timer timer;      /* of a sleep, or of a wait's time limit */
-    bool waiting;            /* parked, and not yet seen to be ready */
-    bool granted;            /* an unpark came before the park */
-    int result;              /* of an offloaded call */
+    struct timer timer; /* of a sleep, or of a wait's time limit */
+    bool waiting;       /* parked, and not yet seen to be ready */
+    bool granted;       /* an unpark came before the park */
+    int result;         /* of an offloaded call */
     struct fd_wait fd_waits[INLINE_FD_WAITS];
 };
 
@@ -52,12 +53,13 @@ struct scheduler {
     struct task_block **parked_at; /* by task index: who parks for a semaphore */
     void **slots;                  /* open and unused; room for as many as tasks */
     unsigned slot_count;
-    unsigned live;       /* started and not done */
-    unsigned calls;      /* offloaded and not back */
-    int failure;         /* -errno that ends the run */
+    unsigned live;  /* started and not done */
+    unsigned calls; /* offloaded and not back */
+    int failure;    /* -errno that ends the run */
 };
 
-/* Opens loop, poller and stacks. Returns 0, or -errno with a text in run->error; nothing is left open then. */
+/* Opens loop, poller and stacks. Returns 0, or -errno with a text in run->error; nothing is left open then.
+ */
 int scheduler_open(struct scheduler *s, struct run *run, struct lane *lane, const struct poller_kind *poller);
 void scheduler_close(struct scheduler *s);
 

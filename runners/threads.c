@@ -1,5 +1,5 @@
-/* A pool of threads: while a task waits, its thread waits in the kernel and the pool's other threads go on. W threads hold W
- * waits at once and no more; who runs when is the kernel's choice. */
+/* A pool of threads: while a task waits, its thread waits in the kernel and the pool's other threads go on. W
+ * threads hold W waits at once and no more; who runs when is the kernel's choice. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -71,10 +71,11 @@ static int run_pool(struct pool *pool, unsigned *started)
     for (; *started < run->workers; ++*started) {
         int status = start_thread(pool, &pool->workers[*started]);
         if (status < 0)
-            return error_system(run->error, status,
-                                "cannot start thread %u of %u; give a smaller -w, or raise the limit (ulimit -u, and the "
-                                "kernel's threads-max)",
-                                *started + 1, run->workers);
+            return error_system(
+                run->error, status,
+                "cannot start thread %u of %u; give a smaller -w, or raise the limit (ulimit -u, and the "
+                "kernel's threads-max)",
+                *started + 1, run->workers);
     }
     int status = await_all(pool, *started);
     if (status < 0)

@@ -1,5 +1,6 @@
-/* Deadlines in order: a 4-ary min-heap (shallower than a binary one, and four children share a cache line). Each entry is
- * embedded in what waits and knows its place, so that a wait that ends early can be cancelled in O(log n). */
+/* Deadlines in order: a 4-ary min-heap (shallower than a binary one, and four children share a cache line).
+ * Each entry is embedded in what waits and knows its place, so that a wait that ends early can be cancelled
+ * in O(log n). */
 #ifndef RUNNERS_TIMER_HEAP_H
 #define RUNNERS_TIMER_HEAP_H
 
@@ -20,7 +21,8 @@ struct timer_heap {
 
 void timer_heap_free(struct timer_heap *heap);
 
-/* Adds a timer that is in no heap. Returns 0 or -ENOMEM. The timer stays where it is until it is popped or removed. */
+/* Adds a timer that is in no heap. Returns 0 or -ENOMEM. The timer stays where it is until it is popped or
+ * removed. */
 int timer_heap_add(struct timer_heap *heap, struct timer *timer, uint64_t deadline_ns);
 
 /* Takes it out; does nothing if it is not in. */

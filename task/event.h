@@ -1,5 +1,5 @@
-/* The binary record of one edge in a task's life, and the lists that name its kinds: every name that the trace, the page or a
- * message shows comes from here. */
+/* The binary record of one edge in a task's life, and the lists that name its kinds: every name that the
+ * trace, the page or a message shows comes from here. */
 #ifndef TASK_EVENT_H
 #define TASK_EVENT_H
 
@@ -8,24 +8,24 @@
 struct site;
 
 /* kind, meaning of `argument` */
-#define EVENT_KINDS(X)                                                                                              \
-    X(START, "start")           /* the body begins; argument unused */                                              \
-    X(WAIT, "wait")             /* the task gives up its lane; argument: the deadline in ns, or CLOCK_NEVER */      \
-    X(READY, "ready")           /* the loop has seen that it can go on (coroutines only); argument unused */        \
-    X(RESUME, "resume")         /* it runs again; argument: poster's index + 1 after a semaphore, else the result */ \
-    X(PHASE, "phase")           /* the compute that follows is named by the site's label */                         \
-    X(POST, "post")             /* it posted a semaphore; argument: the index of the task it woke + 1, or 0 */      \
-    X(CALL_BEGIN, "call begin") /* an offloaded call begins on this lane (a thread of libuv's pool) */              \
-    X(CALL_END, "call end")     /* and ends; argument: the result */                                                \
+#define EVENT_KINDS(X)                                                                                       \
+    X(START, "start")   /* the body begins; argument unused */                                               \
+    X(WAIT, "wait")     /* the task gives up its lane; argument: the deadline in ns, or CLOCK_NEVER */       \
+    X(READY, "ready")   /* the loop has seen that it can go on (coroutines only); argument unused */         \
+    X(RESUME, "resume") /* it runs again; argument: poster's index + 1 after a semaphore, else the result */ \
+    X(PHASE, "phase")   /* the compute that follows is named by the site's label */                          \
+    X(POST, "post")     /* it posted a semaphore; argument: the index of the task it woke + 1, or 0 */       \
+    X(CALL_BEGIN, "call begin") /* an offloaded call begins on this lane (a thread of libuv's pool) */       \
+    X(CALL_END, "call end")     /* and ends; argument: the result */                                         \
     X(END, "end")               /* the body returned; argument: its status */
 
 /* reason, the name that is shown */
-#define WAIT_REASONS(X)                                                                                             \
-    X(NONE, "none")                                                                                                 \
-    X(SLEEP, "sleep")                                                                                               \
-    X(DESCRIPTORS, "descriptors")                                                                                   \
-    X(CALL, "call")                                                                                                 \
-    X(SEMAPHORE, "semaphore")                                                                                       \
+#define WAIT_REASONS(X)                                                                                      \
+    X(NONE, "none")                                                                                          \
+    X(SLEEP, "sleep")                                                                                        \
+    X(DESCRIPTORS, "descriptors")                                                                            \
+    X(CALL, "call")                                                                                          \
+    X(SEMAPHORE, "semaphore")                                                                                \
     X(YIELD, "yield")
 
 #define EVENT_ENUM(name, text)  EVENT_##name,

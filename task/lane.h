@@ -1,13 +1,15 @@
-/* Recording: a lane appends fixed-size events to its own buffer, without locks or allocation. A full buffer counts what it
- * drops. Called by task/ alone, and by the scheduler of coroutines for `ready` and its pool's calls. */
+/* Recording: a lane appends fixed-size events to its own buffer, without locks or allocation. A full buffer
+ * counts what it drops. Called by task/ alone, and by the scheduler of coroutines for `ready` and its pool's
+ * calls. */
 #ifndef TASK_LANE_H
 #define TASK_LANE_H
 
 #include "task/clock.h"
 #include "task/shared.h"
 
-static inline void lane_record_at(struct lane *lane, uint64_t time_ns, enum event_kind kind, enum wait_reason reason,
-                                  uint32_t task, const struct site *site, uint64_t argument)
+static inline void lane_record_at(struct lane *lane, uint64_t time_ns, enum event_kind kind,
+                                  enum wait_reason reason, uint32_t task, const struct site *site,
+                                  uint64_t argument)
 {
     uint32_t count = atomic_load_explicit(&lane->count, memory_order_relaxed);
     if (count >= lane->capacity) {
@@ -25,8 +27,8 @@ static inline void lane_record_at(struct lane *lane, uint64_t time_ns, enum even
     atomic_store_explicit(&lane->count, count + 1, memory_order_release);
 }
 
-static inline void lane_record(struct lane *lane, enum event_kind kind, enum wait_reason reason, uint32_t task,
-                               const struct site *site, uint64_t argument)
+static inline void lane_record(struct lane *lane, enum event_kind kind, enum wait_reason reason,
+                               uint32_t task, const struct site *site, uint64_t argument)
 {
     if (lane->capacity > 0)
         lane_record_at(lane, clock_now_ns(), kind, reason, task, site, argument);

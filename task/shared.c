@@ -30,9 +30,12 @@ const char *sample_stage_name(unsigned stage)
     return stage < STAGE_COUNT ? stages[stage] : "unknown";
 }
 
-/* --- layout --------------------------------------------------------------------------------------------------------- */
+/* --- layout
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
-/* Takes `bytes` from the layout at a page boundary, so that parts can be prefaulted apart; returns the offset. */
+/* Takes `bytes` from the layout at a page boundary, so that parts can be prefaulted apart; returns the
+ * offset. */
 static size_t place(size_t *total, size_t bytes)
 {
     const size_t page = 4096;
@@ -79,7 +82,8 @@ struct shared *shared_create(const struct shared_sizes *sizes, struct error *err
 
     char *base = mmap(NULL, total, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (base == MAP_FAILED) {
-        error_system(error, -errno, "cannot map %zu MiB for the records of a sample; use fewer tasks (-n) or --trace none",
+        error_system(error, -errno,
+                     "cannot map %zu MiB for the records of a sample; use fewer tasks (-n) or --trace none",
                      total >> 20);
         return NULL;
     }
@@ -108,7 +112,8 @@ void shared_destroy(struct shared *shared)
         munmap(shared, shared->mapped_bytes);
 }
 
-/* Touches every page of a range for writing: by one call where the kernel has it (Linux 5.14), else byte by byte. */
+/* Touches every page of a range for writing: by one call where the kernel has it (Linux 5.14), else byte by
+ * byte. */
 static void populate(void *start, size_t bytes)
 {
     const int populate_write = 23; /* MADV_POPULATE_WRITE, <linux/mman.h> */
@@ -147,7 +152,8 @@ void shared_reset(struct shared *shared, uint32_t limit)
     atomic_store(&shared->limit, limit);
 }
 
-/* --- lanes and tasks ------------------------------------------------------------------------------------------------ */
+/* --- lanes and tasks
+ * ------------------------------------------------------------------------------------------------ */
 
 struct lane *shared_claim_lane(struct shared *shared, enum lane_kind kind)
 {
@@ -174,7 +180,8 @@ uint32_t shared_take_task(struct shared *shared)
     return index < limit ? index : UINT32_MAX;
 }
 
-/* --- failures ------------------------------------------------------------------------------------------------------- */
+/* --- failures
+ * ------------------------------------------------------------------------------------------------------- */
 
 int shared_fail(struct shared *shared, int code, const char *format, ...)
 {
@@ -200,7 +207,8 @@ void shared_unlock(struct shared *shared)
     pthread_mutex_unlock(&shared->semaphores);
 }
 
-/* --- deadlock ------------------------------------------------------------------------------------------------------- */
+/* --- deadlock
+ * ------------------------------------------------------------------------------------------------------- */
 
 static bool same_story(const struct task_record *a, const struct task_record *b)
 {
@@ -208,7 +216,8 @@ static bool same_story(const struct task_record *a, const struct task_record *b)
 }
 
 /* One line of the report: tasks first to last, which are in the same state at the same place. */
-static int tell_tasks(const struct task_record *record, uint32_t first, uint32_t last, char *out, size_t bytes)
+static int tell_tasks(const struct task_record *record, uint32_t first, uint32_t last, char *out,
+                      size_t bytes)
 {
     char which[32];
     if (first == last)
@@ -218,19 +227,22 @@ static int tell_tasks(const struct task_record *record, uint32_t first, uint32_t
     unsigned state = atomic_load(&record->state);
     const struct task_semaphore *awaited = record->awaited;
     if (state == TASK_WAITING && awaited != NULL && record->site != NULL)
-        return snprintf(out, bytes, "\n  %s: waiting for semaphore \"%s\" (%llu to give) in %s at %s:%u", which,
-                        awaited->name, (unsigned long long)awaited->count, record->site->function, record->site->file,
-                        record->site->line);
+        return snprintf(out, bytes, "\n  %s: waiting for semaphore \"%s\" (%llu to give) in %s at %s:%u",
+                        which, awaited->name, (unsigned long long)awaited->count, record->site->function,
+                        record->site->file, record->site->line);
     return snprintf(out, bytes, "\n  %s: %s", which, task_state_name(state));
 }
 
 static void report_deadlock(struct shared *shared, uint32_t limit, uint32_t started)
 {
     char text[SHARED_FAILURE_BYTES];
-    int head = snprintf(text, sizeof text, "deadlock: %u started task%s wait%s for each other, %u of %u are done%s",
-                        atomic_load(&shared->parked), atomic_load(&shared->parked) == 1 ? "" : "s",
-                        atomic_load(&shared->parked) == 1 ? "s" : "", atomic_load(&shared->done), limit,
-                        started < limit ? ", and no lane is free to start another" : "");
+    uint32_t parked = atomic_load(&shared->parked);
+    int head = snprintf(
+        text, sizeof text,
+        "deadlock: %s in progress wait%s for a semaphore, and nobody is left to post it (%u of %u tasks "
+        "done%s)",
+        parked == 1 ? "the only task" : "all tasks", parked == 1 ? "s" : "", atomic_load(&shared->done),
+        limit, started < limit ? "; no lane is free to start another" : "");
     size_t used = (size_t)head;
     for (uint32_t first = 0; first < limit && used < sizeof text - 256;) {
         uint32_t last = first;

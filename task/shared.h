@@ -1,6 +1,7 @@
-/* The memory that all processes of one sample, and the parent that watches it, have in common: one anonymous shared mapping
- * with the counters, a record for each task, the lanes' event buffers, the outcomes and the arena of their outputs. It
- * outlives a process that crashes or is killed, so what was recorded before is not lost.
+/* The memory that all processes of one sample, and the parent that watches it, have in common: one anonymous
+ * shared mapping with the counters, a record for each task, the lanes' event buffers, the outcomes and the
+ * arena of their outputs. It outlives a process that crashes or is killed, so what was recorded before is not
+ * lost.
  *
  * Pointers to static data (sites, names) may stand in it: every process is a fork of one program. */
 #ifndef TASK_SHARED_H
@@ -19,11 +20,11 @@
 #include "task/outcome.h"
 #include "task/site.h"
 
-#define TASK_STATES(X)                                                                                              \
-    X(QUEUED, "queued")                                                                                             \
-    X(RUNNING, "running")                                                                                           \
-    X(WAITING, "waiting")                                                                                           \
-    X(READY, "ready")                                                                                               \
+#define TASK_STATES(X)                                                                                       \
+    X(QUEUED, "queued")                                                                                      \
+    X(RUNNING, "running")                                                                                    \
+    X(WAITING, "waiting")                                                                                    \
+    X(READY, "ready")                                                                                        \
     X(DONE, "done")
 
 #define STATE_ENUM(name, text) TASK_##name,
@@ -35,19 +36,19 @@ const char *task_state_name(unsigned state);
 
 /* What is known of a task at any instant, written by the lane that runs it. 40 bytes a task. */
 struct task_record {
-    uint64_t start_ns, end_ns; /* CLOCK_MONOTONIC; 0 until it happened */
-    const struct site *site;   /* where it waits, or last waited or named its work */
+    uint64_t start_ns, end_ns;            /* CLOCK_MONOTONIC; 0 until it happened */
+    const struct site *site;              /* where it waits, or last waited or named its work */
     const struct task_semaphore *awaited; /* the semaphore it waits for, or NULL */
-    uint32_t link;             /* in a semaphore's queue: the next task + 1; after: the poster + 1 */
+    uint32_t link; /* in a semaphore's queue: the next task + 1; after: the poster + 1 */
     uint16_t lane;
     _Atomic uint8_t state; /* enum task_state */
     uint8_t reason;        /* enum wait_reason */
 };
 
-#define LANE_KINDS(X)                                                                                               \
-    X(LOOP, "loop")       /* one thread that runs tasks itself: sync's, or the event loop of coroutines */          \
-    X(THREAD, "thread")   /* a thread of a pool */                                                                  \
-    X(PROCESS, "process") /* a worker process of a pool */                                                          \
+#define LANE_KINDS(X)                                                                                        \
+    X(LOOP, "loop")       /* one thread that runs tasks itself: sync's, or the event loop of coroutines */   \
+    X(THREAD, "thread")   /* a thread of a pool */                                                           \
+    X(PROCESS, "process") /* a worker process of a pool */                                                   \
     X(POOL, "call pool")  /* a thread of libuv's pool, for offloaded calls */
 
 #define LANE_ENUM(name, text) LANE_##name,
@@ -55,19 +56,21 @@ enum lane_kind { LANE_KINDS(LANE_ENUM) LANE_KIND_COUNT };
 #undef LANE_ENUM
 const char *lane_kind_name(unsigned kind);
 
-/* An execution context, one thread: its event buffer has this one writer. A cache line boundary keeps lanes apart. */
+/* An execution context, one thread: its event buffer has this one writer. A cache line boundary keeps lanes
+ * apart. */
 struct lane {
     _Alignas(64) struct event *events;
-    uint32_t capacity;         /* of `events`; 0: no trace is kept */
-    _Atomic uint32_t count;    /* complete events: stored last, so that a reader after a crash sees no torn one */
-    uint64_t dropped;          /* events that found the buffer full */
-    uint32_t number;           /* this lane's index */
-    uint8_t kind;              /* enum lane_kind */
-    _Atomic uint8_t in_use;    /* some thread is this lane */
-    pid_t pid;                 /* the kernel's id of its thread (a worker process: of the process) */
-    _Atomic uint32_t current;  /* the task it runs + 1, or 0 */
-    sem_t wake;                /* where a blocking lane parks */
-    uint64_t cpu_user_ns, cpu_system_ns;  /* from gate to its last task's end; filled in by process lanes */
+    uint32_t capacity; /* of `events`; 0: no trace is kept */
+    _Atomic uint32_t
+        count;        /* complete events: stored last, so that a reader after a crash sees no torn one */
+    uint64_t dropped; /* events that found the buffer full */
+    uint32_t number;  /* this lane's index */
+    uint8_t kind;     /* enum lane_kind */
+    _Atomic uint8_t in_use;   /* some thread is this lane */
+    pid_t pid;                /* the kernel's id of its thread (a worker process: of the process) */
+    _Atomic uint32_t current; /* the task it runs + 1, or 0 */
+    sem_t wake;               /* where a blocking lane parks */
+    uint64_t cpu_user_ns, cpu_system_ns; /* from gate to its last task's end; filled in by process lanes */
     uint64_t switches_voluntary, switches_involuntary;
 };
 
@@ -81,13 +84,13 @@ struct shared_sizes {
 enum { SHARED_FAILURE_BYTES = 8 * 1024 };
 
 /* Stages of a sample, in order: what it was doing when something went wrong. */
-#define SAMPLE_STAGES(X)                                                                                            \
-    X(SETUP, "setting up")                                                                                          \
-    X(START, "starting lanes")                                                                                      \
-    X(WARMUP, "warming up")                                                                                         \
-    X(RUN, "running")                                                                                               \
-    X(CHECK, "checking outcomes")                                                                                   \
-    X(PUBLISH, "publishing")                                                                                        \
+#define SAMPLE_STAGES(X)                                                                                     \
+    X(SETUP, "setting up")                                                                                   \
+    X(START, "starting lanes")                                                                               \
+    X(WARMUP, "warming up")                                                                                  \
+    X(RUN, "running")                                                                                        \
+    X(CHECK, "checking outcomes")                                                                            \
+    X(PUBLISH, "publishing")                                                                                 \
     X(DONE, "done")
 #define STAGE_ENUM(name, text) STAGE_##name,
 enum sample_stage { SAMPLE_STAGES(STAGE_ENUM) STAGE_COUNT };
@@ -98,14 +101,14 @@ struct shared {
     struct shared_sizes sizes;
     size_t mapped_bytes, trace_bytes;
 
-    _Atomic uint32_t stage;   /* enum sample_stage */
-    uint64_t gate_ns;         /* stamped just before the gate opens */
-    _Atomic uint32_t limit;   /* how many tasks this pass has (fewer in the warm-up) */
-    uint32_t capacity;        /* how many tasks can be in progress at once under this runner */
+    _Atomic uint32_t stage; /* enum sample_stage */
+    uint64_t gate_ns;       /* stamped just before the gate opens */
+    _Atomic uint32_t limit; /* how many tasks this pass has (fewer in the warm-up) */
+    uint32_t capacity;      /* how many tasks can be in progress at once under this runner */
 
     _Alignas(64) _Atomic uint32_t next; /* the queue of all tasks: the next index to start */
     _Alignas(64) _Atomic uint32_t done; /* tasks that ended */
-    _Atomic uint32_t parked;  /* tasks that wait for a semaphore */
+    _Atomic uint32_t parked;            /* tasks that wait for a semaphore */
     _Atomic uint32_t lanes_used;
     pthread_mutex_t semaphores; /* guards every semaphore's fields; shared between processes */
 
@@ -115,19 +118,20 @@ struct shared {
     char failure[SHARED_FAILURE_BYTES];
 
     _Alignas(64) _Atomic size_t arena_used;
-    struct lane *lanes;           /* sizes.lanes */
-    struct task_record *records;  /* sizes.tasks */
-    struct outcome *outcomes;     /* sizes.tasks */
-    char *arena;                  /* sizes.arena_bytes */
-    void *user;                   /* sizes.user_bytes: task_shared */
+    struct lane *lanes;          /* sizes.lanes */
+    struct task_record *records; /* sizes.tasks */
+    struct outcome *outcomes;    /* sizes.tasks */
+    char *arena;                 /* sizes.arena_bytes */
+    void *user;                  /* sizes.user_bytes: task_shared */
 };
 
 /* Maps and sets up. Returns NULL with a text when there is not enough memory. */
 struct shared *shared_create(const struct shared_sizes *sizes, struct error *error);
 void shared_destroy(struct shared *shared);
 
-/* Touches what the measured path writes to, so that recording takes no page fault: the records and outcomes, and one lane's
- * event buffer. Each process has to do it for itself, as page tables of shared mappings are not inherited. */
+/* Touches what the measured path writes to, so that recording takes no page fault: the records and outcomes,
+ * and one lane's event buffer. Each process has to do it for itself, as page tables of shared mappings are
+ * not inherited. */
 void shared_prefault(struct shared *shared, struct lane *lane);
 
 /* Back to the state before the first task: after the warm-up, while every lane waits at the gate. */
@@ -136,15 +140,18 @@ void shared_reset(struct shared *shared, uint32_t limit);
 /* Claims a free lane for the calling thread; NULL if all are taken. */
 struct lane *shared_claim_lane(struct shared *shared, enum lane_kind kind);
 
-/* Takes the next task from the queue: its index, or UINT32_MAX when there is none, or when the sample has failed. */
+/* Takes the next task from the queue: its index, or UINT32_MAX when there is none, or when the sample has
+ * failed. */
 uint32_t shared_take_task(struct shared *shared);
 
 /* Writes the sample's failure, if it is the first; later ones are dropped. Returns `code`. */
-int shared_fail(struct shared *shared, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int shared_fail(struct shared *shared, int code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
-/* Every started task waits for a semaphore and no lane can start another: nobody will ever post. Decided from the counters;
- * called where it can become true (a task parks or ends), with the lock held, since nobody can post meanwhile. On a deadlock
- * writes the failure, with each task's state, line and what it waits for, and returns true. */
+/* Every started task waits for a semaphore and no lane can start another: nobody will ever post. Decided from
+ * the counters; called where it can become true (a task parks or ends), with the lock held, since nobody can
+ * post meanwhile. On a deadlock writes the failure, with each task's state, line and what it waits for, and
+ * returns true. */
 bool shared_deadlocked(struct shared *shared);
 
 /* Takes and gives back the lock of all semaphores, also after its holder was killed. */

@@ -1,5 +1,5 @@
-/* A site is a place in the source where a task waits or names its work. Each wait is a macro that passes its own static
- * site, so that the timeline can point at the very line where a task is suspended. */
+/* A site is a place in the source where a task waits or names its work. Each wait is a macro that passes its
+ * own static site, so that the timeline can point at the very line where a task is suspended. */
 #ifndef TASK_SITE_H
 #define TASK_SITE_H
 
@@ -11,10 +11,10 @@ struct site {
 };
 
 /* The address of a static site for the line where the macro stands. */
-#define TASK_SITE(text)                                                                                             \
-    (__extension__({                                                                                                \
-        static const struct site here_ = {__FILE__, __func__, text, __LINE__};                                      \
-        &here_;                                                                                                     \
+#define TASK_SITE(text)                                                                                      \
+    (__extension__({                                                                                         \
+        static const struct site here_ = {__FILE__, __func__, text, __LINE__};                               \
+        &here_;                                                                                              \
     }))
 
 #endif

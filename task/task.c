@@ -1,5 +1,5 @@
-/* The functions behind task.h: each records the edge, does the counting, and asks the runner's table to do the waiting.
- * Edges are recorded here and nowhere else, so every runner is measured with the same stick. */
+/* The functions behind task.h: each records the edge, does the counting, and asks the runner's table to do
+ * the waiting. Edges are recorded here and nowhere else, so every runner is measured with the same stick. */
 #include <errno.h>
 #include <string.h>
 
@@ -19,9 +19,12 @@ static void set_current(struct lane *lane, uint32_t value)
     atomic_store_explicit(&lane->current, value, memory_order_relaxed);
 }
 
-/* --- edges ---------------------------------------------------------------------------------------------------------- */
+/* --- edges
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
-void task_started(struct task *t, const struct waits *waits, struct shared *shared, struct lane *lane, uint32_t index)
+void task_started(struct task *t, const struct waits *waits, struct shared *shared, struct lane *lane,
+                  uint32_t index)
 {
     t->waits = waits;
     t->shared = shared;
@@ -36,7 +39,8 @@ void task_started(struct task *t, const struct waits *waits, struct shared *shar
     lane_record_at(lane, now, EVENT_START, WAIT_NONE, index, NULL, 0);
 }
 
-static void wait_begins(struct task *t, enum wait_reason reason, const struct site *site, uint64_t deadline_ns)
+static void wait_begins(struct task *t, enum wait_reason reason, const struct site *site,
+                        uint64_t deadline_ns)
 {
     t->record->site = site;
     t->record->reason = (uint8_t)reason;
@@ -94,7 +98,8 @@ void task_ended(struct task *t, int status)
     shared_unlock(shared);
 }
 
-/* --- waiting -------------------------------------------------------------------------------------------------------- */
+/* --- waiting
+ * -------------------------------------------------------------------------------------------------------- */
 
 int task_sleep_at(struct task *t, uint64_t ns, const struct site *site)
 {
@@ -105,7 +110,8 @@ int task_sleep_at(struct task *t, uint64_t ns, const struct site *site)
     return result;
 }
 
-int task_wait_fds_at(struct task *t, struct pollfd *fds, unsigned n, int64_t timeout_ns, const struct site *site)
+int task_wait_fds_at(struct task *t, struct pollfd *fds, unsigned n, int64_t timeout_ns,
+                     const struct site *site)
 {
     uint64_t deadline = timeout_ns < 0 ? CLOCK_NEVER : clock_after(clock_now_ns(), (uint64_t)timeout_ns);
     wait_begins(t, WAIT_DESCRIPTORS, site, deadline);
@@ -137,7 +143,8 @@ int task_yield_at(struct task *t, const struct site *site)
     return result;
 }
 
-/* --- semaphores ----------------------------------------------------------------------------------------------------- */
+/* --- semaphores
+ * ----------------------------------------------------------------------------------------------------- */
 
 void task_semaphore_init(struct task_semaphore *s, const char *name, uint64_t count)
 {
@@ -215,7 +222,8 @@ void task_post_semaphore_at(struct task *t, struct task_semaphore *s, const stru
     shared_unlock(shared);
 }
 
-/* --- telling and having --------------------------------------------------------------------------------------------- */
+/* --- telling and having
+ * --------------------------------------------------------------------------------------------- */
 
 void task_phase_at(struct task *t, const struct site *site)
 {

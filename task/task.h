@@ -1,9 +1,9 @@
-/* All that a workload may ask of whoever runs it. A workload is written once, as ordinary blocking-looking C, against these
- * waits; what happens *while* it waits is the runner's one decision. This header is the narrow waist of simul: workloads see
- * nothing below it, runners nothing above.
+/* All that a workload may ask of whoever runs it. A workload is written once, as ordinary blocking-looking C,
+ * against these waits; what happens *while* it waits is the runner's one decision. This header is the narrow
+ * waist of simul: workloads see nothing below it, runners nothing above.
  *
- * Every wait returns 0 (or what is said) or -errno. Each is a macro over a function that also takes the site: the file, line
- * and function where the task waits. */
+ * Every wait returns 0 (or what is said) or -errno. Each is a macro over a function that also takes the site:
+ * the file, line and function where the task waits. */
 #ifndef TASK_TASK_H
 #define TASK_TASK_H
 
@@ -17,39 +17,45 @@
 struct task;
 struct task_semaphore;
 
-/* --- waiting ------------------------------------------------------------------------------------------------------- */
+/* --- waiting
+ * ------------------------------------------------------------------------------------------------------- */
 
 /* Waits `ns` nanoseconds (never less). Returns 0. */
 #define task_sleep(t, ns) task_sleep_at(t, ns, TASK_SITE(#ns))
 
-/* Waits, as poll(2), until one of `n` descriptors is ready: `events` is what is waited for, `revents` is filled in. A negative
- * fd is passed over. `timeout_ns` < 0 waits without limit. Returns how many are ready, 0 on time-out, or -errno. */
+/* Waits, as poll(2), until one of `n` descriptors is ready: `events` is what is waited for, `revents` is
+ * filled in. A negative fd is passed over. `timeout_ns` < 0 waits without limit. Returns how many are ready,
+ * 0 on time-out, or -errno. */
 #define task_wait_fds(t, fds, n, timeout_ns) task_wait_fds_at(t, fds, n, timeout_ns, TASK_SITE(#fds))
 
-/* To be called before every close of a descriptor that was waited for: numbers are reused, and what the loop remembers of the
- * old one must not be taken for the new one. */
+/* To be called before every close of a descriptor that was waited for: numbers are reused, and what the loop
+ * remembers of the old one must not be taken for the new one. */
 void task_forget_fd(struct task *t, int fd);
 
-/* Runs fn(arg) where it may block without being pollable (files, names): on the spot where a lane may block, in libuv's thread
- * pool under coroutines. `arg` (of `bytes` bytes, at most 64 KiB) is copied in before and out after, so it may live on the
- * stack. Returns what fn returns, which must be 0 or more, or -errno. */
+/* Runs fn(arg) where it may block without being pollable (files, names): on the spot where a lane may block,
+ * in libuv's thread pool under coroutines. `arg` (of `bytes` bytes, at most 64 KiB) is copied in before and
+ * out after, so it may live on the stack. Returns what fn returns, which must be 0 or more, or -errno. */
 #define task_call(t, fn, arg, bytes) task_call_at(t, fn, arg, bytes, TASK_SITE(#fn))
 
 /* Takes one from the semaphore, waiting while there is none. First come, first served. Returns 0. */
 #define task_wait_semaphore(t, s) task_wait_semaphore_at(t, s, TASK_SITE(#s))
 
-/* Gives one to the semaphore: to the task that has waited longest, whose wake-up then names this task, or to the count. */
+/* Gives one to the semaphore: to the task that has waited longest, whose wake-up then names this task, or to
+ * the count. */
 #define task_post_semaphore(t, s) task_post_semaphore_at(t, s, TASK_SITE(#s))
 
 /* Offers the lane to whoever else can run; goes on at once where nobody can. Returns 0. */
 #define task_yield(t) task_yield_at(t, TASK_SITE("yield"))
 
-/* --- telling ------------------------------------------------------------------------------------------------------- */
+/* --- telling
+ * ------------------------------------------------------------------------------------------------------- */
 
-/* Names the compute that follows, until the next wait or phase, for the timeline. `name` is a string literal. */
+/* Names the compute that follows, until the next wait or phase, for the timeline. `name` is a string literal.
+ */
 #define task_phase(t, name) task_phase_at(t, TASK_SITE("" name))
 
-/* --- what a task has ------------------------------------------------------------------------------------------------ */
+/* --- what a task has
+ * ------------------------------------------------------------------------------------------------ */
 
 /* Its number, from 0. */
 unsigned task_index(const struct task *t);
@@ -57,21 +63,25 @@ unsigned task_index(const struct task *t);
 /* Now, in ns on the clock of the trace. */
 uint64_t task_now_ns(const struct task *t);
 
-/* What the workload's slot_open made for this concurrently running task (connections, handles): no other task uses it until
- * this one ends. NULL without slot_open. */
+/* What the workload's slot_open made for this concurrently running task (connections, handles): no other task
+ * uses it until this one ends. NULL without slot_open. */
 void *task_slot(struct task *t);
 
-/* The mutable state that the tasks share: the workload's shared_bytes, zeroed, then set up by its shared_start. NULL if none. */
+/* The mutable state that the tasks share: the workload's shared_bytes, zeroed, then set up by its
+ * shared_start. NULL if none. */
 void *task_shared(struct task *t);
 
-/* `bytes` more of output for this task, zeroed, in the arena that all runners share; contiguous with the task's earlier
- * output, which moves when it must (so take no pointers into it across calls). The outcome's output_offset and output_bytes
- * are kept by this call. Returns NULL when the arena (the workload's output_bytes) is used up. */
+/* `bytes` more of output for this task, zeroed, in the arena that all runners share; contiguous with the
+ * task's earlier output, which moves when it must (so take no pointers into it across calls). The outcome's
+ * output_offset and output_bytes are kept by this call. Returns NULL when the arena (the workload's
+ * output_bytes) is used up. */
 void *task_append(struct task *t, size_t bytes);
 
-/* --- semaphores in the tasks' shared state ------------------------------------------------------------------------- */
+/* --- semaphores in the tasks' shared state
+ * ------------------------------------------------------------------------- */
 
-/* Lives in the memory of task_shared, the same bytes for threads, processes and coroutines. Fields are private to task/. */
+/* Lives in the memory of task_shared, the same bytes for threads, processes and coroutines. Fields are
+ * private to task/. */
 struct task_semaphore {
     const char *name;     /* a string literal: named in deadlock reports */
     uint64_t count;       /* how many may pass without waiting */
@@ -81,10 +91,12 @@ struct task_semaphore {
 /* Sets up a semaphore with `count` to give. Called in shared_start. */
 void task_semaphore_init(struct task_semaphore *s, const char *name, uint64_t count);
 
-/* --- the functions behind the macros -------------------------------------------------------------------------------- */
+/* --- the functions behind the macros
+ * -------------------------------------------------------------------------------- */
 
 int task_sleep_at(struct task *t, uint64_t ns, const struct site *site);
-int task_wait_fds_at(struct task *t, struct pollfd *fds, unsigned n, int64_t timeout_ns, const struct site *site);
+int task_wait_fds_at(struct task *t, struct pollfd *fds, unsigned n, int64_t timeout_ns,
+                     const struct site *site);
 int task_call_at(struct task *t, int (*fn)(void *), void *arg, size_t bytes, const struct site *site);
 int task_wait_semaphore_at(struct task *t, struct task_semaphore *s, const struct site *site);
 void task_post_semaphore_at(struct task *t, struct task_semaphore *s, const struct site *site);

@@ -1,5 +1,5 @@
-/* What a task is to the runners: the few fields that stand behind task.h, and the edges of its life that a runner reports.
- * Not for workloads. */
+/* What a task is to the runners: the few fields that stand behind task.h, and the edges of its life that a
+ * runner reports. Not for workloads. */
 #ifndef TASK_TASK_PRIVATE_H
 #define TASK_TASK_PRIVATE_H
 
@@ -19,9 +19,10 @@ struct task {
     uint32_t index;
 };
 
-/* The task's first and last edge; `lane` is where it runs. A status that is not 0 fails the sample. When the task's end leaves
- * all others in a deadlock, it is reported and they are woken with -EDEADLK. */
-void task_started(struct task *t, const struct waits *waits, struct shared *shared, struct lane *lane, uint32_t index);
+/* The task's first and last edge; `lane` is where it runs. A status that is not 0 fails the sample. When the
+ * task's end leaves all others in a deadlock, it is reported and they are woken with -EDEADLK. */
+void task_started(struct task *t, const struct waits *waits, struct shared *shared, struct lane *lane,
+                  uint32_t index);
 void task_ended(struct task *t, int status);
 
 /* The task's outcome, in the shared mapping. */

@@ -35,8 +35,8 @@ static const struct unit sizes[] = {
     {"G", KIB *KIB *KIB},
     {"GiB", KIB *KIB *KIB},
     {"kB", 1000},
-    {"MB", 1000 * 1000},
-    {"GB", 1000 * 1000 * 1000},
+    {"MB", 1000ULL * 1000},
+    {"GB", 1000ULL * 1000 * 1000},
     {NULL, 0},
 };
 

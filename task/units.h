@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* "5ms", "500us", "2s", "1.5s", "1m", "1h", "250ns"; a bare 0 is allowed. Returns 0 or -EINVAL (also on overflow). */
+/* "5ms", "500us", "2s", "1.5s", "1m", "1h", "250ns"; a bare 0 is allowed. Returns 0 or -EINVAL (also on
+ * overflow). */
 int units_parse_duration(const char *text, uint64_t *ns);
 
 /* "512", "64KiB", "2MiB", "1GiB", "4k" (1024), "1MB" (10^6). Returns 0 or -EINVAL. */
@@ -14,7 +15,8 @@ int units_parse_size(const char *text, uint64_t *bytes);
 /* A whole number, decimal. Returns 0 or -EINVAL. */
 int units_parse_number(const char *text, uint64_t *number);
 
-/* Writes ns with three significant digits and a fitting unit: "10.3 ms", "1.01 s", "812 us", "0 ns". Returns `out`. */
+/* Writes ns with three significant digits and a fitting unit: "10.3 ms", "1.01 s", "812 us", "0 ns". Returns
+ * `out`. */
 char *units_show_duration(uint64_t ns, char *out, size_t bytes);
 
 /* "1.5 MiB", "64 KiB", "512 B". Returns `out`. */

@@ -1,5 +1,5 @@
-/* A curve is a step function of time: how many tasks were in flight, how many lanes were on a CPU. The two curves of a run
- * define its concurrency and its parallelism. */
+/* A curve is a step function of time: how many tasks were in flight, how many lanes were on a CPU. The two
+ * curves of a run define its concurrency and its parallelism. */
 #ifndef TRACE_CURVE_H
 #define TRACE_CURVE_H
 
@@ -14,7 +14,8 @@ struct curve_point {
 };
 
 struct curve {
-    struct curve_point *points; /* strictly ascending in time; the first at 0; the last at the end, with the last value */
+    struct curve_point
+        *points; /* strictly ascending in time; the first at 0; the last at the end, with the last value */
     size_t count;
     double mean;  /* over 0 .. the end */
     uint32_t max; /* of stretches that last longer than 0 ns */
@@ -25,9 +26,10 @@ struct curve_interval {
     uint64_t begin_ns, end_ns;
 };
 
-/* How many intervals contain each instant of 0 .. end_ns, at most `cap` (0: no cap). Returns 0 or -ENOMEM; free with
- * curve_free. */
-int curve_of(const struct curve_interval *intervals, size_t n, uint64_t end_ns, uint32_t cap, struct curve *out);
+/* How many intervals contain each instant of 0 .. end_ns, at most `cap` (0: no cap). Returns 0 or -ENOMEM;
+ * free with curve_free. */
+int curve_of(const struct curve_interval *intervals, size_t n, uint64_t end_ns, uint32_t cap,
+             struct curve *out);
 void curve_free(struct curve *curve);
 
 /* Tasks in flight (started and not done) of a trace. */

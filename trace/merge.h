@@ -1,5 +1,5 @@
-/* All events of a sample in the order of time: each lane's buffer is in order already, so a heap of cursors merges them, with
- * memory that grows with the lanes and not with the events. */
+/* All events of a sample in the order of time: each lane's buffer is in order already, so a heap of cursors
+ * merges them, with memory that grows with the lanes and not with the events. */
 #ifndef TRACE_MERGE_H
 #define TRACE_MERGE_H
 

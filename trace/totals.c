@@ -31,7 +31,8 @@ static uint32_t count_ready(const struct adder *a, uint64_t now_ns)
     return ready;
 }
 
-static void note_held(struct adder *a, const struct lane *lane, uint32_t task, uint64_t since_ns, uint64_t now_ns)
+static void note_held(struct adder *a, const struct lane *lane, uint32_t task, uint64_t since_ns,
+                      uint64_t now_ns)
 {
     struct held *longest = &a->out->longest;
     if (now_ns - since_ns <= longest->end_ns - longest->begin_ns)
@@ -63,7 +64,8 @@ static void enter(struct adder *a, const struct lane *lane, const struct event *
     }
     a->running += state == TASK_RUNNING;
     task->since_ns = event->time_ns;
-    task->deadline_ns = event->kind == EVENT_WAIT && event->reason == WAIT_SLEEP ? event->argument : UINT64_MAX;
+    task->deadline_ns =
+        event->kind == EVENT_WAIT && event->reason == WAIT_SLEEP ? event->argument : UINT64_MAX;
 }
 
 static void add_call(struct adder *a, const struct lane *lane, const struct event *event)
@@ -110,7 +112,10 @@ int trace_total(struct shared *shared, uint32_t cpus_allowed, struct trace_total
     struct merge merge;
     const struct event *event;
     const struct lane *lane;
-    struct adder a = {.out = out, .task_count = shared->sizes.tasks, .gate_ns = shared->gate_ns, .cpus_allowed = cpus_allowed};
+    struct adder a = {.out = out,
+                      .task_count = shared->sizes.tasks,
+                      .gate_ns = shared->gate_ns,
+                      .cpus_allowed = cpus_allowed};
     *out = (struct trace_totals){0};
     a.tasks = calloc(shared->sizes.tasks, sizeof *a.tasks);
     a.call_since_ns = calloc(shared->sizes.lanes, sizeof *a.call_since_ns);

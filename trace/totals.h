@@ -1,5 +1,5 @@
-/* What a sample's events add up to: the tasks' time by state, the most lanes that ran at once, and the longest stretch in which
- * one task kept its lane. One pass over the events, whatever their number. */
+/* What a sample's events add up to: the tasks' time by state, the most lanes that ran at once, and the
+ * longest stretch in which one task kept its lane. One pass over the events, whatever their number. */
 #ifndef TRACE_TOTALS_H
 #define TRACE_TOTALS_H
 
@@ -11,13 +11,14 @@
 struct held {
     uint64_t begin_ns, end_ns; /* from the gate; both 0: no task ran */
     uint32_t task, lane;
-    uint32_t ready; /* other tasks that could have run on the lane before it ended: ready, or their deadline had come */
+    uint32_t ready; /* other tasks that could have run on the lane before it ended: ready, or their deadline
+                       had come */
 };
 
 struct trace_totals {
     uint64_t running_ns, waiting_ns, ready_ns; /* summed over all tasks */
     uint64_t calls_ns;                         /* in offloaded calls, on lanes of their own */
-    uint32_t most_on_cpu;                      /* lanes with a running task at one instant, capped at the CPUs allowed */
+    uint32_t most_on_cpu; /* lanes with a running task at one instant, capped at the CPUs allowed */
     struct held longest;
 };
 

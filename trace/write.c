@@ -1,4 +1,5 @@
-/* The writer of Trace Event JSON. Every pid and tid is above 0; times are microseconds from the gate with three decimals. */
+/* The writer of Trace Event JSON. Every pid and tid is above 0; times are microseconds from the gate with
+ * three decimals. */
 #include "trace/write.h"
 
 #include <errno.h>
@@ -82,9 +83,11 @@ static void put_site(struct writer *w, const struct site *site)
     fputc('"', w->out);
 }
 
-/* --- metadata -------------------------------------------------------------------------------------------------------- */
+/* --- metadata
+ * -------------------------------------------------------------------------------------------------------- */
 
-static void put_name(struct writer *w, const char *kind, const struct lane *lane, const char *before, unsigned number)
+static void put_name(struct writer *w, const char *kind, const struct lane *lane, const char *before,
+                     unsigned number)
 {
     begin_event(w);
     fprintf(w->out, "\"name\":\"%s\",\"ph\":\"M\"", kind);
@@ -115,9 +118,12 @@ static void put_lanes(struct writer *w, const char *title)
     }
 }
 
-/* --- events ----------------------------------------------------------------------------------------------------------- */
+/* --- events
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
-static void put_counter(struct writer *w, const char *name, const char *series, uint64_t time_ns, uint32_t value)
+static void put_counter(struct writer *w, const char *name, const char *series, uint64_t time_ns,
+                        uint32_t value)
 {
     begin_event(w);
     fprintf(w->out, "\"name\":\"%s\",\"ph\":\"C\",\"pid\":1,\"tid\":1,", name);
@@ -154,7 +160,8 @@ static void put_async(struct writer *w, char half, const char *name, uint32_t ta
     put_time(w, "ts", time_ns);
 }
 
-static void put_lifetime(struct writer *w, char half, uint32_t task, const struct lane *lane, uint64_t time_ns)
+static void put_lifetime(struct writer *w, char half, uint32_t task, const struct lane *lane,
+                         uint64_t time_ns)
 {
     char name[24];
     snprintf(name, sizeof name, "task %u", task);
@@ -212,7 +219,8 @@ static void begin_wait(struct writer *w, const struct lane *lane, const struct e
 }
 
 /* Ends whichever pair is open in the task's track; `poster` (+ 1) is who woke it, 0 if nobody is known. */
-static void end_wait(struct writer *w, const struct lane *lane, uint32_t task, uint64_t time_ns, uint64_t poster)
+static void end_wait(struct writer *w, const struct lane *lane, uint32_t task, uint64_t time_ns,
+                     uint64_t poster)
 {
     struct open_wait *wait = &w->waits[task];
     if (!wait->waiting && !wait->ready)

@@ -1,6 +1,7 @@
-/* From the lanes' binary events to a Trace Event JSON file, one event a line, which Perfetto, chrome://tracing, speedscope and
- * the Firefox Profiler open as it is. Streams: what it holds grows with tasks and lanes, not with events.
- * Format: "Trace Event Format", the Chromium project's document on chrome://tracing. */
+/* From the lanes' binary events to a Trace Event JSON file, one event a line, which Perfetto,
+ * chrome://tracing, speedscope and the Firefox Profiler open as it is. Streams: what it holds grows with
+ * tasks and lanes, not with events. Format: "Trace Event Format", the Chromium project's document on
+ * chrome://tracing. */
 #ifndef TRACE_WRITE_H
 #define TRACE_WRITE_H
 
@@ -14,7 +15,8 @@ struct trace_facts {
     uint32_t cpus_allowed;  /* caps the inferred curve of lanes on CPU */
 };
 
-/* Writes the whole file to `out`. Returns 0, -ENOMEM, or -EIO when the stream is in error (errno tells why). */
+/* Writes the whole file to `out`. Returns 0, -ENOMEM, or -EIO when the stream is in error (errno tells why).
+ */
 int trace_write(FILE *out, struct shared *shared, const struct trace_facts *facts);
 
 #endif

@@ -1,6 +1,6 @@
-/* The smallest I/O-bound program there is: each task says One, waits, says Two. One after another they take the sum of their
- * waits; concurrently, little more than one wait. In the classic Python version 3 tasks of 1 s take 3.02 s and 1.01 s ("Async IO
- * in Python: A Complete Walkthrough", realpython.com). */
+/* The smallest I/O-bound program there is: each task says One, waits, says Two. One after another they take
+ * the sum of their waits; concurrently, little more than one wait. In the classic Python version 3 tasks of 1
+ * s take 3.02 s and 1.01 s ("Async IO in Python: A Complete Walkthrough", realpython.com). */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -19,7 +19,10 @@ struct world {
 };
 
 static const struct param params[] = {
-    {.name = "delay", .type = PARAM_DURATION, .standard = "10ms", .most = 3600 * NS_PER_S,
+    {.name = "delay",
+     .type = PARAM_DURATION,
+     .standard = "10ms",
+     .most = 3600 * NS_PER_S,
      .help = "how long each task waits between One and Two"},
     {0},
 };
@@ -108,9 +111,10 @@ static int by_time(const void *a, const void *b)
     return (x->time_ns > y->time_ns) - (x->time_ns < y->time_ns);
 }
 
-/* Leaves what the tasks said in the order in which they said it: One Two One Two, or One One One Two Two Two. */
-static int publish(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena, int dir_fd,
-                   struct error *error)
+/* Leaves what the tasks said in the order in which they said it: One Two One Two, or One One One Two Two Two.
+ */
+static int publish(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
+                   int dir_fd, struct error *error)
 {
     (void)arena;
     int status = 0;
@@ -128,7 +132,8 @@ static int publish(const struct world *world, const struct outcome *outcomes, un
         qsort(lines, (size_t)n * WORDS, sizeof *lines, by_time);
     for (unsigned i = 0; status == 0 && i < n * WORDS; i++) {
         uint64_t after_ns = lines[i].time_ns > world->gate_ns ? lines[i].time_ns - world->gate_ns : 0;
-        fprintf(out, "%10.3f ms  task %u: %s\n", (double)after_ns / NS_PER_MS, lines[i].task, words[lines[i].word]);
+        fprintf(out, "%10.3f ms  task %u: %s\n", (double)after_ns / NS_PER_MS, lines[i].task,
+                words[lines[i].word]);
     }
     if (out != NULL && fclose(out) != 0 && status == 0)
         status = error_system(error, -errno, "cannot write said.txt");

@@ -40,8 +40,7 @@ struct http_client {
     bool no_memory;
 };
 
-/* --- what libcurl tells
- * ---------------------------------------------------------------------------------------------- */
+/* --- what libcurl tells -------------------------------------------------------------------------- */
 
 static struct pollfd *find_socket(struct http_client *client, curl_socket_t fd)
 {
@@ -78,7 +77,8 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *data, void *s
         entry = &client->sockets[client->socket_count++];
         entry->fd = fd;
     }
-    entry->events = (short)((what & CURL_POLL_IN ? POLLIN : 0) | (what & CURL_POLL_OUT ? POLLOUT : 0));
+    entry->events =
+        (short)(((what & CURL_POLL_IN) != 0 ? POLLIN : 0) | ((what & CURL_POLL_OUT) != 0 ? POLLOUT : 0));
     return 0;
 }
 
@@ -101,8 +101,7 @@ static int on_close(void *data, curl_socket_t fd)
     return close(fd);
 }
 
-/* --- the body
- * -------------------------------------------------------------------------------------------------------- */
+/* --- the body ------------------------------------------------------------------------------------ */
 
 static bool is_html(const char *content_type)
 {
@@ -156,16 +155,20 @@ static size_t on_body(char *piece, size_t size, size_t n, void *data)
     return bytes;
 }
 
-/* --- one request
- * ----------------------------------------------------------------------------------------------------- */
+/* --- one request --------------------------------------------------------------------------------- */
 
 /* poll's answer in libcurl's words. A socket that hung up or failed is read, which is how its error is
  * learned. */
 static int select_bits(short revents)
 {
-    return (revents & (POLLIN | POLLHUP | POLLERR) ? CURL_CSELECT_IN : 0) |
-           (revents & POLLOUT ? CURL_CSELECT_OUT : 0) |
-           (revents & (POLLERR | POLLNVAL) ? CURL_CSELECT_ERR : 0);
+    int bits = 0;
+    if ((revents & (POLLIN | POLLHUP | POLLERR)) != 0)
+        bits |= CURL_CSELECT_IN;
+    if ((revents & POLLOUT) != 0)
+        bits |= CURL_CSELECT_OUT;
+    if ((revents & (POLLERR | POLLNVAL)) != 0)
+        bits |= CURL_CSELECT_ERR;
+    return bits;
 }
 
 /* Waits until a socket is ready or the time-out has come; the sockets are copied, because libcurl changes its
@@ -280,8 +283,7 @@ out:
     return status;
 }
 
-/* --- the client
- * ------------------------------------------------------------------------------------------------------ */
+/* --- the client ---------------------------------------------------------------------------------- */
 
 /* What libcurl tells, and to whom. False if an option was refused. */
 static bool set_callbacks(struct http_client *client)

@@ -70,11 +70,10 @@ static int read_lines(FILE *file, const char *path, struct url_list *list, struc
 {
     char *line = NULL;
     size_t capacity = 0;
-    ssize_t length;
     int status = 0;
     for (unsigned number = 1; status == 0; number++) {
         errno = 0;
-        length = getline(&line, &capacity, file);
+        ssize_t length = getline(&line, &capacity, file);
         if (length < 0)
             break;
         const char *mark =

@@ -1,5 +1,6 @@
-/* Naive recursive Fibonacci: nothing but computing, an exponential number of function calls. It never waits, so coroutines win
- * nothing; threads and processes win as much as there are CPUs, since C has no global interpreter lock. */
+/* Naive recursive Fibonacci: nothing but computing, an exponential number of function calls. It never waits,
+ * so coroutines win nothing; threads and processes win as much as there are CPUs, since C has no global
+ * interpreter lock. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -12,7 +13,11 @@ struct world {
 };
 
 static const struct param params[] = {
-    {.name = "n", .type = PARAM_NUMBER, .standard = "32", .least = 1, .most = 60,
+    {.name = "n",
+     .type = PARAM_NUMBER,
+     .standard = "32",
+     .least = 1,
+     .most = 60,
      .help = "which Fibonacci number; each step up takes 1.6 times as long"},
     {0},
 };

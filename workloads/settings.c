@@ -2,6 +2,7 @@
  * about a parameter is known here that is not in that list. */
 #include "workloads/settings.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -290,8 +291,7 @@ static const struct setting *find(const struct settings *settings, const char *n
     for (size_t i = 0; i < param_count(settings->workload); i++)
         if (strcmp(settings->workload->params[i].name, name) == 0)
             return &settings->values[i];
-    fprintf(stderr, "simul: bug: the workload '%s' asks for its parameter '%s', which is not in its list\n",
-            settings->workload->name, name);
+    assert(!"a workload asks for a parameter that is not in its own list");
     abort();
 }
 

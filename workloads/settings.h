@@ -22,7 +22,8 @@ struct settings {
     const struct workload *workload;
     unsigned tasks;
     uint64_t seed;
-    uint64_t work_per_ms; /* iterations of the CPU kernel that count as 1 ms of work; 0 unless the workload is `calibrated` */
+    uint64_t work_per_ms; /* iterations of the CPU kernel that count as 1 ms of work; 0 unless the workload is
+                             `calibrated` */
     struct setting values[SETTINGS_PARAMS_MOST]; /* in the order of workload->params */
     bool typed[SETTINGS_PARAMS_MOST];            /* by the user */
 };

@@ -3,8 +3,9 @@
 
 #include "task/clock.h"
 
-/* Each iteration needs the one before, so that no compiler or processor does several at once; no memory is touched. Steele, Lea,
- * Flood: "Fast splittable pseudorandom number generators", 2014, is where the constants come from. */
+/* Each iteration needs the one before, so that no compiler or processor does several at once; no memory is
+ * touched. Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014, is where the constants
+ * come from. */
 __attribute__((noinline)) uint64_t work_do(uint64_t iterations, uint64_t seed)
 {
     uint64_t x = seed;

@@ -1,5 +1,6 @@
-/* The contract of a workload: what it is asked for, in the order in which it is asked. The required core is small (name,
- * summary, kind, default_tasks, body); every other hook may stay NULL and is checked when the registry is opened. */
+/* The contract of a workload: what it is asked for, in the order in which it is asked. The required core is
+ * small (name, summary, kind, default_tasks, body); every other hook may stay NULL and is checked when the
+ * registry is opened. */
 #ifndef WORKLOADS_WORKLOAD_H
 #define WORKLOADS_WORKLOAD_H
 
@@ -15,9 +16,9 @@
 struct settings; /* workloads/settings.h: the values of the parameters */
 struct world;    /* each workload's own; read-only once its setup is done */
 
-#define WORKLOAD_KINDS(X)                                                                                           \
-    X(WAITING, "waiting", "I/O-bound: it mostly waits")                                                              \
-    X(COMPUTING, "computing", "CPU-bound: it only computes")                                                        \
+#define WORKLOAD_KINDS(X)                                                                                    \
+    X(WAITING, "waiting", "I/O-bound: it mostly waits")                                                      \
+    X(COMPUTING, "computing", "CPU-bound: it only computes")                                                 \
     X(MIXED, "mixed", "it waits and computes")
 
 #define KIND_ENUM(name, text, help) WORKLOAD_##name,
@@ -27,11 +28,11 @@ enum workload_kind { WORKLOAD_KINDS(KIND_ENUM) WORKLOAD_KIND_COUNT };
 /* "waiting", "computing" or "mixed". */
 const char *workload_kind_name(enum workload_kind kind);
 
-#define PARAM_TYPES(X)                                                                                              \
-    X(NUMBER, "number")     /* a whole number */                                                                    \
-    X(DURATION, "duration") /* stored in ns; typed as 500us, 5ms, 2s */                                             \
-    X(SIZE, "size")         /* stored in bytes; typed as 512, 64KiB, 2MiB */                                        \
-    X(TEXT, "text")         /* a file name, a URL; a colon in it is typed as \: */                                  \
+#define PARAM_TYPES(X)                                                                                       \
+    X(NUMBER, "number")     /* a whole number */                                                             \
+    X(DURATION, "duration") /* stored in ns; typed as 500us, 5ms, 2s */                                      \
+    X(SIZE, "size")         /* stored in bytes; typed as 512, 64KiB, 2MiB */                                 \
+    X(TEXT, "text")         /* a file name, a URL; a colon in it is typed as \: */                           \
     X(SWITCH, "switch")     /* stored as 0 or 1; typed as true or false */
 
 #define PARAM_ENUM(name, text) PARAM_##name,
@@ -41,20 +42,23 @@ enum param_type { PARAM_TYPES(PARAM_ENUM) PARAM_TYPE_COUNT };
 struct param {
     const char *name;
     enum param_type type;
-    const char *standard;   /* the default, as it would be typed */
-    uint64_t least, most;   /* allowed range, in the unit that is stored; not for text */
-    const char *help;       /* half a line */
+    const char *standard; /* the default, as it would be typed */
+    uint64_t least, most; /* allowed range, in the unit that is stored; not for text */
+    const char *help;     /* half a line */
 };
 
-/* A process that the workload starts to talk to (a server). It is no runner's work: drawn apart, its CPU published. */
+/* A process that the workload starts to talk to (a server). It is no runner's work: drawn apart, its CPU
+ * published. */
 struct helper {
     char name[16];
     pid_t pid;
-    uint64_t requests;                        /* served between gate and end */
-    uint64_t late_p50_ns, late_p99_ns, late_max_ns; /* its own lateness: answered that long after it meant to */
+    uint64_t requests; /* served between gate and end */
+    uint64_t late_p50_ns, late_p99_ns,
+        late_max_ns; /* its own lateness: answered that long after it meant to */
 };
 
-/* A figure of the workload's own, beside those that every cell has: "latency in the queue", "bytes per second". */
+/* A figure of the workload's own, beside those that every cell has: "latency in the queue", "bytes per
+ * second". */
 struct gauge {
     char name[48];
     char unit[8]; /* "ns", "B/s", "1/s" or "" */
@@ -64,11 +68,12 @@ struct gauge {
 /* What a cell showed, for the workload's own remark on it. */
 struct remark_facts {
     const char *runner;
-    unsigned workers;       /* 0: the runner has none */
-    double makespan_ns;     /* the median */
-    double sync_ns;         /* sync's median; 0 if it was not run */
-    double running_ns;      /* of all tasks together in one sample: what they computed, by the trace; 0 if not known */
-    double waiting_ns;      /* and what they waited */
+    unsigned workers;   /* 0: the runner has none */
+    double makespan_ns; /* the median */
+    double sync_ns;     /* sync's median; 0 if it was not run */
+    double running_ns;  /* of all tasks together in one sample: what they computed, by the trace; 0 if not
+                           known */
+    double waiting_ns;  /* and what they waited */
 };
 
 enum { HELPERS_MOST = 4, GAUGES_MOST = 6, OUTCOME_NAME_BYTES = 64, REMARK_BYTES = 512 };
@@ -79,8 +84,8 @@ struct workload {
     enum workload_kind kind;
     unsigned default_tasks;
     const struct param *params; /* ended by one without a name; NULL: none */
-    bool calibrated;            /* its CPU work is counted in settings->work_per_ms iterations (workloads/work.h) */
-    bool linked_tasks;          /* tasks wait for one another: a warm-up of only some of them could never end */
+    bool calibrated;   /* its CPU work is counted in settings->work_per_ms iterations (workloads/work.h) */
+    bool linked_tasks; /* tasks wait for one another: a warm-up of only some of them could never end */
 
     /* --- before anything starts, in the command's own process --- */
 
@@ -88,9 +93,11 @@ struct workload {
     unsigned (*tasks)(const struct settings *);
     /* Refuses settings that cannot work (a missing file) with a text. NULL: everything in range works. */
     int (*validate)(const struct settings *, struct error *);
-    /* What one task costs, nominally: for the estimate of the run's length and the ceilings. NULL: 0 and 0. */
+    /* What one task costs, nominally: for the estimate of the run's length and the ceilings. NULL: 0 and 0.
+     */
     void (*cost)(const struct settings *, uint64_t *waiting_ns, uint64_t *computing_ns);
-    /* Descriptors that `in_flight` concurrent tasks of one process, and a helper, need at most. NULL: none. */
+    /* Descriptors that `in_flight` concurrent tasks of one process, and a helper, need at most. NULL: none.
+     */
     unsigned (*descriptors)(const struct settings *, unsigned in_flight);
     /* How many waits a task makes, about: sizes the trace's buffers. NULL: 8. */
     unsigned (*waits)(const struct settings *);
@@ -98,7 +105,8 @@ struct workload {
     size_t (*output_bytes)(const struct settings *);
     /* Mutable state that tasks share. NULL: none. */
     size_t (*shared_bytes)(const struct settings *);
-    /* Outcomes depend on the world outside: a difference between runners is reported, not failed. NULL: they do not. */
+    /* Outcomes depend on the world outside: a difference between runners is reported, not failed. NULL: they
+     * do not. */
     bool (*outside)(const struct settings *);
 
     /* --- inside a sample's process, around the run --- */
@@ -116,13 +124,13 @@ struct workload {
     void (*at_gate)(struct world *);
     /* Fills in the helpers after the run; returns how many. */
     unsigned (*helpers)(const struct world *, struct helper out[HELPERS_MOST]);
-    /* 0 if every outcome is right; -EBADMSG with a text that names the first wrong one and both values. `arena` is where
-     * outputs live. */
+    /* 0 if every outcome is right; -EBADMSG with a text that names the first wrong one and both values.
+     * `arena` is where outputs live. */
     int (*check)(const struct world *, const struct outcome *, unsigned n, const char *arena, struct error *);
-    /* The class an outcome is counted under ("ok", "HTTP 404", "time-out"). `what` gets the thing's own name (a URL) or "".
-     * NULL: all are "ok". Anything but "ok" is listed by name. */
-    void (*classify)(const struct world *, unsigned index, const struct outcome *, char class[OUTCOME_NAME_BYTES],
-                     char *what, size_t what_bytes);
+    /* The class an outcome is counted under ("ok", "HTTP 404", "time-out"). `what` gets the thing's own name
+     * (a URL) or "". NULL: all are "ok". Anything but "ok" is listed by name. */
+    void (*classify)(const struct world *, unsigned index, const struct outcome *,
+                     char class[OUTCOME_NAME_BYTES], char *what, size_t what_bytes);
     /* Figures of its own from the outcomes; `makespan_ns` is the sample's. Returns how many. */
     unsigned (*gauges)(const struct world *, const struct outcome *, unsigned n, uint64_t makespan_ns,
                        struct gauge out[GAUGES_MOST]);
@@ -134,7 +142,8 @@ struct workload {
 
     /* --- afterwards, in the command's own process --- */
 
-    /* What there is to say of a cell's figures that only the workload knows, as one or two sentences; "" if nothing. */
+    /* What there is to say of a cell's figures that only the workload knows, as one or two sentences; "" if
+     * nothing. */
     void (*remark)(const struct settings *, const struct remark_facts *, char out[REMARK_BYTES]);
 };
 
@@ -147,8 +156,8 @@ const char *const *workloads_default_suite(void);
 /* By name; NULL if there is none. */
 const struct workload *workload_find(const char *name);
 
-/* Adds one to the list (tests bring their own). Returns 0, -EINVAL if its required core is incomplete or its hooks do not fit
- * together, -EEXIST, -ENOSPC. The workload must live for ever. */
+/* Adds one to the list (tests bring their own). Returns 0, -EINVAL if its required core is incomplete or its
+ * hooks do not fit together, -EEXIST, -ENOSPC. The workload must live for ever. */
 int workload_register(const struct workload *workload);
 
 #endif

@@ -11,10 +11,6 @@
 #include "coroutine/coroutine.h"
 #include "coroutine/generator.h"
 
-#ifndef __aarch64__
-#error "this check names registers of aarch64"
-#endif
-
 static unsigned passed, failed;
 
 static void check(bool right, const char *what)
@@ -27,9 +23,12 @@ static void check(bool right, const char *what)
     }
 }
 
+static struct context main_context, other_context;
+
+#ifdef __aarch64__ /* elsewhere the rest is compiled too, for static analysis to read it */
+
 enum { SWITCHES = 1000, CORE = 11, VECTOR = 8, REGISTERS = CORE + VECTOR };
 
-static struct context main_context, other_context;
 static unsigned wrong_in_other;
 
 /* Fills x19 to x29 and d8 to d15 with a number each, switches, and stores what is in them afterwards. x0 and
@@ -96,6 +95,16 @@ static void check_registers(const struct stack *stack)
     check(wrong_in_other == 0, "x19 to x29 and d8 to d15 survive on the other side");
 }
 
+#else
+
+static void check_registers(const struct stack *stack)
+{
+    (void)stack;
+    check(false, "this check names registers of aarch64");
+}
+
+#endif
+
 struct beginning {
     void *argument;
     uintptr_t frame;
@@ -141,10 +150,11 @@ static void wait_and_yield(struct generator *g, void *argument)
 {
     struct task *task = argument;
     double half = 0.5;
-    for (uint64_t i = 1; i <= 3; i++, half *= 0.5) {
+    for (uint64_t i = 1; i <= 3; i++) {
         coroutine_suspend(&task->co);
         if (!generator_yield(g, (uint64_t)(1000 * half)))
             return;
+        half *= 0.5;
     }
 }
 

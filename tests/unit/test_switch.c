@@ -117,6 +117,7 @@ static void switch_with_full_registers(struct flow *from, struct flow *to, uint6
                                        uint64_t after[REGISTERS])
 {
     struct context *stop = &from->context, *go = &to->context;
+    uint64_t *store = after;
     annotation_leave(&from->annotation, &to->annotation, 0);
     __asm__ volatile("movq %%rsp, %%r11\n\t"
                      "leaq -128(%%rsp), %%rsp\n\t"
@@ -142,7 +143,7 @@ static void switch_with_full_registers(struct flow *from, struct flow *to, uint6
                      "movq %%r15, 40(%%rdx)\n\t"
                      "popq %%rbp\n\t"
                      "popq %%rsp"
-                     : "+D"(stop), "+S"(go), "+d"(after), "+a"(first)
+                     : "+D"(stop), "+S"(go), "+d"(store), "+a"(first)
                      :
                      : "rbx", "rcx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "xmm0", "xmm1",
                        "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11",
@@ -204,13 +205,14 @@ static void callee_saved_registers_survive(void **state)
     end();
 }
 
-/* A series whose terms are summed in `hops` parts; any lost bit changes the result. */
+/* Sums a series, switching after every term if there is somewhere to go; any lost bit changes the result. */
 static double harmonic_sum(struct flow *from, struct flow *to, unsigned terms)
 {
     double sum = 0, product = 1, term = 1;
-    for (unsigned i = 1; i <= terms; i++, term += 1) {
+    for (unsigned i = 1; i <= terms; i++) {
         sum += 1 / term;
         product *= 1 + 1 / (term * term);
+        term += 1;
         if (to)
             hop(from, to);
     }
@@ -220,18 +222,23 @@ static double harmonic_sum(struct flow *from, struct flow *to, unsigned terms)
 static void sum_forever(void *argument)
 {
     arrive();
-    (void)argument;
-    for (volatile double sink = 0;; sink = sink + 1)
-        sink = harmonic_sum(&other_flow, &test_flow, 50);
+    for (double *sum = argument;;)
+        *sum += harmonic_sum(&other_flow, &test_flow, 50);
 }
 
 static void floating_point_survives(void **state)
 {
     (void)state;
-    begin(sum_forever, NULL);
+    double other = 0;
+    begin(sum_forever, &other);
     double alone = harmonic_sum(NULL, NULL, ROUNDS);
     double interrupted = harmonic_sum(&test_flow, &other_flow, ROUNDS);
     assert_memory_equal(&alone, &interrupted, sizeof(alone));
+
+    double in_parts = 0;
+    for (unsigned i = 0; i < (ROUNDS - 1) / 50; i++)
+        in_parts += harmonic_sum(NULL, NULL, 50);
+    assert_memory_equal(&other, &in_parts, sizeof(other));
     end();
 }
 

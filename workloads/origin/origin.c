@@ -25,8 +25,7 @@ struct origin {
 
 enum { BACKLOG = 65535 }; /* the kernel cuts it to net.core.somaxconn */
 
-/* --- in the new process
- * ---------------------------------------------------------------------------------------------- */
+/* --- in the new process -------------------------------------------------------------------------- */
 
 /* Back to a process that one signal ends, and that ends with its parent. */
 static void settle(pid_t parent)
@@ -73,8 +72,7 @@ _Noreturn static void serve(pid_t parent, int listener, int ready, uint64_t late
     _exit(EXIT_FAILURE);
 }
 
-/* --- in the process that starts it
- * ----------------------------------------------------------------------------------- */
+/* --- in the process that starts it --------------------------------------------------------------- */
 
 /* A listening socket on a free port of 127.0.0.1. Returns it, or -errno. */
 static int listen_anywhere(uint16_t *port)
@@ -172,8 +170,10 @@ void origin_stop(struct origin *origin)
         return;
     if (origin->pid > 0) {
         kill(origin->pid, SIGKILL); /* it has nothing to save, and this cannot hang */
-        while (waitpid(origin->pid, NULL, 0) < 0 && errno == EINTR)
-            continue;
+        pid_t ended;
+        do
+            ended = waitpid(origin->pid, NULL, 0);
+        while (ended < 0 && errno == EINTR);
     }
     lateness_destroy(origin->lateness);
     free(origin);

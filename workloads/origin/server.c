@@ -41,9 +41,7 @@ struct request {
     enum { REQUEST_NEW, REQUEST_DELAYED } state;
 };
 
-/* --- answers
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- answers ------------------------------------------------------------------------------------- */
 
 /* Hands over a body that libmicrohttpd frees. */
 static enum MHD_Result answer_with(struct MHD_Connection *connection, unsigned status, char *body,
@@ -119,9 +117,7 @@ static enum MHD_Result answer(struct MHD_Connection *connection, const char *pat
     return answer_status(connection, MHD_HTTP_NOT_FOUND);
 }
 
-/* --- delays
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- delays -------------------------------------------------------------------------------------- */
 
 static void delay(struct server *server, struct request *request)
 {
@@ -193,8 +189,7 @@ static void forget(void *data, struct MHD_Connection *connection, void **context
     *context = NULL;
 }
 
-/* --- the loop
- * -------------------------------------------------------------------------------------------------------- */
+/* --- the loop ------------------------------------------------------------------------------------ */
 
 /* As many connections as descriptors can be had: the soft limit is raised to the hard one. */
 static unsigned connections_most(void)
@@ -206,8 +201,8 @@ static unsigned connections_most(void)
     setrlimit(RLIMIT_NOFILE, &limit); /* to the hard limit: always allowed */
     if (limit.rlim_cur > CONNECTIONS_MOST)
         return CONNECTIONS_MOST;
-    return limit.rlim_cur > 2 * DESCRIPTORS_KEPT ? (unsigned)limit.rlim_cur - DESCRIPTORS_KEPT
-                                                 : DESCRIPTORS_KEPT;
+    return limit.rlim_cur > 2UL * DESCRIPTORS_KEPT ? (unsigned)limit.rlim_cur - DESCRIPTORS_KEPT
+                                                   : DESCRIPTORS_KEPT;
 }
 
 int server_open(int listener, uint64_t latency_ns, struct lateness *lateness, struct server **out)

@@ -1,0 +1,153 @@
+# `simul run` and `simul report` from the outside: small runs, with the figures masked.
+
+# shellcheck disable=SC2154 # `run --separate-stderr` assigns stderr and stderr_lines
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+}
+
+# What varies from run to run: times and speed-ups with their units, figures on CPU; blanks are squeezed.
+mask() {
+    sed -E 's/[0-9.]+ (ns|us|ms|s)\b/TIME/g; s/[0-9.]+\.\.[0-9.]+/RANGE/; s/ [0-9.]+x +([0-9]+x)/ SPEED \1/
+            s/ <?[0-9]\.[0-9]{2} / CPU /; s/ +/ /g'
+}
+
+# small WORD...: a run that takes a fraction of a second, into $folder or out.
+small() {
+    "$SIMUL" run count:delay=2ms -n 6 --repeats 1 -o "${folder:-out}" "$@"
+}
+
+@test "the table has a row for each cell, and the report's path is the last line" {
+    LC_ALL=C small -w 2 >table
+    [ "$(tail -n 1 table)" = out/report.html ]
+    diff <(head -n 8 table | mask) - <<'END'
+ in flight on CPU time at
+workload runner workers (max) (mean) median range speed-up most
+
+count:delay=2ms, 6 tasks
+count sync - 1 CPU TIME RANGE SPEED 1x
+count threads 2 2 CPU TIME RANGE SPEED 2x
+count processes 2 2 CPU TIME RANGE SPEED 2x
+count coroutines - 6 CPU TIME RANGE SPEED 6x
+END
+    awk 'length > 80 { print; wide = 1 } END { exit wide }' table
+}
+
+@test "everything that is promised lies in the folder" {
+    small -r sync,coroutines
+    for file in run.json report.html summary.csv summary.md traces/count.sync.json traces/count.coroutines.json; do
+        [ -s "out/$file" ] || { echo "missing: $file"; return 1; }
+    done
+    [ -z "$(find out -name '.*' -type f)" ] # nothing temporary is left
+}
+
+@test "without sync there is no speed-up" {
+    LC_ALL=C small -r coroutines >table
+    grep -E '^count +coroutines .* - +-$' table
+}
+
+@test "--wide adds columns, and colour is only there when asked for" {
+    small -r sync --wide >table
+    grep -q involuntary table
+    run ! grep -q $'\033' table
+}
+
+@test "a list of workers makes more cells" {
+    small -r threads -w 1,3,tasks --dry-run >cells
+    diff <(cut -d: -f1 <cells | head -n 3) <(printf '%s\n' count.threads.1 count.threads.3 count.threads.6)
+    grep -qx '3 cells, 1 repeat, about .*' cells
+}
+
+@test "--dry-run starts nothing and leaves nothing" {
+    small --dry-run
+    [ -z "$(ls -A)" ]
+}
+
+@test "a run of over a minute says so at once, with the line that makes it shorter" {
+    run --separate-stderr "$SIMUL" run count:delay=2s -r sync -n 100 --dry-run
+    [ "$status" -eq 0 ]
+    [[ ${stderr_lines[0]} == "simul: this run will take about "* ]]
+    [[ ${stderr_lines[1]} == "for a shorter one, type: simul run count:delay=2s -r sync "*"--dry-run"* ]]
+    # The line that it gives has nothing to say of itself.
+    run --separate-stderr bash -c "\"\$SIMUL\" ${stderr_lines[1]#*type: simul }"
+    [ "$status" -eq 0 ]
+    [ -z "$stderr" ]
+}
+
+@test "the other formats go to standard output, the path to standard error" {
+    for format in json csv markdown; do
+        folder=$format run --separate-stderr small -r sync --format "$format"
+        [ "$status" -eq 0 ]
+        [ "$stderr" = "$format/report.html" ]
+        printf '%s\n' "$output" >"result.$format"
+    done
+    python3 -c 'import json; assert json.load(open("result.json"))["complete"] is True'
+    python3 -c 'import csv; rows = list(csv.DictReader(open("result.csv"))); assert rows[0]["runner"] == "sync", rows'
+    grep -q '^|' result.markdown
+}
+
+@test "-q says nothing when all is well" {
+    run small -r sync -q
+    [ "$status" -eq 0 ]
+    [ -z "$output" ]
+}
+
+@test "a sample over its time limit: the others go on, exit code 1" {
+    run --separate-stderr "$SIMUL" run count:delay=300ms -n 4 -r sync,coroutines --repeats 1 --warmup off \
+        --timeout 1s -o out
+    [ "$status" -eq 1 ]
+    [[ $output == *"count    sync             -  timeout"* ]]
+    [[ $output == *"count    coroutines       -         4"* ]]
+    run --separate-stderr "$SIMUL" report out -q
+    [ "$status" -eq 1 ]
+    [ -z "$output" ]
+    [[ $stderr == "simul: count.sync: timeout: "* ]]
+}
+
+@test "report draws again what run drew, and shows the same table" {
+    LC_ALL=C small -r sync,threads >first
+    rm out/report.html out/summary.csv
+    LC_ALL=C "$SIMUL" report out >second
+    [ -s out/report.html ]
+    [ -s out/summary.csv ]
+    diff first second
+}
+
+@test "a folder that cannot be made is told before anything runs" {
+    run --separate-stderr "$SIMUL" run count -o /proc/nowhere
+    [ "$status" -eq 1 ]
+    [[ $stderr == "simul: "*/proc/nowhere* ]]
+    [ "${#stderr_lines[@]}" -eq 1 ]
+    [ -z "$output" ]
+}
+
+@test "Ctrl-C: exit code 130, what there is was saved, nothing stays running" {
+    # Job control gives the command the default action for SIGINT, which a background command would ignore.
+    # shellcheck disable=SC2016 # for the inner shell to expand
+    run --separate-stderr bash -mc '
+        "$SIMUL" run count:delay=50ms -n 20 -r sync --repeats 20 --warmup off -o out >table & pid=$!
+        for _ in $(seq 100); do [ -s out/run.json ] && break; sleep 0.05; done
+        kill -INT $pid
+        wait $pid'
+    [ "$status" -eq 130 ]
+    [[ $stderr == *"simul: interrupted; what there is was saved in out"* ]]
+    [ "$(tail -n 1 table)" = out/report.html ]
+    python3 -c 'import json; assert json.load(open("out/run.json"))["complete"] is False'
+}
+
+@test "results/latest points at the newest folder" {
+    "$SIMUL" run count:delay=1ms -n 2 -r sync --repeats 1 >table
+    folder=$(dirname "$(tail -n 1 table)")
+    [[ $folder =~ ^results/[0-9]{8}T[0-9]{6}Z$ ]]
+    [ "$(readlink -f results/latest)" = "$(readlink -f "$folder")" ]
+}
+
+@test "progress is drawn on a terminal only" {
+    command -v script >/dev/null || skip "script (util-linux) is missing"
+    small -r sync 2>err >/dev/null
+    [ ! -s err ]
+    TERM=xterm script -qec "\"$SIMUL\" run count:delay=2ms -n 6 --repeats 2 -r sync -o seen" typescript >/dev/null
+    grep -q '0 of 2 samples done, about .* left: count.sync, repeat 1 of 2' typescript
+}
