@@ -36,6 +36,9 @@ static void put_value(FILE *out, const struct option *option)
     case OPTION_FOLDER:
         fputs("mapfile -t COMPREPLY < <(compgen -d -- \"$word\"); return ;;\n", out);
         break;
+    case OPTION_FILE:
+        fputs("mapfile -t COMPREPLY < <(compgen -f -- \"$word\"); return ;;\n", out);
+        break;
     default:
         fputs("return ;;\n", out);
         break;

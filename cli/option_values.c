@@ -155,10 +155,10 @@ static int read_workers(const struct reading *r)
     return each_part(r, check_workers);
 }
 
-static int read_folder(const struct reading *r)
+static int read_path(const struct reading *r)
 {
     if (r->text[0] == '\0')
-        return error_set(r->error, -EINVAL, "%s needs the path of a folder", r->name);
+        return error_set(r->error, -EINVAL, "%s needs a path", r->name);
     *(const char **)r->field = r->text;
     return 0;
 }
@@ -166,7 +166,7 @@ static int read_folder(const struct reading *r)
 static int (*const readers[])(const struct reading *) = {
     [OPTION_FLAG] = read_flag,         [OPTION_COUNT] = read_count,   [OPTION_NUMBER] = read_number,
     [OPTION_DURATION] = read_duration, [OPTION_CHOICE] = read_choice, [OPTION_RUNNERS] = read_runners,
-    [OPTION_WORKERS] = read_workers,   [OPTION_FOLDER] = read_folder, [OPTION_FILE] = read_folder,
+    [OPTION_WORKERS] = read_workers,   [OPTION_FOLDER] = read_path,   [OPTION_FILE] = read_path,
 };
 
 int option_read_value(const struct option *option, const char *name, const char *text, void *field,

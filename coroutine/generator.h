@@ -49,9 +49,9 @@ bool generator_yield(struct generator *g, uint64_t value);
 /* Ends a generator, in the middle of its sequence too. C has no destructors, and a stack that is thrown away
  * would take along the only pointers to what the body has allocated and opened. So the body gets to run once
  * more: its generator_yield() returns false. A body that has never begun holds nothing and is not called at
- * all; what its `argument` points to is the caller's business in any case. The same goes
- * for a body that was dropped with the task that it made wait: nobody can bring it to its end. Must not be
- * called from inside the body. `g` may be NULL. */
+ * all; what its `argument` points to is the caller's business in any case. The same goes for a body that was
+ * dropped with the task that it made wait: nobody can bring it to its end. Must not be called from inside the
+ * body. `g` may be NULL. */
 void generator_close(struct generator *g);
 
 #endif

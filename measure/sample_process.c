@@ -14,12 +14,10 @@
 
 #include <cjson/cJSON.h>
 
-#include "coroutine/stack.h"
 #include "measure/digest.h"
 #include "measure/machine.h"
 #include "measure/memory.h"
 #include "task/clock.h"
-#include "task/task_private.h"
 
 enum { EXAMPLES_MOST = 20 };
 
@@ -45,10 +43,10 @@ static void start_shared(void *context)
         in->workload->shared_start(&in->sample->cell->settings, in->world, in->sample->shared->user);
 }
 
-static int body(void *context, struct task *t)
+static int body(void *context, struct task *t, unsigned index, struct outcome *outcome)
 {
     struct inside *in = context;
-    return in->workload->body(t, in->world, t->index, task_outcome(t));
+    return in->workload->body(t, in->world, index, outcome);
 }
 
 static int slot_open(void *context, void **slot)
@@ -211,7 +209,6 @@ static int run_inside(struct inside *in, struct error *error)
         .tasks = cell->settings.tasks,
         .workers = cell->workers,
         .warmup_tasks = cell->warmup_tasks,
-        .stack_bytes = STACK_DEFAULT_BYTES,
         .error = error,
         .sample = in,
         .at_gate = at_gate,

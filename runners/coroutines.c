@@ -53,6 +53,8 @@ static int run_coroutines(struct run *run)
     if (lane == NULL)
         return error_set(run->error, -ENOMEM, "there is no lane for the loop");
     shared_prefault(run->shared, lane);
+    if (run->stack_bytes == 0)
+        run->stack_bytes = STACK_DEFAULT_BYTES;
     int status = scheduler_open(&scheduler, run, lane, &poller_epoll);
     if (status < 0)
         return status;

@@ -11,7 +11,7 @@ void run_task(struct run *run, struct task *t, struct lane *lane, uint32_t index
         status = run->bodies.slot_open(run->bodies.context, slot);
     t->slot = *slot;
     if (status == 0)
-        status = run->bodies.body(run->bodies.context, t);
+        status = run->bodies.body(run->bodies.context, t, index, task_outcome(t));
     task_ended(t, status);
 }
 

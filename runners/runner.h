@@ -18,8 +18,8 @@ struct bodies {
     void *context;
     /* Sets what tasks share to its start: before the warm-up and before the gate. May be NULL. */
     void (*start)(void *context);
-    /* Runs task t (its slot is set); returns 0 or -errno. */
-    int (*body)(void *context, struct task *t);
+    /* Runs task t, the one with this index (its slot is set); returns 0 or -errno. */
+    int (*body)(void *context, struct task *t, unsigned index, struct outcome *outcome);
     /* One slot per concurrently running task; both NULL when none is wanted. */
     int (*slot_open)(void *context, void **slot);
     void (*slot_close)(void *context, void *slot);
@@ -47,7 +47,7 @@ struct run {
     struct shared *shared;
     unsigned tasks, workers;
     unsigned warmup_tasks; /* 0: no warm-up */
-    size_t stack_bytes;    /* of a coroutine */
+    size_t stack_bytes;    /* reserved for a coroutine; 0: the standard (coroutine/stack.h) */
     struct error *error;   /* why run() returned -errno */
 
     /* Called by the sample's main thread. at_gate: every lane is ready and the warm-up is done; just before

@@ -295,7 +295,7 @@ static int read_header(struct loader *l, char *line, size_t length)
     /* The first line is the opening of the whole file's object: closed here, it is an object of its own. */
     if (length > 0 && line[length - 1] == ',') {
         line[length - 1] = '}';
-        document = cJSON_Parse(line);
+        document = cJSON_ParseWithOpts(line, NULL, true);
     }
     const cJSON *facts = member(document, "simul");
     if (!cJSON_IsObject(facts)) {
@@ -347,7 +347,7 @@ static int read_events(struct loader *l, FILE *file)
             break;
         if (length > 0 && line[length - 1] == ',')
             line[length - 1] = '\0';
-        cJSON *event = cJSON_Parse(line);
+        cJSON *event = cJSON_ParseWithOpts(line, NULL, true);
         code = event != NULL ? read_event(l, event) : damaged(l, "not valid JSON");
         cJSON_Delete(event);
     }

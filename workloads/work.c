@@ -16,6 +16,17 @@ __attribute__((noinline)) uint64_t work_do(uint64_t iterations, uint64_t seed)
     return x;
 }
 
+/* Whole milliseconds and the rest apart: their product with the calibration would overflow much earlier. */
+uint64_t work_iterations(uint64_t work_per_ms, uint64_t work_ns)
+{
+    uint64_t whole, rest, sum;
+    if (__builtin_mul_overflow(work_ns / NS_PER_MS, work_per_ms, &whole) ||
+        __builtin_mul_overflow(work_ns % NS_PER_MS, work_per_ms, &rest) ||
+        __builtin_add_overflow(whole, rest / NS_PER_MS, &sum))
+        return UINT64_MAX;
+    return sum;
+}
+
 uint64_t work_calibrate(void)
 {
     enum { PROBE = 400000, TRIES = 40 };

@@ -14,6 +14,10 @@
  * same work gives the same number. */
 uint64_t work_do(uint64_t iterations, uint64_t seed);
 
+/* How many iterations are `work_ns` of work, where `work_per_ms` of them are a millisecond. UINT64_MAX if
+ * that is more than fits. */
+uint64_t work_iterations(uint64_t work_per_ms, uint64_t work_ns);
+
 /* How many iterations this machine does in one undisturbed millisecond. Takes about 60 ms. */
 uint64_t work_calibrate(void);
 

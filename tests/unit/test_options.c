@@ -213,7 +213,7 @@ static void errors_say_what_to_type(void **state)
         {"-w 0", "-w takes numbers from 1 to 65535, not 0", 0, ""},
         {"-w 1,,4", "-w: '1,,4' has an empty place between commas", 0, ""},
         {"-w 1,many", "-w takes numbers or the word tasks (one worker a task), not 'many'", 0, ""},
-        {"--output=", "--output needs the path of a folder", 0, ""},
+        {"--output=", "--output needs a path", 0, ""},
     };
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
