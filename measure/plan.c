@@ -386,21 +386,25 @@ unsigned plan_repeats(const struct plan *plan)
     return plan->repeats;
 }
 
+/* What a suggestion aims at: the estimate of the shorter run must not be over a minute again, whatever is
+ * rounded. */
+static const uint64_t short_run_ns = 50 * NS_PER_S;
+
 const char *plan_shorter(const struct plan *plan, char *out, size_t bytes)
 {
     uint64_t one = repeat_ns(plan);
     out[0] = '\0';
     if (one * plan->repeats <= 60 * NS_PER_S)
         return out;
-    if (one <= 60 * NS_PER_S) {
-        snprintf(out, bytes, "--repeats %llu", (unsigned long long)(60 * NS_PER_S / one));
+    if (one <= short_run_ns) {
+        snprintf(out, bytes, "--repeats %llu", (unsigned long long)(short_run_ns / one));
         return out;
     }
-    uint64_t tasks = 0; /* of the largest group, cut down so that one repeat fits into a minute */
+    uint64_t tasks = 0; /* of the largest group, cut down so that one repeat fits */
     for (unsigned i = 0; i < plan->count; i++)
         if (plan->cells[i].settings.tasks > tasks)
             tasks = plan->cells[i].settings.tasks;
-    tasks = (uint64_t)((double)tasks * 60e9 / (double)one);
+    tasks = (uint64_t)((double)tasks * (double)short_run_ns / (double)one);
     snprintf(out, bytes, "-n %llu --repeats 1", (unsigned long long)(tasks > 0 ? tasks : 1));
     return out;
 }

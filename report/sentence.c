@@ -49,6 +49,27 @@ static double upper_end(const struct range *range)
     return range->min < range->max ? range->max : range->median * (1 + one_repeat_spread);
 }
 
+/* Whether the ranges of the two overlap, so that neither can be called faster. */
+static bool overlap(const struct view_cell *a, const struct view_cell *b)
+{
+    return lower_end(&a->makespan_ns) <= upper_end(&b->makespan_ns) &&
+           lower_end(&b->makespan_ns) <= upper_end(&a->makespan_ns);
+}
+
+/* Moves the cells that tie with the best to the front. Order is kept: a cell with a wide range may tie where
+ * one with a smaller median does not. */
+static void gather_tied(struct ranking *ranking)
+{
+    for (size_t i = 0; i < ranking->count; i++) {
+        const struct view_cell *cell = ranking->cells[i];
+        if (!overlap(cell, ranking->cells[0]))
+            continue;
+        memmove(&ranking->cells[ranking->tied + 1], &ranking->cells[ranking->tied],
+                (i - ranking->tied) * sizeof *ranking->cells);
+        ranking->cells[ranking->tied++] = cell;
+    }
+}
+
 static int rank(const struct view_group *group, struct ranking *out)
 {
     *out = (struct ranking){.group = group, .cells = calloc(group->count + 1, sizeof(struct view_cell *))};
@@ -59,9 +80,7 @@ static int rank(const struct view_group *group, struct ranking *out)
             out->cells[out->count++] = &group->cells[i];
     }
     qsort(out->cells, out->count, sizeof *out->cells, compare_cells);
-    while (out->tied < out->count &&
-           lower_end(&out->cells[out->tied]->makespan_ns) <= upper_end(&out->cells[0]->makespan_ns))
-        out->tied++;
+    gather_tied(out);
     return 0;
 }
 
@@ -242,12 +261,19 @@ static void say_coroutines_computing(FILE *out, const struct ranking *ranking)
         fprintf(out, " Coroutines are one thread: %s.", figure_times(coroutines->speedup.median, &times));
 }
 
+/* Faster than sync by more than repeats differ. */
+static bool is_clear_win(const struct ranking *ranking, const struct view_cell *cell)
+{
+    const struct view_cell *sync = view_runner(ranking->group, "sync");
+    return cell != NULL && sync != NULL && cell->speedup.median >= clear_speedup && !overlap(cell, sync);
+}
+
 static void say_computing(FILE *out, const struct ranking *ranking, const cJSON *run, double cpus)
 {
     const struct view_cell *pool = best_pool(ranking), *threads = view_runner(ranking->group, "threads");
     if (cpus == 1)
         fputs(" With one CPU parallelism is impossible: computing takes as long under every runner.", out);
-    else if (threads != NULL && threads->speedup.median >= clear_speedup) {
+    else if (is_clear_win(ranking, threads)) {
         const struct view_cell *processes = view_runner(ranking->group, "processes");
         fputs(" In C there is no global interpreter lock, so threads do win here: ", out);
         say_speedup(out, threads);
@@ -256,7 +282,7 @@ static void say_computing(FILE *out, const struct ranking *ranking, const cJSON 
             say_speedup(out, processes);
         }
         fputs(".", out);
-    } else if (pool != NULL && pool->speedup.median < clear_speedup) {
+    } else if (pool != NULL && !is_clear_win(ranking, pool)) {
         fprintf(out, " No runner was clearly faster than sync, although %.0f CPUs are allowed.", cpus);
     }
     say_coroutines_computing(out, ranking);

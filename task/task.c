@@ -151,6 +151,12 @@ void task_semaphore_init(struct task_semaphore *s, const char *name, uint64_t co
     *s = (struct task_semaphore){.name = name, .count = count};
 }
 
+void task_semaphore_posters(struct task_semaphore *s, uint32_t first, uint32_t count)
+{
+    s->first_poster = first;
+    s->posters = count;
+}
+
 static void enqueue(struct shared *shared, struct task_semaphore *s, uint32_t index)
 {
     shared->records[index].link = 0;
@@ -183,6 +189,7 @@ int task_wait_semaphore_at(struct task *t, struct task_semaphore *s, const struc
     }
     if (s->count > 0) {
         s->count--;
+        s->taker = t->index + 1;
         shared_unlock(shared);
         return 0;
     }
@@ -216,6 +223,7 @@ void task_post_semaphore_at(struct task *t, struct task_semaphore *s, const stru
         struct task_record *record = &shared->records[woken - 1];
         record->awaited = NULL;
         record->link = t->index + 1;
+        s->taker = woken;
         atomic_fetch_sub(&shared->parked, 1);
         t->waits->unpark(t, woken - 1);
     }

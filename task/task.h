@@ -86,10 +86,15 @@ struct task_semaphore {
     const char *name;     /* a string literal: named in deadlock reports */
     uint64_t count;       /* how many may pass without waiting */
     uint32_t first, last; /* queue of waiting tasks: index + 1, 0 if empty */
+    uint32_t taker;       /* who took one last: index + 1, 0 if nobody did */
+    uint32_t first_poster, posters; /* the tasks that are to post it; 0 of them: not known */
 };
 
 /* Sets up a semaphore with `count` to give. Called in shared_start. */
 void task_semaphore_init(struct task_semaphore *s, const char *name, uint64_t count);
+
+/* Says that `count` tasks from `first` on are to post it, so that a deadlock report can name who is waited for. */
+void task_semaphore_posters(struct task_semaphore *s, uint32_t first, uint32_t count);
 
 /* --- the functions behind the macros
  * -------------------------------------------------------------------------------- */

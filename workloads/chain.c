@@ -1,0 +1,186 @@
+/* chain: two parts, of which the second needs the result of the first, many such chains at once. Within a chain nothing can
+ * overlap; between chains everything can: concurrently they take as long as the longest chain, one after another as long as
+ * their sum. After the chained coroutines of "Async IO in Python: A Complete Walkthrough", realpython.com. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "task/clock.h"
+#include "task/units.h"
+#include "workloads/draws.h"
+#include "workloads/settings.h"
+#include "workloads/workload.h"
+
+enum { PARTS = 2 };
+
+struct world {
+    uint64_t seed, most_ns;
+};
+
+/* What one part comes to. */
+struct part {
+    uint64_t wait_ns;
+    uint64_t result; /* the next part starts from it */
+};
+
+/* What all chains come to, by their seeded waits. */
+struct total {
+    uint64_t longest_ns, sum_ns;
+};
+
+static const struct param params[] = {
+    {.name = "most", .type = PARAM_DURATION, .standard = "5ms", .most = 3600 * NS_PER_S,
+     .help = "the longest wait of a part; each part draws its own"},
+    {0},
+};
+
+/* --- the chains ---------------------------------------------------------------------------------------------------- */
+
+static struct part part_from(const struct world *world, uint64_t given)
+{
+    uint64_t state = given;
+    struct part part = {.wait_ns = draws_up_to(&state, world->most_ns)};
+    part.result = draws_next(&state);
+    return part;
+}
+
+/* What the first part of a chain starts from. */
+static uint64_t chain_start(const struct world *world, unsigned index)
+{
+    return draws_begin(world->seed, index);
+}
+
+/* Plays a chain through without waiting. Returns its last result, and how long it waits in all. */
+static uint64_t foresee(const struct world *world, unsigned index, uint64_t *wait_ns)
+{
+    uint64_t result = chain_start(world, index);
+    *wait_ns = 0;
+    for (int i = 0; i < PARTS; i++) {
+        struct part part = part_from(world, result);
+        *wait_ns += part.wait_ns;
+        result = part.result;
+    }
+    return result;
+}
+
+static struct total total_of(const struct world *world, unsigned n)
+{
+    struct total total = {0};
+    for (unsigned i = 0; i < n; i++) {
+        uint64_t wait_ns;
+        foresee(world, i, &wait_ns);
+        total.sum_ns += wait_ns;
+        if (wait_ns > total.longest_ns)
+            total.longest_ns = wait_ns;
+    }
+    return total;
+}
+
+static struct world world_of(const struct settings *settings)
+{
+    return (struct world){.seed = settings->seed, .most_ns = settings_number(settings, "most")};
+}
+
+/* --- the hooks ----------------------------------------------------------------------------------------------------- */
+
+static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
+{
+    struct world world = world_of(settings);
+    *waiting_ns = total_of(&world, settings->tasks).sum_ns / settings->tasks;
+    *computing_ns = 0;
+}
+
+static unsigned waits(const struct settings *settings)
+{
+    (void)settings;
+    return PARTS;
+}
+
+static int setup(const struct settings *settings, struct world **out, struct error *error)
+{
+    struct world *world = malloc(sizeof *world);
+    if (world == NULL)
+        return error_set(error, -ENOMEM, "not enough memory");
+    *world = world_of(settings);
+    *out = world;
+    return 0;
+}
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    task_phase(t, "part 1");
+    struct part part1 = part_from(world, chain_start(world, index));
+    int status = task_sleep(t, part1.wait_ns);
+    if (status < 0)
+        return status;
+    task_phase(t, "part 2");
+    struct part part2 = part_from(world, part1.result);
+    status = task_sleep(t, part2.wait_ns);
+    outcome->value = part2.result;
+    return status;
+}
+
+static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
+                 struct error *error)
+{
+    (void)arena;
+    for (unsigned i = 0; i < n; i++) {
+        uint64_t wait_ns, right = foresee(world, i, &wait_ns);
+        if (outcomes[i].value != right)
+            return error_set(error, -EBADMSG, "chain %u came to %016llx where %016llx was expected", i,
+                             (unsigned long long)outcomes[i].value, (unsigned long long)right);
+    }
+    return 0;
+}
+
+static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n, uint64_t makespan_ns,
+                       struct gauge out[GAUGES_MOST])
+{
+    (void)outcomes;
+    (void)makespan_ns;
+    struct total total = total_of(world, n);
+    out[0] = (struct gauge){"longest chain", "ns", (double)total.longest_ns};
+    out[1] = (struct gauge){"sum of all chains", "ns", (double)total.sum_ns};
+    return 2;
+}
+
+/* Says what the seeded waits let expect: the sum at one at a time, a share of it in a pool, the longest otherwise. */
+static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
+{
+    struct world world = world_of(settings);
+    struct total total = total_of(&world, settings->tasks);
+    char longest[32], sum[32], took[32], share[32];
+    units_show_duration(total.longest_ns, longest, sizeof longest);
+    units_show_duration(total.sum_ns, sum, sizeof sum);
+    units_show_duration((uint64_t)facts->makespan_ns, took, sizeof took);
+    size_t used = (size_t)snprintf(out, REMARK_BYTES, "The seeded waits add up to %s, of which the longest chain has %s; ",
+                                   sum, longest);
+    if (facts->workers == 0) {
+        snprintf(out + used, REMARK_BYTES - used, "measured: %s.", took);
+        return;
+    }
+    uint64_t share_ns = total.sum_ns / facts->workers;
+    units_show_duration(share_ns > total.longest_ns ? share_ns : total.longest_ns, share, sizeof share);
+    snprintf(out + used, REMARK_BYTES - used, "a pool of %u needs %s at least; measured: %s.", facts->workers, share, took);
+}
+
+static void teardown(struct world *world)
+{
+    free(world);
+}
+
+const struct workload workload_chain = {
+    .name = "chain",
+    .summary = "two parts, the second needs the first's result: many chains at once",
+    .kind = WORKLOAD_WAITING,
+    .default_tasks = 20,
+    .params = params,
+    .cost = cost,
+    .waits = waits,
+    .setup = setup,
+    .body = body,
+    .check = check,
+    .gauges = gauges,
+    .remark = remark,
+    .teardown = teardown,
+};

@@ -1,0 +1,133 @@
+/* handler: each task waits, then computes, which is the shape of a web handler: ask a database, render the answer. It is where
+ * threads and coroutines cross over: the longer the waits, the more it counts how many of them are held at once; the longer the
+ * computing, the more it counts how many CPUs do it. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "task/clock.h"
+#include "task/units.h"
+#include "workloads/lateness_gauges.h"
+#include "workloads/settings.h"
+#include "workloads/work.h"
+#include "workloads/workload.h"
+
+/* outcome.measured */
+enum { MEASURED_LATE_NS };
+
+struct world {
+    uint64_t wait_ns, seed;
+    uint64_t iterations; /* of the work after the wait */
+};
+
+static const struct param params[] = {
+    {.name = "wait", .type = PARAM_DURATION, .standard = "4ms", .most = 3600 * NS_PER_S,
+     .help = "how long each task waits first, for a database, say"},
+    {.name = "compute", .type = PARAM_DURATION, .standard = "500us", .most = 60 * NS_PER_S,
+     .help = "how much CPU work each task does then, by the calibration"},
+    {0},
+};
+
+static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
+{
+    *waiting_ns = settings_number(settings, "wait");
+    *computing_ns = settings_number(settings, "compute");
+}
+
+static unsigned waits(const struct settings *settings)
+{
+    (void)settings;
+    return 1;
+}
+
+static int setup(const struct settings *settings, struct world **out, struct error *error)
+{
+    struct world *world = malloc(sizeof *world);
+    if (world == NULL)
+        return error_set(error, -ENOMEM, "not enough memory");
+    *world = (struct world){
+        .seed = settings->seed,
+        .wait_ns = settings_number(settings, "wait"),
+        .iterations = work_iterations(settings->work_per_ms, settings_number(settings, "compute")),
+    };
+    *out = world;
+    return 0;
+}
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    (void)index;
+    uint64_t due_ns = task_now_ns(t) + world->wait_ns;
+    int status = task_sleep(t, world->wait_ns);
+    if (status < 0)
+        return status;
+    outcome->measured[MEASURED_LATE_NS] = task_now_ns(t) - due_ns;
+    task_phase(t, "compute");
+    outcome->value = work_do(world->iterations, world->seed);
+    return 0;
+}
+
+/* All tasks do the same work, so that doing it once more is enough to know what each must have come to. */
+static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
+                 struct error *error)
+{
+    (void)arena;
+    uint64_t right = work_do(world->iterations, world->seed);
+    for (unsigned i = 0; i < n; i++)
+        if (outcomes[i].value != right)
+            return error_set(error, -EBADMSG, "task %u computed %016llx where %016llx was expected", i,
+                             (unsigned long long)outcomes[i].value, (unsigned long long)right);
+    return 0;
+}
+
+static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n, uint64_t makespan_ns,
+                       struct gauge out[GAUGES_MOST])
+{
+    (void)world;
+    (void)makespan_ns;
+    return lateness_gauges(outcomes, n, MEASURED_LATE_NS, out);
+}
+
+/* One thread computes for all: n x compute. A pool of W holds W waits at a time: n x (wait + compute) / W. The two are equal
+ * where compute is wait / (W - 1); that a pool has more than one CPU to compute on is assumed. */
+static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
+{
+    uint64_t wait_ns = settings_number(settings, "wait"), compute_ns = settings_number(settings, "compute");
+    unsigned n = settings->tasks, workers = facts->workers < n ? facts->workers : n;
+    char one[32], least[32], crossing[32];
+    units_show_duration(compute_ns, one, sizeof one);
+    if (strcmp(facts->runner, "coroutines") == 0) {
+        units_show_duration(n * compute_ns + wait_ns, least, sizeof least);
+        snprintf(out, REMARK_BYTES, "All wait at once, but one thread computes for all %u: %s each and one wait are %s at least.",
+                 n, one, least);
+    } else if (workers > 1) {
+        units_show_duration((n + workers - 1) / workers * (wait_ns + compute_ns), least, sizeof least);
+        units_show_duration(wait_ns / (workers - 1), crossing, sizeof crossing);
+        snprintf(out, REMARK_BYTES,
+                 "%u at a time, each for its wait and its computing, are %s at least. Against one thread that holds all waits "
+                 "this pool loses while compute is below %s (wait / (workers - 1)), and wins above, given the CPUs.",
+                 workers, least, crossing);
+    }
+}
+
+static void teardown(struct world *world)
+{
+    free(world);
+}
+
+const struct workload workload_handler = {
+    .name = "handler",
+    .summary = "waits, then computes: the shape of a web handler",
+    .kind = WORKLOAD_MIXED,
+    .default_tasks = 40,
+    .params = params,
+    .calibrated = true,
+    .cost = cost,
+    .waits = waits,
+    .setup = setup,
+    .body = body,
+    .check = check,
+    .gauges = gauges,
+    .remark = remark,
+    .teardown = teardown,
+};

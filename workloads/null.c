@@ -1,0 +1,63 @@
+/* null: tasks that do nothing, so all that is left is the tool: taking a task from the queue, starting it, recording two edges,
+ * ending it. What a runner takes for that is the noise floor of every other measurement. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "task/units.h"
+#include "workloads/settings.h"
+#include "workloads/workload.h"
+
+static unsigned waits(const struct settings *settings)
+{
+    (void)settings;
+    return 0;
+}
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    (void)t;
+    (void)world;
+    outcome->value = index;
+    return 0;
+}
+
+/* Each task ran, and as itself. */
+static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
+                 struct error *error)
+{
+    (void)world;
+    (void)arena;
+    for (unsigned i = 0; i < n; i++)
+        if (outcomes[i].value != i)
+            return error_set(error, -EBADMSG, "task %u left %llu where %u was expected", i,
+                             (unsigned long long)outcomes[i].value, i);
+    return 0;
+}
+
+static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n, uint64_t makespan_ns,
+                       struct gauge out[GAUGES_MOST])
+{
+    (void)world;
+    (void)outcomes;
+    out[0] = (struct gauge){"cost per task", "ns", n > 0 ? (double)makespan_ns / n : 0};
+    return 1;
+}
+
+static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
+{
+    char cost[32];
+    units_show_duration((uint64_t)(facts->makespan_ns / settings->tasks), cost, sizeof cost);
+    snprintf(out, REMARK_BYTES, "A task that does nothing costs %s: the noise floor of this runner.", cost);
+}
+
+const struct workload workload_null = {
+    .name = "null",
+    .summary = "tasks that do nothing: what the tool itself costs",
+    .kind = WORKLOAD_COMPUTING,
+    .default_tasks = 10000,
+    .waits = waits,
+    .body = body,
+    .check = check,
+    .gauges = gauges,
+    .remark = remark,
+};

@@ -1,0 +1,190 @@
+/* random: each task draws numbers from 0 to 10 until one exceeds its threshold, and waits after each that does not. The tasks'
+ * thresholds differ, so some are done at once and others try long; the draws are seeded, so that every runner sees the same
+ * ones. After the classic example of "Async IO in Python: A Complete Walkthrough", realpython.com. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "task/clock.h"
+#include "task/units.h"
+#include "workloads/draws.h"
+#include "workloads/settings.h"
+#include "workloads/workload.h"
+
+enum { HIGHEST = 10 }; /* number that can be drawn */
+
+struct world {
+    uint64_t seed, delay_ns;
+    unsigned threshold; /* of task 0 */
+};
+
+/* A task's luck so far. */
+struct luck {
+    uint64_t state;  /* of its stream of numbers */
+    uint64_t record; /* the numbers drawn, as digits of a number to the base 11 (the last ones, if they are many) */
+    unsigned draws;
+};
+
+static const struct param params[] = {
+    {.name = "delay", .type = PARAM_DURATION, .standard = "5ms", .most = 3600 * NS_PER_S,
+     .help = "how long a task waits before it draws again"},
+    {.name = "threshold", .type = PARAM_NUMBER, .standard = "9", .most = HIGHEST - 1,
+     .help = "what task 0 must exceed; each further task one less, and after 0 again from here"},
+    {0},
+};
+
+/* --- the draws ----------------------------------------------------------------------------------------------------- */
+
+static unsigned threshold_of(const struct world *world, unsigned index)
+{
+    return world->threshold - index % (world->threshold + 1);
+}
+
+/* Draws once. Returns whether the number exceeds the threshold. */
+static bool draw(struct luck *luck, unsigned threshold)
+{
+    uint64_t number = draws_up_to(&luck->state, HIGHEST);
+    luck->record = luck->record * (HIGHEST + 1) + number;
+    luck->draws++;
+    return number > threshold;
+}
+
+/* The whole of a task's draws, without the waits. */
+static struct luck foresee(const struct world *world, unsigned index)
+{
+    struct luck luck = {.state = draws_begin(world->seed, index)};
+    while (!draw(&luck, threshold_of(world, index)))
+        ;
+    return luck;
+}
+
+/* How often all tasks wait together, and the most that one of them does; returns who that is. */
+static unsigned count_waits(const struct world *world, unsigned n, uint64_t *sum, uint64_t *most)
+{
+    unsigned who = 0;
+    *sum = *most = 0;
+    for (unsigned i = 0; i < n; i++) {
+        unsigned times = foresee(world, i).draws - 1;
+        *sum += times;
+        if (times > *most) {
+            *most = times;
+            who = i;
+        }
+    }
+    return who;
+}
+
+static struct world world_of(const struct settings *settings)
+{
+    return (struct world){
+        .seed = settings->seed,
+        .delay_ns = settings_number(settings, "delay"),
+        .threshold = (unsigned)settings_number(settings, "threshold"),
+    };
+}
+
+/* --- the hooks ----------------------------------------------------------------------------------------------------- */
+
+static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
+{
+    uint64_t sum, most;
+    struct world world = world_of(settings);
+    count_waits(&world, settings->tasks, &sum, &most);
+    *waiting_ns = sum * world.delay_ns / settings->tasks;
+    *computing_ns = 0;
+}
+
+static unsigned waits(const struct settings *settings)
+{
+    uint64_t sum, most;
+    struct world world = world_of(settings);
+    count_waits(&world, settings->tasks, &sum, &most);
+    return (unsigned)most;
+}
+
+static int setup(const struct settings *settings, struct world **out, struct error *error)
+{
+    struct world *world = malloc(sizeof *world);
+    if (world == NULL)
+        return error_set(error, -ENOMEM, "not enough memory");
+    *world = world_of(settings);
+    *out = world;
+    return 0;
+}
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    int status = 0;
+    struct luck luck = {.state = draws_begin(world->seed, index)};
+    task_phase(t, "draw");
+    while (status == 0 && !draw(&luck, threshold_of(world, index))) {
+        status = task_sleep(t, world->delay_ns);
+        task_phase(t, "draw");
+    }
+    outcome->code = luck.draws;
+    outcome->value = luck.record;
+    return status;
+}
+
+static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
+                 struct error *error)
+{
+    (void)arena;
+    for (unsigned i = 0; i < n; i++) {
+        struct luck right = foresee(world, i);
+        if (outcomes[i].code != right.draws || outcomes[i].value != right.record)
+            return error_set(error, -EBADMSG, "task %u made %u draws (%016llx) where %u (%016llx) were expected", i,
+                             outcomes[i].code, (unsigned long long)outcomes[i].value, right.draws,
+                             (unsigned long long)right.record);
+    }
+    return 0;
+}
+
+static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n, uint64_t makespan_ns,
+                       struct gauge out[GAUGES_MOST])
+{
+    (void)outcomes;
+    (void)makespan_ns;
+    uint64_t sum, most;
+    count_waits(world, n, &sum, &most);
+    out[0] = (struct gauge){"draws", "", (double)(sum + n)};
+    out[1] = (struct gauge){"longest wait", "ns", (double)(most * world->delay_ns)};
+    out[2] = (struct gauge){"sum of all waits", "ns", (double)(sum * world->delay_ns)};
+    return 3;
+}
+
+static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
+{
+    uint64_t sum, most;
+    struct world world = world_of(settings);
+    unsigned who = count_waits(&world, settings->tasks, &sum, &most);
+    char all[32], longest[32], took[32];
+    units_show_duration(sum * world.delay_ns, all, sizeof all);
+    units_show_duration(most * world.delay_ns, longest, sizeof longest);
+    units_show_duration((uint64_t)facts->makespan_ns, took, sizeof took);
+    snprintf(out, REMARK_BYTES,
+             "The seeded draws wait %s in all; task %u, with %llu draws the least lucky, waits %s of them, and nobody "
+             "can be done sooner than that; measured: %s.",
+             all, who, (unsigned long long)most + 1, longest, took);
+}
+
+static void teardown(struct world *world)
+{
+    free(world);
+}
+
+const struct workload workload_random = {
+    .name = "random",
+    .summary = "draws seeded numbers until one exceeds a threshold, waiting between draws",
+    .kind = WORKLOAD_WAITING,
+    .default_tasks = 3,
+    .params = params,
+    .cost = cost,
+    .waits = waits,
+    .setup = setup,
+    .body = body,
+    .check = check,
+    .gauges = gauges,
+    .remark = remark,
+    .teardown = teardown,
+};
