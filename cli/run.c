@@ -20,6 +20,8 @@
 
 static const char *const on_off[] = {"off", "on", NULL};
 
+static const char *const kernel_words[] = {"auto", "off", NULL};
+
 #define KEEP_WORD(name, word) word,
 static const char *const keep_words[] = {TRACE_KEEPS(KEEP_WORD) NULL};
 #undef KEEP_WORD
@@ -39,6 +41,7 @@ struct run_values {
     uint64_t budget_ns, seed, timeout_ns;
     const char *output;
     unsigned keep; /* enum trace_keep */
+    unsigned kernel; /* 0: auto, 1: off */
     const char *calibration;
     bool dry_run;
     struct output_options show;
@@ -102,6 +105,12 @@ static const struct option run_options[] = {
      .standard = "median",
      .offset = offsetof(struct run_values, keep),
      .help = "which repeats leave a trace"},
+    {.name = "kernel",
+     .type = OPTION_CHOICE,
+     .words = kernel_words,
+     .standard = "auto",
+     .offset = offsetof(struct run_values, kernel),
+     .help = "ask the kernel for its own record of context switches, where it gives it; off: infer"},
     {.name = "calibration",
      .type = OPTION_FILE,
      .offset = offsetof(struct run_values, calibration),
@@ -147,6 +156,7 @@ static int make_plan(const struct arguments *arguments, const struct run_values 
         .seed = values->seed,
         .timeout_ns = values->timeout_ns,
         .keep = (enum trace_keep)values->keep,
+        .kernel = values->kernel == 0,
         .calibration = values->calibration,
     };
     struct error error = {""};

@@ -11,6 +11,9 @@ static const uint64_t trace_bytes_most = 512ULL << 20;
 /* Up to this size every lane gets room for all tasks, however unevenly they are shared out. */
 static const uint64_t trace_bytes_ample = 64ULL << 20;
 
+/* Preemptions come with time, not with waits: about a thousand a second on a busy machine, for some seconds. */
+static const uint64_t switches_beside = 8192;
+
 static uint64_t events_per_task(const struct cell *cell)
 {
     const struct workload *workload = cell->workload;
@@ -28,13 +31,23 @@ static uint32_t events_per_lane(const struct cell *cell, unsigned lanes)
     return (uint32_t)(events < most ? events : most);
 }
 
-struct shared_sizes cell_shared_sizes(const struct cell *cell, bool traced)
+/* Room for the kernel's records of one lane: two for each wait, and as many again for preemptions. */
+static uint32_t switches_per_lane(const struct cell *cell, unsigned lanes)
+{
+    uint64_t switches = switches_beside + events_per_lane(cell, lanes);
+    uint64_t most = trace_bytes_most / sizeof(struct switch_record) / lanes;
+    return (uint32_t)(switches < most ? switches : most);
+}
+
+struct shared_sizes cell_shared_sizes(const struct cell *cell, bool traced, bool kernel)
 {
     const struct workload *workload = cell->workload;
     unsigned lanes = cell->runner->lanes(cell->settings.tasks, cell->workers);
     struct shared_sizes sizes = {.tasks = cell->settings.tasks, .lanes = lanes};
     if (traced)
         sizes.events_per_lane = events_per_lane(cell, lanes);
+    if (kernel)
+        sizes.switches_per_lane = switches_per_lane(cell, lanes);
     if (workload->output_bytes != NULL) /* output that grows in steps moves, and leaves its old place empty */
         sizes.arena_bytes = 4 * workload->output_bytes(&cell->settings) + 16 * (size_t)cell->settings.tasks;
     if (workload->shared_bytes != NULL)

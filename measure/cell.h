@@ -35,13 +35,14 @@ struct plan {
     unsigned asked_repeats, repeats;
     uint64_t budget_ns, seed, timeout_ns;
     bool warmup;
+    bool kernel; /* ask it for its switch records */
     enum trace_keep keep;
     struct calibration calibration;        /* work_per_ms is 0 where no workload needs it */
     char workloads_text[CELL_TITLE_BYTES]; /* as typed, for the line that makes a run shorter */
 };
 
 /* The size of the shared mapping of one of its samples. */
-struct shared_sizes cell_shared_sizes(const struct cell *cell, bool traced);
+struct shared_sizes cell_shared_sizes(const struct cell *cell, bool traced, bool kernel);
 
 /* The most that any runner could gain over one after another: how many waits, or computations, it can have at
  * once. 0 where that is not known. */

@@ -27,7 +27,7 @@ int file_begin(struct file_writer *w, int dir_fd, const char *name, struct error
     *w = (struct file_writer){.dir_fd = dir_fd};
     if (strlen(name) >= sizeof w->name)
         return error_system(error, -ENAMETOOLONG, "cannot write \"%s\"", name);
-    strcpy(w->name, name);
+    memcpy(w->name, name, strlen(name) + 1);
     int code = hidden_name(w);
     if (code < 0)
         return error_system(error, code, "cannot write \"%s\"", name);

@@ -41,8 +41,7 @@ struct choice {
     unsigned cpus;
 };
 
-/* --- reading lists
- * ------------------------------------------------------------------------------------------------------ */
+/* --- reading lists --- */
 
 static int unknown_runner(const char *name, struct error *error)
 {
@@ -118,9 +117,7 @@ static int choose(const struct plan_request *request, struct choice *choice, str
     return status;
 }
 
-/* --- names
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- names --- */
 
 /* The workload with the parameters that differ from the defaults, as it would be typed. */
 static void make_title(const struct settings *settings, char *out, size_t bytes)
@@ -156,9 +153,7 @@ static void make_id(struct cell *cell)
         snprintf(cell->id, sizeof cell->id, "%.60s.%.20s", cell->group, cell->runner->name);
 }
 
-/* --- cells
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- cells --- */
 
 static unsigned smaller(unsigned a, unsigned b)
 {
@@ -288,9 +283,7 @@ static int add_group(struct plan *plan, const struct choice *choice, const struc
     return status;
 }
 
-/* --- the plan
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- the plan --- */
 
 static uint64_t repeat_ns(const struct plan *plan)
 {
@@ -340,6 +333,7 @@ int plan_make(const struct plan_request *request, struct plan **out, struct erro
     plan->timeout_ns = request->timeout_ns;
     plan->warmup = request->warmup;
     plan->keep = request->keep;
+    plan->kernel = request->kernel;
     remember_workloads(plan, request);
     for (unsigned i = 0; i < count && status == 0; i++)
         status = add_group(plan, &choice, request, specs[i], error);

@@ -33,6 +33,7 @@ struct plan_request {
     uint64_t seed;
     uint64_t timeout_ns; /* of one sample */
     enum trace_keep keep;
+    bool kernel;             /* ask the kernel for its switch records, where it gives them */
     const char *calibration; /* a file to take the CPU work's calibration from, or NULL */
 };
 

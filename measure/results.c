@@ -12,9 +12,7 @@
 #include "measure/machine.h"
 #include "measure/summary.h"
 
-/* --- the frame
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- the frame --- */
 
 static void add_command(cJSON *document, int argc, char *const argv[])
 {
@@ -123,9 +121,7 @@ static cJSON *text_or_null(const char *text)
     return text[0] != '\0' ? cJSON_CreateString(text) : cJSON_CreateNull();
 }
 
-/* --- samples
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- samples --- */
 
 void results_add_spread(cJSON *object, const char *name, struct spread spread)
 {
@@ -192,6 +188,35 @@ static void add_totals(cJSON *object, const struct trace_totals *totals)
     cJSON_AddNumberToObject(one, "ready", held->ready);
 }
 
+static cJSON *lane_object(const struct lane_figures *f)
+{
+    cJSON *one = cJSON_CreateObject();
+    cJSON_AddStringToObject(one, "name", f->name);
+    cJSON_AddStringToObject(one, "source", f->measured ? "measured" : "inferred");
+    cJSON_AddNumberToObject(one, "on_cpu_ns", (double)f->time.on_cpu_ns);
+    cJSON_AddNumberToObject(one, "preempted_ns", (double)f->time.preempted_ns);
+    cJSON_AddNumberToObject(one, "blocked_ns", (double)f->time.blocked_ns);
+    cJSON_AddNumberToObject(one, "preemptions", f->time.preemptions);
+    cJSON_AddNumberToObject(one, "voluntary", f->time.voluntary);
+    if (f->measured)
+        cJSON_AddNumberToObject(one, "migrations", f->time.migrations);
+    else
+        cJSON_AddNullToObject(one, "migrations");
+    cJSON_AddNumberToObject(one, "cpu_ns", (double)f->cpu_ns);
+    cJSON_AddNumberToObject(one, "runqueue_ns", (double)f->runqueue_ns);
+    cJSON_AddNumberToObject(one, "records_lost", (double)f->records_lost);
+    return one;
+}
+
+static void add_lanes(cJSON *object, const struct sample *sample)
+{
+    cJSON_AddItemToObject(object, "all_lanes", lane_object(&sample->all_lanes));
+    cJSON_AddNumberToObject(object, "lane_count", sample->lane_count);
+    cJSON *lanes = cJSON_AddArrayToObject(object, "lanes");
+    for (unsigned i = 0; i < sample->lanes_told; i++)
+        cJSON_AddItemToArray(lanes, lane_object(&sample->lanes[i]));
+}
+
 /* The figures of a sample that failed are not there: a half-run has no makespan. */
 static cJSON *sample_object(const struct sample *sample)
 {
@@ -221,11 +246,12 @@ static cJSON *sample_object(const struct sample *sample)
     cJSON_AddNumberToObject(concurrency, "max", sample->concurrency_max);
     cJSON *parallelism = cJSON_AddObjectToObject(one, "parallelism");
     cJSON_AddNumberToObject(parallelism, "mean", sample->parallelism_mean);
-    if (sample->traced)
-        cJSON_AddNumberToObject(parallelism, "max", sample->totals.most_on_cpu);
+    if (sample->traced || sample->parallelism_measured)
+        cJSON_AddNumberToObject(parallelism, "max", sample->parallelism_max);
     else
         cJSON_AddNullToObject(parallelism, "max");
-    cJSON_AddStringToObject(parallelism, "source", "inferred");
+    cJSON_AddStringToObject(parallelism, "source", sample->parallelism_measured ? "measured" : "inferred");
+    add_lanes(one, sample);
     if (sample->traced)
         add_totals(one, &sample->totals);
     add_gauges(one, figures);
@@ -245,8 +271,7 @@ static void take_notes(cJSON *cell, const char *notes)
     cJSON_Delete(parsed);
 }
 
-/* --- the same outcome everywhere
- * ------------------------------------------------------------------------------------------- */
+/* --- the same outcome everywhere --- */
 
 static const char *digest_of(const cJSON *cell)
 {

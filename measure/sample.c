@@ -25,9 +25,7 @@ const char *sample_status_name(enum sample_status status)
     return status_names[status];
 }
 
-/* --- signals
- * -------------------------------------------------------------------------------------------------------------
- */
+/* --- signals --- */
 
 static void watched_signals(sigset_t *set)
 {
@@ -56,9 +54,7 @@ void sample_watch_end(void)
     sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
-/* --- waiting
- * -------------------------------------------------------------------------------------------------------------
- */
+/* --- waiting --- */
 
 /* Waits until the process ends, the deadline passes or a signal asks to stop. Returns the sample's fate so
  * far; *wait_status is set if the process ended. */
@@ -87,8 +83,7 @@ static void clean_up(pid_t group)
         ;
 }
 
-/* --- what went wrong
- * ----------------------------------------------------------------------------------------------------- */
+/* --- what went wrong --- */
 
 /* Where the tasks were: "12 of 20 tasks done; task 12 was waiting (sleep) at workloads/count.c:31". */
 static void tell_tasks(const struct shared *shared, char *out, size_t bytes)
@@ -141,9 +136,7 @@ static void judge(struct sample *out, const struct shared *shared, int wait_stat
     }
 }
 
-/* --- figures
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- figures --- */
 
 static int measure_tasks(struct sample *out, const struct shared *shared, uint32_t tasks)
 {
@@ -176,6 +169,59 @@ static int measure_tasks(struct sample *out, const struct shared *shared, uint32
     return status;
 }
 
+/* The lane's figures as the kernel's records tell them, or else as its counters do. */
+static struct lane_figures measure_lane(const struct shared *shared, const struct lane *lane, uint64_t makespan_ns)
+{
+    struct lane_figures f = {
+        .measured = lane->ring_status == 0 && lane->switches_lost == 0,
+        .cpu_ns = lane->thread_cpu_ns,
+        .runqueue_ns = lane->runqueue_ns,
+        .switches_voluntary = lane->switches_voluntary,
+        .switches_involuntary = lane->switches_involuntary,
+        .records_lost = lane->switches_lost,
+    };
+    lane_name(shared, lane, f.name, sizeof f.name);
+    if (f.measured) {
+        f.time = lane_time_of(shared, lane, makespan_ns);
+        return f;
+    }
+    f.time.on_cpu_ns = f.cpu_ns < makespan_ns ? f.cpu_ns : makespan_ns;
+    uint64_t rest_ns = makespan_ns - f.time.on_cpu_ns;
+    f.time.preempted_ns = f.runqueue_ns < rest_ns ? f.runqueue_ns : rest_ns;
+    f.time.blocked_ns = rest_ns - f.time.preempted_ns;
+    f.time.voluntary = (uint32_t)f.switches_voluntary;
+    f.time.preemptions = (uint32_t)f.switches_involuntary;
+    return f;
+}
+
+static void add_lane(struct lane_figures *sum, const struct lane_figures *f)
+{
+    sum->measured &= f->measured;
+    sum->time.on_cpu_ns += f->time.on_cpu_ns;
+    sum->time.preempted_ns += f->time.preempted_ns;
+    sum->time.blocked_ns += f->time.blocked_ns;
+    sum->time.preemptions += f->time.preemptions;
+    sum->time.voluntary += f->time.voluntary;
+    sum->time.migrations += f->time.migrations;
+    sum->cpu_ns += f->cpu_ns;
+    sum->runqueue_ns += f->runqueue_ns;
+    sum->switches_voluntary += f->switches_voluntary;
+    sum->switches_involuntary += f->switches_involuntary;
+    sum->records_lost += f->records_lost;
+}
+
+static void measure_lanes(struct sample *out, const struct shared *shared)
+{
+    out->lane_count = atomic_load(&shared->lanes_used);
+    out->all_lanes = (struct lane_figures){.name = "all lanes", .measured = true};
+    for (uint32_t i = 0; i < out->lane_count; i++) {
+        struct lane_figures f = measure_lane(shared, &shared->lanes[i], out->makespan_ns);
+        add_lane(&out->all_lanes, &f);
+        if (out->lanes_told < LANES_TOLD_MOST)
+            out->lanes[out->lanes_told++] = f;
+    }
+}
+
 static int measure_sample(struct sample *out, struct shared *shared, const struct sample_request *request)
 {
     out->trace_bytes = request->traced ? shared->trace_bytes : 0;
@@ -188,13 +234,18 @@ static int measure_sample(struct sample *out, struct shared *shared, const struc
         return status;
     double cpu_ns = (double)(out->figures.cpu_user_ns + out->figures.cpu_system_ns);
     out->parallelism_mean = fmin(cpu_ns / fmax(1, (double)out->figures.measured_ns), request->cpus_allowed);
+    measure_lanes(out, shared);
     out->traced = request->traced;
-    return request->traced ? trace_total(shared, request->cpus_allowed, &out->totals) : 0;
+    if (request->traced)
+        status = trace_total(shared, request->cpus_allowed, &out->totals);
+    out->parallelism_max = out->totals.most_on_cpu;
+    out->parallelism_measured = lane_times_known(shared);
+    if (status == 0 && out->parallelism_measured)
+        status = lane_times_on_cpu(shared, out->makespan_ns, &out->parallelism_mean, &out->parallelism_max);
+    return status;
 }
 
-/* --- the sample
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- the sample --- */
 
 static struct figures *map_figures(void)
 {
@@ -221,13 +272,15 @@ static int fork_and_wait(const struct sample_request *request, struct sample *ou
     out->status = await(pid, clock_after(clock_now_ns(), request->timeout_ns), &wait_status);
     clean_up(pid);
     judge(out, shared, wait_status, request->timeout_ns);
+    if (out->status != SAMPLE_OK && request->cell->workload->sweep != NULL)
+        request->cell->workload->sweep(&request->cell->settings);
     return 0;
 }
 
 int sample_run(const struct sample_request *request, struct sample *out, struct shared **shared_out,
                struct error *error)
 {
-    struct shared_sizes sizes = cell_shared_sizes(request->cell, request->traced);
+    struct shared_sizes sizes = cell_shared_sizes(request->cell, request->traced, request->kernel);
     *out = (struct sample){.repeat = request->repeat};
     *shared_out = NULL;
     struct shared *shared = shared_create(&sizes, error);

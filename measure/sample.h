@@ -10,6 +10,7 @@
 #include "measure/cell.h"
 #include "measure/figures.h"
 #include "measure/statistics.h"
+#include "trace/lane_time.h"
 #include "trace/totals.h"
 
 #define SAMPLE_STATUSES(X)                                                                                   \
@@ -23,6 +24,19 @@ enum sample_status { SAMPLE_STATUSES(SAMPLE_ENUM) SAMPLE_STATUS_COUNT };
 #undef SAMPLE_ENUM
 const char *sample_status_name(enum sample_status status);
 
+/* How the lanes' time divides: by the kernel's own records, or inferred from what it counts. */
+struct lane_figures {
+    char name[32];
+    bool measured;
+    struct lane_time time;      /* inferred: preempted_ns is the time on a run queue, a wake-up's included */
+    uint64_t cpu_ns;            /* the thread's CPU time, by its clock */
+    uint64_t runqueue_ns;       /* /proc/thread-self/schedstat */
+    uint64_t switches_voluntary, switches_involuntary; /* getrusage */
+    uint64_t records_lost;
+};
+
+enum { LANES_TOLD_MOST = 64 };
+
 struct sample {
     enum sample_status status;
     char error[SHARED_FAILURE_BYTES];
@@ -32,7 +46,11 @@ struct sample {
     uint64_t trace_bytes, dropped_events;
     struct percentiles response, service; /* ns */
     double concurrency_mean, parallelism_mean;
-    unsigned concurrency_max;
+    unsigned concurrency_max, parallelism_max;
+    bool parallelism_measured; /* by the kernel's records; else inferred */
+    struct lane_figures all_lanes;               /* summed */
+    struct lane_figures lanes[LANES_TOLD_MOST];  /* the first ones */
+    unsigned lane_count, lanes_told;
     bool traced;                /* the totals are there */
     struct trace_totals totals; /* from the trace */
 };
@@ -42,6 +60,7 @@ struct sample_request {
     unsigned repeat;
     uint64_t timeout_ns;
     bool traced;
+    bool kernel; /* ask the kernel for its switch records */
     unsigned cpus_allowed;
     int publish_fd; /* or -1 */
 };

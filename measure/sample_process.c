@@ -33,8 +33,7 @@ struct inside {
     uint64_t helper_cpu_before[HELPERS_MOST];
 };
 
-/* --- what the runner calls
- * ----------------------------------------------------------------------------------------------- */
+/* --- what the runner calls --- */
 
 static void start_shared(void *context)
 {
@@ -135,9 +134,7 @@ static void at_end(void *context, const pid_t *pids, unsigned n)
     in->sample->figures->measured = true;
 }
 
-/* --- after the run
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- after the run --- */
 
 /* Counts the outcomes by class and lists the first that are not "ok" by name. */
 static void note_outcomes(struct inside *in)
@@ -208,6 +205,7 @@ static int run_inside(struct inside *in, struct error *error)
         .shared = in->sample->shared,
         .tasks = cell->settings.tasks,
         .workers = cell->workers,
+        .lanes = in->sample->shared->sizes.lanes,
         .warmup_tasks = cell->warmup_tasks,
         .error = error,
         .sample = in,
@@ -226,9 +224,7 @@ static int run_inside(struct inside *in, struct error *error)
     return status;
 }
 
-/* --- the process
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- the process --- */
 
 /* Whatever happens to the parent, nothing stays running; and no signal handling is inherited. */
 static void become_sample(pid_t parent)

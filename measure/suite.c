@@ -35,9 +35,7 @@ struct suite {
     unsigned capacity_count;
 };
 
-/* --- progress
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- progress --- */
 
 /* What remains by the estimate, corrected by how wrong it has been so far. */
 static uint64_t time_left(const struct suite *suite)
@@ -67,9 +65,7 @@ static void tell_end(const struct suite *suite, const struct cell *cell, const s
                                sample->error[0] != '\0' ? sample->error : NULL);
 }
 
-/* --- one sample
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- one sample --- */
 
 static int run_sample(struct suite *suite, unsigned index, unsigned repeat, struct error *error)
 {
@@ -85,6 +81,7 @@ static int run_sample(struct suite *suite, unsigned index, unsigned repeat, stru
         .repeat = repeat,
         .timeout_ns = suite->plan->timeout_ns,
         .traced = suite->plan->keep != TRACE_KEEP_NONE,
+        .kernel = suite->plan->kernel,
         .cpus_allowed = suite->cpus,
         .publish_fd = published.fd,
     };
@@ -111,9 +108,7 @@ static int run_sample(struct suite *suite, unsigned index, unsigned repeat, stru
     return status;
 }
 
-/* --- repeats
- * -------------------------------------------------------------------------------------------------------------------
- */
+/* --- repeats --- */
 
 /* How much the machine computes at once, beside the repeat's samples; only where some workload computes. */
 static void measure_capacity(struct suite *suite)
@@ -170,9 +165,7 @@ static int run_repeats(struct suite *suite, struct error *error)
     return 0;
 }
 
-/* --- the run
- * --------------------------------------------------------------------------------------------------------------------
- */
+/* --- the run --- */
 
 /* The folder's inner ones. `published` appears only with something in it. */
 static int make_folders(struct suite *suite, struct error *error)
@@ -184,12 +177,12 @@ static int make_folders(struct suite *suite, struct error *error)
     return 0;
 }
 
-static int finish(struct suite *suite, struct error *error)
+static int finish(struct suite *suite, bool complete, struct error *error)
 {
     int status = 0;
     if (suite->plan->keep != TRACE_KEEP_NONE)
         status = traces_settle(suite->dir_fd, suite->document, suite->plan->keep == TRACE_KEEP_ALL, error);
-    results_finish(suite->document, suite->made, !suite->interrupted);
+    results_finish(suite->document, suite->made, complete);
     int saved = document_save(suite->document, suite->dir_fd, status == 0 ? error : NULL);
     return status < 0 ? status : saved;
 }
@@ -203,7 +196,7 @@ static int run_in(struct suite *suite, struct error *error)
         return status;
     sample_watch_begin();
     status = run_repeats(suite, error);
-    int finished = finish(suite, status == 0 ? error : NULL);
+    int finished = finish(suite, status == 0 && !suite->interrupted, status == 0 ? error : NULL);
     sample_watch_end();
     if (status < 0 || finished < 0)
         return status < 0 ? status : finished;

@@ -98,6 +98,7 @@ static void add_remark(cJSON *summary, const cJSON *kept, const cJSON *sync, con
     unsigned n = sync != NULL ? gather(sync, "makespan_ns", NULL, syncs, SUMMARY_REPEATS_MOST) : 0;
     double running = document_number(kept, "states_ns.running"),
            waiting = document_number(kept, "states_ns.waiting");
+    bool held = document_at(kept, "longest_held") != NULL;
     const struct remark_facts facts = {
         .runner = planned->runner->name,
         .workers = planned->workers,
@@ -105,6 +106,9 @@ static void add_remark(cJSON *summary, const cJSON *kept, const cJSON *sync, con
         .sync_ns = n > 0 ? statistics_spread(syncs, n).median : 0,
         .running_ns = isnan(running) ? 0 : running,
         .waiting_ns = isnan(waiting) ? 0 : waiting,
+        .held_ns = held ? document_number(kept, "longest_held.duration_ns") : 0,
+        .held_task = held ? (unsigned)document_number(kept, "longest_held.task") : 0,
+        .held_ready = held ? (unsigned)document_number(kept, "longest_held.ready") : 0,
     };
     if (planned->workload->remark != NULL)
         planned->workload->remark(&planned->settings, &facts, text);
@@ -132,6 +136,7 @@ static cJSON *summarise(const cJSON *cell, const cJSON *sync, const struct cell 
     copy_from(summary, kept, "parallelism");
     copy_from(summary, kept, "states_ns");
     copy_from(summary, kept, "longest_held");
+    copy_from(summary, kept, "all_lanes");
     copy_from(summary, kept, "gauges");
     add_median(summary, cell, "cpu_ns", "cpu_user_ns", "cpu_system_ns");
     add_median(summary, cell, "memory_bytes", "memory_bytes", NULL);

@@ -34,8 +34,7 @@ extern const struct chart chart_makespan, chart_speedup, chart_timeline, chart_c
 /* In the order of the page; NULL-ended. */
 const struct chart *const *charts_all(void);
 
-/* --- for the charts' own use
- * -------------------------------------------------------------------------------------- */
+/* --- for the charts' own use --- */
 
 /* Width of every picture in pixels: text of 15 pixels stays legible both at 1000 pixels and, scrolled, on a
  * phone. */

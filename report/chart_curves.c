@@ -13,7 +13,7 @@ enum {
     TOP = 34, /* heights in pixels */
     TITLE = 52,
     PANEL = 74,
-    GAP = 4,
+    GAP = 16,
     BOTTOM = 66,
     LEFT_1 = 56,
     RIGHT_1 = 372,

@@ -117,8 +117,7 @@ static long write_block(const struct panel *panel, const char *name, uint64_t ga
     return (long)bars.count;
 }
 
-/* --- the script
- * --------------------------------------------------------------------------------------------------- */
+/* --- the script --- */
 
 /* Drawn once, above the first panel. */
 static void write_legend(FILE *script, unsigned height)
@@ -192,8 +191,7 @@ static void write_panel(FILE *script, const struct panel *panel, struct chart_un
                 unit.name, COLOUR_INK);
 }
 
-/* --- the whole
- * ---------------------------------------------------------------------------------------------------- */
+/* --- the whole --- */
 
 struct timeline {
     struct panel *panels;
@@ -217,8 +215,8 @@ static long write_layer(const struct timeline *timeline, size_t panel, int layer
 /* Widens the gap that is joined over until the picture is small enough. */
 static int choose_gap(struct timeline *timeline, uint64_t horizon_ns)
 {
-    timeline->least_ns = horizon_ns * 3 / (2 * PLOT);
-    for (timeline->gap_ns = horizon_ns / (2 * PLOT);; timeline->gap_ns = timeline->gap_ns * 2 + 1) {
+    timeline->least_ns = horizon_ns * 3 / (2UL * PLOT);
+    for (timeline->gap_ns = horizon_ns / (2UL * PLOT);; timeline->gap_ns = timeline->gap_ns * 2 + 1) {
         long total = 0;
         for (size_t panel = 0; panel < timeline->count; panel++) {
             for (int layer = 0; layer <= LAYER_COUNT; layer++) {

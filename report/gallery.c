@@ -44,8 +44,7 @@ static void remove_old(int charts_fd, const struct picture *picture)
         unlinkat(charts_fd, chart_file(picture->chart, picture->group, endings[i], name, sizeof name), 0);
 }
 
-/* --- scripts and data
- * --------------------------------------------------------------------------------------------- */
+/* --- scripts and data --- */
 
 /* Writes both files of one chart. Nothing is left of a pair that fails. */
 static int write_chart(const struct chart_input *input, const struct chart *chart, int charts_fd,
@@ -134,8 +133,7 @@ static int write_group(struct gallery *gallery, const struct view *view, const s
     return code;
 }
 
-/* --- pictures
- * ----------------------------------------------------------------------------------------------------- */
+/* --- pictures --- */
 
 /* Gives what gnuplot drew its name, or takes away what it left. */
 static void name_pictures(int charts_fd, const struct picture *picture, struct gnuplot_job *job)
@@ -179,8 +177,7 @@ static void draw_pictures(struct gallery *gallery, int charts_fd, struct error *
     }
 }
 
-/* --- the whole
- * ---------------------------------------------------------------------------------------------------- */
+/* --- the whole --- */
 
 static size_t chart_count(void)
 {

@@ -15,8 +15,6 @@
 
 #include "task/clock.h"
 
-extern char **environ;
-
 enum { AT_ONCE = 2 };
 
 /* A chart takes a tenth of a second; one that takes this long is stuck. */
@@ -29,8 +27,7 @@ struct running {
     uint64_t deadline_ns;
 };
 
-/* --- starting
- * ----------------------------------------------------------------------------------------------------- */
+/* --- starting --- */
 
 /* In the child: our folder, nothing on standard input, the pipe on both outputs. */
 static int make_actions(posix_spawn_file_actions_t *actions, int dir_fd, int output_fd)
@@ -110,8 +107,7 @@ static int start(struct running *place, struct gnuplot_job *job, int dir_fd)
     return 0;
 }
 
-/* --- ending
- * ------------------------------------------------------------------------------------------------------- */
+/* --- ending --- */
 
 /* Keeps the first of what it says and reads the rest away. Returns false at the end. */
 static bool take_output(struct running *place)

@@ -19,8 +19,7 @@ struct page {
 /* Writes the whole page. Returns 0, or -errno with a text. */
 int page_write(const struct page *page, FILE *out, struct error *error);
 
-/* --- the parts, for page.c
- * ---------------------------------------------------------------------------------------- */
+/* --- the parts, for page.c --- */
 
 typedef void page_part(const struct page *page, FILE *out);
 
@@ -31,8 +30,7 @@ page_part page_groups;
 /* page_machine.c */
 page_part page_runners, page_machine;
 
-/* --- what the parts share
- * ----------------------------------------------------------------------------------------- */
+/* --- what the parts share --- */
 
 /* Writes HTML in which each %s is a text from outside, escaped. */
 #define page_html(out, ...) escape_format(out, ESCAPE_HTML, __VA_ARGS__)

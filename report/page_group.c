@@ -11,8 +11,7 @@
 
 enum { CLASSES_MOST = 16, EXAMPLES_MOST = 20 };
 
-/* --- costs
- * -------------------------------------------------------------------------------------------------------- */
+/* --- costs --- */
 
 static void write_costs_row(FILE *out, const struct view_cell *cell)
 {
@@ -47,8 +46,8 @@ static void write_costs(const struct view_group *group, FILE *out)
                                            "CPU time",
                                            "memory added",
                                            "start-up",
-                                           "switches voluntary",
-                                           "switches involuntary",
+                                           "voluntary switches",
+                                           "involuntary switches",
                                            NULL};
     fputs("<h3>What it cost</h3>\n", out);
     page_table_begin(
@@ -62,8 +61,7 @@ static void write_costs(const struct view_group *group, FILE *out)
     page_table_end(out);
 }
 
-/* --- outcomes
- * ----------------------------------------------------------------------------------------------------- */
+/* --- outcomes --- */
 
 /* The classes of all cells, each once, in order of appearance. Returns how many. */
 static size_t collect_classes(const struct view_group *group, const char *classes[CLASSES_MOST])
@@ -133,8 +131,7 @@ static void write_outcomes(const struct view_group *group, FILE *out)
     write_examples(group, out);
 }
 
-/* --- helpers
- * ------------------------------------------------------------------------------------------------------ */
+/* --- helpers --- */
 
 /* The sample that the cell's median stands for: the one nearest to it. NULL if there is none. */
 static const cJSON *median_sample(const struct view_cell *cell)
@@ -190,8 +187,7 @@ static void write_helpers(const struct view_group *group, FILE *out)
     page_table_end(out);
 }
 
-/* --- notes and files
- * ---------------------------------------------------------------------------------------------- */
+/* --- notes and files --- */
 
 static double dropped_events(const struct view_cell *cell)
 {
@@ -204,9 +200,50 @@ static double dropped_events(const struct view_cell *cell)
     return dropped;
 }
 
+/* A task that kept its lane while others could have run: the price of not being preempted. */
+static void write_longest_held(const struct view_cell *cell, FILE *out)
+{
+    const cJSON *held = document_at(cell->json, "summary.longest_held");
+    struct figure task, length, others;
+    if (!(document_number(held, "ready") > 0))
+        return;
+    page_html(
+        out,
+        "<li>%s: task %s kept its lane for %s without waiting, while %s others were ready to run.</li>\n",
+        cell->label, figure_count(document_number(held, "task"), &task),
+        figure_duration(document_number(held, "duration_ns"), &length),
+        figure_count(document_number(held, "ready"), &others));
+}
+
+static void write_gauges(const struct view_cell *cell, FILE *out)
+{
+    const cJSON *gauge;
+    struct figure value;
+    cJSON_ArrayForEach(gauge, document_at(cell->json, "summary.gauges"))
+    {
+        page_html(out, "<li>%s: %s %s %s</li>\n", cell->label, document_text(gauge, "name", "?"),
+                  figure_mean(document_number(gauge, "value"), &value), document_text(gauge, "unit", ""));
+    }
+}
+
+/* Where a cell's own files are. */
+static void write_files(const struct view_cell *cell, FILE *out)
+{
+    const char *published = document_text(cell->json, "published", NULL);
+    if (cell->trace == NULL && published == NULL)
+        return;
+    page_html(out, "<li>%s:", cell->label);
+    if (cell->trace != NULL)
+        page_html(out, " <a href=\"%s\">%s</a>", cell->trace, cell->trace);
+    if (published != NULL)
+        page_html(out, "%s<code>%s</code>", cell->trace != NULL ? ", " : " ", published);
+    fputs("</li>\n", out);
+}
+
 static void write_cell_notes(const struct view_cell *cell, FILE *out)
 {
     const cJSON *note;
+    const char *remark = document_text(cell->json, "summary.remark", NULL);
     struct figure count;
     cJSON_ArrayForEach(note, document_at(cell->json, "notes"))
     {
@@ -216,16 +253,15 @@ static void write_cell_notes(const struct view_cell *cell, FILE *out)
     if (!cell->ok)
         page_html(out, "<li>%s: <span class=\"failed\">%s</span>. %s</li>\n", cell->label,
                   view_status_words(cell->status), cell->error);
+    if (remark != NULL)
+        page_html(out, "<li>%s: %s</li>\n", cell->label, remark);
+    write_gauges(cell, out);
+    write_longest_held(cell, out);
     if (dropped_events(cell) > 0)
         page_html(
             out,
             "<li>%s: the recording was full, so %s events are missing from its timeline and curves.</li>\n",
             cell->label, figure_count(dropped_events(cell), &count));
-    if (cell->trace != NULL)
-        page_html(out, "<li>%s: trace <a href=\"%s\">%s</a></li>\n", cell->label, cell->trace, cell->trace);
-    if (document_text(cell->json, "published", NULL) != NULL)
-        page_html(out, "<li>%s: published files in <code>%s</code></li>\n", cell->label,
-                  document_text(cell->json, "published", ""));
 }
 
 static void write_notes(const struct view_group *group, FILE *out)
@@ -233,11 +269,12 @@ static void write_notes(const struct view_group *group, FILE *out)
     fputs("<h3>Notes and files</h3>\n<ul>\n", out);
     for (size_t i = 0; i < group->count; i++)
         write_cell_notes(&group->cells[i], out);
+    for (size_t i = 0; i < group->count; i++)
+        write_files(&group->cells[i], out);
     fputs("</ul>\n", out);
 }
 
-/* --- the section
- * -------------------------------------------------------------------------------------------------- */
+/* --- the section --- */
 
 /* What kind of work it is, in words. */
 static const char *kind_words(const char *kind)

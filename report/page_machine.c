@@ -56,24 +56,9 @@ static void write_capacity(FILE *out, const cJSON *machine)
         figure_mean(document_number(machine, "parallel_capacity.max"), &max));
 }
 
-static void write_warnings(FILE *out, const cJSON *machine)
-{
-    const cJSON *warning, *warnings = document_at(machine, "warnings");
-    if (cJSON_GetArraySize(warnings) == 0)
-        return;
-    fputs("<p>What may have disturbed the figures:</p>\n<ul>\n", out);
-    cJSON_ArrayForEach(warning, warnings)
-    {
-        if (cJSON_IsString(warning))
-            page_html(out, "<li>%s</li>\n", warning->valuestring);
-    }
-    fputs("</ul>\n", out);
-}
-
 void page_machine(const struct page *page, FILE *out)
 {
     const cJSON *machine = document_at(page->view->run, "machine");
-    write_warnings(out, machine);
     page_table_begin(out, "Where and with what it ran: figures of another machine will differ.");
     fputs("<tbody>\n", out);
     write_text(out, machine, "kernel", "kernel");

@@ -45,6 +45,17 @@ static void write_notice(FILE *out, const char *notice)
     }
 }
 
+/* What was going on beside the run, and may have disturbed its figures. */
+static void write_warnings(FILE *out, const cJSON *warnings)
+{
+    const cJSON *warning;
+    cJSON_ArrayForEach(warning, warnings)
+    {
+        if (cJSON_IsString(warning))
+            page_html(out, "<li>The figures may be disturbed: %s.</li>\n", warning->valuestring);
+    }
+}
+
 /* Everything that makes the rest less than it should be stands before the answer, not after it. */
 void page_trouble(const struct page *page, FILE *out)
 {
@@ -57,7 +68,9 @@ void page_trouble(const struct page *page, FILE *out)
         for (size_t k = 0; k < view->groups[i].count; k++)
             failed |= !view->groups[i].cells[k].ok;
     }
-    if (!incomplete && !failed && page->notice[0] == '\0' && !(made < asked))
+    const cJSON *warnings = document_at(view->run, "machine.warnings");
+    if (!incomplete && !failed && page->notice[0] == '\0' && !(made < asked) &&
+        cJSON_GetArraySize(warnings) == 0)
         return;
     fputs("<section class=\"trouble\" id=\"trouble\" aria-labelledby=\"trouble-title\">\n"
           "<h2 id=\"trouble-title\">Before you read on</h2>\n<ul>\n",
@@ -74,6 +87,7 @@ void page_trouble(const struct page *page, FILE *out)
         }
     }
     write_notice(out, page->notice);
+    write_warnings(out, warnings);
     fputs("</ul>\n</section>\n", out);
 }
 

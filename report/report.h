@@ -1,4 +1,4 @@
-/* The report: charts, the page, and the summaries, all drawn again from the files of a results folder alone.
+/* The report: charts, the page and the summaries, all drawn again from the files of a results folder alone.
  */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
@@ -22,6 +22,6 @@ int report_sentences(const cJSON *run, FILE *out);
 
 /* One group of cells (a workload with one set of parameters and tasks) in plain words: who won and why.
  * Returns `out`. */
-char *report_sentence(const cJSON *run, const char *group, char *out, size_t bytes);
+char *report_sentence(const cJSON *run, const char *name, char *out, size_t bytes);
 
 #endif

@@ -104,8 +104,7 @@ static const char *joint(size_t i, size_t n)
     return i == 0 ? "" : i + 1 < n ? ", " : " and ";
 }
 
-/* --- who won
- * ------------------------------------------------------------------------------------------------------ */
+/* --- who won --- */
 
 static void say_winner(FILE *out, const struct ranking *ranking)
 {
@@ -139,17 +138,17 @@ static void say_tie(FILE *out, const struct ranking *ranking)
     fputs(repeated ? ", and their ranges overlap." : ", too close to call from one repeat.", out);
 }
 
-/* --- why
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- why --- */
 
-/* The most tasks that any of the cells from `first` to before `last` had in flight; NaN if none is known. */
-static double most_in_flight(const struct ranking *ranking, size_t first, size_t last)
+/* Whether some runner had fewer tasks in flight than the best and took longer: then overlap made a
+ * difference. */
+static bool is_overlap_rewarded(const struct ranking *ranking)
 {
-    double most = (double)NAN;
-    for (size_t i = first; i < last; i++)
-        most = fmax(most, ranking->cells[i]->in_flight_max); /* fmax passes NaN over */
-    return most;
+    for (size_t i = ranking->tied; i < ranking->count; i++) {
+        if (ranking->cells[i]->in_flight_max < ranking->cells[0]->in_flight_max)
+            return true;
+    }
+    return false;
 }
 
 /* "20 under threads (one per task) and coroutines": the runners from `first` on, in the order of rank, that
@@ -170,27 +169,23 @@ static void say_in_flight(FILE *out, const struct ranking *ranking, size_t first
     }
 }
 
-/* How many tasks each runner had in flight, and, if the winners had the most, that this is how waits overlap.
- */
+/* How many tasks each runner had in flight, and, where more of them went with a shorter time, that this is
+ * why. */
 static void say_overlap(FILE *out, const struct ranking *ranking)
 {
-    double winners = most_in_flight(ranking, 0, ranking->tied);
-    double others = most_in_flight(ranking, ranking->tied, ranking->count);
     bool first = true, *said = calloc(ranking->count, sizeof *said);
-    if (said == NULL || isnan(winners) || isnan(others))
-        goto out;
-    fputs(winners > others ? " Waits overlap: tasks in flight at once were "
-                           : " Tasks in flight at once were ",
-          out);
-    for (size_t i = 0; i < ranking->count; i++) {
+    for (size_t i = 0; said != NULL && i < ranking->count; i++) {
         if (said[i] || isnan(ranking->cells[i]->in_flight_max))
             continue;
-        fputs(first ? "" : ", ", out);
+        if (first)
+            fprintf(out, " %s in flight at once were ",
+                    is_overlap_rewarded(ranking) ? "Waits overlap: tasks" : "Tasks");
+        else
+            fputs(", ", out);
         say_in_flight(out, ranking, i, said);
         first = false;
     }
-    fputs(".", out);
-out:
+    fputs(first ? "" : ".", out);
     free(said);
 }
 
@@ -301,12 +296,11 @@ static void say_mixed(FILE *out, const struct ranking *ranking, double cpus)
         fputs(" With one CPU parallelism is impossible; waits overlap all the same.", out);
 }
 
-/* --- what else
- * ---------------------------------------------------------------------------------------------------- */
+/* --- what else --- */
 
 /* The classic first example of asynchronous Python: three tasks that each say One, sleep for a second and say
- * Two, timed in "Async IO in Python: A Complete Walkthrough" (realpython.com): 3.02 s one after the
- * other, 1.01 s with asyncio. */
+ * Two, timed in "Async IO in Python: A Complete Walkthrough" (realpython.com): 3.02 s one after the other,
+ * 1.01 s with asyncio. */
 static void say_python(FILE *out, const struct ranking *ranking)
 {
     const struct view_group *group = ranking->group;

@@ -114,19 +114,21 @@ int view_make(const cJSON *run, struct view *out, struct error *error)
         code = error_system(error, -ENOMEM, "cannot show the results");
         goto fail;
     }
-    cJSON_ArrayForEach(json, cells) group_of(out, json)->count++;
+    cJSON_ArrayForEach(json, cells)
+    {
+        group_of(out, json)->count++;
+    }
     /* Each group's cells stand together in one array, whatever their order in the document. */
     for (size_t i = 0; i < out->count; i++) {
         out->groups[i].cells = &out->cells[used];
-        used += out->groups[i].count;
-        out->groups[i].count = 0;
-    }
-    cJSON_ArrayForEach(json, cells)
-    {
-        struct view_group *group = group_of(out, json);
-        code = read_cell(json, &group->cells[group->count++], error);
-        if (code < 0)
-            goto fail;
+        cJSON_ArrayForEach(json, cells)
+        {
+            if (strcmp(document_text(json, "group", ""), out->groups[i].name) != 0)
+                continue;
+            code = read_cell(json, &out->cells[used++], error);
+            if (code < 0)
+                goto fail;
+        }
     }
     return 0;
 fail:

@@ -1,6 +1,6 @@
 /* What the report shows, picked from run.json once: groups of cells that are compared with each other, in the
- * order of the document, with each figure as a number or NaN. The view borrows every text from the document.
- */
+ * order of the document, with each figure as a number or NaN. The view borrows every text from the
+ * document. */
 #ifndef REPORT_VIEW_H
 #define REPORT_VIEW_H
 

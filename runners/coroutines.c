@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "runners/lane_account.h"
 #include "runners/overflow.h"
 #include "runners/scheduler.h"
 
@@ -38,10 +39,14 @@ static int run_all(struct run *run, struct scheduler *s)
     scheduler_close_slots(s);
     if (status < 0)
         return status;
-    stamp_gate(run);
+    offload_meet(s, OFFLOAD_ENTER);
+    stamp_gate(run, s->lane);
     status = scheduler_run(s);
+    lane_account_end(s->lane);
     if (status == 0)
         run->at_end(run->sample, NULL, 0);
+    offload_meet(s, OFFLOAD_LEAVE);
+    lane_leave(s->lane);
     return status;
 }
 
@@ -52,7 +57,7 @@ static int run_coroutines(struct run *run)
     struct lane *lane = shared_claim_lane(run->shared, LANE_LOOP);
     if (lane == NULL)
         return error_set(run->error, -ENOMEM, "there is no lane for the loop");
-    shared_prefault(run->shared, lane);
+    lane_enter(run, lane);
     if (run->stack_bytes == 0)
         run->stack_bytes = STACK_DEFAULT_BYTES;
     int status = scheduler_open(&scheduler, run, lane, &poller_epoll);

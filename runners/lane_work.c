@@ -1,7 +1,21 @@
 /* The one loop over tasks that every blocking lane runs, and the one place where a body is called. */
 #include "runners/lane_work.h"
 
+#include "runners/lane_account.h"
 #include "task/clock.h"
+#include "trace/kernel_ring.h"
+
+void lane_enter(struct run *run, struct lane *lane)
+{
+    shared_prefault(run->shared, lane);
+    if (lane->switch_capacity > 0)
+        lane->ring_status = kernel_ring_open(lane, run->lanes);
+}
+
+void lane_leave(struct lane *lane)
+{
+    kernel_ring_close(lane);
+}
 
 void run_task(struct run *run, struct task *t, struct lane *lane, uint32_t index, void **slot)
 {
@@ -54,11 +68,13 @@ void warm_up_lane(struct run *run, struct lane *lane, unsigned lanes)
     close_slot(run, &slot);
 }
 
-void stamp_gate(struct run *run)
+void stamp_gate(struct run *run, struct lane *own)
 {
     start_over(run, run->tasks);
     atomic_store(&run->shared->stage, STAGE_RUN);
     if (run->at_gate != NULL)
         run->at_gate(run->sample);
+    if (own != NULL)
+        lane_account_begin(own);
     run->shared->gate_ns = clock_now_ns();
 }

@@ -9,6 +9,11 @@
 /* The waits of a lane that may simply block: nanosleep, poll, call. Shared by sync, threads and processes. */
 extern const struct waits blocking_waits;
 
+/* The first and the last thing that a lane's own thread does: its part of the shared mapping is prefaulted,
+ * and the kernel is asked to record its switches, if that is wanted and allowed (lane->ring_status tells). */
+void lane_enter(struct run *run, struct lane *lane);
+void lane_leave(struct lane *lane);
+
 /* Runs one task from its start to its end on the calling thread. The slot is opened if *slot is NULL and one
  * is wanted, and is left open for the next task. */
 void run_task(struct run *run, struct task *t, struct lane *lane, uint32_t index, void **slot);

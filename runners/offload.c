@@ -17,15 +17,15 @@ struct call {
     _Alignas(16) char arg[]; /* a copy: the task's own may lie on a parked stack */
 };
 
-/* The lane of the calling pool thread, claimed at its first call (in the warm-up, when there is one). NULL
- * when all are taken: then its calls go unrecorded. */
-static struct lane *pool_lane(struct shared *shared)
+/* The lane of the calling pool thread, claimed at its first call. NULL when all are taken: then its calls go
+ * unrecorded. */
+static struct lane *pool_lane(struct run *run)
 {
     static _Thread_local struct lane *lane;
     if (lane == NULL) {
-        lane = shared_claim_lane(shared, LANE_POOL);
+        lane = shared_claim_lane(run->shared, LANE_POOL);
         if (lane != NULL)
-            shared_prefault(shared, lane);
+            lane_enter(run, lane);
     }
     return lane;
 }
@@ -34,7 +34,7 @@ static void on_pool_thread(uv_work_t *work)
 {
     struct call *call = work->data;
     const struct task *t = &call->block->task;
-    struct lane *lane = pool_lane(t->shared);
+    struct lane *lane = pool_lane(call->block->scheduler->run);
     if (lane != NULL)
         lane_record(lane, EVENT_CALL_BEGIN, WAIT_CALL, t->index, t->record->site, 0);
     call->result = call->fn(call->arg);
@@ -66,6 +66,7 @@ int offload_call(struct task_block *block, int (*fn)(void *), void *arg, size_t 
     int result = uv_queue_work(&block->scheduler->loop, &call->work, on_pool_thread, on_loop_again);
     if (result == 0) {
         block->scheduler->calls++;
+        block->scheduler->offloaded = true;
         scheduler_park(block);
         result = call->result;
         if (bytes > 0)
@@ -73,4 +74,51 @@ int offload_call(struct task_block *block, int (*fn)(void *), void *arg, size_t 
     }
     free(call);
     return result;
+}
+
+/* --- meeting the pool's threads --- */
+
+struct meeting {
+    struct run *run;
+    enum offload_meeting purpose;
+    uv_barrier_t all; /* so that no thread comes twice */
+    unsigned over;    /* threads that are back */
+};
+
+static void on_meeting(uv_work_t *work)
+{
+    struct meeting *meeting = work->data;
+    struct lane *lane = pool_lane(meeting->run);
+    if (lane != NULL && meeting->purpose == OFFLOAD_LEAVE)
+        lane_leave(lane);
+    uv_barrier_wait(&meeting->all);
+}
+
+static void on_meeting_over(uv_work_t *work, int status)
+{
+    struct meeting *meeting = work->data;
+    (void)status;
+    meeting->over++;
+}
+
+void offload_meet(struct scheduler *s, enum offload_meeting purpose)
+{
+    unsigned threads = s->run->lanes - 1; /* all lanes but the loop's */
+    struct meeting meeting = {.run = s->run, .purpose = purpose};
+    if (!s->offloaded)
+        return;
+    uv_work_t *works = calloc(threads, sizeof *works);
+    if (works == NULL || uv_barrier_init(&meeting.all, threads) < 0) {
+        free(works);
+        return; /* costs the kernel's records of these lanes alone */
+    }
+    for (unsigned i = 0; i < threads; i++) {
+        works[i].data = &meeting;
+        uv_queue_work(&s->loop, &works[i], on_meeting,
+                      on_meeting_over); /* cannot fail with a callback given */
+    }
+    while (meeting.over < threads)
+        uv_run(&s->loop, UV_RUN_ONCE);
+    uv_barrier_destroy(&meeting.all);
+    free(works);
 }

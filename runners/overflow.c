@@ -2,6 +2,7 @@
 #include "runners/overflow.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -16,15 +17,25 @@ static struct {
     const struct lane *lane;
     const struct stack_pool *stacks;
     size_t stack_bytes;
+    const struct overflow_guard *guard;
 } watched;
+
+/* Some other fault: it is left to whoever handled it before, by default the kernel, which ends the process.
+ * Returning runs into a fault again; a signal that somebody sent has to be sent again. */
+static void pass_on(int number, bool sent)
+{
+    sigaction(number, number == SIGSEGV ? &watched.guard->old_segv : &watched.guard->old_bus, NULL);
+    if (sent)
+        raise(number);
+}
 
 static void on_fault(int number, siginfo_t *info, void *machine)
 {
     uint32_t stack;
+    bool sent = info->si_code <= 0; /* by kill or raise: then si_addr means nothing (sigaction(2)) */
     (void)machine;
-    if (!stack_pool_find_guard(watched.stacks, info->si_addr, &stack)) {
-        signal(number, SIG_DFL); /* some other fault: returning runs into it again, and it ends the process as
-                                    it would */
+    if (sent || !stack_pool_find_guard(watched.stacks, info->si_addr, &stack)) {
+        pass_on(number, sent);
         return;
     }
     uint32_t current = atomic_load(&watched.lane->current);
@@ -45,6 +56,7 @@ int overflow_guard_open(struct overflow_guard *guard, struct shared *shared, con
     watched.lane = lane;
     watched.stacks = stacks;
     watched.stack_bytes = stack_bytes;
+    watched.guard = guard;
     stack_t stack = {.ss_sp = guard->stack, .ss_size = HANDLER_STACK_BYTES};
     struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
     sigemptyset(&action.sa_mask);

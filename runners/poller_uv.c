@@ -22,8 +22,11 @@ struct poller {
     int room;
 };
 
+/* A wait for errors and hang-ups alone still has to watch for something: libuv takes "nothing" for a stop. */
 static int from_poll(short events)
 {
+    if ((events & (POLLIN | POLLOUT | POLLPRI)) == 0)
+        return UV_DISCONNECT;
     return (events & POLLIN ? UV_READABLE : 0) | (events & POLLOUT ? UV_WRITABLE : 0) |
            (events & POLLPRI ? UV_PRIORITIZED : 0);
 }

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "runners/gate.h"
+#include "runners/lane_account.h"
 #include "runners/lane_work.h"
 #include "task/clock.h"
 
@@ -42,7 +43,8 @@ static uint64_t of_timeval(struct timeval t)
     return (uint64_t)t.tv_sec * NS_PER_S + (uint64_t)t.tv_usec * NS_PER_US;
 }
 
-/* What this process used, added to (end) or taken from (gate) the lane's figures. */
+/* The CPU time of this process, threads of libraries included, added to (end) or taken from (gate) the lane's
+ * figures. */
 static void account(struct lane *lane, bool end)
 {
     struct rusage used;
@@ -50,8 +52,6 @@ static void account(struct lane *lane, bool end)
     uint64_t sign = end ? 1 : (uint64_t)-1; /* wraps round to a subtraction */
     lane->cpu_user_ns += sign * of_timeval(used.ru_utime);
     lane->cpu_system_ns += sign * of_timeval(used.ru_stime);
-    lane->switches_voluntary += sign * (uint64_t)used.ru_nvcsw;
-    lane->switches_involuntary += sign * (uint64_t)used.ru_nivcsw;
 }
 
 /* The worker's life, in its own process. */
@@ -63,16 +63,19 @@ static void work(struct pool *pool, struct lane *lane, int notices, pid_t parent
         _exit(1);
     gate_is_lane(&pool->gate);
     lane->pid = getpid();
-    shared_prefault(pool->run->shared, lane);
+    lane_enter(pool->run, lane);
     warm_up_lane(pool->run, lane, pool->run->workers);
-    lane->cpu_user_ns = lane->cpu_system_ns = lane->switches_voluntary = lane->switches_involuntary = 0;
-    account(lane, false);
+    lane->cpu_user_ns = lane->cpu_system_ns = 0;
     notice_send(notices, NOTICE_READY);
     gate_wait_start(&pool->gate);
+    lane_account_begin(lane);
+    account(lane, false); /* after the gate: waiting for it is no switch of the run */
     work_lane(pool->run, lane, UINT32_MAX, &slot);
     account(lane, true);
+    lane_account_end(lane);
     notice_send(notices, NOTICE_DONE);
     gate_wait_home(&pool->gate);
+    lane_leave(lane);
     close_slot(pool->run, &slot);
     _exit(0);
 }
@@ -104,9 +107,10 @@ static int start_worker(struct pool *pool, struct worker *worker)
 static int report_death(struct pool *pool, unsigned number)
 {
     struct worker *worker = &pool->workers[number];
+    pid_t pid = worker->pid;
     char how[64] = "ended", lost[64] = "no task was lost";
     int wait_status = 0;
-    if (waitpid(worker->pid, &wait_status, 0) == worker->pid) {
+    if (waitpid(pid, &wait_status, 0) == pid) {
         if (WIFSIGNALED(wait_status))
             snprintf(how, sizeof how, "was killed by signal %d (%s)", WTERMSIG(wait_status),
                      strsignal(WTERMSIG(wait_status)));
@@ -121,7 +125,7 @@ static int report_death(struct pool *pool, unsigned number)
             snprintf(lost, sizeof lost, "task %u is lost, which was %s", i, task_state_name(state));
     }
     return shared_fail(pool->run->shared, -ECHILD, "worker %u (process %d) %s before its work was done; %s",
-                       number + 1, (int)worker->lane->pid, how, lost);
+                       number + 1, (int)pid, how, lost);
 }
 
 /* Waits until each worker has sent a notice; the first one that dies instead ends the wait. */
@@ -164,7 +168,7 @@ static int run_pool(struct pool *pool, pid_t *pids)
     int status = await_all(pool);
     if (status < 0)
         return status;
-    stamp_gate(run);
+    stamp_gate(run, NULL);
     gate_open_start(&pool->gate);
     status = await_all(pool);
     if (status == 0)

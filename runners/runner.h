@@ -47,6 +47,7 @@ struct run {
     struct shared *shared;
     unsigned tasks, workers;
     unsigned warmup_tasks; /* 0: no warm-up */
+    unsigned lanes;        /* that there may be: the shared mapping's */
     size_t stack_bytes;    /* reserved for a coroutine; 0: the standard (coroutine/stack.h) */
     struct error *error;   /* why run() returned -errno */
 

@@ -15,8 +15,7 @@ struct task_block *task_block_of(struct task *t)
     return (struct task_block *)(void *)((char *)t - offsetof(struct task_block, task));
 }
 
-/* --- the ready queue: first come, first served
- * ------------------------------------------------------------------------ */
+/* --- the ready queue: first come, first served --- */
 
 static void push(struct task_queue *queue, struct task_block *block)
 {
@@ -54,8 +53,7 @@ void scheduler_wake(struct task_block *block)
     push(&block->scheduler->ready, block);
 }
 
-/* --- starting and ending tasks
- * ----------------------------------------------------------------------------------------- */
+/* --- starting and ending tasks --- */
 
 static void *take_slot(struct scheduler *s)
 {
@@ -131,8 +129,7 @@ static int start_next(struct scheduler *s)
     return 1;
 }
 
-/* --- timers and descriptors
- * --------------------------------------------------------------------------------------------- */
+/* --- timers and descriptors --- */
 
 static struct task_block *block_of_timer(struct timer *timer)
 {
@@ -195,20 +192,25 @@ static void look_outside(struct scheduler *s, bool wait)
     wake_expired(s);
 }
 
-/* --- the loop
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- the loop --- */
 
-/* Resumes up to RESUMES_PER_LOOK tasks: those that were ready before those that are new. Returns whether more
- * could go on. */
+/* Resumes up to RESUMES_PER_LOOK tasks: those that were ready before those that are new. Who becomes ready
+ * meanwhile, as one that yields does at once, has its turn after the next look outside: a task that yields
+ * would else keep those late whose time comes between its turns. Returns whether more could go on. */
 static bool run_some(struct scheduler *s)
 {
+    const struct task_block *last = s->ready.last;
     for (int i = 0; i < RESUMES_PER_LOOK; i++) {
         struct task_block *block = pop(&s->ready);
         if (block != NULL)
             resume(s, block);
         else if (start_next(s) != 1)
             return false;
+        if (block != last)
+            continue;
+        if (s->ready.first != NULL)
+            return true;
+        last = NULL; /* from here on only new ones */
     }
     return true;
 }
@@ -225,8 +227,7 @@ int scheduler_run(struct scheduler *s)
     }
 }
 
-/* --- opening and closing
- * --------------------------------------------------------------------------------------------------- */
+/* --- opening and closing --- */
 
 static int open_stacks(struct scheduler *s)
 {

@@ -55,6 +55,7 @@ struct scheduler {
     unsigned slot_count;
     unsigned live;  /* started and not done */
     unsigned calls; /* offloaded and not back */
+    bool offloaded; /* some call was: the pool of libuv is running */
     int failure;    /* -errno that ends the run */
 };
 
@@ -80,6 +81,11 @@ struct task_block *task_block_of(struct task *t);
 
 /* The waits of a coroutine (runners/coroutine_waits.c). */
 extern const struct waits coroutine_waits;
+
+/* Meets every thread of libuv's pool before the gate or after the end, if any was used so far: each becomes a
+ * lane, or its kernel records are read out. Called by the loop's thread while no task is in progress. */
+enum offload_meeting { OFFLOAD_ENTER, OFFLOAD_LEAVE };
+void offload_meet(struct scheduler *s, enum offload_meeting meeting);
 
 /* Runs fn in libuv's thread pool while the task is parked (runners/offload.c). */
 int offload_call(struct task_block *block, int (*fn)(void *), void *arg, size_t bytes);

@@ -2,6 +2,7 @@
  * next. While a task waits, everything waits. It is the measure that the others are held against. */
 #include <errno.h>
 
+#include "runners/lane_account.h"
 #include "runners/lane_work.h"
 
 static unsigned one(unsigned tasks, unsigned workers)
@@ -17,12 +18,14 @@ static int run_sync(struct run *run)
     struct lane *lane = shared_claim_lane(run->shared, LANE_LOOP);
     if (lane == NULL)
         return error_set(run->error, -ENOMEM, "there is no lane for the one thread");
-    shared_prefault(run->shared, lane);
+    lane_enter(run, lane);
     prepare_warmup(run, 1);
     warm_up_lane(run, lane, 1);
-    stamp_gate(run);
+    stamp_gate(run, lane);
     work_lane(run, lane, UINT32_MAX, &slot);
+    lane_account_end(lane);
     run->at_end(run->sample, NULL, 0);
+    lane_leave(lane);
     close_slot(run, &slot);
     return 0;
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "runners/gate.h"
+#include "runners/lane_account.h"
 #include "runners/lane_work.h"
 
 struct pool {
@@ -34,13 +35,16 @@ static void *work(void *argument)
     struct pool *pool = worker->pool;
     void *slot = NULL;
     worker->lane->pid = gettid();
-    shared_prefault(pool->run->shared, worker->lane);
+    lane_enter(pool->run, worker->lane);
     warm_up_lane(pool->run, worker->lane, pool->run->workers);
+    lane_account_begin(worker->lane);
     notice_send(pool->notices[1], NOTICE_READY);
     gate_wait_start(&pool->gate);
     work_lane(pool->run, worker->lane, UINT32_MAX, &slot);
+    lane_account_end(worker->lane);
     notice_send(pool->notices[1], NOTICE_DONE);
     gate_wait_home(&pool->gate);
+    lane_leave(worker->lane);
     close_slot(pool->run, &slot);
     return NULL;
 }
@@ -80,7 +84,7 @@ static int run_pool(struct pool *pool, unsigned *started)
     int status = await_all(pool, *started);
     if (status < 0)
         return error_system(run->error, status, "lost the threads before the start");
-    stamp_gate(run);
+    stamp_gate(run, NULL);
     gate_open_start(&pool->gate);
     status = await_all(pool, *started);
     if (status < 0)

@@ -11,6 +11,9 @@ static inline void lane_record_at(struct lane *lane, uint64_t time_ns, enum even
                                   enum wait_reason reason, uint32_t task, const struct site *site,
                                   uint64_t argument)
 {
+    /* The kernel's records first, so that those of a worker that is killed later are not lost. */
+    if (lane->ring_head != NULL && __atomic_load_n(lane->ring_head, __ATOMIC_RELAXED) != lane->ring_tail)
+        lane->drain(lane);
     uint32_t count = atomic_load_explicit(&lane->count, memory_order_relaxed);
     if (count >= lane->capacity) {
         lane->dropped += lane->capacity > 0;

@@ -13,6 +13,7 @@
 #define NAME2(name, text) text,
 static const char *const states[] = {TASK_STATES(NAME2)};
 static const char *const lane_kinds[] = {LANE_KINDS(NAME2)};
+static const char *const switch_kinds[] = {SWITCH_KINDS(NAME2)};
 static const char *const stages[] = {SAMPLE_STAGES(NAME2)};
 
 const char *task_state_name(unsigned state)
@@ -25,14 +26,29 @@ const char *lane_kind_name(unsigned kind)
     return kind < LANE_KIND_COUNT ? lane_kinds[kind] : "unknown";
 }
 
+char *lane_name(const struct shared *shared, const struct lane *lane, char *out, size_t bytes)
+{
+    uint32_t first = 0;
+    while (shared->lanes[first].kind != lane->kind)
+        first++;
+    if (lane->kind == LANE_LOOP)
+        snprintf(out, bytes, "%s", lane_kind_name(lane->kind));
+    else
+        snprintf(out, bytes, "%s %u", lane_kind_name(lane->kind), lane->number - first + 1);
+    return out;
+}
+
+const char *switch_kind_name(unsigned kind)
+{
+    return kind < SWITCH_KIND_COUNT ? switch_kinds[kind] : "unknown";
+}
+
 const char *sample_stage_name(unsigned stage)
 {
     return stage < STAGE_COUNT ? stages[stage] : "unknown";
 }
 
-/* --- layout
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- layout --- */
 
 /* Takes `bytes` from the layout at a page boundary, so that parts can be prefaulted apart; returns the
  * offset. */
@@ -57,13 +73,16 @@ static int init_lock(pthread_mutex_t *lock)
     return -status;
 }
 
-static void init_lanes(struct shared *shared, char *events)
+static void init_lanes(struct shared *shared, char *events, char *switches)
 {
     for (uint32_t i = 0; i < shared->sizes.lanes; i++) {
         struct lane *lane = &shared->lanes[i];
         lane->number = i;
         lane->capacity = shared->sizes.events_per_lane;
         lane->events = (struct event *)(void *)events + (size_t)i * lane->capacity;
+        lane->switch_capacity = shared->sizes.switches_per_lane;
+        lane->switches = (struct switch_record *)(void *)switches + (size_t)i * lane->switch_capacity;
+        lane->ring_status = -ENODATA;
         sem_init(&lane->wake, 1, 0);
     }
 }
@@ -78,6 +97,8 @@ struct shared *shared_create(const struct shared_sizes *sizes, struct error *err
     size_t outcomes = place(&total, sizes->tasks * sizeof(struct outcome));
     size_t user = place(&total, sizes->user_bytes);
     size_t events = place(&total, events_bytes);
+    size_t switches_bytes = (size_t)sizes->lanes * sizes->switches_per_lane * sizeof(struct switch_record);
+    size_t switches = place(&total, switches_bytes);
     size_t arena = place(&total, sizes->arena_bytes);
 
     char *base = mmap(NULL, total, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -90,13 +111,13 @@ struct shared *shared_create(const struct shared_sizes *sizes, struct error *err
     struct shared *shared = (struct shared *)(void *)base;
     shared->sizes = *sizes;
     shared->mapped_bytes = total;
-    shared->trace_bytes = events_bytes;
+    shared->trace_bytes = events_bytes + switches_bytes;
     shared->lanes = (struct lane *)(void *)(base + lanes);
     shared->records = (struct task_record *)(void *)(base + records);
     shared->outcomes = (struct outcome *)(void *)(base + outcomes);
     shared->user = sizes->user_bytes > 0 ? base + user : NULL;
     shared->arena = base + arena;
-    init_lanes(shared, base + events);
+    init_lanes(shared, base + events, base + switches);
     int status = init_lock(&shared->semaphores);
     if (status < 0) {
         error_system(error, status, "cannot make a lock that processes share");
@@ -112,19 +133,18 @@ void shared_destroy(struct shared *shared)
         munmap(shared, shared->mapped_bytes);
 }
 
-/* Touches every page of a range for writing: by one call where the kernel has it (Linux 5.14), else byte by
- * byte. */
+/* Touches every page of a range for writing: by one call where the kernel has it (Linux 5.14), else page by
+ * page, in a way that loses nothing that another lane writes there meanwhile. */
 static void populate(void *start, size_t bytes)
 {
     const int populate_write = 23; /* MADV_POPULATE_WRITE, <linux/mman.h> */
-    uintptr_t first = (uintptr_t)start & ~(uintptr_t)4095;
-    size_t length = (uintptr_t)start + bytes - first;
-    if (bytes == 0 || madvise((void *)first, length, populate_write) == 0)
+    const size_t page = 4096;
+    size_t before = (uintptr_t)start % page; /* from the start of its page */
+    char *first = (char *)start - before;
+    if (bytes == 0 || madvise(first, before + bytes, populate_write) == 0)
         return;
-    for (size_t at = 0; at < bytes; at += 4096) {
-        volatile char *byte = (volatile char *)start + at;
-        *byte = *byte;
-    }
+    for (size_t at = 0; at < before + bytes; at += page)
+        __atomic_fetch_or(first + at, 0, __ATOMIC_RELAXED);
 }
 
 void shared_prefault(struct shared *shared, struct lane *lane)
@@ -132,6 +152,7 @@ void shared_prefault(struct shared *shared, struct lane *lane)
     populate(shared->records, shared->sizes.tasks * sizeof(struct task_record));
     populate(shared->outcomes, shared->sizes.tasks * sizeof(struct outcome));
     populate(lane->events, (size_t)lane->capacity * sizeof(struct event));
+    populate(lane->switches, (size_t)lane->switch_capacity * sizeof(struct switch_record));
 }
 
 void shared_reset(struct shared *shared, uint32_t limit)
@@ -144,6 +165,8 @@ void shared_reset(struct shared *shared, uint32_t limit)
         atomic_store(&shared->lanes[i].count, 0);
         atomic_store(&shared->lanes[i].current, 0);
         shared->lanes[i].dropped = 0;
+        atomic_store(&shared->lanes[i].switch_count, 0);
+        shared->lanes[i].switches_lost = 0;
     }
     atomic_store(&shared->arena_used, 0);
     atomic_store(&shared->next, 0);
@@ -152,8 +175,7 @@ void shared_reset(struct shared *shared, uint32_t limit)
     atomic_store(&shared->limit, limit);
 }
 
-/* --- lanes and tasks
- * ------------------------------------------------------------------------------------------------ */
+/* --- lanes and tasks --- */
 
 struct lane *shared_claim_lane(struct shared *shared, enum lane_kind kind)
 {
@@ -164,7 +186,7 @@ struct lane *shared_claim_lane(struct shared *shared, enum lane_kind kind)
     }
     struct lane *lane = &shared->lanes[number];
     lane->kind = (uint8_t)kind;
-    lane->pid = getpid();
+    lane->pid = gettid();
     atomic_store(&lane->in_use, 1);
     return lane;
 }
@@ -180,8 +202,7 @@ uint32_t shared_take_task(struct shared *shared)
     return index < limit ? index : UINT32_MAX;
 }
 
-/* --- failures
- * ------------------------------------------------------------------------------------------------------- */
+/* --- failures --- */
 
 int shared_fail(struct shared *shared, int code, const char *format, ...)
 {
@@ -207,12 +228,37 @@ void shared_unlock(struct shared *shared)
     pthread_mutex_unlock(&shared->semaphores);
 }
 
-/* --- deadlock
- * ------------------------------------------------------------------------------------------------------- */
+/* --- deadlock --- */
 
 static bool same_story(const struct task_record *a, const struct task_record *b)
 {
     return atomic_load(&a->state) == atomic_load(&b->state) && a->site == b->site && a->awaited == b->awaited;
+}
+
+enum { DEADLOCK_LINE_BYTES = 512 }; /* one line of the report at most */
+
+/* "task 3" or "tasks 3-5". */
+static const char *name_tasks(uint32_t first, uint32_t last, char *out, size_t bytes)
+{
+    if (first == last)
+        snprintf(out, bytes, "task %u", first);
+    else
+        snprintf(out, bytes, "tasks %u-%u", first, last);
+    return out;
+}
+
+/* Who is waited for, as far as it is known: "; last taken by task 3, to be posted by tasks 4-5". */
+static int tell_semaphore(const struct task_semaphore *s, char *out, size_t bytes)
+{
+    char posters[32];
+    int used = 0;
+    if (s->taker != 0)
+        used = snprintf(out, bytes, "; last taken by task %u", s->taker - 1);
+    if (s->posters != 0)
+        used +=
+            snprintf(out + used, bytes - (size_t)used, "%s to be posted by %s", used > 0 ? "," : ";",
+                     name_tasks(s->first_poster, s->first_poster + s->posters - 1, posters, sizeof posters));
+    return used;
 }
 
 /* One line of the report: tasks first to last, which are in the same state at the same place. */
@@ -220,17 +266,15 @@ static int tell_tasks(const struct task_record *record, uint32_t first, uint32_t
                       size_t bytes)
 {
     char which[32];
-    if (first == last)
-        snprintf(which, sizeof which, "task %u", first);
-    else
-        snprintf(which, sizeof which, "tasks %u-%u", first, last);
     unsigned state = atomic_load(&record->state);
     const struct task_semaphore *awaited = record->awaited;
-    if (state == TASK_WAITING && awaited != NULL && record->site != NULL)
-        return snprintf(out, bytes, "\n  %s: waiting for semaphore \"%s\" (%llu to give) in %s at %s:%u",
+    name_tasks(first, last, which, sizeof which);
+    if (state != TASK_WAITING || awaited == NULL || record->site == NULL)
+        return snprintf(out, bytes, "\n  %s: %s", which, task_state_name(state));
+    int used = snprintf(out, bytes, "\n  %s: waiting for semaphore \"%s\" (%llu to give) in %s at %s:%u",
                         which, awaited->name, (unsigned long long)awaited->count, record->site->function,
                         record->site->file, record->site->line);
-    return snprintf(out, bytes, "\n  %s: %s", which, task_state_name(state));
+    return used + tell_semaphore(awaited, out + used, bytes - (size_t)used);
 }
 
 static void report_deadlock(struct shared *shared, uint32_t limit, uint32_t started)
@@ -244,14 +288,14 @@ static void report_deadlock(struct shared *shared, uint32_t limit, uint32_t star
         parked == 1 ? "the only task" : "all tasks", parked == 1 ? "s" : "", atomic_load(&shared->done),
         limit, started < limit ? "; no lane is free to start another" : "");
     size_t used = (size_t)head;
-    for (uint32_t first = 0; first < limit && used < sizeof text - 256;) {
+    for (uint32_t first = 0; first < limit && used < sizeof text - DEADLOCK_LINE_BYTES;) {
         uint32_t last = first;
         while (last + 1 < limit && same_story(&shared->records[first], &shared->records[last + 1]))
             last++;
         int line = tell_tasks(&shared->records[first], first, last, text + used, sizeof text - used);
         used += (size_t)line;
         first = last + 1;
-        if (used >= sizeof text - 256 && first < limit)
+        if (used >= sizeof text - DEADLOCK_LINE_BYTES && first < limit)
             snprintf(text + used, sizeof text - used, "\n  ... and %u tasks more", limit - first);
     }
     shared_fail(shared, -EDEADLK, "%s", text);

@@ -56,6 +56,29 @@ enum lane_kind { LANE_KINDS(LANE_ENUM) LANE_KIND_COUNT };
 #undef LANE_ENUM
 const char *lane_kind_name(unsigned kind);
 
+/* What a lane is called: its kind and, but for a loop, its number among those of its kind, from 1. Returns `out`. */
+struct shared;
+struct lane;
+char *lane_name(const struct shared *shared, const struct lane *lane, char *out, size_t bytes);
+
+#define SWITCH_KINDS(X)                                                                                      \
+    X(IN, "on CPU")           /* the thread got a CPU */                                                     \
+    X(BLOCKED, "blocked")     /* it gave its CPU up: it waits for something */                               \
+    X(PREEMPTED, "preempted") /* its CPU was taken away, though it could have gone on */
+
+#define SWITCH_ENUM(name, text) SWITCH_##name,
+enum switch_kind { SWITCH_KINDS(SWITCH_ENUM) SWITCH_KIND_COUNT };
+#undef SWITCH_ENUM
+const char *switch_kind_name(unsigned kind);
+
+/* One context switch of a lane's thread, as the kernel tells it. */
+struct switch_record {
+    uint64_t time_ns; /* CLOCK_MONOTONIC */
+    uint16_t cpu;
+    uint8_t kind; /* enum switch_kind */
+    uint8_t unused[5];
+};
+
 /* An execution context, one thread: its event buffer has this one writer. A cache line boundary keeps lanes
  * apart. */
 struct lane {
@@ -72,12 +95,32 @@ struct lane {
     sem_t wake;               /* where a blocking lane parks */
     uint64_t cpu_user_ns, cpu_system_ns; /* from gate to its last task's end; filled in by process lanes */
     uint64_t switches_voluntary, switches_involuntary;
+
+    /* What the kernel tells of its thread (trace/kernel_ring.h). The ring is the thread's own: its pointers
+     * mean nothing to other processes. */
+    struct switch_record *switches;
+    uint32_t switch_capacity;         /* 0: the kernel is not asked */
+    _Atomic uint32_t switch_count;    /* in the order of time */
+    uint64_t switches_lost;           /* found a ring or the buffer full */
+    int ring_status;                  /* 0: the kernel is recording or was; else why not, a -errno */
+    void (*drain)(struct lane *lane); /* moves what the kernel has written into `switches` */
+    const uint64_t *ring_head;        /* where the kernel writes next; NULL: there is no ring */
+    uint64_t ring_tail;               /* what has been moved */
+    void *ring;
+    size_t ring_bytes;
+    int ring_fd;
+
+    /* Of its thread from gate to its last task's end, without the kernel's records: getrusage(2), and
+     * /proc/thread-self/schedstat, whose second field is the time on a run queue without a CPU. */
+    uint64_t thread_cpu_ns, runqueue_ns;
+    bool accounted;
 };
 
 /* How large the mapping's parts are to be. */
 struct shared_sizes {
     uint32_t tasks, lanes;
-    uint32_t events_per_lane; /* 0: no trace */
+    uint32_t events_per_lane;   /* 0: no trace */
+    uint32_t switches_per_lane; /* 0: the kernel is not asked for its records */
     size_t arena_bytes, user_bytes;
 };
 

@@ -19,9 +19,7 @@ static void set_current(struct lane *lane, uint32_t value)
     atomic_store_explicit(&lane->current, value, memory_order_relaxed);
 }
 
-/* --- edges
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- edges --- */
 
 void task_started(struct task *t, const struct waits *waits, struct shared *shared, struct lane *lane,
                   uint32_t index)
@@ -98,8 +96,7 @@ void task_ended(struct task *t, int status)
     shared_unlock(shared);
 }
 
-/* --- waiting
- * -------------------------------------------------------------------------------------------------------- */
+/* --- waiting --- */
 
 int task_sleep_at(struct task *t, uint64_t ns, const struct site *site)
 {
@@ -143,8 +140,7 @@ int task_yield_at(struct task *t, const struct site *site)
     return result;
 }
 
-/* --- semaphores
- * ----------------------------------------------------------------------------------------------------- */
+/* --- semaphores --- */
 
 void task_semaphore_init(struct task_semaphore *s, const char *name, uint64_t count)
 {
@@ -230,8 +226,7 @@ void task_post_semaphore_at(struct task *t, struct task_semaphore *s, const stru
     shared_unlock(shared);
 }
 
-/* --- telling and having
- * --------------------------------------------------------------------------------------------- */
+/* --- telling and having --- */
 
 void task_phase_at(struct task *t, const struct site *site)
 {

@@ -17,8 +17,7 @@
 struct task;
 struct task_semaphore;
 
-/* --- waiting
- * ------------------------------------------------------------------------------------------------------- */
+/* --- waiting --- */
 
 /* Waits `ns` nanoseconds (never less). Returns 0. */
 #define task_sleep(t, ns) task_sleep_at(t, ns, TASK_SITE(#ns))
@@ -47,15 +46,13 @@ void task_forget_fd(struct task *t, int fd);
 /* Offers the lane to whoever else can run; goes on at once where nobody can. Returns 0. */
 #define task_yield(t) task_yield_at(t, TASK_SITE("yield"))
 
-/* --- telling
- * ------------------------------------------------------------------------------------------------------- */
+/* --- telling --- */
 
 /* Names the compute that follows, until the next wait or phase, for the timeline. `name` is a string literal.
  */
 #define task_phase(t, name) task_phase_at(t, TASK_SITE("" name))
 
-/* --- what a task has
- * ------------------------------------------------------------------------------------------------ */
+/* --- what a task has --- */
 
 /* Its number, from 0. */
 unsigned task_index(const struct task *t);
@@ -77,27 +74,26 @@ void *task_shared(struct task *t);
  * output_bytes) is used up. */
 void *task_append(struct task *t, size_t bytes);
 
-/* --- semaphores in the tasks' shared state
- * ------------------------------------------------------------------------- */
+/* --- semaphores in the tasks' shared state --- */
 
 /* Lives in the memory of task_shared, the same bytes for threads, processes and coroutines. Fields are
  * private to task/. */
 struct task_semaphore {
-    const char *name;     /* a string literal: named in deadlock reports */
-    uint64_t count;       /* how many may pass without waiting */
-    uint32_t first, last; /* queue of waiting tasks: index + 1, 0 if empty */
-    uint32_t taker;       /* who took one last: index + 1, 0 if nobody did */
+    const char *name;               /* a string literal: named in deadlock reports */
+    uint64_t count;                 /* how many may pass without waiting */
+    uint32_t first, last;           /* queue of waiting tasks: index + 1, 0 if empty */
+    uint32_t taker;                 /* who took one last: index + 1, 0 if nobody did */
     uint32_t first_poster, posters; /* the tasks that are to post it; 0 of them: not known */
 };
 
 /* Sets up a semaphore with `count` to give. Called in shared_start. */
 void task_semaphore_init(struct task_semaphore *s, const char *name, uint64_t count);
 
-/* Says that `count` tasks from `first` on are to post it, so that a deadlock report can name who is waited for. */
+/* Says that `count` tasks from `first` on are to post it, so that a deadlock report can name who is waited
+ * for. */
 void task_semaphore_posters(struct task_semaphore *s, uint32_t first, uint32_t count);
 
-/* --- the functions behind the macros
- * -------------------------------------------------------------------------------- */
+/* --- the functions behind the macros --- */
 
 int task_sleep_at(struct task *t, uint64_t ns, const struct site *site);
 int task_wait_fds_at(struct task *t, struct pollfd *fds, unsigned n, int64_t timeout_ns,

@@ -37,14 +37,21 @@ struct loader {
 
 static int damaged(const struct loader *l, const char *what)
 {
-    return error_set(l->error, -EINVAL,
-                     "\"%s\" line %lu: %s; the trace is damaged, run again to make a new one", l->path,
-                     l->line, what);
+    error_set(l->error, -EINVAL, "\"%s\" line %lu: %s; the trace is damaged, run again to make a new one",
+              l->path, l->line, what);
+    return -EINVAL;
+}
+
+static int unreadable(const struct loader *l)
+{
+    error_system(l->error, -EIO, "cannot read \"%s\"", l->path);
+    return -EIO;
 }
 
 static int no_memory(const struct loader *l)
 {
-    return error_system(l->error, -ENOMEM, "cannot read \"%s\"", l->path);
+    error_system(l->error, -ENOMEM, "cannot read \"%s\"", l->path);
+    return -ENOMEM;
 }
 
 static const cJSON *member(const cJSON *object, const char *name)
@@ -79,8 +86,7 @@ static bool time_of(const cJSON *event, const char *name, uint64_t *ns)
     return true;
 }
 
-/* --- growing
- * ------------------------------------------------------------------------------------------------------ */
+/* --- growing --- */
 
 static int add_span(struct loader *l, struct trace_span span)
 {
@@ -120,7 +126,7 @@ static int reach_tid(struct loader *l, size_t tid)
 static int lane_of(struct loader *l, const cJSON *event, uint32_t *index)
 {
     struct trace *trace = l->trace;
-    uint64_t tid;
+    uint64_t tid = 0;
     if (!number_of(event, "tid", TID_MOST, &tid))
         return damaged(l, "the event has no \"tid\"");
     int code = reach_tid(l, tid);
@@ -144,8 +150,7 @@ static int lane_of(struct loader *l, const cJSON *event, uint32_t *index)
     return 0;
 }
 
-/* --- one event each
- * ----------------------------------------------------------------------------------------------- */
+/* --- one event each --- */
 
 static int read_name(struct loader *l, const cJSON *event)
 {
@@ -171,7 +176,7 @@ static int keep_text(struct loader *l, const char *text, const char **out)
 
 static int task_of(struct loader *l, const cJSON *object, const char *name, unsigned base, uint32_t *task)
 {
-    uint64_t number;
+    uint64_t number = 0;
     if (!number_of(object, name, TASKS_MOST, &number) || number < base ||
         number - base >= l->trace->task_count)
         return damaged(l, "the event names no task of this run");
@@ -188,7 +193,7 @@ static int read_slice(struct loader *l, const cJSON *event)
         return 0;
     const cJSON *arguments = member(event, "args");
     struct trace_span span = {.state = TASK_RUNNING};
-    uint64_t length_ns;
+    uint64_t length_ns = 0;
     int code = lane_of(l, event, &span.lane);
     if (code == 0)
         code = task_of(l, arguments, "task", 0, &span.task);
@@ -224,7 +229,7 @@ static int read_edge(struct loader *l, const cJSON *event, bool begin)
     if (strcmp(text_of(event, "cat"), "task") != 0)
         return 0;
     const char *name = text_of(event, "name");
-    uint64_t time_ns;
+    uint64_t time_ns = 0;
     uint32_t task = 0;
     int code = task_of(l, event, "id", 1, &task);
     if (code < 0)
@@ -270,8 +275,7 @@ static int read_event(struct loader *l, const cJSON *event)
     }
 }
 
-/* --- the file
- * ----------------------------------------------------------------------------------------------------- */
+/* --- the file --- */
 
 /* The next line without its end; false at the end of the file. */
 static bool next_line(struct loader *l, FILE *file, char **line, size_t *capacity, size_t *length)
@@ -289,7 +293,7 @@ static bool next_line(struct loader *l, FILE *file, char **line, size_t *capacit
 static int read_header(struct loader *l, char *line, size_t length)
 {
     struct trace *trace = l->trace;
-    uint64_t tasks, number;
+    uint64_t tasks = 0, number = 0;
     int code = 0;
     cJSON *document = NULL;
     /* The first line is the opening of the whole file's object: closed here, it is an object of its own. */
@@ -299,8 +303,7 @@ static int read_header(struct loader *l, char *line, size_t length)
     }
     const cJSON *facts = member(document, "simul");
     if (!cJSON_IsObject(facts)) {
-        code = error_set(l->error, -EINVAL,
-                         "\"%s\" line 1: no \"simul\" object: this is not a trace that simul wrote", l->path);
+        code = damaged(l, "no \"simul\" object: this is not a trace that simul wrote");
         goto out;
     }
     if (!number_of(facts, "tasks", TASKS_MOST, &tasks)) {
@@ -331,7 +334,7 @@ static int read_events(struct loader *l, FILE *file)
     size_t capacity = 0, length = 0;
     int code = 0;
     if (!next_line(l, file, &line, &capacity, &length))
-        code = error_set(l->error, -EINVAL, "\"%s\" is empty: this is not a trace that simul wrote", l->path);
+        code = damaged(l, "the file is empty: this is not a trace that simul wrote");
     if (code == 0)
         code = read_header(l, line, length);
     if (code == 0 &&
@@ -339,8 +342,7 @@ static int read_events(struct loader *l, FILE *file)
         code = damaged(l, "expected \"traceEvents\":[");
     while (code == 0) {
         if (!next_line(l, file, &line, &capacity, &length)) {
-            code = ferror(file) ? error_system(l->error, -EIO, "cannot read \"%s\"", l->path)
-                                : damaged(l, "the file ends before its closing ]}");
+            code = ferror(file) ? unreadable(l) : damaged(l, "the file ends before its closing ]}");
             break;
         }
         if (strcmp(line, "]}") == 0)

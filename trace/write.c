@@ -6,12 +6,14 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "trace/curve.h"
+#include "trace/lane_time.h"
 #include "trace/merge.h"
 
 /* What is open on a lane and in a task between two events. */
 struct open_slice {
     uint64_t begin_ns;
-    const struct site *phase; /* named by the task, or NULL */
+    const struct site *phase; /* named by the task, or NULL; of an offloaded call: where it was made */
     uint32_t task;            /* + 1; 0: none is open */
 };
 
@@ -31,11 +33,18 @@ struct writer {
     uint32_t in_flight, running;
     uint64_t last_ns;
     bool first; /* no event has been written yet */
+    bool measured;
 };
 
 static uint32_t pid_of(const struct lane *lane)
 {
     return lane->kind == LANE_PROCESS ? lane->number + 2 : 1; /* 1: the sample's own process */
+}
+
+/* Beside the lane's own tid, out of the way of any other. */
+static uint32_t kernel_tid(const struct lane *lane)
+{
+    return lane->number + 1 + 1000000;
 }
 
 static void begin_event(struct writer *w)
@@ -83,8 +92,7 @@ static void put_site(struct writer *w, const struct site *site)
     fputc('"', w->out);
 }
 
-/* --- metadata
- * -------------------------------------------------------------------------------------------------------- */
+/* --- metadata --- */
 
 static void put_name(struct writer *w, const char *kind, const struct lane *lane, const char *before,
                      unsigned number)
@@ -118,9 +126,7 @@ static void put_lanes(struct writer *w, const char *title)
     }
 }
 
-/* --- events
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- events --- */
 
 static void put_counter(struct writer *w, const char *name, const char *series, uint64_t time_ns,
                         uint32_t value)
@@ -146,7 +152,7 @@ static void count_running(struct writer *w, uint64_t time_ns, int change)
 {
     uint32_t before = capped(w);
     w->running += (uint32_t)change;
-    if (capped(w) != before)
+    if (capped(w) != before && !w->measured) /* the kernel's records know better */
         put_counter(w, "lanes on CPU", "lanes", time_ns, capped(w));
 }
 
@@ -255,22 +261,26 @@ static void put_post(struct writer *w, const struct lane *lane, const struct eve
 }
 
 /* An offloaded call on a thread of libuv's pool: a slice of its own lane, which works for the parked task. */
-static void put_call(struct writer *w, const struct lane *lane, const struct event *event, uint64_t time_ns)
+static void begin_call(struct writer *w, const struct lane *lane, const struct event *event, uint64_t time_ns)
+{
+    begin_slice(w, lane, event->task, event->site, time_ns);
+    count_running(w, time_ns, 1);
+}
+
+/* Ends the one that is open, if there is one. */
+static void end_call(struct writer *w, const struct lane *lane, uint64_t time_ns)
 {
     struct open_slice *slice = &w->slices[lane->number];
-    if (event->kind == EVENT_CALL_BEGIN) {
-        *slice = (struct open_slice){.begin_ns = time_ns, .task = event->task + 1};
-        count_running(w, time_ns, 1);
+    if (slice->task == 0)
         return;
-    }
     begin_event(w);
-    fprintf(w->out, "\"name\":\"call: task %u\",\"cat\":\"call\",\"ph\":\"X\"", event->task);
+    fprintf(w->out, "\"name\":\"call: task %u\",\"cat\":\"call\",\"ph\":\"X\"", slice->task - 1);
     put_lane(w, lane);
     put_time(w, "ts", slice->begin_ns);
     fputc(',', w->out);
     put_time(w, "dur", time_ns - slice->begin_ns);
-    fprintf(w->out, ",\"args\":{\"task\":%u", event->task);
-    put_site(w, event->site);
+    fprintf(w->out, ",\"args\":{\"task\":%u", slice->task - 1);
+    put_site(w, slice->phase);
     fputs("}}", w->out);
     slice->task = 0;
     count_running(w, time_ns, -1);
@@ -308,8 +318,10 @@ static void put_event(struct writer *w, const struct lane *lane, const struct ev
         put_post(w, lane, event, time_ns);
         break;
     case EVENT_CALL_BEGIN:
+        begin_call(w, lane, event, time_ns);
+        break;
     case EVENT_CALL_END:
-        put_call(w, lane, event, time_ns);
+        end_call(w, lane, time_ns);
         break;
     case EVENT_END:
         count_running(w, time_ns, -end_slice(w, lane, time_ns));
@@ -325,8 +337,13 @@ static void put_event(struct writer *w, const struct lane *lane, const struct ev
 /* What a sample that was cut short left open ends with its last event, so that every pair has two halves. */
 static void close_open(struct writer *w)
 {
-    for (uint32_t i = 0; i < w->shared->sizes.lanes; i++)
-        end_slice(w, &w->shared->lanes[i], w->last_ns);
+    for (uint32_t i = 0; i < w->shared->sizes.lanes; i++) {
+        const struct lane *lane = &w->shared->lanes[i];
+        if (lane->kind == LANE_POOL)
+            end_call(w, lane, w->last_ns);
+        else
+            end_slice(w, lane, w->last_ns);
+    }
     for (uint32_t task = 0; task < w->shared->sizes.tasks; task++) {
         if (!w->waits[task].started)
             continue;
@@ -334,6 +351,55 @@ static void close_open(struct writer *w)
         end_wait(w, lane, task, w->last_ns, 0);
         put_lifetime(w, 'e', task, lane, w->last_ns);
     }
+}
+
+/* --- the kernel's view --- */
+
+struct kernel_row {
+    struct writer *w;
+    const struct lane *lane;
+};
+
+static void put_stretch(void *context, const struct lane_stretch *stretch)
+{
+    const struct kernel_row *row = context;
+    struct writer *w = row->w;
+    if (stretch->end_ns == stretch->begin_ns)
+        return;
+    begin_event(w);
+    fprintf(w->out, "\"name\":\"%s", switch_kind_name(stretch->kind));
+    if (stretch->kind == SWITCH_IN)
+        fprintf(w->out, " %u", stretch->cpu);
+    fprintf(w->out, "\",\"cat\":\"kernel\",\"ph\":\"X\",\"pid\":%u,\"tid\":%u,", pid_of(row->lane),
+            kernel_tid(row->lane));
+    put_time(w, "ts", stretch->begin_ns);
+    fputc(',', w->out);
+    put_time(w, "dur", stretch->end_ns - stretch->begin_ns);
+    fprintf(w->out, ",\"args\":{\"lane\":%u,\"cpu\":%u}}", row->lane->number + 1, stretch->cpu);
+}
+
+/* A row beside each lane, since a thread is put on and off its CPU in the middle of a task's slice, and slices of one row have to
+ * nest; and the measured curve. */
+static int put_kernel(struct writer *w, uint64_t end_ns)
+{
+    struct curve curve;
+    char name[64];
+    uint32_t used = atomic_load(&w->shared->lanes_used);
+    for (uint32_t i = 0; i < used; i++) {
+        struct kernel_row row = {w, &w->shared->lanes[i]};
+        begin_event(w);
+        fprintf(w->out,
+                "\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":%u,\"tid\":%u,\"args\":{\"name\":\"kernel: %s\"}}",
+                pid_of(row.lane), kernel_tid(row.lane), lane_name(w->shared, row.lane, name, sizeof name));
+        lane_each_stretch(w->shared, row.lane, end_ns, put_stretch, &row);
+    }
+    int status = lane_times_curve(w->shared, end_ns, &curve);
+    if (status < 0)
+        return status;
+    for (size_t i = 0; i < curve.count; i++)
+        put_counter(w, "lanes on CPU", "lanes", curve.points[i].time_ns, curve.points[i].value);
+    curve_free(&curve);
+    return 0;
 }
 
 /* The gate's time; of a sample that never came to the gate, the time of its first event. */
@@ -357,6 +423,7 @@ int trace_write(FILE *out, struct shared *shared, const struct trace_facts *fact
         .gate_ns = origin_ns(shared),
         .cpus_allowed = facts->cpus_allowed,
         .first = true,
+        .measured = facts->measured,
         .slices = calloc(shared->sizes.lanes, sizeof *w.slices),
         .waits = calloc(shared->sizes.tasks, sizeof *w.waits),
     };
@@ -369,9 +436,11 @@ int trace_write(FILE *out, struct shared *shared, const struct trace_facts *fact
         while (merge_next(&merge, &event, &lane))
             put_event(&w, lane, event);
         close_open(&w);
+        status = facts->measured ? put_kernel(&w, facts->end_ns) : 0;
         fputs("\n]}\n", out);
         merge_close(&merge);
-        status = ferror(out) ? -EIO : 0;
+        if (ferror(out))
+            status = -EIO;
     }
     free(w.slices);
     free(w.waits);

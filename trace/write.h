@@ -5,6 +5,7 @@
 #ifndef TRACE_WRITE_H
 #define TRACE_WRITE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "task/shared.h"
@@ -13,6 +14,8 @@ struct trace_facts {
     const char *simul_json; /* the `simul` object, one line of JSON */
     const char *title;      /* shown as the process's name: "simul: count, threads" */
     uint32_t cpus_allowed;  /* caps the inferred curve of lanes on CPU */
+    uint64_t end_ns;        /* the makespan; only with `measured` */
+    bool measured;          /* the lanes' time on CPU is known by the kernel's records */
 };
 
 /* Writes the whole file to `out`. Returns 0, -ENOMEM, or -EIO when the stream is in error (errno tells why).

@@ -1,13 +1,14 @@
-/* chain: two parts, of which the second needs the result of the first, many such chains at once. Within a chain nothing can
- * overlap; between chains everything can: concurrently they take as long as the longest chain, one after another as long as
- * their sum. After the chained coroutines of "Async IO in Python: A Complete Walkthrough", realpython.com. */
+/* chain: two parts, of which the second needs the result of the first, many such chains at once. Within a
+ * chain nothing can overlap; between chains everything can: concurrently they take as long as the longest
+ * chain, one after another as long as their sum. After the chained coroutines of "Async IO in Python: A
+ * Complete Walkthrough", realpython.com. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "task/clock.h"
 #include "task/units.h"
-#include "workloads/draws.h"
+#include "workloads/scatter.h"
 #include "workloads/settings.h"
 #include "workloads/workload.h"
 
@@ -29,25 +30,29 @@ struct total {
 };
 
 static const struct param params[] = {
-    {.name = "most", .type = PARAM_DURATION, .standard = "5ms", .most = 3600 * NS_PER_S,
+    {.name = "most",
+     .type = PARAM_DURATION,
+     .standard = "5ms",
+     .most = 3600 * NS_PER_S,
      .help = "the longest wait of a part; each part draws its own"},
     {0},
 };
 
-/* --- the chains ---------------------------------------------------------------------------------------------------- */
+/* --- the chains --- */
 
+/* A part starts from what it is given, which decides both how long it waits and what it comes to. */
 static struct part part_from(const struct world *world, uint64_t given)
 {
-    uint64_t state = given;
-    struct part part = {.wait_ns = draws_up_to(&state, world->most_ns)};
-    part.result = draws_next(&state);
-    return part;
+    return (struct part){
+        .wait_ns = scatter(given, 0) % (world->most_ns + 1),
+        .result = scatter(given, 1),
+    };
 }
 
 /* What the first part of a chain starts from. */
 static uint64_t chain_start(const struct world *world, unsigned index)
 {
-    return draws_begin(world->seed, index);
+    return scatter(world->seed, index);
 }
 
 /* Plays a chain through without waiting. Returns its last result, and how long it waits in all. */
@@ -81,7 +86,7 @@ static struct world world_of(const struct settings *settings)
     return (struct world){.seed = settings->seed, .most_ns = settings_number(settings, "most")};
 }
 
-/* --- the hooks ----------------------------------------------------------------------------------------------------- */
+/* --- the hooks --- */
 
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
 {
@@ -133,8 +138,8 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
     return 0;
 }
 
-static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n, uint64_t makespan_ns,
-                       struct gauge out[GAUGES_MOST])
+static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
+                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
 {
     (void)outcomes;
     (void)makespan_ns;
@@ -144,7 +149,8 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
     return 2;
 }
 
-/* Says what the seeded waits let expect: the sum at one at a time, a share of it in a pool, the longest otherwise. */
+/* Says what the seeded waits let expect: the sum at one at a time, a share of it in a pool, the longest
+ * otherwise. */
 static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
 {
     struct world world = world_of(settings);
@@ -153,15 +159,17 @@ static void remark(const struct settings *settings, const struct remark_facts *f
     units_show_duration(total.longest_ns, longest, sizeof longest);
     units_show_duration(total.sum_ns, sum, sizeof sum);
     units_show_duration((uint64_t)facts->makespan_ns, took, sizeof took);
-    size_t used = (size_t)snprintf(out, REMARK_BYTES, "The seeded waits add up to %s, of which the longest chain has %s; ",
-                                   sum, longest);
+    size_t used =
+        (size_t)snprintf(out, REMARK_BYTES,
+                         "The seeded waits add up to %s, of which the longest chain has %s; ", sum, longest);
     if (facts->workers == 0) {
         snprintf(out + used, REMARK_BYTES - used, "measured: %s.", took);
         return;
     }
     uint64_t share_ns = total.sum_ns / facts->workers;
     units_show_duration(share_ns > total.longest_ns ? share_ns : total.longest_ns, share, sizeof share);
-    snprintf(out + used, REMARK_BYTES - used, "a pool of %u needs %s at least; measured: %s.", facts->workers, share, took);
+    snprintf(out + used, REMARK_BYTES - used, "a pool of %u needs %s at least; measured: %s.", facts->workers,
+             share, took);
 }
 
 static void teardown(struct world *world)

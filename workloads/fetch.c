@@ -53,7 +53,7 @@ static const struct param params[] = {
     {.name = NULL},
 };
 
-/* --- before anything starts ---------------------------------------------------------------------- */
+/* --- before anything starts --- */
 
 static bool outside(const struct settings *settings)
 {
@@ -104,7 +104,7 @@ static size_t output_bytes(const struct settings *settings)
     return (size_t)settings->tasks * (outside(settings) ? OUTPUT_BYTES_OUTSIDE : PAGE_LINKS_BYTES_MOST);
 }
 
-/* --- the world ----------------------------------------------------------------------------------- */
+/* --- the world --- */
 
 static void teardown(struct world *world)
 {
@@ -182,7 +182,7 @@ static unsigned helpers(const struct world *world, struct helper out[HELPERS_MOS
     return 1;
 }
 
-/* --- the task ------------------------------------------------------------------------------------ */
+/* --- the task --- */
 
 /* The URL of a task; `own` is where it is written if it is the origin's. More tasks than URLs go round the
  * list. */
@@ -248,7 +248,7 @@ static int body(struct task *t, const struct world *world, unsigned index, struc
     return collect(t, &page, out);
 }
 
-/* --- after the run ------------------------------------------------------------------------------- */
+/* --- after the run --- */
 
 static void classify(const struct world *world, unsigned index, const struct outcome *outcome,
                      char class[OUTCOME_NAME_BYTES], char *what, size_t what_bytes)

@@ -40,7 +40,7 @@ struct http_client {
     bool no_memory;
 };
 
-/* --- what libcurl tells -------------------------------------------------------------------------- */
+/* --- what libcurl tells --- */
 
 static struct pollfd *find_socket(struct http_client *client, curl_socket_t fd)
 {
@@ -101,7 +101,7 @@ static int on_close(void *data, curl_socket_t fd)
     return close(fd);
 }
 
-/* --- the body ------------------------------------------------------------------------------------ */
+/* --- the body --- */
 
 static bool is_html(const char *content_type)
 {
@@ -155,7 +155,7 @@ static size_t on_body(char *piece, size_t size, size_t n, void *data)
     return bytes;
 }
 
-/* --- one request --------------------------------------------------------------------------------- */
+/* --- one request --- */
 
 /* poll's answer in libcurl's words. A socket that hung up or failed is read, which is how its error is
  * learned. */
@@ -283,7 +283,7 @@ out:
     return status;
 }
 
-/* --- the client ---------------------------------------------------------------------------------- */
+/* --- the client --- */
 
 /* What libcurl tells, and to whom. False if an option was refused. */
 static bool set_callbacks(struct http_client *client)

@@ -41,7 +41,7 @@ static const char *attribute(const xmlChar **attributes, const char *name)
     return NULL;
 }
 
-/* --- the parser's stack of open elements, kept neither empty nor deep ---------------------------- */
+/* --- the parser's stack of open elements, kept neither empty nor deep --- */
 
 /* In push mode the parser takes an empty stack for the end of the page and ignores the rest, be it after a
  * stray </html> or a page that begins with </b>; browsers go on. So there is a root before the first tag...
@@ -73,7 +73,7 @@ static void limit_depth(htmlParserCtxtPtr parser)
     parser->nameNr = DEPTH_KEPT + 1;
 }
 
-/* --- what comes out ------------------------------------------------------------------------------ */
+/* --- what comes out --- */
 
 static void on_end_tag(void *data, const xmlChar *name)
 {

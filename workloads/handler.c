@@ -1,9 +1,10 @@
-/* handler: each task waits, then computes, which is the shape of a web handler: ask a database, render the answer. It is where
- * threads and coroutines cross over: the longer the waits, the more it counts how many of them are held at once; the longer the
- * computing, the more it counts how many CPUs do it. */
+/* handler: each task waits, then computes, which is the shape of a web handler: ask a database, render the
+ * answer. It is where threads and coroutines cross over: the longer the waits, the more it counts how many of
+ * them are held at once; the longer the computing, the more it counts how many CPUs do it. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "task/clock.h"
 #include "task/units.h"
@@ -21,9 +22,15 @@ struct world {
 };
 
 static const struct param params[] = {
-    {.name = "wait", .type = PARAM_DURATION, .standard = "4ms", .most = 3600 * NS_PER_S,
+    {.name = "wait",
+     .type = PARAM_DURATION,
+     .standard = "4ms",
+     .most = 3600 * NS_PER_S,
      .help = "how long each task waits first, for a database, say"},
-    {.name = "compute", .type = PARAM_DURATION, .standard = "500us", .most = 60 * NS_PER_S,
+    {.name = "compute",
+     .type = PARAM_DURATION,
+     .standard = "500us",
+     .most = 60 * NS_PER_S,
      .help = "how much CPU work each task does then, by the calibration"},
     {0},
 };
@@ -80,34 +87,39 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
     return 0;
 }
 
-static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n, uint64_t makespan_ns,
-                       struct gauge out[GAUGES_MOST])
+static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
+                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
 {
     (void)world;
     (void)makespan_ns;
     return lateness_gauges(outcomes, n, MEASURED_LATE_NS, out);
 }
 
-/* One thread computes for all: n x compute. A pool of W holds W waits at a time: n x (wait + compute) / W. The two are equal
- * where compute is wait / (W - 1); that a pool has more than one CPU to compute on is assumed. */
+/* One thread that holds all waits needs n x compute, and a pool of W, which holds W of them, n x (wait +
+ * compute) / W. The two are equal where compute is wait / (W - 1), if the pool has more than one CPU to
+ * compute on. */
 static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
 {
     uint64_t wait_ns = settings_number(settings, "wait"), compute_ns = settings_number(settings, "compute");
     unsigned n = settings->tasks, workers = facts->workers < n ? facts->workers : n;
-    char one[32], least[32], crossing[32];
-    units_show_duration(compute_ns, one, sizeof one);
+    unsigned at_once = workers > 0 ? workers : 1;
+    char least[32], crossing[32];
     if (strcmp(facts->runner, "coroutines") == 0) {
-        units_show_duration(n * compute_ns + wait_ns, least, sizeof least);
-        snprintf(out, REMARK_BYTES, "All wait at once, but one thread computes for all %u: %s each and one wait are %s at least.",
-                 n, one, least);
-    } else if (workers > 1) {
-        units_show_duration((n + workers - 1) / workers * (wait_ns + compute_ns), least, sizeof least);
-        units_show_duration(wait_ns / (workers - 1), crossing, sizeof crossing);
+        units_show_duration(wait_ns + n * compute_ns, least, sizeof least);
         snprintf(out, REMARK_BYTES,
-                 "%u at a time, each for its wait and its computing, are %s at least. Against one thread that holds all waits "
-                 "this pool loses while compute is below %s (wait / (workers - 1)), and wins above, given the CPUs.",
-                 workers, least, crossing);
+                 "All %u wait at once, but one thread computes for all of them: %s at least.", n, least);
+        return;
     }
+    units_show_duration((n + at_once - 1) / at_once * (wait_ns + compute_ns), least, sizeof least);
+    int used = snprintf(out, REMARK_BYTES, "%u at a time, each for its wait and its computing: %s at least.",
+                        at_once, least);
+    if (at_once == 1)
+        return;
+    units_show_duration(wait_ns / (at_once - 1), crossing, sizeof crossing);
+    snprintf(out + used, REMARK_BYTES - (size_t)used,
+             " Against one thread that holds all waits this pool loses while compute is below %s "
+             "(wait / (workers - 1)), and wins above it, given the CPUs.",
+             crossing);
 }
 
 static void teardown(struct world *world)

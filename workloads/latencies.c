@@ -58,7 +58,8 @@ unsigned latencies_gauges(struct latencies *latencies, const char *name, struct 
     qsort(latencies->ns, latencies->count, sizeof *latencies->ns, by_value);
     for (size_t i = 0; i < SHOWN; i++) {
         size_t place = latencies->count > 0 ? (latencies->count - 1) * shown[i].percent / 100 : 0;
-        out[i] = (struct gauge){.unit = "ns", .value = latencies->count > 0 ? (double)latencies->ns[place] : 0};
+        out[i] =
+            (struct gauge){.unit = "ns", .value = latencies->count > 0 ? (double)latencies->ns[place] : 0};
         snprintf(out[i].name, sizeof out[i].name, "%s %s", name, shown[i].name);
     }
     return SHOWN;

@@ -5,9 +5,8 @@
 
 #include "workloads/workload.h"
 
-/* Fills in the median, the 99th percentile (nearest rank) and the maximum of what the tasks kept in
- * `measured[place]`: by how many ns each went on later than it had asked for. Returns how many gauges that
- * are: 3, or 0 without memory to sort in. */
+/* Fills in "lateness p50", "lateness p99" and "lateness max" from what the tasks kept in `measured[place]`:
+ * by how many ns each went on later than it had asked for. Returns 3, or 0 without memory to sort in. */
 unsigned lateness_gauges(const struct outcome *outcomes, unsigned n, unsigned place,
                          struct gauge out[GAUGES_MOST]);
 

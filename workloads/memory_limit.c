@@ -8,7 +8,8 @@
 
 #include "task/units.h"
 
-/* Reads the number in the line that begins with `key` ("" for the first line). Returns UINT64_MAX if there is none, or "max". */
+/* Reads the number in the line that begins with `key` ("" for the first line). Returns UINT64_MAX if there is
+ * none, or "max". */
 static uint64_t read_number(const char *path, const char *key)
 {
     char line[256];
@@ -23,8 +24,8 @@ static uint64_t read_number(const char *path, const char *key)
     return number;
 }
 
-/* What the limit of this process's cgroup (version 2, as cgroups(7) describes it) leaves. A container sees its own as the root;
- * limits of groups further up are not looked for. */
+/* What the limit of this process's cgroup (version 2, as cgroups(7) describes it) leaves. A container sees
+ * its own as the root; limits of groups further up are not looked for. */
 static uint64_t cgroup_available(void)
 {
     char group[256] = "/", path[512];

@@ -1,5 +1,5 @@
-/* Sizes that cannot fit in memory are refused before anything starts, since the kernel refuses nothing: it promises memory, and
- * kills when the promise is called in. */
+/* Sizes that cannot fit in memory are refused before anything starts, since the kernel refuses nothing: it
+ * promises memory, and kills when the promise is called in. */
 #ifndef WORKLOADS_MEMORY_LIMIT_H
 #define WORKLOADS_MEMORY_LIMIT_H
 
@@ -7,12 +7,12 @@
 
 #include "task/error.h"
 
-/* How much memory can be had without swapping: what the kernel says is available (MemAvailable, proc(5)), and what the cgroup's
- * limit leaves. UINT64_MAX where neither is known. */
+/* How much memory can be had without swapping: what the kernel says is available (MemAvailable, proc(5)), and
+ * what the cgroup's limit leaves. UINT64_MAX where neither is known. */
 uint64_t memory_available(void);
 
-/* Returns 0, or -ENOMEM with a text if `needed` bytes are more than there are. `what` names the settings, `advice` says what to
- * type instead. */
+/* Returns 0, or -ENOMEM with a text if `needed` bytes are more than there are. `what` names the settings,
+ * `advice` says what to type instead. */
 int memory_check(uint64_t needed, const char *what, const char *advice, struct error *error);
 
 #endif

@@ -1,5 +1,6 @@
-/* null: tasks that do nothing, so all that is left is the tool: taking a task from the queue, starting it, recording two edges,
- * ending it. What a runner takes for that is the noise floor of every other measurement. */
+/* null: tasks that do nothing, so all that is left is the tool: taking a task from the queue, starting it,
+ * recording two edges, ending it. What a runner takes for that is the noise floor of every other measurement.
+ */
 #include <errno.h>
 #include <stdio.h>
 
@@ -34,8 +35,8 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
     return 0;
 }
 
-static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n, uint64_t makespan_ns,
-                       struct gauge out[GAUGES_MOST])
+static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
+                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
 {
     (void)world;
     (void)outcomes;

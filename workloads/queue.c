@@ -1,9 +1,11 @@
-/* Producers and consumers over one bounded queue, the oldest exercise of concurrent programming (Dijkstra: "Cooperating sequential
- * processes", 1965): a ring of places in the tasks' shared memory and three semaphores. `items` and `spaces` count what is in it
- * and what still fits, `lock` lets one task at a time touch it.
+/* Producers and consumers over one bounded queue, the oldest exercise of concurrent programming (Dijkstra:
+ * "Cooperating sequential processes", 1965): a ring of places in the tasks' shared memory and three
+ * semaphores. `items` and `spaces` count what is in it and what still fits, `lock` lets one task at a time
+ * touch it.
  *
- * By default the queue holds all items, and the producers come first, so that even one after another comes to an end. With
- * capacity=1 a producer needs a consumer *at the same time*, and where there is no room for both the run is a deadlock. */
+ * By default the queue holds all items, and the producers come first, so that even one after another comes to
+ * an end. With capacity=1 a producer needs a consumer *at the same time*, and where there is no room for both
+ * the run is a deadlock. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -35,25 +37,41 @@ struct world {
     struct latencies *latencies; /* of each item, from put to taken */
 };
 
-/* What one item costs, for the estimate of the run's length: put and taken, uncontended, on one core of an x86-64 server of 2023. */
+/* What one item costs, for the estimate of the run's length: put and taken, uncontended, on one core of an
+ * x86-64 server of 2023. */
 static const uint64_t item_ns = 300;
 
 /* outcome.measured of a consumer: which items it takes differs from run to run. */
 enum { MEASURED_SUM, MEASURED_XOR };
 
 static const struct param params[] = {
-    {.name = "producers", .type = PARAM_NUMBER, .standard = "2", .least = 1, .most = 10000,
+    {.name = "producers",
+     .type = PARAM_NUMBER,
+     .standard = "2",
+     .least = 1,
+     .most = 10000,
      .help = "tasks that put items into the queue; they come first"},
-    {.name = "consumers", .type = PARAM_NUMBER, .standard = "2", .least = 1, .most = 10000,
+    {.name = "consumers",
+     .type = PARAM_NUMBER,
+     .standard = "2",
+     .least = 1,
+     .most = 10000,
      .help = "tasks that take them out"},
-    {.name = "items", .type = PARAM_NUMBER, .standard = "10000", .least = 1, .most = 100000000,
+    {.name = "items",
+     .type = PARAM_NUMBER,
+     .standard = "10000",
+     .least = 1,
+     .most = 100000000,
      .help = "that go through the queue, in equal shares"},
-    {.name = "capacity", .type = PARAM_NUMBER, .standard = "0", .most = 100000000,
+    {.name = "capacity",
+     .type = PARAM_NUMBER,
+     .standard = "0",
+     .most = 100000000,
      .help = "how many items the queue holds; 0: all of them"},
     {0},
 };
 
-/* --- before anything starts ---------------------------------------------------------------------------------------- */
+/* --- before anything starts --- */
 
 static uint64_t capacity_of(const struct settings *settings)
 {
@@ -73,11 +91,13 @@ static size_t shared_bytes(const struct settings *settings)
 
 static int validate(const struct settings *settings, struct error *error)
 {
-    uint64_t producers = settings_number(settings, "producers"), consumers = settings_number(settings, "consumers");
+    uint64_t producers = settings_number(settings, "producers"),
+             consumers = settings_number(settings, "consumers");
     if (settings->tasks != 0 && settings->tasks != tasks(settings))
         return error_set(error, -EINVAL,
                          "-n %u: queue has %" PRIu64 " producers and %" PRIu64
-                         " consumers, which are its %u tasks; leave -n away, or type for example queue:producers=%u:consumers=%u",
+                         " consumers, which are its %u tasks; leave -n away, or type for example "
+                         "queue:producers=%u:consumers=%u",
                          settings->tasks, producers, consumers, tasks(settings), (settings->tasks + 1) / 2,
                          settings->tasks > 1 ? settings->tasks / 2 : 1);
     return memory_check(shared_bytes(settings), "queue", "type a smaller capacity= or fewer items=", error);
@@ -98,12 +118,14 @@ static uint64_t share(uint64_t items, uint64_t n, uint64_t i)
 /* An item may wait for its place and for the lock, and posts twice: the events of two waits. */
 static unsigned waits(const struct settings *settings)
 {
-    uint64_t producers = settings_number(settings, "producers"), consumers = settings_number(settings, "consumers");
-    uint64_t most = share(settings_number(settings, "items"), producers < consumers ? producers : consumers, 0);
+    uint64_t producers = settings_number(settings, "producers"),
+             consumers = settings_number(settings, "consumers");
+    uint64_t most =
+        share(settings_number(settings, "items"), producers < consumers ? producers : consumers, 0);
     return most < UINT32_MAX / 2 ? 2 * (unsigned)most : UINT32_MAX;
 }
 
-/* --- the world ------------------------------------------------------------------------------------------------------- */
+/* --- the world --- */
 
 static int setup(const struct settings *settings, struct world **out, struct error *error)
 {
@@ -141,9 +163,10 @@ static void teardown(struct world *world)
     free(world);
 }
 
-/* --- the tasks ------------------------------------------------------------------------------------------------------- */
+/* --- the tasks --- */
 
-static int put(struct task *t, struct queue *queue, const struct world *world, uint64_t number, uint64_t value)
+static int put(struct task *t, struct queue *queue, const struct world *world, uint64_t number,
+               uint64_t value)
 {
     int status = task_wait_semaphore(t, &queue->spaces);
     if (status == 0)
@@ -183,7 +206,8 @@ static int produce(struct task *t, const struct world *world, unsigned producer,
     return status;
 }
 
-/* Takes as many items as its share, whichever come. Its result is their number; what they add up to is for the check alone. */
+/* Takes as many items as its share, whichever come. Its result is their number; what they add up to is for
+ * the check alone. */
 static int consume(struct task *t, const struct world *world, unsigned consumer, struct outcome *outcome)
 {
     int status = 0;
@@ -206,10 +230,11 @@ static int body(struct task *t, const struct world *world, unsigned index, struc
                                     : consume(t, world, index - world->producers, outcome);
 }
 
-/* --- after the run --------------------------------------------------------------------------------------------------- */
+/* --- after the run --- */
 
 /* What each task handled by itself. */
-static int check_task(const struct world *world, unsigned index, const struct outcome *outcome, struct error *error)
+static int check_task(const struct world *world, unsigned index, const struct outcome *outcome,
+                      struct error *error)
 {
     uint64_t right = 0;
     bool producer = index < world->producers;
@@ -221,11 +246,12 @@ static int check_task(const struct world *world, unsigned index, const struct ou
     if (outcome->value == right)
         return 0;
     return error_set(error, -EBADMSG, "queue: task %u %s %" PRIu64 " where %" PRIu64 " was expected", index,
-                     producer ? "put items that add up to" : "took items in the number of", outcome->value, right);
+                     producer ? "put items that add up to" : "took items in the number of", outcome->value,
+                     right);
 }
 
-/* What came out is what went in: the same set, in whichever order and hands. Sum and exclusive or of 64-bit values tell sets
- * apart as well as a digest does, and need no order. */
+/* What came out is what went in: the same set, in whichever order and hands. Sum and exclusive or of 64-bit
+ * values tell sets apart as well as a digest does, and need no order. */
 static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                  struct error *error)
 {
@@ -243,14 +269,15 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
     }
     if (status < 0 || (sum == right_sum && xor == right_xor))
         return status;
-    return error_set(error, -EBADMSG,
-                     "queue: an item was lost or taken twice: the consumers took items that add up to %" PRIu64
-                     " where the producers put %" PRIu64,
-                     sum, right_sum);
+    return error_set(
+        error, -EBADMSG,
+        "queue: an item was lost or taken twice: the consumers took items that add up to %" PRIu64
+        " where the producers put %" PRIu64,
+        sum, right_sum);
 }
 
-static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n, uint64_t makespan_ns,
-                       struct gauge out[GAUGES_MOST])
+static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
+                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
 {
     (void)outcomes, (void)n;
     unsigned count = latencies_gauges(world->latencies, "latency in the queue", out);

@@ -1,13 +1,15 @@
-/* random: each task draws numbers from 0 to 10 until one exceeds its threshold, and waits after each that does not. The tasks'
- * thresholds differ, so some are done at once and others try long; the draws are seeded, so that every runner sees the same
- * ones. After the classic example of "Async IO in Python: A Complete Walkthrough", realpython.com. */
+/* random: each task draws numbers from 0 to 10 until one exceeds its threshold, and waits after each that
+ * does not. The tasks' thresholds differ, so some are done at once and others try long; the draws are seeded,
+ * so that every runner sees the same ones. After the classic example of "Async IO in Python: A Complete
+ * Walkthrough", realpython.com. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "task/clock.h"
 #include "task/units.h"
-#include "workloads/draws.h"
+#include "workloads/scatter.h"
 #include "workloads/settings.h"
 #include "workloads/workload.h"
 
@@ -20,40 +22,47 @@ struct world {
 
 /* A task's luck so far. */
 struct luck {
-    uint64_t state;  /* of its stream of numbers */
-    uint64_t record; /* the numbers drawn, as digits of a number to the base 11 (the last ones, if they are many) */
-    unsigned draws;
+    uint64_t draws;
+    uint64_t record; /* a hash of all the numbers drawn */
 };
 
 static const struct param params[] = {
-    {.name = "delay", .type = PARAM_DURATION, .standard = "5ms", .most = 3600 * NS_PER_S,
+    {.name = "delay",
+     .type = PARAM_DURATION,
+     .standard = "5ms",
+     .most = 3600 * NS_PER_S,
      .help = "how long a task waits before it draws again"},
-    {.name = "threshold", .type = PARAM_NUMBER, .standard = "9", .most = HIGHEST - 1,
+    {.name = "threshold",
+     .type = PARAM_NUMBER,
+     .standard = "9",
+     .most = HIGHEST - 1,
      .help = "what task 0 must exceed; each further task one less, and after 0 again from here"},
     {0},
 };
 
-/* --- the draws ----------------------------------------------------------------------------------------------------- */
+/* --- the draws --- */
 
 static unsigned threshold_of(const struct world *world, unsigned index)
 {
     return world->threshold - index % (world->threshold + 1);
 }
 
-/* Draws once. Returns whether the number exceeds the threshold. */
-static bool draw(struct luck *luck, unsigned threshold)
+/* Draws once from the task's own numbers, so that no task's luck depends on which other drew before it.
+ * Returns whether the number exceeds the threshold. The range does not divide 2^64, which favours low numbers
+ * by less than 2^-60. */
+static bool draw(const struct world *world, unsigned index, struct luck *luck)
 {
-    uint64_t number = draws_up_to(&luck->state, HIGHEST);
-    luck->record = luck->record * (HIGHEST + 1) + number;
+    uint64_t number = scatter(scatter(world->seed, index), luck->draws) % (HIGHEST + 1);
     luck->draws++;
-    return number > threshold;
+    luck->record = hash_words(luck->record, &number, 1);
+    return number > threshold_of(world, index);
 }
 
 /* The whole of a task's draws, without the waits. */
 static struct luck foresee(const struct world *world, unsigned index)
 {
-    struct luck luck = {.state = draws_begin(world->seed, index)};
-    while (!draw(&luck, threshold_of(world, index)))
+    struct luck luck = {.record = HASH_START};
+    while (!draw(world, index, &luck))
         ;
     return luck;
 }
@@ -64,7 +73,7 @@ static unsigned count_waits(const struct world *world, unsigned n, uint64_t *sum
     unsigned who = 0;
     *sum = *most = 0;
     for (unsigned i = 0; i < n; i++) {
-        unsigned times = foresee(world, i).draws - 1;
+        uint64_t times = foresee(world, i).draws - 1;
         *sum += times;
         if (times > *most) {
             *most = times;
@@ -83,7 +92,7 @@ static struct world world_of(const struct settings *settings)
     };
 }
 
-/* --- the hooks ----------------------------------------------------------------------------------------------------- */
+/* --- the hooks --- */
 
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
 {
@@ -115,13 +124,13 @@ static int setup(const struct settings *settings, struct world **out, struct err
 static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
 {
     int status = 0;
-    struct luck luck = {.state = draws_begin(world->seed, index)};
+    struct luck luck = {.record = HASH_START};
     task_phase(t, "draw");
-    while (status == 0 && !draw(&luck, threshold_of(world, index))) {
+    while (status == 0 && !draw(world, index, &luck)) {
         status = task_sleep(t, world->delay_ns);
         task_phase(t, "draw");
     }
-    outcome->code = luck.draws;
+    outcome->code = (uint32_t)luck.draws;
     outcome->value = luck.record;
     return status;
 }
@@ -133,15 +142,16 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
     for (unsigned i = 0; i < n; i++) {
         struct luck right = foresee(world, i);
         if (outcomes[i].code != right.draws || outcomes[i].value != right.record)
-            return error_set(error, -EBADMSG, "task %u made %u draws (%016llx) where %u (%016llx) were expected", i,
-                             outcomes[i].code, (unsigned long long)outcomes[i].value, right.draws,
-                             (unsigned long long)right.record);
+            return error_set(error, -EBADMSG,
+                             "task %u made %u draws (%016llx) where %llu (%016llx) were expected", i,
+                             outcomes[i].code, (unsigned long long)outcomes[i].value,
+                             (unsigned long long)right.draws, (unsigned long long)right.record);
     }
     return 0;
 }
 
-static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n, uint64_t makespan_ns,
-                       struct gauge out[GAUGES_MOST])
+static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
+                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
 {
     (void)outcomes;
     (void)makespan_ns;
@@ -163,7 +173,8 @@ static void remark(const struct settings *settings, const struct remark_facts *f
     units_show_duration(most * world.delay_ns, longest, sizeof longest);
     units_show_duration((uint64_t)facts->makespan_ns, took, sizeof took);
     snprintf(out, REMARK_BYTES,
-             "The seeded draws wait %s in all; task %u, with %llu draws the least lucky, waits %s of them, and nobody "
+             "The seeded draws wait %s in all; task %u, with %llu draws the least lucky, waits %s of them, "
+             "and nobody "
              "can be done sooner than that; measured: %s.",
              all, who, (unsigned long long)most + 1, longest, took);
 }

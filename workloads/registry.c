@@ -5,12 +5,15 @@
 #include "workloads/settings.h"
 #include "workloads/workload.h"
 
-extern const struct workload workload_count, workload_fetch, workload_fib;
+extern const struct workload workload_chain, workload_chess, workload_count, workload_fetch, workload_fib,
+    workload_handler, workload_hog, workload_null, workload_random;
 
 enum { WORKLOADS_MOST = 64 };
 
 /* The one list of a program that grows only while it starts (tests register their own); NULL-ended. */
-static const struct workload *all[WORKLOADS_MOST + 1] = {&workload_count, &workload_fetch, &workload_fib};
+static const struct workload *all[WORKLOADS_MOST + 1] = {&workload_chain, &workload_chess, &workload_count,
+                                                         &workload_fetch, &workload_fib,   &workload_handler,
+                                                         &workload_hog,   &workload_null,  &workload_random};
 
 #define KIND_NAME(name, text, help) text,
 static const char *const kind_names[] = {WORKLOAD_KINDS(KIND_NAME)};

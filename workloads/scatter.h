@@ -1,13 +1,14 @@
-/* Numbers that look random and are the same in every run with the same seed: contents to send, write and put in queues, and
- * hashes to compare them by. Number i is computed from i alone, so no task has to wait for another's. */
+/* Numbers that look random and are the same in every run with the same seed: contents to send, write and put
+ * in queues, and hashes to compare them by. Number i is computed from i alone, so no task has to wait for
+ * another's. */
 #ifndef WORKLOADS_SCATTER_H
 #define WORKLOADS_SCATTER_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Number i of the sequence of `seed`: SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014).
- * Different i of one seed give different numbers. */
+/* Number i of the sequence of `seed`: SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
+ * generators", 2014). Different i of one seed give different numbers. */
 static inline uint64_t scatter(uint64_t seed, uint64_t i)
 {
     uint64_t x = seed + (i + 1) * 0x9e3779b97f4a7c15ULL;

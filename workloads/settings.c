@@ -270,13 +270,11 @@ int settings_parse_or_suggest(const char *text, struct settings *out, char *bett
         better[0] = '\0';
     if (read_all(&reading) != 0)
         return -EINVAL;
-    /* Validated first: the number of tasks may be read from a file that has to be there. */
+    /* Validated first, with no tasks yet: their number may be read from a file that has to be there. */
     const struct workload *workload = out->workload;
-    out->tasks = workload->default_tasks;
     if (workload->validate != NULL && workload->validate(out, error) != 0)
         return -EINVAL;
-    if (workload->tasks != NULL)
-        out->tasks = workload->tasks(out);
+    out->tasks = workload->tasks != NULL ? workload->tasks(out) : workload->default_tasks;
     return 0;
 }
 

@@ -74,6 +74,9 @@ struct remark_facts {
     double running_ns;  /* of all tasks together in one sample: what they computed, by the trace; 0 if not
                            known */
     double waiting_ns;  /* and what they waited */
+    double held_ns;     /* the longest that one task kept its lane without a wait; 0 if not known */
+    unsigned held_task;
+    unsigned held_ready; /* others that could have run on that lane meanwhile */
 };
 
 enum { HELPERS_MOST = 4, GAUGES_MOST = 6, OUTCOME_NAME_BYTES = 64, REMARK_BYTES = 512 };
@@ -91,7 +94,9 @@ struct workload {
 
     /* The number of tasks if none was typed, where it depends on a parameter. NULL: default_tasks. */
     unsigned (*tasks)(const struct settings *);
-    /* Refuses settings that cannot work (a missing file) with a text. NULL: everything in range works. */
+    /* Refuses settings that cannot work (a missing file) with a text. Asked twice: as soon as the parameters
+     * are read, when settings->tasks is still 0, and again with the number of tasks. NULL: everything in
+     * range works. */
     int (*validate)(const struct settings *, struct error *);
     /* What one task costs, nominally: for the estimate of the run's length and the ceilings. NULL: 0 and 0.
      */
@@ -142,6 +147,9 @@ struct workload {
 
     /* --- afterwards, in the command's own process --- */
 
+    /* Removes from the world outside (temporary files) what a sample that was killed could not remove itself. Called after each
+     * sample that did not end well, when none of its processes is left. NULL: nothing is outside. */
+    void (*sweep)(const struct settings *);
     /* What there is to say of a cell's figures that only the workload knows, as one or two sentences; "" if
      * nothing. */
     void (*remark)(const struct settings *, const struct remark_facts *, char out[REMARK_BYTES]);

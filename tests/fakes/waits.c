@@ -10,9 +10,7 @@
 
 enum { TASKS = 6 };
 
-/* --- semaphores
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- semaphores --- */
 
 struct pair {
     struct task_semaphore odd, even;
@@ -80,9 +78,7 @@ const struct workload fake_deadlock = {.name = "deadlock",
                                        .shared_start = pair_start,
                                        .body = deadlock};
 
-/* --- calls
- * -------------------------------------------------------------------------------------------------------------------
- */
+/* --- calls --- */
 
 struct sum {
     uint64_t from, to, result;
@@ -113,9 +109,7 @@ const struct workload fake_call = {.name = "call",
                                    .default_tasks = TASKS,
                                    .body = call};
 
-/* --- yields
- * -------------------------------------------------------------------------------------------------------------------
- */
+/* --- yields --- */
 
 static int yield(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
 {
@@ -136,9 +130,7 @@ const struct workload fake_yield = {.name = "yield",
                                     .default_tasks = TASKS,
                                     .body = yield};
 
-/* --- descriptors
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- descriptors --- */
 
 /* A pipe of its own: first a wait that times out, then one that is answered, by a byte the task sent itself;
  * two descriptors at once, of which one stays silent; and a plain file, which is always ready. */

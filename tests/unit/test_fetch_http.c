@@ -19,7 +19,7 @@
 #include "workloads/origin/origin.h"
 #include "workloads/origin/pages.h"
 
-/* --- a runner of one task ------------------------------------------------------------------------ */
+/* --- a runner of one task --- */
 
 enum { FDS_MOST = 1024 };
 
@@ -66,7 +66,7 @@ static unsigned remembered_count(void)
 static const struct waits fake_waits = {
     .sleep_until = fake_sleep_until, .wait_fds = fake_wait_fds, .forget_fd = fake_forget_fd};
 
-/* --- requests ------------------------------------------------------------------------------------ */
+/* --- requests --- */
 
 /* A client, the origin it talks to, and a task that asks for one page after the other. */
 struct bench {

@@ -118,7 +118,7 @@ static void refuses_a_page_url_that_is_none(void **state)
     string_list_free(&links);
 }
 
-/* --- pages of the origin ------------------------------------------------------------------------- */
+/* --- pages of the origin --- */
 
 static void finds_what_the_origins_pages_say(void **state)
 {
@@ -143,7 +143,7 @@ static void finds_what_the_origins_pages_say(void **state)
     }
 }
 
-/* --- hostile pages ------------------------------------------------------------------------------- */
+/* --- hostile pages --- */
 
 enum { HOSTILE_BYTES = 1 << 20 };
 
@@ -294,7 +294,7 @@ static void survives_every_cut(void **state)
     free(html);
 }
 
-/* --- lists of URLs ------------------------------------------------------------------------------- */
+/* --- lists of URLs --- */
 
 /* Writes `text` into a new file; its name is written to `path`. */
 static void write_list(const char *text, char path[32])

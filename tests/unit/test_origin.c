@@ -99,7 +99,7 @@ static void assert_status(const struct origin *origin, const char *method, const
     free(answer);
 }
 
-/* --- pages --------------------------------------------------------------------------------------- */
+/* --- pages --- */
 
 static void pages_are_the_same_each_time_and_differ_by_index(void **state)
 {
@@ -165,7 +165,7 @@ static void survives_clients_that_leave(void **state)
     origin_stop(origin);
 }
 
-/* --- delays -------------------------------------------------------------------------------------- */
+/* --- delays --- */
 
 /* Sends `n` requests before it reads the first answer. One after the other they would take n x latency: that
  * they take less than a tenth of it shows that they were held at once. */
@@ -230,7 +230,7 @@ static void counts_from_the_gate(void **state)
     origin_stop(origin);
 }
 
-/* --- lateness ------------------------------------------------------------------------------------ */
+/* --- lateness --- */
 
 static void summarises_lateness(void **state)
 {
@@ -256,7 +256,7 @@ static void summarises_lateness(void **state)
     lateness_destroy(lateness);
 }
 
-/* --- the end ------------------------------------------------------------------------------------- */
+/* --- the end --- */
 
 static void leaves_no_process(void **state)
 {

@@ -25,10 +25,10 @@ struct origin {
 
 enum { BACKLOG = 65535 }; /* the kernel cuts it to net.core.somaxconn */
 
-/* --- in the new process -------------------------------------------------------------------------- */
+/* --- in the new process --- */
 
 /* Back to a process that one signal ends, and that ends with its parent. */
-static void settle(pid_t parent)
+static void settle(pid_t parent, const char *name)
 {
     static const int handled[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGCHLD, SIGSEGV, SIGBUS};
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -40,7 +40,7 @@ static void settle(pid_t parent)
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    prctl(PR_SET_NAME, "simul-origin");
+    prctl(PR_SET_NAME, name);
     prctl(PR_SET_TIMERSLACK, 1UL); /* ns: answers are meant for an instant */
 }
 
@@ -57,22 +57,39 @@ static int keep_only(int *listener, int *ready)
 }
 
 /* The whole life of the origin's process. */
-_Noreturn static void serve(pid_t parent, int listener, int ready, uint64_t latency_ns,
-                            struct lateness *lateness)
+_Noreturn static void serve(const struct origin_service *service, pid_t parent, int listener, int ready,
+                            uint64_t latency_ns, struct lateness *lateness)
 {
-    struct server *server = NULL;
-    settle(parent);
+    void *server = NULL;
+    settle(parent, service->process);
     int status = keep_only(&listener, &ready);
     if (status == 0)
-        status = server_open(listener, latency_ns, lateness, &server);
+        status = service->open(listener, latency_ns, lateness, &server);
     ssize_t told = write(ready, &status, sizeof status);
     close(ready);
     if (status == 0 && told == sizeof status)
-        server_run(server);
+        service->run(server);
     _exit(EXIT_FAILURE);
 }
 
-/* --- in the process that starts it --------------------------------------------------------------- */
+static int open_pages(int listener, uint64_t latency_ns, struct lateness *lateness, void **server)
+{
+    return server_open(listener, latency_ns, lateness, (struct server **)server);
+}
+
+static int run_pages(void *server)
+{
+    return server_run(server);
+}
+
+const struct origin_service origin_pages = {
+    .process = "simul-origin",
+    .name = "fetch",
+    .open = open_pages,
+    .run = run_pages,
+};
+
+/* --- in the process that starts it --- */
 
 /* A listening socket on a free port of 127.0.0.1. Returns it, or -errno. */
 static int listen_anywhere(uint16_t *port)
@@ -104,7 +121,8 @@ static int await_ready(int fd)
 }
 
 /* Forks the server and waits until it runs. Closes `listener`: the origin's own copy stays open. */
-static int launch(struct origin *origin, int listener, uint64_t latency_ns)
+static int launch(const struct origin_service *service, struct origin *origin, int listener,
+                  uint64_t latency_ns)
 {
     int ready[2];
     if (pipe2(ready, O_CLOEXEC) < 0) {
@@ -116,7 +134,7 @@ static int launch(struct origin *origin, int listener, uint64_t latency_ns)
     origin->pid = fork();
     int status = origin->pid < 0 ? -errno : 0;
     if (origin->pid == 0)
-        serve(parent, listener, ready[1], latency_ns, origin->lateness);
+        serve(service, parent, listener, ready[1], latency_ns, origin->lateness);
     close(ready[1]);
     close(listener);
     if (status == 0)
@@ -125,7 +143,8 @@ static int launch(struct origin *origin, int listener, uint64_t latency_ns)
     return status;
 }
 
-int origin_start(uint64_t latency_ns, struct origin **out, struct error *error)
+int origin_start_service(const struct origin_service *service, uint64_t latency_ns, struct origin **out,
+                         struct error *error)
 {
     struct origin *origin = calloc(1, sizeof *origin);
     int status = -ENOMEM;
@@ -134,14 +153,20 @@ int origin_start(uint64_t latency_ns, struct origin **out, struct error *error)
     int listener = status = listen_anywhere(&origin->port);
     if (status < 0)
         goto fail;
-    status = launch(origin, listener, latency_ns);
+    status = launch(service, origin, listener, latency_ns);
     if (status < 0)
         goto fail;
     *out = origin;
     return 0;
 fail:
     origin_stop(origin);
-    return error_system(error, status, "fetch: its built-in origin on 127.0.0.1 cannot be started");
+    return error_system(error, status, "%s: its built-in server on 127.0.0.1 cannot be started",
+                        service->name);
+}
+
+int origin_start(uint64_t latency_ns, struct origin **out, struct error *error)
+{
+    return origin_start_service(&origin_pages, latency_ns, out, error);
 }
 
 uint16_t origin_port(const struct origin *origin)

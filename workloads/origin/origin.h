@@ -1,5 +1,5 @@
-/* The built-in origin of fetch: an HTTP server that a sample starts for itself, in a process of its own on
- * 127.0.0.1, on a port that is free. It never outlives the process that started it. */
+/* The servers that workloads talk to: a sample starts one for itself, in a process of its own on 127.0.0.1,
+ * on a port that is free. It never outlives the process that started it. */
 #ifndef WORKLOADS_ORIGIN_ORIGIN_H
 #define WORKLOADS_ORIGIN_ORIGIN_H
 
@@ -11,8 +11,26 @@
 
 struct origin;
 
-/* Starts it; it accepts requests once this returns. Called where no other thread runs: it forks. Returns 0,
- * or -errno with a text. `error` may be NULL. */
+/* What a server does in its process. */
+struct origin_service {
+    const char *process; /* the process's name, at most 15 letters */
+    const char *name;    /* for messages: whose server it is */
+    /* Takes over `listener`, a listening, non-blocking socket. Returns 0 or -errno. */
+    int (*open)(int listener, uint64_t latency_ns, struct lateness *lateness, void **server);
+    /* Serves for ever; returns -errno when that fails. */
+    int (*run)(void *server);
+};
+
+/* Answers GETs with HTML pages after the latency (workloads/origin/server.h), and sends back what it gets
+ * (workloads/origin/echo_server.h). */
+extern const struct origin_service origin_pages, origin_echo;
+
+/* Starts a server; it accepts connections once this returns. Called where no other thread runs: it forks.
+ * Returns 0, or -errno with a text. `error` may be NULL. */
+int origin_start_service(const struct origin_service *service, uint64_t latency_ns, struct origin **out,
+                         struct error *error);
+
+/* The same for origin_pages. */
 int origin_start(uint64_t latency_ns, struct origin **out, struct error *error);
 
 uint16_t origin_port(const struct origin *origin);
@@ -21,7 +39,7 @@ pid_t origin_pid(const struct origin *origin);
 /* Counting starts here. */
 void origin_at_gate(struct origin *origin);
 
-/* The requests for pages answered since, and how late they were. */
+/* The requests answered since, and how late they were. */
 struct lateness_summary origin_lateness(const struct origin *origin);
 
 /* Ends the process, waits for its end, and frees. NULL is allowed. */

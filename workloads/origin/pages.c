@@ -125,7 +125,7 @@ static void make_link(uint64_t index, unsigned k, const struct page_place *place
     }
 }
 
-/* --- HTML ---------------------------------------------------------------------------------------- */
+/* --- HTML --- */
 
 struct text {
     char *bytes; /* HTML_BYTES_MOST */

@@ -41,7 +41,7 @@ struct request {
     enum { REQUEST_NEW, REQUEST_DELAYED } state;
 };
 
-/* --- answers ------------------------------------------------------------------------------------- */
+/* --- answers --- */
 
 /* Hands over a body that libmicrohttpd frees. */
 static enum MHD_Result answer_with(struct MHD_Connection *connection, unsigned status, char *body,
@@ -117,7 +117,7 @@ static enum MHD_Result answer(struct MHD_Connection *connection, const char *pat
     return answer_status(connection, MHD_HTTP_NOT_FOUND);
 }
 
-/* --- delays -------------------------------------------------------------------------------------- */
+/* --- delays --- */
 
 static void delay(struct server *server, struct request *request)
 {
@@ -189,7 +189,7 @@ static void forget(void *data, struct MHD_Connection *connection, void **context
     *context = NULL;
 }
 
-/* --- the loop ------------------------------------------------------------------------------------ */
+/* --- the loop --- */
 
 /* As many connections as descriptors can be had: the soft limit is raised to the hard one. */
 static unsigned connections_most(void)

@@ -1,0 +1,54 @@
+/* Reads getrusage(RUSAGE_THREAD) and /proc/thread-self/schedstat. */
+#include "runners/lane_account.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "task/clock.h"
+
+/* The second of the three numbers there: ns on a run queue without a CPU (Linux,
+ * Documentation/scheduler/sched-stats). */
+static uint64_t runqueue_ns(void)
+{
+    char text[96];
+    uint64_t waited = 0;
+    int fd = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    ssize_t length = read(fd, text, sizeof text - 1);
+    close(fd);
+    if (length <= 0)
+        return 0;
+    text[length] = '\0';
+    return sscanf(text, "%*u %" SCNu64, &waited) == 1 ? waited : 0;
+}
+
+/* Adds what the thread has used since it began to the lane's figures, or takes it away: `sign` is 1, or -1
+ * wrapped round. */
+static void add(struct lane *lane, uint64_t sign)
+{
+    struct rusage used;
+    lane->thread_cpu_ns += sign * clock_ns_of(CLOCK_THREAD_CPUTIME_ID);
+    lane->runqueue_ns += sign * runqueue_ns();
+    if (getrusage(RUSAGE_THREAD, &used) == 0) {
+        lane->switches_voluntary += sign * (uint64_t)used.ru_nvcsw;
+        lane->switches_involuntary += sign * (uint64_t)used.ru_nivcsw;
+    }
+}
+
+void lane_account_begin(struct lane *lane)
+{
+    lane->thread_cpu_ns = lane->runqueue_ns = 0;
+    lane->switches_voluntary = lane->switches_involuntary = 0;
+    lane->accounted = false;
+    add(lane, (uint64_t)-1);
+}
+
+void lane_account_end(struct lane *lane)
+{
+    add(lane, 1);
+    lane->accounted = true;
+}

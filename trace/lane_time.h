@@ -1,0 +1,37 @@
+/* How a lane's time divides by the kernel's own switch records: on a CPU (which), preempted (it could have gone on), or blocked
+ * (it waits; the latency of its wake-up included, whose instant the kernel does not tell here). */
+#ifndef TRACE_LANE_TIME_H
+#define TRACE_LANE_TIME_H
+
+#include <stdbool.h>
+
+#include "task/shared.h"
+#include "trace/curve.h"
+
+/* One stretch of a lane's time; times are from the gate. */
+struct lane_stretch {
+    uint64_t begin_ns, end_ns;
+    enum switch_kind kind;
+    uint16_t cpu; /* of SWITCH_IN; else the CPU it left */
+};
+
+struct lane_time {
+    uint64_t on_cpu_ns, preempted_ns, blocked_ns; /* their sum is the whole time */
+    uint32_t preemptions, voluntary, migrations;  /* switches out, by kind, and switches in on another CPU */
+};
+
+/* Whether every lane that was used has its switches recorded without a gap. */
+bool lane_times_known(const struct shared *shared);
+
+/* Tells each stretch of a lane between the gate and end_ns (from the gate), in order and without gaps. */
+void lane_each_stretch(const struct shared *shared, const struct lane *lane, uint64_t end_ns,
+                       void (*tell)(void *context, const struct lane_stretch *), void *context);
+
+/* The sums. */
+struct lane_time lane_time_of(const struct shared *shared, const struct lane *lane, uint64_t end_ns);
+
+/* Lanes on CPU, measured: the curve, to be freed by curve_free; and its mean and maximum alone. Return 0 or -ENOMEM. */
+int lane_times_curve(const struct shared *shared, uint64_t end_ns, struct curve *out);
+int lane_times_on_cpu(const struct shared *shared, uint64_t end_ns, double *mean, uint32_t *most);
+
+#endif

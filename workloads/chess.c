@@ -1,0 +1,227 @@
+/* chess: the exhibition that simul is named after. Judit Polgár plays 24 opponents; each of 30 pairs of moves
+ * takes 5 s of her work and 55 s of waiting for the opponent, who thinks elsewhere, as a server across a
+ * network does. Game after game that is 12 hours; walking on to the next board instead of waiting, 1 hour,
+ * with one player all the same: concurrency without parallelism. The example is Miguel Grinberg's
+ * ("Asynchronous Python for the Complete Beginner", PyCon 2017).
+ *
+ * All times are divided by `scale`; her work is calibrated CPU work, the opponents' thinking is a sleep. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "task/clock.h"
+#include "task/units.h"
+#include "workloads/scatter.h"
+#include "workloads/settings.h"
+#include "workloads/work.h"
+#include "workloads/workload.h"
+
+enum { CLASSIC_PAIRS = 30, PAIRS_MOST = 1000 };
+
+/* At full size. */
+static const uint64_t move_ns = 5 * NS_PER_S, reply_ns = 55 * NS_PER_S;
+
+struct world {
+    uint64_t seed, reply_ns;
+    uint64_t iterations; /* of her work on one move */
+    unsigned pairs;
+};
+
+static const struct param params[] = {
+    {.name = "pairs",
+     .type = PARAM_NUMBER,
+     .standard = "3",
+     .least = 1,
+     .most = PAIRS_MOST,
+     .help = "pairs of moves in a game: her work, then the wait for the reply; the full exhibition has 30"},
+    {.name = "scale",
+     .type = PARAM_NUMBER,
+     .standard = "20000",
+     .least = 1,
+     .most = 1000000,
+     .help = "how many times shorter than 5 s of work and 55 s of waiting"},
+    {0},
+};
+
+/* --- the game --- */
+
+static uint64_t opening(const struct world *world, unsigned board)
+{
+    return scatter(world->seed, board);
+}
+
+/* What she works out for a move. It depends on the number of the move alone, not on the board, so that the
+ * check can replay all the games at the price of one. */
+static uint64_t think(const struct world *world, unsigned pair)
+{
+    return work_do(world->iterations, world->seed + pair);
+}
+
+/* The position after somebody's move. */
+static uint64_t after(uint64_t position, uint64_t move)
+{
+    return scatter(position, move);
+}
+
+/* The opponent's reply to a position, thought out elsewhere. */
+static uint64_t reply(uint64_t position, unsigned board)
+{
+    return scatter(position, board);
+}
+
+static int body(struct task *t, const struct world *world, unsigned board, struct outcome *outcome)
+{
+    uint64_t position = opening(world, board);
+    int status = 0;
+    for (unsigned pair = 0; pair < world->pairs && status == 0; pair++) {
+        task_phase(t, "her move");
+        position = after(position, think(world, pair));
+        status = task_sleep(t, world->reply_ns);
+        position = after(position, reply(position, board));
+        outcome->code = pair + 1;
+    }
+    outcome->value = position;
+    return status;
+}
+
+/* Replays every game; what she thought is known after the first. */
+static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
+                 struct error *error)
+{
+    (void)arena;
+    uint64_t thoughts[PAIRS_MOST];
+    for (unsigned pair = 0; pair < world->pairs; pair++)
+        thoughts[pair] = think(world, pair);
+    for (unsigned board = 0; board < n; board++) {
+        uint64_t position = opening(world, board);
+        for (unsigned pair = 0; pair < world->pairs; pair++) {
+            position = after(position, thoughts[pair]);
+            position = after(position, reply(position, board));
+        }
+        if (outcomes[board].code != world->pairs || outcomes[board].value != position)
+            return error_set(error, -EBADMSG,
+                             "board %u ended after %u pairs of moves in position %016llx where %u and "
+                             "%016llx were expected",
+                             board, outcomes[board].code, (unsigned long long)outcomes[board].value,
+                             world->pairs, (unsigned long long)position);
+    }
+    return 0;
+}
+
+/* --- around the run --- */
+
+static unsigned pairs_of(const struct settings *settings)
+{
+    return (unsigned)settings_number(settings, "pairs");
+}
+
+static uint64_t scaled(const struct settings *settings, uint64_t full_ns)
+{
+    return full_ns / settings_number(settings, "scale");
+}
+
+static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
+{
+    *waiting_ns = pairs_of(settings) * scaled(settings, reply_ns);
+    *computing_ns = pairs_of(settings) * scaled(settings, move_ns);
+}
+
+static unsigned waits(const struct settings *settings)
+{
+    return pairs_of(settings);
+}
+
+static int setup(const struct settings *settings, struct world **out, struct error *error)
+{
+    struct world *world = malloc(sizeof *world);
+    if (world == NULL)
+        return error_set(error, -ENOMEM, "not enough memory");
+    *world = (struct world){
+        .seed = settings->seed,
+        .reply_ns = scaled(settings, reply_ns),
+        .iterations = work_iterations(settings->work_per_ms, scaled(settings, move_ns)),
+        .pairs = pairs_of(settings),
+    };
+    *out = world;
+    return 0;
+}
+
+static void teardown(struct world *world)
+{
+    free(world);
+}
+
+/* --- what it comes to --- */
+
+/* "12 h 3 min", "6 min 58 s", "45 s": as one says it of an exhibition. */
+static const char *show_clock(double ns, char out[32])
+{
+    unsigned long long s = (unsigned long long)(ns / (double)NS_PER_S + 0.5), min = (s + 30) / 60;
+    if (s >= 3600)
+        snprintf(out, 32, "%llu h %llu min", min / 60, min % 60);
+    else if (s >= 60)
+        snprintf(out, 32, "%llu min %llu s", s / 60, s % 60);
+    else
+        snprintf(out, 32, "%llu s", s);
+    return out;
+}
+
+/* How many times as fast one master at all boards could be, by the work and the waits that were measured. She
+ * cannot be done before she has made all her moves and the reply to the last one has come, nor before one
+ * game is over. With many pairs this comes near (work + wait) / work, which is 12 at full size; with few, the
+ * one reply at the end still shows. */
+static double best_ratio(const struct settings *settings, const struct remark_facts *facts)
+{
+    double wait_ns = (double)scaled(settings, reply_ns), pairs = pairs_of(settings), boards = settings->tasks;
+    double one_by_one_ns = facts->sync_ns > 0 ? facts->sync_ns : facts->running_ns + boards * pairs * wait_ns;
+    double moves_ns = facts->running_ns + wait_ns, game_ns = facts->running_ns / boards + pairs * wait_ns;
+    return one_by_one_ns / (moves_ns > game_ns ? moves_ns : game_ns);
+}
+
+/* Who plays, by the runner. */
+static void name_players(const struct settings *settings, const struct remark_facts *facts, char *out,
+                         size_t bytes)
+{
+    if (facts->workers > 1)
+        snprintf(out, bytes, "%u workers are %u masters, each at one board until its game is over",
+                 facts->workers, facts->workers);
+    else if (facts->workers == 1 || strcmp(facts->runner, "sync") == 0)
+        snprintf(out, bytes, "One master, one game after another");
+    else
+        snprintf(out, bytes, "One master at all %u boards", settings->tasks);
+}
+
+static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
+{
+    char players[128], measured[32], full[32], part[64] = "", ratio[160] = "";
+    double scale = (double)settings_number(settings, "scale");
+    bool coroutines = strcmp(facts->runner, "coroutines") == 0;
+    name_players(settings, facts, players, sizeof players);
+    units_show_duration((uint64_t)facts->makespan_ns, measured, sizeof measured);
+    show_clock(facts->makespan_ns * scale, full);
+    if (pairs_of(settings) != CLASSIC_PAIRS)
+        snprintf(part, sizeof part, " for %u of the %d pairs of moves", pairs_of(settings), CLASSIC_PAIRS);
+    if (coroutines && facts->sync_ns > 0 && facts->running_ns > 0)
+        snprintf(ratio, sizeof ratio,
+                 " That is %.1f times as fast as game after game; the work and waits measured allow %.1f.",
+                 facts->sync_ns / facts->makespan_ns, best_ratio(settings, facts));
+    snprintf(out, REMARK_BYTES, "%s: %s measured, %s at full size%s.%s", players, measured, full, part,
+             ratio);
+}
+
+const struct workload workload_chess = {
+    .name = "chess",
+    .summary = "a master plays many boards: her moves are work, the opponents' are waits",
+    .kind = WORKLOAD_MIXED,
+    .default_tasks = 24,
+    .params = params,
+    .calibrated = true,
+    .cost = cost,
+    .waits = waits,
+    .setup = setup,
+    .body = body,
+    .check = check,
+    .remark = remark,
+    .teardown = teardown,
+};

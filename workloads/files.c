@@ -1,0 +1,379 @@
+/* Writes files, flushes them to disk, reads them back and compares checksums. A file cannot be waited for as
+ * a socket can: poll(2) calls it ready at all times, and a read or a flush blocks all the same. So every step
+ * is a task_call: where a lane may block it does, and under coroutines libuv's pool of threads does the
+ * blocking, which the trace shows as lanes of its own. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "task/clock.h"
+#include "task/units.h"
+#include "workloads/latencies.h"
+#include "workloads/scatter.h"
+#include "workloads/scratch.h"
+#include "workloads/settings.h"
+#include "workloads/workload.h"
+
+enum {
+    CHUNK_BYTES = 256 * 1024, /* one call reads or writes so much */
+    BLOCK_BYTES = 4096,       /* O_DIRECT wants addresses, offsets and lengths in whole blocks of the disk */
+    NAME_BYTES = 32,
+};
+
+struct world {
+    struct scratch *scratch;
+    uint64_t seed, bytes;
+    int direct;                /* O_DIRECT or 0 */
+    struct latencies *flushes; /* one a task */
+};
+
+/* What a task costs, nominally, for estimates alone: a flush on a virtual disk, and filling and hashing a
+ * byte, measured on one core of an x86-64 server of 2023. */
+static const uint64_t flush_ns = 2 * NS_PER_MS, byte_ps = 700;
+
+/* outcome.measured: the checksum of what was written; `value` is that of what was read back. */
+enum { MEASURED_WRITTEN };
+
+static const struct param params[] = {
+    {.name = "size",
+     .type = PARAM_SIZE,
+     .standard = "256KiB",
+     .least = 1,
+     .most = 1ULL << 40,
+     .help = "of each file"},
+    {.name = "direct",
+     .type = PARAM_SWITCH,
+     .standard = "false",
+     .help = "past the kernel's page cache (O_DIRECT): reads come from the disk"},
+    {0},
+};
+
+/* --- before anything starts --- */
+
+/* Whether the temporary folder's filesystem knows O_DIRECT, tried on a file that has lost its name already.
+ */
+static int try_direct(struct error *error)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/simul-direct.XXXXXX", scratch_home());
+    int fd = mkstemp(path);
+    if (fd < 0)
+        return error_system(error, -errno,
+                            "files: cannot write in %s; set TMPDIR to a folder that can be written to",
+                            scratch_home());
+    unlink(path);
+    int status = fcntl(fd, F_SETFL, O_DIRECT) < 0 ? -errno : 0;
+    close(fd);
+    if (status < 0)
+        error_system(error, status,
+                     "files:direct=true: the filesystem of %s has no direct input and output (O_DIRECT); set "
+                     "TMPDIR to a "
+                     "folder on a disk, or leave direct=true away",
+                     scratch_home());
+    return status;
+}
+
+/* All files at once, as under coroutines: each is removed at its task's end. */
+static int check_space(const struct settings *settings, struct error *error)
+{
+    struct statvfs disk;
+    char needed[32], free_there[32];
+    uint64_t bytes = settings_number(settings, "size");
+    if (statvfs(scratch_home(), &disk) < 0)
+        return error_system(error, -errno,
+                            "files: cannot look at %s; set TMPDIR to a folder that can be written to",
+                            scratch_home());
+    uint64_t left = (uint64_t)disk.f_bavail * disk.f_frsize;
+    if (settings->tasks == 0 || bytes <= left / settings->tasks)
+        return 0;
+    return error_set(error, -ENOSPC,
+                     "files: %u files of %s need %s on disk and %s has %s left; type a smaller size=, fewer "
+                     "tasks (-n), or "
+                     "set TMPDIR to a folder on a larger disk",
+                     settings->tasks, settings_text(settings, "size"),
+                     units_show_size(settings->tasks * bytes, needed, sizeof needed), scratch_home(),
+                     units_show_size(left, free_there, sizeof free_there));
+}
+
+static int validate(const struct settings *settings, struct error *error)
+{
+    bool direct = settings_number(settings, "direct") != 0;
+    if (direct && settings_number(settings, "size") % BLOCK_BYTES != 0)
+        return error_set(
+            error, -EINVAL,
+            "files:size=%s: with direct=true a size must be a multiple of 4 KiB, which a disk writes at once",
+            settings_text(settings, "size"));
+    int status = check_space(settings, error);
+    return status == 0 && direct ? try_direct(error) : status;
+}
+
+static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
+{
+    *waiting_ns = flush_ns;
+    *computing_ns = settings_number(settings, "size") / 1000 * byte_ps;
+}
+
+/* Open, flush, remove, and each chunk twice. */
+static unsigned waits(const struct settings *settings)
+{
+    return 3 + 2 * (unsigned)((settings_number(settings, "size") + CHUNK_BYTES - 1) / CHUNK_BYTES);
+}
+
+static unsigned descriptors(const struct settings *settings, unsigned in_flight)
+{
+    (void)settings;
+    return in_flight;
+}
+
+/* --- the world --- */
+
+static void teardown(struct world *world)
+{
+    scratch_remove(world->scratch);
+    latencies_destroy(world->flushes);
+    free(world);
+}
+
+static int setup(const struct settings *settings, struct world **out, struct error *error)
+{
+    struct world *world = calloc(1, sizeof *world);
+    if (world == NULL)
+        return error_set(error, -ENOMEM, "files: not enough memory");
+    int status = 0;
+    world->seed = settings->seed;
+    world->bytes = settings_number(settings, "size");
+    world->direct = settings_number(settings, "direct") != 0 ? O_DIRECT : 0;
+    world->flushes = latencies_create(settings->tasks);
+    if (world->flushes == NULL)
+        status = error_set(error, -ENOMEM, "files: not enough memory");
+    scratch_sweep(); /* what an earlier run left that was killed whole, its parent included */
+    if (status == 0)
+        status = scratch_make(&world->scratch, error);
+    if (status < 0) {
+        teardown(world);
+        return status;
+    }
+    *out = world;
+    return 0;
+}
+
+/* A sample that was killed could not tear down. */
+static void sweep(const struct settings *settings)
+{
+    (void)settings;
+    scratch_sweep();
+}
+
+/* A slot is the buffer of a chunk, aligned as O_DIRECT wants it. */
+static int slot_open(const struct world *world, void **slot)
+{
+    (void)world;
+    *slot = aligned_alloc(BLOCK_BYTES, CHUNK_BYTES);
+    return *slot != NULL ? 0 : -ENOMEM;
+}
+
+static void slot_close(const struct world *world, void *slot)
+{
+    (void)world;
+    free(slot);
+}
+
+/* --- what may block: runs where the runner's task_call says --- */
+
+/* The argument of all of these, copied to where they run. */
+struct file {
+    int folder, fd, flags;
+    char name[NAME_BYTES];
+    void *buffer; /* of the task's slot */
+    size_t bytes; /* in the buffer */
+    off_t offset; /* in the file */
+};
+
+/* Returns the descriptor. */
+static int open_file(void *argument)
+{
+    const struct file *file = argument;
+    int fd = openat(file->folder, file->name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | file->flags, 0600);
+    return fd >= 0 ? fd : -errno;
+}
+
+static int write_chunk(void *argument)
+{
+    const struct file *file = argument;
+    for (size_t done = 0; done < file->bytes;) {
+        ssize_t n = pwrite(file->fd, (const char *)file->buffer + done, file->bytes - done,
+                           file->offset + (off_t)done);
+        if (n < 0 && errno != EINTR)
+            return -errno;
+        done += n > 0 ? (size_t)n : 0;
+    }
+    return 0;
+}
+
+static int flush_file(void *argument)
+{
+    const struct file *file = argument;
+    return fsync(file->fd) < 0 ? -errno : 0;
+}
+
+static int read_chunk(void *argument)
+{
+    const struct file *file = argument;
+    for (size_t done = 0; done < file->bytes;) {
+        ssize_t n =
+            pread(file->fd, (char *)file->buffer + done, file->bytes - done, file->offset + (off_t)done);
+        if (n == 0)
+            return -EIO; /* the file is shorter than what was written */
+        if (n < 0 && errno != EINTR)
+            return -errno;
+        done += n > 0 ? (size_t)n : 0;
+    }
+    return 0;
+}
+
+static int remove_file(void *argument)
+{
+    const struct file *file = argument;
+    int status = close(file->fd) < 0 ? -errno : 0;
+    return unlinkat(file->folder, file->name, 0) < 0 && status == 0 ? -errno : status;
+}
+
+/* --- the task --- */
+
+/* Goes through the file chunk by chunk: sets the chunk's place and size. Returns false behind its end. */
+static bool next_chunk(struct file *file, uint64_t total)
+{
+    file->offset += (off_t)file->bytes;
+    uint64_t left = total - (uint64_t)file->offset;
+    file->bytes = left < CHUNK_BYTES ? (size_t)left : CHUNK_BYTES;
+    return left > 0;
+}
+
+/* The words of a chunk; the buffer always holds whole ones, of which the file's last may be written in part.
+ */
+static size_t words(const struct file *file)
+{
+    return (file->bytes + sizeof(uint64_t) - 1) / sizeof(uint64_t);
+}
+
+/* Clears what is behind the chunk's last byte, so that the last word is hashed as it is in the file. */
+static uint64_t hash_chunk(const struct file *file, uint64_t hash)
+{
+    char *end = (char *)file->buffer + file->bytes;
+    for (size_t i = file->bytes; i % sizeof(uint64_t) != 0; i++)
+        *end++ = 0;
+    return hash_words(hash, file->buffer, words(file));
+}
+
+static void fill_chunk(const struct file *file, uint64_t seed)
+{
+    uint64_t *word = file->buffer;
+    for (size_t i = 0; i < words(file); i++)
+        word[i] = scatter(seed, (uint64_t)file->offset / sizeof *word + i);
+}
+
+static int write_all(struct task *t, const struct world *world, struct file *file, struct outcome *outcome)
+{
+    int status = 0;
+    uint64_t hash = HASH_START, seed = scatter(world->seed, task_index(t));
+    file->offset = 0;
+    file->bytes = 0;
+    while (status == 0 && next_chunk(file, world->bytes)) {
+        task_phase(t, "fill");
+        fill_chunk(file, seed);
+        hash = hash_chunk(file, hash);
+        status = task_call(t, write_chunk, file, sizeof *file);
+    }
+    outcome->measured[MEASURED_WRITTEN] = hash;
+    return status;
+}
+
+static int flush(struct task *t, const struct world *world, struct file *file)
+{
+    uint64_t begin_ns = task_now_ns(t);
+    int status = task_call(t, flush_file, file, sizeof *file);
+    latencies_record(world->flushes, task_index(t), task_now_ns(t) - begin_ns);
+    return status;
+}
+
+static int read_all(struct task *t, const struct world *world, struct file *file, struct outcome *outcome)
+{
+    int status = 0;
+    uint64_t hash = HASH_START;
+    file->offset = 0;
+    file->bytes = 0;
+    while (status == 0 && next_chunk(file, world->bytes)) {
+        status = task_call(t, read_chunk, file, sizeof *file);
+        task_phase(t, "checksum");
+        hash = hash_chunk(file, hash);
+    }
+    outcome->value = hash;
+    return status;
+}
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    struct file file = {.folder = scratch_fd(world->scratch), .flags = world->direct, .buffer = task_slot(t)};
+    snprintf(file.name, sizeof file.name, "file-%u", index);
+    int status = task_call(t, open_file, &file, sizeof file);
+    if (status < 0)
+        return status;
+    file.fd = status;
+    status = write_all(t, world, &file, outcome);
+    if (status == 0)
+        status = flush(t, world, &file);
+    if (status == 0)
+        status = read_all(t, world, &file, outcome);
+    int removed = task_call(t, remove_file, &file, sizeof file);
+    return status < 0 ? status : removed;
+}
+
+/* --- after the run --- */
+
+static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
+                 struct error *error)
+{
+    (void)world, (void)arena;
+    for (unsigned i = 0; i < n; i++)
+        if (outcomes[i].value != outcomes[i].measured[MEASURED_WRITTEN])
+            return error_set(error, -EBADMSG,
+                             "files: file %u read back has the checksum %016" PRIx64 " where %016" PRIx64
+                             " was written",
+                             i, outcomes[i].value, outcomes[i].measured[MEASURED_WRITTEN]);
+    return 0;
+}
+
+static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
+                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
+{
+    (void)outcomes;
+    unsigned count = latencies_gauges(world->flushes, "flush", out);
+    out[count++] = (struct gauge){.name = "written to disk",
+                                  .unit = "B/s",
+                                  .value = (double)n * (double)world->bytes * NS_PER_S / (double)makespan_ns};
+    return count;
+}
+
+const struct workload workload_files = {
+    .name = "files",
+    .summary = "writes files, flushes them to disk, reads them back and compares checksums",
+    .kind = WORKLOAD_WAITING,
+    .default_tasks = 40,
+    .params = params,
+    .validate = validate,
+    .cost = cost,
+    .descriptors = descriptors,
+    .waits = waits,
+    .setup = setup,
+    .slot_open = slot_open,
+    .slot_close = slot_close,
+    .body = body,
+    .check = check,
+    .gauges = gauges,
+    .teardown = teardown,
+    .sweep = sweep,
+};

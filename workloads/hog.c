@@ -1,0 +1,210 @@
+/* hog: handlers of which one, task 0, computes for long without a wait. Under coroutines nobody can take the
+ * one thread away from it, so everybody whose wait ends meanwhile is late: the price of cooperation. With
+ * polite=true the hog does the same work in slices and yields between them, and the lateness goes away. */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "task/clock.h"
+#include "task/units.h"
+#include "workloads/lateness_gauges.h"
+#include "workloads/settings.h"
+#include "workloads/work.h"
+#include "workloads/workload.h"
+
+enum { HOG = 0 }; /* the task that it is */
+
+/* A polite hog's work between two yields. */
+static const uint64_t slice_ns = NS_PER_MS;
+
+/* outcome.measured */
+enum { MEASURED_LATE_NS };
+
+struct world {
+    unsigned tasks;
+    uint64_t wait_ns, seed;
+    uint64_t iterations, hog_iterations, slice_iterations;
+};
+
+static const struct param params[] = {
+    {.name = "wait",
+     .type = PARAM_DURATION,
+     .standard = "8ms",
+     .most = 3600 * NS_PER_S,
+     .help = "how long the hog waits first; each other one a little longer, up to twice as long"},
+    {.name = "compute",
+     .type = PARAM_DURATION,
+     .standard = "100us",
+     .most = 60 * NS_PER_S,
+     .help = "how much CPU work each task does then, by the calibration"},
+    {.name = "hog",
+     .type = PARAM_DURATION,
+     .standard = "50ms",
+     .most = 60 * NS_PER_S,
+     .help = "how much task 0 does instead"},
+    {.name = "polite",
+     .type = PARAM_SWITCH,
+     .standard = "false",
+     .most = 1,
+     .help = "whether the hog yields after each millisecond of work"},
+    {0},
+};
+
+/* The hog's wait is the shortest, so that the others' end one by one while it computes. */
+static uint64_t wait_of(uint64_t wait_ns, unsigned index, unsigned tasks)
+{
+    return wait_ns + wait_ns / tasks * index;
+}
+
+static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
+{
+    unsigned n = settings->tasks;
+    uint64_t wait_ns = settings_number(settings, "wait");
+    *waiting_ns = (wait_ns + wait_of(wait_ns, n - 1, n)) / 2;
+    *computing_ns = (settings_number(settings, "hog") + (n - 1) * settings_number(settings, "compute")) / n;
+}
+
+/* One, and the hog's yields, shared out over all: room is made for all tasks together. */
+static unsigned waits(const struct settings *settings)
+{
+    uint64_t yields =
+        settings_number(settings, "polite") != 0 ? settings_number(settings, "hog") / slice_ns : 0;
+    return 1 + (unsigned)((yields + settings->tasks - 1) / settings->tasks);
+}
+
+static int setup(const struct settings *settings, struct world **out, struct error *error)
+{
+    struct world *world = malloc(sizeof *world);
+    if (world == NULL)
+        return error_set(error, -ENOMEM, "not enough memory");
+    bool polite = settings_number(settings, "polite") != 0;
+    *world = (struct world){
+        .tasks = settings->tasks,
+        .seed = settings->seed,
+        .wait_ns = settings_number(settings, "wait"),
+        .iterations = work_iterations(settings->work_per_ms, settings_number(settings, "compute")),
+        .hog_iterations = work_iterations(settings->work_per_ms, settings_number(settings, "hog")),
+        .slice_iterations = polite ? work_iterations(settings->work_per_ms, slice_ns) : UINT64_MAX,
+    };
+    *out = world;
+    return 0;
+}
+
+/* The hog's work: the same number in one go and in slices, since each slice goes on from the one before. */
+static int hog(struct task *t, const struct world *world, uint64_t *value)
+{
+    uint64_t left = world->hog_iterations;
+    *value = world->seed;
+    for (;;) {
+        uint64_t slice = left < world->slice_iterations ? left : world->slice_iterations;
+        task_phase(t, "hog");
+        *value = work_do(slice, *value);
+        left -= slice;
+        if (left == 0)
+            return 0;
+        int status = task_yield(t);
+        if (status < 0)
+            return status;
+    }
+}
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    uint64_t wait_ns = wait_of(world->wait_ns, index, world->tasks);
+    uint64_t due_ns = task_now_ns(t) + wait_ns;
+    int status = task_sleep(t, wait_ns);
+    if (status < 0)
+        return status;
+    outcome->measured[MEASURED_LATE_NS] = task_now_ns(t) - due_ns;
+    if (index == HOG)
+        return hog(t, world, &outcome->value);
+    task_phase(t, "compute");
+    outcome->value = work_do(world->iterations, world->seed);
+    return 0;
+}
+
+/* Polite or not, the hog must have come to the same; all others to one number. */
+static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
+                 struct error *error)
+{
+    (void)arena;
+    uint64_t hogs = work_do(world->hog_iterations, world->seed),
+             others = work_do(world->iterations, world->seed);
+    for (unsigned i = 0; i < n; i++) {
+        uint64_t right = i == HOG ? hogs : others;
+        if (outcomes[i].value != right)
+            return error_set(error, -EBADMSG, "task %u computed %016llx where %016llx was expected", i,
+                             (unsigned long long)outcomes[i].value, (unsigned long long)right);
+    }
+    return 0;
+}
+
+static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
+                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
+{
+    (void)world;
+    (void)makespan_ns;
+    return lateness_gauges(outcomes, n, MEASURED_LATE_NS, out);
+}
+
+/* Under coroutines: who held the loop, and how many that kept from it. */
+static void remark_on_loop(bool polite, const struct remark_facts *facts, const char *held, char *out)
+{
+    if (polite)
+        snprintf(
+            out, REMARK_BYTES,
+            "The hog yielded after each millisecond of work: the longest that a task held the loop was %s "
+            "(task %u).",
+            held, facts->held_task);
+    else
+        snprintf(
+            out, REMARK_BYTES,
+            "Task %u held the loop for %s without a wait, while %u other%s could have run: they were late "
+            "by up to as much.",
+            facts->held_task, held, facts->held_ready, facts->held_ready == 1 ? "" : "s");
+}
+
+/* Under other runners nobody is ready for the hog's own thread. */
+static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
+{
+    char held[32];
+    if (facts->held_ns <= 0) /* no trace was kept */
+        return;
+    units_show_duration((uint64_t)facts->held_ns, held, sizeof held);
+    if (strcmp(facts->runner, "coroutines") == 0)
+        remark_on_loop(settings_number(settings, "polite") != 0, facts, held, out);
+    else if (facts->workers > 1)
+        snprintf(out, REMARK_BYTES,
+                 "Task %u ran for %s without a wait, on a worker of its own: the others went on meanwhile, "
+                 "as far as there are CPUs.",
+                 facts->held_task, held);
+    else
+        snprintf(
+            out, REMARK_BYTES,
+            "Task %u ran for %s without a wait; those behind it had not begun, so none of them woke late.",
+            facts->held_task, held);
+}
+
+static void teardown(struct world *world)
+{
+    free(world);
+}
+
+const struct workload workload_hog = {
+    .name = "hog",
+    .summary = "handlers of which one computes for long without a wait: who is late?",
+    .kind = WORKLOAD_MIXED,
+    .default_tasks = 10,
+    .params = params,
+    .calibrated = true,
+    .cost = cost,
+    .waits = waits,
+    .setup = setup,
+    .body = body,
+    .check = check,
+    .gauges = gauges,
+    .remark = remark,
+    .teardown = teardown,
+};

@@ -1,0 +1,182 @@
+/* Echoes over epoll(7), level-triggered: a connection that has more to say is reported again, after the
+ * others had their turn. */
+#include "workloads/origin/echo_server.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "task/clock.h"
+#include "workloads/origin/origin.h"
+
+enum { BATCH = 256, BUFFER_BYTES = 64 * 1024 };
+
+struct echo_server {
+    int listener, epoll;
+    struct lateness *lateness; /* borrowed */
+};
+
+/* What was read and not yet sent back stands in buffer[sent..filled). */
+struct connection {
+    int fd;
+    bool blocked; /* it is watched for room to send in, not for more to read */
+    size_t sent, filled;
+    char buffer[BUFFER_BYTES];
+};
+
+static int watch(int epoll, int operation, int fd, uint32_t events, void *data)
+{
+    struct epoll_event event = {.events = events, .data.ptr = data};
+    return epoll_ctl(epoll, operation, fd, &event) < 0 ? -errno : 0;
+}
+
+int echo_server_open(int listener, struct lateness *lateness, struct echo_server **out)
+{
+    struct echo_server *server = calloc(1, sizeof *server);
+    if (server == NULL)
+        return -ENOMEM;
+    *server = (struct echo_server){
+        .listener = listener, .epoll = epoll_create1(EPOLL_CLOEXEC), .lateness = lateness};
+    int status = server->epoll < 0 ? -errno : watch(server->epoll, EPOLL_CTL_ADD, listener, EPOLLIN, NULL);
+    if (status == 0) {
+        *out = server;
+        return 0;
+    }
+    if (server->epoll >= 0)
+        close(server->epoll);
+    free(server);
+    return status;
+}
+
+/* --- connections --- */
+
+/* The epoll set forgets a closed descriptor by itself. */
+static void hang_up(struct connection *connection)
+{
+    close(connection->fd);
+    free(connection);
+}
+
+static int greet(const struct echo_server *server, int fd)
+{
+    int at_once = 1; /* small answers do not wait for company (tcp(7), TCP_NODELAY) */
+    struct connection *connection =
+        malloc(sizeof *connection); /* the buffer is touched as far as it is used */
+    if (connection == NULL) {
+        close(fd);
+        return -ENOMEM;
+    }
+    connection->fd = fd;
+    connection->blocked = false;
+    connection->sent = connection->filled = 0;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
+    int status = watch(server->epoll, EPOLL_CTL_ADD, fd, EPOLLIN, connection);
+    if (status < 0)
+        hang_up(connection);
+    return status;
+}
+
+static int accept_all(const struct echo_server *server)
+{
+    for (;;) {
+        int fd = accept4(server->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd < 0 && errno == EAGAIN)
+            return 0;
+        if (fd < 0 && errno != EINTR && errno != ECONNABORTED)
+            return -errno;
+        int status = fd >= 0 ? greet(server, fd) : 0;
+        if (status < 0)
+            return status;
+    }
+}
+
+/* Watches for room to send in, or for more to read. Returns whether that could be had. */
+static bool set_blocked(const struct echo_server *server, struct connection *connection, bool blocked)
+{
+    if (connection->blocked == blocked)
+        return true;
+    connection->blocked = blocked;
+    return watch(server->epoll, EPOLL_CTL_MOD, connection->fd, blocked ? EPOLLOUT : EPOLLIN, connection) == 0;
+}
+
+/* Sends what is left to send; what does not go through now waits for room. Returns whether the connection
+ * lives. */
+static bool send_back(const struct echo_server *server, struct connection *connection)
+{
+    while (connection->sent < connection->filled) {
+        ssize_t n = send(connection->fd, connection->buffer + connection->sent,
+                         connection->filled - connection->sent, MSG_NOSIGNAL);
+        if (n >= 0)
+            connection->sent += (size_t)n;
+        else if (errno == EAGAIN)
+            return set_blocked(server, connection, true);
+        else if (errno != EINTR)
+            return false;
+    }
+    connection->sent = connection->filled = 0;
+    return set_blocked(server, connection, false);
+}
+
+/* Reads once and answers. */
+static void serve(const struct echo_server *server, struct connection *connection, uint64_t seen_ns)
+{
+    if (connection->filled == 0) {
+        ssize_t n = read(connection->fd, connection->buffer, BUFFER_BYTES);
+        if (n < 0 && (errno == EAGAIN || errno == EINTR))
+            return;
+        if (n <= 0) {
+            hang_up(connection);
+            return;
+        }
+        connection->filled = (size_t)n;
+    }
+    if (!send_back(server, connection))
+        hang_up(connection);
+    else if (!connection->blocked)
+        lateness_record(server->lateness, clock_now_ns() - seen_ns);
+}
+
+int echo_server_run(struct echo_server *server)
+{
+    for (;;) {
+        struct epoll_event events[BATCH];
+        int n = epoll_wait(server->epoll, events, BATCH, -1);
+        if (n < 0 && errno != EINTR)
+            return -errno;
+        uint64_t seen_ns = clock_now_ns();
+        for (int i = 0; i < n; i++) {
+            int status = 0;
+            if (events[i].data.ptr == NULL)
+                status = accept_all(server);
+            else
+                serve(server, events[i].data.ptr, seen_ns);
+            if (status < 0)
+                return status;
+        }
+    }
+}
+
+/* --- as an origin --- */
+
+static int open_service(int listener, uint64_t latency_ns, struct lateness *lateness, void **server)
+{
+    (void)latency_ns; /* an echo comes at once */
+    return echo_server_open(listener, lateness, (struct echo_server **)server);
+}
+
+static int run_service(void *server)
+{
+    return echo_server_run(server);
+}
+
+const struct origin_service origin_echo = {
+    .process = "simul-echo",
+    .name = "echo",
+    .open = open_service,
+    .run = run_service,
+};

@@ -1,0 +1,29 @@
+/* A temporary folder that is always removed: by whoever made it, or, if that was killed, by its parent or by
+ * the next run. The maker holds a lock on the folder (flock(2)), which the kernel lets go of when the last
+ * process that inherited it is dead; so a folder whose lock is free has nobody any more, and whoever finds it
+ * may remove it. */
+#ifndef WORKLOADS_SCRATCH_H
+#define WORKLOADS_SCRATCH_H
+
+#include "task/error.h"
+
+struct scratch;
+
+/* Where such folders are made: the environment's TMPDIR, or /var/tmp, which lies on a disk where /tmp is
+ * often kept in memory (file-hierarchy(7)). */
+const char *scratch_home(void);
+
+/* Makes an empty folder for files, no folders. Forked processes share its lock. Returns 0, or -errno with a
+ * text. */
+int scratch_make(struct scratch **out, struct error *error);
+
+/* The folder, open: for openat and unlinkat. */
+int scratch_fd(const struct scratch *scratch);
+
+/* Removes the folder with the files in it. NULL is allowed. */
+void scratch_remove(struct scratch *scratch);
+
+/* Removes those of this user's folders that nobody holds any more. */
+void scratch_sweep(void);
+
+#endif
