@@ -39,9 +39,15 @@ static bool only_digits(const char *text)
 static int read_count(const struct reading *r)
 {
     uint64_t most = r->option->most != 0 ? r->option->most : UINT_MAX;
+    const char *word = r->option->zero_word;
     uint64_t number;
+    if (word != NULL && strcmp(r->text, word) == 0) {
+        *(unsigned *)r->field = 0;
+        return 0;
+    }
     if (!only_digits(r->text))
-        return error_set(r->error, -EINVAL, "%s takes a whole number, 1 or more, not '%s'", r->name, r->text);
+        return error_set(r->error, -EINVAL, "%s takes a whole number, 1 or more%s%s, not '%s'", r->name,
+                         word != NULL ? ", or " : "", word != NULL ? word : "", r->text);
     if (units_parse_number(r->text, &number) != 0 || number < 1 || number > most)
         return error_set(r->error, -EINVAL, "%s takes a number from 1 to %" PRIu64 ", not %s", r->name, most,
                          r->text);

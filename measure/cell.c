@@ -11,7 +11,8 @@ static const uint64_t trace_bytes_most = 512ULL << 20;
 /* Up to this size every lane gets room for all tasks, however unevenly they are shared out. */
 static const uint64_t trace_bytes_ample = 64ULL << 20;
 
-/* Preemptions come with time, not with waits: about a thousand a second on a busy machine, for some seconds. */
+/* Preemptions come with time, not with waits: about a thousand a second on a busy machine, for some seconds.
+ */
 static const uint64_t switches_beside = 8192;
 
 static uint64_t events_per_task(const struct cell *cell)

@@ -13,6 +13,9 @@
 #include "workloads/settings.h"
 #include "workloads/workload.h"
 
+/* Fewer repeats than this have no interval to speak of. */
+enum { SUITE_REPEATS_LEAST = 5 };
+
 enum { CELL_NAME_BYTES = 96, CELL_TITLE_BYTES = 512 };
 
 struct cell {
@@ -34,6 +37,7 @@ struct plan {
     unsigned count, room, groups;
     unsigned asked_repeats, repeats;
     uint64_t budget_ns, seed, timeout_ns;
+    bool automatic; /* repeats go on until the intervals are narrow or the budget is spent */
     bool warmup;
     bool kernel; /* ask it for its switch records */
     enum trace_keep keep;

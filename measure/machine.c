@@ -55,6 +55,23 @@ static double cgroup_quota(void)
     }
 }
 
+uint64_t machine_throttled_ns(void)
+{
+    char line[400], path[512];
+    unsigned long long us = 0;
+    if (!read_line("/proc/self/cgroup", line, sizeof line) || strncmp(line, "0::", 3) != 0)
+        return 0;
+    snprintf(path, sizeof path, "/sys/fs/cgroup%s/cpu.stat", line + 3);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return 0;
+    while (fgets(line, sizeof line, file) != NULL)
+        if (sscanf(line, "throttled_usec %llu", &us) == 1)
+            break;
+    fclose(file);
+    return us * 1000;
+}
+
 unsigned machine_cpus_allowed(void)
 {
     cpu_set_t set;

@@ -18,6 +18,7 @@
 enum {
     WORKERS_LEAST_STANDARD = 4,
     WORKERS_LISTED_MOST = 16,
+    WORKERS_MOST = 65535, /* a lane's number is kept in 16 bits */
     RUNNERS_LISTED_MOST = 8,
     DESCRIPTORS_BESIDE = 64, /* pipes, the loop, the folder, standard streams */
 };
@@ -25,6 +26,9 @@ enum {
 /* What forking a sample, starting its lanes and reading its results takes beside its tasks: measured as 6 to
  * 9 ms. */
 static const uint64_t sample_overhead_ns = 8 * NS_PER_MS;
+
+/* How long --repeats auto may go on when no --budget says it. */
+static const uint64_t automatic_budget_ns = 60 * NS_PER_S;
 
 /* One entry of -w. */
 struct pool_size {
@@ -73,12 +77,12 @@ static int add_pool(struct choice *choice, const char *text, struct error *error
 {
     uint64_t number = 0;
     struct pool_size pool = {.tasks = strcmp(text, "tasks") == 0};
-    if (!pool.tasks && (units_parse_number(text, &number) < 0 || number == 0 || number > 65535))
+    if (!pool.tasks && (units_parse_number(text, &number) < 0 || number == 0 || number > WORKERS_MOST))
         return error_set(error, -EINVAL,
-                         "-w takes numbers of workers from 1 to 65535, or \"tasks\" for one each, not "
+                         "-w takes numbers of workers from 1 to %d, or \"tasks\" for one each, not "
                          "\"%s\"; for example: "
                          "-w 4,16,tasks",
-                         text);
+                         WORKERS_MOST, text);
     if (choice->pool_count == WORKERS_LISTED_MOST)
         return error_set(error, -EINVAL, "-w takes at most %d numbers", WORKERS_LISTED_MOST);
     pool.workers = (unsigned)number;
@@ -240,6 +244,11 @@ static int add_cells_of_runner(struct plan *plan, const struct choice *choice, s
     for (unsigned i = 0; i < count; i++) {
         cell->workers = pools[i].tasks ? cell->settings.tasks : pools[i].workers;
         cell->workers_are_tasks = pools[i].tasks;
+        if (cell->runner->pooled && cell->workers > WORKERS_MOST)
+            return error_set(error, -EINVAL,
+                             "-w tasks would start %u workers, and %d is the most; give fewer tasks (-n) or a "
+                             "number of workers",
+                             cell->workers, WORKERS_MOST);
         cell->warmup_tasks = warmup_tasks(plan, cell);
         cell->estimate_ns = sample_overhead_ns + estimate_pass(cell, cell->settings.tasks, choice->cpus) +
                             estimate_pass(cell, cell->warmup_tasks, choice->cpus);
@@ -316,8 +325,8 @@ int plan_make(const struct plan_request *request, struct plan **out, struct erro
     struct choice choice;
     const char *const *specs = request->workloads;
     unsigned count = request->workload_count;
-    if (request->repeats == 0 || request->repeats > SUMMARY_REPEATS_MOST)
-        return error_set(error, -EINVAL, "--repeats takes 1 to %d", SUMMARY_REPEATS_MOST);
+    if (request->repeats > SUMMARY_REPEATS_MOST)
+        return error_set(error, -EINVAL, "--repeats takes 1 to %d, or auto", SUMMARY_REPEATS_MOST);
     if (count == 0)
         for (specs = workloads_default_suite(); specs[count] != NULL;)
             count++;
@@ -327,8 +336,11 @@ int plan_make(const struct plan_request *request, struct plan **out, struct erro
     struct plan *plan = calloc(1, sizeof *plan);
     if (plan == NULL)
         return error_set(error, -ENOMEM, "not enough memory");
-    plan->asked_repeats = request->repeats;
+    plan->automatic = request->repeats == 0;
+    plan->asked_repeats = plan->automatic ? SUITE_REPEATS_LEAST : request->repeats;
     plan->budget_ns = request->budget_ns;
+    if (plan->automatic && plan->budget_ns == 0)
+        plan->budget_ns = automatic_budget_ns;
     plan->seed = request->seed;
     plan->timeout_ns = request->timeout_ns;
     plan->warmup = request->warmup;

@@ -27,7 +27,7 @@ struct plan_request {
     const char *runners;          /* "sync,threads", or NULL: all */
     unsigned tasks;               /* 0: each workload's default */
     const char *workers;          /* "4", "1,4,16", "tasks", "4,tasks", or NULL: the default */
-    unsigned repeats;             /* 1 or more */
+    unsigned repeats;             /* 1 or more; 0: until the makespans' intervals are narrow (auto) */
     bool warmup;
     uint64_t budget_ns; /* what all samples together may take; 0: no limit */
     uint64_t seed;

@@ -85,8 +85,12 @@ cJSON *results_new(const struct plan *plan, int argc, char *const argv[])
     add_command(document, argc, argv);
     cJSON_AddNumberToObject(document, "seed", (double)plan->seed);
     cJSON *repeats = cJSON_AddObjectToObject(document, "repeats");
-    cJSON_AddNumberToObject(repeats, "asked", plan->asked_repeats);
+    if (plan->automatic)
+        cJSON_AddStringToObject(repeats, "asked", "auto");
+    else
+        cJSON_AddNumberToObject(repeats, "asked", plan->asked_repeats);
     cJSON_AddNumberToObject(repeats, "made", 0);
+    cJSON_AddStringToObject(repeats, "stopped_by", "interrupted");
     cJSON *machine = machine_describe();
     cJSON_AddNullToObject(machine, "parallel_capacity");
     cJSON_AddItemToObject(document, "machine", machine);
@@ -173,8 +177,19 @@ static void add_gauges(cJSON *object, const struct figures *figures)
     }
 }
 
-static void add_totals(cJSON *object, const struct trace_totals *totals)
+static void add_disturbance(cJSON *object, const struct sample *sample)
 {
+    const struct disturbance *d = &sample->disturbance;
+    cJSON_AddItemToObject(object, "disturbed", text_or_null(d->why));
+    cJSON_AddNumberToObject(object, "retries", sample->retries);
+    cJSON_AddNumberToObject(object, "others_cpus", d->others_cpus);
+    cJSON_AddNumberToObject(object, "steal_cpus", d->steal_cpus);
+    cJSON_AddNumberToObject(object, "throttled_ns", (double)d->throttled_ns);
+}
+
+static void add_totals(cJSON *object, const struct sample *sample)
+{
+    const struct trace_totals *totals = &sample->totals;
     const struct held *held = &totals->longest;
     cJSON *states = cJSON_AddObjectToObject(object, "states_ns");
     cJSON_AddNumberToObject(states, "running", (double)totals->running_ns);
@@ -182,6 +197,9 @@ static void add_totals(cJSON *object, const struct trace_totals *totals)
     cJSON_AddNumberToObject(states, "ready", (double)totals->ready_ns);
     cJSON_AddNumberToObject(states, "calls", (double)totals->calls_ns);
     cJSON *one = cJSON_AddObjectToObject(object, "longest_held");
+    add_percentiles(object, "lateness_ns", &sample->lateness);
+    cJSON_AddNumberToObject(object, "sleeps", (double)totals->sleeps);
+    cJSON_AddNumberToObject(object, "sleeps_early", (double)totals->early);
     cJSON_AddNumberToObject(one, "task", held->task);
     cJSON_AddNumberToObject(one, "begin_ns", (double)held->begin_ns);
     cJSON_AddNumberToObject(one, "duration_ns", (double)(held->end_ns - held->begin_ns));
@@ -228,11 +246,13 @@ static cJSON *sample_object(const struct sample *sample)
     cJSON_AddNumberToObject(one, "repeat", sample->repeat);
     cJSON_AddNumberToObject(one, "trace_bytes", (double)sample->trace_bytes);
     cJSON_AddNumberToObject(one, "dropped_events", (double)sample->dropped_events);
+    add_disturbance(one, sample);
     if (sample->status != SAMPLE_OK)
         return one;
     snprintf(digest, sizeof digest, "%016" PRIx64, figures->digest);
     cJSON_AddNumberToObject(one, "makespan_ns", (double)sample->makespan_ns);
     cJSON_AddNumberToObject(one, "startup_ns", (double)figures->startup_ns);
+    cJSON_AddNumberToObject(one, "teardown_ns", (double)sample->teardown_ns);
     cJSON_AddNumberToObject(one, "cpu_user_ns", (double)figures->cpu_user_ns);
     cJSON_AddNumberToObject(one, "cpu_system_ns", (double)figures->cpu_system_ns);
     cJSON_AddNumberToObject(one, "memory_bytes", (double)figures->memory_bytes);
@@ -240,7 +260,9 @@ static cJSON *sample_object(const struct sample *sample)
     cJSON_AddNumberToObject(one, "switches_involuntary", (double)figures->switches_involuntary);
     cJSON_AddStringToObject(one, "digest", digest);
     add_percentiles(one, "response_ns", &sample->response);
+    add_percentiles(one, "queueing_ns", &sample->queueing);
     add_percentiles(one, "service_ns", &sample->service);
+    cJSON_AddNumberToObject(one, "littles_law", sample->littles_law);
     cJSON *concurrency = cJSON_AddObjectToObject(one, "concurrency");
     cJSON_AddNumberToObject(concurrency, "mean", sample->concurrency_mean);
     cJSON_AddNumberToObject(concurrency, "max", sample->concurrency_max);
@@ -253,7 +275,7 @@ static cJSON *sample_object(const struct sample *sample)
     cJSON_AddStringToObject(parallelism, "source", sample->parallelism_measured ? "measured" : "inferred");
     add_lanes(one, sample);
     if (sample->traced)
-        add_totals(one, &sample->totals);
+        add_totals(one, sample);
     add_gauges(one, figures);
     add_helpers(one, figures);
     return one;
@@ -344,7 +366,7 @@ void results_add(cJSON *document, const struct plan *plan, unsigned index, struc
     update_status(cell, sample);
     if (sample->status == SAMPLE_OK)
         take_notes(cell, sample->figures.notes);
-    summary_draw(document, plan, plan->cells[index].group_number);
+    summary_draw(document, plan, plan->cells[index].group_number, false);
 }
 
 void results_set_capacity(cJSON *document, double *values, unsigned n)
@@ -354,10 +376,22 @@ void results_set_capacity(cJSON *document, double *values, unsigned n)
     results_add_spread(machine, "parallel_capacity", statistics_spread(values, n));
 }
 
-void results_finish(cJSON *document, unsigned made, bool complete)
+void results_settle(cJSON *document, const struct plan *plan)
+{
+    cJSON *cell;
+    for (unsigned group = 0; group < plan->groups; group++)
+        summary_draw(document, plan, group, true);
+    cJSON_ArrayForEach(cell, cJSON_GetObjectItemCaseSensitive(document, "cells"))
+    {
+        summary_flag_outliers(cell);
+    }
+}
+
+void results_finish(cJSON *document, unsigned made, const char *stopped_by, bool complete)
 {
     cJSON *repeats = cJSON_GetObjectItemCaseSensitive(document, "repeats");
     replace(repeats, "made", cJSON_CreateNumber(made));
+    replace(repeats, "stopped_by", cJSON_CreateString(stopped_by));
     replace(document, "complete", cJSON_CreateBool(complete));
 }
 

@@ -20,8 +20,12 @@ void results_set_capacity(cJSON *document, double *values, unsigned n);
 /* The cell that is called `id`; its JSON object. */
 cJSON *results_cell(const cJSON *document, const char *id);
 
-/* A cell without samples when the run is cut short is "interrupted". `made` is how many repeats were done. */
-void results_finish(cJSON *document, unsigned made, bool complete);
+/* Draws every summary with its intervals, and flags outliers. */
+void results_settle(cJSON *document, const struct plan *plan);
+
+/* How many repeats were made, what ended them ("count", "interval", "budget" or "interrupted"), and whether
+ * that is all that was asked for. A cell without samples when a run is cut short stays "interrupted". */
+void results_finish(cJSON *document, unsigned made, const char *stopped_by, bool complete);
 
 /* Whether a cell or a sample is "ok". */
 bool results_is_ok(const cJSON *object);

@@ -57,13 +57,14 @@ void sample_watch_end(void)
 /* --- waiting --- */
 
 /* Waits until the process ends, the deadline passes or a signal asks to stop. Returns the sample's fate so
- * far; *wait_status is set if the process ended. */
-static enum sample_status await(pid_t pid, uint64_t deadline_ns, int *wait_status)
+ * far. The process is not taken leave of: until then its number, which is its group's, is nobody else's. */
+static enum sample_status await(pid_t pid, uint64_t deadline_ns)
 {
     sigset_t set;
     watched_signals(&set);
     for (;;) {
-        if (waitpid(pid, wait_status, WNOHANG) == pid)
+        siginfo_t ended = {.si_pid = 0};
+        if (waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == pid)
             return SAMPLE_OK;
         uint64_t now = clock_now_ns();
         if (now >= deadline_ns)
@@ -75,12 +76,17 @@ static enum sample_status await(pid_t pid, uint64_t deadline_ns, int *wait_statu
     }
 }
 
-/* Ends what is left of the sample's process group and takes leave of each: workers, servers, orphans. */
-static void clean_up(pid_t group)
+/* Ends what is left of the sample's process group and takes leave of each: the sample, whose wait status it
+ * returns, then workers, servers, orphans. */
+static int clean_up(pid_t group)
 {
+    int wait_status = 0;
     kill(-group, SIGKILL);
+    while (waitpid(group, &wait_status, 0) < 0 && errno == EINTR)
+        ;
     while (waitpid(-group, NULL, 0) > 0 || errno == EINTR)
         ;
+    return wait_status;
 }
 
 /* --- what went wrong --- */
@@ -138,39 +144,69 @@ static void judge(struct sample *out, const struct shared *shared, int wait_stat
 
 /* --- figures --- */
 
-static int measure_tasks(struct sample *out, const struct shared *shared, uint32_t tasks)
+/* What the tasks' own records give; each of the arrays has room for all tasks. */
+static int measure_tasks_in(struct sample *out, const struct shared *shared, uint32_t tasks,
+                            uint64_t *response, uint64_t *queueing, uint64_t *service,
+                            struct curve_interval *lives)
 {
     struct curve curve;
+    double service_sum = 0;
+    for (uint32_t i = 0; i < tasks; i++) {
+        const struct task_record *record = &shared->records[i];
+        lives[i].begin_ns = queueing[i] = record->start_ns - shared->gate_ns;
+        lives[i].end_ns = response[i] = record->end_ns - shared->gate_ns;
+        service[i] = response[i] - queueing[i];
+        service_sum += (double)service[i];
+        if (response[i] > out->makespan_ns)
+            out->makespan_ns = response[i];
+    }
+    int status = curve_of(lives, tasks, out->makespan_ns, 0, &curve);
+    if (status < 0)
+        return status;
+    out->concurrency_mean = curve.mean;
+    out->concurrency_max = curve.max;
+    out->response = statistics_percentiles(response, tasks);
+    out->queueing = statistics_percentiles(queueing, tasks);
+    out->service = statistics_percentiles(service, tasks);
+    /* Little (1961): L = lambda W, here tasks / makespan x service_sum / tasks. */
+    if (service_sum > 0)
+        out->littles_law = curve.mean / (service_sum / (double)out->makespan_ns);
+    curve_free(&curve);
+    return 0;
+}
+
+static int measure_tasks(struct sample *out, const struct shared *shared, uint32_t tasks)
+{
     uint64_t *response = calloc(tasks, sizeof *response);
+    uint64_t *queueing = calloc(tasks, sizeof *queueing);
     uint64_t *service = calloc(tasks, sizeof *service);
     struct curve_interval *lives = calloc(tasks, sizeof *lives);
-    int status = response != NULL && service != NULL && lives != NULL ? 0 : -ENOMEM;
-    for (uint32_t i = 0; status == 0 && i < tasks; i++) {
-        const struct task_record *record = &shared->records[i];
-        lives[i].begin_ns = record->start_ns - shared->gate_ns;
-        lives[i].end_ns = record->end_ns - shared->gate_ns;
-        response[i] = lives[i].end_ns;
-        service[i] = lives[i].end_ns - lives[i].begin_ns;
-        if (lives[i].end_ns > out->makespan_ns)
-            out->makespan_ns = lives[i].end_ns;
-    }
-    if (status == 0)
-        status = curve_of(lives, tasks, out->makespan_ns, 0, &curve);
-    if (status == 0) {
-        out->concurrency_mean = curve.mean;
-        out->concurrency_max = curve.max;
-        out->response = statistics_percentiles(response, tasks);
-        out->service = statistics_percentiles(service, tasks);
-        curve_free(&curve);
-    }
+    int status = -ENOMEM;
+    if (response != NULL && queueing != NULL && service != NULL && lives != NULL)
+        status = measure_tasks_in(out, shared, tasks, response, queueing, service, lives);
     free(lives);
     free(service);
+    free(queueing);
     free(response);
     return status;
 }
 
+/* What the events give beyond the tasks' records. */
+static int measure_events(struct sample *out, struct shared *shared, unsigned cpus_allowed)
+{
+    int status = trace_total(shared, cpus_allowed, &out->totals);
+    struct trace_totals kept = out->totals;
+    if (status == 0)
+        out->lateness = statistics_percentiles(kept.late_ns, kept.sleeps);
+    kept.late_ns = NULL;
+    trace_totals_free(&out->totals);
+    out->totals = kept;
+    return status;
+}
+
 /* The lane's figures as the kernel's records tell them, or else as its counters do. */
-static struct lane_figures measure_lane(const struct shared *shared, const struct lane *lane, uint64_t makespan_ns)
+static struct lane_figures measure_lane(const struct shared *shared, const struct lane *lane,
+                                        uint64_t makespan_ns)
 {
     struct lane_figures f = {
         .measured = lane->ring_status == 0 && lane->switches_lost == 0,
@@ -232,12 +268,13 @@ static int measure_sample(struct sample *out, struct shared *shared, const struc
     int status = measure_tasks(out, shared, request->cell->settings.tasks);
     if (status < 0)
         return status;
+    out->teardown_ns = out->ended_ns - (shared->gate_ns + out->makespan_ns);
     double cpu_ns = (double)(out->figures.cpu_user_ns + out->figures.cpu_system_ns);
     out->parallelism_mean = fmin(cpu_ns / fmax(1, (double)out->figures.measured_ns), request->cpus_allowed);
     measure_lanes(out, shared);
     out->traced = request->traced;
     if (request->traced)
-        status = trace_total(shared, request->cpus_allowed, &out->totals);
+        status = measure_events(out, shared, request->cpus_allowed);
     out->parallelism_max = out->totals.most_on_cpu;
     out->parallelism_measured = lane_times_known(shared);
     if (status == 0 && out->parallelism_measured)
@@ -260,7 +297,6 @@ static int fork_and_wait(const struct sample_request *request, struct sample *ou
 {
     const struct sample_process inside = {
         .cell = request->cell, .shared = shared, .figures = figures, .publish_fd = request->publish_fd};
-    int wait_status = 0;
     pid_t parent = getpid();
     fflush(NULL); /* or the child would write what is buffered once more */
     pid_t pid = fork();
@@ -269,8 +305,9 @@ static int fork_and_wait(const struct sample_request *request, struct sample *ou
     if (pid == 0)
         sample_process_main(&inside, parent);
     setpgid(pid, pid);
-    out->status = await(pid, clock_after(clock_now_ns(), request->timeout_ns), &wait_status);
-    clean_up(pid);
+    out->status = await(pid, clock_after(clock_now_ns(), request->timeout_ns));
+    out->ended_ns = clock_now_ns();
+    int wait_status = clean_up(pid);
     judge(out, shared, wait_status, request->timeout_ns);
     if (out->status != SAMPLE_OK && request->cell->workload->sweep != NULL)
         request->cell->workload->sweep(&request->cell->settings);

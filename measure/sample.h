@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "measure/cell.h"
+#include "measure/disturbance.h"
 #include "measure/figures.h"
 #include "measure/statistics.h"
 #include "trace/lane_time.h"
@@ -28,9 +29,9 @@ const char *sample_status_name(enum sample_status status);
 struct lane_figures {
     char name[32];
     bool measured;
-    struct lane_time time;      /* inferred: preempted_ns is the time on a run queue, a wake-up's included */
-    uint64_t cpu_ns;            /* the thread's CPU time, by its clock */
-    uint64_t runqueue_ns;       /* /proc/thread-self/schedstat */
+    struct lane_time time; /* inferred: preempted_ns is the time on a run queue, a wake-up's included */
+    uint64_t cpu_ns;       /* the thread's CPU time, by its clock */
+    uint64_t runqueue_ns;  /* /proc/thread-self/schedstat */
     uint64_t switches_voluntary, switches_involuntary; /* getrusage */
     uint64_t records_lost;
 };
@@ -42,17 +43,23 @@ struct sample {
     char error[SHARED_FAILURE_BYTES];
     unsigned repeat;
     struct figures figures;
-    uint64_t makespan_ns; /* gate to the last task's end */
+    struct disturbance disturbance; /* while it ran; filled in by the suite */
+    unsigned retries;               /* how often it was repeated since it was disturbed */
+    uint64_t ended_ns;              /* when its process was seen to have ended */
+    uint64_t makespan_ns;           /* gate to the last task's end */
     uint64_t trace_bytes, dropped_events;
-    struct percentiles response, service; /* ns */
+    uint64_t teardown_ns; /* last task's end to the end of the process: check, publish, closing down */
+    struct percentiles response, queueing, service, lateness; /* ns */
+    double littles_law; /* mean in flight over throughput x mean service time: 1, or the figures contradict
+                           each other */
     double concurrency_mean, parallelism_mean;
     unsigned concurrency_max, parallelism_max;
-    bool parallelism_measured; /* by the kernel's records; else inferred */
-    struct lane_figures all_lanes;               /* summed */
-    struct lane_figures lanes[LANES_TOLD_MOST];  /* the first ones */
+    bool parallelism_measured;                  /* by the kernel's records; else inferred */
+    struct lane_figures all_lanes;              /* summed */
+    struct lane_figures lanes[LANES_TOLD_MOST]; /* the first ones */
     unsigned lane_count, lanes_told;
     bool traced;                /* the totals are there */
-    struct trace_totals totals; /* from the trace */
+    struct trace_totals totals; /* from the trace; its list of latenesses is gone */
 };
 
 struct sample_request {

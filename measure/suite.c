@@ -15,10 +15,18 @@
 #include "measure/machine.h"
 #include "measure/published.h"
 #include "measure/results.h"
+#include "measure/summary.h"
 #include "measure/traces.h"
 #include "task/clock.h"
 
-enum { CAPACITIES_MOST = 16 };
+enum {
+    CAPACITIES_MOST = 16,
+    RETRIES_MOST = 2, /* of one sample that was disturbed */
+    RETRY_SHARE = 5,  /* all retries together may take a fifth of the run's estimate */
+};
+
+/* --repeats auto ends when both ends of each makespan's interval are this near to the median. */
+static const double interval_wanted = 0.02;
 
 struct suite {
     struct plan *plan;
@@ -31,6 +39,8 @@ struct suite {
     unsigned made;                   /* repeats */
     uint64_t begun_ns, estimated_ns; /* of the samples done */
     bool interrupted;
+    const char *stopped_by; /* why no more repeats are made; NULL while they are */
+    uint64_t retry_left_ns; /* for samples that were disturbed */
     double capacities[CAPACITIES_MOST];
     unsigned capacity_count;
 };
@@ -67,15 +77,57 @@ static void tell_end(const struct suite *suite, const struct cell *cell, const s
 
 /* --- one sample --- */
 
+/* Whether a disturbed sample may be had again: at most twice, and all of them together may not make the run
+ * much longer. */
+static bool may_retry(struct suite *suite, const struct cell *cell, const struct sample *sample)
+{
+    if (sample->status != SAMPLE_OK || !sample->disturbance.disturbed || sample->retries == RETRIES_MOST)
+        return false;
+    if (suite->retry_left_ns < cell->estimate_ns)
+        return false;
+    suite->retry_left_ns -= cell->estimate_ns;
+    return true;
+}
+
+/* Runs a sample, and again while it was disturbed and that may be. */
+static int run_undisturbed(struct suite *suite, const struct sample_request *request, struct sample *sample,
+                           struct shared **shared, struct error *error)
+{
+    for (unsigned retries = 0;; retries++) {
+        struct disturbance_reading before = disturbance_read();
+        int status = sample_run(request, sample, shared, error);
+        struct disturbance_reading after = disturbance_read();
+        if (status < 0)
+            return status;
+        sample->disturbance = disturbance_between(&before, &after, suite->cpus);
+        sample->retries = retries;
+        if (!may_retry(suite, request->cell, sample))
+            return 0;
+        shared_destroy(*shared);
+    }
+}
+
+/* Puts a sample into the results folder: its trace, and run.json. */
+static int keep_sample(struct suite *suite, unsigned index, struct sample *sample, struct shared *shared,
+                       struct error *error)
+{
+    int status = 0;
+    results_add(suite->document, suite->plan, index, sample);
+    if (suite->plan->keep != TRACE_KEEP_NONE)
+        status = traces_save(suite->dir_fd, &suite->plan->cells[index], sample, shared, suite->cpus, error);
+    return status == 0 ? document_save(suite->document, suite->dir_fd, error) : status;
+}
+
 static int run_sample(struct suite *suite, unsigned index, unsigned repeat, struct error *error)
 {
     const struct cell *cell = &suite->plan->cells[index];
+    cJSON *result = results_cell(suite->document, cell->id);
     struct shared *shared;
     struct published published;
     struct sample *sample = calloc(1, sizeof *sample);
     if (sample == NULL)
         return error_set(error, -ENOMEM, "not enough memory");
-    published_begin(&published, suite->dir_fd, results_cell(suite->document, cell->id), cell);
+    published_begin(&published, suite->dir_fd, result, cell);
     const struct sample_request request = {
         .cell = cell,
         .repeat = repeat,
@@ -86,24 +138,16 @@ static int run_sample(struct suite *suite, unsigned index, unsigned repeat, stru
         .publish_fd = published.fd,
     };
     tell_start(suite, cell, repeat);
-    int status = sample_run(&request, sample, &shared, error);
-    if (status < 0) {
-        published_end(&published, NULL, false);
-        free(sample);
-        return status;
+    int status = run_undisturbed(suite, &request, sample, &shared, error);
+    published_end(&published, result, status == 0 && sample->status == SAMPLE_OK);
+    if (status == 0) {
+        status = keep_sample(suite, index, sample, shared, error);
+        shared_destroy(shared);
+        tell_end(suite, cell, sample);
+        suite->interrupted = sample->status == SAMPLE_INTERRUPTED;
+        suite->done++;
+        suite->estimated_ns += cell->estimate_ns;
     }
-    results_add(suite->document, suite->plan, index, sample);
-    cJSON *result = results_cell(suite->document, cell->id);
-    published_end(&published, result, sample->status == SAMPLE_OK);
-    if (request.traced)
-        status = traces_save(suite->dir_fd, cell, sample, shared, suite->cpus, error);
-    shared_destroy(shared);
-    if (status == 0)
-        status = document_save(suite->document, suite->dir_fd, error);
-    tell_end(suite, cell, sample);
-    suite->interrupted = sample->status == SAMPLE_INTERRUPTED;
-    suite->done++;
-    suite->estimated_ns += cell->estimate_ns;
     free(sample);
     return status;
 }
@@ -150,17 +194,33 @@ static bool budget_spent(const struct suite *suite, uint64_t last_ns)
     return budget != 0 && clock_now_ns() - suite->begun_ns + last_ns > budget;
 }
 
+/* Why no further repeat is to be made, or NULL. */
+static const char *stop_reason(struct suite *suite, uint64_t last_ns)
+{
+    const struct plan *plan = suite->plan;
+    if (suite->interrupted)
+        return "interrupted";
+    if (plan->automatic && suite->made >= SUITE_REPEATS_LEAST) {
+        results_settle(suite->document, plan);
+        if (summary_settled(suite->document, interval_wanted))
+            return "interval";
+    }
+    if (suite->made >= (plan->automatic ? SUMMARY_REPEATS_MOST : plan->repeats))
+        return plan->repeats < plan->asked_repeats ? "budget" : "count";
+    return budget_spent(suite, last_ns) ? "budget" : NULL;
+}
+
 static int run_repeats(struct suite *suite, struct error *error)
 {
     uint64_t random = suite->plan->seed;
     suite->begun_ns = clock_now_ns();
-    for (unsigned repeat = 0; repeat < suite->plan->repeats && !suite->interrupted; repeat++) {
+    suite->retry_left_ns = plan_estimate_ns(suite->plan) / RETRY_SHARE;
+    for (unsigned repeat = 0; suite->stopped_by == NULL; repeat++) {
         uint64_t begun = clock_now_ns();
         int status = run_repeat(suite, repeat, &random, error);
         if (status < 0)
             return status;
-        if (budget_spent(suite, clock_now_ns() - begun))
-            break;
+        suite->stopped_by = stop_reason(suite, clock_now_ns() - begun);
     }
     return 0;
 }
@@ -182,18 +242,24 @@ static int finish(struct suite *suite, bool complete, struct error *error)
     int status = 0;
     if (suite->plan->keep != TRACE_KEEP_NONE)
         status = traces_settle(suite->dir_fd, suite->document, suite->plan->keep == TRACE_KEEP_ALL, error);
-    results_finish(suite->document, suite->made, complete);
+    results_settle(suite->document, suite->plan);
+    results_finish(suite->document, suite->made,
+                   suite->stopped_by != NULL ? suite->stopped_by : "interrupted", complete);
     int saved = document_save(suite->document, suite->dir_fd, status == 0 ? error : NULL);
     return status < 0 ? status : saved;
 }
 
 static int run_in(struct suite *suite, struct error *error)
 {
-    int status = make_folders(suite, error);
-    if (status == 0) /* so that a folder that cannot be written to is found before anything has started */
-        status = document_save(suite->document, suite->dir_fd, error);
-    if (status < 0)
+    /* First of all: a folder that cannot be written to is found before anything has started. */
+    int status = document_save(suite->document, suite->dir_fd, error);
+    if (status == 0)
+        status = make_folders(suite, error);
+    if (status < 0) {
+        cJSON_Delete(suite->document);
+        suite->document = NULL; /* there is nothing to show */
         return status;
+    }
     sample_watch_begin();
     status = run_repeats(suite, error);
     int finished = finish(suite, status == 0 && !suite->interrupted, status == 0 ? error : NULL);

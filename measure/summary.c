@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "measure/bootstrap.h"
 #include "measure/document.h"
 #include "measure/results.h"
 
@@ -51,9 +52,25 @@ int summary_kept_repeat(const cJSON *cell)
     return kept != NULL ? (int)document_number(kept, "repeat") : -1;
 }
 
+/* {"median", "min", "max"} of n > 0 values, and with intervals "ci_low" and "ci_high". */
+static cJSON *spread_object(double *values, unsigned n, bool intervals)
+{
+    struct spread spread = statistics_spread(values, n);
+    cJSON *one = cJSON_CreateObject();
+    cJSON_AddNumberToObject(one, "median", spread.median);
+    cJSON_AddNumberToObject(one, "min", spread.min);
+    cJSON_AddNumberToObject(one, "max", spread.max);
+    if (intervals) {
+        struct interval interval = bootstrap_median(values, n, 0.95, n);
+        cJSON_AddNumberToObject(one, "ci_low", interval.low);
+        cJSON_AddNumberToObject(one, "ci_high", interval.high);
+    }
+    return one;
+}
+
 /* Speed-ups from paired repeats: each repeat against sync's of the same repeat, measured minutes nearer than
  * any other. */
-static cJSON *speedup(const cJSON *cell, const cJSON *sync, double at_most)
+static cJSON *speedup(const cJSON *cell, const cJSON *sync, double at_most, bool intervals)
 {
     double ratios[SUMMARY_REPEATS_MOST];
     unsigned n = 0;
@@ -66,10 +83,7 @@ static cJSON *speedup(const cJSON *cell, const cJSON *sync, double at_most)
     }
     if (n == 0)
         return cJSON_CreateNull();
-    cJSON *holder = cJSON_CreateObject();
-    results_add_spread(holder, "speedup", statistics_spread(ratios, n));
-    cJSON *one = cJSON_DetachItemFromObjectCaseSensitive(holder, "speedup");
-    cJSON_Delete(holder);
+    cJSON *one = spread_object(ratios, n, intervals);
     cJSON_AddNumberToObject(one, "at_most", at_most);
     return one;
 }
@@ -115,23 +129,27 @@ static void add_remark(cJSON *summary, const cJSON *kept, const cJSON *sync, con
     cJSON_AddItemToObject(summary, "remark", text[0] != '\0' ? cJSON_CreateString(text) : cJSON_CreateNull());
 }
 
-static cJSON *summarise(const cJSON *cell, const cJSON *sync, const struct cell *planned, unsigned cpus)
+static cJSON *summarise(const cJSON *cell, const cJSON *sync, const struct cell *planned, unsigned cpus,
+                        bool intervals)
 {
     double makespans[SUMMARY_REPEATS_MOST];
     unsigned n = gather(cell, "makespan_ns", NULL, makespans, SUMMARY_REPEATS_MOST);
     if (n == 0 || !results_is_ok(cell))
         return cJSON_CreateNull();
     cJSON *summary = cJSON_CreateObject();
-    struct spread makespan = statistics_spread(makespans, n);
+    double median_ns = statistics_spread(makespans, n).median;
     const cJSON *kept = sample_of_repeat(cell, summary_kept_repeat(cell));
-    results_add_spread(summary, "makespan_ns", makespan);
+    cJSON_AddItemToObject(summary, "makespan_ns", spread_object(makespans, n, intervals));
     cJSON_AddItemToObject(summary, "speedup",
-                          sync != NULL ? speedup(cell, sync, cell_speedup_at_most(planned, cpus))
+                          sync != NULL ? speedup(cell, sync, cell_speedup_at_most(planned, cpus), intervals)
                                        : cJSON_CreateNull());
     cJSON_AddNumberToObject(summary, "throughput_per_s",
-                            makespan.median > 0 ? planned->settings.tasks * 1e9 / makespan.median : 0);
+                            median_ns > 0 ? planned->settings.tasks * 1e9 / median_ns : 0);
     copy_from(summary, kept, "response_ns");
+    copy_from(summary, kept, "queueing_ns");
     copy_from(summary, kept, "service_ns");
+    copy_from(summary, kept, "lateness_ns");
+    copy_from(summary, kept, "littles_law");
     copy_from(summary, kept, "concurrency");
     copy_from(summary, kept, "parallelism");
     copy_from(summary, kept, "states_ns");
@@ -141,13 +159,14 @@ static cJSON *summarise(const cJSON *cell, const cJSON *sync, const struct cell 
     add_median(summary, cell, "cpu_ns", "cpu_user_ns", "cpu_system_ns");
     add_median(summary, cell, "memory_bytes", "memory_bytes", NULL);
     add_median(summary, cell, "startup_ns", "startup_ns", NULL);
+    add_median(summary, cell, "teardown_ns", "teardown_ns", NULL);
     add_median(summary, cell, "switches_voluntary", "switches_voluntary", NULL);
     add_median(summary, cell, "switches_involuntary", "switches_involuntary", NULL);
     add_remark(summary, kept, sync, planned);
     return summary;
 }
 
-void summary_draw(cJSON *document, const struct plan *plan, unsigned group)
+void summary_draw(cJSON *document, const struct plan *plan, unsigned group, bool intervals)
 {
     const cJSON *sync = NULL;
     unsigned cpus = (unsigned)document_number(document, "machine.cpus_allowed");
@@ -158,6 +177,39 @@ void summary_draw(cJSON *document, const struct plan *plan, unsigned group)
         cJSON *cell = results_cell(document, plan->cells[i].id);
         if (plan->cells[i].group_number == group)
             cJSON_ReplaceItemInObjectCaseSensitive(cell, "summary",
-                                                   summarise(cell, sync, &plan->cells[i], cpus));
+                                                   summarise(cell, sync, &plan->cells[i], cpus, intervals));
     }
+}
+
+void summary_flag_outliers(cJSON *cell)
+{
+    double values[SUMMARY_REPEATS_MOST];
+    cJSON *sample;
+    unsigned n = gather(cell, "makespan_ns", NULL, values, SUMMARY_REPEATS_MOST);
+    if (n < 5)
+        return;
+    statistics_spread(values, n); /* sorts */
+    double q1 = values[(n - 1) / 4], q3 = values[n - 1 - (n - 1) / 4];
+    double reach = 1.5 * (q3 - q1);
+    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+    {
+        double makespan = document_number(sample, "makespan_ns");
+        cJSON_DeleteItemFromObjectCaseSensitive(sample, "outlier");
+        if (results_is_ok(sample))
+            cJSON_AddBoolToObject(sample, "outlier", makespan < q1 - reach || makespan > q3 + reach);
+    }
+}
+
+bool summary_settled(const cJSON *document, double fraction)
+{
+    const cJSON *cell;
+    cJSON_ArrayForEach(cell, cJSON_GetObjectItemCaseSensitive(document, "cells"))
+    {
+        double median = document_number(cell, "summary.makespan_ns.median");
+        double low = document_number(cell, "summary.makespan_ns.ci_low");
+        double high = document_number(cell, "summary.makespan_ns.ci_high");
+        if (results_is_ok(cell) && !(median - low <= fraction * median && high - median <= fraction * median))
+            return false;
+    }
+    return true;
 }

@@ -43,7 +43,8 @@ static char *header(const struct cell *cell, const struct sample *sample, unsign
     cJSON_AddNumberToObject(simul, "makespan_ns", (double)sample->makespan_ns);
     cJSON_AddNumberToObject(simul, "cpus_allowed", cpus_allowed);
     cJSON_AddNumberToObject(simul, "dropped_events", (double)sample->dropped_events);
-    cJSON_AddStringToObject(simul, "parallelism_source", sample->parallelism_measured ? "measured" : "inferred");
+    cJSON_AddStringToObject(simul, "parallelism_source",
+                            sample->parallelism_measured ? "measured" : "inferred");
     char *text = cJSON_PrintUnformatted(simul);
     cJSON_Delete(simul);
     return text;
@@ -63,9 +64,11 @@ int traces_save(int dir_fd, const struct cell *cell, const struct sample *sample
         return error_set(error, -ENOMEM, "not enough memory");
     int status = file_begin(&file, dir_fd, name, error);
     if (status == 0) {
-        const struct trace_facts facts = {
-            .simul_json = simul_json, .title = title, .cpus_allowed = cpus_allowed,
-                                          .end_ns = sample->makespan_ns, .measured = sample->parallelism_measured};
+        const struct trace_facts facts = {.simul_json = simul_json,
+                                          .title = title,
+                                          .cpus_allowed = cpus_allowed,
+                                          .end_ns = sample->makespan_ns,
+                                          .measured = sample->parallelism_measured};
         status = trace_write(file.stream, shared, &facts);
         if (status == -ENOMEM) {
             file_abandon(&file);

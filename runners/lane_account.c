@@ -26,17 +26,22 @@ static uint64_t runqueue_ns(void)
     return sscanf(text, "%*u %" SCNu64, &waited) == 1 ? waited : 0;
 }
 
-/* Adds what the thread has used since it began to the lane's figures, or takes it away: `sign` is 1, or -1
+/* Both add what the thread has used since it began to the lane's figures, or take it away: `sign` is 1, or -1
  * wrapped round. */
-static void add(struct lane *lane, uint64_t sign)
+static void add_switches(struct lane *lane, uint64_t sign)
 {
     struct rusage used;
+    if (getrusage(RUSAGE_THREAD, &used) < 0)
+        return;
+    lane->switches_voluntary += sign * (uint64_t)used.ru_nvcsw;
+    lane->switches_involuntary += sign * (uint64_t)used.ru_nivcsw;
+}
+
+static void add(struct lane *lane, uint64_t sign)
+{
     lane->thread_cpu_ns += sign * clock_ns_of(CLOCK_THREAD_CPUTIME_ID);
     lane->runqueue_ns += sign * runqueue_ns();
-    if (getrusage(RUSAGE_THREAD, &used) == 0) {
-        lane->switches_voluntary += sign * (uint64_t)used.ru_nvcsw;
-        lane->switches_involuntary += sign * (uint64_t)used.ru_nivcsw;
-    }
+    add_switches(lane, sign);
 }
 
 void lane_account_begin(struct lane *lane)
@@ -45,6 +50,12 @@ void lane_account_begin(struct lane *lane)
     lane->switches_voluntary = lane->switches_involuntary = 0;
     lane->accounted = false;
     add(lane, (uint64_t)-1);
+}
+
+void lane_account_gate(struct lane *lane)
+{
+    lane->switches_voluntary = lane->switches_involuntary = 0;
+    add_switches(lane, (uint64_t)-1);
 }
 
 void lane_account_end(struct lane *lane)

@@ -5,8 +5,11 @@
 
 #include "task/shared.h"
 
-/* Both are called by the lane's own thread: before it says that it is ready, and after its last task. */
+/* All are called by the lane's own thread: before it says that it is ready, when the gate is open, and after
+ * its last task. At the gate, one cheap call takes out the switch of waiting there; what it then waits for a
+ * CPU is part of the run. */
 void lane_account_begin(struct lane *lane);
+void lane_account_gate(struct lane *lane);
 void lane_account_end(struct lane *lane);
 
 #endif

@@ -66,10 +66,11 @@ static void work(struct pool *pool, struct lane *lane, int notices, pid_t parent
     lane_enter(pool->run, lane);
     warm_up_lane(pool->run, lane, pool->run->workers);
     lane->cpu_user_ns = lane->cpu_system_ns = 0;
+    lane_account_begin(lane);
+    account(lane, false);
     notice_send(notices, NOTICE_READY);
     gate_wait_start(&pool->gate);
-    lane_account_begin(lane);
-    account(lane, false); /* after the gate: waiting for it is no switch of the run */
+    lane_account_gate(lane);
     work_lane(pool->run, lane, UINT32_MAX, &slot);
     account(lane, true);
     lane_account_end(lane);

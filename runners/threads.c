@@ -40,6 +40,7 @@ static void *work(void *argument)
     lane_account_begin(worker->lane);
     notice_send(pool->notices[1], NOTICE_READY);
     gate_wait_start(&pool->gate);
+    lane_account_gate(worker->lane);
     work_lane(pool->run, worker->lane, UINT32_MAX, &slot);
     lane_account_end(worker->lane);
     notice_send(pool->notices[1], NOTICE_DONE);

@@ -56,7 +56,8 @@ enum lane_kind { LANE_KINDS(LANE_ENUM) LANE_KIND_COUNT };
 #undef LANE_ENUM
 const char *lane_kind_name(unsigned kind);
 
-/* What a lane is called: its kind and, but for a loop, its number among those of its kind, from 1. Returns `out`. */
+/* What a lane is called: its kind and, but for a loop, its number among those of its kind, from 1. Returns
+ * `out`. */
 struct shared;
 struct lane;
 char *lane_name(const struct shared *shared, const struct lane *lane, char *out, size_t bytes);

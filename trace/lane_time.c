@@ -15,9 +15,11 @@ bool lane_times_known(const struct shared *shared)
     return used > 0;
 }
 
-/* What the lane was doing at the gate: as its last record before says; without one, as the first after it implies: a thread can
- * only be switched in when it was not on a CPU. A lane without any record never left its CPU, if it ran a task at all. */
-static struct lane_stretch at_gate(const struct shared *shared, const struct lane *lane, uint32_t count, uint32_t *next)
+/* What the lane was doing at the gate: as its last record before says; without one, as the first after it
+ * implies: a thread can only be switched in when it was not on a CPU. A lane without any record never left
+ * its CPU, if it ran a task at all. */
+static struct lane_stretch at_gate(const struct shared *shared, const struct lane *lane, uint32_t count,
+                                   uint32_t *next)
 {
     struct lane_stretch now = {.kind = SWITCH_KIND_COUNT};
     uint32_t i = 0;

@@ -1,5 +1,6 @@
-/* How a lane's time divides by the kernel's own switch records: on a CPU (which), preempted (it could have gone on), or blocked
- * (it waits; the latency of its wake-up included, whose instant the kernel does not tell here). */
+/* How a lane's time divides by the kernel's own switch records: on a CPU (which), preempted (it could have
+ * gone on), or blocked (it waits; the latency of its wake-up included, whose instant the kernel does not tell
+ * here). */
 #ifndef TRACE_LANE_TIME_H
 #define TRACE_LANE_TIME_H
 
@@ -30,7 +31,8 @@ void lane_each_stretch(const struct shared *shared, const struct lane *lane, uin
 /* The sums. */
 struct lane_time lane_time_of(const struct shared *shared, const struct lane *lane, uint64_t end_ns);
 
-/* Lanes on CPU, measured: the curve, to be freed by curve_free; and its mean and maximum alone. Return 0 or -ENOMEM. */
+/* Lanes on CPU, measured: the curve, to be freed by curve_free; and its mean and maximum alone. Return 0 or
+ * -ENOMEM. */
 int lane_times_curve(const struct shared *shared, uint64_t end_ns, struct curve *out);
 int lane_times_on_cpu(const struct shared *shared, uint64_t end_ns, double *mean, uint32_t *most);
 

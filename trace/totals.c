@@ -18,6 +18,8 @@ struct adder {
     uint32_t task_count;
     uint64_t gate_ns, *call_since_ns; /* by lane */
     uint32_t running, cpus_allowed;
+    size_t late_room;
+    bool failed; /* out of memory */
 };
 
 /* Those that could have used the lane of the loop: in a pool, waiting tasks have lanes of their own. */
@@ -46,6 +48,26 @@ static void note_held(struct adder *a, const struct lane *lane, uint32_t task, u
     };
 }
 
+/* A sleep is over: how much later than asked for? */
+static void note_late(struct adder *a, const struct event *event)
+{
+    struct trace_totals *out = a->out;
+    uint64_t deadline_ns = a->tasks[event->task].deadline_ns;
+    if (deadline_ns == UINT64_MAX || a->failed)
+        return;
+    if (out->sleeps == a->late_room) {
+        size_t room = a->late_room > 0 ? 2 * a->late_room : 256;
+        uint64_t *late_ns = realloc(out->late_ns, room * sizeof *late_ns);
+        a->failed = late_ns == NULL;
+        if (a->failed)
+            return;
+        out->late_ns = late_ns;
+        a->late_room = room;
+    }
+    out->early += event->time_ns < deadline_ns;
+    out->late_ns[out->sleeps++] = event->time_ns > deadline_ns ? event->time_ns - deadline_ns : 0;
+}
+
 /* The task leaves its state for another. */
 static void enter(struct adder *a, const struct lane *lane, const struct event *event, enum task_state state)
 {
@@ -64,8 +86,8 @@ static void enter(struct adder *a, const struct lane *lane, const struct event *
     }
     a->running += state == TASK_RUNNING;
     task->since_ns = event->time_ns;
-    task->deadline_ns =
-        event->kind == EVENT_WAIT && event->reason == WAIT_SLEEP ? event->argument : UINT64_MAX;
+    if (event->kind == EVENT_WAIT) /* kept while it is ready: its lateness counts until it runs */
+        task->deadline_ns = event->reason == WAIT_SLEEP ? event->argument : UINT64_MAX;
 }
 
 static void add_call(struct adder *a, const struct lane *lane, const struct event *event)
@@ -82,8 +104,12 @@ static void add_call(struct adder *a, const struct lane *lane, const struct even
 static void add(struct adder *a, const struct lane *lane, const struct event *event)
 {
     switch (event->kind) {
-    case EVENT_START:
     case EVENT_RESUME:
+        if (event->reason == WAIT_SLEEP)
+            note_late(a, event);
+        enter(a, lane, event, TASK_RUNNING);
+        break;
+    case EVENT_START:
         enter(a, lane, event, TASK_RUNNING);
         break;
     case EVENT_WAIT:
@@ -124,8 +150,15 @@ int trace_total(struct shared *shared, uint32_t cpus_allowed, struct trace_total
         while (merge_next(&merge, &event, &lane))
             add(&a, lane, event);
         merge_close(&merge);
+        status = a.failed ? -ENOMEM : 0;
     }
     free(a.call_since_ns);
     free(a.tasks);
     return status;
+}
+
+void trace_totals_free(struct trace_totals *totals)
+{
+    free(totals->late_ns);
+    *totals = (struct trace_totals){0};
 }

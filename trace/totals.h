@@ -3,6 +3,7 @@
 #ifndef TRACE_TOTALS_H
 #define TRACE_TOTALS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "task/shared.h"
@@ -20,9 +21,13 @@ struct trace_totals {
     uint64_t calls_ns;                         /* in offloaded calls, on lanes of their own */
     uint32_t most_on_cpu; /* lanes with a running task at one instant, capped at the CPUs allowed */
     struct held longest;
+    uint64_t *late_ns; /* of each sleep, in the order of waking: running again minus the deadline asked for */
+    size_t sleeps;     /* how many */
+    size_t early;      /* that ended before their deadline: none should */
 };
 
-/* Returns 0 or -ENOMEM. The sample must be over. */
+/* Returns 0 or -ENOMEM. The sample must be over. To be freed in either case. */
 int trace_total(struct shared *shared, uint32_t cpus_allowed, struct trace_totals *out);
+void trace_totals_free(struct trace_totals *totals);
 
 #endif

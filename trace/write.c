@@ -378,8 +378,8 @@ static void put_stretch(void *context, const struct lane_stretch *stretch)
     fprintf(w->out, ",\"args\":{\"lane\":%u,\"cpu\":%u}}", row->lane->number + 1, stretch->cpu);
 }
 
-/* A row beside each lane, since a thread is put on and off its CPU in the middle of a task's slice, and slices of one row have to
- * nest; and the measured curve. */
+/* A row beside each lane, since a thread is put on and off its CPU in the middle of a task's slice, and
+ * slices of one row have to nest; and the measured curve. */
 static int put_kernel(struct writer *w, uint64_t end_ns)
 {
     struct curve curve;
@@ -388,9 +388,10 @@ static int put_kernel(struct writer *w, uint64_t end_ns)
     for (uint32_t i = 0; i < used; i++) {
         struct kernel_row row = {w, &w->shared->lanes[i]};
         begin_event(w);
-        fprintf(w->out,
-                "\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":%u,\"tid\":%u,\"args\":{\"name\":\"kernel: %s\"}}",
-                pid_of(row.lane), kernel_tid(row.lane), lane_name(w->shared, row.lane, name, sizeof name));
+        fprintf(
+            w->out,
+            "\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":%u,\"tid\":%u,\"args\":{\"name\":\"kernel: %s\"}}",
+            pid_of(row.lane), kernel_tid(row.lane), lane_name(w->shared, row.lane, name, sizeof name));
         lane_each_stretch(w->shared, row.lane, end_ns, put_stretch, &row);
     }
     int status = lane_times_curve(w->shared, end_ns, &curve);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "task/clock.h"
 #include "task/units.h"
@@ -149,27 +150,23 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
     return 2;
 }
 
-/* Says what the seeded waits let expect: the sum at one at a time, a share of it in a pool, the longest
- * otherwise. */
+/* Says what the seeded waits let expect, by how many chains the runner can hold at once: all of them, so many
+ * as there are workers, or one. */
 static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
 {
     struct world world = world_of(settings);
     struct total total = total_of(&world, settings->tasks);
-    char longest[32], sum[32], took[32], share[32];
+    unsigned at_once = strcmp(facts->runner, "sync") == 0 ? 1 : facts->workers;
+    uint64_t share_ns = at_once > 0 ? total.sum_ns / at_once : 0;
+    char longest[32], sum[32], took[32], least[32];
     units_show_duration(total.longest_ns, longest, sizeof longest);
     units_show_duration(total.sum_ns, sum, sizeof sum);
+    units_show_duration(share_ns > total.longest_ns ? share_ns : total.longest_ns, least, sizeof least);
     units_show_duration((uint64_t)facts->makespan_ns, took, sizeof took);
-    size_t used =
-        (size_t)snprintf(out, REMARK_BYTES,
-                         "The seeded waits add up to %s, of which the longest chain has %s; ", sum, longest);
-    if (facts->workers == 0) {
-        snprintf(out + used, REMARK_BYTES - used, "measured: %s.", took);
-        return;
-    }
-    uint64_t share_ns = total.sum_ns / facts->workers;
-    units_show_duration(share_ns > total.longest_ns ? share_ns : total.longest_ns, share, sizeof share);
-    snprintf(out + used, REMARK_BYTES - used, "a pool of %u needs %s at least; measured: %s.", facts->workers,
-             share, took);
+    snprintf(out, REMARK_BYTES,
+             "By the seeded waits the longest chain is %s and the sum of all %s: expected here %s at least, "
+             "measured %s.",
+             longest, sum, least, took);
 }
 
 static void teardown(struct world *world)

@@ -196,12 +196,14 @@ static void remark(const struct settings *settings, const struct remark_facts *f
 {
     char players[128], measured[32], full[32], part[64] = "", ratio[160] = "";
     double scale = (double)settings_number(settings, "scale");
+    unsigned pairs = pairs_of(settings);
     bool coroutines = strcmp(facts->runner, "coroutines") == 0;
     name_players(settings, facts, players, sizeof players);
     units_show_duration((uint64_t)facts->makespan_ns, measured, sizeof measured);
     show_clock(facts->makespan_ns * scale, full);
-    if (pairs_of(settings) != CLASSIC_PAIRS)
-        snprintf(part, sizeof part, " for %u of the %d pairs of moves", pairs_of(settings), CLASSIC_PAIRS);
+    if (pairs != CLASSIC_PAIRS)
+        snprintf(part, sizeof part, " for %u pair%s of moves (the exhibition: %d)", pairs,
+                 pairs == 1 ? "" : "s", CLASSIC_PAIRS);
     if (coroutines && facts->sync_ns > 0 && facts->running_ns > 0)
         snprintf(ratio, sizeof ratio,
                  " That is %.1f times as fast as game after game; the work and waits measured allow %.1f.",

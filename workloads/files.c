@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -90,7 +91,7 @@ static int check_space(const struct settings *settings, struct error *error)
     uint64_t left = (uint64_t)disk.f_bavail * disk.f_frsize;
     if (settings->tasks == 0 || bytes <= left / settings->tasks)
         return 0;
-    return error_set(error, -ENOSPC,
+    return error_set(error, -EINVAL,
                      "files: %u files of %s need %s on disk and %s has %s left; type a smaller size=, fewer "
                      "tasks (-n), or "
                      "set TMPDIR to a folder on a larger disk",
@@ -358,6 +359,17 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
     return count;
 }
 
+static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
+{
+    (void)settings;
+    out[0] = '\0';
+    if (strcmp(facts->runner, "coroutines") == 0)
+        snprintf(out, REMARK_BYTES,
+                 "The calls that block ran on the threads of libuv's pool (4, unless UV_THREADPOOL_SIZE says "
+                 "otherwise), which "
+                 "are lanes of the trace: asynchronous file access is not single-threaded.");
+}
+
 const struct workload workload_files = {
     .name = "files",
     .summary = "writes files, flushes them to disk, reads them back and compares checksums",
@@ -376,4 +388,5 @@ const struct workload workload_files = {
     .gauges = gauges,
     .teardown = teardown,
     .sweep = sweep,
+    .remark = remark,
 };

@@ -58,7 +58,7 @@ int memory_check(uint64_t needed, const char *what, const char *advice, struct e
     uint64_t available = memory_available();
     if (needed <= available)
         return 0;
-    return error_set(error, -ENOMEM, "%s needs %s of memory and %s are available; %s", what,
+    return error_set(error, -EINVAL, "%s needs %s of memory and %s are available; %s", what,
                      units_show_size(needed, wanted, sizeof wanted),
                      units_show_size(available, there, sizeof there), advice);
 }

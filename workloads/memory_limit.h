@@ -11,7 +11,7 @@
  * what the cgroup's limit leaves. UINT64_MAX where neither is known. */
 uint64_t memory_available(void);
 
-/* Returns 0, or -ENOMEM with a text if `needed` bytes are more than there are. `what` names the settings,
+/* Returns 0, or -EINVAL with a text if `needed` bytes are more than there are. `what` names the settings,
  * `advice` says what to type instead. */
 int memory_check(uint64_t needed, const char *what, const char *advice, struct error *error);
 

@@ -5,15 +5,18 @@
 #include "workloads/settings.h"
 #include "workloads/workload.h"
 
-extern const struct workload workload_chain, workload_chess, workload_count, workload_fetch, workload_fib,
-    workload_handler, workload_hog, workload_null, workload_random;
+extern const struct workload workload_chain, workload_chess, workload_count, workload_echo, workload_fetch,
+    workload_fib, workload_files, workload_generator, workload_handler, workload_hog, workload_mandelbrot,
+    workload_null, workload_queue, workload_random, workload_stream;
 
 enum { WORKLOADS_MOST = 64 };
 
 /* The one list of a program that grows only while it starts (tests register their own); NULL-ended. */
-static const struct workload *all[WORKLOADS_MOST + 1] = {&workload_chain, &workload_chess, &workload_count,
-                                                         &workload_fetch, &workload_fib,   &workload_handler,
-                                                         &workload_hog,   &workload_null,  &workload_random};
+static const struct workload *all[WORKLOADS_MOST + 1] = {
+    &workload_chain,      &workload_chess, &workload_count,     &workload_echo,    &workload_fetch,
+    &workload_fib,        &workload_files, &workload_generator, &workload_handler, &workload_hog,
+    &workload_mandelbrot, &workload_null,  &workload_queue,     &workload_random,  &workload_stream,
+};
 
 #define KIND_NAME(name, text, help) text,
 static const char *const kind_names[] = {WORKLOAD_KINDS(KIND_NAME)};

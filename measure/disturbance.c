@@ -1,0 +1,90 @@
+/* Reads the machine's counters and judges their change. */
+#include "measure/disturbance.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "measure/machine.h"
+#include "task/clock.h"
+
+/* Others may use a tenth of a CPU for each that is allowed, and the hypervisor steal a fiftieth, before a
+ * sample counts as disturbed: what a desktop or a cloud machine does when it is idle stays below that. */
+static const double others_most = 0.10, steal_most = 0.02;
+
+/* Three ticks of /proc/stat: less than that is below its resolution. */
+enum { TICKS_LEAST = 3 };
+
+static uint64_t tick_ns(void)
+{
+    long ticks = sysconf(_SC_CLK_TCK);
+    return NS_PER_S / (uint64_t)(ticks > 0 ? ticks : 100);
+}
+
+/* The first line of /proc/stat, proc(5): user nice system idle iowait irq softirq steal. */
+static void read_stat(struct disturbance_reading *reading)
+{
+    uint64_t user, nice, system, idle, iowait, irq, softirq, steal;
+    FILE *file = fopen("/proc/stat", "re");
+    if (file == NULL)
+        return;
+    if (fscanf(file,
+               "cpu %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
+               " %" SCNu64,
+               &user, &nice, &system, &idle, &iowait, &irq, &softirq, &steal) == 8) {
+        reading->busy_ns = (user + nice + system + irq + softirq) * tick_ns();
+        reading->steal_ns = steal * tick_ns();
+    }
+    fclose(file);
+}
+
+static uint64_t of_usage(int who)
+{
+    struct rusage used;
+    if (getrusage(who, &used) < 0)
+        return 0;
+    return ((uint64_t)used.ru_utime.tv_sec + (uint64_t)used.ru_stime.tv_sec) * NS_PER_S +
+           ((uint64_t)used.ru_utime.tv_usec + (uint64_t)used.ru_stime.tv_usec) * NS_PER_US;
+}
+
+struct disturbance_reading disturbance_read(void)
+{
+    struct disturbance_reading reading = {.time_ns = clock_now_ns(), .throttled_ns = machine_throttled_ns()};
+    read_stat(&reading);
+    reading.own_ns = of_usage(RUSAGE_SELF) + of_usage(RUSAGE_CHILDREN);
+    return reading;
+}
+
+static double cpus(uint64_t used_ns, uint64_t wall_ns)
+{
+    return used_ns < TICKS_LEAST * tick_ns() ? 0 : (double)used_ns / (double)wall_ns;
+}
+
+static uint64_t rise(uint64_t before, uint64_t after)
+{
+    return after > before ? after - before : 0;
+}
+
+struct disturbance disturbance_between(const struct disturbance_reading *before,
+                                       const struct disturbance_reading *after, unsigned cpus_allowed)
+{
+    uint64_t wall_ns = rise(before->time_ns, after->time_ns) + 1;
+    uint64_t busy_ns = rise(before->busy_ns, after->busy_ns), own_ns = rise(before->own_ns, after->own_ns);
+    struct disturbance d = {
+        .others_cpus = cpus(rise(own_ns, busy_ns), wall_ns),
+        .steal_cpus = cpus(rise(before->steal_ns, after->steal_ns), wall_ns),
+        .throttled_ns = rise(before->throttled_ns, after->throttled_ns),
+    };
+    if (d.throttled_ns > 0)
+        snprintf(d.why, sizeof d.why, "the cgroup's quota held it back for %.1f ms",
+                 (double)d.throttled_ns / NS_PER_MS);
+    else if (d.steal_cpus > steal_most * cpus_allowed)
+        snprintf(d.why, sizeof d.why, "the hypervisor took %.2f CPUs away", d.steal_cpus);
+    else if (d.others_cpus > others_most * cpus_allowed)
+        snprintf(d.why, sizeof d.why, "other processes used %.2f CPUs", d.others_cpus);
+    d.disturbed = d.why[0] != '\0';
+    return d;
+}

@@ -1,0 +1,284 @@
+/* Streams through arrays that are larger than the cache: a = b + 3 c, the triad of McCalpin's STREAM
+ * benchmark ("Memory bandwidth and machine balance in current high performance computers", 1995). It computes
+ * all the time, and yet more CPUs do not help in proportion, since they share one memory: a CPU that waits
+ * for memory counts as busy.
+ *
+ * On whole numbers of 64 bits, so that the checksum is exact in whatever order. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "task/clock.h"
+#include "task/units.h"
+#include "workloads/memory_limit.h"
+#include "workloads/settings.h"
+#include "workloads/workload.h"
+
+struct world {
+    uint64_t seed;
+    size_t words; /* in each array */
+    unsigned tasks, passes;
+    uint64_t *b, *c; /* read by all tasks; a worker process has them by fork, without a copy */
+};
+
+enum { ARRAYS = 3, FACTOR = 3 };
+
+static const struct param params[] = {
+    {.name = "size",
+     .type = PARAM_SIZE,
+     .standard = "128MiB",
+     .least = 64 << 10,
+     .most = 1ULL << 40,
+     .help = "of each of the two arrays read; the third is written in parts"},
+    {.name = "passes",
+     .type = PARAM_NUMBER,
+     .standard = "8",
+     .least = 1,
+     .most = 100000,
+     .help = "how often all of it is gone through"},
+    {0},
+};
+
+/* --- before anything starts
+ * ------------------------------------------------------------------------------------------ */
+
+/* The two arrays, and a part of the third for each task in progress: as much again at most. */
+static int validate(const struct settings *settings, struct error *error)
+{
+    char what[64], advice[64];
+    uint64_t half_mib = memory_available() / ARRAYS / 2 >> 20;
+    snprintf(what, sizeof what, "stream:size=%.40s", settings_text(settings, "size"));
+    snprintf(advice, sizeof advice, "type for example size=%" PRIu64 "MiB", half_mib > 0 ? half_mib : 1);
+    return memory_check(ARRAYS * settings_number(settings, "size"), what, advice, error);
+}
+
+/* As STREAM counts: what is read and what is written, and not what a cache reads to be written over. */
+static double bytes_moved(uint64_t size, uint64_t passes)
+{
+    return (double)ARRAYS * (double)size * (double)passes;
+}
+
+/* Nominally 20 bytes a ns, what one CPU of a server of 2023 gets. */
+static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
+{
+    double bytes = bytes_moved(settings_number(settings, "size"), settings_number(settings, "passes"));
+    *waiting_ns = 0;
+    *computing_ns = settings->tasks > 0 ? (uint64_t)(bytes / 20 / settings->tasks) : 0;
+}
+
+static unsigned waits(const struct settings *settings)
+{
+    (void)settings;
+    return 0;
+}
+
+/* --- the world
+ * ------------------------------------------------------------------------------------------------------- */
+
+/* Huge pages, where they can be had, keep the cost of translating addresses out of the figures. NULL without
+ * memory. */
+static void *map_words(size_t words)
+{
+    void *memory =
+        mmap(NULL, words * sizeof(uint64_t), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return NULL;
+    madvise(memory, words * sizeof(uint64_t),
+            MADV_HUGEPAGE); /* a wish: without it the figures are what they are */
+    return memory;
+}
+
+static void unmap_words(void *memory, size_t words)
+{
+    if (memory != NULL)
+        munmap(memory, words * sizeof(uint64_t));
+}
+
+static void teardown(struct world *world)
+{
+    unmap_words(world->b, world->words);
+    unmap_words(world->c, world->words);
+    free(world);
+}
+
+/* The contents of the arrays. */
+static uint64_t word_of_b(uint64_t seed, size_t i)
+{
+    return i ^ seed;
+}
+
+static uint64_t word_of_c(size_t i)
+{
+    return ~(uint64_t)i;
+}
+
+static int setup(const struct settings *settings, struct world **out, struct error *error)
+{
+    struct world *world = calloc(1, sizeof *world);
+    if (world == NULL)
+        return error_set(error, -ENOMEM, "stream: not enough memory");
+    world->seed = settings->seed;
+    world->words = (size_t)settings_number(settings, "size") / sizeof(uint64_t);
+    world->tasks = settings->tasks;
+    world->passes = (unsigned)settings_number(settings, "passes");
+    world->b = map_words(world->words);
+    world->c = map_words(world->words);
+    if (world->b == NULL || world->c == NULL) {
+        teardown(world);
+        return error_set(error, -ENOMEM,
+                         "stream: not enough memory for two arrays of %s; type a smaller size=",
+                         settings_text(settings, "size"));
+    }
+    for (size_t i = 0; i < world->words; i++) {
+        world->b[i] = word_of_b(world->seed, i);
+        world->c[i] = word_of_c(i);
+    }
+    *out = world;
+    return 0;
+}
+
+/* Where the part of task number `index` begins; that of number `tasks` is behind the arrays. */
+static size_t first_word(const struct world *world, unsigned index)
+{
+    size_t whole = world->words / world->tasks, rest = world->words % world->tasks;
+    return whole * index + rest * index / world->tasks;
+}
+
+/* The largest part there is. */
+static size_t part_words(const struct world *world)
+{
+    return world->words / world->tasks + 1;
+}
+
+/* A slot is where a task's part of the third array is written; the next task in its place writes over it. */
+static int slot_open(const struct world *world, void **slot)
+{
+    *slot = map_words(part_words(world));
+    return *slot != NULL ? 0 : -ENOMEM;
+}
+
+static void slot_close(const struct world *world, void *slot)
+{
+    unmap_words(slot, part_words(world));
+}
+
+/* --- the task
+ * -------------------------------------------------------------------------------------------------------- */
+
+/* The checksum is made of what is written, without reading it again. */
+static uint64_t triad(uint64_t *a, const uint64_t *b, const uint64_t *c, size_t n)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        a[i] = b[i] + FACTOR * c[i];
+        sum += a[i];
+    }
+    return sum;
+}
+
+/* Which part a task goes through in a pass: another one each time, so that it never finds its own in the
+ * cache. */
+static unsigned part_of(const struct world *world, unsigned index, unsigned pass)
+{
+    return (unsigned)(((uint64_t)index + pass) % world->tasks);
+}
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    task_phase(t, "triad");
+    for (unsigned pass = 0; pass < world->passes; pass++) {
+        unsigned part = part_of(world, index, pass);
+        size_t first = first_word(world, part), behind = first_word(world, part + 1);
+        outcome->value += triad(task_slot(t), world->b + first, world->c + first, behind - first);
+    }
+    return 0;
+}
+
+/* --- after the run
+ * --------------------------------------------------------------------------------------------------- */
+
+/* What triad must come to for one part, from the rule by which setup has filled the arrays. */
+static uint64_t sum_of(const struct world *world, unsigned part)
+{
+    uint64_t sum = 0;
+    for (size_t i = first_word(world, part); i < first_word(world, part + 1); i++)
+        sum += word_of_b(world->seed, i) + FACTOR * word_of_c(i);
+    return sum;
+}
+
+static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
+                 struct error *error)
+{
+    uint64_t *sums = calloc(n, sizeof *sums);
+    int status = sums != NULL ? 0 : error_set(error, -ENOMEM, "stream: not enough memory to check the sums");
+    (void)arena;
+    for (unsigned part = 0; status == 0 && part < n; part++)
+        sums[part] = sum_of(world, part);
+    for (unsigned i = 0; status == 0 && i < n; i++) {
+        uint64_t right = 0;
+        for (unsigned pass = 0; pass < world->passes; pass++)
+            right += sums[part_of(world, i, pass)];
+        if (outcomes[i].value != right)
+            status = error_set(error, -EBADMSG,
+                               "stream: task %u came to the sum %" PRIu64 " where %" PRIu64 " was expected",
+                               i, outcomes[i].value, right);
+    }
+    free(sums);
+    return status;
+}
+
+static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
+                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
+{
+    (void)outcomes, (void)n;
+    out[0] = (struct gauge){.name = "memory traffic",
+                            .unit = "B/s",
+                            .value = bytes_moved(world->words * sizeof(uint64_t), world->passes) * NS_PER_S /
+                                     (double)makespan_ns};
+    return 1;
+}
+
+static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
+{
+    uint64_t size = settings_number(settings, "size");
+    double bytes = bytes_moved(size, settings_number(settings, "passes")); /* a byte a ns is a GB a second */
+    long cache = sysconf(_SC_LEVEL3_CACHE_SIZE);
+    out[0] = '\0';
+    if (facts->makespan_ns <= 0)
+        return;
+    int used = snprintf(out, REMARK_BYTES, "It moved %.3g GB/s", bytes / facts->makespan_ns);
+    if (facts->workers > 1 && facts->sync_ns > 0)
+        used += snprintf(out + used, REMARK_BYTES - (size_t)used,
+                         ", %.2g times as much as one CPU alone: the CPUs share one memory",
+                         facts->sync_ns / facts->makespan_ns);
+    if (cache > 0 && 2 * size < (uint64_t)cache)
+        used += snprintf(out + used, REMARK_BYTES - (size_t)used,
+                         "; but two arrays of %.40s may fit into the cache, which has %ld MiB as this "
+                         "machine reports it: type a "
+                         "larger size=",
+                         settings_text(settings, "size"), cache >> 20);
+    snprintf(out + used, REMARK_BYTES - (size_t)used, ".");
+}
+
+const struct workload workload_stream = {
+    .name = "stream",
+    .summary = "streams through memory: computing that more CPUs do not help in proportion",
+    .kind = WORKLOAD_COMPUTING,
+    .default_tasks = 16,
+    .params = params,
+    .validate = validate,
+    .cost = cost,
+    .waits = waits,
+    .setup = setup,
+    .slot_open = slot_open,
+    .slot_close = slot_close,
+    .body = body,
+    .check = check,
+    .gauges = gauges,
+    .teardown = teardown,
+    .remark = remark,
+};
