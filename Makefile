@@ -5,7 +5,7 @@ PREFIX   ?= /usr/local
 CC       ?= cc
 V        ?= 0
 Q        := $(if $(filter 1,$(V)),,@)
-PACKAGES := libuv libcjson libcurl libxml-2.0 libmicrohttpd libpng
+PACKAGES := libuv libcjson libcurl libxml-2.0 libmicrohttpd libpng zlib
 SANITIZE ?=
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion

@@ -32,7 +32,8 @@ int file_begin(struct file_writer *w, int dir_fd, const char *name, struct error
     int code = hidden_name(w);
     if (code < 0)
         return error_system(error, code, "cannot write \"%s\"", name);
-    signal(SIGXFSZ, SIG_IGN); /* a write beyond ulimit -f is to fail (EFBIG), not to end the process halfway */
+    signal(SIGXFSZ,
+           SIG_IGN); /* a write beyond ulimit -f is to fail (EFBIG), not to end the process halfway */
     int fd = openat(dir_fd, w->hidden, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (fd < 0)
         return error_system(error, -errno, "cannot write \"%s\"", name);

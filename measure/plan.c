@@ -245,10 +245,11 @@ static int add_cells_of_runner(struct plan *plan, const struct choice *choice, s
         cell->workers = pools[i].tasks ? cell->settings.tasks : pools[i].workers;
         cell->workers_are_tasks = pools[i].tasks;
         if (cell->runner->pooled && cell->workers > WORKERS_MOST)
-            return error_set(error, -EINVAL,
-                             "-w tasks would start %u workers, and %d is the most; give fewer tasks (-n) or a "
-                             "number of workers",
-                             cell->workers, WORKERS_MOST);
+            return error_set(
+                error, -EINVAL,
+                "-w tasks would start %u workers, and %d is the most; give fewer tasks (-n) or a "
+                "number of workers",
+                cell->workers, WORKERS_MOST);
         cell->warmup_tasks = warmup_tasks(plan, cell);
         cell->estimate_ns = sample_overhead_ns + estimate_pass(cell, cell->settings.tasks, choice->cpus) +
                             estimate_pass(cell, cell->warmup_tasks, choice->cpus);

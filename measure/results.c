@@ -10,6 +10,7 @@
 
 #include "measure/document.h"
 #include "measure/machine.h"
+#include "measure/mask.h"
 #include "measure/summary.h"
 
 /* --- the frame --- */
@@ -18,8 +19,10 @@ static void add_command(cJSON *document, int argc, char *const argv[])
 {
     cJSON *command = cJSON_AddArrayToObject(document, "command");
     for (int i = 0; i < argc; i++) {
-        const char *slash = i == 0 ? strrchr(argv[0], '/') : NULL; /* no path of this machine */
-        cJSON_AddItemToArray(command, cJSON_CreateString(slash != NULL ? slash + 1 : argv[i]));
+        char masked[1024];
+        const char *slash = i == 0 ? strrchr(argv[0], '/') : NULL;
+        mask_paths(slash != NULL ? slash + 1 : argv[i], masked, sizeof masked);
+        cJSON_AddItemToArray(command, cJSON_CreateString(masked));
     }
 }
 
@@ -38,12 +41,13 @@ static void add_descriptions(cJSON *document)
 
 static void add_cell(cJSON *cells, const struct cell *cell)
 {
+    char masked[CELL_TITLE_BYTES];
     cJSON *one = cJSON_CreateObject();
     const struct settings *settings = &cell->settings;
     cJSON_AddItemToArray(cells, one);
     cJSON_AddStringToObject(one, "id", cell->id);
     cJSON_AddStringToObject(one, "group", cell->group);
-    cJSON_AddStringToObject(one, "title", cell->title);
+    cJSON_AddStringToObject(one, "title", mask_paths(cell->title, masked, sizeof masked));
     cJSON_AddStringToObject(one, "workload", cell->workload->name);
     cJSON_AddStringToObject(one, "kind", workload_kind_name(cell->workload->kind));
     cJSON_AddStringToObject(one, "runner", cell->runner->name);
@@ -56,7 +60,8 @@ static void add_cell(cJSON *cells, const struct cell *cell)
     cJSON *params = cJSON_AddObjectToObject(one, "params");
     const struct param *param = cell->workload->params;
     for (unsigned i = 0; param != NULL && param[i].name != NULL; i++)
-        cJSON_AddStringToObject(params, param[i].name, settings->values[i].text);
+        cJSON_AddStringToObject(params, param[i].name,
+                                mask_paths(settings->values[i].text, masked, sizeof masked));
     cJSON_AddBoolToObject(one, "outside",
                           cell->workload->outside != NULL && cell->workload->outside(settings));
     cJSON_AddStringToObject(one, "status", sample_status_name(SAMPLE_INTERRUPTED));

@@ -10,6 +10,7 @@
 
 #include "measure/document.h"
 #include "measure/files.h"
+#include "measure/mask.h"
 #include "measure/summary.h"
 #include "trace/write.h"
 
@@ -23,6 +24,7 @@ static void hidden_name(const char *id, unsigned repeat, char out[NAME_BYTES])
 /* The facts that stand at the head of a trace, on one line. */
 static char *header(const struct cell *cell, const struct sample *sample, unsigned cpus_allowed)
 {
+    char masked[SETTINGS_TEXT_BYTES];
     cJSON *simul = cJSON_CreateObject();
     cJSON_AddStringToObject(simul, "version", SIMUL_VERSION);
     cJSON_AddStringToObject(simul, "workload", cell->workload->name);
@@ -35,7 +37,8 @@ static char *header(const struct cell *cell, const struct sample *sample, unsign
     cJSON *params = cJSON_AddObjectToObject(simul, "params");
     const struct param *param = cell->workload->params;
     for (unsigned i = 0; param != NULL && param[i].name != NULL; i++)
-        cJSON_AddStringToObject(params, param[i].name, cell->settings.values[i].text);
+        cJSON_AddStringToObject(params, param[i].name,
+                                mask_paths(cell->settings.values[i].text, masked, sizeof masked));
     cJSON_AddNumberToObject(simul, "repeat", sample->repeat);
     cJSON_AddStringToObject(simul, "status", sample_status_name(sample->status));
     cJSON_AddItemToObject(simul, "error",

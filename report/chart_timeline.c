@@ -75,7 +75,7 @@ static uint32_t row_of_span(const void *context, const struct trace_span *span)
 {
     const struct panel *panel = context;
     uint64_t tasks = panel->trace->task_count;
-    bool on_pool = span->lane < panel->trace->lane_count && panel->trace->lanes[span->lane].pool;
+    bool on_pool = span->lane < panel->trace->lane_count && panel->trace->lanes[span->lane].kind == LANE_POOL;
     if (span->begin_ns > panel->until_ns)
         return UINT32_MAX;
     if (panel->lanes)

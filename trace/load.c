@@ -1,21 +1,17 @@
-/* Reads a trace back from disk. A trace is Trace Event JSON with one event a line, so each line is parsed
- * alone and a file of a million events is never held as one document. The format of an event is the "Trace
- * Event Format" document of the Chromium project; which events simul writes is said in trace/write.c. */
+/* Reads a trace back from disk: what simul's own events mean. How a file of events is read is said in
+ * trace/event_reader.h; which events simul writes, in trace/write.c. */
 #include "trace/trace.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/types.h>
 
-#include <cjson/cJSON.h>
-
+#include "trace/event_reader.h"
 #include "trace/intern.h"
 
 /* More of either in one file is damage, not a trace: they size arrays. */
-enum { TASKS_MOST = 1 << 26, TID_MOST = 1 << 22 };
+enum { TASKS_MOST = 1 << 24, LANES_MOST = TRACE_KERNEL_TID - 1, CPUS_MOST = UINT16_MAX };
 
 /* A wait that has begun and not yet ended: a task has at most one of each kind open. */
 struct open_span {
@@ -26,82 +22,79 @@ struct open_span {
 struct loader {
     struct trace *trace;
     struct intern *strings;
+    struct event_reader *reader;
     const char *path;
-    unsigned long line;     /* of the event that is read now */
     struct open_span *open; /* two a task: waiting, ready */
     uint32_t *lane_of_tid;  /* lane index + 1; 0: none yet */
-    size_t tid_count, lane_capacity, span_capacity;
+    size_t tid_count, lane_room, span_room, kernel_room, wake_room;
     uint64_t last_ns; /* the latest time seen */
     struct error *error;
 };
 
-static int damaged(const struct loader *l, const char *what)
+static int damaged(struct loader *l, const char *what)
 {
-    error_set(l->error, -EINVAL, "\"%s\" line %lu: %s; the trace is damaged, run again to make a new one",
-              l->path, l->line, what);
-    return -EINVAL;
-}
-
-static int unreadable(const struct loader *l)
-{
-    error_system(l->error, -EIO, "cannot read \"%s\"", l->path);
-    return -EIO;
+    char text[256];
+    snprintf(text, sizeof text, "%s; the trace is damaged, run again to make a new one", what);
+    return event_reader_refuse(l->reader, text);
 }
 
 static int no_memory(const struct loader *l)
 {
-    error_system(l->error, -ENOMEM, "cannot read \"%s\"", l->path);
-    return -ENOMEM;
+    return error_system(l->error, -ENOMEM, "cannot read \"%s\"", l->path);
 }
 
-static const cJSON *member(const cJSON *object, const char *name)
+/* Makes room for one more item in an array that doubles. Returns 0 or -ENOMEM. */
+static int make_room(const struct loader *l, void **items, size_t count, size_t *room, size_t item_bytes)
 {
-    return cJSON_GetObjectItemCaseSensitive(object, name);
+    if (count < *room)
+        return 0;
+    size_t larger = *room > 0 ? 2 * *room : 64;
+    void *moved = realloc(*items, larger * item_bytes);
+    if (moved == NULL)
+        return no_memory(l);
+    *items = moved;
+    *room = larger;
+    return 0;
 }
 
-static const char *text_of(const cJSON *object, const char *name)
+static int keep_text(struct loader *l, const struct event_value *value, const char **out)
 {
-    const cJSON *item = member(object, name);
-    return cJSON_IsString(item) ? item->valuestring : "";
+    *out = value->length == 0 ? "" : intern_text(l->strings, value->text);
+    return *out != NULL ? 0 : no_memory(l);
 }
 
-/* A whole number from 0 to `most`; false if it is none. */
-static bool number_of(const cJSON *object, const char *name, double most, uint64_t *out)
+static bool is(const struct event_value *value, const char *text)
 {
-    const cJSON *item = member(object, name);
-    if (!cJSON_IsNumber(item) || !(item->valuedouble >= 0 && item->valuedouble <= most))
+    return strcmp(value->text, text) == 0;
+}
+
+/* --- times, tasks, lanes --- */
+
+/* A time from the gate; edges just before it are 0. */
+static bool read_ns(const struct event_value *value, uint64_t *ns)
+{
+    int64_t time_ns;
+    if (!event_ns(value, &time_ns))
         return false;
-    *out = (uint64_t)item->valuedouble;
+    *ns = time_ns > 0 ? (uint64_t)time_ns : 0;
     return true;
 }
 
-/* A time in microseconds with ns as decimals: exact in a double for the first 104 days. Edges just before the
- * gate are 0. */
-static bool time_of(const cJSON *event, const char *name, uint64_t *ns)
+static bool read_stretch(const struct trace_event *event, uint64_t *begin_ns, uint64_t *end_ns)
 {
-    const cJSON *item = member(event, name);
-    if (!cJSON_IsNumber(item) || !(fabs(item->valuedouble) < 9e12))
+    uint64_t length_ns;
+    if (!read_ns(&event->time, begin_ns) || !read_ns(&event->duration, &length_ns))
         return false;
-    *ns = item->valuedouble > 0 ? (uint64_t)llround(item->valuedouble * 1000) : 0;
+    *end_ns = *begin_ns + length_ns;
     return true;
 }
 
-/* --- growing --- */
-
-static int add_span(struct loader *l, struct trace_span span)
+static int read_task(struct loader *l, const struct event_value *value, unsigned base, uint32_t *task)
 {
-    struct trace *trace = l->trace;
-    if (trace->span_count == l->span_capacity) {
-        size_t capacity = l->span_capacity > 0 ? l->span_capacity * 2 : 1024;
-        struct trace_span *spans = realloc(trace->spans, capacity * sizeof *spans);
-        if (spans == NULL)
-            return no_memory(l);
-        trace->spans = spans;
-        l->span_capacity = capacity;
-    }
-    trace->spans[trace->span_count++] = span;
-    if (span.end_ns > l->last_ns)
-        l->last_ns = span.end_ns;
+    uint64_t number;
+    if (!event_count(value, TASKS_MOST, &number) || number < base || number - base >= l->trace->task_count)
+        return damaged(l, "the event names no task of this run");
+    *task = (uint32_t)(number - base);
     return 0;
 }
 
@@ -122,91 +115,115 @@ static int reach_tid(struct loader *l, size_t tid)
     return 0;
 }
 
-/* The lane of an event's tid, made when it is new. */
-static int lane_of(struct loader *l, const cJSON *event, uint32_t *index)
+/* The lane of a tid, made when it is new. */
+static int read_lane(struct loader *l, const struct event_value *value, uint32_t *index)
 {
     struct trace *trace = l->trace;
-    uint64_t tid = 0;
-    if (!number_of(event, "tid", TID_MOST, &tid))
-        return damaged(l, "the event has no \"tid\"");
+    uint64_t tid;
+    if (!event_count(value, LANES_MOST, &tid))
+        return damaged(l, "the event has no \"tid\" of a lane");
     int code = reach_tid(l, tid);
-    if (code < 0)
-        return code;
-    if (l->lane_of_tid[tid] == 0) {
-        if (trace->lane_count == l->lane_capacity) {
-            size_t capacity = l->lane_capacity > 0 ? l->lane_capacity * 2 : 16;
-            struct trace_lane *lanes = realloc(trace->lanes, capacity * sizeof *lanes);
-            if (lanes == NULL)
-                return no_memory(l);
-            trace->lanes = lanes;
-            l->lane_capacity = capacity;
-        }
+    if (code == 0 && l->lane_of_tid[tid] == 0) {
+        code = make_room(l, (void **)&trace->lanes, trace->lane_count, &l->lane_room, sizeof *trace->lanes);
+        if (code < 0)
+            return code;
         struct trace_lane *lane = &trace->lanes[trace->lane_count++];
         *lane = (struct trace_lane){.tid = (uint32_t)tid};
         snprintf(lane->name, sizeof lane->name, "lane %u", lane->tid);
         l->lane_of_tid[tid] = (uint32_t)trace->lane_count;
     }
-    *index = l->lane_of_tid[tid] - 1;
-    return 0;
+    if (code == 0)
+        *index = l->lane_of_tid[tid] - 1;
+    return code;
 }
 
 /* --- one event each --- */
 
-static int read_name(struct loader *l, const cJSON *event)
+/* "call pool 3" is a lane of the kind "call pool". */
+static enum lane_kind kind_of(const char *name)
 {
-    static const char pool[] = "call pool";
-    if (strcmp(text_of(event, "name"), "thread_name") != 0)
-        return 0;
+    for (unsigned kind = 0; kind < LANE_KIND_COUNT; kind++) {
+        const char *kind_name = lane_kind_name(kind);
+        if (strncmp(name, kind_name, strlen(kind_name)) == 0)
+            return (enum lane_kind)kind;
+    }
+    return LANE_THREAD;
+}
+
+static int read_name(struct loader *l, const struct trace_event *event)
+{
+    uint64_t tid;
     uint32_t index;
-    int code = lane_of(l, event, &index);
+    if (!is(&event->name, "thread_name") ||
+        (event_count(&event->tid, UINT32_MAX, &tid) && tid > TRACE_KERNEL_TID)) /* named by its lane */
+        return 0;
+    int code = read_lane(l, &event->tid, &index);
     if (code < 0)
         return code;
     struct trace_lane *lane = &l->trace->lanes[index];
-    const char *name = text_of(member(event, "args"), "name");
-    snprintf(lane->name, sizeof lane->name, "%s", name);
-    lane->pool = strncmp(name, pool, strlen(pool)) == 0;
+    snprintf(lane->name, sizeof lane->name, "%s", event_argument(event, "name")->text);
+    lane->kind = kind_of(lane->name);
     return 0;
 }
 
-static int keep_text(struct loader *l, const char *text, const char **out)
+static int add_span(struct loader *l, const struct trace_span *span)
 {
-    *out = *text == '\0' ? "" : intern_text(l->strings, text);
-    return *out != NULL ? 0 : no_memory(l);
-}
-
-static int task_of(struct loader *l, const cJSON *object, const char *name, unsigned base, uint32_t *task)
-{
-    uint64_t number = 0;
-    if (!number_of(object, name, TASKS_MOST, &number) || number < base ||
-        number - base >= l->trace->task_count)
-        return damaged(l, "the event names no task of this run");
-    *task = (uint32_t)(number - base);
-    return 0;
-}
-
-/* A slice on a lane: a task that runs, or an offloaded call on a thread of the pool. */
-static int read_slice(struct loader *l, const cJSON *event)
-{
-    const char *category = text_of(event, "cat");
-    bool call = strcmp(category, "call") == 0;
-    if (!call && strcmp(category, "running") != 0)
-        return 0;
-    const cJSON *arguments = member(event, "args");
-    struct trace_span span = {.state = TASK_RUNNING};
-    uint64_t length_ns = 0;
-    int code = lane_of(l, event, &span.lane);
-    if (code == 0)
-        code = task_of(l, arguments, "task", 0, &span.task);
-    if (code == 0)
-        code = keep_text(l, call ? "call" : text_of(arguments, "phase"), &span.what);
-    if (code == 0)
-        code = keep_text(l, text_of(arguments, "at"), &span.at);
+    struct trace *trace = l->trace;
+    int code = make_room(l, (void **)&trace->spans, trace->span_count, &l->span_room, sizeof *trace->spans);
     if (code < 0)
         return code;
-    if (!time_of(event, "ts", &span.begin_ns) || !time_of(event, "dur", &length_ns))
-        return damaged(l, "the slice has no \"ts\" or no \"dur\"");
-    span.end_ns = span.begin_ns + length_ns;
-    return add_span(l, span);
+    trace->spans[trace->span_count++] = *span;
+    if (span->end_ns > l->last_ns)
+        l->last_ns = span->end_ns;
+    return 0;
+}
+
+/* A task that runs on a lane, or an offloaded call on a thread of the pool. */
+static int read_running(struct loader *l, const struct trace_event *event, bool call)
+{
+    static const struct event_value call_name = {.text = "call", .length = 4, .present = true};
+    struct trace_span span = {.state = TASK_RUNNING, .until_ns = UINT64_MAX};
+    int code = read_lane(l, &event->tid, &span.lane);
+    if (code == 0)
+        code = read_task(l, event_argument(event, "task"), 0, &span.task);
+    if (code == 0)
+        code = keep_text(l, call ? &call_name : event_argument(event, "phase"), &span.what);
+    if (code == 0)
+        code = keep_text(l, event_argument(event, "at"), &span.at);
+    if (code == 0 && !read_stretch(event, &span.begin_ns, &span.end_ns))
+        code = damaged(l, "the slice has no \"ts\" or no \"dur\"");
+    return code < 0 ? code : add_span(l, &span);
+}
+
+/* A stretch of a lane's time, as the kernel saw it: "on CPU 3", "blocked", "preempted". */
+static int read_kernel(struct loader *l, const struct trace_event *event)
+{
+    struct trace *trace = l->trace;
+    struct trace_stretch stretch = {.kind = SWITCH_IN};
+    uint64_t cpu = 0;
+    int code = read_lane(l, event_argument(event, "lane"), &stretch.lane);
+    if (code < 0)
+        return code;
+    for (uint8_t kind = 0; kind < SWITCH_KIND_COUNT; kind++)
+        if (is(&event->name, switch_kind_name(kind)))
+            stretch.kind = kind;
+    if (!event_count(event_argument(event, "cpu"), CPUS_MOST, &cpu) ||
+        !read_stretch(event, &stretch.begin_ns, &stretch.end_ns))
+        return damaged(l, "the kernel's slice has no \"ts\", no \"dur\" or no \"cpu\"");
+    stretch.cpu = (uint16_t)cpu;
+    code = make_room(l, (void **)&trace->kernel, trace->kernel_count, &l->kernel_room, sizeof *trace->kernel);
+    if (code == 0)
+        trace->kernel[trace->kernel_count++] = stretch;
+    return code;
+}
+
+static int read_slice(struct loader *l, const struct trace_event *event)
+{
+    if (is(&event->category, "running"))
+        return read_running(l, event, false);
+    if (is(&event->category, "call"))
+        return read_running(l, event, true);
+    return is(&event->category, "kernel") ? read_kernel(l, event) : 0;
 }
 
 /* The begin or end of a whole task. */
@@ -223,45 +240,75 @@ static int read_lifetime(struct loader *l, uint32_t task, uint64_t time_ns, bool
     return 0;
 }
 
-/* The begin or end of a task, of one of its waits, or of the time that it was ready and not yet running. */
-static int read_edge(struct loader *l, const cJSON *event, bool begin)
+/* The begin of a wait, or of the time that a task was ready and not yet running. */
+static int open_wait(struct loader *l, const struct trace_event *event, struct open_span *open, bool ready)
 {
-    if (strcmp(text_of(event, "cat"), "task") != 0)
-        return 0;
-    const char *name = text_of(event, "name");
-    uint64_t time_ns = 0;
+    struct trace_span *span = &open->span;
+    span->lane = UINT32_MAX;
+    span->state = ready ? TASK_READY : TASK_WAITING;
+    if (!read_ns(event_argument(event, "until"), &span->until_ns))
+        span->until_ns = UINT64_MAX;
+    int code = keep_text(l, &event->name, &span->what);
+    return code < 0 ? code : keep_text(l, event_argument(event, "at"), &span->at);
+}
+
+/* The begin or end of a task, of one of its waits, or of the time that it was ready. */
+static int read_edge(struct loader *l, const struct trace_event *event, bool begin)
+{
+    uint64_t time_ns;
     uint32_t task = 0;
-    int code = task_of(l, event, "id", 1, &task);
+    if (!is(&event->category, "task"))
+        return 0;
+    int code = read_task(l, &event->id, 1, &task);
     if (code < 0)
         return code;
-    if (!time_of(event, "ts", &time_ns))
+    if (!read_ns(&event->time, &time_ns))
         return damaged(l, "the event has no \"ts\"");
     if (time_ns > l->last_ns)
         l->last_ns = time_ns;
-    if (strncmp(name, "task ", 5) == 0)
+    if (strncmp(event->name.text, "task ", 5) == 0)
         return read_lifetime(l, task, time_ns, begin);
-    bool ready = strcmp(name, "ready") == 0;
+    bool ready = is(&event->name, "ready");
     struct open_span *open = &l->open[2 * (size_t)task + ready];
     if (open->open == begin)
         return damaged(l, begin ? "a wait begins inside a wait" : "a wait ends that has not begun");
     open->open = begin;
-    if (!begin) {
-        open->span.end_ns = time_ns;
-        return add_span(l, open->span);
+    if (begin) {
+        open->span = (struct trace_span){.begin_ns = time_ns, .task = task};
+        return open_wait(l, event, open, ready);
     }
-    open->span = (struct trace_span){
-        .begin_ns = time_ns, .task = task, .lane = UINT32_MAX, .state = ready ? TASK_READY : TASK_WAITING};
-    code = keep_text(l, name, &open->span.what);
-    return code < 0 ? code : keep_text(l, text_of(member(event, "args"), "at"), &open->span.at);
+    open->span.end_ns = time_ns;
+    return add_span(l, &open->span);
 }
 
-/* Instants and counters are for viewers: what they say follows from the spans. */
-static int read_event(struct loader *l, const cJSON *event)
+/* A post knows whom it wakes, so the waits need not be asked who woke them. */
+static int read_post(struct loader *l, const struct trace_event *event)
 {
-    const char *phase = text_of(event, "ph");
-    if (phase[0] == '\0' || phase[1] != '\0' || text_of(event, "name")[0] == '\0')
+    struct trace *trace = l->trace;
+    struct trace_wake wake = {.woke = UINT32_MAX};
+    const struct event_value *woke = event_argument(event, "woke");
+    if (!is(&event->name, "post"))
+        return 0;
+    int code = read_lane(l, &event->tid, &wake.lane);
+    if (code == 0)
+        code = read_task(l, event_argument(event, "task"), 0, &wake.by);
+    if (code == 0 && woke->present)
+        code = read_task(l, woke, 0, &wake.woke);
+    if (code == 0 && !read_ns(&event->time, &wake.time_ns))
+        code = damaged(l, "the event has no \"ts\"");
+    if (code == 0)
+        code = make_room(l, (void **)&trace->wakes, trace->wake_count, &l->wake_room, sizeof *trace->wakes);
+    if (code == 0)
+        trace->wakes[trace->wake_count++] = wake;
+    return code;
+}
+
+/* Counters are for viewers: what they say follows from the spans. */
+static int read_event(struct loader *l, const struct trace_event *event)
+{
+    if (event->phase == 0 || event->name.length == 0)
         return damaged(l, "this is no trace event: it lacks a \"ph\" of one letter or a \"name\"");
-    switch (phase[0]) {
+    switch (event->phase) {
     case 'M':
         return read_name(l, event);
     case 'X':
@@ -270,6 +317,8 @@ static int read_event(struct loader *l, const cJSON *event)
         return read_edge(l, event, true);
     case 'e':
         return read_edge(l, event, false);
+    case 'i':
+        return read_post(l, event);
     default:
         return 0;
     }
@@ -277,84 +326,49 @@ static int read_event(struct loader *l, const cJSON *event)
 
 /* --- the file --- */
 
-/* The next line without its end; false at the end of the file. */
-static bool next_line(struct loader *l, FILE *file, char **line, size_t *capacity, size_t *length)
+static uint64_t fact(const struct trace_event *facts, const char *name, uint64_t most)
 {
-    ssize_t got = getline(line, capacity, file);
-    if (got < 0)
-        return false;
-    l->line++;
-    while (got > 0 && ((*line)[got - 1] == '\n' || (*line)[got - 1] == '\r'))
-        (*line)[--got] = '\0';
-    *length = (size_t)got;
-    return true;
+    uint64_t number = 0;
+    return event_count(event_argument(facts, name), most, &number) ? number : 0;
 }
 
-static int read_header(struct loader *l, char *line, size_t length)
+static int read_facts(struct loader *l, const struct trace_event *facts)
 {
     struct trace *trace = l->trace;
-    uint64_t tasks = 0, number = 0;
-    int code = 0;
-    cJSON *document = NULL;
-    /* The first line is the opening of the whole file's object: closed here, it is an object of its own. */
-    if (length > 0 && line[length - 1] == ',') {
-        line[length - 1] = '}';
-        document = cJSON_ParseWithOpts(line, NULL, true);
-    }
-    const cJSON *facts = member(document, "simul");
-    if (!cJSON_IsObject(facts)) {
-        code = damaged(l, "no \"simul\" object: this is not a trace that simul wrote");
-        goto out;
-    }
-    if (!number_of(facts, "tasks", TASKS_MOST, &tasks)) {
-        code = damaged(l, "the \"simul\" object has no number of \"tasks\"");
-        goto out;
-    }
-    snprintf(trace->workload, sizeof trace->workload, "%s", text_of(facts, "workload"));
-    snprintf(trace->runner, sizeof trace->runner, "%s", text_of(facts, "runner"));
+    uint64_t tasks;
+    if (facts == NULL)
+        return damaged(l, "no \"simul\" object before the events: this is not a trace that simul wrote");
+    if (!event_count(event_argument(facts, "tasks"), TASKS_MOST, &tasks))
+        return damaged(l, "the \"simul\" object has no number of \"tasks\"");
+    snprintf(trace->workload, sizeof trace->workload, "%s", event_argument(facts, "workload")->text);
+    snprintf(trace->runner, sizeof trace->runner, "%s", event_argument(facts, "runner")->text);
+    snprintf(trace->status, sizeof trace->status, "%s", event_argument(facts, "status")->text);
     trace->task_count = (uint32_t)tasks;
-    trace->workers = number_of(facts, "workers", UINT32_MAX, &number) ? (uint32_t)number : 0;
-    trace->makespan_ns = number_of(facts, "makespan_ns", 9e15, &number) ? number : 0;
-    trace->cpus_allowed = number_of(facts, "cpus_allowed", UINT32_MAX, &number) ? (uint32_t)number : 0;
-    trace->dropped_events = number_of(facts, "dropped_events", 9e15, &number) ? number : 0;
+    trace->workers = (uint32_t)fact(facts, "workers", UINT32_MAX);
+    trace->repeat = (uint32_t)fact(facts, "repeat", UINT32_MAX);
+    trace->makespan_ns = fact(facts, "makespan_ns", 1ULL << 53);
+    trace->cpus_allowed = (uint32_t)fact(facts, "cpus_allowed", UINT32_MAX);
+    trace->dropped_events = fact(facts, "dropped_events", UINT64_MAX);
+    trace->measured = is(event_argument(facts, "parallelism_source"), "measured");
     trace->tasks = calloc(tasks + 1, sizeof *trace->tasks);
     l->open = calloc(2 * (tasks + 1), sizeof *l->open);
-    if (trace->tasks == NULL || l->open == NULL)
-        code = no_memory(l);
-    for (size_t i = 0; code == 0 && i < tasks; i++)
-        trace->tasks[i].end_ns = UINT64_MAX;
-out:
-    cJSON_Delete(document);
-    return code;
+    return trace->tasks != NULL && l->open != NULL ? 0 : no_memory(l);
 }
 
-static int read_events(struct loader *l, FILE *file)
+static int read_events(struct loader *l)
 {
-    char *line = NULL;
-    size_t capacity = 0, length = 0;
-    int code = 0;
-    if (!next_line(l, file, &line, &capacity, &length))
-        code = damaged(l, "the file is empty: this is not a trace that simul wrote");
-    if (code == 0)
-        code = read_header(l, line, length);
-    if (code == 0 &&
-        (!next_line(l, file, &line, &capacity, &length) || strcmp(line, "\"traceEvents\":[") != 0))
-        code = damaged(l, "expected \"traceEvents\":[");
-    while (code == 0) {
-        if (!next_line(l, file, &line, &capacity, &length)) {
-            code = ferror(file) ? unreadable(l) : damaged(l, "the file ends before its closing ]}");
-            break;
-        }
-        if (strcmp(line, "]}") == 0)
-            break;
-        if (length > 0 && line[length - 1] == ',')
-            line[length - 1] = '\0';
-        cJSON *event = cJSON_ParseWithOpts(line, NULL, true);
-        code = event != NULL ? read_event(l, event) : damaged(l, "not valid JSON");
-        cJSON_Delete(event);
+    const struct trace_event *event;
+    int got = event_reader_next(l->reader, &event);
+    if (got < 0)
+        return got;
+    int code = read_facts(l, event_reader_simul(l->reader));
+    while (code == 0 && got == 1) {
+        code = read_event(l, event);
+        got = code == 0 ? event_reader_next(l->reader, &event) : 0;
     }
-    free(line);
-    return code;
+    if (code < 0 || got < 0)
+        return code < 0 ? code : got;
+    return event_reader_whole(l->reader) ? 0 : damaged(l, "the file ends before its closing ]}");
 }
 
 /* What is still open when the recording stops lasts to its end: a failed run's tasks were waiting until it
@@ -366,10 +380,10 @@ static int close_open(struct loader *l)
     if (trace->makespan_ns == 0)
         trace->makespan_ns = l->last_ns;
     for (size_t i = 0; code == 0 && i < 2 * (size_t)trace->task_count; i++) {
+        struct trace_span *span = &l->open[i].span;
         if (!l->open[i].open)
             continue;
-        struct trace_span span = l->open[i].span;
-        span.end_ns = trace->makespan_ns > span.begin_ns ? trace->makespan_ns : span.begin_ns;
+        span->end_ns = trace->makespan_ns > span->begin_ns ? trace->makespan_ns : span->begin_ns;
         code = add_span(l, span);
     }
     return code;
@@ -378,19 +392,18 @@ static int close_open(struct loader *l)
 int trace_load(const char *path, struct trace *out, struct error *error)
 {
     struct loader l = {.trace = out, .path = path, .error = error};
-    int code;
     *out = (struct trace){0};
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return error_system(error, -errno, "cannot open the trace \"%s\"", path);
+    int code = event_reader_open(&l.reader, path, error);
+    if (code < 0)
+        return code;
     l.strings = intern_create();
     out->strings = l.strings;
-    code = l.strings != NULL ? read_events(&l, file) : no_memory(&l);
+    code = l.strings != NULL ? read_events(&l) : no_memory(&l);
     if (code == 0)
         code = close_open(&l);
     free(l.lane_of_tid);
     free(l.open);
-    fclose(file);
+    event_reader_close(l.reader);
     return code;
 }
 
@@ -399,6 +412,8 @@ void trace_free(struct trace *trace)
     free(trace->lanes);
     free(trace->tasks);
     free(trace->spans);
+    free(trace->kernel);
+    free(trace->wakes);
     intern_free(trace->strings);
     *trace = (struct trace){0};
 }

@@ -1,5 +1,5 @@
-/* A trace as it is read back from disk: lanes, tasks and the spans of time that a task spent in one state.
- * Everything is relative to the gate, in ns. What is measured and what is inferred is said in `header`. */
+/* A trace as it is read back from disk: lanes, tasks, the spans of time that a task spent in one state, the
+ * kernel's own view of the lanes where it was recorded, and who woke whom. All times are ns from the gate. */
 #ifndef TRACE_TRACE_H
 #define TRACE_TRACE_H
 
@@ -10,10 +10,13 @@
 #include "task/error.h"
 #include "task/shared.h"
 
+/* The kernel's view of a lane has a row of its own in the file: its tid is the lane's and this. */
+enum { TRACE_KERNEL_TID = 1000000 };
+
 struct trace_lane {
-    uint32_t tid;  /* in the file */
-    char name[64]; /* "loop", "thread 3", "worker 2 (process)" */
-    bool pool;     /* a thread of libuv's pool: beside the runner's own lanes */
+    uint32_t tid;        /* in the file */
+    enum lane_kind kind; /* LANE_POOL: beside the runner's own lanes */
+    char name[64];       /* "loop", "thread 3", "process 2" */
 };
 
 /* One stretch of a task in one state. */
@@ -25,6 +28,7 @@ struct trace_span {
     const char
         *what;      /* RUNNING: the phase or ""; WAITING: the reason; interned, lives as long as the trace */
     const char *at; /* "workloads/count.c:31", or "" */
+    uint64_t until_ns; /* WAITING with a time limit: when it ends; else UINT64_MAX */
 };
 
 struct trace_task {
@@ -32,22 +36,42 @@ struct trace_task {
     bool started;
 };
 
+/* A stretch of a lane's time by the kernel's switch records. */
+struct trace_stretch {
+    uint64_t begin_ns, end_ns;
+    uint32_t lane; /* index into lanes */
+    uint16_t cpu;  /* of SWITCH_IN; else the one it left */
+    uint8_t kind;  /* enum switch_kind */
+};
+
+/* A task posted a semaphore. */
+struct trace_wake {
+    uint64_t time_ns;
+    uint32_t by, lane; /* the task that posted, and the index of its lane */
+    uint32_t woke;     /* the task that it woke; UINT32_MAX: nobody was waiting */
+};
+
 struct trace {
-    char workload[64], runner[64];
-    uint32_t task_count, workers;
+    char workload[64], runner[64], status[16];
+    uint32_t task_count, workers, repeat;
     uint64_t makespan_ns;
     uint32_t cpus_allowed;
     uint64_t dropped_events;
+    bool measured; /* lanes on CPU are known from the kernel's records: `kernel` is there */
     struct trace_lane *lanes;
     size_t lane_count;
     struct trace_task *tasks; /* task_count */
     struct trace_span *spans; /* in the order of the file */
     size_t span_count;
+    struct trace_stretch *kernel; /* in the order of the file: by lane, then time */
+    size_t kernel_count;
+    struct trace_wake *wakes; /* in the order of time */
+    size_t wake_count;
     void *strings; /* private: interned texts */
 };
 
-/* Reads a file that trace_write made, line by line. Returns 0, or -errno with a text that names the file, the
- * line and what is wrong. The trace is to be freed either way. */
+/* Reads a file that trace_write made (or its gzip form), event by event. Returns 0, or -errno with a text
+ * that names the file, the line and what is wrong. The trace is to be freed either way. */
 int trace_load(const char *path, struct trace *out, struct error *error);
 void trace_free(struct trace *trace);
 

@@ -9,6 +9,7 @@
 #include "trace/curve.h"
 #include "trace/lane_time.h"
 #include "trace/merge.h"
+#include "trace/trace.h"
 
 /* What is open on a lane and in a task between two events. */
 struct open_slice {
@@ -44,7 +45,7 @@ static uint32_t pid_of(const struct lane *lane)
 /* Beside the lane's own tid, out of the way of any other. */
 static uint32_t kernel_tid(const struct lane *lane)
 {
-    return lane->number + 1 + 1000000;
+    return lane->number + 1 + TRACE_KERNEL_TID;
 }
 
 static void begin_event(struct writer *w)

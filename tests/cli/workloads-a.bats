@@ -96,10 +96,11 @@ refuses() {
 
 @test "one chess master at all boards is several times as fast as game after game, on one thread" {
     measure -r sync,coroutines chess
-    ask 'makespan("sync") > 4 * makespan("coroutines")'
     ask 'summary["coroutines"]["concurrency"]["max"] == 24'
-    # Nothing can beat the work that one thread has to do.
+    ask 'makespan("sync") > 2 * makespan("coroutines")'
+    # By the work and the waits: nothing beats the work that one thread has to do, and little comes on top of it.
     ask 'makespan("coroutines") >= summary["coroutines"]["states_ns"]["running"]'
+    ask 'makespan("coroutines") < 2 * (summary["coroutines"]["states_ns"]["running"] + 2.75e6)'
     ask '"the work and waits measured allow" in summary["coroutines"]["remark"]'
     ask '"at full size for 3 pairs of moves" in summary["sync"]["remark"]'
 }

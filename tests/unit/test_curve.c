@@ -85,7 +85,7 @@ static void nothing_is_a_curve_too(void **state)
 static void a_trace_has_both_curves(void **state)
 {
     (void)state;
-    struct trace_lane lanes[] = {{.tid = 1}, {.tid = 2, .pool = true}};
+    struct trace_lane lanes[] = {{.tid = 1}, {.tid = 2, .kind = LANE_POOL}};
     struct trace_task tasks[] = {{0, 80, true}, {20, UINT64_MAX, true}, {0, UINT64_MAX, false}};
     struct trace_span spans[] = {
         {0, 10, 0, 0, TASK_RUNNING, "", ""},

@@ -1,0 +1,46 @@
+/* Building the page's elements. Every text goes through textContent or setAttribute, never through a parser, so a
+ * name out of a trace stays a name, whatever it holds. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function fill(node, attributes, children) {
+    for (const [name, value] of Object.entries(attributes)) {
+        if (name === "text")
+            node.textContent = value;
+        else if (name === "on")
+            for (const [type, listener] of Object.entries(value))
+                node.addEventListener(type, listener);
+        else if (value !== null && value !== undefined && value !== false)
+            node.setAttribute(name, value === true ? "" : String(value));
+    }
+    node.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+    return node;
+}
+
+/* An HTML element: `attributes` may also hold "text" (its text) and "on" (its listeners by event type). */
+export function element(tag, attributes = {}, ...children) {
+    return fill(document.createElement(tag), attributes, children);
+}
+
+export function svgElement(tag, attributes = {}, ...children) {
+    return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+/* A table that scrolls sideways where it is too wide, as those of the static page do. The first column heads its
+ * row; a cell may be a text or a node. */
+export function table(caption, headings, rows) {
+    const cell = (content, index) =>
+        element(index === 0 ? "th" : "td", index === 0 ? { scope: "row" } : {}, content ?? "-");
+    const body = rows.map((row) => element("tr", {}, ...row.map(cell)));
+    return element("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption },
+        element("table", {},
+            element("caption", { text: caption }),
+            element("thead", {}, element("tr", {},
+                ...headings.map((heading) => element("th", { scope: "col", text: heading })))),
+            element("tbody", {}, ...body)));
+}
+
+/* Puts `children` in the place of all that `parent` holds. */
+export function replaceChildren(parent, ...children) {
+    parent.replaceChildren(...children.filter((child) => child !== null && child !== undefined));
+}

@@ -1,0 +1,49 @@
+/* Figures as the rest of the report writes them: about three significant digits, and a unit. */
+
+const UNITS = [["s", 1e9], ["ms", 1e6], ["us", 1e3], ["ns", 1]];
+
+/* "10.2 ms", of nanoseconds; "-" for what is not known. */
+export function duration(ns) {
+    if (!Number.isFinite(ns))
+        return "-";
+    const size = Math.abs(ns);
+    if (size === 0)
+        return "0";
+    const at = UNITS.findIndex(([, unit]) => size >= unit * 0.9995);
+    const [name, unit] = UNITS[at < 0 ? UNITS.length - 1 : at];
+    const number = ns / unit;
+    const decimals = name === "ns" ? 0 : Math.abs(number) < 9.995 ? 2 : Math.abs(number) < 99.95 ? 1 : 0;
+    return `${number.toFixed(decimals)} ${name}`;
+}
+
+/* A time on the axis to the last nanosecond that the trace knows, in milliseconds: "12.345678 ms". */
+export function exactTime(ns) {
+    return `${count(Math.floor(ns / 1e6))}.${String(Math.floor(ns % 1e6)).padStart(6, "0")} ms`;
+}
+
+export function count(number) {
+    return Number.isFinite(number) ? Math.round(number).toLocaleString("en-US") : "-";
+}
+
+/* A mean of things at once: "3.95". A mean that is not zero is never shown as zero. */
+export function mean(number) {
+    if (!Number.isFinite(number))
+        return "-";
+    if (number > 0 && number < 0.005)
+        return "<0.01";
+    return number.toFixed(number < 9.995 ? 2 : number < 99.95 ? 1 : 0);
+}
+
+export function times(factor) {
+    return Number.isFinite(factor) ? `${factor.toFixed(factor < 9.995 ? 2 : factor < 99.95 ? 1 : 0)}×` : "-";
+}
+
+/* "1 task", "20 tasks". */
+export function plural(number, word) {
+    return `${count(number)} ${word}${number === 1 ? "" : "s"}`;
+}
+
+/* "a, b and c". */
+export function list(words) {
+    return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}

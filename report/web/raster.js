@@ -1,0 +1,77 @@
+/* Rows of states as pixels. One picture of a hundred lanes has a hundred thousand columns, too many for one drawing
+ * call each, so the pixels are written here and put on the canvas at once. */
+import { CLASSES, CLASS_OF, RUNNING, TILE } from "./states.js";
+import { rowOf, firstAfter } from "./rows.js";
+import { makeDetail, sampleDetail, sampleStretches } from "./detail.js";
+
+const KINDS = CLASSES.length, RUNNING_CLASS = CLASS_OF[RUNNING];
+const GAP_FROM = 5; /* pixels: longer stretches stand a pixel apart from the one before */
+
+/* Pixels of one picture: `paper` is the ground, `tiles` the patterns of the classes. */
+export function makeRaster(width, height, paper, tiles) {
+    const image = new ImageData(Math.max(1, width), Math.max(1, height));
+    const pixels = new Uint32Array(image.data.buffer);
+    pixels.fill(paper);
+    return { image, pixels, width, height, paper, tiles, shares: new Float32Array(width * KINDS) };
+}
+
+/* One column of a row: the shares of its states stand on one another; each that is there at all is seen. */
+function paintColumn(raster, x, top, height, least) {
+    const { shares, pixels, tiles, width } = raster;
+    let bottom = top + height;
+    for (let kind = 0; kind < KINDS && bottom > top; kind++) {
+        const share = shares[x * KINDS + kind];
+        if (share === 0)
+            continue;
+        const tall = kind === RUNNING_CLASS ? Math.max(least, share * height) : Math.max(1, share * height);
+        const end = Math.max(top, Math.round(bottom - tall)), tile = tiles[kind];
+        for (let y = bottom - 1; y >= end; y--)
+            pixels[y * width + x] = tile[y % TILE * TILE + x % TILE];
+        bottom = end;
+    }
+}
+
+/* Where a long stretch begins, one column of paper parts it from its neighbour. */
+function partStretches(raster, row, visible, scale, top, height) {
+    for (const stretch of visible) {
+        const from = (row.stretches.begin[stretch] - scale.window.begin) / scale.step;
+        const to = (row.stretches.end[stretch] - scale.window.begin) / scale.step;
+        const x = Math.round(from);
+        if (to - from >= GAP_FROM && x > 0 && x < raster.width && row.classOf(stretch) !== 255)
+            for (let y = top; y < top + height; y++)
+                raster.pixels[y * raster.width + x] = raster.paper;
+    }
+}
+
+/* A row that can be drawn: the stretches of one lane or task. Its levels of detail are made when it is first
+ * drawn. `dress` picks the class of a stretch. */
+export function makeRow(trace, rows, index, classOf) {
+    return { stretches: trace.stretches, members: rowOf(rows, index), end: trace.end, classOf, detail: null };
+}
+
+/* The members of a row that a window of time shows. */
+export function visibleMembers(row, window) {
+    const { begin, end } = row.stretches;
+    let low = firstAfter(row.members, begin, window.begin);
+    if (low > 0 && end[row.members[low - 1]] >= window.begin)
+        low--;
+    return row.members.subarray(low, firstAfter(row.members, begin, window.end));
+}
+
+/* Draws a row into the pixels top..top+height. Returns the stretches that were drawn one by one, or null where the
+ * picture is too coarse for that. */
+export function paintRow(raster, row, scale, top, height) {
+    raster.shares.fill(0);
+    row.detail ??= makeDetail(row.stretches, row.members, row.end, row.classOf);
+    let visible = null;
+    if (!sampleDetail(row.detail, scale.window.begin, scale.step, raster.width, raster.shares)) {
+        visible = visibleMembers(row, scale.window);
+        sampleStretches(row.stretches, visible, scale.window.begin, scale.step, raster.width, row.classOf, raster.shares);
+    }
+    const least = Math.max(1, Math.round(height * 0.25));
+    for (let x = 0; x < raster.width; x++)
+        paintColumn(raster, x, top, height, least);
+    if (visible !== null)
+        partStretches(raster, row, visible, scale, top, height);
+    return visible;
+}

@@ -1,0 +1,64 @@
+/* From time to pixels and back, the ticks of an axis, and the windows of time that one can look at. */
+
+const LEAST_WINDOW_NS = 50;
+
+/* A linear scale: `window` { begin, end } in ns over `width` pixels from `left`. */
+export function makeScale(window, left, width) {
+    const step = (window.end - window.begin) / width;
+    return {
+        window, left, width, step,
+        toX: (time) => left + (time - window.begin) / step,
+        toTime: (x) => window.begin + (x - left) * step,
+    };
+}
+
+/* The window of a strip under a lens: what everyone sees, `factor` times nearer the gate and wider. */
+export function throughLens(window, factor) {
+    return { begin: window.begin / factor, end: window.end / factor };
+}
+
+/* How much wider a run can be drawn and still be seen in full: 1 where it fills its place already. Round numbers, so
+ * that one can say them. */
+export function lensFactor(makespan, axis) {
+    const most = axis / Math.max(makespan, 1);
+    if (most < 3)
+        return 1;
+    const power = 10 ** Math.floor(Math.log10(most));
+    return power * [1, 2, 3, 4, 5].findLast((digit) => digit * power <= most);
+}
+
+/* Times for about one tick every `gap` pixels: 1, 2 or 5 times a power of ten. */
+export function ticks(scale, gap) {
+    const least = scale.step * gap, power = 10 ** Math.floor(Math.log10(least));
+    const step = power * ([1, 2, 5].find((digit) => digit * power >= least) ?? 10), found = [];
+    for (let i = Math.ceil(scale.window.begin / step); i * step <= scale.window.end; i++)
+        found.push(i * step);
+    return { step, times: found };
+}
+
+/* A tick's label in the unit of its step, with no more decimals than tell it from its neighbours. */
+export function tickLabel(time, step) {
+    if (time === 0)
+        return "0";
+    const [name, unit] = [["s", 1e9], ["ms", 1e6], ["us", 1e3], ["ns", 1]].find(([, size]) => step >= size / 2) ?? ["ns", 1];
+    const decimals = Math.max(0, Math.ceil(-Math.log10(step / unit) - 1e-9));
+    return `${(time / unit).toFixed(decimals)} ${name}`;
+}
+
+/* A window within 0..end, of at least some nanoseconds. */
+export function clampWindow({ begin, end }, limit) {
+    const length = Math.min(Math.max(end - begin, LEAST_WINDOW_NS), limit);
+    const from = Math.min(Math.max(0, begin), limit - length);
+    return { begin: from, end: from + length };
+}
+
+/* The window `factor` times as long (below 1: nearer), in which `time` stays where it is. */
+export function zoomWindow(window, factor, time, limit) {
+    const length = Math.min(Math.max((window.end - window.begin) * factor, LEAST_WINDOW_NS), limit);
+    const share = (time - window.begin) / (window.end - window.begin);
+    return clampWindow({ begin: time - share * length, end: time + (1 - share) * length }, limit);
+}
+
+export function panWindow(window, by, limit) {
+    return clampWindow({ begin: window.begin + by, end: window.end + by }, limit);
+}

@@ -1,0 +1,334 @@
+/* From tokens to events: a small table of values each, whatever else an event may hold. */
+#include "trace/event_reader.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "trace/json.h"
+
+/* More than any viewer opens; a small gzip file may unpack to any size. */
+#define FILE_BYTES_MOST (4ULL << 30)
+
+struct event_reader {
+    struct json *json;
+    unsigned list_depth; /* inside of the list of events; 0: not there yet */
+    bool ended, whole;
+    bool simul_seen;
+    struct trace_event event, simul;
+};
+
+int event_reader_open(struct event_reader **out, const char *path, struct error *error)
+{
+    struct event_reader *reader = malloc(sizeof *reader);
+    if (reader == NULL)
+        return error_system(error, -ENOMEM, "cannot read \"%s\"", path);
+    reader->list_depth = 0;
+    reader->ended = reader->whole = reader->simul_seen = false;
+    int code = json_open(&reader->json, path, FILE_BYTES_MOST, error);
+    if (code < 0)
+        free(reader);
+    else
+        *out = reader;
+    return code;
+}
+
+void event_reader_close(struct event_reader *reader)
+{
+    if (reader == NULL)
+        return;
+    json_close(reader->json);
+    free(reader);
+}
+
+const struct trace_event *event_reader_simul(const struct event_reader *reader)
+{
+    return reader->simul_seen ? &reader->simul : NULL;
+}
+
+bool event_reader_whole(const struct event_reader *reader)
+{
+    return reader->whole;
+}
+
+int event_reader_refuse(struct event_reader *reader, const char *what)
+{
+    return json_refuse(reader->json, what);
+}
+
+/* --- one event --- */
+
+static void clear(struct trace_event *event)
+{
+    static const struct event_value none = {.text = ""};
+    event->phase = 0;
+    event->name = event->category = event->id = event->pid = event->tid = none;
+    event->time = event->duration = none;
+    event->argument_count = event->text_used = 0;
+}
+
+/* Copies a token's text to where it stays as long as the event; one that finds no room is not present. */
+static struct event_value keep(struct trace_event *event, const struct json_token *token)
+{
+    struct event_value value = {.text = "", .number = token->kind == JSON_NUMBER};
+    if (event->text_used + token->length + 1 > sizeof event->text)
+        return value;
+    char *text = event->text + event->text_used;
+    memcpy(text, token->text, token->length + 1);
+    event->text_used += token->length + 1;
+    value.text = text;
+    value.length = token->length;
+    value.present = true;
+    return value;
+}
+
+static bool is_scalar(enum json_kind kind)
+{
+    return kind == JSON_STRING || kind == JSON_NUMBER || kind == JSON_TRUE || kind == JSON_FALSE;
+}
+
+/* The members of an object that has begun, as arguments; those that are objects or lists are passed over. */
+static int read_arguments(struct json *json, struct trace_event *event)
+{
+    struct json_token token;
+    for (;;) {
+        int code = json_next(json, &token);
+        if (code < 0 || token.kind != JSON_KEY)
+            return code;
+        struct event_value name = keep(event, &token);
+        code = json_next(json, &token);
+        if (code < 0)
+            return code;
+        if (is_scalar(token.kind) && event->argument_count < EVENT_ARGUMENTS_MOST && name.present) {
+            struct event_value value = keep(event, &token);
+            event->arguments[event->argument_count++] = (struct event_argument){name, value};
+        } else if ((code = json_skip(json, &token)) < 0) {
+            return code;
+        }
+    }
+}
+
+/* The members that every reader asks for. */
+static struct event_value *member(struct trace_event *event, const struct json_token *key)
+{
+    struct {
+        const char *name;
+        struct event_value *value;
+    } const members[] = {
+        {"name", &event->name},    {"ts", &event->time},      {"tid", &event->tid}, {"pid", &event->pid},
+        {"cat", &event->category}, {"dur", &event->duration}, {"id", &event->id},
+    };
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+        if (strcmp(key->text, members[i].name) == 0)
+            return members[i].value;
+    return NULL;
+}
+
+/* "id2" holds the id as {"local": id} or {"global": id}. */
+static int read_id2(struct json *json, struct trace_event *event)
+{
+    size_t before = event->argument_count;
+    int code = read_arguments(json, event);
+    if (code == 0 && event->argument_count > before)
+        event->id = event->arguments[before].value;
+    event->argument_count = before;
+    return code;
+}
+
+/* The value of one member, whose key has been read. */
+static int read_member(struct json *json, struct trace_event *event, const struct json_token *key)
+{
+    struct json_token token;
+    struct event_value *value = member(event, key);
+    bool phase = strcmp(key->text, "ph") == 0;
+    bool arguments = strcmp(key->text, "args") == 0, id2 = strcmp(key->text, "id2") == 0;
+    int code = json_next(json, &token);
+    if (code < 0)
+        return code;
+    if (value != NULL && is_scalar(token.kind))
+        *value = keep(event, &token);
+    else if (phase && token.kind == JSON_STRING)
+        event->phase = token.length == 1 ? token.text[0] : '\0';
+    else if (arguments && token.kind == JSON_OBJECT)
+        return read_arguments(json, event);
+    else if (id2 && token.kind == JSON_OBJECT)
+        return read_id2(json, event);
+    return json_skip(json, &token);
+}
+
+static int read_event(struct event_reader *reader)
+{
+    struct json_token token;
+    clear(&reader->event);
+    for (;;) {
+        int code = json_next(reader->json, &token);
+        if (code < 0 || token.kind == JSON_CLOSE)
+            return code;
+        if (token.kind == JSON_END)
+            return json_refuse(reader->json, "the file ends in the middle of an event");
+        code = read_member(reader->json, &reader->event, &token);
+        if (code < 0)
+            return code;
+    }
+}
+
+/* --- the frame --- */
+
+/* Reads the top-level object up to its list of events, or to its end. */
+static int read_frame(struct event_reader *reader)
+{
+    struct json_token token;
+    for (;;) {
+        int code = json_next(reader->json, &token);
+        if (code < 0 || token.kind != JSON_KEY) {
+            reader->ended = true;
+            reader->whole = token.kind == JSON_CLOSE;
+            return code;
+        }
+        bool events = strcmp(token.text, "traceEvents") == 0, simul = strcmp(token.text, "simul") == 0;
+        code = json_next(reader->json, &token);
+        if (code < 0)
+            return code;
+        if (events && token.kind == JSON_ARRAY) {
+            reader->list_depth = json_depth(reader->json);
+            return 0;
+        }
+        if (simul && token.kind == JSON_OBJECT && !reader->simul_seen) {
+            clear(&reader->simul);
+            code = read_arguments(reader->json, &reader->simul);
+            reader->simul_seen = true;
+        } else {
+            code = json_skip(reader->json, &token);
+        }
+        if (code < 0)
+            return code;
+    }
+}
+
+/* The file's first token decides the form. */
+static int read_beginning(struct event_reader *reader)
+{
+    struct json_token token;
+    int code = json_next(reader->json, &token);
+    if (code < 0)
+        return code;
+    if (token.kind == JSON_ARRAY)
+        reader->list_depth = json_depth(reader->json);
+    else if (token.kind == JSON_OBJECT)
+        code = read_frame(reader);
+    else
+        code =
+            json_refuse(reader->json, token.kind == JSON_END ? "the file is empty: it holds no trace"
+                                                             : "this is not a trace: Trace Event JSON begins "
+                                                               "with { or [");
+    if (code == 0 && reader->list_depth == 0)
+        code = json_refuse(reader->json,
+                           "there is no list of \"traceEvents\": this is not a trace, or it is cut short");
+    return code;
+}
+
+/* What follows the list of events. */
+static int read_rest(struct event_reader *reader)
+{
+    bool array_form = reader->list_depth == 1;
+    reader->list_depth = 0;
+    if (!array_form)
+        return read_frame(reader);
+    reader->ended = reader->whole = true;
+    return 0;
+}
+
+/* Events of further lists, should there be any, follow those of the first. */
+int event_reader_next(struct event_reader *reader, const struct trace_event **event)
+{
+    struct json_token token;
+    int code = reader->list_depth == 0 && !reader->ended ? read_beginning(reader) : 0;
+    while (code == 0 && !reader->ended) {
+        code = json_next(reader->json, &token);
+        if (code < 0)
+            break;
+        switch (token.kind) {
+        case JSON_OBJECT:
+            code = read_event(reader);
+            *event = &reader->event;
+            return code < 0 ? code : 1;
+        case JSON_CLOSE:
+            code = read_rest(reader);
+            break;
+        case JSON_END:
+            reader->ended = true;
+            break;
+        default:
+            return json_refuse(reader->json, "this is no event: each is an object in { }");
+        }
+    }
+    return code;
+}
+
+/* --- values --- */
+
+const struct event_value *event_argument(const struct trace_event *event, const char *name)
+{
+    static const struct event_value none = {.text = ""};
+    for (size_t i = 0; i < event->argument_count; i++)
+        if (strcmp(event->arguments[i].name.text, name) == 0)
+            return &event->arguments[i].value;
+    return &none;
+}
+
+bool event_count(const struct event_value *value, uint64_t most, uint64_t *out)
+{
+    uint64_t number = 0;
+    if (!value->number || !value->present)
+        return false;
+    for (const char *c = value->text; *c != '\0'; c++) {
+        if (*c < '0' || *c > '9' || number > most / 10)
+            return false;
+        number = number * 10 + (uint64_t)(*c - '0');
+    }
+    *out = number;
+    return number <= most;
+}
+
+/* A number with an exponent, or with more digits than are exact anyway. */
+static bool rounded_ns(const char *text, int64_t *ns)
+{
+    char *end;
+    double microseconds = strtod(text, &end);
+    if (end == text || *end != '\0' || !(microseconds > -4e15 && microseconds < 4e15))
+        return false;
+    *ns = (int64_t)(microseconds * 1000 + (microseconds < 0 ? -0.5 : 0.5));
+    return true;
+}
+
+bool event_ns(const struct event_value *value, int64_t *ns)
+{
+    const char *c = value->text;
+    bool negative = *c == '-';
+    int64_t number = 0;
+    int decimals = -1;
+    c += negative;
+    if (*c < '0' || *c > '9')
+        return false;
+    for (; *c != '\0'; c++) {
+        if (*c == '.' && decimals < 0) {
+            decimals = 0;
+            continue;
+        }
+        if (*c < '0' || *c > '9')
+            return rounded_ns(value->text, ns);
+        if (decimals == 3) /* less than a ns */
+            continue;
+        if (number > (INT64_MAX >> 1) / 10 - 10)
+            return false;
+        number = number * 10 + (*c - '0');
+        decimals += decimals >= 0;
+    }
+    for (int i = decimals > 0 ? decimals : 0; i < 3; i++) {
+        if (number > (INT64_MAX >> 1) / 10)
+            return false;
+        number *= 10;
+    }
+    *ns = negative ? -number : number;
+    return true;
+}
