@@ -17,8 +17,12 @@ LDFLAGS  += $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 ROOMS    := coroutine task workloads workloads/origin runners trace measure report cli
 SOURCES  := $(filter-out cli/main.c,$(foreach room,$(ROOMS),$(wildcard $(room)/*.c)))
-ASSEMBLY := $(wildcard coroutine/*.S report/web/*.S)
-OBJECTS  := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(ASSEMBLY:%.S=$(BUILD)/obj/%.o)
+ASSEMBLY := $(wildcard coroutine/*.S)
+# What the program carries inside: the parts of the page, and the workloads' source for the page to show.
+PAGE     := web_page_html=report/web/page.html web_style_css=$(BUILD)/web/style.css web_script_js=$(BUILD)/web/script.js
+TEXTS    := $(wildcard workloads/*.c)
+EMBEDDED := $(BUILD)/embedded/page.o $(BUILD)/embedded/sources.o
+OBJECTS  := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(ASSEMBLY:%.S=$(BUILD)/obj/%.o) $(EMBEDDED)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 FAKES    := $(wildcard tests/fakes/*.c)
 
@@ -105,8 +109,26 @@ $(BUILD)/obj/%.o: %.S $(BUILD)/flags
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# .incbin is not seen by -MMD.
-$(BUILD)/obj/report/web/embed.o: $(filter-out %.S,$(wildcard report/web/*))
+# A page of one file cannot import modules, so they are joined.
+$(BUILD)/web/script.js: scripts/join-modules $(wildcard report/web/*.js) $(BUILD)/flags
+	$(Q)mkdir -p $(@D)
+	$(Q)[ ! -f report/web/main.js ] || scripts/join-modules report/web/main.js >$@; touch $@
+
+$(BUILD)/web/style.css: $(sort $(wildcard report/web/*.css)) $(BUILD)/flags
+	$(Q)mkdir -p $(@D)
+	$(Q)cat $(filter %.css,$^) >$@
+
+$(BUILD)/embedded/page.s: scripts/embed report/web/page.html $(BUILD)/web/style.css $(BUILD)/web/script.js
+	$(Q)mkdir -p $(@D)
+	$(Q)scripts/embed $(PAGE) >$@
+
+$(BUILD)/embedded/sources.s: scripts/embed $(TEXTS)
+	$(Q)mkdir -p $(@D)
+	$(Q)scripts/embed --list source_texts $(TEXTS) >$@
+
+$(BUILD)/embedded/%.o: $(BUILD)/embedded/%.s
+	$(Q)[ $(V) = 1 ] || echo "  AS    $<"
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
 # Rebuild when the compiler or its flags change.
 $(BUILD)/flags: FORCE

@@ -49,7 +49,8 @@ const struct command command_simul = {
 
 const struct command *const *commands_all(void)
 {
-    static const struct command *const commands[] = {&command_run, &command_report, &command_list, NULL};
+    static const struct command *const commands[] = {&command_run,  &command_report, &command_compare,
+                                                     &command_list, &command_doctor, NULL};
     return commands;
 }
 

@@ -39,7 +39,7 @@ extern const char *const help_words[];
     }
 
 extern const struct command command_simul; /* simul without a command */
-extern const struct command command_run, command_report, command_list;
+extern const struct command command_run, command_report, command_compare, command_list, command_doctor;
 
 /* The commands, NULL-ended, in the order in which they are shown. */
 const struct command *const *commands_all(void);

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "runners/runner.h"
@@ -75,6 +76,26 @@ static int read_duration(const struct reading *r)
     if (ns == 0)
         return error_set(r->error, -EINVAL, "%s takes a time above 0", r->name);
     *(uint64_t *)r->field = ns;
+    return 0;
+}
+
+/* "5%", "2.5%": digits, perhaps a point and more digits, and the sign, so that nobody has to ask whether 0.05
+ * means a twentieth or a twentieth of a percent. */
+static int read_percent(const struct reading *r)
+{
+    size_t whole = strspn(r->text, "0123456789"), fraction = 0;
+    const char *rest = r->text + whole;
+    if (whole > 0 && *rest == '.' && (fraction = strspn(rest + 1, "0123456789")) > 0)
+        rest += 1 + fraction;
+    double percent = strtod(r->text, NULL);
+    if (whole > 0 && *rest == '\0')
+        snprintf(r->better, r->better_bytes, "%s%%", r->text);
+    if (whole == 0 || strcmp(rest, "%") != 0)
+        return error_set(r->error, -EINVAL, "%s takes a percentage, such as 5%% or 2.5%%, not '%s'", r->name,
+                         r->text);
+    if (percent > 1000)
+        return error_set(r->error, -EINVAL, "%s takes 0%% to 1000%%, not %s", r->name, r->text);
+    *(double *)r->field = percent / 100;
     return 0;
 }
 
@@ -170,9 +191,10 @@ static int read_path(const struct reading *r)
 }
 
 static int (*const readers[])(const struct reading *) = {
-    [OPTION_FLAG] = read_flag,         [OPTION_COUNT] = read_count,   [OPTION_NUMBER] = read_number,
-    [OPTION_DURATION] = read_duration, [OPTION_CHOICE] = read_choice, [OPTION_RUNNERS] = read_runners,
-    [OPTION_WORKERS] = read_workers,   [OPTION_FOLDER] = read_path,   [OPTION_FILE] = read_path,
+    [OPTION_FLAG] = read_flag,         [OPTION_COUNT] = read_count,     [OPTION_NUMBER] = read_number,
+    [OPTION_DURATION] = read_duration, [OPTION_PERCENT] = read_percent, [OPTION_CHOICE] = read_choice,
+    [OPTION_RUNNERS] = read_runners,   [OPTION_WORKERS] = read_workers, [OPTION_FOLDER] = read_path,
+    [OPTION_FILE] = read_path,
 };
 
 int option_read_value(const struct option *option, const char *name, const char *text, void *field,

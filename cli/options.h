@@ -18,6 +18,7 @@
     X(COUNT, unsigned, "N", "10")                          /* a whole number from 1 on */                    \
     X(NUMBER, uint64_t, "N", "1")                          /* a whole number from 0 on */                    \
     X(DURATION, uint64_t, "TIME", "30s")                   /* longer than 0; stored in ns */                 \
+    X(PERCENT, double, "PERCENT", "5%")                    /* 0% to 1000%; stored as a fraction: 0.05 */     \
     X(CHOICE, unsigned, NULL, NULL)                        /* one of `words`; stored as its index */         \
     X(RUNNERS, const char *, "RUNNER,...", "sync,threads") /* names of runners; stored as typed */           \
     X(WORKERS, const char *, "WORKERS", "4")               /* numbers or "tasks"; stored as typed */         \
@@ -37,10 +38,10 @@ struct option {
     const char *standard;     /* the default, as it would be typed; NULL: zero of its type */
     const char *bare; /* the value when none is given: the argument is optional. NULL: it is required */
     const char *number_means; /* the option that was probably meant when this one gets a number; or NULL */
-    const char *zero_word;    /* of a count: a word that may stand in its place, stored as 0 ("auto"); or NULL */
-    uint64_t most;            /* of a count; 0: no limit of its own */
-    size_t offset;            /* of its field in the struct of values */
-    const char *help;         /* a phrase without a full stop */
+    const char *zero_word; /* of a count: a word that may stand in its place, stored as 0 ("auto"); or NULL */
+    uint64_t most;         /* of a count; 0: no limit of its own */
+    size_t offset;         /* of its field in the struct of values */
+    const char *help;      /* a phrase without a full stop */
 };
 
 /* What remains when the options are taken away. */

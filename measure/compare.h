@@ -24,12 +24,12 @@ enum compare_result { COMPARE_FINE, COMPARE_INCONCLUSIVE, COMPARE_REGRESSION };
 
 /* verdict, its name, what it makes of the comparison, when it is given */
 #define VERDICTS(X)                                                                                          \
-    X(FASTER, "faster", FINE)               /* the interval lies below 1 / (1 + threshold) */                \
-    X(SLOWER, "slower", REGRESSION)         /* the interval lies above 1 + threshold */                      \
-    X(SAME, "no difference", FINE)          /* the interval lies between the two */                          \
-    X(OPEN, "inconclusive", INCONCLUSIVE)   /* it does not: more repeats are needed */                       \
-    X(FAILED, "failed", REGRESSION)         /* in NEW, but not in BASE */                                    \
-    X(REPAIRED, "failed before", FINE)      /* in BASE, but not in NEW */                                    \
+    X(FASTER, "faster", FINE)             /* the interval lies below 1 / (1 + threshold) */                  \
+    X(SLOWER, "slower", REGRESSION)       /* the interval lies above 1 + threshold */                        \
+    X(SAME, "no difference", FINE)        /* the interval lies between the two */                            \
+    X(OPEN, "inconclusive", INCONCLUSIVE) /* it does not: more repeats are needed */                         \
+    X(FAILED, "failed", REGRESSION)       /* in NEW, but not in BASE */                                      \
+    X(REPAIRED, "failed before", FINE)    /* in BASE, but not in NEW */                                      \
     X(BROKEN, "both failed", INCONCLUSIVE)                                                                   \
     X(UNFINISHED, "not finished", INCONCLUSIVE) /* one of the runs was interrupted before it */              \
     X(ONLY_BASE, "only in BASE", FINE)                                                                       \

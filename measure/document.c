@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,62 +50,70 @@ static unsigned line_of(const char *text, const char *position)
 }
 
 /* The form that everything later relies on: an object of our schema number with a list of cells, each an
- * object. */
-static int check_form(const cJSON *document, const char *dir, struct error *error)
+ * object. `path` is the document's, for the text. */
+static int check_form(const cJSON *document, const char *path, struct error *error)
 {
     double schema = document_number(document, "schema");
     if (isnan(schema))
-        return error_set(error, -EINVAL, "\"%s/%s\" is not a result of simul: it has no \"schema\" number",
-                         dir, document_name);
+        return error_set(error, -EINVAL, "\"%s\" is not a result of simul: it has no \"schema\" number",
+                         path);
     if (schema != RUN_SCHEMA)
-        return error_set(
-            error, -EINVAL,
-            "\"%s/%s\" has schema %g, this simul reads schema %d: use the simul that wrote it (%s)", dir,
-            document_name, schema, RUN_SCHEMA, document_text(document, "simul", "version unknown"));
+        return error_set(error, -EINVAL,
+                         "\"%s\" has schema %g, this simul reads schema %d: use the simul that wrote it (%s)",
+                         path, schema, RUN_SCHEMA, document_text(document, "simul", "version unknown"));
     const cJSON *cell, *cells = document_at(document, "cells");
     if (!cJSON_IsArray(cells))
-        return error_set(error, -EINVAL, "\"%s/%s\" has no list of \"cells\": run it again with simul run",
-                         dir, document_name);
+        return error_set(error, -EINVAL, "\"%s\" has no list of \"cells\": run it again with simul run",
+                         path);
     cJSON_ArrayForEach(cell, cells)
     {
         if (!cJSON_IsObject(cell))
             return error_set(error, -EINVAL,
-                             "\"%s/%s\" has a cell that is no object: run it again with simul run", dir,
-                             document_name);
+                             "\"%s\" has a cell that is no object: run it again with simul run", path);
     }
     return 0;
 }
 
-cJSON *document_load(const char *dir, struct error *error)
+/* Reads the document `name` in a folder; `path` is what it is called in messages. */
+static cJSON *load(int dir_fd, const char *name, const char *path, struct error *error)
 {
     struct error reason;
     const char *stop = NULL;
     cJSON *document = NULL;
-    char *text = NULL;
+    char *text = file_read(dir_fd, name, NULL, &reason);
+    if (text == NULL) {
+        error_set(error, -ENOENT, "no results in \"%s\": %s; give a folder that simul run made", path,
+                  reason.text);
+        return NULL;
+    }
+    document = cJSON_ParseWithOpts(text, &stop, true);
+    if (document == NULL)
+        error_set(error, -EINVAL,
+                  "\"%s\" line %u: not valid JSON; the file is damaged, run again with simul run", path,
+                  line_of(text, stop != NULL ? stop : text));
+    else if (check_form(document, path, error) < 0) {
+        cJSON_Delete(document);
+        document = NULL;
+    }
+    free(text);
+    return document;
+}
+
+cJSON *document_load_file(const char *path, struct error *error)
+{
+    return load(AT_FDCWD, path, path, error);
+}
+
+cJSON *document_load(const char *dir, struct error *error)
+{
+    char path[PATH_MAX];
     int dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir_fd < 0) {
         error_system(error, -errno, "cannot open the results folder \"%s\"", dir);
         return NULL;
     }
-    text = file_read(dir_fd, document_name, NULL, &reason);
-    if (text == NULL) {
-        error_set(error, -ENOENT, "no results in \"%s\": %s; give a folder that simul run made", dir,
-                  reason.text);
-        goto out;
-    }
-    document = cJSON_ParseWithOpts(text, &stop, true);
-    if (document == NULL) {
-        error_set(error, -EINVAL,
-                  "\"%s/%s\" line %u: not valid JSON; the file is damaged, run again with simul run", dir,
-                  document_name, line_of(text, stop != NULL ? stop : text));
-        goto out;
-    }
-    if (check_form(document, dir, error) < 0) {
-        cJSON_Delete(document);
-        document = NULL;
-    }
-out:
-    free(text);
+    snprintf(path, sizeof path, "%s/%s", dir, document_name);
+    cJSON *document = load(dir_fd, document_name, path, error);
     close(dir_fd);
     return document;
 }

@@ -25,6 +25,9 @@ const char *document_text(const cJSON *object, const char *path, const char *oth
 /* Reads DIR/run.json and checks its form and schema number. Returns NULL with a text that says what to do. */
 cJSON *document_load(const char *dir, struct error *error);
 
+/* The same of a run.json that is given itself. */
+cJSON *document_load_file(const char *path, struct error *error);
+
 /* Writes run.json into the folder by a temporary name. Returns 0 or -errno with a text. */
 int document_save(const cJSON *document, int dir_fd, struct error *error);
 

@@ -10,6 +10,7 @@
 
 #include "measure/document.h"
 #include "measure/machine.h"
+#include "measure/sources.h"
 #include "measure/mask.h"
 #include "measure/summary.h"
 
@@ -37,6 +38,13 @@ static void add_descriptions(cJSON *document)
         cJSON_AddStringToObject(one, "summary", (*workload)->summary);
         cJSON_AddStringToObject(one, "kind", workload_kind_name((*workload)->kind));
     }
+}
+
+static void add_sources(cJSON *document, const struct plan *plan)
+{
+    cJSON *sources = cJSON_AddObjectToObject(document, "sources");
+    for (unsigned i = 0; i < plan->count; i++)
+        sources_add(sources, plan->cells[i].workload->name);
 }
 
 static void add_cell(cJSON *cells, const struct cell *cell)
@@ -103,6 +111,7 @@ cJSON *results_new(const struct plan *plan, int argc, char *const argv[])
                           plan->calibration.work_per_ms > 0 ? calibration_object(&plan->calibration)
                                                             : cJSON_CreateNull());
     add_descriptions(document);
+    add_sources(document, plan);
     cJSON *cells = cJSON_AddArrayToObject(document, "cells");
     for (unsigned i = 0; i < plan->count; i++)
         add_cell(cells, &plan->cells[i]);

@@ -112,21 +112,39 @@ int curve_in_flight(const struct trace *trace, struct curve *out)
 
 /* Offloaded calls on libuv's pool are left out: whether such a thread computes or is blocked in the kernel,
  * edges cannot tell, and under the blocking runners the same call counts as a wait. */
-int curve_on_cpu(const struct trace *trace, struct curve *out)
+static size_t collect_running(const struct trace *trace, struct curve_interval *intervals)
 {
     size_t n = 0;
-    struct curve_interval *intervals = malloc((trace->span_count + 1) * sizeof *intervals);
+    for (size_t i = 0; i < trace->span_count; i++) {
+        const struct trace_span *span = &trace->spans[i];
+        if (span->state == TASK_RUNNING && span->lane < trace->lane_count &&
+            trace->lanes[span->lane].kind != LANE_POOL)
+            intervals[n++] = (struct curve_interval){span->begin_ns, span->end_ns};
+    }
+    return n;
+}
+
+/* The kernel's records know the pool's threads too. */
+static size_t collect_on_cpu(const struct trace *trace, struct curve_interval *intervals)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < trace->kernel_count; i++) {
+        const struct trace_stretch *stretch = &trace->kernel[i];
+        if (stretch->kind == SWITCH_IN)
+            intervals[n++] = (struct curve_interval){stretch->begin_ns, stretch->end_ns};
+    }
+    return n;
+}
+
+int curve_on_cpu(const struct trace *trace, struct curve *out)
+{
+    size_t most = trace->measured ? trace->kernel_count : trace->span_count;
+    struct curve_interval *intervals = malloc((most + 1) * sizeof *intervals);
     *out = (struct curve){0};
     if (intervals == NULL)
         return -ENOMEM;
-    for (size_t i = 0; i < trace->span_count; i++) {
-        const struct trace_span *span = &trace->spans[i];
-        bool runs =
-            span->state == TASK_RUNNING && span->lane < trace->lane_count && !trace->lanes[span->lane].pool;
-        if (runs)
-            intervals[n++] = (struct curve_interval){span->begin_ns, span->end_ns};
-    }
-    int code = curve_of(intervals, n, trace->makespan_ns, trace->cpus_allowed, out);
+    size_t n = trace->measured ? collect_on_cpu(trace, intervals) : collect_running(trace, intervals);
+    int code = curve_of(intervals, n, trace->makespan_ns, trace->measured ? 0 : trace->cpus_allowed, out);
     free(intervals);
     return code;
 }

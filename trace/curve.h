@@ -35,7 +35,8 @@ void curve_free(struct curve *curve);
 /* Tasks in flight (started and not done) of a trace. */
 int curve_in_flight(const struct trace *trace, struct curve *out);
 
-/* Lanes on CPU, inferred from the tasks' own edges: lanes with a running task, capped at the CPUs allowed. */
+/* Lanes on CPU: by the kernel's records where the trace is `measured`; else inferred from the tasks' own
+ * edges: lanes with a running task, capped at the CPUs allowed. */
 int curve_on_cpu(const struct trace *trace, struct curve *out);
 
 #endif

@@ -43,18 +43,17 @@ static int no_memory(const struct loader *l)
     return error_system(l->error, -ENOMEM, "cannot read \"%s\"", l->path);
 }
 
-/* Makes room for one more item in an array that doubles. Returns 0 or -ENOMEM. */
-static int make_room(const struct loader *l, void **items, size_t count, size_t *room, size_t item_bytes)
+/* An array that doubles, with room for one more item: `items`, or where they have moved to, or NULL when
+ * there is no memory; then they stay where they are. */
+static void *make_room(void *items, size_t count, size_t *room, size_t item_bytes)
 {
     if (count < *room)
-        return 0;
+        return items;
     size_t larger = *room > 0 ? 2 * *room : 64;
-    void *moved = realloc(*items, larger * item_bytes);
-    if (moved == NULL)
-        return no_memory(l);
-    *items = moved;
-    *room = larger;
-    return 0;
+    void *moved = realloc(items, larger * item_bytes);
+    if (moved != NULL)
+        *room = larger;
+    return moved;
 }
 
 static int keep_text(struct loader *l, const struct event_value *value, const char **out)
@@ -115,23 +114,29 @@ static int reach_tid(struct loader *l, size_t tid)
     return 0;
 }
 
+static int add_lane(struct loader *l, uint32_t tid)
+{
+    struct trace *trace = l->trace;
+    struct trace_lane *lanes = make_room(trace->lanes, trace->lane_count, &l->lane_room, sizeof *lanes);
+    if (lanes == NULL)
+        return no_memory(l);
+    trace->lanes = lanes;
+    struct trace_lane *lane = &lanes[trace->lane_count++];
+    *lane = (struct trace_lane){.tid = tid};
+    snprintf(lane->name, sizeof lane->name, "lane %u", tid);
+    l->lane_of_tid[tid] = (uint32_t)trace->lane_count;
+    return 0;
+}
+
 /* The lane of a tid, made when it is new. */
 static int read_lane(struct loader *l, const struct event_value *value, uint32_t *index)
 {
-    struct trace *trace = l->trace;
     uint64_t tid;
     if (!event_count(value, LANES_MOST, &tid))
         return damaged(l, "the event has no \"tid\" of a lane");
     int code = reach_tid(l, tid);
-    if (code == 0 && l->lane_of_tid[tid] == 0) {
-        code = make_room(l, (void **)&trace->lanes, trace->lane_count, &l->lane_room, sizeof *trace->lanes);
-        if (code < 0)
-            return code;
-        struct trace_lane *lane = &trace->lanes[trace->lane_count++];
-        *lane = (struct trace_lane){.tid = (uint32_t)tid};
-        snprintf(lane->name, sizeof lane->name, "lane %u", lane->tid);
-        l->lane_of_tid[tid] = (uint32_t)trace->lane_count;
-    }
+    if (code == 0 && l->lane_of_tid[tid] == 0)
+        code = add_lane(l, (uint32_t)tid);
     if (code == 0)
         *index = l->lane_of_tid[tid] - 1;
     return code;
@@ -169,9 +174,10 @@ static int read_name(struct loader *l, const struct trace_event *event)
 static int add_span(struct loader *l, const struct trace_span *span)
 {
     struct trace *trace = l->trace;
-    int code = make_room(l, (void **)&trace->spans, trace->span_count, &l->span_room, sizeof *trace->spans);
-    if (code < 0)
-        return code;
+    struct trace_span *spans = make_room(trace->spans, trace->span_count, &l->span_room, sizeof *spans);
+    if (spans == NULL)
+        return no_memory(l);
+    trace->spans = spans;
     trace->spans[trace->span_count++] = *span;
     if (span->end_ns > l->last_ns)
         l->last_ns = span->end_ns;
@@ -211,10 +217,13 @@ static int read_kernel(struct loader *l, const struct trace_event *event)
         !read_stretch(event, &stretch.begin_ns, &stretch.end_ns))
         return damaged(l, "the kernel's slice has no \"ts\", no \"dur\" or no \"cpu\"");
     stretch.cpu = (uint16_t)cpu;
-    code = make_room(l, (void **)&trace->kernel, trace->kernel_count, &l->kernel_room, sizeof *trace->kernel);
-    if (code == 0)
-        trace->kernel[trace->kernel_count++] = stretch;
-    return code;
+    struct trace_stretch *kernel =
+        make_room(trace->kernel, trace->kernel_count, &l->kernel_room, sizeof *kernel);
+    if (kernel == NULL)
+        return no_memory(l);
+    trace->kernel = kernel;
+    trace->kernel[trace->kernel_count++] = stretch;
+    return 0;
 }
 
 static int read_slice(struct loader *l, const struct trace_event *event)
@@ -296,11 +305,14 @@ static int read_post(struct loader *l, const struct trace_event *event)
         code = read_task(l, woke, 0, &wake.woke);
     if (code == 0 && !read_ns(&event->time, &wake.time_ns))
         code = damaged(l, "the event has no \"ts\"");
-    if (code == 0)
-        code = make_room(l, (void **)&trace->wakes, trace->wake_count, &l->wake_room, sizeof *trace->wakes);
-    if (code == 0)
-        trace->wakes[trace->wake_count++] = wake;
-    return code;
+    if (code < 0)
+        return code;
+    struct trace_wake *wakes = make_room(trace->wakes, trace->wake_count, &l->wake_room, sizeof *wakes);
+    if (wakes == NULL)
+        return no_memory(l);
+    trace->wakes = wakes;
+    trace->wakes[trace->wake_count++] = wake;
+    return 0;
 }
 
 /* Counters are for viewers: what they say follows from the spans. */

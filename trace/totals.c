@@ -74,6 +74,8 @@ static void enter(struct adder *a, const struct lane *lane, const struct event *
     struct task_now *task = &a->tasks[event->task];
     uint64_t spent_ns = event->time_ns - task->since_ns;
     uint8_t before = task->state;
+    if (event->kind == EVENT_WAIT) /* kept while it is ready: its lateness counts until it runs */
+        task->deadline_ns = event->reason == WAIT_SLEEP ? event->argument : UINT64_MAX;
     task->state = (uint8_t)state;
     if (before == TASK_RUNNING) {
         a->out->running_ns += spent_ns;
@@ -86,8 +88,6 @@ static void enter(struct adder *a, const struct lane *lane, const struct event *
     }
     a->running += state == TASK_RUNNING;
     task->since_ns = event->time_ns;
-    if (event->kind == EVENT_WAIT) /* kept while it is ready: its lateness counts until it runs */
-        task->deadline_ns = event->reason == WAIT_SLEEP ? event->argument : UINT64_MAX;
 }
 
 static void add_call(struct adder *a, const struct lane *lane, const struct event *event)

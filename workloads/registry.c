@@ -33,7 +33,7 @@ const struct workload *const *workloads_all(void)
 
 const char *const *workloads_default_suite(void)
 {
-    static const char *const suite[] = {"count", "fetch", "fib", NULL};
+    static const char *const suite[] = {"count", "chess:scale=48000", "fetch", "handler", "fib", NULL};
     return suite;
 }
 

@@ -10,11 +10,13 @@
 
 #include "task/units.h"
 #include "workloads/nearest.h"
+#include "workloads/values.h"
 #include "workloads/workload.h"
 
 /* One reading of one text. */
 struct reading {
     const char *text; /* all of it */
+    unsigned index;   /* of the combination that is wanted, divided by the lengths of the lists read so far */
     struct settings *out;
     char *better; /* may be NULL: nobody wants a suggestion */
     size_t better_bytes;
@@ -42,6 +44,18 @@ static size_t part_length(const char *text)
     while (text[length] != '\0' && text[length] != ':')
         length += text[length] == '\\' && text[length + 1] != '\0' ? 2 : 1;
     return length;
+}
+
+/* Whether the part that begins at `part` goes on behind the colon at its end, because it ends with a range
+ * and what follows is no parameter but the range's step: "delay=1ms..16ms:x2". */
+static bool is_step(const char *part, size_t length)
+{
+    const char *colon = part + length;
+    if (*colon != ':' || memchr(colon + 1, '=', part_length(colon + 1)) != NULL || colon[1] == '\0')
+        return false;
+    while (length > 0 && part[length - 1] != ',' && part[length - 1] != ':')
+        length--;
+    return memmem(part + length, (size_t)(colon - part) - length, "..", 2) != NULL;
 }
 
 /* Suggests the text with the `length` bytes at `at` (a place in it) replaced. */
@@ -113,41 +127,6 @@ static int unescape(const struct part *part, char out[SETTINGS_TEXT_BYTES])
     return 0;
 }
 
-static int parse_switch(const char *text, uint64_t *number)
-{
-    *number = strcmp(text, "true") == 0;
-    return *number == 1 || strcmp(text, "false") == 0 ? 0 : -EINVAL;
-}
-
-/* What is asked for, after "is not", for each type. */
-static const char *const expected[] = {
-    [PARAM_NUMBER] = "a whole number",
-    [PARAM_DURATION] = "a duration such as 500us, 5ms or 2s",
-    [PARAM_SIZE] = "a size such as 512, 64KiB or 2MiB",
-    [PARAM_TEXT] = "a text",
-    [PARAM_SWITCH] = "true or false",
-};
-
-/* Returns 0 or -EINVAL. */
-static int parse_value(enum param_type type, const char *text, uint64_t *number)
-{
-    switch (type) {
-    case PARAM_NUMBER:
-        return units_parse_number(text, number);
-    case PARAM_DURATION:
-        return units_parse_duration(text, number);
-    case PARAM_SIZE:
-        return units_parse_size(text, number);
-    case PARAM_SWITCH:
-        return parse_switch(text, number);
-    case PARAM_TEXT:
-    case PARAM_TYPE_COUNT:
-        break;
-    }
-    *number = 0;
-    return 0;
-}
-
 static const char *show_value(enum param_type type, uint64_t number, char *out, size_t bytes)
 {
     if (type == PARAM_DURATION)
@@ -163,16 +142,13 @@ static int refuse_value(const struct param *param, const char *text, struct erro
     if (text[0] == '\0')
         return error_set(error, -EINVAL, "'%s=' has no value; type for example %s=%s", param->name,
                          param->name, param->standard);
-    if (strchr(text, ',') != NULL)
-        return error_set(error, -EINVAL,
-                         "%s=%s: '%s' is not %s (parameters are separated by colons, not by commas)",
-                         param->name, text, text, expected[param->type]);
-    return error_set(error, -EINVAL, "%s=%s: '%s' is not %s", param->name, text, text, expected[param->type]);
+    return error_set(error, -EINVAL, "%s=%s: '%s' is not %s", param->name, text, text,
+                     value_expected(param->type));
 }
 
 static int set_value(const struct param *param, struct setting *setting, struct error *error)
 {
-    if (parse_value(param->type, setting->text, &setting->number) != 0)
+    if (value_read(setting->text, param->type, &setting->number) != 0)
         return refuse_value(param, setting->text, error);
     if (param->type == PARAM_TEXT || param->type == PARAM_SWITCH)
         return 0;
@@ -187,8 +163,22 @@ static int set_value(const struct param *param, struct setting *setting, struct 
                      setting->text, least, show_value(param->type, param->most, most, sizeof most));
 }
 
+/* Leaves of a list the value that this combination takes from it. */
+static int pick_value(struct reading *r, const struct param *param, size_t index)
+{
+    struct values values;
+    struct error reason;
+    struct setting *setting = &r->out->values[index];
+    if (values_read(setting->text, param->type, NULL, &values, &reason) != 0)
+        return error_set(r->error, -EINVAL, "%s=%s: %s", param->name, setting->text, reason.text);
+    snprintf(setting->text, sizeof setting->text, "%s", values.items[r->index % values.count].text);
+    r->index /= values.count;
+    r->out->listed[index] = values.count;
+    return 0;
+}
+
 /* Reads one "name=value". */
-static int read_part(const struct reading *r, const struct part *part)
+static int read_part(struct reading *r, const struct part *part)
 {
     const struct workload *workload = r->out->workload;
     const struct param *param = NULL;
@@ -212,6 +202,9 @@ static int read_part(const struct reading *r, const struct part *part)
         return error_set(r->error, -EINVAL, "the value of '%s' is longer than %d bytes", param->name,
                          SETTINGS_TEXT_BYTES - 1);
     r->out->typed[index] = true;
+    if (param->type != PARAM_TEXT && values_are_several(r->out->values[index].text) &&
+        pick_value(r, param, index) != 0)
+        return -EINVAL;
     return set_value(param, &r->out->values[index], r->error);
 }
 
@@ -228,7 +221,7 @@ static int set_defaults(struct settings *out, struct error *error)
     return 0;
 }
 
-static int read_all(const struct reading *r)
+static int read_all(struct reading *r)
 {
     size_t length = part_length(r->text);
     char name[64];
@@ -245,6 +238,8 @@ static int read_all(const struct reading *r)
     for (const char *at = r->text + length; *at == ':'; at += length) {
         at++;
         length = part_length(at);
+        while (is_step(at, length))
+            length += 1 + part_length(at + length + 1);
         const char *equals = memchr(at, '=', length);
         struct part part = {.name = at, .name_length = length};
         if (equals != NULL) {
@@ -261,26 +256,47 @@ static int read_all(const struct reading *r)
     return 0;
 }
 
-int settings_parse_or_suggest(const char *text, struct settings *out, char *better, size_t better_bytes,
-                              struct error *error)
+static int parse(struct reading *r)
 {
-    struct reading reading = {
-        .text = text, .out = out, .better = better, .better_bytes = better_bytes, .error = error};
-    if (better != NULL && better_bytes > 0)
-        better[0] = '\0';
-    if (read_all(&reading) != 0)
+    if (r->better != NULL && r->better_bytes > 0)
+        r->better[0] = '\0';
+    if (read_all(r) != 0)
         return -EINVAL;
     /* Validated first, with no tasks yet: their number may be read from a file that has to be there. */
+    struct settings *out = r->out;
     const struct workload *workload = out->workload;
-    if (workload->validate != NULL && workload->validate(out, error) != 0)
+    if (workload->validate != NULL && workload->validate(out, r->error) != 0)
         return -EINVAL;
     out->tasks = workload->tasks != NULL ? workload->tasks(out) : workload->default_tasks;
     return 0;
 }
 
+int settings_parse_or_suggest(const char *text, struct settings *out, char *better, size_t better_bytes,
+                              struct error *error)
+{
+    struct reading reading = {
+        .text = text, .out = out, .better = better, .better_bytes = better_bytes, .error = error};
+    return parse(&reading);
+}
+
 int settings_parse(const char *text, struct settings *out, struct error *error)
 {
-    return settings_parse_or_suggest(text, out, NULL, 0, error);
+    return settings_parse_nth(text, 0, out, error);
+}
+
+int settings_parse_nth(const char *text, unsigned index, struct settings *out, struct error *error)
+{
+    struct reading reading = {.text = text, .index = index, .out = out, .error = error};
+    return parse(&reading);
+}
+
+uint64_t settings_count(const struct settings *settings)
+{
+    uint64_t count = 1;
+    for (size_t i = 0; i < param_count(settings->workload); i++)
+        if (settings->listed[i] > 1 && __builtin_mul_overflow(count, settings->listed[i], &count))
+            return UINT64_MAX;
+    return count;
 }
 
 static const struct setting *find(const struct settings *settings, const char *name)

@@ -26,12 +26,22 @@ struct settings {
                              `calibrated` */
     struct setting values[SETTINGS_PARAMS_MOST]; /* in the order of workload->params */
     bool typed[SETTINGS_PARAMS_MOST];            /* by the user */
+    unsigned listed[SETTINGS_PARAMS_MOST]; /* how many values were typed for it: more than 1 in a sweep */
 };
 
 /* Reads "NAME[:param=value]..." and asks the workload to validate it. `tasks` is set to the workload's
- * default, `seed` to 0. In a value, "\:" is a colon and "\\" a backslash. Returns 0, or -EINVAL with a text
- * that names the nearest known workload or parameter. */
+ * default, `seed` to 0. In a value, "\:" is a colon and "\\" a backslash. Where a list or a range of values
+ * was typed (workloads/values.h), its first one is taken. Returns 0, or -EINVAL with a text that names the
+ * nearest known workload or parameter. */
 int settings_parse(const char *text, struct settings *out, struct error *error);
+
+/* A text with lists stands for every combination of their values. Reads the one with this index, counted with
+ * the first list changing fastest; any index will do to learn from out->listed how many there are
+ * (settings_count). */
+int settings_parse_nth(const char *text, unsigned index, struct settings *out, struct error *error);
+
+/* How many combinations the text that was read stands for; UINT64_MAX if they cannot be counted. */
+uint64_t settings_count(const struct settings *settings);
 
 /* The same, for a command that wants to say what to type instead: on failure `better` gets the text with the
  * wrong name put right, or "" when nothing known is near. */

@@ -1,8 +1,9 @@
-/* The files that embed.S puts into the program. Each is followed by a NUL and so is a C string. */
+/* The parts of the page that the build puts into the program (scripts/embed). Each is a C string. */
 #ifndef REPORT_WEB_ASSETS_H
 #define REPORT_WEB_ASSETS_H
 
-extern const char web_page_html[];
-extern const char web_style_css[];
+extern const char web_page_html[]; /* report/web/page.html */
+extern const char web_style_css[]; /* report/web/ *.css, one after another */
+extern const char web_script_js[]; /* report/web/main.js and all that it imports (scripts/join-modules) */
 
 #endif

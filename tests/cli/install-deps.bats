@@ -25,7 +25,7 @@ fake() {
     chmod +x "$machine/$1"
 }
 
-libraries='libuv libcjson libcurl libxml-2.0 libmicrohttpd'
+libraries='libuv libcjson libcurl libxml-2.0 libmicrohttpd libpng zlib'
 
 has_pkg_config() { fake pkg-config "[ \"\$1\" = --exists ] && grep -qx -- \"\$2\" '$installed'"; }
 
@@ -87,7 +87,7 @@ install_deps() { env -i PATH="$machine" "$script" "$@"; }
     has_gnuplot
     has_apt
     run -0 install_deps
-    [ "${lines[0]}" = "Missing packages: pkg-config libuv1-dev libcjson-dev libcurl4-openssl-dev libxml2-dev libmicrohttpd-dev" ]
+    [ "${lines[0]}" = "Missing packages: pkg-config libuv1-dev libcjson-dev libcurl4-openssl-dev libxml2-dev libmicrohttpd-dev libpng-dev zlib1g-dev" ]
 }
 
 @test "package lists are updated first when apt does not know a package" {
@@ -150,10 +150,10 @@ $(installs)"
 @test "without apt-get the names for dnf, pacman and brew are printed" {
     has_pkg_config
     run -1 install_deps
-    [ "${lines[0]}" = "Missing here: pkg:libuv, pkg:libcjson, pkg:libcurl, pkg:libxml-2.0, pkg:libmicrohttpd, cmd:gnuplot" ]
-    [ "${lines[2]}" = "  dnf install libuv-devel cjson-devel libcurl-devel libxml2-devel libmicrohttpd-devel gnuplot" ]
-    [ "${lines[3]}" = "  pacman -S libuv cjson curl libxml2 libmicrohttpd gnuplot" ]
-    [ "${lines[4]}" = "  brew install libuv cjson curl libxml2 libmicrohttpd gnuplot" ]
+    [ "${lines[0]}" = "Missing here: pkg:libuv, pkg:libcjson, pkg:libcurl, pkg:libxml-2.0, pkg:libmicrohttpd, pkg:libpng, pkg:zlib, cmd:gnuplot" ]
+    [ "${lines[2]}" = "  dnf install libuv-devel cjson-devel libcurl-devel libxml2-devel libmicrohttpd-devel libpng-devel zlib-devel gnuplot" ]
+    [ "${lines[3]}" = "  pacman -S libuv cjson curl libxml2 libmicrohttpd libpng zlib gnuplot" ]
+    [ "${lines[4]}" = "  brew install libuv cjson curl libxml2 libmicrohttpd libpng zlib gnuplot" ]
 }
 
 @test "a machine without fonts gets one, or its charts had no letters" {

@@ -1,0 +1,66 @@
+/* The address of a moment, as the part of the URL behind the #: group/cell/task-N?at=NS&view=NS-NS&range=NS-NS. A
+ * teacher links to it, and the page opens just there. Times are whole nanoseconds from the gate. */
+
+function windowText({ begin, end }) {
+    return `${Math.round(begin)}-${Math.round(end)}`;
+}
+
+function readWindow(text) {
+    const found = /^(\d{1,16})-(\d{1,16})$/.exec(text ?? "");
+    return found !== null && Number(found[2]) > Number(found[1])
+        ? { begin: Number(found[1]), end: Number(found[2]) } : null;
+}
+
+/* `whole` is the window that needs no mention. */
+export function writeAddress({ group, cell, task, cursor, view, range, open, lens }, whole) {
+    const path = [group.name, cell?.name ?? "", task >= 0 ? `task-${task}` : ""];
+    while (path.at(-1) === "")
+        path.pop();
+    const query = [];
+    if (cursor > 0)
+        query.push(`at=${Math.round(cursor)}`);
+    if (Math.round(view.begin) > 0 || Math.round(view.end) < Math.round(whole))
+        query.push(`view=${windowText(view)}`);
+    if (range !== null)
+        query.push(`range=${windowText(range)}`);
+    const opened = group.cells.filter((one) => open.has(one.id)).map((one) => one.name);
+    if (opened.length > 0)
+        query.push(`open=${opened.map(encodeURIComponent).join(",")}`);
+    if (!lens)
+        query.push("lens=off");
+    return `#${path.map(encodeURIComponent).join("/")}${query.length > 0 ? `?${query.join("&")}` : ""}`;
+}
+
+/* A runner's name alone stands for its first cell. */
+function cellOf(group, name) {
+    return group.cells.find((cell) => cell.name === name) ?? group.cells.find((cell) => cell.runner === name) ?? null;
+}
+
+function decode(text) {
+    try {
+        return decodeURIComponent(text);
+    } catch {
+        return text; /* a stray %: nothing will have that name */
+    }
+}
+
+/* What an address says, with null for what it does not; null if it names no group (another place of the page). */
+export function readAddress(hash, groups) {
+    const [path, query = ""] = hash.replace(/^#/, "").split("?"), parts = path.split("/").map(decode);
+    const group = groups.find((one) => one.name === parts[0]);
+    if (group === undefined)
+        return null;
+    const values = new Map(query.split("&").map((pair) => pair.split("=")));
+    const task = /^task-(\d{1,9})$/.exec(parts[2] ?? ""), at = /^\d{1,16}$/.exec(values.get("at") ?? "");
+    const opened = values.has("open") ? values.get("open").split(",").map((name) => cellOf(group, decode(name))) : null;
+    return {
+        group,
+        cell: cellOf(group, parts[1] ?? ""),
+        task: task !== null ? Number(task[1]) : -1,
+        cursor: at !== null ? Number(at[0]) : null,
+        view: readWindow(values.get("view")),
+        range: readWindow(values.get("range")),
+        open: opened && new Set(opened.filter((cell) => cell !== null).map((cell) => cell.id)),
+        lens: values.get("lens") !== "off",
+    };
+}

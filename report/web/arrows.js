@@ -1,0 +1,54 @@
+/* Arrows for who woke whom, where the trace knows it: from the row of the task that posted a semaphore to the row of
+ * the task that waited for it. */
+import { upperBound, rowOf, firstAfter } from "./rows.js";
+
+const ARROWS_MOST = 150; /* in one picture: more would be a carpet */
+
+/* The wakes within a window of time, as [from, to) of the trace's list, which is sorted by time. */
+export function wakesWithin(wakes, window) {
+    return [upperBound(wakes.time, window.begin - 1), upperBound(wakes.time, window.end)];
+}
+
+/* Where a task is at an instant: its own row if it is open, else that of the lane that holds it. */
+function rowOfTask(strip, task, time) {
+    const own = strip.layout.items.find((item) => item.kind === "task" && item.index === task);
+    if (own !== undefined)
+        return own;
+    const { trace } = strip, members = rowOf(trace.taskRows, task);
+    const at = firstAfter(members, trace.stretches.begin, time) - 1;
+    const lane = at >= 0 ? trace.held[trace.stretches.span[members[at]]] : -1;
+    return strip.layout.items.find((item) => item.kind === "lane" && item.index === lane) ?? null;
+}
+
+function drawArrow(context, x, from, to) {
+    const down = to.top > from.top;
+    const begin = down ? from.top + from.height : from.top, end = down ? to.top : to.top + to.height;
+    context.beginPath();
+    context.moveTo(x, begin);
+    context.lineTo(x, end);
+    context.moveTo(x - 3, end + (down ? -5 : 5));
+    context.lineTo(x, end);
+    context.lineTo(x + 3, end + (down ? -5 : 5));
+    context.stroke();
+}
+
+/* Draws them, where they are few enough to be told apart. */
+export function drawArrows(context, strip, scale, theme) {
+    const { wakes } = strip.trace, [first, last] = wakesWithin(wakes, scale.window);
+    if (last - first > ARROWS_MOST)
+        return;
+    context.strokeStyle = theme.ink;
+    context.lineWidth = 1.25;
+    for (let i = first; i < last; i++) {
+        const from = wakes.woke[i] > 0 ? rowOfTask(strip, wakes.by[i], wakes.time[i]) : null;
+        const to = from !== null ? rowOfTask(strip, wakes.woke[i] - 1, wakes.time[i]) : null;
+        if (to !== null && to !== from)
+            drawArrow(context, Math.round(scale.toX(wakes.time[i])) + 0.5, from, to);
+    }
+}
+
+/* Whether a picture has arrows that only a closer look would show. */
+export function hidesArrows(trace, window) {
+    const [first, last] = wakesWithin(trace.wakes, window);
+    return last - first > ARROWS_MOST;
+}

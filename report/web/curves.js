@@ -1,0 +1,59 @@
+/* Draws a step curve into a strip: the area below it, its line, the mean as a dashed line. Where a pixel holds many
+ * steps, it shows the span from the least to the largest value. */
+import { sampleSteps } from "./steps.js";
+import { RUNNING, stateColour } from "./states.js";
+
+/* Lanes on CPU are running, and so have that state's colour; tasks in flight are in any state, and have none. */
+function colourOf(curve, theme) {
+    return curve === "onCpu" ? stateColour(RUNNING, theme.isDark) : theme.quiet;
+}
+
+function drawArea(context, { low, high }, scale, toY, bottom) {
+    for (let x = 0; x < low.length; x++) {
+        if (Number.isNaN(low[x]))
+            continue;
+        context.globalAlpha = 0.25;
+        context.fillRect(scale.left + x, toY(high[x]), 1, bottom - toY(high[x]));
+        context.globalAlpha = 1;
+        context.fillRect(scale.left + x, toY(high[x]) - 0.75, 1, Math.max(1.5, toY(low[x]) - toY(high[x]) + 1.5));
+    }
+}
+
+function drawLevel(context, scale, y, colour, dashes) {
+    context.strokeStyle = colour;
+    context.setLineDash(dashes);
+    context.beginPath();
+    context.moveTo(scale.left, y);
+    context.lineTo(scale.left + scale.width, y);
+    context.stroke();
+    context.setLineDash([]);
+}
+
+/* `ceiling` is what the top of the curve's field stands for, the same in every strip. `limit` is drawn as a line
+ * that cannot be passed (the CPUs allowed), where it is given. */
+export function drawCurve(context, item, steps, scale, { ceiling, limit }, theme) {
+    const bottom = item.top + item.height, toY = (value) => bottom - value / ceiling * (item.height - 4);
+    context.lineWidth = 1;
+    drawLevel(context, scale, bottom + 0.5, theme.line, []);
+    if (limit > 0 && limit <= ceiling)
+        drawLevel(context, scale, Math.round(toY(limit)) + 0.5, theme.quiet, [1, 3]);
+    context.fillStyle = colourOf(item.curve, theme);
+    drawArea(context, sampleSteps(steps, scale.window.begin, scale.step, scale.width), scale, toY, bottom);
+    drawLevel(context, scale, Math.round(toY(steps.mean)) + 0.5, theme.ink, [5, 4]);
+}
+
+/* Another repeat's curve, as a thin line over the first. */
+export function drawRepeat(context, item, steps, scale, { ceiling }, theme) {
+    const { low, high } = sampleSteps(steps, scale.window.begin, scale.step, scale.width);
+    const toY = (value) => item.top + item.height - value / ceiling * (item.height - 4);
+    context.strokeStyle = theme.ink;
+    context.globalAlpha = 0.5;
+    context.beginPath();
+    for (let x = 0; x < low.length; x++) {
+        if (Number.isNaN(low[x]))
+            break;
+        context.lineTo(scale.left + x + 0.5, toY((low[x] + high[x]) / 2));
+    }
+    context.stroke();
+    context.globalAlpha = 1;
+}

@@ -1,0 +1,60 @@
+/* Where things stand in a strip's picture, from top to bottom: the bar that shows a short run at its true length, the
+ * lanes, the tasks if they are open, and the two curves. All in CSS pixels. */
+
+const CURVE = 46;
+const TASKS_MOST = 120; /* rows of tasks at a time: more are paged through */
+
+function heightOf(size, steps) {
+    return steps.find(([most]) => size <= most)[1];
+}
+
+const laneHeight = (size) => heightOf(size, [[4, 22], [8, 18], [24, 14], [64, 8], [Infinity, 6]]);
+const taskHeight = (size) => heightOf(size, [[24, 13], [48, 9], [Infinity, 5]]);
+
+/* The tasks of the page that holds the selected one. */
+export function taskPage(taskCount, selected) {
+    const first = Math.floor(Math.max(0, Math.min(selected, taskCount - 1)) / TASKS_MOST) * TASKS_MOST;
+    return { first, size: Math.min(TASKS_MOST, taskCount - first) };
+}
+
+/* Foreign lanes take as many rows as their slices nest. */
+function addLanes(items, trace, top) {
+    const height = laneHeight(trace.header.lanes.length);
+    trace.header.lanes.forEach((lane, index) => {
+        items.push({ kind: "lane", index, top, height: height - (height > 8 ? 3 : 1), label: lane.name });
+        top += height;
+    });
+    return top;
+}
+
+function addTasks(items, trace, selected, top) {
+    const { first, size } = taskPage(trace.header.tasks, selected), height = taskHeight(size);
+    for (let index = first; index < first + size; index++, top += height)
+        items.push({ kind: "task", index, top, height: height - (height > 8 ? 2 : 1), label: `task ${index}` });
+    return top;
+}
+
+/* Returns { items: [{ kind, index, top, height, label }], height, rows: { top, bottom } }: `rows` is what the lanes
+ * and tasks take. */
+export function layoutStrip(trace, { isOpen, factor, selected }) {
+    const items = [];
+    let top = 4;
+    if (factor > 1) {
+        items.push({ kind: "lens", top, height: 34 });
+        top += 38;
+    }
+    const rows = { top, bottom: top };
+    top = addLanes(items, trace, top);
+    if (isOpen && trace.header.tasks > 0)
+        top = addTasks(items, trace, selected, top + 6);
+    rows.bottom = top;
+    for (const [curve, label] of [["inFlight", "in flight"], ["onCpu", "on CPU"]]) {
+        items.push({ kind: "curve", curve, label, top: top + 6, height: CURVE - 8 });
+        top += CURVE;
+    }
+    return { items, rows, height: top + 4 };
+}
+
+export function itemAt(layout, y) {
+    return layout.items.find((item) => y >= item.top - 1 && y < item.top + item.height + 2) ?? null;
+}

@@ -1,0 +1,231 @@
+/* Draws a strip: one runner's lanes, tasks and curves. Rows are pixels (raster.js); names, ticks, arrows and curves
+ * are drawn over them. */
+import { RUNNING, WAITING, CALL, PREEMPTED, BLOCKED, READY, STATE_NAMES } from "./states.js";
+import { makeRaster, paintRow } from "./raster.js";
+import { ticks, tickLabel } from "./scale.js";
+import { drawCurve, drawRepeat } from "./curves.js";
+import { textOf } from "./trace.js";
+import { duration } from "./figure.js";
+import { drawArrows } from "./arrows.js";
+
+const LABEL_FROM = 30; /* pixels: what is narrower gets no text */
+
+function sizeCanvas(canvas, width, height, density) {
+    const wide = Math.round(width * density), tall = Math.round(height * density);
+    if (canvas.width !== wide || canvas.height !== tall) {
+        canvas.width = wide;
+        canvas.height = tall;
+        canvas.style.width = `${width}px`;
+        canvas.style.height = `${height}px`;
+    }
+}
+
+/* --- rows --- */
+
+function paintRows(context, strip, scale, density, theme) {
+    const { layout, rowFor } = strip, { top, bottom } = layout.rows;
+    const fine = { ...scale, step: scale.step / density, left: 0 };
+    const raster = makeRaster(Math.round(scale.width * density), Math.round((bottom - top) * density),
+        theme.paperPixel, theme.tiles);
+    const drawn = [];
+    for (const item of layout.items) {
+        if (item.kind !== "lane" && item.kind !== "task")
+            continue;
+        const from = Math.round((item.top - top) * density);
+        const visible = paintRow(raster, rowFor(item), fine, from, Math.max(1, Math.round(item.height * density)));
+        drawn.push({ item, visible });
+    }
+    context.putImageData(raster.image, Math.round(scale.left * density), Math.round(top * density));
+    return drawn;
+}
+
+/* What a stretch says of itself, from the longest wording to the shortest. */
+function wordings(trace, stretch, isTask) {
+    const span = trace.stretches.span[stretch], { task, what } = trace.spans, state = trace.stretches.state[stretch];
+    const reason = textOf(trace, what[span]), cpu = trace.stretches.cpu[stretch];
+    const name = state === WAITING || (state === RUNNING && reason !== "") ? reason : STATE_NAMES[state];
+    const onCpu = state === RUNNING && cpu >= 0 ? `, CPU ${cpu}` : "";
+    if (isTask)
+        return [`${name}${onCpu}`, name];
+    if (task[span] < 0)
+        return [reason];
+    return [`task ${task[span]}: ${name}${onCpu}`, `task ${task[span]}`, `${task[span]}`];
+}
+
+/* The state whose colour is dark enough for white letters, in either scheme. */
+function letterColour(state, theme) {
+    const isStrong = state === RUNNING || state === CALL || state === PREEMPTED;
+    return isStrong && !theme.isDark ? "#ffffff" : isStrong || state === READY ? "#000000" : theme.ink;
+}
+
+function drawWording(context, texts, left, right, y, colour, ground) {
+    const text = texts.find((one) => context.measureText(one).width <= right - left - 8);
+    if (text === undefined)
+        return;
+    if (ground !== null) { /* a pattern behind letters makes them hard to read */
+        context.fillStyle = ground;
+        context.fillRect(left + 3, y - 6, context.measureText(text).width + 3, 12);
+    }
+    context.fillStyle = colour;
+    context.fillText(text, left + 4, y);
+}
+
+function drawWordings(context, strip, drawn, scale, theme) {
+    const { stretches } = strip.trace;
+    context.textBaseline = "middle";
+    context.textAlign = "left";
+    for (const { item, visible } of drawn) {
+        if (visible === null || item.height < 10)
+            continue;
+        context.font = `${Math.min(12, item.height)}px ${theme.font}`;
+        for (const stretch of visible) {
+            const left = Math.max(scale.left, scale.toX(stretches.begin[stretch]));
+            const right = Math.min(scale.left + scale.width, scale.toX(stretches.end[stretch]));
+            if (right - left < LABEL_FROM || strip.isFaded(stretch))
+                continue;
+            const state = stretches.state[stretch] === BLOCKED ? WAITING : stretches.state[stretch];
+            const ground = state === RUNNING ? null : strip.colourOf(state);
+            drawWording(context, wordings(strip.trace, stretch, item.kind === "task"), left, right,
+                item.top + item.height / 2 + 0.5, letterColour(state, theme), ground);
+        }
+    }
+}
+
+/* --- the gutter --- */
+
+function drawNames(context, strip, scale, theme) {
+    let free = 0; /* below the last name: small rows are named where there is room */
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    for (const item of strip.layout.items) {
+        const middle = item.top + item.height / 2;
+        if (item.label === undefined || middle - 5 < free)
+            continue;
+        const isSelected = item.kind === "task" && item.index === strip.selectedTask;
+        context.font = `${isSelected ? "bold " : ""}11px ${theme.font}`;
+        context.fillStyle = isSelected ? theme.ink : theme.quiet;
+        context.fillText(item.label, scale.left - 6, middle + 0.5, scale.left - 8);
+        free = middle + 6;
+    }
+}
+
+function drawCurveFigures(context, item, steps, ceiling, scale, theme) {
+    context.font = `10px ${theme.font}`;
+    context.textAlign = "right";
+    context.fillStyle = theme.quiet;
+    context.fillText(String(ceiling), scale.left - 6, item.top + 6);
+    context.fillText("0", scale.left - 6, item.top + item.height - 3);
+}
+
+/* --- ticks and ends --- */
+
+function drawGrid(context, strip, scale, theme) {
+    context.fillStyle = theme.line;
+    context.globalAlpha = 0.6;
+    for (const time of ticks(scale, 90).times)
+        context.fillRect(Math.round(scale.toX(time)), strip.layout.rows.top, 1,
+            strip.layout.height - strip.layout.rows.top);
+    context.globalAlpha = 1;
+}
+
+function drawEnd(context, strip, scale, theme) {
+    const x = scale.toX(strip.trace.header.makespan_ns);
+    if (x < scale.left || x > scale.left + scale.width)
+        return;
+    context.fillStyle = theme.ink;
+    context.fillRect(Math.round(x), strip.layout.rows.top - 2, 2, strip.layout.height - strip.layout.rows.top);
+    const text = `done: ${duration(strip.trace.header.makespan_ns)}`;
+    context.font = `12px ${theme.font}`;
+    const width = context.measureText(text).width;
+    if (x + width + 10 > scale.left + scale.width)
+        return; /* the strip's title says it, too */
+    context.textAlign = "left";
+    context.textBaseline = "middle";
+    context.fillStyle = theme.paper;
+    context.fillRect(x + 4, strip.layout.rows.top, width + 4, 15);
+    context.fillStyle = theme.ink;
+    context.fillText(text, x + 6, strip.layout.rows.top + 8);
+}
+
+/* The times along the top, or along the lower edge of a lens. */
+export function drawTicks(context, scale, y, theme) {
+    const found = ticks(scale, 90);
+    context.font = `11px ${theme.font}`;
+    context.textBaseline = "alphabetic";
+    context.fillStyle = theme.quiet;
+    for (const time of found.times) {
+        const x = scale.toX(time), label = tickLabel(time, found.step), width = context.measureText(label).width;
+        context.textAlign = x - width / 2 < scale.left ? "left" : x + width / 2 > scale.left + scale.width ? "right" : "center";
+        context.fillText(label, x, y);
+        context.fillRect(Math.round(x), y + 3, 1, 4);
+    }
+}
+
+/* The run at its true length, and what of it the rows below show wider. */
+function drawLens(context, item, strip, scale, trueScale, theme) {
+    const edge = trueScale.left + trueScale.width, clamp = (x) => Math.min(edge, Math.max(trueScale.left, x));
+    const left = clamp(trueScale.toX(scale.window.begin)), right = clamp(trueScale.toX(scale.window.end));
+    context.fillStyle = theme.ink;
+    context.fillRect(left, item.top, Math.max(2, right - left), 5);
+    context.strokeStyle = theme.quiet;
+    context.setLineDash([2, 3]);
+    context.beginPath();
+    context.moveTo(left, item.top + 5);
+    context.lineTo(scale.left, item.top + 21);
+    context.moveTo(right, item.top + 5);
+    context.lineTo(edge, item.top + 21);
+    context.stroke();
+    context.setLineDash([]);
+    context.font = `bold 12px ${theme.font}`;
+    context.textBaseline = "middle";
+    context.textAlign = "left";
+    const text = `the same run, ${strip.factor} times wider`, width = context.measureText(text).width;
+    context.fillStyle = theme.paper;
+    const x = Math.min(right + 12, edge - width - 4);
+    context.fillRect(x - 3, item.top - 2, width + 6, 15);
+    context.fillStyle = theme.ink;
+    context.fillText(text, x, item.top + 6);
+    drawTicks(context, scale, item.top + 29, theme);
+}
+
+/* --- the whole --- */
+
+/* `strip`: { trace, layout, factor, selectedTask, rowFor(item), isFaded(stretch), colourOf(state), ceilings,
+ * repeats }. `scale` is the strip's own, `trueScale` the one that all share. */
+export function drawStrip(canvas, strip, scale, trueScale, theme) {
+    const density = Math.min(devicePixelRatio || 1, 2), width = scale.left + scale.width;
+    sizeCanvas(canvas, width, strip.layout.height, density);
+    const context = canvas.getContext("2d");
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.fillStyle = theme.paper;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    const drawn = paintRows(context, strip, scale, density, theme);
+    context.setTransform(density, 0, 0, density, 0, 0);
+    drawGrid(context, strip, scale, theme);
+    drawWordings(context, strip, drawn, scale, theme);
+    drawArrows(context, strip, scale, theme);
+    for (const item of strip.layout.items) {
+        if (item.kind === "lens")
+            drawLens(context, item, strip, scale, trueScale, theme);
+        if (item.kind !== "curve")
+            continue;
+        const levels = strip.ceilings[item.curve];
+        drawCurve(context, item, strip.trace[item.curve], scale, levels, theme);
+        for (const repeat of strip.repeats)
+            drawRepeat(context, item, repeat[item.curve], scale, levels, theme);
+        drawCurveFigures(context, item, strip.trace[item.curve], levels.ceiling, scale, theme);
+    }
+    drawNames(context, strip, scale, theme);
+    drawEnd(context, strip, scale, theme);
+}
+
+/* The common axis above all strips. */
+export function drawAxis(canvas, scale, theme) {
+    const density = Math.min(devicePixelRatio || 1, 2);
+    sizeCanvas(canvas, scale.left + scale.width, 26, density);
+    const context = canvas.getContext("2d");
+    context.setTransform(density, 0, 0, density, 0, 0);
+    context.fillStyle = theme.paper;
+    context.fillRect(0, 0, scale.left + scale.width, 26);
+    drawTicks(context, scale, 15, theme);
+}

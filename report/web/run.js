@@ -1,0 +1,88 @@
+/* The run as the page holds it: run.json, the sources, and the traces, which are unpacked when they are first
+ * needed. Cells that are compared with one another form a group, in the order of the document. */
+import { unpack } from "./packed.js";
+import { makeTrace } from "./trace.js";
+import { inFlight, onCpu } from "./steps.js";
+
+function readJson(id) {
+    const text = document.getElementById(id)?.textContent ?? "";
+    return text.trim() === "" ? {} : JSON.parse(text);
+}
+
+/* A trace's block in the page, unpacked once. Its text is dropped then: it is of no more use, and large. */
+function lazyTrace(block) {
+    let promise = null;
+    return () => {
+        promise ??= unpack(block.textContent).then((packed) => {
+            block.textContent = "";
+            const trace = makeTrace(packed);
+            trace.inFlight = inFlight(trace);
+            trace.onCpu = onCpu(trace);
+            return trace;
+        });
+        return promise;
+    };
+}
+
+/* "threads (pool of 4)": tells the cell from the others of its group, as the table does. */
+function labelOf(json) {
+    if (json.workers_are_tasks)
+        return `${json.runner} (one per task)`;
+    return json.workers > 0 ? `${json.runner} (pool of ${json.workers})` : json.runner ?? json.title ?? json.id;
+}
+
+function makeCell(json, blocks) {
+    const own = blocks.filter((block) => block.dataset.cell === json.id);
+    const kept = own.find((block) => !block.classList.contains("repeat"));
+    const repeat = kept === undefined ? NaN : Number(kept.dataset.repeat);
+    const group = json.group ?? json.workload ?? json.id;
+    return {
+        id: json.id, json, group, label: labelOf(json), runner: json.runner ?? "",
+        name: json.id.startsWith(`${group}.`) ? json.id.slice(group.length + 1) : json.id,
+        status: json.status ?? "ok", error: json.error ?? "",
+        makespan: json.summary?.makespan_ns?.median ?? NaN,
+        speedup: json.summary?.speedup?.median ?? NaN, atMost: json.summary?.speedup?.at_most ?? NaN,
+        /* The repeat that the trace shows: its own figures, not the medians, belong beside its picture. */
+        sample: (json.samples ?? []).find((sample) => sample.repeat === repeat) ?? null,
+        makespans: (json.samples ?? []).filter((sample) => sample.status === "ok").map((sample) => sample.makespan_ns),
+        hasTrace: kept !== undefined,
+        load: kept === undefined ? null : lazyTrace(kept),
+        repeats: own.filter((block) => block !== kept).map(lazyTrace),
+        trace: null, trouble: "",
+    };
+}
+
+/* Returns { json, sources, groups: [{ name, title, workload, kind, tasks, cells }] }. */
+export function readRun() {
+    const json = readJson("run"), blocks = [...document.querySelectorAll("script.trace")], groups = new Map();
+    for (const one of json.cells ?? []) {
+        const cell = makeCell(one, blocks);
+        if (!groups.has(cell.group))
+            groups.set(cell.group, { name: cell.group, title: one.title ?? cell.group, workload: one.workload ?? "",
+                kind: one.kind ?? "", tasks: one.tasks ?? 0, cells: [] });
+        groups.get(cell.group).cells.push(cell);
+    }
+    return { json, sources: readJson("sources"), groups: [...groups.values()] };
+}
+
+/* Unpacks the traces of a group's cells, one after another. What goes wrong is told where the picture would be. */
+export async function loadGroup(group) {
+    for (const cell of group.cells) {
+        if (cell.trace !== null || cell.load === null)
+            continue;
+        try {
+            cell.trace = await cell.load();
+        } catch (error) {
+            cell.trouble = error.message;
+        }
+    }
+}
+
+/* The end of the common axis: the slowest of the group. */
+export function axisEnd(group) {
+    return Math.max(1, ...group.cells.map((cell) => cell.trace?.end ?? 0));
+}
+
+export function findCell(group, id) {
+    return group.cells.find((cell) => cell.id === id) ?? null;
+}

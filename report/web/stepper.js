@@ -1,0 +1,32 @@
+/* From event to event: the instants at which some task of a trace changes its state. */
+import { upperBound } from "./rows.js";
+
+/* All instants at which a stretch begins or ends, ascending, each once. Made when they are first asked for. */
+export function eventTimes(trace) {
+    if (trace.eventTimes === undefined) {
+        const { begin, end, count } = trace.stretches, all = new Float64Array(2 * count);
+        all.set(begin.subarray(0, count));
+        all.set(end.subarray(0, count), count);
+        all.sort();
+        let size = 0;
+        for (const time of all)
+            if (size === 0 || time > all[size - 1])
+                all[size++] = time;
+        trace.eventTimes = all.subarray(0, size);
+    }
+    return trace.eventTimes;
+}
+
+/* The next instant after `time`, or the last before it; `time` itself where there is none. */
+export function nextEvent(trace, time) {
+    const times = eventTimes(trace);
+    return times[upperBound(times, time)] ?? time;
+}
+
+export function previousEvent(trace, time) {
+    const times = eventTimes(trace);
+    let at = upperBound(times, time) - 1;
+    if (times[at] === time)
+        at--;
+    return times[at] ?? Math.min(time, 0);
+}

@@ -1,0 +1,38 @@
+/* How a range of time was spent: by state, summed over all tasks of a runner. */
+import { RUNNING, PREEMPTED, QUEUED } from "./states.js";
+
+function overlap(begin, end, range) {
+    return Math.max(0, Math.min(end, range.end) - Math.max(begin, range.begin));
+}
+
+/* Returns { byState (ns by state number, task time), queued, tasks (that were in flight in the range), onCpu (lane
+ * time on a CPU, ns) }. */
+export function totalsOf(trace, range) {
+    const { stretches, tasks } = trace, byState = new Float64Array(10);
+    for (let i = 0; i < stretches.count; i++)
+        byState[stretches.state[i]] += overlap(stretches.begin[i], stretches.end[i], range);
+    let inFlight = 0, queued = 0;
+    for (let task = 0; task < tasks.count; task++) {
+        const isStarted = tasks.ended[task] !== 0;
+        const end = tasks.ended[task] === 1 ? tasks.end[task] : trace.end;
+        queued += overlap(0, isStarted ? tasks.start[task] : trace.end, range);
+        inFlight += isStarted && tasks.start[task] < range.end && end > range.begin ? 1 : 0;
+    }
+    byState[QUEUED] = queued;
+    return { byState, inFlight, onCpu: areaOf(trace.onCpu, range) };
+}
+
+/* The area below a step curve within a range: lane time, in ns. */
+function areaOf(steps, range) {
+    const { times } = steps, values = steps.levels[0].low;
+    let area = 0;
+    for (let i = 0; i < times.length; i++)
+        area += values[i] * overlap(times[i], Math.min(times[i + 1] ?? steps.end, steps.end), range);
+    return area;
+}
+
+/* The share of the time that tasks could run and did: what preemption took is missing from 1. */
+export function runningShare(byState) {
+    const able = byState[RUNNING] + byState[PREEMPTED];
+    return able > 0 ? byState[RUNNING] / able : NaN;
+}

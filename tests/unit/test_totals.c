@@ -1,0 +1,167 @@
+/* What scripted events add up to. Times are in ns; the gate is at 1,000. */
+#include "tests/unit/harness.h"
+
+#include "task/lane.h"
+#include "trace/totals.h"
+
+enum { GATE = 1000, TASKS = 3, CPUS = 2 };
+
+static const struct site here = {"body.c", "body", "x", 1};
+
+static struct shared *shared;
+static struct lane *loop, *pool;
+
+static int set_up(void **state)
+{
+    (void)state;
+    const struct shared_sizes sizes = {.tasks = TASKS, .lanes = 3, .events_per_lane = 32};
+    shared = shared_create(&sizes, NULL);
+    if (shared == NULL)
+        return -1;
+    shared->gate_ns = GATE;
+    loop = shared_claim_lane(shared, LANE_LOOP);
+    pool = shared_claim_lane(shared, LANE_POOL);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    shared_destroy(shared);
+    return 0;
+}
+
+static void at(struct lane *lane, uint64_t after_ns, enum event_kind kind, enum wait_reason reason,
+               uint32_t task, uint64_t argument)
+{
+    lane_record_at(lane, GATE + after_ns, kind, reason, task, &here, argument);
+}
+
+static struct trace_totals total(void)
+{
+    struct trace_totals totals;
+    assert_int_equal(trace_total(shared, CPUS, &totals), 0);
+    return totals;
+}
+
+static void a_task_spends_its_time_in_one_state_at_a_time(void **state)
+{
+    (void)state;
+    at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
+    at(loop, 10, EVENT_WAIT, WAIT_SLEEP, 0, GATE + 100);
+    at(loop, 110, EVENT_READY, WAIT_SLEEP, 0, 0);
+    at(loop, 113, EVENT_RESUME, WAIT_SLEEP, 0, 0);
+    at(loop, 120, EVENT_PHASE, WAIT_NONE, 0, 0); /* changes no state */
+    at(loop, 150, EVENT_END, WAIT_NONE, 0, 0);
+    struct trace_totals totals = total();
+    assert_int_equal(totals.running_ns, 10 + 37);
+    assert_int_equal(totals.waiting_ns, 100);
+    assert_int_equal(totals.ready_ns, 3);
+    assert_int_equal(totals.calls_ns, 0);
+    assert_int_equal(totals.most_on_cpu, 1);
+    assert_int_equal(totals.longest.begin_ns, 113);
+    assert_int_equal(totals.longest.end_ns, 150);
+    trace_totals_free(&totals);
+}
+
+static void calls_are_added_up_apart(void **state)
+{
+    (void)state;
+    at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
+    at(loop, 10, EVENT_WAIT, WAIT_CALL, 0, UINT64_MAX);
+    at(pool, 20, EVENT_CALL_BEGIN, WAIT_CALL, 0, 0);
+    at(pool, 60, EVENT_CALL_END, WAIT_CALL, 0, 0);
+    at(loop, 70, EVENT_READY, WAIT_CALL, 0, 0);
+    at(loop, 70, EVENT_RESUME, WAIT_CALL, 0, 0);
+    at(loop, 80, EVENT_END, WAIT_NONE, 0, 0);
+    struct trace_totals totals = total();
+    assert_int_equal(totals.running_ns, 20);
+    assert_int_equal(totals.waiting_ns, 60);
+    assert_int_equal(totals.calls_ns, 40);
+    trace_totals_free(&totals);
+}
+
+/* Three lanes run at once, on two CPUs. */
+static void the_most_on_cpu_is_capped_at_the_cpus(void **state)
+{
+    (void)state;
+    struct lane *lanes[] = {loop, pool, shared_claim_lane(shared, LANE_THREAD)};
+    loop->kind = pool->kind = LANE_THREAD;
+    for (uint32_t i = 0; i < 3; i++) {
+        at(lanes[i], 0, EVENT_START, WAIT_NONE, i, 0);
+        at(lanes[i], 50, EVENT_END, WAIT_NONE, i, 0);
+    }
+    struct trace_totals totals = total();
+    assert_int_equal(totals.most_on_cpu, CPUS);
+    assert_int_equal(totals.running_ns, 150);
+    trace_totals_free(&totals);
+}
+
+/* Task 0 keeps the loop while task 1 is ready and task 2's deadline comes. */
+static void the_longest_stretch_tells_who_could_have_run(void **state)
+{
+    (void)state;
+    at(loop, 0, EVENT_START, WAIT_NONE, 1, 0);
+    at(loop, 1, EVENT_WAIT, WAIT_YIELD, 1, 0);
+    at(loop, 2, EVENT_READY, WAIT_YIELD, 1, 0);
+    at(loop, 3, EVENT_START, WAIT_NONE, 2, 0);
+    at(loop, 4, EVENT_WAIT, WAIT_SLEEP, 2, GATE + 500);
+    at(loop, 5, EVENT_START, WAIT_NONE, 0, 0);
+    at(loop, 905, EVENT_END, WAIT_NONE, 0, 0);
+    struct trace_totals totals = total();
+    assert_int_equal(totals.longest.task, 0);
+    assert_int_equal(totals.longest.begin_ns, 5);
+    assert_int_equal(totals.longest.end_ns, 905);
+    assert_int_equal(totals.longest.ready, 2);
+    trace_totals_free(&totals);
+}
+
+/* In a pool, others wait on threads of their own: none of them could have used this lane. */
+static void in_a_pool_nobody_waits_for_the_lane(void **state)
+{
+    (void)state;
+    loop->kind = pool->kind = LANE_THREAD;
+    at(pool, 0, EVENT_START, WAIT_NONE, 1, 0);
+    at(pool, 1, EVENT_WAIT, WAIT_SLEEP, 1, GATE + 10);
+    at(loop, 5, EVENT_START, WAIT_NONE, 0, 0);
+    at(loop, 905, EVENT_END, WAIT_NONE, 0, 0);
+    struct trace_totals totals = total();
+    assert_int_equal(totals.longest.task, 0);
+    assert_int_equal(totals.longest.ready, 0);
+    trace_totals_free(&totals);
+}
+
+static void each_sleep_is_late_by_so_much(void **state)
+{
+    (void)state;
+    at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
+    at(loop, 10, EVENT_WAIT, WAIT_SLEEP, 0, GATE + 100);
+    at(loop, 107, EVENT_RESUME, WAIT_SLEEP, 0, 0);
+    at(loop, 110, EVENT_WAIT, WAIT_DESCRIPTORS, 0, GATE + 150); /* a time limit is no sleep */
+    at(loop, 160, EVENT_RESUME, WAIT_DESCRIPTORS, 0, 0);
+    at(loop, 170, EVENT_WAIT, WAIT_SLEEP, 0, GATE + 200);
+    at(loop, 202, EVENT_RESUME, WAIT_SLEEP, 0, 0);
+    at(loop, 210, EVENT_END, WAIT_NONE, 0, 0);
+    struct trace_totals totals = total();
+    assert_int_equal(totals.sleeps, 2);
+    assert_int_equal(totals.early, 0);
+    assert_int_equal(totals.late_ns[0], 7);
+    assert_int_equal(totals.late_ns[1], 2);
+    trace_totals_free(&totals);
+}
+
+static void nothing_adds_up_to_nothing(void **state)
+{
+    (void)state;
+    struct trace_totals totals = total();
+    assert_int_equal(totals.running_ns + totals.waiting_ns + totals.ready_ns + totals.calls_ns, 0);
+    assert_int_equal(totals.most_on_cpu + totals.longest.end_ns + totals.sleeps, 0);
+    trace_totals_free(&totals);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+UNIT_TESTS(TEST(a_task_spends_its_time_in_one_state_at_a_time), TEST(calls_are_added_up_apart),
+           TEST(the_most_on_cpu_is_capped_at_the_cpus), TEST(the_longest_stretch_tells_who_could_have_run),
+           TEST(in_a_pool_nobody_waits_for_the_lane), TEST(each_sleep_is_late_by_so_much),
+           TEST(nothing_adds_up_to_nothing))
