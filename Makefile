@@ -112,7 +112,7 @@ $(BUILD)/obj/%.o: %.S $(BUILD)/flags
 # A page of one file cannot import modules, so they are joined.
 $(BUILD)/web/script.js: scripts/join-modules $(wildcard report/web/*.js) $(BUILD)/flags
 	$(Q)mkdir -p $(@D)
-	$(Q)[ ! -f report/web/main.js ] || scripts/join-modules report/web/main.js >$@; touch $@
+	$(Q)scripts/join-modules report/web/main.js >$@
 
 $(BUILD)/web/style.css: $(sort $(wildcard report/web/*.css)) $(BUILD)/flags
 	$(Q)mkdir -p $(@D)

@@ -96,6 +96,8 @@ void help_completions(FILE *out)
           "        mapfile -t COMPREPLY < <(compgen -W \"$options\" -- \"$word\")\n"
           "    elif [ \"$command\" = report ]; then\n"
           "        mapfile -t COMPREPLY < <(compgen -d -- \"$word\")\n"
+          "    elif [ \"$command\" = compare ]; then\n"
+          "        mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
           "    else\n"
           "        mapfile -t COMPREPLY < <(compgen -W \"$operands\" -- \"$word\")\n"
           "    fi\n"

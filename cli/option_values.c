@@ -8,12 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "measure/choice.h"
 #include "runners/runner.h"
 #include "task/units.h"
 #include "workloads/nearest.h"
-
-/* A lane's number is 16 bits wide in a trace: no pool can be larger. */
-enum { WORKERS_MOST = 65535 };
 
 /* One reading of one argument. */
 struct reading {
@@ -37,23 +35,44 @@ static bool only_digits(const char *text)
     return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
 }
 
-static int read_count(const struct reading *r)
+static uint64_t most_of(const struct option *option)
 {
-    uint64_t most = r->option->most != 0 ? r->option->most : UINT_MAX;
+    return option->most != 0 ? option->most : UINT_MAX;
+}
+
+/* Reads a single number from 1 on. */
+static int read_single(const struct reading *r, unsigned *out)
+{
+    uint64_t number, most = most_of(r->option);
     const char *word = r->option->zero_word;
-    uint64_t number;
-    if (word != NULL && strcmp(r->text, word) == 0) {
-        *(unsigned *)r->field = 0;
-        return 0;
-    }
     if (!only_digits(r->text))
         return error_set(r->error, -EINVAL, "%s takes a whole number, 1 or more%s%s, not '%s'", r->name,
                          word != NULL ? ", or " : "", word != NULL ? word : "", r->text);
     if (units_parse_number(r->text, &number) != 0 || number < 1 || number > most)
         return error_set(r->error, -EINVAL, "%s takes a number from 1 to %" PRIu64 ", not %s", r->name, most,
                          r->text);
-    *(unsigned *)r->field = (unsigned)number;
+    *out = (unsigned)number;
     return 0;
+}
+
+static int read_count(const struct reading *r)
+{
+    if (r->option->zero_word == NULL || strcmp(r->text, r->option->zero_word) != 0)
+        return read_single(r, r->field);
+    *(unsigned *)r->field = 0;
+    return 0;
+}
+
+static int read_counts(const struct reading *r)
+{
+    struct values values;
+    unsigned number;
+    int code = values_are_several(r->text)
+                   ? choice_read_numbers(r->name, r->text, NULL, most_of(r->option), &values, r->error)
+                   : read_single(r, &number);
+    if (code == 0)
+        *(const char **)r->field = r->text;
+    return code;
 }
 
 static int read_number(const struct reading *r)
@@ -162,24 +181,19 @@ static int read_runners(const struct reading *r)
     return each_part(r, check_runner);
 }
 
-static int check_workers(const struct reading *r, const char *part, size_t at)
-{
-    uint64_t number;
-    (void)at;
-    if (strcmp(part, "tasks") == 0)
-        return 0;
-    if (units_parse_number(part, &number) != 0)
-        return error_set(r->error, -EINVAL,
-                         "%s takes numbers or the word tasks (one worker a task), not '%s'", r->name, part);
-    if (units_parse_number(part, &number) != 0 || number < 1 || number > WORKERS_MOST)
-        return error_set(r->error, -EINVAL, "%s takes numbers from 1 to %d, not %s", r->name, WORKERS_MOST,
-                         part);
-    return 0;
-}
-
 static int read_workers(const struct reading *r)
 {
-    return each_part(r, check_workers);
+    struct values values;
+    uint64_t number;
+    if (!values_are_several(r->text) && strcmp(r->text, "tasks") != 0 &&
+        units_parse_number(r->text, &number) != 0)
+        return error_set(r->error, -EINVAL,
+                         "%s takes numbers or the word tasks (one worker a task), not '%s'", r->name,
+                         r->text);
+    int code = choice_read_numbers(r->name, r->text, "tasks", CHOICE_WORKERS_MOST, &values, r->error);
+    if (code == 0)
+        *(const char **)r->field = r->text;
+    return code;
 }
 
 static int read_path(const struct reading *r)
@@ -191,10 +205,10 @@ static int read_path(const struct reading *r)
 }
 
 static int (*const readers[])(const struct reading *) = {
-    [OPTION_FLAG] = read_flag,         [OPTION_COUNT] = read_count,     [OPTION_NUMBER] = read_number,
-    [OPTION_DURATION] = read_duration, [OPTION_PERCENT] = read_percent, [OPTION_CHOICE] = read_choice,
-    [OPTION_RUNNERS] = read_runners,   [OPTION_WORKERS] = read_workers, [OPTION_FOLDER] = read_path,
-    [OPTION_FILE] = read_path,
+    [OPTION_FLAG] = read_flag,       [OPTION_COUNT] = read_count,       [OPTION_COUNTS] = read_counts,
+    [OPTION_NUMBER] = read_number,   [OPTION_DURATION] = read_duration, [OPTION_CHOICE] = read_choice,
+    [OPTION_RUNNERS] = read_runners, [OPTION_WORKERS] = read_workers,   [OPTION_FOLDER] = read_path,
+    [OPTION_FILE] = read_path,       [OPTION_PERCENT] = read_percent,
 };
 
 int option_read_value(const struct option *option, const char *name, const char *text, void *field,

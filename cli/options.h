@@ -16,12 +16,13 @@
 #define OPTION_TYPES(X)                                                                                      \
     X(FLAG, bool, NULL, NULL)                                                                                \
     X(COUNT, unsigned, "N", "10")                          /* a whole number from 1 on */                    \
+    X(COUNTS, const char *, "N,...", "1,10,100")           /* COUNTs, also as ranges; stored as typed */     \
     X(NUMBER, uint64_t, "N", "1")                          /* a whole number from 0 on */                    \
     X(DURATION, uint64_t, "TIME", "30s")                   /* longer than 0; stored in ns */                 \
     X(PERCENT, double, "PERCENT", "5%")                    /* 0% to 1000%; stored as a fraction: 0.05 */     \
     X(CHOICE, unsigned, NULL, NULL)                        /* one of `words`; stored as its index */         \
     X(RUNNERS, const char *, "RUNNER,...", "sync,threads") /* names of runners; stored as typed */           \
-    X(WORKERS, const char *, "WORKERS", "4")               /* numbers or "tasks"; stored as typed */         \
+    X(WORKERS, const char *, "WORKERS", "4")               /* as COUNTS, or "tasks"; stored as typed */      \
     X(FILE, const char *, "FILE", "run.json")              /* stored as typed */                             \
     X(FOLDER, const char *, "DIR", "results/mine")         /* stored as typed */
 

@@ -10,6 +10,7 @@
 #include "cli/output_options.h"
 #include "cli/progress.h"
 #include "cli/results.h"
+#include "measure/choice.h"
 #include "measure/plan.h"
 #include "measure/suite.h"
 #include "measure/summary.h"
@@ -26,21 +27,18 @@ static const char *const kernel_words[] = {"auto", "off", NULL};
 static const char *const keep_words[] = {TRACE_KEEPS(KEEP_WORD) NULL};
 #undef KEEP_WORD
 
-enum { TASKS_MOST = 10000000 };
-
 /* A run that takes longer is announced, with what makes it shorter. */
 #define LONG_RUN_NS (60 * NS_PER_S)
 
 struct run_values {
     unsigned help;
     const char *runners;
-    unsigned tasks;
-    const char *workers;
+    const char *tasks, *workers; /* as typed: numbers, lists or ranges */
     unsigned repeats;
     unsigned warmup; /* 0 or 1 */
     uint64_t budget_ns, seed, timeout_ns;
     const char *output;
-    unsigned keep; /* enum trace_keep */
+    unsigned keep;   /* enum trace_keep */
     unsigned kernel; /* 0: auto, 1: off */
     const char *calibration;
     bool dry_run;
@@ -57,24 +55,27 @@ static const struct option run_options[] = {
      .help = "the runners to compare; without it, all"},
     {.name = "tasks",
      .letter = 'n',
-     .type = OPTION_COUNT,
+     .type = OPTION_COUNTS,
      .argument = "TASKS",
-     .most = TASKS_MOST,
+     .most = CHOICE_TASKS_MOST,
      .offset = offsetof(struct run_values, tasks),
-     .help = "how many tasks; without it, as many as the workload suggests"},
+     .help = "how many tasks: a number, several (1,10,100), or a range (1..1000:x10, 10..100:+10); without "
+             "it, as many as the workload suggests"},
     {.name = "workers",
      .letter = 'w',
      .type = OPTION_WORKERS,
      .offset = offsetof(struct run_values, workers),
-     .help = "the size of the pools: a number, several (1,4,16), or tasks (one each); without it, the CPUs "
-             "allowed, at least 4"},
+     .help =
+         "the size of the pools: a number, several (1,4,16), a range (1..8), or tasks (one each); without "
+         "it, the CPUs allowed, at least 4"},
     {.name = "repeats",
      .type = OPTION_COUNT,
      .standard = "5",
      .zero_word = "auto",
      .most = SUMMARY_REPEATS_MOST,
      .offset = offsetof(struct run_values, repeats),
-     .help = "how often each cell is run; auto: until the 95 % intervals are within 2 %, or the budget is spent"},
+     .help =
+         "how often each cell is run; auto: until the 95 % intervals are within 2 %, or the budget is spent"},
     {.name = "warmup",
      .type = OPTION_CHOICE,
      .words = on_off,
@@ -271,8 +272,9 @@ const struct command command_run = {
              "a workload "
              "it is the default suite. Parameters follow a workload after colons, as in fetch:latency=5ms; "
              "times and "
-             "sizes take units (500us, 5ms, 2s, 64KiB). 'simul list' shows the workloads, their parameters "
-             "and the "
+             "sizes take units (500us, 5ms, 2s, 64KiB). Several values make a sweep, as a list or a range: "
+             "count:delay=1ms,5ms or count:delay=1ms..16ms:x2. 'simul list' shows the workloads, their "
+             "parameters and the "
              "runners.",
     .options = run_options,
     .operands_most = UINT_MAX,

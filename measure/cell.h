@@ -16,7 +16,20 @@
 /* Fewer repeats than this have no interval to speak of. */
 enum { SUITE_REPEATS_LEAST = 5 };
 
+/* A plan of more than so many cells was hardly meant, and could hardly be looked at. */
+enum { CELLS_MOST = 400 };
+
 enum { CELL_NAME_BYTES = 96, CELL_TITLE_BYTES = 512 };
+
+/* A sweep is the family of groups that differ in one variable alone (the tasks, or one parameter), or of the
+ * cells of one group that differ in their workers. This is a cell's place in it. */
+struct sweep {
+    char name[CELL_NAME_BYTES];   /* unique, safe as a file name; "": the cell is in no sweep */
+    char title[CELL_TITLE_BYTES]; /* what all its cells have in common, as it would be typed */
+    char variable[32];            /* "tasks", "workers", or the parameter's name */
+    const char *unit;             /* of the value: "ns", "B" or "" */
+    double value;                 /* NaN where it has none: sync, where the workers vary */
+};
 
 struct cell {
     const struct workload *workload;
@@ -24,7 +37,9 @@ struct cell {
     struct settings settings;
     unsigned workers;       /* 0 where the runner has none */
     bool workers_are_tasks; /* one worker a task was asked for */
+    unsigned spec;          /* which of the workloads typed it is of */
     unsigned group_number;  /* cells with the same number are compared */
+    struct sweep sweep;
     char group[CELL_NAME_BYTES];
     char id[CELL_NAME_BYTES];     /* unique, safe as a file name */
     char title[CELL_TITLE_BYTES]; /* the workload with its parameters, as it would be typed */

@@ -130,9 +130,10 @@ static void judge(struct compared_cell *cell, double threshold, double confidenc
     cell->ratio = ratio_of_means(cell->new.makespans_ns, cell->new.repeats, cell->base.makespans_ns,
                                  cell->base.repeats, confidence);
     cell->verdict = verdict_on(cell->ratio.interval, threshold);
+    /* An interval that reaches half as far as the threshold settles all but a ratio within half of it. */
     if (cell->verdict == VERDICT_OPEN)
         cell->repeats_needed =
-            ratio_repeats_needed(&cell->ratio, threshold, confidence, SUMMARY_REPEATS_MOST);
+            ratio_repeats_needed(&cell->ratio, threshold / 2, confidence, SUMMARY_REPEATS_MOST);
 }
 
 static void judge_all(struct comparison *comparison)

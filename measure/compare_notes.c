@@ -62,6 +62,24 @@ __attribute__((format(printf, 2, 3))) static void remark(struct comparison *comp
     va_end(arguments);
 }
 
+/* How many samples ran while something else had the machine. */
+static void remark_on_disturbance(struct comparison *comparison, const cJSON *document, const char *name)
+{
+    unsigned samples = 0, disturbed = 0;
+    const cJSON *cell, *sample;
+    cJSON_ArrayForEach(cell, document_at(document, "cells"))
+    {
+        cJSON_ArrayForEach(sample, document_at(cell, "samples"))
+        {
+            samples++;
+            disturbed += document_text(sample, "disturbed", NULL) != NULL;
+        }
+    }
+    if (disturbed > 0)
+        remark(comparison, "%s: %u of %u samples were disturbed by what else ran on the machine", name,
+               disturbed, samples);
+}
+
 static void remark_on_run(struct comparison *comparison, const cJSON *document, const char *name)
 {
     const cJSON *warning;
@@ -76,6 +94,7 @@ static void remark_on_run(struct comparison *comparison, const cJSON *document, 
         if (cJSON_IsString(warning))
             remark(comparison, "%s: %s", name, warning->valuestring);
     }
+    remark_on_disturbance(comparison, document, name);
 }
 
 /* Whether this cell's lanes on CPU were recorded by the kernel; -1 if it does not say. */

@@ -1,5 +1,5 @@
-/* From a request to cells: lists are read, defaults filled in, limits of this machine looked up, lengths
- * estimated. */
+/* From a request to cells: defaults filled in, lists multiplied out, limits of this machine looked up,
+ * lengths estimated. */
 #include "measure/plan.h"
 
 #include <errno.h>
@@ -9,19 +9,13 @@
 #include <sys/resource.h>
 
 #include "measure/cell.h"
-#include "measure/machine.h"
+#include "measure/choice.h"
+#include "measure/names.h"
 #include "measure/summary.h"
 #include "task/clock.h"
 #include "task/units.h"
-#include "workloads/nearest.h"
 
-enum {
-    WORKERS_LEAST_STANDARD = 4,
-    WORKERS_LISTED_MOST = 16,
-    WORKERS_MOST = 65535, /* a lane's number is kept in 16 bits */
-    RUNNERS_LISTED_MOST = 8,
-    DESCRIPTORS_BESIDE = 64, /* pipes, the loop, the folder, standard streams */
-};
+enum { DESCRIPTORS_BESIDE = 64 }; /* pipes, the loop, the folder, standard streams */
 
 /* What forking a sample, starting its lanes and reading its results takes beside its tasks: measured as 6 to
  * 9 ms. */
@@ -29,133 +23,6 @@ static const uint64_t sample_overhead_ns = 8 * NS_PER_MS;
 
 /* How long --repeats auto may go on when no --budget says it. */
 static const uint64_t automatic_budget_ns = 60 * NS_PER_S;
-
-/* One entry of -w. */
-struct pool_size {
-    unsigned workers;
-    bool tasks; /* one worker a task */
-};
-
-struct choice {
-    const struct runner *runners[RUNNERS_LISTED_MOST];
-    unsigned runner_count;
-    struct pool_size pools[WORKERS_LISTED_MOST];
-    unsigned pool_count;
-    bool pools_typed;
-    unsigned cpus;
-};
-
-/* --- reading lists --- */
-
-static int unknown_runner(const char *name, struct error *error)
-{
-    uint64_t number;
-    struct nearest near = {.typed = name};
-    if (units_parse_number(name, &number) == 0)
-        return error_set(error, -EINVAL,
-                         "-r takes names of runners, not a number; did you mean: --repeats %s", name);
-    for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++)
-        nearest_consider(&near, (*runner)->name);
-    if (near.name != NULL)
-        return error_set(error, -EINVAL, "there is no runner \"%s\"; did you mean: -r %s", name, near.name);
-    return error_set(error, -EINVAL, "there is no runner \"%s\"; see: simul list runners", name);
-}
-
-static int add_runner(struct choice *choice, const char *name, struct error *error)
-{
-    const struct runner *runner = runner_find(name);
-    if (runner == NULL)
-        return unknown_runner(name, error);
-    for (unsigned i = 0; i < choice->runner_count; i++)
-        if (choice->runners[i] == runner)
-            return error_set(error, -EINVAL, "-r names %s twice", name);
-    choice->runners[choice->runner_count++] = runner;
-    return 0;
-}
-
-static int add_pool(struct choice *choice, const char *text, struct error *error)
-{
-    uint64_t number = 0;
-    struct pool_size pool = {.tasks = strcmp(text, "tasks") == 0};
-    if (!pool.tasks && (units_parse_number(text, &number) < 0 || number == 0 || number > WORKERS_MOST))
-        return error_set(error, -EINVAL,
-                         "-w takes numbers of workers from 1 to %d, or \"tasks\" for one each, not "
-                         "\"%s\"; for example: "
-                         "-w 4,16,tasks",
-                         WORKERS_MOST, text);
-    if (choice->pool_count == WORKERS_LISTED_MOST)
-        return error_set(error, -EINVAL, "-w takes at most %d numbers", WORKERS_LISTED_MOST);
-    pool.workers = (unsigned)number;
-    choice->pools[choice->pool_count++] = pool;
-    return 0;
-}
-
-/* Calls `add` for each item of a list that commas separate. */
-static int each_item(const char *list, struct choice *choice,
-                     int (*add)(struct choice *, const char *, struct error *), struct error *error)
-{
-    char *copy = strdup(list);
-    if (copy == NULL)
-        return error_set(error, -ENOMEM, "not enough memory");
-    int status = 0;
-    for (char *rest = copy, *item; status == 0 && (item = strsep(&rest, ",")) != NULL;)
-        status = add(choice, item, error);
-    free(copy);
-    return status;
-}
-
-static int choose(const struct plan_request *request, struct choice *choice, struct error *error)
-{
-    int status = 0;
-    *choice = (struct choice){.cpus = machine_cpus_allowed(), .pools_typed = request->workers != NULL};
-    if (request->runners != NULL)
-        status = each_item(request->runners, choice, add_runner, error);
-    else
-        for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++)
-            choice->runners[choice->runner_count++] = *runner;
-    if (status == 0 && request->workers != NULL)
-        status = each_item(request->workers, choice, add_pool, error);
-    if (request->workers == NULL)
-        choice->pools[choice->pool_count++] = (struct pool_size){
-            .workers = choice->cpus > WORKERS_LEAST_STANDARD ? choice->cpus : WORKERS_LEAST_STANDARD};
-    return status;
-}
-
-/* --- names --- */
-
-/* The workload with the parameters that differ from the defaults, as it would be typed. */
-static void make_title(const struct settings *settings, char *out, size_t bytes)
-{
-    size_t used = (size_t)snprintf(out, bytes, "%s", settings->workload->name);
-    const struct param *param = settings->workload->params;
-    for (unsigned i = 0; param != NULL && param[i].name != NULL && used < bytes; i++)
-        if (settings->typed[i])
-            used +=
-                (size_t)snprintf(out + used, bytes - used, ":%s=%s", param[i].name, settings->values[i].text);
-}
-
-/* Groups are called after their workload; a second one with other parameters gets a number. */
-static void make_group(const struct plan *plan, const struct settings *settings, char *out, size_t bytes)
-{
-    unsigned earlier = 0;
-    for (unsigned i = 0, last = UINT32_MAX; i < plan->count; i++) {
-        if (plan->cells[i].group_number != last && plan->cells[i].workload == settings->workload)
-            earlier++;
-        last = plan->cells[i].group_number;
-    }
-    if (earlier == 0)
-        snprintf(out, bytes, "%s", settings->workload->name);
-    else
-        snprintf(out, bytes, "%s-%u", settings->workload->name, earlier + 1);
-}
-
-static void make_id(struct cell *cell)
-{
-    if (cell->runner->pooled)
-        snprintf(cell->id, sizeof cell->id, "%.60s.%.20s.%u", cell->group, cell->runner->name, cell->workers);
-    else
-        snprintf(cell->id, sizeof cell->id, "%.60s.%.20s", cell->group, cell->runner->name);
-}
 
 /* --- cells --- */
 
@@ -229,31 +96,49 @@ static int check_limits(const struct cell *cell, struct error *error)
         cell->id, (unsigned long long)needed, (unsigned long long)files.rlim_max, (unsigned long long)needed);
 }
 
+/* How many workloads of this one's name were typed before it. */
+static unsigned count_earlier(const struct plan *plan, const struct cell *cell)
+{
+    unsigned earlier = 0;
+    for (unsigned i = 0, last = UINT32_MAX; i < plan->count; last = plan->cells[i++].spec)
+        earlier += plan->cells[i].workload == cell->workload && plan->cells[i].spec != cell->spec &&
+                   plan->cells[i].spec != last;
+    return earlier;
+}
+
+/* The sizes of the runner's pool; of a runner without one, a single 0. */
+static unsigned list_pools(const struct cell *cell, const struct choice *choice, bool also_tasks,
+                           struct pool_size pools[VALUES_MOST + 1])
+{
+    pools[0] = (struct pool_size){0};
+    if (!cell->runner->pooled)
+        return 1;
+    unsigned count = choice->pool_count;
+    memcpy(pools, choice->pools, count * sizeof *pools);
+    if (also_tasks && strcmp(cell->runner->name, "threads") == 0 && cell->settings.tasks > pools[0].workers)
+        pools[count++] = (struct pool_size){.tasks = true};
+    return count;
+}
+
 static int add_cells_of_runner(struct plan *plan, const struct choice *choice, struct cell *cell,
                                bool also_tasks, struct error *error)
 {
-    struct pool_size pools[WORKERS_LISTED_MOST + 1] = {{0}};
-    unsigned count = 1;
-    if (cell->runner->pooled) {
-        count = choice->pool_count;
-        memcpy(pools, choice->pools, count * sizeof *pools);
-        if (also_tasks && strcmp(cell->runner->name, "threads") == 0 &&
-            cell->settings.tasks > pools[0].workers)
-            pools[count++] = (struct pool_size){.tasks = true};
-    }
+    struct pool_size pools[VALUES_MOST + 1];
+    unsigned count = list_pools(cell, choice, also_tasks, pools), earlier = count_earlier(plan, cell);
     for (unsigned i = 0; i < count; i++) {
         cell->workers = pools[i].tasks ? cell->settings.tasks : pools[i].workers;
         cell->workers_are_tasks = pools[i].tasks;
-        if (cell->runner->pooled && cell->workers > WORKERS_MOST)
+        if (cell->runner->pooled && cell->workers > CHOICE_WORKERS_MOST)
             return error_set(
                 error, -EINVAL,
                 "-w tasks would start %u workers, and %d is the most; give fewer tasks (-n) or a "
                 "number of workers",
-                cell->workers, WORKERS_MOST);
+                cell->workers, CHOICE_WORKERS_MOST);
         cell->warmup_tasks = warmup_tasks(plan, cell);
         cell->estimate_ns = sample_overhead_ns + estimate_pass(cell, cell->settings.tasks, choice->cpus) +
                             estimate_pass(cell, cell->warmup_tasks, choice->cpus);
-        make_id(cell);
+        names_cell(cell);
+        names_sweep(cell, choice, earlier);
         int status = check_limits(cell, error);
         if (status == 0)
             status = add_cell(plan, cell, error);
@@ -263,33 +148,58 @@ static int add_cells_of_runner(struct plan *plan, const struct choice *choice, s
     return 0;
 }
 
+/* Adds the cells of one point: `cell` has its workload and the settings typed, `tasks` is 0 for the default
+ * number. */
 static int add_group(struct plan *plan, const struct choice *choice, const struct plan_request *request,
-                     const char *spec, struct error *error)
+                     struct cell *cell, unsigned tasks, struct error *error)
 {
-    struct cell cell = {.group_number = plan->groups};
-    int status = settings_parse(spec, &cell.settings, error);
-    if (status < 0)
-        return status;
-    cell.workload = cell.settings.workload;
-    if (request->tasks > 0)
-        cell.settings.tasks = request->tasks;
-    cell.settings.seed = request->seed;
-    if (cell.workload->calibrated && plan->calibration.work_per_ms == 0)
+    int status = 0;
+    cell->group_number = plan->groups;
+    if (tasks > 0)
+        cell->settings.tasks = tasks;
+    cell->settings.seed = request->seed;
+    if (cell->workload->calibrated && plan->calibration.work_per_ms == 0)
         status = calibration_get(request->calibration, &plan->calibration, error);
     if (status < 0)
         return status;
-    cell.settings.work_per_ms = plan->calibration.work_per_ms;
-    if (cell.workload->validate != NULL && (status = cell.workload->validate(&cell.settings, error)) < 0)
+    cell->settings.work_per_ms = plan->calibration.work_per_ms;
+    if (cell->workload->validate != NULL && (status = cell->workload->validate(&cell->settings, error)) < 0)
         return status;
-    make_title(&cell.settings, cell.title, sizeof cell.title);
-    make_group(plan, &cell.settings, cell.group, sizeof cell.group);
+    names_group(cell, choice, count_earlier(plan, cell));
     bool also_tasks =
-        request->workload_count == 0 && !choice->pools_typed && cell.workload->kind == WORKLOAD_WAITING;
+        request->workload_count == 0 && !choice->pools_typed && cell->workload->kind == WORKLOAD_WAITING;
     for (unsigned i = 0; status == 0 && i < choice->runner_count; i++) {
-        cell.runner = choice->runners[i];
-        status = add_cells_of_runner(plan, choice, &cell, also_tasks, error);
+        cell->runner = choice->runners[i];
+        status = add_cells_of_runner(plan, choice, cell, also_tasks, error);
     }
     plan->groups++;
+    return status;
+}
+
+/* Adds the groups of one workload as typed: every combination of its parameters' values with every number of
+ * tasks. */
+static int add_spec(struct plan *plan, const struct choice *choice, const struct plan_request *request,
+                    const char *text, unsigned spec, struct error *error)
+{
+    struct cell cell = {.spec = spec};
+    int status = settings_parse(text, &cell.settings, error);
+    if (status < 0)
+        return status;
+    uint64_t combinations = settings_count(&cell.settings), cells;
+    if (__builtin_mul_overflow(combinations, choice->tasks_count * choice_group_cells(choice), &cells))
+        cells = UINT64_MAX / 2;
+    if (plan->count + cells > CELLS_MOST)
+        return error_set(error, -EINVAL,
+                         "%s makes %llu cells (its values x tasks x runners and their workers), and a run "
+                         "takes %d at most; type shorter lists",
+                         text, (unsigned long long)(plan->count + cells), CELLS_MOST);
+    for (unsigned i = 0; status == 0 && i < combinations; i++)
+        for (unsigned k = 0; status == 0 && k < choice->tasks_count; k++) {
+            status = settings_parse_nth(text, i, &cell.settings, error);
+            cell.workload = cell.settings.workload;
+            if (status == 0)
+                status = add_group(plan, choice, request, &cell, choice->tasks[k], error);
+        }
     return status;
 }
 
@@ -331,7 +241,7 @@ int plan_make(const struct plan_request *request, struct plan **out, struct erro
     if (count == 0)
         for (specs = workloads_default_suite(); specs[count] != NULL;)
             count++;
-    int status = choose(request, &choice, error);
+    int status = choice_make(request, &choice, error);
     if (status < 0)
         return status;
     struct plan *plan = calloc(1, sizeof *plan);
@@ -349,7 +259,7 @@ int plan_make(const struct plan_request *request, struct plan **out, struct erro
     plan->kernel = request->kernel;
     remember_workloads(plan, request);
     for (unsigned i = 0; i < count && status == 0; i++)
-        status = add_group(plan, &choice, request, specs[i], error);
+        status = add_spec(plan, &choice, request, specs[i], i, error);
     if (status < 0) {
         plan_free(plan);
         return status;

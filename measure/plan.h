@@ -1,6 +1,6 @@
 /* What to run: the user's request, checked and multiplied out into cells (workload x runner x tasks x workers
- * x parameters), in the order in which they are shown. Nothing is started here: a plan can be printed,
- * estimated and refused. */
+ * x parameters), in the order in which they are shown. Lists and ranges of values make sweeps. Nothing is
+ * started here: a plan can be printed, estimated and refused. */
 #ifndef MEASURE_PLAN_H
 #define MEASURE_PLAN_H
 
@@ -25,8 +25,8 @@ struct plan_request {
     const char *const *workloads; /* "count:delay=1s", ... */
     unsigned workload_count;      /* 0: the default suite */
     const char *runners;          /* "sync,threads", or NULL: all */
-    unsigned tasks;               /* 0: each workload's default */
-    const char *workers;          /* "4", "1,4,16", "tasks", "4,tasks", or NULL: the default */
+    const char *tasks;            /* "10", "1,10,100", "1..1000:x10", or NULL: each workload's default */
+    const char *workers;          /* "4", "1..8", "tasks", "4,tasks", or NULL: the default */
     unsigned repeats;             /* 1 or more; 0: until the makespans' intervals are narrow (auto) */
     bool warmup;
     uint64_t budget_ns; /* what all samples together may take; 0: no limit */
@@ -48,7 +48,7 @@ void plan_free(struct plan *plan);
 unsigned plan_cell_count(const struct plan *plan);
 
 /* One line for --dry-run: id, tasks, workers, parameters. Returns `out`. */
-const char *plan_cell_text(const struct plan *plan, unsigned cell, char *out, size_t bytes);
+const char *plan_cell_text(const struct plan *plan, unsigned index, char *out, size_t bytes);
 
 /* How long the whole run will take, about, warm-up and repeats included. */
 uint64_t plan_estimate_ns(const struct plan *plan);

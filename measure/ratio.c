@@ -62,9 +62,8 @@ struct ratio ratio_of_means(const double *above, size_t n, const double *below, 
     return ratio;
 }
 
-size_t ratio_repeats_needed(const struct ratio *ratio, double threshold, double confidence, size_t most)
+size_t ratio_repeats_needed(const struct ratio *ratio, double reach, double confidence, size_t most)
 {
-    double room = fabs(fabs(log(ratio->estimate)) - log1p(threshold));
     /* The spread of one repeat, were it the same on both sides. */
     double spread = ratio->log_error / sqrt(1 / (double)ratio->above + 1 / (double)ratio->below);
     if (!isfinite(spread))
@@ -72,7 +71,8 @@ size_t ratio_repeats_needed(const struct ratio *ratio, double threshold, double 
     size_t fewest = ratio->above < ratio->below ? ratio->above : ratio->below;
     for (size_t n = fewest + 1; n <= most; n++) {
         double degrees = 2 * (double)n - 2;
-        if (student_quantile((1 - confidence) / 2, degrees) * spread * sqrt(2 / (double)n) <= room)
+        double t = student_quantile((1 - confidence) / 2, degrees);
+        if (t * spread * sqrt(2 / (double)n) <= log1p(reach))
             return n;
     }
     return 0;

@@ -30,9 +30,9 @@ double ratio_geometric_mean(const double *values, size_t n);
  * probability `confidence`. */
 struct ratio ratio_of_means(const double *above, size_t n, const double *below, size_t m, double confidence);
 
-/* About how many repeats on each side it would take for the interval to lie on one side of a factor of
- * 1 + threshold (above it, or within it both ways), should estimate and spread stay as they are. 0 if more
- * than `most`, or if that cannot be known. */
-size_t ratio_repeats_needed(const struct ratio *ratio, double threshold, double confidence, size_t most);
+/* About how many repeats on each side it would take for the interval to reach no further than a factor of
+ * 1 + reach from the estimate, should the spread stay as it is. 0 if more than `most`, or if that cannot be
+ * known. */
+size_t ratio_repeats_needed(const struct ratio *ratio, double reach, double confidence, size_t most);
 
 #endif

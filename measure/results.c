@@ -9,9 +9,10 @@
 #include <time.h>
 
 #include "measure/document.h"
+#include "measure/findings.h"
 #include "measure/machine.h"
-#include "measure/sources.h"
 #include "measure/mask.h"
+#include "measure/sources.h"
 #include "measure/summary.h"
 
 /* --- the frame --- */
@@ -47,6 +48,18 @@ static void add_sources(cJSON *document, const struct plan *plan)
         sources_add(sources, plan->cells[i].workload->name);
 }
 
+static void add_sweep(cJSON *object, const struct sweep *sweep)
+{
+    char masked[CELL_TITLE_BYTES];
+    cJSON *one = cJSON_AddObjectToObject(object, "sweep");
+    cJSON_AddStringToObject(one, "name", sweep->name);
+    cJSON_AddStringToObject(one, "title", mask_paths(sweep->title, masked, sizeof masked));
+    cJSON_AddStringToObject(one, "variable", sweep->variable);
+    cJSON_AddStringToObject(one, "unit", sweep->unit);
+    cJSON_AddItemToObject(one, "value",
+                          isnan(sweep->value) ? cJSON_CreateNull() : cJSON_CreateNumber(sweep->value));
+}
+
 static void add_cell(cJSON *cells, const struct cell *cell)
 {
     char masked[CELL_TITLE_BYTES];
@@ -70,6 +83,8 @@ static void add_cell(cJSON *cells, const struct cell *cell)
     for (unsigned i = 0; param != NULL && param[i].name != NULL; i++)
         cJSON_AddStringToObject(params, param[i].name,
                                 mask_paths(settings->values[i].text, masked, sizeof masked));
+    if (cell->sweep.name[0] != '\0')
+        add_sweep(one, &cell->sweep);
     cJSON_AddBoolToObject(one, "outside",
                           cell->workload->outside != NULL && cell->workload->outside(settings));
     cJSON_AddStringToObject(one, "status", sample_status_name(SAMPLE_INTERRUPTED));
@@ -339,9 +354,10 @@ static void compare_outcomes(cJSON *document, const struct plan *plan, unsigned 
     char digest[20], text[512];
     snprintf(digest, sizeof digest, "%016" PRIx64, sample->figures.digest);
     for (unsigned i = 0; i < plan->count; i++) {
-        const cJSON *other = results_cell(document, plan->cells[i].id);
-        const char *theirs = digest_of(other);
-        if (plan->cells[i].group_number != plan->cells[index].group_number || theirs == NULL)
+        if (plan->cells[i].group_number != plan->cells[index].group_number)
+            continue;
+        const char *theirs = digest_of(results_cell(document, plan->cells[i].id));
+        if (theirs == NULL)
             continue;
         if (strcmp(digest, theirs) == 0)
             return;
@@ -407,6 +423,7 @@ void results_finish(cJSON *document, unsigned made, const char *stopped_by, bool
     replace(repeats, "made", cJSON_CreateNumber(made));
     replace(repeats, "stopped_by", cJSON_CreateString(stopped_by));
     replace(document, "complete", cJSON_CreateBool(complete));
+    findings_draw(document); /* without memory a run has its figures, and no findings */
 }
 
 bool results_all_ok(const cJSON *document)

@@ -12,7 +12,7 @@ cJSON *results_new(const struct plan *plan, int argc, char *const argv[]);
 
 /* Adds a sample to its cell and draws the summaries of its group anew. An ok sample whose outcomes differ
  * from those of the other cells of its group becomes a failed one. */
-void results_add(cJSON *document, const struct plan *plan, unsigned cell, struct sample *sample);
+void results_add(cJSON *document, const struct plan *plan, unsigned index, struct sample *sample);
 
 /* The parallel capacity measured so far (n > 0 values, which it sorts). */
 void results_set_capacity(cJSON *document, double *values, unsigned n);

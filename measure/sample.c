@@ -284,11 +284,13 @@ static int measure_sample(struct sample *out, struct shared *shared, const struc
 
 /* --- the sample --- */
 
-static struct figures *map_figures(void)
+static int map_figures(struct figures **out)
 {
-    struct figures *figures =
-        mmap(NULL, sizeof *figures, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    return figures != MAP_FAILED ? figures : NULL;
+    void *memory = mmap(NULL, sizeof **out, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return -errno;
+    *out = memory;
+    return 0;
 }
 
 /* Forks the sample and sees it through. Returns 0, or -errno if there was no fork. */
@@ -309,8 +311,8 @@ static int fork_and_wait(const struct sample_request *request, struct sample *ou
     out->ended_ns = clock_now_ns();
     int wait_status = clean_up(pid);
     judge(out, shared, wait_status, request->timeout_ns);
-    if (out->status != SAMPLE_OK && request->cell->workload->sweep != NULL)
-        request->cell->workload->sweep(&request->cell->settings);
+    if (out->status != SAMPLE_OK && request->cell->workload->clean_up != NULL)
+        request->cell->workload->clean_up(&request->cell->settings);
     return 0;
 }
 
@@ -323,14 +325,15 @@ int sample_run(const struct sample_request *request, struct sample *out, struct 
     struct shared *shared = shared_create(&sizes, error);
     if (shared == NULL)
         return -ENOMEM;
-    struct figures *figures = map_figures();
-    int status = figures != NULL ? fork_and_wait(request, out, shared, figures) : -errno;
+    struct figures *figures = NULL;
+    int status = map_figures(&figures);
     if (status == 0) {
+        status = fork_and_wait(request, out, shared, figures);
         out->figures = *figures;
-        status = measure_sample(out, shared, request);
-    }
-    if (figures != NULL)
         munmap(figures, sizeof *figures);
+    }
+    if (status == 0)
+        status = measure_sample(out, shared, request);
     if (status < 0) {
         shared_destroy(shared);
         return error_system(error, status, "cannot run a sample of %s", request->cell->id);

@@ -99,7 +99,9 @@ static void account_helpers(struct inside *in)
     }
 }
 
-/* Worker processes have accounted for themselves in their lanes; else this process is all there is. */
+/* The CPU time of this process, or of the worker processes, which have accounted for themselves in their
+ * lanes.
+ */
 static void account_cpu(struct inside *in, bool workers)
 {
     struct figures *figures = in->sample->figures;
@@ -109,13 +111,27 @@ static void account_cpu(struct inside *in, bool workers)
         getrusage(RUSAGE_SELF, &used);
         figures->cpu_user_ns = since(used.ru_utime, in->used_before.ru_utime);
         figures->cpu_system_ns = since(used.ru_stime, in->used_before.ru_stime);
-        figures->switches_voluntary = (uint64_t)(used.ru_nvcsw - in->used_before.ru_nvcsw);
-        figures->switches_involuntary = (uint64_t)(used.ru_nivcsw - in->used_before.ru_nivcsw);
-        return;
     }
-    for (uint32_t i = 0; i < shared->sizes.lanes; i++) {
+    for (uint32_t i = 0; workers && i < shared->sizes.lanes; i++) {
         figures->cpu_user_ns += shared->lanes[i].cpu_user_ns;
         figures->cpu_system_ns += shared->lanes[i].cpu_system_ns;
+    }
+}
+
+/* The switches of a pool are those of its lanes: that the main thread waits for their notices, and they for
+ * the gate, is none of the run's. Without a pool, this process is all there is. */
+static void account_switches(struct inside *in)
+{
+    struct figures *figures = in->sample->figures;
+    const struct shared *shared = in->sample->shared;
+    bool pooled = in->sample->cell->runner->pooled;
+    struct rusage used;
+    if (!pooled) {
+        getrusage(RUSAGE_SELF, &used);
+        figures->switches_voluntary = (uint64_t)(used.ru_nvcsw - in->used_before.ru_nvcsw);
+        figures->switches_involuntary = (uint64_t)(used.ru_nivcsw - in->used_before.ru_nivcsw);
+    }
+    for (uint32_t i = 0; pooled && i < shared->sizes.lanes; i++) {
         figures->switches_voluntary += shared->lanes[i].switches_voluntary;
         figures->switches_involuntary += shared->lanes[i].switches_involuntary;
     }
@@ -125,6 +141,7 @@ static void at_end(void *context, const pid_t *pids, unsigned n)
 {
     struct inside *in = context;
     account_cpu(in, n > 0);
+    account_switches(in);
     in->sample->figures->measured_ns = clock_now_ns() - in->gate_ns;
     account_helpers(in);
     uint64_t memory = memory_of(getpid());

@@ -21,6 +21,7 @@
 
 enum {
     CAPACITIES_MOST = 16,
+    SAVE_PAUSE = 9,   /* between two writings of run.json, in times that one takes */
     RETRIES_MOST = 2, /* of one sample that was disturbed */
     RETRY_SHARE = 5,  /* all retries together may take a fifth of the run's estimate */
 };
@@ -41,6 +42,7 @@ struct suite {
     bool interrupted;
     const char *stopped_by; /* why no more repeats are made; NULL while they are */
     uint64_t retry_left_ns; /* for samples that were disturbed */
+    uint64_t save_due_ns;   /* before then run.json is not written again */
     double capacities[CAPACITIES_MOST];
     unsigned capacity_count;
 };
@@ -107,6 +109,19 @@ static int run_undisturbed(struct suite *suite, const struct sample_request *req
     }
 }
 
+/* Writes run.json, which grows with every sample: in a sweep of hundreds of cells it takes a while, so it is
+ * written as often as that keeps below a tenth of the time. In a small run that is after each sample. */
+static int save_when_due(struct suite *suite, struct error *error)
+{
+    uint64_t begun = clock_now_ns();
+    if (begun < suite->save_due_ns)
+        return 0;
+    int status = document_save(suite->document, suite->dir_fd, error);
+    uint64_t ended = clock_now_ns();
+    suite->save_due_ns = ended + SAVE_PAUSE * (ended - begun);
+    return status;
+}
+
 /* Puts a sample into the results folder: its trace, and run.json. */
 static int keep_sample(struct suite *suite, unsigned index, struct sample *sample, struct shared *shared,
                        struct error *error)
@@ -115,7 +130,7 @@ static int keep_sample(struct suite *suite, unsigned index, struct sample *sampl
     results_add(suite->document, suite->plan, index, sample);
     if (suite->plan->keep != TRACE_KEEP_NONE)
         status = traces_save(suite->dir_fd, &suite->plan->cells[index], sample, shared, suite->cpus, error);
-    return status == 0 ? document_save(suite->document, suite->dir_fd, error) : status;
+    return status == 0 ? save_when_due(suite, error) : status;
 }
 
 static int run_sample(struct suite *suite, unsigned index, unsigned repeat, struct error *error)

@@ -174,10 +174,11 @@ void summary_draw(cJSON *document, const struct plan *plan, unsigned group, bool
         if (plan->cells[i].group_number == group && strcmp(plan->cells[i].runner->name, "sync") == 0)
             sync = results_cell(document, plan->cells[i].id);
     for (unsigned i = 0; i < plan->count; i++) {
+        if (plan->cells[i].group_number != group)
+            continue;
         cJSON *cell = results_cell(document, plan->cells[i].id);
-        if (plan->cells[i].group_number == group)
-            cJSON_ReplaceItemInObjectCaseSensitive(cell, "summary",
-                                                   summarise(cell, sync, &plan->cells[i], cpus, intervals));
+        cJSON_ReplaceItemInObjectCaseSensitive(cell, "summary",
+                                               summarise(cell, sync, &plan->cells[i], cpus, intervals));
     }
 }
 

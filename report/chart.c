@@ -9,8 +9,15 @@
 
 const struct chart *const *charts_all(void)
 {
-    static const struct chart *const all[] = {&chart_makespan, &chart_speedup, &chart_timeline,
-                                              &chart_closeup,  &chart_curves,  NULL};
+    static const struct chart *const all[] = {&chart_scaling_time,
+                                              &chart_scaling_throughput,
+                                              &chart_scaling_memory,
+                                              &chart_makespan,
+                                              &chart_speedup,
+                                              &chart_timeline,
+                                              &chart_closeup,
+                                              &chart_curves,
+                                              NULL};
     return all;
 }
 
@@ -65,11 +72,11 @@ void chart_label(FILE *script, const char *text, const char *position)
     fprintf(script, "' at %s textcolor rgb '" COLOUR_INK "'\n", position);
 }
 
-void chart_log_tics(FILE *script, double least, double most)
+void chart_log_tics(FILE *script, char axis, double least, double most)
 {
     bool decades = most / least > 200;
     const char *comma = "";
-    fputs("set xtics (", script);
+    fprintf(script, "set %ctics (", axis);
     for (int power = (int)floor(log10(least)); power <= (int)ceil(log10(most)); power++) {
         for (int digit = 1; digit <= 5; digit += digit == 1 ? 1 : 3) {
             double tic = digit * pow(10, power);

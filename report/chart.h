@@ -1,5 +1,6 @@
-/* A chart draws one group's cells as a gnuplot script and the data it reads, one file a chart. Scripts and
- * data are kept beside the pictures: `gnuplot count.makespan.gp` in charts/ draws the picture again. */
+/* A chart draws one group's cells, or one sweep, as a gnuplot script and the data it reads, one file a chart.
+ * Scripts and data are kept beside the pictures: `gnuplot count.makespan.gp` in charts/ draws the picture
+ * again. */
 #ifndef REPORT_CHART_H
 #define REPORT_CHART_H
 
@@ -16,6 +17,7 @@ struct chart_input {
     const struct view *view;
     const struct view_group *group;
     const struct trace *const *traces; /* one a cell of the group; NULL where there is none */
+    const struct view_sweep *sweep; /* what a chart of a sweep draws: `group` is then its heading. Or NULL */
 };
 
 struct chart {
@@ -29,7 +31,8 @@ struct chart {
     int (*draw)(const struct chart_input *input, FILE *script, FILE *data);
 };
 
-extern const struct chart chart_makespan, chart_speedup, chart_timeline, chart_closeup, chart_curves;
+extern const struct chart chart_makespan, chart_speedup, chart_timeline, chart_closeup, chart_curves,
+    chart_scaling_time, chart_scaling_throughput, chart_scaling_memory;
 
 /* In the order of the page; NULL-ended. */
 const struct chart *const *charts_all(void);
@@ -64,8 +67,9 @@ void chart_place(FILE *script, unsigned height, unsigned left, unsigned right, u
  * right". */
 void chart_label(FILE *script, const char *text, const char *position);
 
-/* Explicit tics of a logarithmic axis: 1, 2, 5 within a decade or two, else the decades alone. */
-void chart_log_tics(FILE *script, double least, double most);
+/* Explicit tics of a logarithmic axis ('x' or 'y'): 1, 2, 5 within a decade or two, else the decades alone.
+ */
+void chart_log_tics(FILE *script, char axis, double least, double most);
 
 /* The unit in which a time axis up to `most_ns` reads well: how many ns it has, and its name. */
 struct chart_unit {

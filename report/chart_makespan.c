@@ -72,7 +72,7 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
             "set yrange [%zu.5:-0.5]\n"
             "set format x '%%.0s %%cs'\n",
             least, most, group->count - 1);
-    chart_log_tics(script, least, most);
+    chart_log_tics(script, 'x', least, most);
     fputs("set grid x lc rgb '#E4E4E4' lt 1\n"
           "unset ytics\n"
           "set xlabel 'makespan: median and range of the repeats (log scale)' textcolor rgb '" COLOUR_INK

@@ -73,7 +73,7 @@ static void write_axis(FILE *script, double least, double most)
     if (most > linear_most) {
         least = fmin(0.8, least * 0.9);
         fprintf(script, "set logscale x 10\nset xrange [%g:%g]\n", least, most * 1.15);
-        chart_log_tics(script, least, most * 1.15);
+        chart_log_tics(script, 'x', least, most * 1.15);
     } else {
         fprintf(script, "set xrange [0:%g]\nset xtics %d\n", most * 1.08, most > 6 ? 2 : 1);
     }

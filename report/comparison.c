@@ -91,12 +91,12 @@ static void put_remedy(const struct comparison *comparison, FILE *out)
     if (needed > 0)
         fprintf(
             out,
-            "Inconclusive means that the repeats vary too much to tell. With about %zu repeats in both runs "
-            "(--repeats %zu) all could be told, if the spread stays the same.\n",
+            "Inconclusive means that the repeats vary too much, or are too few, to tell. About %zu repeats "
+            "in both runs would tell most of it, should they vary as much: --repeats %zu.\n",
             needed, needed);
     else
-        fputs("Inconclusive means that the repeats vary too much, or are too few, to tell: make more of them "
-              "(--repeats), on a quieter machine (simul doctor says what disturbs it), or ask for less "
+        fputs("Inconclusive means that the repeats vary too much, or are too few, to tell. Make more of them "
+              "(--repeats), on a quieter machine (simul doctor shows what disturbs it), or allow more "
               "(--threshold).\n",
               out);
 }

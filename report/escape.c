@@ -100,6 +100,27 @@ static const char *markdown_for(uint32_t c, char next, char buffer[3])
     return buffer;
 }
 
+/* Line ends and tabs have names of their own; no other control character comes here. */
+static const char *json_for(uint32_t c)
+{
+    switch (c) {
+    case '"':
+        return "\\\"";
+    case '\\':
+        return "\\\\";
+    case '<':
+        return "\\u003c";
+    case '\n':
+        return "\\n";
+    case '\r':
+        return "\\r";
+    case '\t':
+        return "\\t";
+    default:
+        return NULL;
+    }
+}
+
 static const char *escape_for(enum escape_language language, uint32_t c, char next, char buffer[3])
 {
     switch (language) {
@@ -115,6 +136,10 @@ static const char *escape_for(enum escape_language language, uint32_t c, char ne
         return markdown_for(c, next, buffer);
     case ESCAPE_CSV:
         return c == '"' ? "\"\"" : NULL;
+    case ESCAPE_JSON:
+        return json_for(c);
+    case ESCAPE_SCRIPT:
+        return c == '<' ? "\\u003c" : NULL;
     }
     return NULL;
 }
@@ -122,6 +147,7 @@ static const char *escape_for(enum escape_language language, uint32_t c, char ne
 void escape_write(FILE *out, enum escape_language language, const char *text)
 {
     bool quoted = language == ESCAPE_CSV && strpbrk(text, ",\"\r\n") != NULL;
+    bool lines = language == ESCAPE_HTML || language == ESCAPE_CSV || language == ESCAPE_JSON;
     char buffer[3];
     if (quoted)
         putc('"', out);
@@ -129,7 +155,7 @@ void escape_write(FILE *out, enum escape_language language, const char *text)
         uint32_t c = next_character(&text);
         /* Line ends are honest, and in one line a space says the same. */
         if (c == '\n' || c == '\r' || c == '\t')
-            c = language == ESCAPE_HTML || language == ESCAPE_CSV ? c : ' ';
+            c = lines ? c : ' ';
         else if (is_deceptive(c))
             c = REPLACEMENT;
         const char *replacement = escape_for(language, c, *text, buffer);

@@ -13,6 +13,8 @@ enum escape_language {
     ESCAPE_TSV,      /* a field of gnuplot's data: no tab, line end, quote or comment sign */
     ESCAPE_MARKDOWN, /* a cell of a GitHub table or a paragraph (GitHub Flavored Markdown, section 2.4) */
     ESCAPE_CSV,      /* a whole field, quoted where RFC 4180 asks for it */
+    ESCAPE_JSON,     /* inside a JSON string, also one in a <script>; line ends and tabs stay what they are */
+    ESCAPE_SCRIPT,   /* a whole JSON text on its way into a <script>, which no "<" in it may end */
 };
 
 void escape_write(FILE *out, enum escape_language language, const char *text);

@@ -1,5 +1,4 @@
-/* Writes each chart's script and data, then lets gnuplot draw them, then gives the pictures their names. One
- * group's traces are in memory at a time. */
+/* Writes each chart's script and data, then lets gnuplot draw them, then gives the pictures their names. */
 #include "report/gallery.h"
 
 #include <errno.h>
@@ -11,6 +10,7 @@
 
 #include "measure/files.h"
 #include "report/gnuplot.h"
+#include "report/notice.h"
 
 struct picture {
     const struct view_group *group;
@@ -18,6 +18,8 @@ struct picture {
 };
 
 struct gallery {
+    const struct view *view;
+    int charts_fd;
     struct picture *pictures; /* what there is to draw */
     struct gnuplot_job *jobs; /* one a picture */
     size_t count;
@@ -26,15 +28,6 @@ struct gallery {
 static const char *const endings[] = {"svg", "png"};
 
 enum { ENDING_COUNT = sizeof endings / sizeof endings[0], NAME_BYTES = 160 };
-
-/* Adds a line to the notice; what does not fit is cut. */
-static void add_notice(struct error *notice, const char *line)
-{
-    if (notice == NULL)
-        return;
-    size_t length = strlen(notice->text);
-    snprintf(notice->text + length, sizeof notice->text - length, "%s%s", length > 0 ? "\n" : "", line);
-}
 
 /* Pictures of an earlier drawing must not pass for this one's. */
 static void remove_old(int charts_fd, const struct picture *picture)
@@ -75,62 +68,36 @@ fail_script:
     return code;
 }
 
-static int write_charts(struct gallery *gallery, const struct chart_input *input, int charts_fd,
+/* Writes the charts that apply; `wanted` is false where they are left out, and only old ones are removed. */
+static int write_charts(struct gallery *gallery, const struct chart_input *input, bool wanted,
                         struct error *error)
 {
-    int code = 0;
-    for (const struct chart *const *chart = charts_all(); *chart != NULL && code == 0; chart++) {
+    for (const struct chart *const *chart = charts_all(); *chart != NULL; chart++) {
         struct picture picture = {input->group, *chart};
-        remove_old(charts_fd, &picture);
-        if (!(*chart)->applies(input))
+        remove_old(gallery->charts_fd, &picture);
+        if (!wanted || !(*chart)->applies(input))
             continue;
-        code = write_chart(input, *chart, charts_fd, error);
+        int code = write_chart(input, *chart, gallery->charts_fd, error);
         if (code < 0)
-            break;
+            return code;
         struct gnuplot_job *job = &gallery->jobs[gallery->count];
         chart_file(*chart, input->group, "gp", job->script, sizeof job->script);
         gallery->pictures[gallery->count++] = picture;
     }
-    return code;
-}
-
-/* Loads the traces that can be loaded; a damaged one is named in the notice. */
-static int load_traces(const struct view_group *group, const char *dir, struct trace *traces,
-                       const struct trace **present, struct error *notice)
-{
-    for (size_t i = 0; i < group->count; i++) {
-        struct error reason = {""};
-        char *path = NULL;
-        if (group->cells[i].trace == NULL)
-            continue;
-        if (asprintf(&path, "%s/%s", dir, group->cells[i].trace) < 0)
-            return -ENOMEM;
-        if (trace_load(path, &traces[i], &reason) == 0)
-            present[i] = &traces[i];
-        else
-            add_notice(notice, reason.text);
-        free(path);
-    }
     return 0;
 }
 
-static int write_group(struct gallery *gallery, const struct view *view, const struct view_group *group,
-                       const char *dir, int charts_fd, struct error *notice, struct error *error)
+int gallery_add(struct gallery *gallery, const struct view_group *group, const struct trace *const *traces,
+                struct error *error)
 {
-    struct trace *traces = calloc(group->count + 1, sizeof *traces);
-    const struct trace **present = calloc(group->count + 1, sizeof *present);
-    int code = -ENOMEM;
-    if (traces != NULL && present != NULL)
-        code = load_traces(group, dir, traces, present, notice);
-    if (code < 0)
-        error_system(error, code, "cannot draw the charts of %s", group->name);
-    else
-        code = write_charts(gallery, &(struct chart_input){view, group, present}, charts_fd, error);
-    for (size_t i = 0; traces != NULL && i < group->count; i++)
-        trace_free(&traces[i]);
-    free(present);
-    free(traces);
-    return code;
+    const struct chart_input input = {.view = gallery->view, .group = group, .traces = traces};
+    return write_charts(gallery, &input, !group->between, error);
+}
+
+int gallery_add_sweep(struct gallery *gallery, const struct view_sweep *sweep, struct error *error)
+{
+    const struct chart_input input = {.view = gallery->view, .group = &sweep->heading, .sweep = sweep};
+    return write_charts(gallery, &input, true, error);
 }
 
 /* --- pictures --- */
@@ -151,12 +118,12 @@ static void name_pictures(int charts_fd, const struct picture *picture, struct g
     }
 }
 
-static void draw_pictures(struct gallery *gallery, int charts_fd, struct error *notice)
+void gallery_draw(struct gallery *gallery, struct error *notice)
 {
     char line[NAME_BYTES + GNUPLOT_OUTPUT_BYTES + 64];
-    int code = gnuplot_run(charts_fd, gallery->jobs, gallery->count);
+    int code = gnuplot_run(gallery->charts_fd, gallery->jobs, gallery->count);
     if (code == -ENOENT) {
-        add_notice(
+        notice_add(
             notice,
             "gnuplot is not installed: the report has no charts. Install it (Debian and Ubuntu: gnuplot-nox; "
             "elsewhere: gnuplot) and draw them with: simul report DIR");
@@ -165,15 +132,15 @@ static void draw_pictures(struct gallery *gallery, int charts_fd, struct error *
     if (code < 0) {
         snprintf(line, sizeof line, "gnuplot cannot be started, the report lacks charts: %s",
                  strerror(-code));
-        add_notice(notice, line);
+        notice_add(notice, line);
     }
     for (size_t i = 0; i < gallery->count; i++) {
         struct gnuplot_job *job = &gallery->jobs[i];
-        name_pictures(charts_fd, &gallery->pictures[i], job);
+        name_pictures(gallery->charts_fd, &gallery->pictures[i], job);
         if (job->drawn || job->output[0] == '\0')
             continue;
         snprintf(line, sizeof line, "the chart charts/%s could not be drawn: %s", job->script, job->output);
-        add_notice(notice, line);
+        notice_add(notice, line);
     }
 }
 
@@ -187,54 +154,55 @@ static size_t chart_count(void)
     return count;
 }
 
-static struct gallery *gallery_create(size_t pictures)
+int gallery_open(const struct view *view, int dir_fd, const char *dir, struct gallery **out,
+                 struct error *error)
 {
+    size_t pictures = (view->count + view->sweep_count) * chart_count();
     struct gallery *gallery = calloc(1, sizeof *gallery);
     if (gallery == NULL)
-        return NULL;
-    gallery->pictures = calloc(pictures + 1, sizeof *gallery->pictures);
-    gallery->jobs = calloc(pictures + 1, sizeof *gallery->jobs);
-    if (gallery->pictures == NULL || gallery->jobs == NULL) {
-        gallery_free(gallery);
-        return NULL;
-    }
-    return gallery;
-}
-
-int gallery_draw(const struct view *view, int dir_fd, const char *dir, struct gallery **out,
-                 struct error *notice, struct error *error)
-{
-    int code = 0;
-    *out = gallery_create(view->count * chart_count());
-    if (*out == NULL)
+        return error_system(error, -ENOMEM, "cannot draw the charts");
+    *gallery = (struct gallery){
+        .view = view,
+        .charts_fd = -1,
+        .pictures = calloc(pictures + 1, sizeof *gallery->pictures),
+        .jobs = calloc(pictures + 1, sizeof *gallery->jobs),
+    };
+    *out = gallery;
+    if (gallery->pictures == NULL || gallery->jobs == NULL)
         return error_system(error, -ENOMEM, "cannot draw the charts");
     if (mkdirat(dir_fd, "charts", 0777) < 0 && errno != EEXIST)
         return error_system(error, -errno, "cannot make the folder \"%s/charts\"", dir);
-    int charts_fd = openat(dir_fd, "charts", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (charts_fd < 0)
+    gallery->charts_fd = openat(dir_fd, "charts", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (gallery->charts_fd < 0)
         return error_system(error, -errno, "cannot open the folder \"%s/charts\"", dir);
-    for (size_t i = 0; i < view->count && code == 0; i++)
-        code = write_group(*out, view, &view->groups[i], dir, charts_fd, notice, error);
-    if (code == 0)
-        draw_pictures(*out, charts_fd, notice);
-    close(charts_fd);
-    return code;
+    return 0;
 }
 
-void gallery_free(struct gallery *gallery)
+void gallery_close(struct gallery *gallery)
 {
     if (gallery == NULL)
         return;
+    if (gallery->charts_fd >= 0)
+        close(gallery->charts_fd);
     free(gallery->pictures);
     free(gallery->jobs);
     free(gallery);
 }
 
-bool gallery_has(const struct gallery *gallery, const struct view_group *group, const struct chart *chart)
+static bool has(const struct gallery *gallery, const struct view_group *group, const struct chart *chart)
 {
     for (size_t i = 0; i < gallery->count; i++) {
         if (gallery->pictures[i].group == group && gallery->pictures[i].chart == chart)
             return gallery->jobs[i].drawn;
     }
     return false;
+}
+
+char *gallery_svg(const struct gallery *gallery, const struct view_group *group, const struct chart *chart,
+                  size_t *length)
+{
+    char name[NAME_BYTES];
+    if (!has(gallery, group, chart))
+        return NULL;
+    return file_read(gallery->charts_fd, chart_file(chart, group, "svg", name, sizeof name), length, NULL);
 }

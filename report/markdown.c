@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <string.h>
 
+#include "measure/document.h"
 #include "report/escape.h"
 #include "report/figure.h"
+#include "report/finding.h"
 #include "report/view.h"
 
 static void write_row(FILE *out, const struct view_cell *cell)
@@ -35,6 +37,13 @@ static void write_group(FILE *out, const cJSON *run, const struct view_group *gr
         write_row(out, &group->cells[i]);
 }
 
+static void write_sweep(FILE *out, const struct view *view, const struct view_sweep *sweep)
+{
+    escape_format(out, ESCAPE_MARKDOWN, "\n## %s\n\n", sweep->title);
+    for (const cJSON *f = NULL; (f = finding_next(view, sweep, f)) != NULL;)
+        escape_format(out, ESCAPE_MARKDOWN, "- %s\n", document_text(f, "text", ""));
+}
+
 int report_markdown(const cJSON *run, FILE *out)
 {
     struct view view;
@@ -42,6 +51,8 @@ int report_markdown(const cJSON *run, FILE *out)
     if (code < 0)
         return code;
     fputs("# simul: what happens while a task waits\n", out);
+    for (size_t i = 0; i < view.sweep_count; i++)
+        write_sweep(out, &view, &view.sweeps[i]);
     for (size_t i = 0; i < view.count; i++)
         write_group(out, run, &view.groups[i]);
     view_free(&view);

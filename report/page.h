@@ -3,21 +3,27 @@
 #ifndef REPORT_PAGE_H
 #define REPORT_PAGE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "report/gallery.h"
+#include "report/packs.h"
 #include "report/view.h"
 
 /* What the parts are written from. */
 struct page {
     const struct view *view;
-    const struct gallery *gallery;
-    int charts_fd;      /* the folder of the pictures, or -1 */
-    const char *notice; /* what the report lacks; "" if nothing */
+    struct gallery *gallery;
+    struct packs *packs; /* the traces */
+    const char *notice;  /* what the report lacks; "" if nothing */
+    bool foreign;        /* the traces are not of simul: there are no charts, runners, tables of figures */
 };
 
 /* Writes the whole page. Returns 0, or -errno with a text. */
 int page_write(const struct page *page, FILE *out, struct error *error);
+
+/* The same into the folder's report.html, whole or not at all. */
+int page_save(const struct page *page, int dir_fd, struct error *error);
 
 /* --- the parts, for page.c --- */
 
@@ -25,10 +31,17 @@ typedef void page_part(const struct page *page, FILE *out);
 
 /* page_summary.c */
 page_part page_run, page_trouble, page_answer, page_table;
+/* page_sweep.c */
+page_part page_sweeps;
 /* page_group.c */
 page_part page_groups;
 /* page_machine.c */
 page_part page_runners, page_machine;
+/* page_script.c */
+page_part page_style, page_style_hash, page_data, page_script, page_script_hash;
+/* page_foreign.c, in place of those of the same names, for traces of something else */
+page_part foreign_run, foreign_trouble, foreign_answer, foreign_table, foreign_groups, foreign_runners,
+    foreign_machine;
 
 /* --- what the parts share --- */
 

@@ -310,6 +310,7 @@ static void write_group(const struct page *page, const struct view_group *group,
 
 void page_groups(const struct page *page, FILE *out)
 {
+    page_sweeps(page, out);
     for (size_t i = 0; i < page->view->count; i++)
         write_group(page, &page->view->groups[i], out);
 }

@@ -7,6 +7,7 @@
 #include "measure/document.h"
 #include "report/escape.h"
 #include "report/figure.h"
+#include "report/finding.h"
 #include "report/report.h"
 
 void page_run(const struct page *page, FILE *out)
@@ -91,17 +92,26 @@ void page_trouble(const struct page *page, FILE *out)
     fputs("</ul>\n</section>\n", out);
 }
 
+/* The answer begins with the group's title, which here leads to its section. */
+static void write_answer(FILE *out, const struct view_group *group, const char *answer)
+{
+    size_t length = strlen(group->title);
+    bool begins = strncmp(answer, group->title, length) == 0;
+    page_html(out, "<p class=\"answer\"><a href=\"#group-%s\">%s</a>%s</p>\n", group->name, group->title,
+              begins ? answer + length : answer);
+}
+
+/* A sweep is answered as a whole; its points have their own sentences in their sections. */
 void page_answer(const struct page *page, FILE *out)
 {
-    char sentence[4096];
+    char answer[4096];
+    for (size_t i = 0; i < page->view->sweep_count; i++)
+        write_answer(out, &page->view->sweeps[i].heading,
+                     finding_paragraph(page->view, &page->view->sweeps[i], answer, sizeof answer));
     for (size_t i = 0; i < page->view->count; i++) {
         const struct view_group *group = &page->view->groups[i];
-        report_sentence(page->view->run, group->name, sentence, sizeof sentence);
-        /* The sentence begins with the group's title, which here leads to its section. */
-        size_t length = strlen(group->title);
-        bool begins = strncmp(sentence, group->title, length) == 0;
-        page_html(out, "<p class=\"answer\"><a href=\"#group-%s\">%s</a>%s</p>\n", group->name, group->title,
-                  begins ? sentence + length : sentence);
+        if (group->sweep == NULL)
+            write_answer(out, group, report_sentence(page->view->run, group->name, answer, sizeof answer));
     }
     if (page->view->count == 0)
         fputs("<p class=\"answer\">Nothing was measured.</p>\n", out);

@@ -9,6 +9,7 @@
 #include "measure/document.h"
 #include "measure/files.h"
 #include "report/gallery.h"
+#include "report/group_traces.h"
 #include "report/page.h"
 #include "report/view.h"
 
@@ -35,45 +36,44 @@ static int write_file(int dir_fd, const char *name, int (*write)(const cJSON *, 
     return file_commit(&writer, error);
 }
 
-static int write_page(int dir_fd, const struct page *page, struct error *error)
+/* What one group's traces are needed for. */
+static int take_group(const struct page *page, const struct view_group *group, const char *dir,
+                      struct error *notice, struct error *error)
 {
-    struct file_writer writer;
-    int code = file_begin(&writer, dir_fd, "report.html", error);
-    if (code < 0)
-        return code;
-    code = page_write(page, writer.stream, error);
-    if (code < 0) {
-        file_abandon(&writer);
-        return code;
-    }
-    return file_commit(&writer, error);
+    struct group_traces traces;
+    int code = group_traces_load(group, dir, &traces, notice, error);
+    if (code == 0)
+        code = gallery_add(page->gallery, group, traces.present, error);
+    if (code == 0)
+        code = packs_add(page->packs, group, &traces, dir, notice, error);
+    group_traces_free(&traces);
+    return code;
 }
 
 static int write_all(const struct view *view, int dir_fd, const char *dir, struct error *notice,
                      void (*progress)(const char *step), struct error *error)
 {
-    struct gallery *gallery = NULL;
-    struct page page = {.view = view, .charts_fd = -1};
+    struct page page = {.view = view, .notice = notice->text};
     tell(progress, "drawing the charts");
-    int code = gallery_draw(view, dir_fd, dir, &gallery, notice, error);
+    int code = gallery_open(view, dir_fd, dir, &page.gallery, error);
+    if (code == 0)
+        code = packs_open(&page.packs, error);
+    for (size_t i = 0; i < view->count && code == 0; i++)
+        code = take_group(&page, &view->groups[i], dir, notice, error);
+    for (size_t i = 0; i < view->sweep_count && code == 0; i++)
+        code = gallery_add_sweep(page.gallery, &view->sweeps[i], error);
     if (code < 0)
         goto out;
+    gallery_draw(page.gallery, notice);
     tell(progress, "writing the page");
-    page.gallery = gallery;
-    page.notice = notice->text;
-    page.charts_fd = openat(dir_fd, "charts", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (page.charts_fd < 0) {
-        code = error_system(error, -errno, "cannot open the folder \"%s/charts\"", dir);
-        goto out;
-    }
-    code = write_page(dir_fd, &page, error);
+    code = page_save(&page, dir_fd, error);
     if (code == 0)
         code = write_file(dir_fd, "summary.csv", report_csv, view->run, error);
     if (code == 0)
         code = write_file(dir_fd, "summary.md", report_markdown, view->run, error);
-    close(page.charts_fd);
 out:
-    gallery_free(gallery);
+    packs_close(page.packs);
+    gallery_close(page.gallery);
     return code;
 }
 

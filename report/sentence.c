@@ -12,6 +12,7 @@
 #include "measure/document.h"
 #include "report/escape.h"
 #include "report/figure.h"
+#include "report/finding.h"
 #include "report/view.h"
 #include "task/clock.h"
 #include "task/units.h"
@@ -403,9 +404,14 @@ int report_sentences(const cJSON *run, FILE *out)
     int code = view_make(run, &view, NULL);
     if (code < 0)
         return code;
-    for (size_t i = 0; i < view.count; i++)
+    /* A sweep is told as a whole: sentences of all its points would bury what it showed. */
+    for (size_t i = 0; i < view.sweep_count; i++)
         escape_format(out, ESCAPE_PLAIN, "%s\n",
-                      report_sentence(run, view.groups[i].name, text, sizeof text));
+                      finding_paragraph(&view, &view.sweeps[i], text, sizeof text));
+    for (size_t i = 0; i < view.count; i++)
+        if (view.groups[i].sweep == NULL)
+            escape_format(out, ESCAPE_PLAIN, "%s\n",
+                          report_sentence(run, view.groups[i].name, text, sizeof text));
     view_free(&view);
     return ferror(out) ? -EIO : 0;
 }

@@ -10,8 +10,7 @@
 
 #include "measure/document.h"
 
-/* Letters, digits and "._-", and no dot first: a file name that stays in its folder on every system. */
-static bool is_safe_name(const char *name)
+bool view_is_file_name(const char *name)
 {
     if (*name == '\0' || *name == '.' || strlen(name) > 100)
         return false;
@@ -25,7 +24,7 @@ static bool is_safe_name(const char *name)
 static bool is_safe_trace(const char *path)
 {
     static const char folder[] = "traces/";
-    return strncmp(path, folder, strlen(folder)) == 0 && is_safe_name(path + strlen(folder));
+    return strncmp(path, folder, strlen(folder)) == 0 && view_is_file_name(path + strlen(folder));
 }
 
 static struct range read_range(const cJSON *cell, const char *path)
@@ -55,7 +54,7 @@ static int read_cell(const cJSON *json, struct view_cell *cell, struct error *er
     const char *id = document_text(json, "id", "");
     const char *group = document_text(json, "group", "");
     const char *trace = document_text(json, "trace", NULL);
-    if (!is_safe_name(id) || !is_safe_name(group))
+    if (!view_is_file_name(id) || !view_is_file_name(group))
         return error_set(error, -EINVAL,
                          "run.json: the cell \"%s\" of group \"%s\" has a name that is no file name", id,
                          group);
@@ -130,6 +129,9 @@ int view_make(const cJSON *run, struct view *out, struct error *error)
                 goto fail;
         }
     }
+    code = view_read_sweeps(out, error);
+    if (code < 0)
+        goto fail;
     return 0;
 fail:
     view_free(out);
@@ -138,6 +140,8 @@ fail:
 
 void view_free(struct view *view)
 {
+    families_free(&view->families);
+    free(view->sweeps);
     free(view->cells);
     free(view->groups);
     *view = (struct view){0};

@@ -9,6 +9,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "measure/family.h"
 #include "task/error.h"
 
 /* The middle, least and largest of the repeats; all NaN where nothing was measured. */
@@ -26,6 +27,7 @@ struct view_cell {
     bool inferred;     /* its parallelism is derived from CPU time, not measured by the kernel */
     double workers;    /* NaN for a runner without a pool */
     bool one_per_task; /* a worker for each task */
+    bool between;      /* a point between the ends of a longer sweep: its trace is not shown */
     struct range makespan_ns, speedup;
     double at_most; /* the ceiling of the speed-up */
     double in_flight_mean, in_flight_max, on_cpu_mean, on_cpu_max;
@@ -36,8 +38,17 @@ struct view_group {
     const char *title; /* as it would be typed */
     const char *workload, *kind;
     double tasks;
+    const char *sweep; /* the name of the sweep that it is a point of, or NULL */
+    bool between;      /* a point between the ends of a longer sweep: its charts are left out */
     struct view_cell *cells;
     size_t count;
+};
+
+/* A family of groups, or of the cells of one group, that differ in one variable. */
+struct view_sweep {
+    const struct family *family;
+    struct view_group heading; /* its name and title, for what is drawn of it; no cells */
+    char title[640];
 };
 
 struct view {
@@ -45,11 +56,22 @@ struct view {
     struct view_group *groups;
     size_t count;
     struct view_cell *cells; /* owns the cells of all groups */
+    struct families families;
+    struct view_sweep *sweeps; /* one a family */
+    size_t sweep_count;
 };
 
 /* Returns 0, or -errno with a text: a name that would lead out of the results folder is refused here. */
 int view_make(const cJSON *run, struct view *out, struct error *error);
 void view_free(struct view *view);
+
+/* Reads the sweeps and says which groups and cells are points of them; the cells have been read (for
+ * view_make). Returns as view_make. */
+int view_read_sweeps(struct view *view, struct error *error);
+
+/* Whether a name is fit for a file: letters, digits and "._-", and no dot first, so that it stays in its
+ * folder on every system. */
+bool view_is_file_name(const char *name);
 
 /* The group of this name, or NULL. */
 const struct view_group *view_find(const struct view *view, const char *name);

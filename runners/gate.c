@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 static void close_end(int *fd)
@@ -37,30 +38,33 @@ void gate_is_lane(struct gate *gate)
 }
 
 /* Nothing is ever written: read returns 0 when the last writer closed. */
-static void wait_end(int fd)
+static void wait_end(const struct gate *gate, int fd)
 {
     char byte;
     while (read(fd, &byte, 1) < 0 && errno == EINTR)
         ;
+    (void)atomic_load(&gate->opened);
 }
 
 void gate_wait_start(const struct gate *gate)
 {
-    wait_end(gate->start[0]);
+    wait_end(gate, gate->start[0]);
 }
 
 void gate_wait_home(const struct gate *gate)
 {
-    wait_end(gate->home[0]);
+    wait_end(gate, gate->home[0]);
 }
 
 void gate_open_start(struct gate *gate)
 {
+    atomic_fetch_add(&gate->opened, 1);
     close_end(&gate->start[1]);
 }
 
 void gate_open_home(struct gate *gate)
 {
+    atomic_fetch_add(&gate->opened, 1);
     close_end(&gate->home[1]);
 }
 

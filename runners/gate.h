@@ -10,6 +10,9 @@
 struct gate {
     int start[2]; /* the gate: closed to open it */
     int home[2];  /* the same for going home */
+    /* Counted up before a gate opens, read after it: the end of a pipe orders memory in fact, and this in the
+     * terms of the language, for threads. */
+    _Atomic int opened;
 };
 
 /* Returns 0 or -errno. */

@@ -85,7 +85,7 @@ extern const struct waits coroutine_waits;
 /* Meets every thread of libuv's pool before the gate or after the end, if any was used so far: each becomes a
  * lane, or its kernel records are read out. Called by the loop's thread while no task is in progress. */
 enum offload_meeting { OFFLOAD_ENTER, OFFLOAD_LEAVE };
-void offload_meet(struct scheduler *s, enum offload_meeting meeting);
+void offload_meet(struct scheduler *s, enum offload_meeting purpose);
 
 /* Runs fn in libuv's thread pool while the task is parked (runners/offload.c). */
 int offload_call(struct task_block *block, int (*fn)(void *), void *arg, size_t bytes);

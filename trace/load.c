@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "trace/array.h"
 #include "trace/event_reader.h"
 #include "trace/intern.h"
 
@@ -41,19 +42,6 @@ static int damaged(struct loader *l, const char *what)
 static int no_memory(const struct loader *l)
 {
     return error_system(l->error, -ENOMEM, "cannot read \"%s\"", l->path);
-}
-
-/* An array that doubles, with room for one more item: `items`, or where they have moved to, or NULL when
- * there is no memory; then they stay where they are. */
-static void *make_room(void *items, size_t count, size_t *room, size_t item_bytes)
-{
-    if (count < *room)
-        return items;
-    size_t larger = *room > 0 ? 2 * *room : 64;
-    void *moved = realloc(items, larger * item_bytes);
-    if (moved != NULL)
-        *room = larger;
-    return moved;
 }
 
 static int keep_text(struct loader *l, const struct event_value *value, const char **out)
@@ -117,7 +105,7 @@ static int reach_tid(struct loader *l, size_t tid)
 static int add_lane(struct loader *l, uint32_t tid)
 {
     struct trace *trace = l->trace;
-    struct trace_lane *lanes = make_room(trace->lanes, trace->lane_count, &l->lane_room, sizeof *lanes);
+    struct trace_lane *lanes = array_room(trace->lanes, trace->lane_count, &l->lane_room, sizeof *lanes);
     if (lanes == NULL)
         return no_memory(l);
     trace->lanes = lanes;
@@ -174,7 +162,7 @@ static int read_name(struct loader *l, const struct trace_event *event)
 static int add_span(struct loader *l, const struct trace_span *span)
 {
     struct trace *trace = l->trace;
-    struct trace_span *spans = make_room(trace->spans, trace->span_count, &l->span_room, sizeof *spans);
+    struct trace_span *spans = array_room(trace->spans, trace->span_count, &l->span_room, sizeof *spans);
     if (spans == NULL)
         return no_memory(l);
     trace->spans = spans;
@@ -218,7 +206,7 @@ static int read_kernel(struct loader *l, const struct trace_event *event)
         return damaged(l, "the kernel's slice has no \"ts\", no \"dur\" or no \"cpu\"");
     stretch.cpu = (uint16_t)cpu;
     struct trace_stretch *kernel =
-        make_room(trace->kernel, trace->kernel_count, &l->kernel_room, sizeof *kernel);
+        array_room(trace->kernel, trace->kernel_count, &l->kernel_room, sizeof *kernel);
     if (kernel == NULL)
         return no_memory(l);
     trace->kernel = kernel;
@@ -307,7 +295,7 @@ static int read_post(struct loader *l, const struct trace_event *event)
         code = damaged(l, "the event has no \"ts\"");
     if (code < 0)
         return code;
-    struct trace_wake *wakes = make_room(trace->wakes, trace->wake_count, &l->wake_room, sizeof *wakes);
+    struct trace_wake *wakes = array_room(trace->wakes, trace->wake_count, &l->wake_room, sizeof *wakes);
     if (wakes == NULL)
         return no_memory(l);
     trace->wakes = wakes;

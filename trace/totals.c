@@ -60,7 +60,7 @@ static void note_late(struct adder *a, const struct event *event)
         uint64_t *late_ns = realloc(out->late_ns, room * sizeof *late_ns);
         a->failed = late_ns == NULL;
         if (a->failed)
-            return;
+            return; /* cppcheck-suppress memleak ; the old list is still the totals' */
         out->late_ns = late_ns;
         a->late_room = room;
     }

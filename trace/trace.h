@@ -10,6 +10,8 @@
 #include "task/error.h"
 #include "task/shared.h"
 
+struct intern;
+
 /* The kernel's view of a lane has a row of its own in the file: its tid is the lane's and this. */
 enum { TRACE_KERNEL_TID = 1000000 };
 
@@ -67,7 +69,7 @@ struct trace {
     size_t kernel_count;
     struct trace_wake *wakes; /* in the order of time */
     size_t wake_count;
-    void *strings; /* private: interned texts */
+    struct intern *strings; /* of the spans: trace/intern.h */
 };
 
 /* Reads a file that trace_write made (or its gzip form), event by event. Returns 0, or -errno with a text

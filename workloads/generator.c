@@ -46,7 +46,7 @@ static const struct param params[] = {
 /* Each value is generated twice, and waited for twice. */
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
 {
-    *waiting_ns = 2 * settings_number(settings, "u") * settings_number(settings, "wait");
+    *waiting_ns = 2ULL * settings_number(settings, "u") * settings_number(settings, "wait");
     *computing_ns = 0;
 }
 
@@ -58,7 +58,7 @@ static unsigned waits(const struct settings *settings)
 
 static size_t output_bytes(const struct settings *settings)
 {
-    return settings->tasks * 2 * (size_t)settings_number(settings, "u") * sizeof(uint64_t);
+    return 2 * sizeof(uint64_t) * settings->tasks * settings_number(settings, "u");
 }
 
 /* --- the world --- */

@@ -23,7 +23,7 @@ struct sequence_powers {
 };
 
 /* A generator_body: 1, 2, 4, ..., 2^(count - 1). */
-void sequence_powers(struct generator *g, void *powers);
+void sequence_powers(struct generator *g, void *argument);
 
 /* The argument of sequence_filter; must live as long as the generator. */
 struct sequence_filter {
@@ -33,7 +33,7 @@ struct sequence_filter {
 };
 
 /* A generator_body: those values of its source that sequence_keeps. */
-void sequence_filter(struct generator *g, void *filter);
+void sequence_filter(struct generator *g, void *argument);
 
 /* Whether a value passes the filter: in Python's words, `not (value // 3 % 5)`. */
 static inline bool sequence_keeps(uint64_t value)

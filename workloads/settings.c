@@ -3,6 +3,7 @@
 #include "workloads/settings.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -46,16 +47,18 @@ static size_t part_length(const char *text)
     return length;
 }
 
-/* Whether the part that begins at `part` goes on behind the colon at its end, because it ends with a range
- * and what follows is no parameter but the range's step: "delay=1ms..16ms:x2". */
-static bool is_step(const char *part, size_t length)
+/* Whether the part that begins at `part` goes on behind the colon at its end, because it ends with a range and
+ * what follows is no parameter but the range's step: "delay=1ms..16ms:x2". The dots of a path ("../file") are
+ * no range: no digit follows them. */
+static bool has_step(const char *part, size_t length)
 {
     const char *colon = part + length;
-    if (*colon != ':' || memchr(colon + 1, '=', part_length(colon + 1)) != NULL || colon[1] == '\0')
+    if (*colon != ':' || colon[1] == '\0' || memchr(colon + 1, '=', part_length(colon + 1)) != NULL)
         return false;
     while (length > 0 && part[length - 1] != ',' && part[length - 1] != ':')
         length--;
-    return memmem(part + length, (size_t)(colon - part) - length, "..", 2) != NULL;
+    const char *dots = memmem(part + length, (size_t)(colon - part) - length, "..", 2);
+    return dots != NULL && isdigit((unsigned char)dots[2]);
 }
 
 /* Suggests the text with the `length` bytes at `at` (a place in it) replaced. */
@@ -238,7 +241,7 @@ static int read_all(struct reading *r)
     for (const char *at = r->text + length; *at == ':'; at += length) {
         at++;
         length = part_length(at);
-        while (is_step(at, length))
+        while (has_step(at, length))
             length += 1 + part_length(at + length + 1);
         const char *equals = memchr(at, '=', length);
         struct part part = {.name = at, .name_length = length};

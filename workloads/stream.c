@@ -214,9 +214,11 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
                  struct error *error)
 {
     uint64_t *sums = calloc(n, sizeof *sums);
-    int status = sums != NULL ? 0 : error_set(error, -ENOMEM, "stream: not enough memory to check the sums");
+    int status = 0;
     (void)arena;
-    for (unsigned part = 0; status == 0 && part < n; part++)
+    if (sums == NULL)
+        return error_set(error, -ENOMEM, "stream: not enough memory to check the sums");
+    for (unsigned part = 0; part < n; part++)
         sums[part] = sum_of(world, part);
     for (unsigned i = 0; status == 0 && i < n; i++) {
         uint64_t right = 0;

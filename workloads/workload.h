@@ -149,7 +149,7 @@ struct workload {
 
     /* Removes from the world outside (temporary files) what a sample that was killed could not remove itself. Called after each
      * sample that did not end well, when none of its processes is left. NULL: nothing is outside. */
-    void (*sweep)(const struct settings *);
+    void (*clean_up)(const struct settings *);
     /* What there is to say of a cell's figures that only the workload knows, as one or two sentences; "" if
      * nothing. */
     void (*remark)(const struct settings *, const struct remark_facts *, char out[REMARK_BYTES]);

@@ -58,7 +58,7 @@ function claimPeak(cell) {
     if (curve.max <= 1)
         return { at, text: `never more than 1 task in flight, ${tail}` };
     return { at, text: waiting > 0
-        ? `${plural(curve.max, "task")} in flight at once, ${count(waiting)} of them waiting, ${tail}`
+        ? `${plural(curve.max, "task")} in flight at once, ${waiting === curve.max ? "all" : count(waiting)} of them waiting, ${tail}`
         : `${plural(curve.max, "task")} in flight at once, ${tail}` };
 }
 

@@ -19,12 +19,12 @@ function drawArea(context, { low, high }, scale, toY, bottom) {
     }
 }
 
-function drawLevel(context, scale, y, colour, dashes) {
+function drawLevel(context, scale, y, colour, dashes, end = Infinity) {
     context.strokeStyle = colour;
     context.setLineDash(dashes);
     context.beginPath();
     context.moveTo(scale.left, y);
-    context.lineTo(scale.left + scale.width, y);
+    context.lineTo(Math.min(scale.left + scale.width, Math.max(scale.left, end)), y);
     context.stroke();
     context.setLineDash([]);
 }
@@ -39,7 +39,8 @@ export function drawCurve(context, item, steps, scale, { ceiling, limit }, theme
         drawLevel(context, scale, Math.round(toY(limit)) + 0.5, theme.quiet, [1, 3]);
     context.fillStyle = colourOf(item.curve, theme);
     drawArea(context, sampleSteps(steps, scale.window.begin, scale.step, scale.width), scale, toY, bottom);
-    drawLevel(context, scale, Math.round(toY(steps.mean)) + 0.5, theme.ink, [5, 4]);
+    drawLevel(context, scale, Math.round(toY(steps.mean)) + 0.5, theme.ink, [5, 4],
+        scale.toX(steps.end));
 }
 
 /* Another repeat's curve, as a thin line over the first. */

@@ -17,8 +17,12 @@ async function inflate(bytes) {
     return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
+/* --- columns --- */
+
+const TIMES = /\.(begin|duration|until|start|end|time)$/; /* ns: beyond 32 bits */
+
 /* Unsigned LEB128. Above 28 bits the shift operators would lose digits, so the rest is multiplied. */
-function readVarints(bytes, at, end, out) {
+function readVarints(bytes, at, out) {
     for (let i = 0; i < out.length; i++) {
         let byte = bytes[at++], value = byte & 127;
         for (let shift = 7; byte > 127; shift += 7) {
@@ -27,64 +31,82 @@ function readVarints(bytes, at, end, out) {
         }
         out[i] = value;
     }
-    return at === end;
+    return at;
 }
 
-/* Zigzag: 0, -1, 1, -2, ... as 0, 1, 2, 3, ...; each the difference to the value before. */
-function addUp(out) {
-    let value = 0;
+/* The same in zigzag (0, -1, 1, -2, ... as 0, 1, 2, 3, ...), each the difference to the value before. */
+function readDeltas(bytes, at, out) {
+    let sum = 0;
     for (let i = 0; i < out.length; i++) {
-        const zigzag = out[i];
-        value += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
-        out[i] = value;
+        let byte = bytes[at++], value = byte & 127;
+        for (let shift = 7; byte > 127; shift += 7) {
+            byte = bytes[at++];
+            value = shift < 28 ? value | (byte & 127) << shift : value + (byte & 127) * 2 ** shift;
+        }
+        sum += value < 0x40000000 ? value >> 1 ^ -(value & 1) : value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+        out[i] = sum;
     }
+    return at;
+}
+
+function readNumbers(read, name, bytes, size) {
+    const out = TIMES.test(name) ? new Float64Array(size) : new Int32Array(size);
+    return read(bytes, 0, out) === bytes.length ? out : null;
 }
 
 const readers = {
-    u8(bytes, at, end, size) {
-        return size === end - at ? bytes.slice(at, end) : null;
-    },
-    varint(bytes, at, end, size) {
-        const out = new Float64Array(size);
-        return readVarints(bytes, at, end, out) ? out : null;
-    },
-    delta(bytes, at, end, size) {
-        const out = readers.varint(bytes, at, end, size);
-        if (out !== null)
-            addUp(out);
-        return out;
-    },
-    f64(bytes, at, end, size) {
-        if (end - at !== size * 8)
+    u8: (name, bytes, size) => bytes.length === size ? bytes.slice() : null,
+    varint: (name, bytes, size) => readNumbers(readVarints, name, bytes, size),
+    delta: (name, bytes, size) => readNumbers(readDeltas, name, bytes, size),
+    f64(name, bytes, size) {
+        if (bytes.length !== size * 8)
             return null;
-        const view = new DataView(bytes.buffer, bytes.byteOffset + at, size * 8);
+        const view = new DataView(bytes.buffer, bytes.byteOffset, size * 8);
         return Float64Array.from({ length: size }, (_, i) => view.getFloat64(i * 8, true));
     },
 };
 
-function readColumns(bytes, at, columns) {
-    const read = {};
-    for (const { name, type, count, bytes: length } of columns) {
-        /* Each value takes at least a byte: what claims more than there is would size an array. */
-        if (!(count <= length) || at + length > bytes.length)
-            throw new Error(`the packed trace ends within its column ${name}`);
-        const values = readers[type]?.(bytes, at, at + length, count);
-        if (values === null || values === undefined)
-            throw new Error(`the column ${name} of the packed trace is damaged`);
-        read[name] = values;
-        at += length;
+/* The columns of a packed trace by name. Each is read when it is first asked for, and few are needed to begin with. */
+export class Columns {
+    constructor(bytes, at, columns) {
+        this.packed = new Map();
+        this.read = new Map();
+        for (const { name, type, count, bytes: length } of columns) {
+            /* Each value takes at least a byte: what claims more than there is would size an array. */
+            if (!(count <= length) || !(at + length <= bytes.length) || readers[type] === undefined)
+                throw new Error(`the column ${name} of the packed trace is damaged`);
+            this.packed.set(name, { type, count, bytes: bytes.subarray(at, at + length) });
+            at += length;
+        }
     }
-    return read;
+
+    /* How many values there are; 0 of a column that there is not. */
+    size(name) {
+        return this.packed.get(name)?.count ?? 0;
+    }
+
+    /* The values as a typed array: float64 of times, else int32 or uint8; `size` zeros where there is no such column. */
+    get(name, size = 0) {
+        if (!this.read.has(name)) {
+            const column = this.packed.get(name);
+            const values = column === undefined ? new Int32Array(size) : readers[column.type](name, column.bytes, column.count);
+            if (values === null)
+                throw new Error(`the column ${name} of the packed trace is damaged`);
+            this.read.set(name, values);
+            this.packed.set(name, { count: values.length }); /* its bytes are of no more use */
+        }
+        return this.read.get(name);
+    }
 }
 
-/* Returns { header, columns }: `columns` holds a typed array by the name of each column. */
+/* Returns { header, columns }. */
 export function readPacked(bytes) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (bytes.length < 8 || view.getUint32(0, true) !== MAGIC)
         throw new Error("this is no packed trace");
     const length = view.getUint32(4, true);
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-    return { header, columns: readColumns(bytes, 8 + length, header.columns) };
+    return { header, columns: new Columns(bytes, 8 + length, header.columns) };
 }
 
 export async function unpack(base64) {

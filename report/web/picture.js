@@ -8,6 +8,7 @@ import { textOf } from "./trace.js";
 import { duration } from "./figure.js";
 import { drawArrows } from "./arrows.js";
 
+const IDLE_FROM = 230; /* pixels: room for the sentence */
 const LABEL_FROM = 30; /* pixels: what is narrower gets no text */
 
 function sizeCanvas(canvas, width, height, density) {
@@ -23,7 +24,7 @@ function sizeCanvas(canvas, width, height, density) {
 /* --- rows --- */
 
 function paintRows(context, strip, scale, density, theme) {
-    const { layout, rowFor } = strip, { top, bottom } = layout.rows;
+    const { layout } = strip, { top, bottom } = layout.rows;
     const fine = { ...scale, step: scale.step / density, left: 0 };
     const raster = makeRaster(Math.round(scale.width * density), Math.round((bottom - top) * density),
         theme.paperPixel, theme.tiles);
@@ -32,7 +33,7 @@ function paintRows(context, strip, scale, density, theme) {
         if (item.kind !== "lane" && item.kind !== "task")
             continue;
         const from = Math.round((item.top - top) * density);
-        const visible = paintRow(raster, rowFor(item), fine, from, Math.max(1, Math.round(item.height * density)));
+        const visible = paintRow(raster, strip.rowFor(item), fine, from, Math.max(1, Math.round(item.height * density)));
         drawn.push({ item, visible });
     }
     context.putImageData(raster.image, Math.round(scale.left * density), Math.round(top * density));
@@ -52,10 +53,11 @@ function wordings(trace, stretch, isTask) {
     return [`task ${task[span]}: ${name}${onCpu}`, `task ${task[span]}`, `${task[span]}`];
 }
 
-/* The state whose colour is dark enough for white letters, in either scheme. */
+/* Letters that stand out from the state's colour (at least 4.5 to 1), in either scheme. */
 function letterColour(state, theme) {
-    const isStrong = state === RUNNING || state === CALL || state === PREEMPTED;
-    return isStrong && !theme.isDark ? "#ffffff" : isStrong || state === READY ? "#000000" : theme.ink;
+    if (state === RUNNING)
+        return theme.isDark ? "#000000" : "#ffffff";
+    return state === WAITING ? theme.ink : "#000000";
 }
 
 function drawWording(context, texts, left, right, y, colour, ground) {
@@ -87,6 +89,24 @@ function drawWordings(context, strip, drawn, scale, theme) {
             const ground = state === RUNNING ? null : strip.colourOf(state);
             drawWording(context, wordings(strip.trace, stretch, item.kind === "task"), left, right,
                 item.top + item.height / 2 + 0.5, letterColour(state, theme), ground);
+        }
+    }
+}
+
+/* Where an event loop has nothing to run, its row says so: an empty row does not explain itself. */
+function drawIdle(context, strip, drawn, scale, theme) {
+    const { stretches, header, isParking } = strip.trace;
+    context.font = `11px ${theme.font}`;
+    context.fillStyle = theme.quiet;
+    for (const { item, visible } of drawn) {
+        if (!isParking || visible === null || item.kind !== "lane" || header.lanes[item.index].kind !== "loop")
+            continue;
+        let before = Math.max(0, scale.window.begin);
+        for (const stretch of [...visible, -1]) {
+            const to = stretch < 0 ? Math.min(header.makespan_ns, scale.window.end) : stretches.begin[stretch];
+            if ((to - before) / scale.step > IDLE_FROM)
+                context.fillText("nothing to run: every task waits", scale.toX(before) + 8, item.top + item.height / 2 + 0.5);
+            before = stretch < 0 ? before : Math.max(before, stretches.end[stretch]);
         }
     }
 }
@@ -203,6 +223,7 @@ export function drawStrip(canvas, strip, scale, trueScale, theme) {
     context.setTransform(density, 0, 0, density, 0, 0);
     drawGrid(context, strip, scale, theme);
     drawWordings(context, strip, drawn, scale, theme);
+    drawIdle(context, strip, drawn, scale, theme);
     drawArrows(context, strip, scale, theme);
     for (const item of strip.layout.items) {
         if (item.kind === "lens")

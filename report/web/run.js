@@ -45,7 +45,7 @@ function makeCell(json, blocks) {
         /* The repeat that the trace shows: its own figures, not the medians, belong beside its picture. */
         sample: (json.samples ?? []).find((sample) => sample.repeat === repeat) ?? null,
         makespans: (json.samples ?? []).filter((sample) => sample.status === "ok").map((sample) => sample.makespan_ns),
-        hasTrace: kept !== undefined,
+        hasTrace: kept !== undefined, letters: kept?.textContent.length ?? 0,
         load: kept === undefined ? null : lazyTrace(kept),
         repeats: own.filter((block) => block !== kept).map(lazyTrace),
         trace: null, trouble: "",

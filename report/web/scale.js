@@ -1,6 +1,7 @@
 /* From time to pixels and back, the ticks of an axis, and the windows of time that one can look at. */
 
 const LEAST_WINDOW_NS = 50;
+const LENS_FROM = 5; /* times shorter than the axis: what is longer is seen well enough as it is */
 
 /* A linear scale: `window` { begin, end } in ns over `width` pixels from `left`. */
 export function makeScale(window, left, width) {
@@ -21,7 +22,7 @@ export function throughLens(window, factor) {
  * that one can say them. */
 export function lensFactor(makespan, axis) {
     const most = axis / Math.max(makespan, 1);
-    if (most < 3)
+    if (most < LENS_FROM)
         return 1;
     const power = 10 ** Math.floor(Math.log10(most));
     return power * [1, 2, 3, 4, 5].findLast((digit) => digit * power <= most);

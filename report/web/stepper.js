@@ -1,5 +1,6 @@
 /* From event to event: the instants at which some task of a trace changes its state. */
 import { upperBound } from "./rows.js";
+import { sortTimes } from "./sorting.js";
 
 /* All instants at which a stretch begins or ends, ascending, each once. Made when they are first asked for. */
 export function eventTimes(trace) {
@@ -7,12 +8,12 @@ export function eventTimes(trace) {
         const { begin, end, count } = trace.stretches, all = new Float64Array(2 * count);
         all.set(begin.subarray(0, count));
         all.set(end.subarray(0, count), count);
-        all.sort();
+        const sorted = sortTimes(all);
         let size = 0;
-        for (const time of all)
-            if (size === 0 || time > all[size - 1])
-                all[size++] = time;
-        trace.eventTimes = all.subarray(0, size);
+        for (const time of sorted)
+            if (size === 0 || time > sorted[size - 1])
+                sorted[size++] = time;
+        trace.eventTimes = sorted.subarray(0, size);
     }
     return trace.eventTimes;
 }

@@ -1,6 +1,7 @@
 /* Step curves: how many intervals contain each instant. The two curves of a run define its concurrency (tasks in
  * flight) and its parallelism (lanes on CPU). */
 import { upperBound } from "./rows.js";
+import { sortTimes } from "./sorting.js";
 import { RUNNING, CALL } from "./states.js";
 
 const FAN = 16; /* points that one point of the next coarser level stands for */
@@ -19,20 +20,28 @@ function addLevel(low, high) {
     return { low: lows, high: highs };
 }
 
-/* The value at points of time, from each to the next; the last one at `end`. `cap` is a ceiling, or Infinity. The
- * maximum counts only what lasts longer than 0 ns. */
+/* A sorted copy with an end that no time reaches. */
+function sorted(times) {
+    const out = new Float64Array(times.length + 1);
+    out.set(sortTimes(times));
+    out[times.length] = Infinity;
+    return out;
+}
+
+/* How many of the intervals begins[i]..ends[i] contain each instant: points of time with the value from each to the
+ * next; the last one at `end`. `cap` is a ceiling, or Infinity. The maximum counts only what lasts longer than 0 ns. */
 export function makeSteps(begins, ends, end, cap = Infinity) {
-    const starts = Float64Array.from(begins).sort(), stops = Float64Array.from(ends).sort();
-    const times = new Float64Array(starts.length + stops.length + 2), values = new Float64Array(times.length);
+    const starts = sorted(begins), stops = sorted(ends), times = new Float64Array(starts.length + stops.length);
+    const values = new Float64Array(times.length);
     let size = 1, value = 0, area = 0, most = 0;
-    for (let a = 0, b = 0; a < starts.length || b < stops.length;) {
-        const time = Math.min(starts[a] ?? Infinity, stops[b] ?? Infinity);
+    for (let a = 0, b = 0, time; (time = Math.min(starts[a], stops[b])) < Infinity;) {
         for (; starts[a] === time; a++)
             value++;
         for (; stops[b] === time; b++)
             value--;
-        if (time > times[size - 1]) {
-            area += values[size - 1] * (Math.min(time, end) - times[size - 1]);
+        const before = times[size - 1];
+        if (time > before) {
+            area += values[size - 1] * (Math.min(time, end) - Math.min(before, end));
             most = Math.max(most, values[size - 1]);
             times[size++] = time;
         }
@@ -84,36 +93,33 @@ export function sampleSteps(steps, begin, step, columns) {
 
 /* --- the two curves of a trace --- */
 
-/* Tasks that have started and are not done. */
-export function inFlight(trace) {
-    const { tasks } = trace, begins = [], ends = [];
-    for (let i = 0; i < tasks.count; i++) {
-        if (tasks.ended[i] === 0)
-            continue;
-        begins.push(tasks.start[i]);
-        ends.push(tasks.ended[i] === 1 ? tasks.end[i] : trace.end);
+/* The intervals begin[i]..end[i] that `isIn` picks, as { begins, ends }. */
+function pickIntervals(size, begin, end, isIn) {
+    const begins = new Float64Array(size), ends = new Float64Array(size);
+    let found = 0;
+    for (let i = 0; i < size; i++) {
+        if (isIn(i)) {
+            begins[found] = begin[i];
+            ends[found++] = end[i];
+        }
     }
+    return { begins: begins.subarray(0, found), ends: ends.subarray(0, found) };
+}
+
+/* Tasks that have started and are not done. One that never ended lasts to the end of the recording. */
+export function inFlight(trace) {
+    const { start, end, ended, count } = trace.tasks;
+    const until = end.map((time, task) => ended[task] === 2 ? trace.end : time);
+    const { begins, ends } = pickIntervals(count, start, until, (task) => ended[task] !== 0);
     return makeSteps(begins, ends, trace.header.makespan_ns);
 }
 
 /* Lanes that execute: from the kernel's records; else inferred from the tasks' own edges, at most as many as there
  * are CPUs allowed. */
 export function onCpu(trace) {
-    const { kernel, spans, header } = trace, begins = [], ends = [];
-    if (header.measured) {
-        for (let i = 0; i < kernel.count; i++) {
-            if (kernel.kind[i] === 0) {
-                begins.push(kernel.begin[i]);
-                ends.push(kernel.end[i]);
-            }
-        }
-        return makeSteps(begins, ends, header.makespan_ns);
-    }
-    for (let i = 0; i < spans.count; i++) {
-        if (spans.state[i] === RUNNING || spans.state[i] === CALL) {
-            begins.push(spans.begin[i]);
-            ends.push(spans.end[i]);
-        }
-    }
-    return makeSteps(begins, ends, header.makespan_ns, header.cpus_allowed || Infinity);
+    const { kernel, spans, header } = trace;
+    const { begins, ends } = header.measured
+        ? pickIntervals(kernel.count, kernel.begin, kernel.end, (i) => kernel.kind[i] === 0)
+        : pickIntervals(spans.count, spans.begin, spans.end, (i) => spans.state[i] === RUNNING || spans.state[i] === CALL);
+    return makeSteps(begins, ends, header.makespan_ns, header.measured ? Infinity : header.cpus_allowed || Infinity);
 }

@@ -8,7 +8,7 @@ import { makeScale, throughLens, lensFactor } from "./scale.js";
 import { makeMatcher, makeClassOf } from "./search.js";
 import { stateColour, CLASS_OF, FADED } from "./states.js";
 import { theme } from "./theme.js";
-import { duration, times, mean, count, plural } from "./figure.js";
+import { duration, times, ceiling, mean, count, plural } from "./figure.js";
 import { hidesArrows } from "./arrows.js";
 
 /* The width of the names left of the picture. */
@@ -21,7 +21,7 @@ function figuresText(cell) {
     if (Number.isFinite(cell.makespan))
         parts.push(`${duration(cell.makespan)} (median)`);
     if (Number.isFinite(cell.speedup))
-        parts.push(`${times(cell.speedup)} of at most ${times(cell.atMost)}`);
+        parts.push(`${times(cell.speedup)} of at most ${ceiling(cell.atMost)}`);
     if (sample?.concurrency)
         parts.push(`in flight: mean ${mean(sample.concurrency.mean)}, most ${count(sample.concurrency.max)}`);
     if (sample?.parallelism)
@@ -60,7 +60,7 @@ export class Strip {
         this.rows = new Map();
         this.dress = null; /* of the rows: search and filter */
         this.repeats = [];
-        this.drawn = null;
+        this.isStale = false;
     }
 
     get trace() {
@@ -103,12 +103,12 @@ export class Strip {
 
     /* --- drawing --- */
 
-    /* `axis` is the end of the common axis, `ceilings` what the curves' fields stand for. */
-    draw(state, axis, ceilings) {
-        if (this.trace === null)
-            return;
+    /* Lays the picture out, and so gives it its height, whether or not it will be seen. `axis` is the end of the common
+     * axis, `ceilings` what the curves' fields stand for. */
+    prepare(state, axis, ceilings) {
         const width = Math.floor(this.picture.clientWidth);
-        if (width < 40)
+        this.isStale = this.trace !== null && width >= 40;
+        if (!this.isStale)
             return;
         this.factor = state.lens ? lensFactor(this.trace.end, axis) : 1;
         this.selectedTask = state.cell === this.cell ? state.task : -1;
@@ -120,8 +120,13 @@ export class Strip {
         this.ceilings = ceilings;
         this.dressRows(state);
         this.repeats = state.repeats ? this.loadedRepeats() : [];
-        drawStrip(this.canvas, this, this.scale, this.trueScale, theme());
+        this.picture.style.height = `${this.layout.height}px`;
         this.place(state);
+    }
+
+    draw() {
+        this.isStale = false;
+        drawStrip(this.canvas, this, this.scale, this.trueScale, theme());
     }
 
     /* The cursor and the range: lines over the picture, so that they move without drawing it anew. */

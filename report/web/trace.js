@@ -6,34 +6,55 @@ import { RUNNING, WAITING, CALL, PREEMPTED, BLOCKED, QUEUED, DONE, NOTHING } fro
 
 const KERNEL_STATE = [RUNNING, BLOCKED, PREEMPTED]; /* of kernel.kind, for a lane that has a running task */
 
-/* What the reader relies on when it indexes: that columns of a table have one length and name what exists. */
-function checkTable(columns, table, names, limits) {
-    const size = columns[`${table}.${names[0]}`]?.length ?? 0;
-    for (const name of names) {
-        const values = columns[`${table}.${name}`];
-        if (values !== undefined && values.length !== size)
-            throw new Error(`the columns ${table}.* of the packed trace differ in length`);
-        const limit = limits[name];
-        for (let i = 0; limit !== undefined && values !== undefined && i < size; i++)
-            if (!(values[i] >= 0 && values[i] < limit))
-                throw new Error(`${table}.${name} ${i} of the packed trace names what does not exist`);
-    }
-    return size;
+/* What the reader relies on when it indexes: that a column has one value a row, each below `limit`. */
+function checked(columns, name, size, limit) {
+    const values = columns.get(name, size);
+    if (values.length !== size)
+        throw new Error(`the column ${name} of the packed trace has ${values.length} values instead of ${size}`);
+    for (let i = 0; i < size; i++)
+        if (!(values[i] >= 0 && values[i] < limit))
+            throw new Error(`${name} ${i} of the packed trace names what does not exist`);
+    return values;
 }
 
-function readSpans(header, columns) {
-    const limits = { task: header.tasks, lane: header.lanes.length + 1, what: header.strings.length,
-        at: header.strings.length, state: 5 };
-    const names = ["begin", "duration", "task", "lane", "state", "what", "at", "until"];
-    const size = checkTable(columns, "span", names, limits);
-    const column = (name) => columns[`span.${name}`] ?? new Float64Array(size);
-    const begin = column("begin"), end = column("duration"), lane = Int32Array.from(column("lane"));
-    for (let i = 0; i < size; i++) {
-        end[i] += begin[i];
-        lane[i]--;
+/* Begin and end, in place of begin and duration. */
+function readEnds(columns, table) {
+    const begin = columns.get(`${table}.begin`), size = begin.length, end = new Float64Array(size);
+    const length = columns.get(`${table}.duration`, size);
+    for (let i = 0; i < size; i++)
+        end[i] = begin[i] + length[i];
+    return { count: size, begin, end };
+}
+
+/* Texts and time limits are read when something asks for them. */
+class Spans {
+    constructor(header, columns) {
+        Object.assign(this, readEnds(columns, "span"));
+        this.header = header;
+        this.columns = columns;
+        this.task = checked(columns, "span.task", this.count, Math.max(1, header.tasks));
+        this.state = checked(columns, "span.state", this.count, 5);
+        this.lane = checked(columns, "span.lane", this.count, header.lanes.length + 1).slice();
+        for (let i = 0; i < this.count; i++)
+            this.lane[i]--;
     }
-    return { count: size, begin, end, lane, task: Int32Array.from(column("task")), state: column("state"),
-        what: column("what"), at: column("at"), until: column("until") };
+
+    text(name) {
+        this[`${name}Column`] ??= checked(this.columns, `span.${name}`, this.count, this.header.strings.length);
+        return this[`${name}Column`];
+    }
+
+    get what() {
+        return this.text("what");
+    }
+
+    get at() {
+        return this.text("at");
+    }
+
+    get until() {
+        return this.columns.get("span.until", this.count);
+    }
 }
 
 /* Where a task waits without giving its lane away, the lane waits with it: it is the one that the task ran on last.
@@ -50,14 +71,9 @@ function holdLanes(spans, tasks, isParking) {
 }
 
 function readKernel(header, columns) {
-    const size = checkTable(columns, "kernel", ["begin", "duration", "lane", "kind", "cpu"],
-        { lane: header.lanes.length, kind: 3 });
-    const column = (name) => columns[`kernel.${name}`] ?? new Float64Array(0);
-    const begin = column("begin"), end = column("duration"), lane = column("lane");
-    for (let i = 0; i < size; i++)
-        end[i] += begin[i];
-    return { count: size, begin, end, kind: column("kind"), cpu: column("cpu"),
-        lanes: rowsOf(lane, size, header.lanes.length) };
+    const times = readEnds(columns, "kernel"), size = times.count;
+    return { ...times, kind: checked(columns, "kernel.kind", size, 3), cpu: columns.get("kernel.cpu", size),
+        lanes: rowsOf(checked(columns, "kernel.lane", size, header.lanes.length), size, header.lanes.length) };
 }
 
 /* Stretches as growing columns. */
@@ -81,10 +97,18 @@ class Stretches {
     }
 }
 
+/* Without the kernel's records, the spans themselves are the stretches. */
+function uncut(spans) {
+    const span = new Uint32Array(spans.count);
+    for (let i = 0; i < spans.count; i++)
+        span[i] = i;
+    return { count: spans.count, begin: spans.begin, end: spans.end, state: spans.state, span, cpu: new Int16Array(spans.count).fill(-1) };
+}
+
 /* Cuts the running spans at the kernel's edges. Spans of one lane follow one another, so a position in the kernel's
  * records of each lane only moves on. */
 function cutSpans(spans, kernel, laneCount) {
-    const out = new Stretches((kernel.count > 0 ? 2 : 1) * (spans.count + kernel.count) + 1), next = kernel.lanes.first.slice(0, laneCount);
+    const out = new Stretches(2 * (spans.count + kernel.count) + 1), next = kernel.lanes.first.slice(0, laneCount);
     for (let i = 0; i < spans.count; i++) {
         const state = spans.state[i], lane = spans.lane[i], end = spans.end[i];
         let from = spans.begin[i];
@@ -107,25 +131,32 @@ function cutSpans(spans, kernel, laneCount) {
     return out;
 }
 
+/* Stretches sorted by the row that their span belongs to. */
 function mapRows(stretches, rowOfSpan, rowCount) {
     const row = new Int32Array(stretches.count);
     for (let i = 0; i < stretches.count; i++)
-        row[i] = rowOfSpan(stretches.span[i]);
+        row[i] = rowOfSpan[stretches.span[i]];
     return rowsOf(row, stretches.count, rowCount);
 }
 
+/* An offloaded call runs beside its task, which waits: it is no state of the task's own row. */
+function ownTasks(spans) {
+    const task = spans.task.slice();
+    for (let i = 0; i < spans.count; i++)
+        if (spans.state[i] === CALL)
+            task[i] = -1;
+    return task;
+}
+
 function readTasks(header, columns) {
-    const size = checkTable(columns, "task", ["start", "end", "ended"], { ended: 3 });
-    if (size !== header.tasks)
-        throw new Error(`the packed trace tells of ${size} tasks instead of ${header.tasks}`);
-    const column = (name) => columns[`task.${name}`] ?? new Float64Array(0);
-    return { count: size, start: column("start"), end: column("end"), ended: column("ended") };
+    const size = header.tasks, ended = checked(columns, "task.ended", size, 3);
+    return { count: size, ended, start: checked(columns, "task.start", size, Infinity), end: checked(columns, "task.end", size, Infinity) };
 }
 
 function readWakes(header, columns) {
-    const size = checkTable(columns, "wake", ["time", "by", "woke"], { by: header.tasks, woke: header.tasks + 1 });
-    const column = (name) => columns[`wake.${name}`] ?? new Float64Array(0);
-    return { count: size, time: column("time"), by: column("by"), woke: column("woke") };
+    const time = columns.get("wake.time"), size = time.length;
+    return { count: size, time, by: checked(columns, "wake.by", size, Math.max(1, header.tasks)),
+        woke: checked(columns, "wake.woke", size, header.tasks + 1) };
 }
 
 /* What is not known to have ended lasts to the end of the recording. */
@@ -138,18 +169,15 @@ function lastTime(header, spans) {
 
 /* The whole model of one trace out of `unpack`'s header and columns. Throws an Error whose text says what is wrong. */
 export function makeTrace({ header, columns }) {
-    const spans = readSpans(header, columns), tasks = readTasks(header, columns);
-    const kernel = readKernel(header, columns), laneCount = header.lanes.length;
-    const isParking = header.runner === "coroutines";
-    const held = holdLanes(spans, header.tasks, isParking);
-    const stretches = cutSpans(spans, kernel, laneCount);
+    const spans = new Spans(header, columns), tasks = readTasks(header, columns), kernel = readKernel(header, columns);
+    const isParking = header.runner === "coroutines", held = holdLanes(spans, header.tasks, isParking);
+    const stretches = kernel.count > 0 ? cutSpans(spans, kernel, header.lanes.length) : uncut(spans);
     return {
-        header, spans, tasks, kernel, stretches, isParking, held, columns,
+        header, spans, tasks, kernel, stretches, isParking, held,
         wakes: readWakes(header, columns),
         end: lastTime(header, spans),
-        lanes: mapRows(stretches, (span) => held[span], laneCount),
-        /* An offloaded call runs beside its task, which waits: it is no state of the task's own row. */
-        taskRows: mapRows(stretches, (span) => spans.state[span] === CALL ? -1 : spans.task[span], header.tasks),
+        lanes: mapRows(stretches, held, header.lanes.length),
+        taskRows: mapRows(stretches, ownTasks(spans), header.tasks),
     };
 }
 
@@ -163,13 +191,13 @@ export function stretchAt(trace, rows, row, time) {
 
 /* A task's state at an instant, between its stretches too. */
 export function taskStateAt(trace, task, time) {
-    const { tasks } = trace;
-    if (tasks.ended[task] === 0 || time < tasks.start[task])
+    const { start, end, ended } = trace.tasks;
+    if (ended[task] === 0 || time < start[task])
         return { state: QUEUED, stretch: -1 };
+    if (ended[task] === 1 && time >= end[task])
+        return { state: DONE, stretch: -1 };
     const stretch = stretchAt(trace, trace.taskRows, task, time);
-    if (stretch >= 0 && !(tasks.ended[task] === 1 && time >= tasks.end[task]))
-        return { state: trace.stretches.state[stretch], stretch };
-    return { state: tasks.ended[task] === 1 && time >= tasks.end[task] ? DONE : NOTHING, stretch: -1 };
+    return { state: stretch >= 0 ? trace.stretches.state[stretch] : NOTHING, stretch };
 }
 
 export function textOf(trace, string) {

@@ -213,17 +213,17 @@ static int short_sleep(void *context, struct task *t, unsigned index, struct out
     return status;
 }
 
-/* The last task lets all others go on, when each of them has begun: they have to be in progress together. */
+/* All wait for the last one that comes, which lets them go on: they have to be in progress together. */
 static int gather(void *context, struct task *t, unsigned index, struct outcome *outcome)
 {
     struct ledger *ledger = context;
     int status = 0;
     (void)outcome;
     enter_body(ledger, t);
-    if (index + 1 < gathered)
+    if (ledger->task[index].place + 1 < gathered)
         status = task_wait_semaphore(t, &ledger->semaphore);
     else
-        for (unsigned i = 0; i < index; i++)
+        for (unsigned i = 1; i < gathered; i++)
             task_post_semaphore(t, &ledger->semaphore);
     leave_body(ledger, t);
     return status;

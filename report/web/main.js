@@ -1,0 +1,234 @@
+/* The page's script begins here: reads the run, builds the race around it, and keeps the views in step with what the
+ * reader looks at. The root element has data-ready="true" when the page can be used. */
+import { element, replaceChildren } from "./dom.js";
+import { readRun, loadGroup, axisEnd } from "./run.js";
+import { makeStore, INITIAL } from "./store.js";
+import { readAddress, writeAddress } from "./address.js";
+import { Race } from "./race.js";
+import { Toolbar } from "./toolbar.js";
+import { makeTooltip } from "./hover.js";
+import { makePlayer } from "./player.js";
+import { makeCommands, follow } from "./commands.js";
+import { listenToKeys } from "./keyboard.js";
+import { makeHelp } from "./help.js";
+import { showLegend } from "./legend.js";
+import { showMoment } from "./moment_view.js";
+import { showSource } from "./source_view.js";
+import { showTotals } from "./totals_view.js";
+import { showTables } from "./tables.js";
+import { showPlane } from "./plane.js";
+import { addClaims } from "./answer.js";
+import { onThemeChange } from "./theme.js";
+import { lensFactor } from "./scale.js";
+import { makeMatcher, countMatches } from "./search.js";
+import { plural } from "./figure.js";
+
+const OPEN_MOST = 120;           /* tasks: more are not opened without being asked */
+const IDLE_TEXT_MOST = 2000000;  /* letters of packed traces that are read ahead, for the claims */
+
+/* --- the elements --- */
+
+function section(id, title, ...children) {
+    return element("section", { class: "panel", "aria-labelledby": `${id}-title` }, element("h3", { id: `${id}-title`, text: title }), ...children);
+}
+
+function makeViews() {
+    const views = { tabs: element("nav", { class: "tabs", "aria-label": "Workloads" }), title: element("p", { class: "group-title" }),
+        legend: element("div", { class: "legend", role: "group", "aria-label": "States: colour and pattern; press one to fade it" }),
+        moment: element("div", { class: "moment" }), source: element("div"), totals: element("div"), tables: element("div") };
+    views.details = element("details", {}, element("summary", { text: "The race as tables" }), views.tables);
+    return views;
+}
+
+function mount(views, toolbar, race) {
+    replaceChildren(document.getElementById("app"),
+        views.tabs, views.title, toolbar.element, views.legend, race.element,
+        element("div", { class: "panels" }, section("moment", "At the cursor", views.moment), section("source", "In the source", views.source)),
+        section("totals", "In the selected range", views.totals), views.details);
+}
+
+function showTabs(parent, run, store, goTo) {
+    const { group } = store.state;
+    parent.hidden = run.groups.length < 2;
+    replaceChildren(parent, ...run.groups.map((one) => element("a", { href: `#${encodeURIComponent(one.name)}`, text: one.title,
+        "aria-current": one === group ? "true" : null, on: { click: (event) => { event.preventDefault(); goTo({ group: one }); } } })));
+}
+
+/* --- the page --- */
+
+class Page {
+    constructor(run) {
+        this.run = run;
+        this.groups = run.groups;
+        this.store = makeStore({ ...INITIAL }, (tell) => requestAnimationFrame(tell));
+        this.store.goTo = this.goTo = this.goTo.bind(this);
+        this.views = makeViews();
+        this.race = new Race(this.store, makeTooltip());
+        this.player = makePlayer(this.store, () => this.store.state.cell?.trace?.end ?? this.limit());
+        this.help = makeHelp(this.store);
+        this.commands = makeCommands(this.store, this);
+        this.toolbar = new Toolbar(this.store, this.commands);
+        this.plane = document.getElementById("plane-mount");
+        mount(this.views, this.toolbar, this.race);
+        listenToKeys(this.commands, () => this.store.state.keys);
+        this.store.subscribe((state, changed) => this.update(state, changed));
+        addEventListener("hashchange", () => this.readHash());
+        addEventListener("beforeprint", () => this.race.drawAll());
+        onThemeChange(() => this.race.redraw());
+        this.views.details.addEventListener("toggle", () => this.showTables());
+    }
+
+    limit() {
+        return axisEnd(this.store.state.group);
+    }
+
+    factor(cell) {
+        return cell?.trace && this.store.state.lens ? lensFactor(cell.trace.end, this.limit()) : 1;
+    }
+
+    /* --- going somewhere --- */
+
+    /* Shows what `target` says; what it leaves out is as a reader would want it who comes there first. */
+    async goTo(target) {
+        const { group } = target, { state } = this.store;
+        if (group !== state.group || this.race.strips.length === 0) {
+            await loadGroup(group);
+            this.race.show(group);
+        }
+        const limit = axisEnd(group), isSame = group === state.group;
+        const cell = target.cell ?? (isSame ? state.cell : this.firstCell(group));
+        this.store.set({
+            group, cell, task: target.task ?? -1, range: target.range ?? null, lens: target.lens ?? true, playing: false,
+            open: target.open ?? (isSame ? state.open : this.firstOpen(group)),
+            cursor: target.cursor ?? (isSame ? state.cursor : (cell?.trace?.end ?? limit) / 2),
+            view: target.view ?? { begin: 0, end: limit },
+        });
+        if (target.cell)
+            this.reveal(cell);
+    }
+
+    /* Coroutines first: what they do is what the others are compared with. */
+    firstCell(group) {
+        return group.cells.find((cell) => cell.runner === "coroutines" && cell.trace !== null) ??
+            group.cells.find((cell) => cell.trace !== null) ?? group.cells[0];
+    }
+
+    /* Parked tasks hold no lane: only their own rows show that their waits overlap. */
+    firstOpen(group) {
+        return new Set(group.cells.filter(({ trace }) => trace !== null && trace.isParking && trace.tasks.count <= OPEN_MOST)
+            .map((cell) => cell.id));
+    }
+
+    reveal(cell) {
+        const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+        this.race.stripOf(cell)?.element.scrollIntoView({ block: "center", behavior });
+    }
+
+    toggleTasks(cell) {
+        if (cell?.trace)
+            this.race.stripOf(cell)?.toggle();
+    }
+
+    readHash() {
+        const target = location.hash === this.written ? null : readAddress(location.hash, this.groups);
+        if (target !== null)
+            this.goTo(target);
+        return target !== null;
+    }
+
+    /* The address follows, without filling the browser's history; but not before the reader has done something. */
+    writeHash(state) {
+        const address = writeAddress(state, this.limit());
+        clearTimeout(this.hashTimer);
+        this.hashTimer = setTimeout(() => {
+            this.written = address;
+            history.replaceState(null, "", address);
+        }, 250);
+    }
+
+    /* --- keeping in step --- */
+
+    update(state, changed) {
+        const { views } = this, any = (...names) => names.some((name) => changed.has(name));
+        if (any("group")) {
+            showTabs(views.tabs, this.run, this.store, this.goTo);
+            views.title.textContent = this.groupWords(state.group);
+            addClaims(state.group, this.goTo);
+            showPlane(this.plane, this.store, this.run);
+        }
+        this.race.update(state, changed);
+        this.toolbar.update(state, this.limit(), state.group.cells.some((cell) => cell.repeats.length > 0));
+        if (any("group", "hidden", "open"))
+            showLegend(views.legend, this.store, state);
+        if (any("group", "cell", "cursor"))
+            showMoment(views.moment, this.store, state);
+        if (any("group", "cell", "cursor", "task"))
+            showSource(views.source, state, this.run.sources);
+        if (any("group", "range"))
+            showTotals(views.totals, this.store, state);
+        if (any("group", "search", "cell"))
+            this.showFound(state);
+        if (any("group", "cell"))
+            this.showTables();
+        if (state.playing && any("cursor"))
+            this.store.set({ view: follow(state.view, state.cursor, this.factor(state.cell), this.limit()) });
+        if (this.isStarted)
+            this.writeHash(state);
+        this.isStarted = true;
+        document.documentElement.dataset.ready = "true";
+    }
+
+    showFound({ search, cell }) {
+        const matcher = cell?.trace ? makeMatcher(cell.trace, search) : null;
+        const found = matcher === null ? 0 : countMatches(cell.trace, matcher);
+        this.toolbar.found.textContent = matcher === null ? "" : found === 0 ? `nothing fits in ${cell.label}`
+            : `${plural(found, "stretch").replace("stretchs", "stretches")} in ${cell.label}`;
+    }
+
+    /* A folded table is not built. */
+    showTables() {
+        if (this.views.details.open)
+            showTables(this.views.tables, this.store.state);
+    }
+
+    groupWords(group) {
+        const workload = this.run.json.workloads?.[group.workload];
+        return [group.title, workload?.summary, group.tasks > 0 ? plural(group.tasks, "task") : null,
+            "all runners on one time axis, from the start gate"].filter(Boolean).join(" · ");
+    }
+
+    /* The other groups' claims, when there is time for them. */
+    async readAhead() {
+        let letters = 0;
+        for (const group of this.groups) {
+            letters += group.cells.reduce((sum, cell) => sum + cell.letters, 0);
+            if (letters > IDLE_TEXT_MOST)
+                return;
+            await new Promise((resolve) => setTimeout(resolve, 30));
+            await loadGroup(group);
+            addClaims(group, this.goTo);
+        }
+    }
+}
+
+function sayEmpty() {
+    replaceChildren(document.getElementById("app"), element("p", { class: "empty",
+        text: "There is no trace to show: nothing was measured, or simul run --trace none kept none." }));
+    document.documentElement.dataset.ready = "true";
+}
+
+async function start() {
+    const run = readRun(), groups = run.groups.filter((group) => group.cells.length > 0);
+    if (groups.length === 0)
+        return sayEmpty();
+    const page = new Page(run);
+    if (!page.readHash())
+        await page.goTo({ group: groups.find((group) => group.cells.some((cell) => cell.hasTrace)) ?? groups[0] });
+    setTimeout(() => page.readAhead(), 500);
+}
+
+start().catch((error) => {
+    replaceChildren(document.getElementById("app"), element("p", { class: "empty", text: `The interactive part of this page failed: ${error.message}` }));
+    document.documentElement.dataset.ready = "failed";
+    throw error;
+});

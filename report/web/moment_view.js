@@ -1,0 +1,104 @@
+/* Shows the state of the machine at the cursor, in the terms of the focused runner. */
+import { element, replaceChildren } from "./dom.js";
+import { tasksAt, lanesAt } from "./moment.js";
+import { duration, exactTime, plural, count } from "./figure.js";
+import { RUNNING, WAITING, READY, CALL, PREEMPTED, BLOCKED, QUEUED, DONE, STATE_NAMES } from "./states.js";
+
+const SHOWN_MOST = 12; /* of a list: the rest is a number */
+
+function swatch(state) {
+    return element("span", { class: `swatch state-${state}`, "aria-hidden": "true" });
+}
+
+function taskButton(store, now, words) {
+    return element("li", {}, element("button", { type: "button", class: "chip",
+        on: { click: () => store.set({ task: now.task }) } }, swatch(now.state), words));
+}
+
+function listOf(title, entries, describe, empty) {
+    const rest = entries.length - SHOWN_MOST;
+    return element("div", { class: "queue" },
+        element("h5", { text: `${title}: ${count(entries.length)}` }),
+        entries.length === 0 ? element("p", { class: "empty", text: empty }) : element("ol", {},
+            ...entries.slice(0, SHOWN_MOST).map(describe),
+            rest > 0 ? element("li", { text: `and ${count(rest)} more` }) : null));
+}
+
+function whatOf(now) {
+    return now.reason !== "" ? now.reason : STATE_NAMES[now.state];
+}
+
+function leftText(now) {
+    return now.hasLimit ? `${duration(now.left)} left` : `goes on in ${duration(now.left)}`;
+}
+
+function waitText(now) {
+    return `task ${now.task}: ${whatOf(now)}, ${leftText(now)}`;
+}
+
+/* --- an event loop --- */
+
+function loopParts(store, trace, tasks, time) {
+    const lanes = lanesAt(trace, time), calls = lanes.filter((lane) => lane.now?.state === CALL);
+    const running = [...tasks.found[RUNNING], ...tasks.found[PREEMPTED], ...tasks.found[BLOCKED]];
+    return [
+        listOf("Running on the loop", running, (now) => taskButton(store, now, `task ${now.task}: ${whatOf(now)}`),
+            "nothing: the loop itself waits for the next timer or descriptor"),
+        listOf("Ready, in the order of their turn", tasks.found[READY],
+            (now) => taskButton(store, now, `task ${now.task}, for ${duration(time - now.since)}`), "the queue is empty"),
+        listOf("Parked: what the loop waits for", tasks.found[WAITING], (now) => taskButton(store, now, waitText(now)),
+            "no task waits"),
+        lanes.some((lane) => lane.kind === "call pool") ? listOf("On libuv’s pool", calls.map((lane) => lane.now),
+            (now) => taskButton(store, now, `a call for task ${now.task}`), "no call is under way") : null,
+    ];
+}
+
+/* --- a pool, or one lane --- */
+
+function laneText({ now }) {
+    if (now === null)
+        return "nothing to run";
+    const onCpu = now.state === RUNNING && now.cpu >= 0 ? ` on CPU ${now.cpu}` : "";
+    const left = now.state === WAITING ? `, ${leftText(now)}` : "";
+    const phase = now.reason !== "" && now.state !== WAITING ? ` (${now.reason})` : "";
+    return `task ${now.task}: ${now.state === WAITING ? `waits: ${whatOf(now)}` : STATE_NAMES[now.state]}${phase}${onCpu}${left}`;
+}
+
+function poolParts(store, trace, tasks, time) {
+    const lanes = lanesAt(trace, time), queued = tasks.counts[QUEUED];
+    return [
+        element("div", { class: "queue" }, element("h5", { text: `Lanes: ${count(lanes.length)}` }),
+            element("ol", {}, ...lanes.slice(0, SHOWN_MOST * 2).map((lane) => element("li", {},
+                lane.now === null ? `${lane.name}: ${laneText(lane)}`
+                    : element("button", { type: "button", class: "chip", on: { click: () => store.set({ task: lane.now.task }) } },
+                        swatch(lane.now.state), `${lane.name}: ${laneText(lane)}`))),
+                lanes.length > SHOWN_MOST * 2 ? element("li", { text: `and ${count(lanes.length - SHOWN_MOST * 2)} more` }) : null)),
+        element("div", { class: "queue" }, element("h5", { text: `Queue: ${count(queued)}` }),
+            element("p", { class: queued === 0 ? "empty" : "", text: queued === 0 ? "empty: no task is left to start"
+                : `the next to start is task ${tasks.next}` })),
+    ];
+}
+
+function countsLine(tasks) {
+    const shown = [[QUEUED, tasks.counts[QUEUED]], [RUNNING, tasks.found[RUNNING].length],
+        [PREEMPTED, tasks.found[PREEMPTED].length], [BLOCKED, tasks.found[BLOCKED].length], [WAITING, tasks.found[WAITING].length],
+        [READY, tasks.found[READY].length], [DONE, tasks.counts[DONE]]].filter(([, size]) => size > 0);
+    return element("p", { class: "counts" }, ...shown.map(([state, size]) =>
+        element("span", {}, swatch(state), `${count(size)} ${STATE_NAMES[state]} `)));
+}
+
+export function showMoment(parent, store, { cell, cursor }) {
+    const { trace } = cell;
+    if (trace === null || trace.tasks.count === 0) {
+        replaceChildren(parent, element("p", { class: "empty", text: trace === null ? "There is no trace of this runner."
+            : "A foreign trace has slices and no tasks: there is no queue to show." }));
+        return;
+    }
+    const tasks = tasksAt(trace, cursor);
+    replaceChildren(parent,
+        element("p", {}, element("strong", { text: cell.label }), ` at ${exactTime(cursor)}` +
+            (cursor > trace.header.makespan_ns ? `: done since ${exactTime(trace.header.makespan_ns)}` : "") +
+            `, ${plural(trace.header.tasks, "task")}`),
+        countsLine(tasks),
+        ...(trace.isParking ? loopParts : poolParts)(store, trace, tasks, cursor));
+}
