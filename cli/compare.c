@@ -1,5 +1,6 @@
 /* `simul compare BASE NEW`: two runs side by side, with an exit code that a script can act on. */
 #include <errno.h>
+#include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -42,16 +43,23 @@ static const struct option compare_options[] = {
     {.name = NULL},
 };
 
-/* Reads a results folder, or a run.json itself. */
-static cJSON *load(const char *path)
+/* One of the two, and the document that it borrows. */
+struct operand {
+    cJSON *document;
+    char file[PATH_MAX]; /* the run.json, for messages and for --calibration */
+};
+
+/* Reads a results folder, or a run.json itself (a pipe will do). Returns 0, or -1 after a complaint. */
+static int load(const char *path, struct operand *out)
 {
     struct error error;
     struct stat found;
-    bool is_file = stat(path, &found) == 0 && !S_ISDIR(found.st_mode);
-    cJSON *document = is_file ? document_load_file(path, &error) : document_load(path, &error);
-    if (document == NULL)
+    bool is_file = stat(path, &found) == 0 && (S_ISREG(found.st_mode) || S_ISFIFO(found.st_mode));
+    snprintf(out->file, sizeof out->file, "%s%s", path, is_file ? "" : "/run.json");
+    out->document = is_file ? document_load_file(path, &error) : document_load(path, &error);
+    if (out->document == NULL)
         complain("%s", error.text);
-    return document;
+    return out->document != NULL ? 0 : -1;
 }
 
 static int print_json(const struct comparison *comparison, const char *base_path, const char *new_path)
@@ -67,11 +75,11 @@ static int print_json(const struct comparison *comparison, const char *base_path
 }
 
 static int print(const struct comparison *comparison, const struct compare_values *values,
-                 const char *const paths[2])
+                 const char *base_path, const char *new_path)
 {
     switch (values->format) {
     case OUTPUT_JSON:
-        return print_json(comparison, paths[0], paths[1]);
+        return print_json(comparison, base_path, new_path);
     case OUTPUT_CSV:
         compare_table_differences(comparison, stderr);
         return comparison_csv(comparison, stdout);
@@ -100,14 +108,13 @@ static int compare(const struct compared_run *base, const struct compared_run *n
 {
     struct comparison comparison;
     struct error error;
-    const char *const paths[2] = {base->path, new->path};
     int code = compare_runs(base, new, values->threshold, &comparison, &error);
     if (code != 0) {
         complain("%s", error.text);
         return code == -EINVAL ? EXIT_CODE_USAGE : EXIT_CODE_FAILED;
     }
     int result = exit_code_of(&comparison);
-    if (print(&comparison, values, paths) != 0) {
+    if (print(&comparison, values, base->path, new->path) != 0) {
         complain("the comparison could not be printed: no memory is left, or no room for the output");
         result = EXIT_CODE_FAILED;
     }
@@ -117,16 +124,15 @@ static int compare(const struct compared_run *base, const struct compared_run *n
 
 static int compare_run(const struct arguments *arguments, const void *values)
 {
-    struct compared_run base = {.path = arguments->operands[0]}, new = {.path = arguments->operands[1]};
-    cJSON *base_document = load(base.path), *new_document = load(new.path);
+    struct operand base = {.document = NULL}, new = {.document = NULL};
     int code = EXIT_CODE_FAILED;
-    if (base_document != NULL && new_document != NULL) {
-        base.document = base_document;
-        new.document = new_document;
-        code = compare(&base, &new, values);
+    if (load(arguments->operands[0], &base) == 0 && load(arguments->operands[1], &new) == 0) {
+        const struct compared_run one = {.document = base.document, .path = base.file};
+        const struct compared_run other = {.document = new.document, .path = new.file};
+        code = compare(&one, &other, values);
     }
-    cJSON_Delete(base_document);
-    cJSON_Delete(new_document);
+    cJSON_Delete(base.document);
+    cJSON_Delete(new.document);
     return code;
 }
 

@@ -21,6 +21,8 @@ const struct help_example help_examples[] = {
     {"simul run count:delay=1s -n 3 --repeats 1", "three tasks that each wait a second"},
     {"simul run fib -r sync,threads -w 1,2,4", "how threads speed up computing as they become more"},
     {"simul run fetch:urls=list.txt:timeout=5s", "fetches the pages in list.txt and collects their links"},
+    {"simul compare results/old results/latest", "says whether the newer run is slower or faster"},
+    {"simul doctor", "says what on this machine distorts measurements"},
     {"simul list", "what there is to run, and how"},
     {NULL, NULL},
 };

@@ -16,7 +16,7 @@
 #define OPTION_TYPES(X)                                                                                      \
     X(FLAG, bool, NULL, NULL)                                                                                \
     X(COUNT, unsigned, "N", "10")                          /* a whole number from 1 on */                    \
-    X(COUNTS, const char *, "N,...", "1,10,100")           /* COUNTs, also as ranges; stored as typed */     \
+    X(COUNTS, const char *, "N,...", "10")                 /* COUNTs, also as ranges; stored as typed */     \
     X(NUMBER, uint64_t, "N", "1")                          /* a whole number from 0 on */                    \
     X(DURATION, uint64_t, "TIME", "30s")                   /* longer than 0; stored in ns */                 \
     X(PERCENT, double, "PERCENT", "5%")                    /* 0% to 1000%; stored as a fraction: 0.05 */     \

@@ -103,6 +103,10 @@ static int report_run(const struct arguments *arguments, const void *values)
 {
     const struct report_values *report = values;
     const char *first = arguments->operands[0];
+    if (report->output != NULL && is_folder(first)) {
+        complain("%s is a folder: its report is drawn in it, without -o", first);
+        return EXIT_CODE_USAGE;
+    }
     if (report->output != NULL)
         return show_traces(arguments, report);
     if (arguments->operand_count > 1) {

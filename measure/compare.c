@@ -9,7 +9,6 @@
 #include "measure/compare_check.h"
 #include "measure/document.h"
 #include "measure/results.h"
-#include "measure/summary.h"
 
 #define VERDICT_NAME(name, text, result)   [VERDICT_##name] = text,
 #define VERDICT_RESULT(name, text, result) [VERDICT_##name] = COMPARE_##result,
@@ -17,6 +16,9 @@ static const char *const verdict_names[] = {VERDICTS(VERDICT_NAME)};
 static const enum compare_result verdict_results[] = {VERDICTS(VERDICT_RESULT)};
 #undef VERDICT_NAME
 #undef VERDICT_RESULT
+
+/* Who would need more had better look for a quieter machine. */
+enum { REPEATS_WORTH_WHILE = 100 };
 
 /* How probable it is that every interval holds its true ratio. */
 static const double confidence_of_all = 0.95;
@@ -66,20 +68,29 @@ static void match_cells(struct comparison *comparison, const cJSON *base_cells, 
 
 /* --- figures --- */
 
+/* Takes the repeats that were, or were not, disturbed. */
+static void take_makespans(struct compared_side *side, const cJSON *samples, bool disturbed)
+{
+    const cJSON *sample;
+    cJSON_ArrayForEach(sample, samples)
+    {
+        if (results_is_ok(sample) && (document_text(sample, "disturbed", NULL) != NULL) == disturbed)
+            side->makespans_ns[side->repeats++] = document_number(sample, "makespan_ns");
+    }
+}
+
 static int gather(struct compared_side *side)
 {
-    const cJSON *sample, *samples = document_at(side->cell, "samples");
+    const cJSON *samples = document_at(side->cell, "samples");
     side->makespan_ns = NAN;
     if (side->cell == NULL)
         return 0;
     side->makespans_ns = calloc((size_t)cJSON_GetArraySize(samples) + 1, sizeof *side->makespans_ns);
     if (side->makespans_ns == NULL)
         return -ENOMEM;
-    cJSON_ArrayForEach(sample, samples)
-    {
-        if (results_is_ok(sample))
-            side->makespans_ns[side->repeats++] = document_number(sample, "makespan_ns");
-    }
+    take_makespans(side, samples, false);
+    side->undisturbed = side->repeats;
+    take_makespans(side, samples, true);
     if (side->repeats > 0)
         side->makespan_ns = ratio_geometric_mean(side->makespans_ns, side->repeats);
     return 0;
@@ -125,15 +136,40 @@ static enum verdict verdict_on(struct interval interval, double threshold)
     return interval.low >= faster && interval.high <= slower ? VERDICT_SAME : VERDICT_OPEN;
 }
 
+/* The ratio of the first so many repeats of each side. */
+static struct ratio ratio_of(const struct compared_cell *cell, size_t base_repeats, size_t new_repeats,
+                             double confidence)
+{
+    return ratio_of_means(cell->new.makespans_ns, new_repeats, cell->base.makespans_ns, base_repeats,
+                          confidence);
+}
+
+/* Whether the slower side is that only by its disturbed repeats. */
+static bool is_disturbance(const struct compared_cell *cell, double threshold, double confidence)
+{
+    bool new_is_slower = cell->verdict == VERDICT_SLOWER;
+    const struct compared_side *slower = new_is_slower ? &cell->new : &cell->base;
+    if ((!new_is_slower && cell->verdict != VERDICT_FASTER) || slower->undisturbed == slower->repeats)
+        return false;
+    if (slower->undisturbed == 0)
+        return true;
+    struct ratio rest = ratio_of(cell, new_is_slower ? cell->base.repeats : cell->base.undisturbed,
+                                 new_is_slower ? cell->new.undisturbed : cell->new.repeats, confidence);
+    return verdict_on(rest.interval, threshold) != cell->verdict;
+}
+
 static void judge(struct compared_cell *cell, double threshold, double confidence)
 {
-    cell->ratio = ratio_of_means(cell->new.makespans_ns, cell->new.repeats, cell->base.makespans_ns,
-                                 cell->base.repeats, confidence);
+    cell->ratio = ratio_of(cell, cell->base.repeats, cell->new.repeats, confidence);
     cell->verdict = verdict_on(cell->ratio.interval, threshold);
-    /* An interval that reaches half as far as the threshold settles all but a ratio within half of it. */
-    if (cell->verdict == VERDICT_OPEN)
+    cell->disturbed = is_disturbance(cell, threshold, confidence);
+    if (cell->disturbed)
+        cell->verdict = VERDICT_OPEN;
+    /* To be settled, the interval must not reach the nearer of the thresholds. */
+    double room = fabs(fabs(log(cell->ratio.estimate)) - log1p(threshold));
+    if (cell->verdict == VERDICT_OPEN && !cell->disturbed)
         cell->repeats_needed =
-            ratio_repeats_needed(&cell->ratio, threshold / 2, confidence, SUMMARY_REPEATS_MOST);
+            ratio_repeats_needed(&cell->ratio, expm1(room), confidence, REPEATS_WORTH_WHILE);
 }
 
 static void judge_all(struct comparison *comparison)
@@ -209,14 +245,14 @@ enum compare_result comparison_result(const struct comparison *comparison)
     return worst;
 }
 
-size_t comparison_repeats_needed(const struct comparison *comparison)
+size_t comparison_repeats_needed(const struct comparison *comparison, size_t *settled)
 {
     size_t needed = 0;
+    *settled = 0;
     for (size_t i = 0; i < comparison->count; i++) {
-        const struct compared_cell *cell = &comparison->cells[i];
-        if (cell->verdict == VERDICT_OPEN && cell->repeats_needed == 0)
-            return 0;
-        needed = cell->repeats_needed > needed ? cell->repeats_needed : needed;
+        size_t one = comparison->cells[i].repeats_needed;
+        needed = one > needed ? one : needed;
+        *settled += one > 0;
     }
     return needed;
 }

@@ -6,8 +6,11 @@
  * pairs would look different by chance alone. So the intervals are widened until *all* of them hold together
  * with 95 % (Bonferroni's inequality: each gets 1 / cells of the 5 %; Dunn, "Multiple Comparisons Among
  * Means", 1961). Holm's procedure would find a little more, but only as yes or no: it gives no intervals that
- * agree with its verdicts, and here they are shown side by side. What repeats within a run cannot know is how
- * much the machine changed between the runs; the threshold is the allowance for that. */
+ * agree with its verdicts, and here they are shown side by side.
+ *
+ * What repeats within a run cannot know is how much the machine changed between the runs. The threshold is
+ * the allowance for that; and since what else runs on a machine makes a program slower and never faster, the
+ * slower side of a verdict must be so without its disturbed repeats as well (measure/disturbance.h). */
 #ifndef MEASURE_COMPARE_H
 #define MEASURE_COMPARE_H
 
@@ -42,9 +45,9 @@ const char *verdict_name(enum verdict verdict);
 
 /* One of the two runs, as far as one cell goes. */
 struct compared_side {
-    const cJSON *cell; /* borrowed from the document; NULL: this run has no such cell */
-    double *makespans_ns;
-    size_t repeats;     /* those that are ok */
+    const cJSON *cell;    /* borrowed from the document; NULL: this run has no such cell */
+    double *makespans_ns; /* of the repeats that are ok: first those that nothing disturbed */
+    size_t undisturbed, repeats;
     double makespan_ns; /* their geometric mean; NaN without any */
 };
 
@@ -53,6 +56,7 @@ struct compared_cell {
     enum verdict verdict;
     struct ratio ratio;    /* new / base: above 1 is slower. Only where `judged` */
     bool judged;           /* both sides have figures */
+    bool disturbed;        /* it would be slower or faster, were it not for repeats that were disturbed */
     size_t repeats_needed; /* where it is inconclusive: about how many would do; 0: not known, or too many */
 };
 
@@ -96,7 +100,8 @@ void comparison_free(struct comparison *comparison);
 /* What all verdicts together come to. */
 enum compare_result comparison_result(const struct comparison *comparison);
 
-/* The repeats that would settle every inconclusive cell; 0 if there is none or no number would do. */
-size_t comparison_repeats_needed(const struct comparison *comparison);
+/* The repeats that would settle those inconclusive cells that up to 100 repeats can settle, about; *settled
+ * is how many these are. 0 if there are none. */
+size_t comparison_repeats_needed(const struct comparison *comparison, size_t *settled);
 
 #endif

@@ -119,6 +119,19 @@ static void remark_on_recording(struct comparison *comparison)
     }
 }
 
+/* Why a large ratio is no verdict. */
+static void remark_on_doubt(struct comparison *comparison)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < comparison->count; i++)
+        count += comparison->cells[i].disturbed;
+    if (count > 0)
+        remark(comparison,
+               "%zu cell%s would be slower or faster, but only by repeats that were disturbed, so nothing is "
+               "concluded: run the slower one again on a quiet machine",
+               count, count == 1 ? "" : "s");
+}
+
 /* A machine that became slower makes everything slower; a change of the program seldom does. */
 static void remark_on_shift(struct comparison *comparison)
 {
@@ -146,5 +159,6 @@ void compare_note_differences(struct comparison *comparison, const cJSON *base, 
     remark_on_run(comparison, base, "BASE");
     remark_on_run(comparison, new, "NEW");
     remark_on_recording(comparison);
+    remark_on_doubt(comparison);
     remark_on_shift(comparison);
 }

@@ -24,8 +24,7 @@ static void remedy_forbidden(const struct doctor_probe *probe, struct finding *f
             "sudo setcap cap_perfmon+ep on its file (Linux 5.8)",
             PARANOID_MOST);
     } else {
-        finding_found(finding,
-                      "forbidden by the container that this runs in");
+        finding_found(finding, "forbidden by the container that this runs in");
         finding_remedy(finding, "start the container with --cap-add PERFMON, or with a seccomp profile that "
                                 "allows perf_event_open");
     }

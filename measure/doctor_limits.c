@@ -6,7 +6,7 @@
 #include "measure/system_file.h"
 
 /* What the largest examples of the manual use: 10,000 tasks at once. */
-enum { TASKS_WANTED = 10000 };
+enum { TASKS_WANTED = 10000, FILES_WANTED = 2 * TASKS_WANTED };
 
 /* A run raises its own limit as far as it may, so the hard one counts. */
 void check_files(const struct doctor_probe *probe, struct finding *finding)
@@ -15,7 +15,7 @@ void check_files(const struct doctor_probe *probe, struct finding *finding)
         finding_found(finding, "no limit");
     else
         finding_found(finding, "up to %" PRIu64 " for each process", probe->files_most);
-    if (probe->files_most >= 2 * TASKS_WANTED || probe->is_root) /* root raises the hard one, too */
+    if (probe->files_most >= FILES_WANTED || probe->is_root) /* root raises the hard one, too */
         return;
     finding_means(
         finding, probe->files_most < 1024 ? DOCTOR_WARNING : DOCTOR_NOTICE,

@@ -237,12 +237,27 @@ char *family_line_label(const struct family_line *line, char *out, size_t bytes)
     return out;
 }
 
+/* "1.60 ms" is "1.6 ms": a value was typed, and has no more digits than that. */
+static char *without_zeros(char *text)
+{
+    char *point = strchr(text, '.');
+    if (point == NULL)
+        return text;
+    char *end = point + strspn(point, ".0123456789"), *last = end;
+    while (last[-1] == '0')
+        last--;
+    if (last[-1] == '.')
+        last--;
+    memmove(last, end, strlen(end) + 1);
+    return text;
+}
+
 char *family_value(const struct family *family, double value, char *out, size_t bytes)
 {
     if (strcmp(family->unit, "ns") == 0)
-        return units_show_duration((uint64_t)llround(value), out, bytes);
+        return without_zeros(units_show_duration((uint64_t)llround(value), out, bytes));
     if (strcmp(family->unit, "B") == 0)
-        return units_show_size((uint64_t)llround(value), out, bytes);
+        return without_zeros(units_show_size((uint64_t)llround(value), out, bytes));
     snprintf(out, bytes, value < 10 && value != floor(value) ? "%.1f" : "%.0f", value);
     return out;
 }

@@ -55,12 +55,21 @@ static void add_estimate(cJSON *object, const char *name, double value, struct i
 
 /* --- crossovers --- */
 
+/* To two digits: an interpolation between points a factor apart knows no more. */
+static double round_digits(double value)
+{
+    if (!(value > 0))
+        return value;
+    double unit = pow(10, floor(log10(value)) - 1);
+    return round(value / unit) * unit;
+}
+
 /* "above 3.1 ms of compute", "from 4 tasks on", "above items=12". */
 static void say_where(const struct family *family, double value, char *out, size_t bytes)
 {
     char shown[32];
     bool whole = varies(family, "tasks") || varies(family, "workers");
-    family_value(family, whole ? ceil(value) : value, shown, sizeof shown);
+    family_value(family, whole ? ceil(value) : round_digits(value), shown, sizeof shown);
     if (whole)
         snprintf(out, bytes, "from %s %s on", shown, family->variable);
     else if (family->unit[0] != '\0')
@@ -163,7 +172,7 @@ static void show_percent(double share, char *out, size_t bytes)
 /* "4.1 % (3.2 to 5)", or without repeats "4.1 %". */
 static void show_share(double value, struct interval interval, char *out, size_t bytes)
 {
-    char share[32], low[32], high[32];
+    char share[16], low[16], high[16];
     show_percent(value, share, sizeof share);
     if (isnan(interval.low)) {
         snprintf(out, bytes, "%s %%", share);

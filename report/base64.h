@@ -11,7 +11,8 @@ struct base64 {
     unsigned count;
 };
 
-/* Writes bytes to `out`; base64_end writes what is left and the padding. */
+/* Writes bytes to `out`; base64_end writes what is left and the padding. The struct begins as {.out = out}.
+ */
 void base64_put(struct base64 *b, const void *bytes, size_t n);
 void base64_end(struct base64 *b);
 

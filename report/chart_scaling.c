@@ -12,10 +12,13 @@
 #include "report/escape.h"
 #include "report/finding.h"
 
-enum { HEIGHT = 430, TOP = 16, BOTTOM = 64, LEFT = 92, RIGHT = CHART_WIDTH - 252, KEY = RIGHT + 8 };
+enum { HEIGHT = 430, TOP = 16, BOTTOM = 64, LEFT = 100, RIGHT = CHART_WIDTH - 252, KEY = RIGHT + 8 };
+
+/* Between two curves of gnuplot's plot. */
+#define PLOT_GOES_ON ", \\\n     "
 
 /* Between two tics along x, as a share of the axis. */
-static const double tic_distance_least = 0.12;
+static const double tic_distance_least = 0.14;
 
 /* --- what is drawn --- */
 
@@ -138,7 +141,7 @@ static bool read_law(const struct chart_input *input, const struct quantity *qua
 static void write_law(FILE *script, const struct family *family, const struct quantity *quantity,
                       const struct chart_axis *y, const struct family_line *line, const struct law *law)
 {
-    fputs(", \\\n     ", script);
+    fprintf(script, PLOT_GOES_ON "[%.9g:%.9g] ", family->values[0], family->values[family->value_count - 1]);
     if (quantity->unit == CHART_SECONDS && strcmp(family->variable, "tasks") == 0)
         fputs("x / ", script);
     else if (quantity->unit == CHART_SECONDS)
@@ -174,27 +177,48 @@ static bool has_values(const struct family_line *line, const struct quantity *qu
     return found;
 }
 
-/* The ranges as thin bars first, and the lines over them. */
-static void write_lines(FILE *script, const struct chart_input *input, const struct quantity *quantity,
-                        const struct chart_axis *x, const struct chart_axis *y)
+/* The ranges as thin bars, which the lines are then drawn over. Returns how many. */
+static unsigned write_bars(FILE *script, const struct family *family, const struct quantity *quantity,
+                           const char *name, const struct chart_axis *x, const struct chart_axis *y)
 {
-    const struct family *family = input->sweep->family;
-    char name[160], style[128], label[96];
-    const char *joint = "plot ";
-    chart_file(quantity->chart, input->group, "tsv", name, sizeof name);
+    unsigned written = 0;
     for (size_t i = 0; i < family->count; i++) {
         if (!has_values(&family->lines[i], quantity))
             continue;
         fprintf(script,
                 "%s'%s' index %zu using ($1/%.9g):($2/%.9g):($3/%.9g):($4/%.9g) with yerrorbars pt 0 lw 1 lc "
                 "rgb '%s' notitle",
-                joint, name, i, x->scale, y->scale, y->scale, y->scale, COLOUR_FAINT);
-        joint = ", \\\n     ";
-        fprintf(script, "%s'%s' index %zu using ($1/%.9g):($2/%.9g) with linespoints %s title '", joint, name,
-                i, x->scale, y->scale, line_style(family, i, style, sizeof style));
+                written++ == 0 ? "plot " : PLOT_GOES_ON, name, i, x->scale, y->scale, y->scale, y->scale,
+                COLOUR_FAINT);
+    }
+    return written;
+}
+
+static void write_lines(FILE *script, const struct family *family, const struct quantity *quantity,
+                        const char *name, const struct chart_axis *x, const struct chart_axis *y)
+{
+    char style[128], label[96];
+    for (size_t i = 0; i < family->count; i++) {
+        if (!has_values(&family->lines[i], quantity))
+            continue;
+        fprintf(script, PLOT_GOES_ON "'%s' index %zu using ($1/%.9g):($2/%.9g) with linespoints %s title '",
+                name, i, x->scale, y->scale, line_style(family, i, style, sizeof style));
         escape_write(script, ESCAPE_GNUPLOT, family_line_label(&family->lines[i], label, sizeof label));
         fputc('\'', script);
     }
+}
+
+static void write_plot(FILE *script, const struct chart_input *input, const struct quantity *quantity,
+                       const struct chart_axis *x, const struct chart_axis *y)
+{
+    const struct family *family = input->sweep->family;
+    char name[160];
+    chart_file(quantity->chart, input->group, "tsv", name, sizeof name);
+    if (write_bars(script, family, quantity, name, x, y) == 0)
+        return;
+    write_lines(script, family, quantity, name, x, y);
+    write_laws(script, input, quantity, y);
+    fputc('\n', script);
 }
 
 /* Tics at the values that were measured, but for those that would stand too near to the one before. */
@@ -237,9 +261,7 @@ static int draw(const struct chart_input *input, const struct quantity *quantity
         "set key at screen %.4f, %.4f left top Left reverse samplen 3.5 spacing 1.4 width -2 textcolor rgb "
         "'" COLOUR_INK "'\n",
         (double)KEY / CHART_WIDTH, 1 - (double)TOP / HEIGHT);
-    write_lines(script, input, quantity, &x, &y);
-    write_laws(script, input, quantity, &y);
-    fputc('\n', script);
+    write_plot(script, input, quantity, &x, &y);
     return 0;
 }
 

@@ -85,19 +85,19 @@ static void put_method(const struct comparison *comparison, FILE *out)
 
 static void put_remedy(const struct comparison *comparison, FILE *out)
 {
-    size_t needed = comparison_repeats_needed(comparison);
-    if (count_of(comparison, VERDICT_OPEN) == 0)
+    size_t settled, needed = comparison_repeats_needed(comparison, &settled);
+    size_t open = count_of(comparison, VERDICT_OPEN);
+    if (open == 0)
         return;
+    fputs("Inconclusive means that the repeats vary too much, or are too few, to tell. ", out);
     if (needed > 0)
-        fprintf(
-            out,
-            "Inconclusive means that the repeats vary too much, or are too few, to tell. About %zu repeats "
-            "in both runs would tell most of it, should they vary as much: --repeats %zu.\n",
-            needed, needed);
+        fprintf(out,
+                "About %zu repeats in both runs (--repeats %zu) would settle %zu of %zu, should they vary as "
+                "much.\n",
+                needed, needed, settled, open);
     else
-        fputs("Inconclusive means that the repeats vary too much, or are too few, to tell. Make more of them "
-              "(--repeats), on a quieter machine (simul doctor shows what disturbs it), or allow more "
-              "(--threshold).\n",
+        fputs("Make more of them (--repeats), on a quieter machine (simul doctor shows what disturbs it), or "
+              "allow more (--threshold).\n",
               out);
 }
 

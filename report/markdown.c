@@ -27,8 +27,11 @@ static void write_row(FILE *out, const struct view_cell *cell)
 static void write_group(FILE *out, const cJSON *run, const struct view_group *group)
 {
     char sentence[4096];
-    escape_format(out, ESCAPE_MARKDOWN, "\n## %s\n\n", group->title);
-    escape_format(out, ESCAPE_MARKDOWN, "%s\n\n",
+    struct figure tasks;
+    escape_format(out, ESCAPE_MARKDOWN, "\n## %s", group->title);
+    if (group->sweep != NULL) /* one of several that may differ in their tasks alone */
+        fprintf(out, ", %s task%s", figure_count(group->tasks, &tasks), group->tasks == 1 ? "" : "s");
+    escape_format(out, ESCAPE_MARKDOWN, "\n\n%s\n\n",
                   report_sentence(run, group->name, sentence, sizeof sentence));
     fputs("| runner | in flight (max) | on CPU (mean) | time (median) | range | speed-up | at most |\n"
           "| :-- | --: | --: | --: | --: | --: | --: |\n",

@@ -50,6 +50,13 @@ static uint64_t one_more(uint64_t number, uint64_t none)
     return number == none ? 0 : number + 1;
 }
 
+/* A wait's time limit from its begin; one that had passed before is 0. */
+static uint64_t limit_of(const struct trace_span *span)
+{
+    uint64_t left_ns = span->until_ns > span->begin_ns ? span->until_ns - span->begin_ns : 0;
+    return span->until_ns == UINT64_MAX ? 0 : left_ns + 1;
+}
+
 static uint64_t ended_of(const struct trace_task *task)
 {
     return !task->started ? 0 : task->end_ns == UINT64_MAX ? 2 : 1;
@@ -71,7 +78,7 @@ static uint64_t kind_of(const struct trace_stretch *stretch)
     X(span, state, U8, state_of(trace, item))                                                                \
     X(span, what, VARINT, string_of(item->what))                                                             \
     X(span, at, VARINT, string_of(item->at))                                                                 \
-    X(span, until, DELTA, one_more(item->until_ns, UINT64_MAX))                                              \
+    X(span, limit, VARINT, limit_of(item))                                                                   \
     X(task, start, DELTA, item->started ? item->start_ns : 0)                                                \
     X(task, end, DELTA, ended_of(item) == 1 ? item->end_ns : 0)                                              \
     X(task, ended, U8, ended_of(item))                                                                       \

@@ -289,13 +289,16 @@ static const char *kind_words(const char *kind)
 static void write_group(const struct page *page, const struct view_group *group, FILE *out)
 {
     char sentence[4096];
+    struct figure tasks;
     /* A workload's name is no path either, but it is one word. */
     const cJSON *workload =
         cJSON_GetObjectItemCaseSensitive(document_at(page->view->run, "workloads"), group->workload);
-    page_html(
-        out,
-        "<section id=\"group-%s\" aria-labelledby=\"group-%s-title\">\n<h2 id=\"group-%s-title\">%s</h2>\n",
-        group->name, group->name, group->name, group->title);
+    page_html(out,
+              "<section id=\"group-%s\" aria-labelledby=\"group-%s-title\">\n<h2 id=\"group-%s-title\">%s",
+              group->name, group->name, group->name, group->title);
+    if (group->sweep != NULL) /* one of several that may differ in their tasks alone */
+        page_html(out, ", %s task%s", figure_count(group->tasks, &tasks), group->tasks == 1 ? "" : "s");
+    fputs("</h2>\n", out);
     page_html(out, "<p class=\"kind\">%s (%s)</p>\n", document_text(workload, "summary", group->workload),
               kind_words(group->kind));
     page_html(out, "<p>%s</p>\n", report_sentence(page->view->run, group->name, sentence, sizeof sentence));

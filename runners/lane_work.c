@@ -51,6 +51,7 @@ static void start_over(struct run *run, uint32_t limit)
     shared_reset(run->shared, limit);
     if (run->bodies.start != NULL)
         run->bodies.start(run->bodies.context);
+    atomic_store(&run->shared->next, 0); /* last: whoever takes a task from here sees all of the above */
 }
 
 void prepare_warmup(struct run *run, unsigned lanes)

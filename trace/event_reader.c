@@ -10,6 +10,8 @@
 /* More than any viewer opens; a small gzip file may unpack to any size. */
 #define FILE_BYTES_MOST (4ULL << 30)
 
+#define NS_MOST         INT64_C(0x3FFFFFFFFFFFFFFF) /* two such times can be added */
+
 struct event_reader {
     struct json *json;
     unsigned list_depth; /* inside of the list of events; 0: not there yet */
@@ -17,6 +19,12 @@ struct event_reader {
     bool simul_seen;
     struct trace_event event, simul;
 };
+
+/* Most names differ in their first letter, so few calls are made. */
+static inline bool is(const char *text, const char *name)
+{
+    return text[0] == name[0] && strcmp(text, name) == 0;
+}
 
 int event_reader_open(struct event_reader **out, const char *path, struct error *error)
 {
@@ -111,16 +119,18 @@ static int read_arguments(struct json *json, struct trace_event *event)
 /* The members that every reader asks for. */
 static struct event_value *member(struct trace_event *event, const struct json_token *key)
 {
-    struct {
+    static const struct {
         const char *name;
-        struct event_value *value;
-    } const members[] = {
-        {"name", &event->name},    {"ts", &event->time},      {"tid", &event->tid}, {"pid", &event->pid},
-        {"cat", &event->category}, {"dur", &event->duration}, {"id", &event->id},
+        size_t offset;
+    } members[] = {
+        {"name", offsetof(struct trace_event, name)},    {"ts", offsetof(struct trace_event, time)},
+        {"tid", offsetof(struct trace_event, tid)},      {"pid", offsetof(struct trace_event, pid)},
+        {"cat", offsetof(struct trace_event, category)}, {"dur", offsetof(struct trace_event, duration)},
+        {"id", offsetof(struct trace_event, id)},
     };
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
-        if (strcmp(key->text, members[i].name) == 0)
-            return members[i].value;
+        if (is(key->text, members[i].name))
+            return (struct event_value *)((char *)event + members[i].offset);
     return NULL;
 }
 
@@ -139,9 +149,8 @@ static int read_id2(struct json *json, struct trace_event *event)
 static int read_member(struct json *json, struct trace_event *event, const struct json_token *key)
 {
     struct json_token token;
-    struct event_value *value = member(event, key);
-    bool phase = strcmp(key->text, "ph") == 0;
-    bool arguments = strcmp(key->text, "args") == 0, id2 = strcmp(key->text, "id2") == 0;
+    struct event_value *value = member(event, key); /* the key's text is gone once the value is read */
+    bool phase = is(key->text, "ph"), arguments = is(key->text, "args"), id2 = is(key->text, "id2");
     int code = json_next(json, &token);
     if (code < 0)
         return code;
@@ -185,7 +194,7 @@ static int read_frame(struct event_reader *reader)
             reader->whole = token.kind == JSON_CLOSE;
             return code;
         }
-        bool events = strcmp(token.text, "traceEvents") == 0, simul = strcmp(token.text, "simul") == 0;
+        bool events = is(token.text, "traceEvents"), simul = is(token.text, "simul");
         code = json_next(reader->json, &token);
         if (code < 0)
             return code;
@@ -271,7 +280,7 @@ const struct event_value *event_argument(const struct trace_event *event, const 
 {
     static const struct event_value none = {.text = ""};
     for (size_t i = 0; i < event->argument_count; i++)
-        if (strcmp(event->arguments[i].name.text, name) == 0)
+        if (is(event->arguments[i].name.text, name))
             return &event->arguments[i].value;
     return &none;
 }
@@ -282,22 +291,34 @@ bool event_count(const struct event_value *value, uint64_t most, uint64_t *out)
     if (!value->number || !value->present)
         return false;
     for (const char *c = value->text; *c != '\0'; c++) {
-        if (*c < '0' || *c > '9' || number > most / 10)
+        uint64_t digit = (uint64_t)*c - '0';
+        if (digit > 9 || digit > most || number > (most - digit) / 10)
             return false;
-        number = number * 10 + (uint64_t)(*c - '0');
+        number = number * 10 + digit;
     }
     *out = number;
-    return number <= most;
+    return true;
 }
 
-/* A number with an exponent, or with more digits than are exact anyway. */
+/* A number with an exponent: rare, and rounded. */
 static bool rounded_ns(const char *text, int64_t *ns)
 {
-    char *end;
-    double microseconds = strtod(text, &end);
-    if (end == text || *end != '\0' || !(microseconds > -4e15 && microseconds < 4e15))
+    if (text[strspn(text, "0123456789.eE+-")] != '\0') /* strtod knows other forms too */
         return false;
-    *ns = (int64_t)(microseconds * 1000 + (microseconds < 0 ? -0.5 : 0.5));
+    char *end;
+    double rounded = strtod(text, &end) * 1000;
+    if (*end != '\0' || !(rounded > -NS_MOST && rounded < NS_MOST))
+        return false;
+    *ns = (int64_t)(rounded + (rounded < 0 ? -0.5 : 0.5));
+    return true;
+}
+
+/* Appends a digit to a number of ns; false beyond the limit. */
+static bool append_digit(int64_t *number, int digit)
+{
+    if (*number > (NS_MOST - digit) / 10)
+        return false;
+    *number = *number * 10 + digit;
     return true;
 }
 
@@ -306,29 +327,21 @@ bool event_ns(const struct event_value *value, int64_t *ns)
     const char *c = value->text;
     bool negative = *c == '-';
     int64_t number = 0;
-    int decimals = -1;
+    int decimals = -1; /* digits behind the point; -1: before it */
     c += negative;
     if (*c < '0' || *c > '9')
         return false;
     for (; *c != '\0'; c++) {
-        if (*c == '.' && decimals < 0) {
-            decimals = 0;
-            continue;
-        }
-        if (*c < '0' || *c > '9')
+        bool digit = *c >= '0' && *c <= '9';
+        if (!digit && (*c != '.' || decimals >= 0))
             return rounded_ns(value->text, ns);
-        if (decimals == 3) /* less than a ns */
-            continue;
-        if (number > (INT64_MAX >> 1) / 10 - 10)
+        if (digit && decimals < 3 && !append_digit(&number, *c - '0')) /* what is less than a ns is cut */
             return false;
-        number = number * 10 + (*c - '0');
-        decimals += decimals >= 0;
+        decimals += !digit || (decimals >= 0 && decimals < 3);
     }
-    for (int i = decimals > 0 ? decimals : 0; i < 3; i++) {
-        if (number > (INT64_MAX >> 1) / 10)
+    for (; decimals < 3; decimals += decimals < 0 ? 2 : 1)
+        if (!append_digit(&number, 0))
             return false;
-        number *= 10;
-    }
     *ns = negative ? -number : number;
     return true;
 }

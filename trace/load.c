@@ -14,6 +14,8 @@
 /* More of either in one file is damage, not a trace: they size arrays. */
 enum { TASKS_MOST = 1 << 24, LANES_MOST = TRACE_KERNEL_TID - 1, CPUS_MOST = UINT16_MAX };
 
+#define NS_MOST (1LL << 52)
+
 /* A wait that has begun and not yet ended: a task has at most one of each kind open. */
 struct open_span {
     bool open;
@@ -50,18 +52,19 @@ static int keep_text(struct loader *l, const struct event_value *value, const ch
     return *out != NULL ? 0 : no_memory(l);
 }
 
-static bool is(const struct event_value *value, const char *text)
+static inline bool is(const struct event_value *value, const char *text)
 {
-    return strcmp(value->text, text) == 0;
+    return value->text[0] == text[0] && strcmp(value->text, text) == 0;
 }
 
 /* --- times, tasks, lanes --- */
 
-/* A time from the gate; edges just before it are 0. */
+/* A time from the gate; edges just before it are 0. Longer than 52 days is damage: the page's numbers,
+ * doubles, are exact up to the sum of two such times. */
 static bool read_ns(const struct event_value *value, uint64_t *ns)
 {
     int64_t time_ns;
-    if (!event_ns(value, &time_ns))
+    if (!event_ns(value, &time_ns) || time_ns > NS_MOST)
         return false;
     *ns = time_ns > 0 ? (uint64_t)time_ns : 0;
     return true;
@@ -185,7 +188,7 @@ static int read_running(struct loader *l, const struct trace_event *event, bool 
     if (code == 0)
         code = keep_text(l, event_argument(event, "at"), &span.at);
     if (code == 0 && !read_stretch(event, &span.begin_ns, &span.end_ns))
-        code = damaged(l, "the slice has no \"ts\" or no \"dur\"");
+        code = damaged(l, "the slice has no \"ts\" or no \"dur\" within 52 days");
     return code < 0 ? code : add_span(l, &span);
 }
 
@@ -203,7 +206,7 @@ static int read_kernel(struct loader *l, const struct trace_event *event)
             stretch.kind = kind;
     if (!event_count(event_argument(event, "cpu"), CPUS_MOST, &cpu) ||
         !read_stretch(event, &stretch.begin_ns, &stretch.end_ns))
-        return damaged(l, "the kernel's slice has no \"ts\", no \"dur\" or no \"cpu\"");
+        return damaged(l, "the kernel's slice has no \"ts\", no \"dur\" within 52 days or no \"cpu\"");
     stretch.cpu = (uint16_t)cpu;
     struct trace_stretch *kernel =
         array_room(trace->kernel, trace->kernel_count, &l->kernel_room, sizeof *kernel);
@@ -260,7 +263,7 @@ static int read_edge(struct loader *l, const struct trace_event *event, bool beg
     if (code < 0)
         return code;
     if (!read_ns(&event->time, &time_ns))
-        return damaged(l, "the event has no \"ts\"");
+        return damaged(l, "the event has no \"ts\" within 52 days");
     if (time_ns > l->last_ns)
         l->last_ns = time_ns;
     if (strncmp(event->name.text, "task ", 5) == 0)
@@ -292,7 +295,7 @@ static int read_post(struct loader *l, const struct trace_event *event)
     if (code == 0 && woke->present)
         code = read_task(l, woke, 0, &wake.woke);
     if (code == 0 && !read_ns(&event->time, &wake.time_ns))
-        code = damaged(l, "the event has no \"ts\"");
+        code = damaged(l, "the event has no \"ts\" within 52 days");
     if (code < 0)
         return code;
     struct trace_wake *wakes = array_room(trace->wakes, trace->wake_count, &l->wake_room, sizeof *wakes);
@@ -346,7 +349,7 @@ static int read_facts(struct loader *l, const struct trace_event *facts)
     trace->task_count = (uint32_t)tasks;
     trace->workers = (uint32_t)fact(facts, "workers", UINT32_MAX);
     trace->repeat = (uint32_t)fact(facts, "repeat", UINT32_MAX);
-    trace->makespan_ns = fact(facts, "makespan_ns", 1ULL << 53);
+    trace->makespan_ns = fact(facts, "makespan_ns", NS_MOST);
     trace->cpus_allowed = (uint32_t)fact(facts, "cpus_allowed", UINT32_MAX);
     trace->dropped_events = fact(facts, "dropped_events", UINT64_MAX);
     trace->measured = is(event_argument(facts, "parallelism_source"), "measured");

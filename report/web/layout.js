@@ -17,7 +17,6 @@ export function taskPage(taskCount, selected) {
     return { first, size: Math.min(TASKS_MOST, taskCount - first) };
 }
 
-/* Foreign lanes take as many rows as their slices nest. */
 function addLanes(items, trace, top) {
     const height = laneHeight(trace.header.lanes.length);
     trace.header.lanes.forEach((lane, index) => {
@@ -48,7 +47,8 @@ export function layoutStrip(trace, { isOpen, factor, selected }) {
     if (isOpen && trace.header.tasks > 0)
         top = addTasks(items, trace, selected, top + 6);
     rows.bottom = top;
-    for (const [curve, label] of [["inFlight", "in flight"], ["onCpu", "on CPU"]]) {
+    const curves = trace.header.foreign ? [] : [["inFlight", "in flight"], ["onCpu", "on CPU"]];
+    for (const [curve, label] of curves) {
         items.push({ kind: "curve", curve, label, top: top + 6, height: CURVE - 8 });
         top += CURVE;
     }

@@ -70,12 +70,21 @@ class Page {
         this.toolbar = new Toolbar(this.store, this.commands);
         this.plane = document.getElementById("plane-mount");
         mount(this.views, this.toolbar, this.race);
+        if (run.json.foreign === true)
+            this.becomeForeign();
         listenToKeys(this.commands, () => this.store.state.keys);
         this.store.subscribe((state, changed) => this.update(state, changed));
         addEventListener("hashchange", () => this.readHash());
         addEventListener("beforeprint", () => this.race.drawAll());
         onThemeChange(() => this.race.redraw());
         this.views.details.addEventListener("toggle", () => this.showTables());
+    }
+
+    /* Another tool's trace has no runners, tasks and states: what speaks of them goes. */
+    becomeForeign() {
+        document.getElementById("race-title").textContent = "The timeline";
+        for (const part of [document.getElementById("plane"), this.views.source.parentElement, this.views.totals.parentElement])
+            part.hidden = true;
     }
 
     limit() {
@@ -94,6 +103,7 @@ class Page {
         if (group !== state.group || this.race.strips.length === 0) {
             await loadGroup(group);
             this.race.show(group);
+            setTimeout(() => addClaims(group, this.goTo), 50);
         }
         const limit = axisEnd(group), isSame = group === state.group;
         const cell = target.cell ?? (isSame ? state.cell : this.firstCell(group));
@@ -120,7 +130,7 @@ class Page {
     }
 
     reveal(cell) {
-        const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+        const isStill = !this.isStarted || matchMedia("(prefers-reduced-motion: reduce)").matches, behavior = isStill ? "auto" : "smooth";
         this.race.stripOf(cell)?.element.scrollIntoView({ block: "center", behavior });
     }
 
@@ -153,7 +163,6 @@ class Page {
         if (any("group")) {
             showTabs(views.tabs, this.run, this.store, this.goTo);
             views.title.textContent = this.groupWords(state.group);
-            addClaims(state.group, this.goTo);
             showPlane(this.plane, this.store, this.run);
         }
         this.race.update(state, changed);
@@ -194,12 +203,13 @@ class Page {
     groupWords(group) {
         const workload = this.run.json.workloads?.[group.workload];
         return [group.title, workload?.summary, group.tasks > 0 ? plural(group.tasks, "task") : null,
-            "all runners on one time axis, from the start gate"].filter(Boolean).join(" · ");
+            this.run.json.foreign ? null : "all runners on one time axis, from the start gate"].filter(Boolean).join(" · ");
     }
 
     /* The other groups' claims, when there is time for them. */
     async readAhead() {
         let letters = 0;
+        addClaims(this.store.state.group, this.goTo);
         for (const group of this.groups) {
             letters += group.cells.reduce((sum, cell) => sum + cell.letters, 0);
             if (letters > IDLE_TEXT_MOST)

@@ -6,11 +6,11 @@ import { QUEUED, RUNNING, WAITING, READY, CALL, PREEMPTED, BLOCKED, DONE, NOTHIN
 /* What one stretch says at an instant: { task, state, reason, at, since, until, left, cpu }, times in ns. `left` is
  * until the time limit of the wait where it has one, else until it really ended. */
 function describe(trace, stretch, time) {
-    const { spans, stretches } = trace, span = stretches.span[stretch], until = spans.until[span];
-    const limit = until > 0 ? until - 1 : spans.end[span];
+    const { spans, stretches } = trace, span = stretches.span[stretch], given = spans.limit[span];
+    const limit = given > 0 ? spans.begin[span] + given - 1 : spans.end[span];
     return {
         task: spans.task[span], state: stretches.state[stretch], reason: textOf(trace, spans.what[span]),
-        at: textOf(trace, spans.at[span]), since: spans.begin[span], until: limit, hasLimit: until > 0,
+        at: textOf(trace, spans.at[span]), since: spans.begin[span], end: spans.end[span], until: limit, hasLimit: given > 0,
         left: Math.max(0, limit - time), cpu: stretches.cpu[stretch], span, stretch,
     };
 }

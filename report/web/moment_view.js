@@ -28,12 +28,15 @@ function whatOf(now) {
     return now.reason !== "" ? now.reason : STATE_NAMES[now.state];
 }
 
-function leftText(now) {
-    return now.hasLimit ? `${duration(now.left)} left` : `goes on in ${duration(now.left)}`;
+/* A timer that has ended while its task still waits is the price of a held loop, so it is said. */
+function leftText(now, time) {
+    if (now.hasLimit && now.until < time)
+        return `due ${duration(time - now.until)} ago, noticed in ${duration(now.end - time)}`;
+    return now.hasLimit ? `${duration(now.left)} left` : `goes on in ${duration(now.end - time)}`;
 }
 
-function waitText(now) {
-    return `task ${now.task}: ${whatOf(now)}, ${leftText(now)}`;
+function waitText(now, time) {
+    return `task ${now.task}: ${whatOf(now)}, ${leftText(now, time)}`;
 }
 
 /* --- an event loop --- */
@@ -46,7 +49,7 @@ function loopParts(store, trace, tasks, time) {
             "nothing: the loop itself waits for the next timer or descriptor"),
         listOf("Ready, in the order of their turn", tasks.found[READY],
             (now) => taskButton(store, now, `task ${now.task}, for ${duration(time - now.since)}`), "the queue is empty"),
-        listOf("Parked: what the loop waits for", tasks.found[WAITING], (now) => taskButton(store, now, waitText(now)),
+        listOf("Parked: what the loop waits for", tasks.found[WAITING], (now) => taskButton(store, now, waitText(now, time)),
             "no task waits"),
         lanes.some((lane) => lane.kind === "call pool") ? listOf("On libuv’s pool", calls.map((lane) => lane.now),
             (now) => taskButton(store, now, `a call for task ${now.task}`), "no call is under way") : null,
@@ -55,11 +58,11 @@ function loopParts(store, trace, tasks, time) {
 
 /* --- a pool, or one lane --- */
 
-function laneText({ now }) {
+function laneText({ now }, time) {
     if (now === null)
         return "nothing to run";
     const onCpu = now.state === RUNNING && now.cpu >= 0 ? ` on CPU ${now.cpu}` : "";
-    const left = now.state === WAITING ? `, ${leftText(now)}` : "";
+    const left = now.state === WAITING ? `, ${leftText(now, time)}` : "";
     const phase = now.reason !== "" && now.state !== WAITING ? ` (${now.reason})` : "";
     return `task ${now.task}: ${now.state === WAITING ? `waits: ${whatOf(now)}` : STATE_NAMES[now.state]}${phase}${onCpu}${left}`;
 }
@@ -69,9 +72,9 @@ function poolParts(store, trace, tasks, time) {
     return [
         element("div", { class: "queue" }, element("h5", { text: `Lanes: ${count(lanes.length)}` }),
             element("ol", {}, ...lanes.slice(0, SHOWN_MOST * 2).map((lane) => element("li", {},
-                lane.now === null ? `${lane.name}: ${laneText(lane)}`
+                lane.now === null ? `${lane.name}: ${laneText(lane, time)}`
                     : element("button", { type: "button", class: "chip", on: { click: () => store.set({ task: lane.now.task }) } },
-                        swatch(lane.now.state), `${lane.name}: ${laneText(lane)}`))),
+                        swatch(lane.now.state), `${lane.name}: ${laneText(lane, time)}`))),
                 lanes.length > SHOWN_MOST * 2 ? element("li", { text: `and ${count(lanes.length - SHOWN_MOST * 2)} more` }) : null)),
         element("div", { class: "queue" }, element("h5", { text: `Queue: ${count(queued)}` }),
             element("p", { class: queued === 0 ? "empty" : "", text: queued === 0 ? "empty: no task is left to start"
@@ -87,11 +90,22 @@ function countsLine(tasks) {
         element("span", {}, swatch(state), `${count(size)} ${STATE_NAMES[state]} `)));
 }
 
+/* --- another tool's trace --- */
+
+function slicesParts(trace, time) {
+    const now = lanesAt(trace, time).filter((lane) => lane.now !== null);
+    return [element("p", { text: `${plural(now.length, "slice")} at ${exactTime(time)}` }),
+        element("ol", {}, ...now.slice(0, SHOWN_MOST * 2).map((lane) => element("li", { text: `${lane.name || "…"}: ${lane.now.reason || "(no name)"}, ` +
+            `${duration(lane.now.end - lane.now.since)} long` })))];
+}
+
+/* --- the whole --- */
+
 export function showMoment(parent, store, { cell, cursor }) {
     const { trace } = cell;
     if (trace === null || trace.tasks.count === 0) {
-        replaceChildren(parent, element("p", { class: "empty", text: trace === null ? "There is no trace of this runner."
-            : "A foreign trace has slices and no tasks: there is no queue to show." }));
+        replaceChildren(parent, ...(trace === null || trace.stretches.count === 0
+            ? [element("p", { class: "empty", text: "There is no trace to look into." })] : slicesParts(trace, cursor)));
         return;
     }
     const tasks = tasksAt(trace, cursor);

@@ -26,8 +26,9 @@ function sizeCanvas(canvas, width, height, density) {
 function paintRows(context, strip, scale, density, theme) {
     const { layout } = strip, { top, bottom } = layout.rows;
     const fine = { ...scale, step: scale.step / density, left: 0 };
-    const raster = makeRaster(Math.round(scale.width * density), Math.round((bottom - top) * density),
+    const raster = makeRaster(strip.raster, Math.round(scale.width * density), Math.round((bottom - top) * density),
         theme.paperPixel, theme.tiles);
+    strip.raster = raster;
     const drawn = [];
     for (const item of layout.items) {
         if (item.kind !== "lane" && item.kind !== "task")
@@ -113,6 +114,15 @@ function drawIdle(context, strip, drawn, scale, theme) {
 
 /* --- the gutter --- */
 
+/* A text that fits `width`: its middle gives way, since names differ at their ends. */
+function fit(context, text, width) {
+    let kept = text.length;
+    const short = () => kept >= text.length ? text : `${text.slice(0, Math.ceil(kept / 2))}…${text.slice(text.length - Math.floor(kept / 2))}`;
+    while (kept > 2 && context.measureText(short()).width > width)
+        kept--;
+    return short();
+}
+
 function drawNames(context, strip, scale, theme) {
     let free = 0; /* below the last name: small rows are named where there is room */
     context.textAlign = "right";
@@ -124,7 +134,7 @@ function drawNames(context, strip, scale, theme) {
         const isSelected = item.kind === "task" && item.index === strip.selectedTask;
         context.font = `${isSelected ? "bold " : ""}11px ${theme.font}`;
         context.fillStyle = isSelected ? theme.ink : theme.quiet;
-        context.fillText(item.label, scale.left - 6, middle + 0.5, scale.left - 8);
+        context.fillText(fit(context, item.label, scale.left - 10), scale.left - 6, middle + 0.5);
         free = middle + 6;
     }
 }

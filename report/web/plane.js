@@ -61,7 +61,8 @@ function drawFrame(scales, cpus) {
     return parts;
 }
 
-/* Labels of the current group, each on the free side that covers nothing yet; none where there is no room. */
+/* A label of the current group stands on a free side of its point, where it covers neither points nor labels; where there is
+ * no room, there is none, and the table has it. */
 function placeLabel(taken, x, y, words, width) {
     const wide = words.length * 6.6 + 4;
     for (const [dx, dy] of [[11, 4], [-wide - 9, 4], [-wide / 2, -12], [-wide / 2, 20], [11, -9], [11, 17], [-wide - 9, -9], [-wide - 9, 17],
@@ -78,7 +79,7 @@ function placeLabel(taken, x, y, words, width) {
 }
 
 function drawPoints(points, scales, current, store) {
-    const taken = points.filter((point) => point.group === current).map(({ x, y }) => ({ left: scales.toX(x) - 7,
+    const taken = points.map(({ x, y }) => ({ left: scales.toX(x) - 7,
         right: scales.toX(x) + 7, top: scales.toY(y) - 7, bottom: scales.toY(y) + 7 }));
     const order = [...points].sort((a, b) => (a.group === current) - (b.group === current));
     return order.map((point) => {

@@ -68,9 +68,12 @@ export class Race {
     redraw() {
         for (const strip of this.strips)
             strip.prepare(this.store.state, this.limit, this.ceilings);
-        const width = Math.floor(this.axisRow.clientWidth), left = gutterWidth(width);
-        if (width > 40 && this.strips.length > 0)
+        const { group } = this.store.state, width = Math.floor(this.axisRow.clientWidth);
+        if (width > 40 && this.strips.length > 0) {
+            const left = gutterWidth(width, group);
+    
             drawAxis(this.axis, makeScale(this.store.state.view, left, width - left), theme());
+        }
         this.drawStale();
     }
 

@@ -1,18 +1,20 @@
 /* Rows of states as pixels. One picture of a hundred lanes has a hundred thousand columns, too many for one drawing
  * call each, so the pixels are written here and put on the canvas at once. */
-import { CLASSES, CLASS_OF, RUNNING, TILE } from "./states.js";
+import { CLASSES, CLASS_OF, RUNNING, SLICE, TILE } from "./states.js";
 import { rowOf, firstAfter } from "./rows.js";
 import { makeDetail, sampleDetail, sampleStretches } from "./detail.js";
 
-const KINDS = CLASSES.length, RUNNING_CLASS = CLASS_OF[RUNNING];
+const KINDS = CLASSES.length, RUNNING_CLASS = CLASS_OF[RUNNING], SLICE_CLASS = CLASS_OF[SLICE];
 const GAP_FROM = 5; /* pixels: longer stretches stand a pixel apart from the one before */
 
-/* Pixels of one picture: `paper` is the ground, `tiles` the patterns of the classes. */
-export function makeRaster(width, height, paper, tiles) {
-    const image = new ImageData(Math.max(1, width), Math.max(1, height));
-    const pixels = new Uint32Array(image.data.buffer);
+/* Pixels of one picture, blank: `paper` is the ground, `tiles` the patterns of the classes. `old` is the picture before
+ * it, whose memory serves again if it has the same size; or null. */
+export function makeRaster(old, width, height, paper, tiles) {
+    const isSame = old?.width === width && old.height === height;
+    const image = isSame ? old.image : new ImageData(Math.max(1, width), Math.max(1, height));
+    const pixels = isSame ? old.pixels : new Uint32Array(image.data.buffer);
     pixels.fill(paper);
-    return { image, pixels, width, height, paper, tiles, shares: new Float32Array(width * KINDS) };
+    return { image, pixels, width, height, paper, tiles, shares: isSame ? old.shares : new Float32Array(width * KINDS) };
 }
 
 /* One column of a row: the shares of its states stand on one another; each that is there at all is seen. */
@@ -23,7 +25,7 @@ function paintColumn(raster, x, top, height, least) {
         const share = shares[x * KINDS + kind];
         if (share === 0)
             continue;
-        const tall = kind === RUNNING_CLASS ? Math.max(least, share * height) : Math.max(1, share * height);
+        const tall = Math.max(share * height, kind === RUNNING_CLASS ? least : kind === SLICE_CLASS ? 2 * least : 1);
         const end = Math.max(top, Math.round(bottom - tall)), tile = tiles[kind];
         for (let y = bottom - 1; y >= end; y--)
             pixels[y * width + x] = tile[y % TILE * TILE + x % TILE];

@@ -2,6 +2,7 @@
  * needed. Cells that are compared with one another form a group, in the order of the document. */
 import { unpack } from "./packed.js";
 import { makeTrace } from "./trace.js";
+import { makeForeign } from "./foreign.js";
 import { inFlight, onCpu } from "./steps.js";
 
 function readJson(id) {
@@ -15,6 +16,8 @@ function lazyTrace(block) {
     return () => {
         promise ??= unpack(block.textContent).then((packed) => {
             block.textContent = "";
+            if (packed.header.foreign)
+                return makeForeign(packed);
             const trace = makeTrace(packed);
             trace.inFlight = inFlight(trace);
             trace.onCpu = onCpu(trace);
@@ -26,6 +29,8 @@ function lazyTrace(block) {
 
 /* "threads (pool of 4)": tells the cell from the others of its group, as the table does. */
 function labelOf(json) {
+    if (json.summary === null && json.contents !== undefined) /* a file of another tool */
+        return json.title;
     if (json.workers_are_tasks)
         return `${json.runner} (one per task)`;
     return json.workers > 0 ? `${json.runner} (pool of ${json.workers})` : json.runner ?? json.title ?? json.id;

@@ -3,14 +3,14 @@
  * any of the common kinds of colour blindness; a pattern beside the colour serves those who see none, and paper. */
 
 export const NOTHING = 0, RUNNING = 1, WAITING = 2, READY = 3, CALL = 4, PREEMPTED = 5, BLOCKED = 6, QUEUED = 7,
-    DONE = 8, FADED = 9;
+    DONE = 8, FADED = 9, SLICE = 10, STATE_COUNT = 11;
 
 /* Classes are what a pixel can hold a share of, from the bottom up. A kernel's "blocked" in the middle of a running
  * stretch (a page fault, a lock) looks like a wait, which it is; its own name is in tooltips and totals. */
-export const CLASSES = [RUNNING, CALL, PREEMPTED, READY, WAITING, QUEUED, FADED];
+export const CLASSES = [RUNNING, CALL, PREEMPTED, READY, WAITING, QUEUED, SLICE, FADED];
 
 /* CLASSES' index by state; 255 for what is not drawn. */
-export const CLASS_OF = new Uint8Array(10).fill(255);
+export const CLASS_OF = new Uint8Array(STATE_COUNT).fill(255);
 CLASSES.forEach((state, index) => { CLASS_OF[state] = index; });
 CLASS_OF[BLOCKED] = CLASS_OF[WAITING];
 
@@ -27,11 +27,13 @@ export const STATES = [
       means: "needs no CPU: a timer, a descriptor, a semaphore, a call" },
     { state: QUEUED, name: "queued", pattern: "sparse", light: "#eef0f2", dark: "#24282c",
       means: "not started yet" },
+    { state: SLICE, name: "slice", pattern: "plain", light: "#aab4be", dark: "#7f8a95",
+      means: "a stretch that another tool recorded; what state it was in, its file does not say" },
 ];
 
 /* Every state's own name, for texts and tables. */
 export const STATE_NAMES = ["nothing", "running", "waiting", "ready", "offloaded call", "preempted",
-    "blocked by the kernel", "queued", "done", "faded"];
+    "blocked by the kernel", "queued", "done", "faded", "slice"];
 
 /* The states that a row's stretch can have, in the order of the totals. */
 export const STRETCH_STATES = [RUNNING, PREEMPTED, BLOCKED, WAITING, READY, CALL];

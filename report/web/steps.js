@@ -33,22 +33,23 @@ function sorted(times) {
 export function makeSteps(begins, ends, end, cap = Infinity) {
     const starts = sorted(begins), stops = sorted(ends), times = new Float64Array(starts.length + stops.length);
     const values = new Float64Array(times.length);
-    let size = 1, value = 0, area = 0, most = 0;
+    let size = 1, inside = 0, before = 0, value = 0, area = 0, most = 0;
     for (let a = 0, b = 0, time; (time = Math.min(starts[a], stops[b])) < Infinity;) {
-        for (; starts[a] === time; a++)
-            value++;
-        for (; stops[b] === time; b++)
-            value--;
-        const before = times[size - 1];
         if (time > before) {
-            area += values[size - 1] * (Math.min(time, end) - Math.min(before, end));
-            most = Math.max(most, values[size - 1]);
-            times[size++] = time;
+            area += value * (Math.min(time, end) - Math.min(before, end));
+            if (value > most)
+                most = value;
+            times[size++] = before = time;
         }
-        values[size - 1] = Math.min(value, cap);
+        for (; starts[a] === time; a++)
+            inside++;
+        for (; stops[b] === time; b++)
+            inside--;
+        value = inside < cap ? inside : cap;
+        values[size - 1] = value;
     }
-    area += values[size - 1] * Math.max(0, end - times[size - 1]);
-    most = end > times[size - 1] ? Math.max(most, values[size - 1]) : most;
+    area += value * Math.max(0, end - before);
+    most = end > before ? Math.max(most, value) : most;
     const levels = [{ low: values.subarray(0, size), high: values.subarray(0, size) }];
     while (levels.at(-1).low.length > FAN)
         levels.push(addLevel(levels.at(-1).low, levels.at(-1).high));

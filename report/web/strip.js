@@ -11,9 +11,10 @@ import { theme } from "./theme.js";
 import { duration, times, ceiling, mean, count, plural } from "./figure.js";
 import { hidesArrows } from "./arrows.js";
 
-/* The width of the names left of the picture. */
-export function gutterWidth(width) {
-    return width < 560 ? 66 : 92;
+/* The width of the names left of the pictures: as the longest of a group's lanes needs it, within reason. */
+export function gutterWidth(width, group) {
+    const longest = Math.max(0, ...group.cells.flatMap((cell) => cell.trace?.header.lanes.map((lane) => lane.name.length) ?? []));
+    return width < 560 ? 72 : Math.min(Math.max(92, longest * 6.5 + 14), 220);
 }
 
 function figuresText(cell) {
@@ -61,6 +62,7 @@ export class Strip {
         this.dress = null; /* of the rows: search and filter */
         this.repeats = [];
         this.isStale = false;
+        this.raster = null;
     }
 
     get trace() {
@@ -114,7 +116,7 @@ export class Strip {
         this.selectedTask = state.cell === this.cell ? state.task : -1;
         this.layout = layoutStrip(this.trace, { isOpen: state.open.has(this.cell.id), factor: this.factor,
             selected: this.selectedTask });
-        const left = gutterWidth(width);
+        const left = gutterWidth(width, state.group);
         this.trueScale = makeScale(state.view, left, width - left);
         this.scale = makeScale(throughLens(state.view, this.factor), left, width - left);
         this.ceilings = ceilings;

@@ -1,7 +1,7 @@
 /* The race as tables, for those who read rather than look: a row a runner, and the focused runner's tasks. */
 import { element, table, replaceChildren } from "./dom.js";
 import { totalsOf } from "./totals.js";
-import { RUNNING, WAITING, READY, PREEMPTED, BLOCKED, CALL } from "./states.js";
+import { RUNNING, WAITING, READY, PREEMPTED, BLOCKED, CALL, STATE_COUNT } from "./states.js";
 import { rowOf } from "./rows.js";
 import { duration, count, mean, times } from "./figure.js";
 
@@ -21,7 +21,7 @@ function runnersTable(group) {
 }
 
 function taskRow(trace, task) {
-    const byState = new Float64Array(10), { tasks, stretches } = trace;
+    const byState = new Float64Array(STATE_COUNT), { tasks, stretches } = trace;
     for (const stretch of rowOf(trace.taskRows, task))
         byState[stretches.state[stretch]] += stretches.end[stretch] - stretches.begin[stretch];
     const isStarted = tasks.ended[task] !== 0, isEnded = tasks.ended[task] === 1;

@@ -52,8 +52,9 @@ class Spans {
         return this.text("at");
     }
 
-    get until() {
-        return this.columns.get("span.until", this.count);
+    /* From the wait's own begin, + 1; 0 where there is none. */
+    get limit() {
+        return this.columns.get("span.limit", this.count);
     }
 }
 

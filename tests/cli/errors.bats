@@ -66,7 +66,7 @@ type: simul run --repeats=10" run -r10
     refused "simul: -n takes a whole number, 1 or more, not '-3'" run -n -3
     refused "simul: -n takes a whole number, 1 or more, not 'many'" run -n many
     refused "simul: -w takes numbers from 1 to 65535, not 0" run -w 0
-    refused "simul: -w takes numbers or the word tasks (one worker a task), not 'all'" run -w 4,all
+    refused "simul: -w 4,all: 'all' is not a whole number, nor the word tasks" run -w 4,all
     refused "simul: --repeats takes a number from 1 to 1024, not 0" run --repeats 0
 }
 
@@ -92,7 +92,7 @@ type: simul run --format json" run --format jsno
 }
 
 @test "parameters separated by commas" {
-    refused "simul: delay=1s,size=2: '1s,size=2' is not a duration such as 500us, 5ms or 2s (parameters are \
+    refused "simul: delay=1s,size=2: 'size=2' is not a duration such as 500us, 5ms or 2s (parameters are \
 separated by colons, not by commas)" run count:delay=1s,size=2
 }
 

@@ -252,6 +252,13 @@ END
     [ ! -e out ]
 }
 
+@test "more workers than there are numbers for lanes" {
+    run --separate-stderr "$SIMUL" run count -n 70000 -w tasks -r threads -o out
+    [ "$status" -eq 2 ]
+    [[ $stderr == "simul: -w tasks would start 70000 workers, and 65535 is the most; "* ]]
+    [ ! -e out ]
+}
+
 @test "a folder below a file, or one that belongs to an earlier run, is refused" {
     echo >file
     run --separate-stderr "$SIMUL" run count -o file/out

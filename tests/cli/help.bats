@@ -59,7 +59,9 @@ END
     done
 }
 
-@test "report and list have theirs" {
+@test "the other commands have theirs" {
+    diff <(options_of compare) <(printf '%s\n' --color --format --help --threshold)
+    diff <(options_of doctor) <(printf '%s\n' --format --help)
     diff <(options_of report) <(printf '%s\n' --color --format --help --open --quiet --wide)
     diff <(options_of list) <(printf '%s\n' --format --help)
 }
@@ -71,7 +73,7 @@ END
 }
 
 @test "no line of help is wider than 80 columns" {
-    for command in '' run report list; do
+    for command in '' run report compare list doctor; do
         # shellcheck disable=SC2086 # no command is no word
         "$SIMUL" $command --help | awk -v c="$command" 'length > 80 { print c ": " $0; wide = 1 } END { exit wide }'
     done
@@ -118,6 +120,7 @@ complete_words() {
     # shellcheck source=/dev/null
     source "$BATS_TEST_TMPDIR/simul.bash"
     [ "$(complete_words simul r)" = "run report" ]
+    [ "$(complete_words simul compare --thr)" = "--threshold" ]
     [ "$(complete_words simul list '')" = "workloads runners" ]
     [ "$(complete_words simul run --dry)" = "--dry-run" ]
     [ "$(complete_words simul run --format '')" = "table json csv markdown" ]

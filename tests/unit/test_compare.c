@@ -7,6 +7,13 @@
 
 #include "measure/compare.h"
 
+/* cmocka's own compares floats, which have seven digits. */
+static void assert_near(double value, double expected, double within)
+{
+    if (!(fabs(value - expected) <= within))
+        fail_msg("%.15g is not %.15g within %g", value, expected, within);
+}
+
 /* --- documents --- */
 
 static cJSON *new_run(void)
@@ -105,7 +112,7 @@ static void more_cells_widen_each_interval(void **state)
             add_cell(new, "count", "threads", workers, 100, 5);
         }
         assert_int_equal(compare(base, new, &comparison, &error), 0);
-        assert_float_equal(comparison.cell_confidence, 1 - 0.05 / counts[i], 1e-12);
+        assert_near(comparison.cell_confidence, 1 - 0.05 / counts[i], 1e-12);
         width[i] = comparison.cells[0].ratio.interval.high - comparison.cells[0].ratio.interval.low;
         comparison_free(&comparison);
         cJSON_Delete(base);
@@ -120,14 +127,58 @@ static void inconclusive_cells_say_how_many_repeats_it_takes(void **state)
     struct comparison comparison;
     struct error error;
     cJSON *base = new_run(), *new = new_run();
-    add_cell(base, "count", "sync", 0, 100, 5);
-    add_cell(new, "count", "sync", 0, 104.5, 5);
+    static const double new_ms[] = {100, 104, 105, 107}; /* the third can't be settled: it is 5 % */
+    for (unsigned i = 0; i < 4; i++) {
+        add_cell(base, "count", "threads", i + 1, 100, 5);
+        add_cell(new, "count", "threads", i + 1, new_ms[i], 5);
+    }
+    size_t settled;
     assert_int_equal(compare(base, new, &comparison, &error), 0);
     assert_int_equal(comparison_result(&comparison), COMPARE_INCONCLUSIVE);
-    assert_in_range(comparison_repeats_needed(&comparison), 6, 50);
+    assert_in_range(comparison_repeats_needed(&comparison, &settled), 10, 100);
+    assert_int_equal(settled, 2);
+    assert_int_equal(comparison.cells[0].repeats_needed, 0);
+    assert_true(comparison.cells[3].repeats_needed < comparison.cells[1].repeats_needed);
     comparison_free(&comparison);
     cJSON_Delete(base);
     cJSON_Delete(new);
+}
+
+/* Marks the first repeats of a cell as disturbed. */
+static void disturb(const cJSON *cell, int repeats)
+{
+    for (int i = 0; i < repeats; i++)
+        cJSON_AddStringToObject(cJSON_GetArrayItem(cJSON_GetObjectItem(cell, "samples"), i), "disturbed",
+                                "other processes used 1.00 CPUs");
+}
+
+/* What disturbs makes slower: that NEW is faster is not doubted because of it, that it is slower is, unless
+ * its other repeats say so, too. */
+static void disturbed_repeats_decide_nothing(void **state)
+{
+    static const struct {
+        double base_ms, new_ms;
+        int base_disturbed, new_disturbed;
+        enum verdict verdict;
+    } cases[] = {
+        {100, 120, 0, 5, VERDICT_OPEN},   {100, 120, 0, 4, VERDICT_OPEN}, /* one is left: it has no spread */
+        {100, 120, 0, 2, VERDICT_SLOWER}, {100, 120, 5, 0, VERDICT_SLOWER}, {120, 100, 0, 5, VERDICT_FASTER},
+        {120, 100, 5, 0, VERDICT_OPEN},   {100, 100, 5, 5, VERDICT_SAME},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct comparison comparison;
+        struct error error;
+        cJSON *base = new_run(), *new = new_run();
+        disturb(add_cell(base, "count", "sync", 0, cases[i].base_ms, 5), cases[i].base_disturbed);
+        disturb(add_cell(new, "count", "sync", 0, cases[i].new_ms, 5), cases[i].new_disturbed);
+        assert_int_equal(compare(base, new, &comparison, &error), 0);
+        assert_int_equal(comparison.cells[0].verdict, cases[i].verdict);
+        assert_int_equal(comparison.cells[0].disturbed, cases[i].verdict == VERDICT_OPEN);
+        comparison_free(&comparison);
+        cJSON_Delete(base);
+        cJSON_Delete(new);
+    }
 }
 
 /* --- matching --- */
@@ -355,6 +406,7 @@ static void damaged_documents_are_told_by_what_is_wrong(void **state)
 UNIT_TESTS(cmocka_unit_test(a_verdict_needs_the_whole_interval),
            cmocka_unit_test(more_cells_widen_each_interval),
            cmocka_unit_test(inconclusive_cells_say_how_many_repeats_it_takes),
+           cmocka_unit_test(disturbed_repeats_decide_nothing),
            cmocka_unit_test(cells_are_matched_by_what_they_are),
            cmocka_unit_test(a_cell_that_is_there_twice_is_matched_twice),
            cmocka_unit_test(cells_that_failed_are_told), cmocka_unit_test(other_parameters_are_refused),

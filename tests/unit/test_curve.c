@@ -88,9 +88,9 @@ static void a_trace_has_both_curves(void **state)
     struct trace_lane lanes[] = {{.tid = 1}, {.tid = 2, .kind = LANE_POOL}};
     struct trace_task tasks[] = {{0, 80, true}, {20, UINT64_MAX, true}, {0, UINT64_MAX, false}};
     struct trace_span spans[] = {
-        {0, 10, 0, 0, TASK_RUNNING, "", ""},
-        {10, 80, 0, UINT32_MAX, TASK_WAITING, "call", ""},
-        {20, 70, 0, 1, TASK_RUNNING, "call", ""},
+        {.begin_ns = 0, .end_ns = 10, .lane = 0, .state = TASK_RUNNING},
+        {.begin_ns = 10, .end_ns = 80, .lane = UINT32_MAX, .state = TASK_WAITING},
+        {.begin_ns = 20, .end_ns = 70, .lane = 1, .state = TASK_RUNNING},
     };
     const struct trace trace = {.task_count = 3,
                                 .makespan_ns = 100,
@@ -111,6 +111,35 @@ static void a_trace_has_both_curves(void **state)
     curve_free(&curve);
 }
 
+/* What the kernel has recorded counts, whatever tasks seem to run, the pool's thread included. */
+static void a_measured_trace_has_the_kernels_curve(void **state)
+{
+    (void)state;
+    struct trace_lane lanes[] = {{.tid = 1}, {.tid = 2, .kind = LANE_POOL}};
+    struct trace_span spans[] = {{.begin_ns = 0, .end_ns = 100, .lane = 0, .state = TASK_RUNNING}};
+    struct trace_stretch kernel[] = {
+        {.begin_ns = 0, .end_ns = 30, .lane = 0, .kind = SWITCH_IN},
+        {.begin_ns = 30, .end_ns = 100, .lane = 0, .kind = SWITCH_PREEMPTED},
+        {.begin_ns = 0, .end_ns = 20, .lane = 1, .kind = SWITCH_BLOCKED},
+        {.begin_ns = 20, .end_ns = 100, .lane = 1, .kind = SWITCH_IN},
+    };
+    const struct trace trace = {.makespan_ns = 100,
+                                .cpus_allowed = 1, /* caps what is inferred alone */
+                                .measured = true,
+                                .lanes = lanes,
+                                .lane_count = 2,
+                                .spans = spans,
+                                .span_count = COUNT(spans),
+                                .kernel = kernel,
+                                .kernel_count = COUNT(kernel)};
+    static const struct curve_point on_cpu[] = {{0, 1}, {20, 2}, {30, 1}, {100, 1}};
+    struct curve curve;
+    assert_int_equal(curve_on_cpu(&trace, &curve), 0);
+    check(&curve, on_cpu, COUNT(on_cpu));
+    curve_free(&curve);
+}
+
 UNIT_TESTS(cmocka_unit_test(overlap_is_counted), cmocka_unit_test(touching_intervals_make_no_step),
            cmocka_unit_test(empty_and_late_intervals_do_not_count), cmocka_unit_test(the_cap_holds),
-           cmocka_unit_test(nothing_is_a_curve_too), cmocka_unit_test(a_trace_has_both_curves))
+           cmocka_unit_test(nothing_is_a_curve_too), cmocka_unit_test(a_trace_has_both_curves),
+           cmocka_unit_test(a_measured_trace_has_the_kernels_curve))

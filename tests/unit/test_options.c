@@ -11,6 +11,7 @@ struct values {
     bool flag;
     unsigned count, small;
     uint64_t number, duration;
+    double share;
     unsigned choice, form;
     const char *runners, *workers, *folder;
 };
@@ -31,6 +32,7 @@ static const struct option options[] = {
      .type = OPTION_DURATION,
      .standard = "60s",
      .offset = offsetof(struct values, duration)},
+    {.name = "share", .type = OPTION_PERCENT, .standard = "5%", .offset = offsetof(struct values, share)},
     {.name = "choice",
      .type = OPTION_CHOICE,
      .words = colours,
@@ -92,6 +94,7 @@ static void nothing_typed_gives_the_defaults(void **state)
     assert_int_equal(line.values.small, 5);
     assert_int_equal(line.values.number, 1);
     assert_int_equal(line.values.duration, 60000000000);
+    assert_true(line.values.share == 5.0 / 100);
     assert_int_equal(line.values.choice, 1);
     assert_int_equal(line.values.form, 0);
     assert_int_equal(line.arguments.operand_count, 0);
@@ -206,6 +209,9 @@ static void errors_say_what_to_type(void **state)
         {"--duration 30", "--duration takes a time with its unit, such as 500ms, 30s or 2m, not '30'", 2,
          "30s"},
         {"--duration=0", "--duration takes a time above 0", 0, ""},
+        {"--share 2.5", "--share takes a percentage, such as 5% or 2.5%, not '2.5'", 2, "2.5%"},
+        {"--share .5%", "--share takes a percentage, such as 5% or 2.5%, not '.5%'", 0, ""},
+        {"--share=1001%", "--share takes 0% to 1000%, not 1001%", 0, ""},
         {"--choice xml", "--choice is one of red|green|blue, not 'xml'", 0, ""},
         {"--choice=gren", "--choice is one of red|green|blue, not 'gren'", 1, "--choice=green"},
         {"--flag=yes", "--flag takes no value, so '--flag=yes' is wrong", 0, ""},

@@ -90,10 +90,9 @@ static struct plan *make(struct plan_request request)
 static void check_ids(const struct plan *plan, const char *expected)
 {
     char ids[1024] = "";
-    for (unsigned i = 0; i < plan_cell_count(plan); i++) {
-        strcat(ids, i > 0 ? " " : "");
-        strcat(ids, plan->cells[i].id);
-    }
+    int used = 0;
+    for (unsigned i = 0; i < plan_cell_count(plan); i++)
+        used += snprintf(ids + used, sizeof ids - (size_t)used, "%s%s", i > 0 ? " " : "", plan->cells[i].id);
     assert_string_equal(ids, expected);
 }
 
@@ -350,7 +349,7 @@ static void wrong_workers_are_refused(void **state)
     struct plan_request request = asked("nap");
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         request.workers = wrong[i];
-        refused(request, -EINVAL, "-w takes");
+        refused(request, -EINVAL, "-w ");
     }
 }
 

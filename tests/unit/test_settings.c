@@ -133,10 +133,16 @@ static void errors_say_what_to_do(void **state)
         {"trial:count=x", "count=x: 'x' is not a whole number", ""},
         {"trial:pause=5", "pause=5: '5' is not a duration such as 500us, 5ms or 2s", ""},
         {"trial:pause=5ms,count=2",
-         "pause=5ms,count=2: '5ms,count=2' is not a duration such as 500us, 5ms or 2s (parameters are "
-         "separated by "
-         "colons, not by commas)",
+         "pause=5ms,count=2: 'count=2' is not a duration such as 500us, 5ms or 2s (parameters are separated "
+         "by colons, not by commas)",
          ""},
+        {"trial:pause=1ms..8ms",
+         "pause=1ms..8ms: the range 1ms..8ms needs a step: 1ms..8ms:x2 doubles it each time, 1ms..8ms:+1ms "
+         "adds to it",
+         ""},
+        {"trial:cuont=1..8:x2:pause=1ms,2ms", "'trial' has no parameter 'cuont'; the nearest name is 'count'",
+         "trial:count=1..8:x2:pause=1ms,2ms"},
+        {"trial:count=0,1", "count=0 is out of range: it must be from 1 to 100", ""},
         {"trial:strict=maybe", "strict=maybe: 'maybe' is not true or false", ""},
         {"trial:count=0", "count=0 is out of range: it must be from 1 to 100", ""},
         {"trial:count=101", "count=101 is out of range: it must be from 1 to 100", ""},
@@ -189,6 +195,41 @@ static void a_value_too_long_is_refused(void **state)
     assert_string_equal(error.text, "the value of 'path' is longer than 511 bytes");
 }
 
+/* The values of one combination, "count,pause,strict". */
+static const char *combination(const char *text, unsigned index, char *out, size_t bytes)
+{
+    struct settings settings;
+    struct error error = {""};
+    if (settings_parse_nth(text, index, &settings, &error) != 0)
+        fail_msg("%s: %s", text, error.text);
+    snprintf(out, bytes, "%s,%s,%s", settings_text(&settings, "count"), settings_text(&settings, "pause"),
+             settings_text(&settings, "strict"));
+    return out;
+}
+
+static void lists_stand_for_every_combination(void **state)
+{
+    static const char text[] = "trial:pause=1ms..4ms:x2:strict=true,false:count=7";
+    static const char *const expected[] = {"7,1ms,true",  "7,2ms,true",  "7,4ms,true",
+                                           "7,1ms,false", "7,2ms,false", "7,4ms,false"};
+    struct settings settings;
+    struct error error;
+    char shown[64];
+    (void)state;
+    register_trials();
+    assert_int_equal(settings_parse(text, &settings, &error), 0);
+    assert_int_equal(settings_count(&settings), 6);
+    for (unsigned i = 0; i < 6; i++)
+        assert_string_equal(combination(text, i, shown, sizeof shown), expected[i]);
+    /* A range may end a list, and a path is no range. */
+    assert_int_equal(settings_parse("trial:count=1,10..30:+10,99:pause=0", &settings, &error), 0);
+    assert_int_equal(settings_count(&settings), 5);
+    assert_int_equal(settings_parse("trial:path=../a,b:count=2", &settings, &error), 0);
+    assert_string_equal(settings_text(&settings, "path"), "../a,b");
+    assert_int_equal(settings_number(&settings, "count"), 2);
+    assert_int_equal(settings_count(&settings), 1);
+}
+
 static void distance_counts_typing_mistakes(void **state)
 {
     char long_name[80];
@@ -231,5 +272,6 @@ static void the_nearest_is_one_that_could_be_meant(void **state)
 UNIT_TESTS(cmocka_unit_test(the_name_alone_gives_the_defaults), cmocka_unit_test(every_type_is_read),
            cmocka_unit_test(limits_are_allowed), cmocka_unit_test(errors_say_what_to_do),
            cmocka_unit_test(nothing_near_lists_what_there_is), cmocka_unit_test(a_value_too_long_is_refused),
+           cmocka_unit_test(lists_stand_for_every_combination),
            cmocka_unit_test(distance_counts_typing_mistakes),
            cmocka_unit_test(the_nearest_is_one_that_could_be_meant))

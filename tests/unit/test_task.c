@@ -360,7 +360,8 @@ static void append_text(unsigned task, const char *text)
 {
     char *place = task_append(&tasks[task], strlen(text));
     assert_non_null(place);
-    memcpy(place, text, strlen(text));
+    while (*text != '\0')
+        *place++ = *text++;
 }
 
 static void check_output(unsigned task, const char *text)
@@ -386,12 +387,12 @@ static void output_moves_when_another_stands_behind_it(void **state)
 {
     (void)state;
     start(2);
-    append_text(0, "One");
-    append_text(1, "Uno");
-    append_text(0, "Two");
-    append_text(1, "Due");
-    check_output(0, "OneTwo");
-    check_output(1, "UnoDue");
+    append_text(0, "first words, ");
+    append_text(1, "others");
+    append_text(0, "last words");
+    append_text(1, "' end");
+    check_output(0, "first words, last words");
+    check_output(1, "others' end");
 }
 
 static void new_output_is_aligned_and_zeroed(void **state)

@@ -46,7 +46,7 @@ export function pack(header, columns) {
     return deflateSync(packBytes(header, columns)).toString("base64");
 }
 
-/* The columns of a trace of simul, from lists of { begin, end, task, lane, state, what, at, until } and so on. `string`
+/* The columns of a trace of simul, from lists of { begin, end, task, lane, state, what, at, until } and so on (`until`: 0, or when its time limit ends). `string`
  * gives a text's number. */
 export function columnsOf({ spans, tasks, kernel, posts }, string) {
     return [
@@ -57,7 +57,7 @@ export function columnsOf({ spans, tasks, kernel, posts }, string) {
         ["span.state", "u8", spans.map((span) => span.state)],
         ["span.what", "varint", spans.map((span) => string(span.what))],
         ["span.at", "varint", spans.map((span) => string(span.at))],
-        ["span.until", "delta", spans.map((span) => span.until ?? 0)],
+        ["span.limit", "varint", spans.map((span) => span.until > 0 ? span.until - span.begin + 1 : 0)],
         ["task.start", "delta", tasks.map((task) => task.start)],
         ["task.end", "delta", tasks.map((task) => task.end)],
         ["task.ended", "u8", tasks.map((task) => task.ended)],

@@ -17,7 +17,7 @@ function pairUp(events) {
             const begin = open.get(key);
             spans.push({ begin: ns(begin.ts), end: ns(event.ts), task: event.id - 1, lane: -1,
                 state: event.name === "ready" ? 3 : 2, what: event.name, at: begin.args.at ?? "",
-                until: begin.args.until === undefined ? 0 : ns(begin.args.until) + 1 });
+                until: begin.args.until === undefined ? 0 : ns(begin.args.until) });
         }
     }
     return spans;
