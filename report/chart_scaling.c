@@ -12,7 +12,15 @@
 #include "report/escape.h"
 #include "report/finding.h"
 
-enum { HEIGHT = 430, TOP = 16, BOTTOM = 64, LEFT = 100, RIGHT = CHART_WIDTH - 252, KEY = RIGHT + 8 };
+enum {
+    HEIGHT = 430,
+    TOP = 16,
+    BOTTOM = 64,
+    LEFT = 100,
+    RIGHT = CHART_WIDTH - 252,
+    KEY = RIGHT + 8,
+    TICS_MEASURED_MOST = 16
+};
 
 /* Between two curves of gnuplot's plot. */
 #define PLOT_GOES_ON ", \\\n     "
@@ -221,12 +229,15 @@ static void write_plot(FILE *script, const struct chart_input *input, const stru
     fputc('\n', script);
 }
 
-/* Tics at the values that were measured, but for those that would stand too near to the one before. */
+/* Tics at the values that were measured, but for those that would stand too near to the one before; of many
+ * values round ones read better, and those are the axis's own. */
 static void write_tics(FILE *script, const struct family *family, const struct chart_axis *x)
 {
     const char *joint = "set xtics (";
     double last = -1;
     char value[32];
+    if (family->value_count > TICS_MEASURED_MOST)
+        return;
     for (size_t i = 0; i < family->value_count; i++) {
         double at = data_x(family, family->values[i]), share = chart_axis_share(x, at);
         if (share - last < tic_distance_least)

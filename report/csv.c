@@ -50,6 +50,9 @@ static const struct column {
     {"startup_median_ns", "summary.startup_ns"},
     {"switches_voluntary_median", "summary.switches_voluntary"},
     {"switches_involuntary_median", "summary.switches_involuntary"},
+    {"sweep", "sweep.name"},
+    {"sweep_variable", "sweep.variable"},
+    {"sweep_value", "sweep.value"}, /* a time in ns, a size in bytes */
 };
 
 enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };

@@ -339,7 +339,7 @@ bool event_ns(const struct event_value *value, int64_t *ns)
             return false;
         decimals += !digit || (decimals >= 0 && decimals < 3);
     }
-    for (; decimals < 3; decimals += decimals < 0 ? 2 : 1)
+    for (int i = decimals < 0 ? 0 : decimals; i < 3; i++)
         if (!append_digit(&number, 0))
             return false;
     *ns = negative ? -number : number;

@@ -247,11 +247,11 @@ static void what_cannot_be_drawn_is_refused(void **state)
 {
     (void)state;
     refuse("[{\"name\":\"a\",\"ph\":\"X\",\"ts\":5},\n{\"name\":\"b\",\"ph\":\"X\",\"ts\":1e14}]",
-           "line 2, byte 64", "days long");
+           "line 2, byte 62", "days long");
     refuse("[{\"name\":\"a\",\"ph\":\"X\",\"ts\":0,\"dur\":1e13}]", "line 1", "days long");
     refuse("[]", "line 1, byte 2", "no event");
     refuse("[{\"name\":\"thread_name\",\"ph\":\"M\"}]", "line 1", "no event");
-    refuse("{\"traceEvents\":[\n\n{\"name\":\"a\",]}", "line 3, byte 29", "in quotes");
+    refuse("{\"traceEvents\":[\n\n{\"name\":\"a\",]}", "line 3, byte 30", "in quotes");
     refuse("\x1F\x8B\x08 no gzip at all", "", "gzip");
 }
 

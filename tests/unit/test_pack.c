@@ -1,0 +1,365 @@
+/* The packed form, read back by a reader of its own that follows report/web/format.txt: what went in comes
+ * out. */
+#include "tests/unit/harness.h"
+
+#include <stdlib.h>
+
+#include <cjson/cJSON.h>
+#include <zlib.h>
+
+#include "report/pack.h"
+#include "tests/unit/scratch_file.h"
+#include "trace/foreign.h"
+#include "trace/intern.h"
+#include "trace/trace.h"
+
+struct unpacked {
+    unsigned char *bytes;
+    size_t length, columns_at;
+    cJSON *header;
+};
+
+/* --- the reader --- */
+
+static int value_of(char letter)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const char *found = strchr(letters, letter);
+    assert_non_null(found);
+    return (int)(found - letters);
+}
+
+/* Decodes in place. Returns the length. */
+static size_t decode_base64(char *text)
+{
+    size_t length = 0, n = strlen(text);
+    assert_int_equal(n % 4, 0);
+    for (size_t i = 0; i < n && text[i] != '='; i += 4) {
+        int a = value_of(text[i]), b = value_of(text[i + 1]);
+        int c = text[i + 2] == '=' ? -1 : value_of(text[i + 2]),
+            d = text[i + 3] == '=' ? -1 : value_of(text[i + 3]);
+        text[length++] = (char)(a << 2 | b >> 4);
+        if (c >= 0)
+            text[length++] = (char)(b << 4 | c >> 2);
+        if (d >= 0)
+            text[length++] = (char)(c << 6 | d);
+    }
+    return length;
+}
+
+static uint32_t u32_at(const unsigned char *bytes)
+{
+    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+}
+
+static struct unpacked unpack(char *base64)
+{
+    struct unpacked out = {.bytes = malloc(1 << 20)};
+    uLongf room = 1 << 20;
+    assert_non_null(out.bytes);
+    size_t packed = decode_base64(base64);
+    assert_int_equal(uncompress(out.bytes, &room, (const Bytef *)base64, packed), Z_OK);
+    out.length = room;
+    assert_int_equal(u32_at(out.bytes), 0x314c4d53);
+    size_t header_bytes = u32_at(out.bytes + 4);
+    out.header = cJSON_ParseWithLength((const char *)out.bytes + 8, header_bytes);
+    assert_non_null(out.header);
+    out.columns_at = 8 + header_bytes;
+    return out;
+}
+
+static void unpacked_free(struct unpacked *unpacked)
+{
+    cJSON_Delete(unpacked->header);
+    free(unpacked->bytes);
+}
+
+static const cJSON *member(const cJSON *object, const char *name)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
+    assert_non_null(item);
+    return item;
+}
+
+static uint64_t read_varint(const unsigned char **at)
+{
+    uint64_t value = 0;
+    unsigned shift = 0;
+    do
+        value |= (uint64_t)(**at & 0x7F) << shift;
+    while (shift += 7, *(*at)++ & 0x80);
+    return value;
+}
+
+/* A column's values as a text: "1 2 3". */
+static char *column(const struct unpacked *unpacked, const char *name, char *out, size_t bytes)
+{
+    const cJSON *one;
+    const unsigned char *at = unpacked->bytes + unpacked->columns_at;
+    out[0] = '\0';
+    cJSON_ArrayForEach(one, member(unpacked->header, "columns"))
+    {
+        const unsigned char *begin = at;
+        const char *type = member(one, "type")->valuestring;
+        uint64_t sum = 0;
+        bool wanted = strcmp(member(one, "name")->valuestring, name) == 0;
+        for (int i = 0; i < member(one, "count")->valueint; i++) {
+            size_t used = strlen(out);
+            double number = 0;
+            if (strcmp(type, "u8") == 0) {
+                sum = *at++;
+            } else if (strcmp(type, "varint") == 0) {
+                sum = read_varint(&at);
+            } else if (strcmp(type, "delta") == 0) {
+                uint64_t zigzag = read_varint(&at);
+                sum += zigzag >> 1 ^ -(zigzag & 1);
+            } else {
+                memcpy(&number, at, 8);
+                at += 8;
+            }
+            if (wanted && strcmp(type, "f64") == 0)
+                snprintf(out + used, bytes - used, "%s%.17g", i > 0 ? " " : "", number);
+            else if (wanted)
+                snprintf(out + used, bytes - used, "%s%llu", i > 0 ? " " : "", (unsigned long long)sum);
+        }
+        assert_int_equal(at - begin, member(one, "bytes")->valueint);
+    }
+    assert_ptr_equal(at, unpacked->bytes + unpacked->length);
+    return out;
+}
+
+static void expect(const struct unpacked *unpacked, const char *name, const char *values)
+{
+    char out[1024];
+    assert_string_equal(column(unpacked, name, out, sizeof out), values);
+}
+
+static const char *string_at(const struct unpacked *unpacked, int i)
+{
+    return cJSON_GetArrayItem(member(unpacked->header, "strings"), i)->valuestring;
+}
+
+static struct unpacked pack_and_unpack(const struct trace *trace, const struct foreign *foreign)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    assert_non_null(out);
+    int code =
+        trace != NULL ? pack_trace(trace, "count.threads.2", out) : pack_foreign(foreign, "trace-1", out);
+    assert_int_equal(code, 0);
+    fclose(out);
+    struct unpacked unpacked = unpack(text);
+    free(text);
+    return unpacked;
+}
+
+/* --- the tests --- */
+
+static void a_trace_comes_back(void **state)
+{
+    (void)state;
+    struct intern *strings = intern_create();
+    assert_non_null(strings);
+    const char *sleep = intern_text(strings, "sleep"), *at = intern_text(strings, "workloads/count.c:31");
+    struct trace_lane lanes[] = {{.tid = 1, .kind = LANE_THREAD, .name = "thread 1"},
+                                 {.tid = 2, .kind = LANE_POOL, .name = "call pool 1"}};
+    struct trace_task tasks[] = {{0, 9000, true}, {5, UINT64_MAX, true}, {0, 0, false}};
+    struct trace_span spans[] = {
+        /* in the order of their ends; packed in the order of their begins */
+        {.begin_ns = 300,
+         .end_ns = 5000000300,
+         .task = 1,
+         .lane = UINT32_MAX,
+         .state = TASK_WAITING,
+         .what = sleep,
+         .at = at,
+         .until_ns = 1300},
+        {.begin_ns = 0,
+         .end_ns = 200,
+         .task = 0,
+         .lane = 0,
+         .state = TASK_RUNNING,
+         .what = "",
+         .at = "",
+         .until_ns = UINT64_MAX},
+        {.begin_ns = 200,
+         .end_ns = 250,
+         .task = 0,
+         .lane = 1,
+         .state = TASK_RUNNING,
+         .what = "",
+         .at = at,
+         .until_ns = UINT64_MAX},
+        {.begin_ns = 250,
+         .end_ns = 251,
+         .task = 0,
+         .lane = UINT32_MAX,
+         .state = TASK_READY,
+         .what = "",
+         .at = "",
+         .until_ns = UINT64_MAX},
+    };
+    struct trace_stretch kernel[] = {
+        {0, 100, 0, 1, SWITCH_IN}, {100, 300, 0, 1, SWITCH_PREEMPTED}, {0, 300, 1, 0, SWITCH_BLOCKED}};
+    struct trace_wake wakes[] = {{50, 1, 0, 0}, {60, 0, 1, UINT32_MAX}};
+    const struct trace trace = {.workload = "count",
+                                .runner = "threads",
+                                .status = "ok",
+                                .task_count = 3,
+                                .workers = 2,
+                                .repeat = 4,
+                                .makespan_ns = 5000000300,
+                                .cpus_allowed = 2,
+                                .dropped_events = 7,
+                                .measured = true,
+                                .lanes = lanes,
+                                .lane_count = 2,
+                                .tasks = tasks,
+                                .spans = spans,
+                                .span_count = 4,
+                                .kernel = kernel,
+                                .kernel_count = 3,
+                                .wakes = wakes,
+                                .wake_count = 2,
+                                .strings = strings};
+    struct unpacked u = pack_and_unpack(&trace, NULL);
+    expect(&u, "span.begin", "0 200 250 300");
+    expect(&u, "span.duration", "200 50 1 5000000000");
+    expect(&u, "span.task", "0 0 0 1");
+    expect(&u, "span.lane", "1 2 0 0");
+    expect(&u, "span.state", "1 4 3 2");
+    expect(&u, "span.what", "0 0 0 1");
+    expect(&u, "span.at", "0 2 0 2");
+    expect(&u, "span.limit", "0 0 0 1001");
+    expect(&u, "task.start", "0 5 0");
+    expect(&u, "task.end", "9000 0 0");
+    expect(&u, "task.ended", "1 2 0");
+    expect(&u, "kernel.lane", "0 0 1");
+    expect(&u, "kernel.begin", "0 100 0");
+    expect(&u, "kernel.duration", "100 200 300");
+    expect(&u, "kernel.kind", "0 2 1");
+    expect(&u, "kernel.cpu", "1 1 0");
+    expect(&u, "wake.time", "50 60");
+    expect(&u, "wake.by", "1 0");
+    expect(&u, "wake.woke", "1 0");
+    expect(&u, "wake.lane", "1 2");
+    assert_string_equal(string_at(&u, 0), "");
+    assert_string_equal(string_at(&u, 1), "sleep");
+    assert_string_equal(member(u.header, "cell")->valuestring, "count.threads.2");
+    assert_int_equal(member(u.header, "repeat")->valueint, 4);
+    assert_true(member(u.header, "makespan_ns")->valuedouble == 5000000300);
+    assert_true(cJSON_IsTrue(member(u.header, "measured")));
+    assert_string_equal(member(cJSON_GetArrayItem(member(u.header, "lanes"), 1), "kind")->valuestring,
+                        "call pool");
+    unpacked_free(&u);
+    intern_free(strings);
+}
+
+/* More than one of the packer's buffers, with numbers of every length. */
+static void a_long_column_comes_back(void **state)
+{
+    (void)state;
+    enum { SPANS = 30000 };
+    struct trace_span *spans = calloc(SPANS, sizeof *spans);
+    struct intern *strings = intern_create();
+    assert_non_null(spans);
+    for (size_t i = 0; i < SPANS; i++)
+        spans[i] = (struct trace_span){.begin_ns = i * i * i,
+                                       .end_ns = i * i * i + (UINT64_C(1) << i % 52),
+                                       .lane = UINT32_MAX,
+                                       .state = TASK_WAITING,
+                                       .what = "",
+                                       .at = "",
+                                       .until_ns = UINT64_MAX};
+    const struct trace trace = {.spans = spans, .span_count = SPANS, .strings = strings};
+    struct unpacked u = pack_and_unpack(&trace, NULL);
+    size_t bytes = (size_t)SPANS * 20;
+    char *out = malloc(bytes), *rest = out;
+    assert_non_null(out);
+    column(&u, "span.begin", out, bytes);
+    for (uint64_t i = 0; i < SPANS; i++)
+        assert_int_equal(strtoull(rest, &rest, 10), i * i * i);
+    column(&u, "span.duration", out, bytes);
+    rest = out;
+    for (uint64_t i = 0; i < SPANS; i++)
+        assert_int_equal(strtoull(rest, &rest, 10), UINT64_C(1) << i % 52);
+    free(out);
+    unpacked_free(&u);
+    free(spans);
+    intern_free(strings);
+}
+
+static void a_foreign_trace_comes_back(void **state)
+{
+    (void)state;
+    char path[SCRATCH_PATH_BYTES];
+    struct error error;
+    struct foreign trace;
+    scratch_text(path, "[{\"name\":\"outer\",\"ph\":\"X\",\"pid\":1,\"tid\":1,\"ts\":10,\"dur\":9},"
+                       "{\"name\":\"inner\",\"ph\":\"X\",\"pid\":1,\"tid\":1,\"ts\":12,\"dur\":2},"
+                       "{\"name\":\"hit\",\"ph\":\"i\",\"pid\":1,\"tid\":2,\"ts\":11},"
+                       "{\"name\":\"get\",\"cat\":\"n\",\"ph\":\"b\",\"id\":1,\"pid\":1,\"ts\":13},"
+                       "{\"name\":\"mem\",\"ph\":\"C\",\"pid\":1,\"ts\":14,\"args\":{\"used\":-2.5}}]");
+    assert_int_equal(foreign_load(path, &trace, &error), 0);
+    unlink(path);
+    struct unpacked u = pack_and_unpack(NULL, &trace);
+    expect(&u, "slice.begin", "0 2000");
+    expect(&u, "slice.duration", "9000 2000");
+    expect(&u, "slice.lane", "0 0");
+    expect(&u, "slice.depth", "0 1");
+    expect(&u, "instant.lane", "2");
+    expect(&u, "async.begin", "3000");
+    expect(&u, "async.duration", "6000");
+    expect(&u, "counter.time", "4000");
+    expect(&u, "counter.value", "-2.5");
+    assert_true(cJSON_IsTrue(member(u.header, "foreign")));
+    assert_int_equal(cJSON_GetArraySize(member(u.header, "tracks")), 1);
+    unpacked_free(&u);
+    foreign_free(&trace);
+}
+
+/* A name is a name, whatever is in it: the header stays JSON, and what could deceive a reader is replaced. */
+static void hostile_texts_stay_texts(void **state)
+{
+    (void)state;
+    struct intern *strings = intern_create();
+    static const char *const texts[][2] = {{"</script><b>\"\\", "</script><b>\"\\"},
+                                           {"tab\tline\n", "tab\tline\n"},
+                                           {"bell\a\x7F", "bell\xEF\xBF\xBD\xEF\xBF\xBD"},
+                                           {"\xFF\xC0\x80x", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDx"},
+                                           {"\xE2\x80\xAEreversed", "\xEF\xBF\xBDreversed"}};
+    enum { TEXTS = sizeof texts / sizeof texts[0] };
+    for (size_t i = 0; i < TEXTS; i++)
+        assert_non_null(intern_text(strings, texts[i][0]));
+    const struct trace trace = {.strings = strings};
+    struct unpacked u = pack_and_unpack(&trace, NULL);
+    for (int i = 0; i < TEXTS; i++)
+        assert_string_equal(string_at(&u, i + 1), texts[i][1]);
+    assert_null(memchr(u.bytes, '<', u.length)); /* even before it is packed */
+    unpacked_free(&u);
+    intern_free(strings);
+}
+
+static void interned_texts_have_numbers(void **state)
+{
+    (void)state;
+    struct intern *set = intern_create();
+    char text[16];
+    for (unsigned i = 0; i < 1000; i++) {
+        snprintf(text, sizeof text, "text %u", i);
+        assert_null(intern_find(set, text));
+        const char *kept = intern_text(set, text);
+        assert_ptr_equal(intern_text(set, text), kept);
+        assert_ptr_equal(intern_find(set, text), kept);
+        assert_int_equal(intern_number(kept), i + 1);
+        assert_ptr_equal(intern_at(set, i + 1), kept);
+    }
+    assert_string_equal(intern_at(set, 7), "text 6");
+    assert_int_equal(intern_count(set), 1000);
+    intern_free(set);
+}
+
+UNIT_TESTS(cmocka_unit_test(a_trace_comes_back), cmocka_unit_test(a_long_column_comes_back),
+           cmocka_unit_test(a_foreign_trace_comes_back), cmocka_unit_test(hostile_texts_stay_texts),
+           cmocka_unit_test(interned_texts_have_numbers))
