@@ -4,11 +4,12 @@
  *
  * It is Welch's interval for the difference of two means ("The generalization of Student's problem when
  * several different population variances are involved", 1947), taken of the logarithms: times vary by
- * factors, and a difference of logarithms is a ratio. Considered and left out, by simulation with five
- * repeats a side (tests/unit/test_ratio.c has the trials): the bootstrap of the ratio of medians, whose
- * interval cannot grow beyond the ranges of ten values, however strict the level; the permutation test, which
- * with 252 arrangements cannot reach a level below 0.8 %; and Yuen's trimmed means, which take three equal
- * values for certainty. Outliers widen Welch's interval: it then says less, but nothing wrong. */
+ * factors, and a difference of logarithms is a ratio. Outliers widen it: it then says less, and errs less
+ * often than it may. Its trials by simulation are in tests/unit/test_ratio.c. Considered and left out for
+ * five repeats a side: the bootstrap of the ratio of medians, whose interval cannot grow beyond the ranges of
+ * ten values, however strict the level; the permutation test, which with 252 arrangements cannot reach a
+ * level below 0.8 %; and Yuen's trimmed means, which take three equal values for certainty. No method can
+ * save fewer repeats of a quantity with two typical values: three that happen to agree look certain. */
 #ifndef MEASURE_RATIO_H
 #define MEASURE_RATIO_H
 

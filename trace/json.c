@@ -254,6 +254,7 @@ static bool is_number(const char *c)
 /* A number, or one of true, false and null. */
 static int read_word(struct json *json, struct json_token *token)
 {
+    uint64_t begin = window_offset(&json->in);
     size_t n = 0;
     int c;
     while ((c = window_peek(&json->in)) > ' ' && c != ',' && c != ']' && c != '}' && c != ':' && c != '"' &&
@@ -272,8 +273,7 @@ static int read_word(struct json *json, struct json_token *token)
                                                         : JSON_NUMBER;
     if (token->kind != JSON_NUMBER || is_number(json->scratch))
         return 0;
-    json->in.at -= n <= json->in.at ? n : json->in.at; /* the error names where it begins */
-    return window_refuse(&json->in, -EINVAL, "not valid JSON: a value was expected here");
+    return window_refuse_at(&json->in, begin, -EINVAL, "not valid JSON: a value was expected here");
 }
 
 /* --- structure --- */

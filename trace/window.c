@@ -23,10 +23,15 @@ void window_close(struct window *w)
     gzclose_r(w->file);
 }
 
-int window_refuse(struct window *w, int code, const char *what)
+int window_refuse_at(struct window *w, uint64_t offset, int code, const char *what)
 {
     return error_set(w->error, code, "\"%s\" line %lu, byte %llu: %s", w->path, w->line,
-                     (unsigned long long)(w->before + w->at), what);
+                     (unsigned long long)offset, what);
+}
+
+int window_refuse(struct window *w, int code, const char *what)
+{
+    return window_refuse_at(w, window_offset(w), code, what);
 }
 
 /* Why zlib could not go on. */
@@ -42,7 +47,7 @@ static int refuse_reading(struct window *w)
         w->error, -EINVAL,
         "\"%s\" line %lu: the gzip file is damaged or cut short after %llu unpacked bytes (%s); copy "
         "it again",
-        w->path, w->line, (unsigned long long)(w->before + w->at), text);
+        w->path, w->line, (unsigned long long)window_offset(w), text);
 }
 
 int window_slide(struct window *w)

@@ -34,7 +34,16 @@ void window_close(struct window *w);
  * empty; -EFBIG beyond bytes_most; -EINVAL for a damaged gzip file; or another -errno; with a text. */
 int window_slide(struct window *w);
 
-/* Writes "FILE" line N, byte M: `what`. Returns `code`. */
+/* The byte of the file at which `at` stands. */
+static inline uint64_t window_offset(const struct window *w)
+{
+    return w->before + w->at;
+}
+
+/* Writes "FILE" line N, byte M: `what`, with the line of `at`. Returns `code`. */
+int window_refuse_at(struct window *w, uint64_t offset, int code, const char *what);
+
+/* The same for the byte at which `at` stands. */
 int window_refuse(struct window *w, int code, const char *what);
 
 /* The character at `at`, which stays unread; -ENODATA at the end of the file; or another -errno with a text.

@@ -147,8 +147,9 @@ struct workload {
 
     /* --- afterwards, in the command's own process --- */
 
-    /* Removes from the world outside (temporary files) what a sample that was killed could not remove itself. Called after each
-     * sample that did not end well, when none of its processes is left. NULL: nothing is outside. */
+    /* Removes from the world outside (temporary files) what a sample that was killed could not remove itself.
+     * Called after each sample that did not end well, when none of its processes is left. NULL: nothing is
+     * outside. */
     void (*clean_up)(const struct settings *);
     /* What there is to say of a cell's figures that only the workload knows, as one or two sentences; "" if
      * nothing. */

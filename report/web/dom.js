@@ -40,6 +40,11 @@ export function table(caption, headings, rows) {
             element("tbody", {}, ...body)));
 }
 
+/* A member that an object out of JSON has of its own: a name from a file may be "__proto__". */
+export function own(object, name) {
+    return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
 /* Puts `children` in the place of all that `parent` holds. */
 export function replaceChildren(parent, ...children) {
     parent.replaceChildren(...children.filter((child) => child !== null && child !== undefined));

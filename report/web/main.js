@@ -1,6 +1,6 @@
 /* The page's script begins here: reads the run, builds the race around it, and keeps the views in step with what the
  * reader looks at. The root element has data-ready="true" when the page can be used. */
-import { element, replaceChildren } from "./dom.js";
+import { element, own, replaceChildren } from "./dom.js";
 import { readRun, loadGroup, axisEnd } from "./run.js";
 import { makeStore, INITIAL } from "./store.js";
 import { readAddress, writeAddress } from "./address.js";
@@ -201,7 +201,7 @@ class Page {
     }
 
     groupWords(group) {
-        const workload = this.run.json.workloads?.[group.workload];
+        const workload = own(this.run.json.workloads, group.workload);
         return [group.title, workload?.summary, group.tasks > 0 ? plural(group.tasks, "task") : null,
             this.run.json.foreign ? null : "all runners on one time axis, from the start gate"].filter(Boolean).join(" · ");
     }

@@ -1,6 +1,6 @@
 /* The plane of the subject: concurrency (tasks in flight, mean, across and logarithmic) against parallelism (lanes on
  * CPU, mean, upwards), a point for each runner and workload. */
-import { svgElement, element, table, replaceChildren } from "./dom.js";
+import { svgElement, element, own, table, replaceChildren } from "./dom.js";
 import { mean, duration, times, list } from "./figure.js";
 import { writeAddress } from "./address.js";
 
@@ -88,7 +88,7 @@ function drawPoints(points, scales, current, store) {
         const link = svgElement("a", { href: addressOf(point), class: isCurrent ? "point current" : "point", "aria-label": name,
             on: { click: (event) => go(event, store, point) } },
             svgElement("title", { text: name }),
-            svgElement("path", { d: SHAPES[point.cell.runner] ?? OTHER_SHAPE, transform: `translate(${x} ${y})` }));
+            svgElement("path", { d: own(SHAPES, point.cell.runner) ?? OTHER_SHAPE, transform: `translate(${x} ${y})` }));
         const spot = isCurrent ? placeLabel(taken, x, y, point.cell.label, scales.width) : null;
         if (spot !== null)
             link.append(text(spot.x, spot.y, point.cell.label));
@@ -110,7 +110,7 @@ function shapesKey(points) {
     const runners = [...new Set(points.map((point) => point.cell.runner))];
     return element("p", { class: "shapes" }, ...runners.map((runner) => element("span", {},
         svgElement("svg", { viewBox: "-8 -8 16 16", width: 16, height: 16, "aria-hidden": "true" },
-            svgElement("path", { d: SHAPES[runner] ?? OTHER_SHAPE, class: "key" })), `${runner} `)));
+            svgElement("path", { d: own(SHAPES, runner) ?? OTHER_SHAPE, class: "key" })), `${runner} `)));
 }
 
 function pointsTable(points, store) {

@@ -1,6 +1,6 @@
 /* The workload's own C source beside the picture, with the line at which the selected task is running or suspended:
  * the same lines under every runner, which is what makes the comparison fair. */
-import { element, replaceChildren } from "./dom.js";
+import { element, own, replaceChildren } from "./dom.js";
 import { taskAt, likelyTask } from "./moment.js";
 import { duration } from "./figure.js";
 import { WAITING, READY, RUNNING, PREEMPTED, QUEUED, DONE, STATE_NAMES } from "./states.js";
@@ -37,7 +37,7 @@ function lineElement(number, text, isHere, state) {
 }
 
 function listing(sources, at, state) {
-    const { file, line } = split(at), text = sources[file];
+    const { file, line } = split(at), text = own(sources, file);
     if (at === "")
         return [element("p", { class: "empty", text: "The trace names no line for this moment." })];
     if (text === undefined)

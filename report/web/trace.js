@@ -20,7 +20,7 @@ function checked(columns, name, size, limit) {
 /* Begin and end, in place of begin and duration. */
 function readEnds(columns, table) {
     const begin = columns.get(`${table}.begin`), size = begin.length, end = new Float64Array(size);
-    const length = columns.get(`${table}.duration`, size);
+    const length = checked(columns, `${table}.duration`, size, Infinity);
     for (let i = 0; i < size; i++)
         end[i] = begin[i] + length[i];
     return { count: size, begin, end };

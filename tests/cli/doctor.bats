@@ -48,6 +48,6 @@ END
 
 @test "few descriptors are a warning" {
     [ "$(id -u)" -ne 0 ] || skip "root is not bound by the limit"
-    run bash -c 'ulimit -Hn 200; "$SIMUL" doctor'
+    run bash -c 'ulimit -n 200; "$SIMUL" doctor'
     [[ $output == *'warning  file descriptors '*'up to 200 '* ]]
 }

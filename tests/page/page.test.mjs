@@ -19,7 +19,7 @@ let browser, folder, run, report;
 before(async () => {
     folder = mkdtempSync(join(tmpdir(), "simul-page-"));
     const results = join(folder, "results");
-    execFileSync(SIMUL, ["run", "count:delay=3ms", "fib:n=20", "queue:items=60", "-n", "8", "--repeats", "3", "--trace", "all", "-q", "-o", results],
+    execFileSync(SIMUL, ["run", "count:delay=3ms", "fib:n=20", "queue:items=60:producers=4:consumers=4", "-n", "8", "--repeats", "3", "--trace", "all", "-q", "-o", results],
         { cwd: folder, stdio: "ignore" });
     run = JSON.parse(readFileSync(join(results, "run.json")));
     report = join(results, "report.html");
@@ -245,7 +245,6 @@ pageTest("search counts what fits and goes from match to match", { hash: "#count
     assert.match(await page.locator(".found").textContent(), new RegExp(`^${sleeps.length} stretches in threads`));
     await page.keyboard.press("Enter");
     await settle(page);
-    assert.ok(sleeps.some((span) => Math.abs(span.begin - 0) >= 0));
     assert.equal(Math.round(await timeOf(page)), sleeps[0].begin);
     await page.keyboard.type("zzz");
     await settle(page);

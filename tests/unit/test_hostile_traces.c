@@ -8,7 +8,7 @@
 #include "trace/foreign.h"
 #include "trace/trace.h"
 
-enum { ROUNDS = 6000, TEXT_BYTES_MOST = 4096 };
+enum { ROUNDS = 2000, TEXT_BYTES_MOST = 4096 };
 
 static const char *const corpus[] = {
     "{\"displayTimeUnit\":\"ms\",\"simul\":{\"workload\":\"count\",\"runner\":\"threads\",\"tasks\":2,"

@@ -217,8 +217,8 @@ static void errors_say_what_to_type(void **state)
         {"--flag=yes", "--flag takes no value, so '--flag=yes' is wrong", 0, ""},
         {"-fc", "--flag takes no value, so '-fc' is wrong", 0, ""},
         {"-w 0", "-w takes numbers from 1 to 65535, not 0", 0, ""},
-        {"-w 1,,4", "-w: '1,,4' has an empty place between commas", 0, ""},
-        {"-w 1,many", "-w takes numbers or the word tasks (one worker a task), not 'many'", 0, ""},
+        {"-w 1,,4", "-w 1,,4: there is an empty place between commas", 0, ""},
+        {"-w 1,many", "-w 1,many: 'many' is not a whole number, nor the word tasks", 0, ""},
         {"--output=", "--output needs a path", 0, ""},
     };
     (void)state;

@@ -96,6 +96,7 @@ static char *column(const struct unpacked *unpacked, const char *name, char *out
 {
     const cJSON *one;
     const unsigned char *at = unpacked->bytes + unpacked->columns_at;
+    size_t used = 0;
     out[0] = '\0';
     cJSON_ArrayForEach(one, member(unpacked->header, "columns"))
     {
@@ -104,7 +105,6 @@ static char *column(const struct unpacked *unpacked, const char *name, char *out
         uint64_t sum = 0;
         bool wanted = strcmp(member(one, "name")->valuestring, name) == 0;
         for (int i = 0; i < member(one, "count")->valueint; i++) {
-            size_t used = strlen(out);
             double number = 0;
             if (strcmp(type, "u8") == 0) {
                 sum = *at++;
@@ -118,9 +118,10 @@ static char *column(const struct unpacked *unpacked, const char *name, char *out
                 at += 8;
             }
             if (wanted && strcmp(type, "f64") == 0)
-                snprintf(out + used, bytes - used, "%s%.17g", i > 0 ? " " : "", number);
+                used += (size_t)snprintf(out + used, bytes - used, "%s%.17g", i > 0 ? " " : "", number);
             else if (wanted)
-                snprintf(out + used, bytes - used, "%s%llu", i > 0 ? " " : "", (unsigned long long)sum);
+                used += (size_t)snprintf(out + used, bytes - used, "%s%llu", i > 0 ? " " : "",
+                                         (unsigned long long)sum);
         }
         assert_int_equal(at - begin, member(one, "bytes")->valueint);
     }

@@ -51,13 +51,14 @@ static void csv_is_exact(void **state)
           "flight_mean_tasks,"
           "in_flight_max_tasks,on_cpu_mean_lanes,on_cpu_max_lanes,on_cpu_source,cpu_median_ns,memory_median_"
           "bytes,"
-          "startup_median_ns,switches_voluntary_median,switches_involuntary_median\r\n"
+          "startup_median_ns,switches_voluntary_median,switches_involuntary_median,sweep,"
+          "sweep_variable,sweep_value\r\n"
           "count.sync,count,count:delay=10ms,count,waiting,sync,20,,ok,,203000000,202000000,204000000,1,0.99,"
           "1.01,1,98.5,"
-          "101500000,182000000,203000000,203000000,,,,,0.99,1,0.01,1,inferred,1200000,1048576,,21,0\r\n"
+          "101500000,182000000,203000000,203000000,,,,,0.99,1,0.01,1,inferred,1200000,1048576,,21,0,,,\r\n"
           "count.threads.4,count,count:delay=10ms,count,waiting,threads,20,4,failed,\"task 3 said \"\"No, "
           "not | I\"\"\","
-          ",,,,,,,,,,,,,,,,,,,,,,,,,\r\n");
+          ",,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n");
 }
 
 static void markdown_is_exact(void **state)

@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+"""Reads report.html as report/web/format.txt describes it, on its own: what the page carries, checked from outside.
+
+    page.py FILE            the traces in it, some columns of each
+    page.py --check FILE    the page is well-formed, and nothing executes in it but its own script
+    page.py --run DIR       the page of a results folder holds what the folder does
+"""
+import base64
+import hashlib
+import json
+import re
+import struct
+import sys
+import zlib
+from html.parser import HTMLParser
+from pathlib import Path
+
+SHOWN = ["slice.begin", "slice.duration", "slice.lane", "slice.depth", "async.begin", "async.duration", "instant.time"]
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class Page(HTMLParser):
+    """The elements that could execute, and the data blocks."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.scripts = []  # (attributes, text)
+        self.styles = []
+        self.handlers = []
+        self.policy = None
+        self.inside = None
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        self.handlers += [f"<{tag} {name}>" for name in values if name.startswith("on")]
+        self.handlers += [f"<{tag} {name}={value}>" for name, value in attributes
+                          if (value or "").strip().lower().startswith("javascript:")]
+        if tag in ("iframe", "object", "embed", "base", "form"):
+            self.handlers.append(f"<{tag}>")
+        if tag == "meta" and values.get("http-equiv", "").lower() == "content-security-policy":
+            self.policy = values["content"]
+        if tag in ("script", "style"):
+            self.inside = tag
+            (self.scripts if tag == "script" else self.styles).append((values, ""))
+
+    def handle_endtag(self, tag):
+        if tag == self.inside:
+            self.inside = None
+
+    def handle_data(self, data):
+        if self.inside is not None:
+            which = self.scripts if self.inside == "script" else self.styles
+            which[-1] = (which[-1][0], which[-1][1] + data)
+
+    def block(self, name):
+        return json.loads(next(text for values, text in self.scripts if values.get("id") == name))
+
+    def traces(self):
+        return [(values, unpack(text)) for values, text in self.scripts if "trace" in (values.get("class") or "").split()]
+
+
+def varints(data, count):
+    values, at = [], 0
+    for _ in range(count):
+        value = shift = 0
+        while True:
+            byte = data[at]
+            at += 1
+            value |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                break
+        values.append(value)
+    assert at == len(data), "a column is longer than its values"
+    return values
+
+
+def column(kind, data, count):
+    if kind == "u8":
+        return list(data)
+    if kind == "f64":
+        return list(struct.unpack(f"<{count}d", data))
+    values = varints(data, count)
+    if kind == "delta":
+        total = 0
+        for i, value in enumerate(values):
+            total += (value >> 1) ^ -(value & 1)
+            values[i] = total
+    return values
+
+
+def unpack(text):
+    """Returns (header, columns by name)."""
+    raw = zlib.decompress(base64.b64decode(text, validate=True))
+    magic, length = struct.unpack("<II", raw[:8])
+    assert magic == 0x314C4D53, "the magic number is wrong"
+    header, at, columns = json.loads(raw[8:8 + length].decode()), 8 + length, {}
+    for one in header["columns"]:
+        columns[one["name"]] = column(one["type"], raw[at:at + one["bytes"]], one["count"])
+        at += one["bytes"]
+        assert len(columns[one["name"]]) == one["count"]
+    assert at == len(raw), "there is something after the last column"
+    return header, columns
+
+
+def show(page):
+    for values, (header, columns) in page.traces():
+        kind = "foreign" if header.get("foreign") else header["runner"]
+        print(f"{values['data-cell']} {kind}, {len(header['lanes'])} lanes")
+        for name in SHOWN:
+            if name in columns:
+                print(name, *columns[name])
+
+
+def source_hash(text):
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def check(page, text):
+    assert not page.handlers, f"the page could execute {page.handlers[0]}"
+    executing = [body for values, body in page.scripts if values.get("type") not in ("application/json", "text/plain")]
+    assert len(executing) == 1, f"{len(executing)} scripts would execute"
+    policy = dict(part.strip().partition(" ")[::2] for part in page.policy.split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == f"'{source_hash(executing[0])}'", policy["script-src"]
+    assert "{{" not in re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.S).replace("{{script}}&amp;lt;", "")
+    for _, (header, columns) in page.traces():
+        begins, lengths = columns.get("span.begin", []), columns.get("span.duration", [])
+        assert begins == sorted(begins)
+        assert all(begin + length < 2**53 for begin, length in zip(begins, lengths))
+        assert all(number < len(header["strings"]) for name in ("span.what", "span.at", "slice.name")
+                   for number in columns.get(name, []))
+    page.block("run")
+    page.block("sources")
+
+
+def compare(folder):
+    page = Page((folder / "report.html").read_text())
+    run = json.loads((folder / "run.json").read_text())
+    for cell in run["cells"]:
+        here = [values for values, _ in page.traces() if values["data-cell"] == cell["id"]]
+        kept = [values for values in here if values["class"] == "trace"]
+        assert len(kept) == 1 and len({values["data-repeat"] for values in here}) == len(here)
+        print(f"{cell['id']}: the trace of the kept repeat and {len(here) - 1} other")
+    sources = run.pop("sources")
+    print("run.json: the same" if page.block("run") == run else "run.json: another")
+    same = page.block("sources") == sources and all(
+        (ROOT / name).read_text() == text for name, text in sources.items())
+    print(f"sources: {', '.join(sources)}, {'as in the checkout' if same else 'changed'}")
+
+
+def main(arguments):
+    if arguments[0] == "--run":
+        compare(Path(arguments[1]))
+        return
+    text = Path(arguments[-1]).read_bytes().decode()
+    if arguments[0] == "--check":
+        check(Page(text), text)
+    else:
+        show(Page(text))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

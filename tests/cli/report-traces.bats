@@ -1,0 +1,162 @@
+# `simul report TRACE... -o DIR`: traces of other tools on the page, and what hostile ones cannot do. And the data that
+# the page of a run carries, read by a reader of its own (tests/cli/page.py).
+
+# shellcheck disable=SC2154 # `run --separate-stderr` assigns stderr
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    page=$BATS_TEST_DIRNAME/page.py
+}
+
+# refuse WHAT FILE...: exit code 1, one line on standard error, no page.
+refuse() {
+    local what=$1
+    shift
+    run --separate-stderr "$SIMUL" report "$@" -o refused
+    [ "$status" -eq 1 ]
+    [ -z "$output" ]
+    [[ $stderr == "simul: "*"$what"* ]]
+    [ "${#stderr_lines[@]}" -eq 1 ]
+    [ ! -e refused ]
+}
+
+small_trace() {
+    cat <<'END'
+[{"name":"process_name","ph":"M","pid":7,"args":{"name":"server"}},
+{"name":"outer","ph":"B","pid":7,"tid":1,"ts":1000},
+{"name":"inner","ph":"X","pid":7,"tid":1,"ts":1100.5,"dur":200},
+{"ph":"E","pid":7,"tid":1,"ts":2000},
+{"name":"get","cat":"net","ph":"b","id":"0x1","pid":7,"tid":1,"ts":1200},
+{"name":"get","cat":"net","ph":"e","id":"0x1","pid":7,"tid":1,"ts":1900},
+{"name":"flow","ph":"s","id":1,"pid":7,"tid":1,"ts":1300},
+{"name":"hit","ph":"i","pid":7,"tid":2,"ts":1300}]
+END
+}
+
+@test "a foreign trace is drawn, and what is left out is said" {
+    small_trace >trace.json
+    "$SIMUL" report trace.json -o out >said
+    diff said - <<'END'
+trace.json: 1.00 ms long, 2 slices, 1 async span, 1 instant on 2 lanes, 1 async track.
+note: flow events, the arrows between slices, are left out: 1
+out/report.html
+END
+    python3 "$page" out/report.html >pages
+    diff pages - <<'END'
+trace-1 foreign, 2 lanes
+slice.begin 0 100500
+slice.duration 1000000 200000
+slice.lane 0 0
+slice.depth 0 1
+async.begin 200000
+async.duration 700000
+instant.time 300000
+END
+    grep -q 'flow events, the arrows between slices, are left out: 1' out/report.html
+    [ "$(ls -A out)" = report.html ]
+}
+
+@test "gzip reads like plain, and several files make one page" {
+    small_trace >a.json
+    small_trace | gzip >b.json.gz
+    "$SIMUL" report a.json b.json.gz -o out -q
+    python3 "$page" out/report.html >pages
+    [ "$(grep -c ' foreign, 2 lanes' pages)" -eq 2 ]
+    [ "$(grep '^slice.begin' pages | sort -u | wc -l)" -eq 1 ]
+}
+
+@test "simul's own trace is Trace Event JSON like any other" {
+    "$SIMUL" run count:delay=1ms -n 3 -r threads -w 2 --repeats 1 -q -o run
+    "$SIMUL" report run/traces/count.threads.2.json -o out -q
+    python3 "$page" out/report.html | grep -q '^trace-1 foreign'
+}
+
+@test "damaged files are refused with line and byte" {
+    printf '[{"name":"a","ph":"X","ts":1},\n{"name":' >cut.json
+    refuse '"cut.json" line 2, byte 39: the file ends in the middle' cut.json
+    printf '{"a":1}' >none.json
+    refuse '"none.json" line 1, byte 7: there is no list of "traceEvents"' none.json
+    printf '\xff\xfe[' >wide.json
+    refuse '"wide.json" line 1, byte 0: not valid JSON' wide.json
+    head -c 40 <(small_trace | gzip) >cut.json.gz
+    refuse 'the gzip file is damaged or cut short' cut.json.gz
+    : >empty.json
+    refuse '"empty.json" line 1, byte 0: the file is empty' empty.json
+    refuse '"gone.json": No such file' gone.json
+    small_trace >good.json
+    refuse '"cut.json"' good.json cut.json
+}
+
+@test "nesting and times beyond all bounds are refused or left out" {
+    python3 -c "print('[{\"a\":' + '[' * 100000)" >deep.json
+    refuse 'nested too deeply' deep.json
+    echo '[{"name":"a","ph":"X","ts":9223372036854775808},{"name":"b","ph":"X","ts":0,"dur":9223372036854775807},
+        {"name":"c","ph":"X","ts":4}]' >late.json
+    "$SIMUL" report late.json -o out >said
+    grep -q 'events without a usable time are left out: 2' said
+    echo '[{"name":"a","ph":"X","ts":0},{"name":"b","ph":"X","ts":1e14}]' >far.json
+    refuse 'days long, and 52 can be shown' far.json
+}
+
+@test "whatever a name holds, it stays text" {
+    hostile='</script><script>alert(1)</script><img src=x onerror=alert(2)>"'"'"'{{script}}&lt;'
+    python3 - "$hostile" >hostile.json <<'END'
+import json, sys
+name = sys.argv[1]
+print(json.dumps([
+    {"name": name, "ph": "X", "pid": name, "tid": name, "ts": 1, "dur": 5},
+    {"name": "process_name", "ph": "M", "pid": name, "args": {"name": name}},
+    {"name": "\u202e\u0007\u2028 <!--", "ph": "X", "pid": 1, "tid": 1, "ts": 1, "dur": 5}]))
+END
+    cp hostile.json "$(printf 'file<b onclick=x>\t\x1b[31m.json')"
+    "$SIMUL" report hostile.json file* -o out >said
+    run ! grep -q $'\033' said
+    python3 "$page" --check out/report.html
+}
+
+@test "bytes that are no UTF-8 become marks in the page" {
+    printf '[{"name":"a\xff\xc0\x80b","ph":"X","ts":1,"tid":"\xed\xa0\x80"}]' >bytes.json
+    "$SIMUL" report bytes.json -o out -q
+    python3 "$page" --check out/report.html
+}
+
+@test "what is meant is asked for" {
+    small_trace >trace.json
+    run --separate-stderr "$SIMUL" report trace.json
+    [ "$status" -eq 2 ]
+    [[ $stderr == *"simul report trace.json -o DIR"* ]]
+    mkdir run
+    run --separate-stderr "$SIMUL" report run -o out
+    [ "$status" -eq 2 ]
+    touch run/run.json
+    run --separate-stderr "$SIMUL" report trace.json -o run
+    [ "$status" -eq 1 ]
+    [[ $stderr == *'"run" holds the results of a run; give another folder with -o'* ]]
+    [ ! -e run/report.html ]
+}
+
+@test "the page of a run holds its traces, its sources and its figures" {
+    "$SIMUL" run count:delay=1ms -n 4 -r threads,coroutines -w 2 --repeats 2 --trace all -q -o run
+    python3 "$page" --check run/report.html
+    python3 "$page" --run run >said
+    diff said - <<'END'
+count.threads.2: the trace of the kept repeat and 1 other
+count.coroutines: the trace of the kept repeat and 1 other
+run.json: the same
+sources: workloads/count.c, as in the checkout
+END
+}
+
+@test "a damaged trace costs its part alone, and the page says so" {
+    "$SIMUL" run count:delay=1ms -n 4 -r sync,coroutines --repeats 1 -q -o run
+    echo 'damage' >run/traces/count.sync.json
+    run --separate-stderr "$SIMUL" report run -q
+    [ "$status" -eq 0 ]
+    [[ $stderr == *count.sync.json*"line 1"* ]]
+    python3 "$page" run/report.html >pages
+    grep -q '^count.coroutines' pages
+    run ! grep -q '^count.sync' pages
+    grep -q 'count.sync.json.*line 1' run/report.html
+}
