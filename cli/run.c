@@ -41,6 +41,7 @@ struct run_values {
     unsigned keep;   /* enum trace_keep */
     unsigned kernel; /* 0: auto, 1: off */
     const char *calibration;
+    bool all;
     bool dry_run;
     struct output_options show;
 };
@@ -117,6 +118,10 @@ static const struct option run_options[] = {
      .type = OPTION_FILE,
      .offset = offsetof(struct run_values, calibration),
      .help = "where to take the CPU work of a millisecond from (a run.json); without it, this machine's own"},
+    {.name = "all",
+     .type = OPTION_FLAG,
+     .offset = offsetof(struct run_values, all),
+     .help = "all workloads there are, instead of the default suite"},
     {.name = "dry-run",
      .type = OPTION_FLAG,
      .offset = offsetof(struct run_values, dry_run),
@@ -149,6 +154,7 @@ static int make_plan(const struct arguments *arguments, const struct run_values 
     struct plan_request request = {
         .workloads = arguments->operands,
         .workload_count = arguments->operand_count,
+        .all_workloads = values->all,
         .runners = values->runners,
         .tasks = values->tasks,
         .workers = values->workers,
@@ -252,11 +258,15 @@ static int run_run(const struct arguments *arguments, const void *typed)
 {
     const struct run_values *values = typed;
     struct plan *plan;
+    if (values->all && arguments->operand_count > 0) {
+        complain("--all means every workload; leave it out, or the names");
+        return EXIT_CODE_USAGE;
+    }
     if (check_workloads(arguments) != 0)
         return EXIT_CODE_USAGE;
     int code = make_plan(arguments, values, &plan);
-    if (code != 0)
-        return code == -EINVAL ? EXIT_CODE_USAGE : EXIT_CODE_FAILED;
+    if (code != 0) /* a request that is wrong, or that this machine's limits do not allow: nothing has started */
+        return EXIT_CODE_USAGE;
     if (!values->show.quiet)
         warn_if_long(arguments, plan);
     code = values->dry_run ? dry_run(plan) : run_plan(arguments, values, plan);
@@ -270,7 +280,7 @@ const struct command command_run = {
     .summary = "runs workloads, and leaves a report",
     .about = "Runs each workload under each runner, several times, and leaves a report in a folder. Without "
              "a workload "
-             "it is the default suite. Parameters follow a workload after colons, as in fetch:latency=5ms; "
+             "it is the default suite, with --all every workload there is. Parameters follow a workload after colons, as in fetch:latency=5ms; "
              "times and "
              "sizes take units (500us, 5ms, 2s, 64KiB). Several values make a sweep, as a list or a range: "
              "count:delay=1ms,5ms or count:delay=1ms..16ms:x2. 'simul list' shows the workloads, their "

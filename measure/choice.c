@@ -61,13 +61,13 @@ static int read_runners(struct choice *choice, const char *list, struct error *e
 }
 
 int choice_read_numbers(const char *option, const char *text, const char *word, uint64_t most,
-                        struct values *values, struct error *error)
+                        struct values *out, struct error *error)
 {
     struct error reason;
-    if (values_read(text, PARAM_NUMBER, word, values, &reason) != 0)
+    if (values_read(text, PARAM_NUMBER, word, out, &reason) != 0)
         return error_set(error, -EINVAL, "%s %s: %s", option, text, reason.text);
-    for (unsigned i = 0; i < values->count; i++) {
-        const struct value *value = &values->items[i];
+    for (unsigned i = 0; i < out->count; i++) {
+        const struct value *value = &out->items[i];
         bool is_word = word != NULL && strcmp(value->text, word) == 0;
         if (!is_word && (value->number == 0 || value->number > most))
             return error_set(error, -EINVAL, "%s takes numbers from 1 to %llu, not %s", option,

@@ -106,7 +106,7 @@ static unsigned columns_at(const struct side *side, double n, double column[TERM
 static void sum_up(const struct side *side, const double *n, const double *rate, unsigned count,
                    struct equations *e, double scale[TERMS])
 {
-    double column[TERMS];
+    double column[TERMS] = {0};
     for (unsigned k = 0; k < TERMS; k++)
         scale[k] = 0;
     *e = (struct equations){.n = 0};
@@ -130,7 +130,7 @@ static bool solve_side(const struct side *side, const double *n, const double *r
                        struct terms *out)
 {
     struct equations equations;
-    double scale[TERMS], x[TERMS];
+    double scale[TERMS], x[TERMS] = {0};
     unsigned k = 1;
     sum_up(side, n, rate, count, &equations, scale);
     if (!solve(&equations, x))

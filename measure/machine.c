@@ -2,7 +2,7 @@
 #include "measure/machine.h"
 
 #include <curl/curl.h>
-#include <dirent.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,6 +11,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 #include <uv.h>
+
+#include "measure/cgroup.h"
 
 /* The first line of a small file, without its end; false if there is none. */
 static bool read_line(const char *path, char *out, size_t bytes)
@@ -25,51 +27,30 @@ static bool read_line(const char *path, char *out, size_t bytes)
     return got;
 }
 
-/* This process's quota in one cgroup folder, in CPUs; 0 if it has none. */
-static double quota_in(const char *folder)
+/* The root folder, below which the control groups are read; -1 if it cannot be opened. */
+static int open_root(void)
 {
-    char path[512], line[64];
-    snprintf(path, sizeof path, "/sys/fs/cgroup%s/cpu.max", folder);
-    double quota = 0, period = 0;
-    if (read_line(path, line, sizeof line) && sscanf(line, "%lf %lf", &quota, &period) == 2 && period > 0)
-        return quota / period; /* "max" is no number */
-    return 0;
+    return open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-/* The tightest quota of this process's cgroup and those above it (cgroup v2); 0 if there is none. */
 static double cgroup_quota(void)
 {
-    char line[400];
-    double least = 0;
-    if (!read_line("/proc/self/cgroup", line, sizeof line) || strncmp(line, "0::", 3) != 0)
+    int root = open_root();
+    if (root < 0)
         return 0;
-    char *folder = line + 3;
-    for (;;) {
-        double quota = quota_in(strcmp(folder, "/") == 0 ? "" : folder);
-        if (quota > 0 && (least == 0 || quota < least))
-            least = quota;
-        char *slash = strrchr(folder, '/');
-        if (slash == NULL || folder[0] == '\0')
-            return least;
-        *slash = '\0';
-    }
+    double cpus = cgroup_read_limits(root).cpus;
+    close(root);
+    return cpus;
 }
 
 uint64_t machine_throttled_ns(void)
 {
-    char line[400], path[512];
-    unsigned long long us = 0;
-    if (!read_line("/proc/self/cgroup", line, sizeof line) || strncmp(line, "0::", 3) != 0)
+    int root = open_root();
+    if (root < 0)
         return 0;
-    snprintf(path, sizeof path, "/sys/fs/cgroup%s/cpu.stat", line + 3);
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return 0;
-    while (fgets(line, sizeof line, file) != NULL)
-        if (sscanf(line, "throttled_usec %llu", &us) == 1)
-            break;
-    fclose(file);
-    return us * 1000;
+    uint64_t ns = cgroup_throttled_ns(root);
+    close(root);
+    return ns;
 }
 
 unsigned machine_cpus_allowed(void)

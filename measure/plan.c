@@ -231,16 +231,22 @@ static void remember_workloads(struct plan *plan, const struct plan_request *req
                                  request->workloads[i]);
 }
 
+/* The workload to be run in the i-th place, as it would be typed; NULL after the last. */
+static const char *spec_at(const struct plan_request *request, unsigned i)
+{
+    if (request->workload_count > 0)
+        return i < request->workload_count ? request->workloads[i] : NULL;
+    if (!request->all_workloads)
+        return workloads_default_suite()[i];
+    const struct workload *workload = workloads_all()[i];
+    return workload != NULL ? workload->name : NULL;
+}
+
 int plan_make(const struct plan_request *request, struct plan **out, struct error *error)
 {
     struct choice choice;
-    const char *const *specs = request->workloads;
-    unsigned count = request->workload_count;
     if (request->repeats > SUMMARY_REPEATS_MOST)
         return error_set(error, -EINVAL, "--repeats takes 1 to %d, or auto", SUMMARY_REPEATS_MOST);
-    if (count == 0)
-        for (specs = workloads_default_suite(); specs[count] != NULL;)
-            count++;
     int status = choice_make(request, &choice, error);
     if (status < 0)
         return status;
@@ -258,8 +264,9 @@ int plan_make(const struct plan_request *request, struct plan **out, struct erro
     plan->keep = request->keep;
     plan->kernel = request->kernel;
     remember_workloads(plan, request);
-    for (unsigned i = 0; i < count && status == 0; i++)
-        status = add_spec(plan, &choice, request, specs[i], i, error);
+    const char *spec;
+    for (unsigned i = 0; status == 0 && (spec = spec_at(request, i)) != NULL; i++)
+        status = add_spec(plan, &choice, request, spec, i, error);
     if (status < 0) {
         plan_free(plan);
         return status;

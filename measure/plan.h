@@ -24,6 +24,7 @@ enum trace_keep { TRACE_KEEPS(KEEP_ENUM) TRACE_KEEP_COUNT };
 struct plan_request {
     const char *const *workloads; /* "count:delay=1s", ... */
     unsigned workload_count;      /* 0: the default suite */
+    bool all_workloads;           /* instead of it */
     const char *runners;          /* "sync,threads", or NULL: all */
     const char *tasks;            /* "10", "1,10,100", "1..1000:x10", or NULL: each workload's default */
     const char *workers;          /* "4", "1..8", "tasks", "4,tasks", or NULL: the default */

@@ -36,6 +36,13 @@ static int compare_samples(const void *left, const void *right)
     return a->series != b->series ? compare(a->series, b->series) : compare(a->time_ns, b->time_ns);
 }
 
+/* qsort(3) wants an array, even of nothing. */
+static void sort(void *items, size_t n, size_t item_bytes, int (*compare_items)(const void *, const void *))
+{
+    if (n > 1)
+        qsort(items, n, item_bytes, compare_items);
+}
+
 /* Gives each slice the depth of those around it, and drops those that are too deep. One that begins inside
  * another but ends after it is drawn below it too: slices of one depth never overlap. */
 static size_t find_depths(struct foreign_rows *rows)
@@ -71,7 +78,7 @@ static void order_rows(struct foreign *trace, struct foreign_rows *rows, int64_t
         slice->end_ns -= (uint64_t)earliest_ns;
         slice->link = (uint32_t)i;
     }
-    qsort(rows->slices, rows->slice_count, sizeof *rows->slices, compare_slices);
+    sort(rows->slices, rows->slice_count, sizeof *rows->slices, compare_slices);
     size_t kept = find_depths(rows);
     trace->losses[FOREIGN_DEEP] += rows->slice_count - kept;
     rows->slice_count = kept;
@@ -85,7 +92,7 @@ void foreign_order(struct foreign *trace, int64_t earliest_ns, int64_t latest_ns
         trace->instants[i].time_ns -= (uint64_t)earliest_ns;
     for (size_t i = 0; i < trace->sample_count; i++)
         trace->samples[i].time_ns -= (uint64_t)earliest_ns;
-    qsort(trace->instants, trace->instant_count, sizeof *trace->instants, compare_instants);
-    qsort(trace->samples, trace->sample_count, sizeof *trace->samples, compare_samples);
+    sort(trace->instants, trace->instant_count, sizeof *trace->instants, compare_instants);
+    sort(trace->samples, trace->sample_count, sizeof *trace->samples, compare_samples);
     trace->length_ns = (uint64_t)latest_ns - (uint64_t)earliest_ns;
 }

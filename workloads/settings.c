@@ -47,9 +47,9 @@ static size_t part_length(const char *text)
     return length;
 }
 
-/* Whether the part that begins at `part` goes on behind the colon at its end, because it ends with a range and
- * what follows is no parameter but the range's step: "delay=1ms..16ms:x2". The dots of a path ("../file") are
- * no range: no digit follows them. */
+/* Whether the part that begins at `part` goes on behind the colon at its end, because it ends with a range
+ * and what follows is no parameter but the range's step: "delay=1ms..16ms:x2". The dots of a path ("../file")
+ * are no range: no digit follows them. */
 static bool has_step(const char *part, size_t length)
 {
     const char *colon = part + length;
