@@ -107,8 +107,7 @@ static void sum_up(const struct side *side, const double *n, const double *rate,
                    struct equations *e, double scale[TERMS])
 {
     double column[TERMS] = {0};
-    for (unsigned k = 0; k < TERMS; k++)
-        scale[k] = 0;
+    memset(scale, 0, TERMS * sizeof *scale);
     *e = (struct equations){.n = 0};
     for (unsigned i = 0; i < count; i++) {
         e->n = columns_at(side, n[i], column);

@@ -3,6 +3,7 @@
 #include "measure/plan.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,13 +187,14 @@ static int add_spec(struct plan *plan, const struct choice *choice, const struct
     if (status < 0)
         return status;
     uint64_t combinations = settings_count(&cell.settings), cells;
-    if (__builtin_mul_overflow(combinations, choice->tasks_count * choice_group_cells(choice), &cells))
-        cells = UINT64_MAX / 2;
-    if (plan->count + cells > CELLS_MOST)
+    if (__builtin_mul_overflow(combinations, choice->tasks_count * choice_group_cells(choice), &cells) ||
+        __builtin_add_overflow(cells, plan->count, &cells))
+        cells = UINT64_MAX;
+    if (cells > CELLS_MOST)
         return error_set(error, -EINVAL,
-                         "%s makes %llu cells (its values x tasks x runners and their workers), and a run "
-                         "takes %d at most; type shorter lists",
-                         text, (unsigned long long)(plan->count + cells), CELLS_MOST);
+                         "%s makes %" PRIu64 " cells (its values x tasks x runners and their workers), and a "
+                         "run takes %d at most; type shorter lists",
+                         text, cells, CELLS_MOST);
     for (unsigned i = 0; status == 0 && i < combinations; i++)
         for (unsigned k = 0; status == 0 && k < choice->tasks_count; k++) {
             status = settings_parse_nth(text, i, &cell.settings, error);

@@ -24,6 +24,18 @@ static void write_row(FILE *out, const struct view_cell *cell)
             figure_ceiling(cell->at_most, &ceiling));
 }
 
+/* What the workload itself has to say of the figures. */
+static void write_remarks(FILE *out, const struct view_group *group)
+{
+    bool first = true;
+    for (size_t i = 0; i < group->count; i++) {
+        const char *remark = document_text(group->cells[i].json, "summary.remark", NULL);
+        if (remark != NULL)
+            escape_format(out, ESCAPE_MARKDOWN, "%s- %s: %s\n", first ? "\n" : "", group->cells[i].label, remark);
+        first &= remark == NULL;
+    }
+}
+
 static void write_group(FILE *out, const cJSON *run, const struct view_group *group)
 {
     char sentence[4096];
@@ -38,6 +50,7 @@ static void write_group(FILE *out, const cJSON *run, const struct view_group *gr
           out);
     for (size_t i = 0; i < group->count; i++)
         write_row(out, &group->cells[i]);
+    write_remarks(out, group);
 }
 
 static void write_sweep(FILE *out, const struct view *view, const struct view_sweep *sweep)

@@ -291,7 +291,7 @@ static void say_mixed(FILE *out, const struct ranking *ranking, double cpus)
     const struct view_cell *best = ranking->cells[0];
     struct figure mean;
     if (!isnan(best->in_flight_max) && !isnan(best->on_cpu_mean))
-        fprintf(out, " %s had up to %.0f tasks in flight and %s lanes on CPU on average.", best->label,
+        fprintf(out, " Under %s up to %.0f tasks were in flight, and %s lanes on CPU on average.", best->label,
                 best->in_flight_max, figure_mean(best->on_cpu_mean, &mean));
     if (cpus == 1)
         fputs(" With one CPU parallelism is impossible; waits overlap all the same.", out);
@@ -397,6 +397,16 @@ done:
     return out;
 }
 
+/* What the workload itself has to say of each runner's figures; many say nothing. */
+static void write_remarks(FILE *out, const struct view_group *group)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        const char *remark = document_text(group->cells[i].json, "summary.remark", NULL);
+        if (remark != NULL)
+            escape_format(out, ESCAPE_PLAIN, "%s, %s: %s\n", group->title, group->cells[i].label, remark);
+    }
+}
+
 int report_sentences(const cJSON *run, FILE *out)
 {
     struct view view;
@@ -408,10 +418,13 @@ int report_sentences(const cJSON *run, FILE *out)
     for (size_t i = 0; i < view.sweep_count; i++)
         escape_format(out, ESCAPE_PLAIN, "%s\n",
                       finding_paragraph(&view, &view.sweeps[i], text, sizeof text));
-    for (size_t i = 0; i < view.count; i++)
-        if (view.groups[i].sweep == NULL)
-            escape_format(out, ESCAPE_PLAIN, "%s\n",
-                          report_sentence(run, view.groups[i].name, text, sizeof text));
+    for (size_t i = 0; i < view.count; i++) {
+        const struct view_group *group = &view.groups[i];
+        if (group->sweep != NULL)
+            continue;
+        escape_format(out, ESCAPE_PLAIN, "%s\n", report_sentence(run, group->name, text, sizeof text));
+        write_remarks(out, group);
+    }
     view_free(&view);
     return ferror(out) ? -EIO : 0;
 }

@@ -2,6 +2,7 @@
 #include "trace/event_reader.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -307,7 +308,7 @@ static bool rounded_ns(const char *text, int64_t *ns)
         return false;
     char *end;
     double rounded = strtod(text, &end) * 1000;
-    if (*end != '\0' || !(rounded > -NS_MOST && rounded < NS_MOST))
+    if (*end != '\0' || !(fabs(rounded) < (double)NS_MOST))
         return false;
     *ns = (int64_t)(rounded + (rounded < 0 ? -0.5 : 0.5));
     return true;

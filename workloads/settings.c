@@ -261,8 +261,6 @@ static int read_all(struct reading *r)
 
 static int parse(struct reading *r)
 {
-    if (r->better != NULL && r->better_bytes > 0)
-        r->better[0] = '\0';
     if (read_all(r) != 0)
         return -EINVAL;
     /* Validated first, with no tasks yet: their number may be read from a file that has to be there. */
@@ -279,6 +277,8 @@ int settings_parse_or_suggest(const char *text, struct settings *out, char *bett
 {
     struct reading reading = {
         .text = text, .out = out, .better = better, .better_bytes = better_bytes, .error = error};
+    if (better != NULL && better_bytes > 0)
+        better[0] = '\0';
     return parse(&reading);
 }
 

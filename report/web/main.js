@@ -75,8 +75,8 @@ class Page {
         listenToKeys(this.commands, () => this.store.state.keys);
         this.store.subscribe((state, changed) => this.update(state, changed));
         addEventListener("hashchange", () => this.readHash());
-        addEventListener("beforeprint", () => this.race.drawAll());
         onThemeChange(() => this.race.redraw());
+        addEventListener("beforeprint", () => this.race.drawAll()); /* in the colours that onThemeChange has set before */
         this.views.details.addEventListener("toggle", () => this.showTables());
     }
 

@@ -18,7 +18,7 @@ function taskButton(store, now, words) {
 function listOf(title, entries, describe, empty) {
     const rest = entries.length - SHOWN_MOST;
     return element("div", { class: "queue" },
-        element("h5", { text: `${title}: ${count(entries.length)}` }),
+        element("h4", { text: `${title}: ${count(entries.length)}` }),
         entries.length === 0 ? element("p", { class: "empty", text: empty }) : element("ol", {},
             ...entries.slice(0, SHOWN_MOST).map(describe),
             rest > 0 ? element("li", { text: `and ${count(rest)} more` }) : null));
@@ -70,13 +70,13 @@ function laneText({ now }, time) {
 function poolParts(store, trace, tasks, time) {
     const lanes = lanesAt(trace, time), queued = tasks.counts[QUEUED];
     return [
-        element("div", { class: "queue" }, element("h5", { text: `Lanes: ${count(lanes.length)}` }),
+        element("div", { class: "queue" }, element("h4", { text: `Lanes: ${count(lanes.length)}` }),
             element("ol", {}, ...lanes.slice(0, SHOWN_MOST * 2).map((lane) => element("li", {},
                 lane.now === null ? `${lane.name}: ${laneText(lane, time)}`
                     : element("button", { type: "button", class: "chip", on: { click: () => store.set({ task: lane.now.task }) } },
                         swatch(lane.now.state), `${lane.name}: ${laneText(lane, time)}`))),
                 lanes.length > SHOWN_MOST * 2 ? element("li", { text: `and ${count(lanes.length - SHOWN_MOST * 2)} more` }) : null)),
-        element("div", { class: "queue" }, element("h5", { text: `Queue: ${count(queued)}` }),
+        element("div", { class: "queue" }, element("h4", { text: `Queue: ${count(queued)}` }),
             element("p", { class: queued === 0 ? "empty" : "", text: queued === 0 ? "empty: no task is left to start"
                 : `the next to start is task ${tasks.next}` })),
     ];

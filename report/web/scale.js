@@ -25,7 +25,7 @@ export function lensFactor(makespan, axis) {
     if (most < LENS_FROM)
         return 1;
     const power = 10 ** Math.floor(Math.log10(most));
-    return power * [1, 2, 3, 4, 5].findLast((digit) => digit * power <= most);
+    return power * [1, 2, 3, 4, 5, 6, 7, 8, 9].findLast((digit) => digit * power <= most);
 }
 
 /* Times for about one tick every `gap` pixels: 1, 2 or 5 times a power of ten. */

@@ -52,7 +52,7 @@ export class Strip {
         this.cursorLine = element("div", { class: "cursor", "aria-hidden": "true" });
         this.rangeBox = element("div", { class: "range", "aria-hidden": "true", hidden: true });
         this.picture = element("div", { class: "picture" }, this.canvas, this.rangeBox, this.cursorLine);
-        this.title = element("h4", {}, element("a", { text: cell.label, on: { click: (event) => this.focus(event) } }));
+        this.title = element("h3", {}, element("a", { text: cell.label, on: { click: (event) => this.focus(event) } }));
         this.figures = element("p", { class: "figures" });
         this.remarks = element("div", { class: "remarks" });
         this.buttons = element("div", { class: "buttons" });

@@ -12,12 +12,14 @@ function hex(colour) {
 }
 
 function readTheme() {
-    const isDark = dark.matches && !print.matches, paper = hex(variable("--paper"));
-    return { isDark, paper, paperPixel: pixelOf(paper), tiles: tiles(isDark), ink: variable("--ink"),
-        quiet: variable("--quiet"), line: variable("--line"), font: getComputedStyle(document.body).fontFamily };
+    const isDark = dark.matches && !print.matches && !isPrinting;
+    const colours = isPrinting || print.matches ? { paper: "#ffffff", ink: "#000000", quiet: "#333333", line: "#999999" }
+        : { paper: hex(variable("--paper")), ink: variable("--ink"), quiet: variable("--quiet"), line: variable("--line") };
+    return { isDark, ...colours, paperPixel: pixelOf(colours.paper), tiles: tiles(isDark),
+        font: getComputedStyle(document.body).fontFamily };
 }
 
-let current = null;
+let current = null, isPrinting = false;
 
 export function theme() {
     current ??= readTheme();
@@ -32,4 +34,10 @@ export function onThemeChange(listener) {
     };
     dark.addEventListener("change", change);
     print.addEventListener("change", change);
+    for (const type of ["beforeprint", "afterprint"]) {
+        addEventListener(type, () => {
+            isPrinting = type === "beforeprint";
+            change();
+        });
+    }
 }

@@ -286,7 +286,7 @@ pageTest("a claim takes the reader to its moment", {}, async (page) => {
 });
 
 pageTest("a point of the plane leads to its strip; the source shows the line of a suspended task", {}, async (page) => {
-    await page.locator('.plane a[aria-label^="count, threads"]').click();
+    await page.locator('.plane a[aria-label^="count:delay=3ms, threads"]').click();
     await page.waitForFunction(() => location.hash.startsWith("#count/threads.4"));
     assert.match(await page.locator("#source-title + div").innerText(), /suspended here/);
     assert.match(await page.locator(".line.here code").innerText(), /task_sleep/);
@@ -317,7 +317,7 @@ for (const [name, options] of [["light", {}], ["dark", { colorScheme: "dark" }],
 
 pageTest("where less motion is wanted, scrolling is instant", { reducedMotion: "reduce" }, async (page) => {
     await page.evaluate(() => { Element.prototype.scrollIntoView = function scroll(how) { globalThis.asked = how.behavior; }; });
-    await page.locator('.plane a[aria-label^="count, threads"]').click();
+    await page.locator('.plane a[aria-label^="count:delay=3ms, threads"]').click();
     await page.waitForFunction(() => globalThis.asked !== undefined);
     assert.equal(await page.evaluate(() => globalThis.asked), "auto");
 });
