@@ -25,8 +25,8 @@ enum {
 /* Between two curves of gnuplot's plot. */
 #define PLOT_GOES_ON ", \\\n     "
 
-/* Between two tics along x, as a share of the axis. */
-static const double tic_distance_least = 0.14;
+/* Between two tics along x at least, as shares of the axis: a gap, and so much for each letter of a label. */
+static const double tic_gap = 0.03, tic_letter = 0.017;
 
 /* --- what is drawn --- */
 
@@ -240,10 +240,10 @@ static void write_tics(FILE *script, const struct family *family, const struct c
         return;
     for (size_t i = 0; i < family->value_count; i++) {
         double at = data_x(family, family->values[i]), share = chart_axis_share(x, at);
-        if (share - last < tic_distance_least)
+        family_value(family, family->values[i], value, sizeof value);
+        if (share - last < tic_gap + tic_letter * (double)strlen(value))
             continue;
-        fprintf(script, "%s'%s' %.9g", joint, family_value(family, family->values[i], value, sizeof value),
-                at / x->scale);
+        fprintf(script, "%s'%s' %.9g", joint, value, at / x->scale);
         joint = ", ";
         last = share;
     }

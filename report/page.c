@@ -94,7 +94,7 @@ int page_save(const struct page *page, int dir_fd, struct error *error)
 void page_table_begin(FILE *out, const char *caption)
 {
     page_html(out,
-              "<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
+              "<div class=\"scroll\" role=\"group\" tabindex=\"0\" "
               "aria-label=\"%s\">\n<table>\n<caption>%s</caption>\n",
               caption, caption);
 }

@@ -23,12 +23,16 @@ static uint32_t rotate(uint32_t x, unsigned n)
     return x >> n | x << (32 - n);
 }
 
+static uint32_t word_at(const unsigned char *bytes)
+{
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
 static void expand(const unsigned char *block, uint32_t w[ROUNDS])
 {
-    for (unsigned t = 0; t < 16; t++)
-        w[t] = (uint32_t)block[4 * t] << 24 | (uint32_t)block[4 * t + 1] << 16 |
-               (uint32_t)block[4 * t + 2] << 8 | block[4 * t + 3];
-    for (unsigned t = 16; t < ROUNDS; t++) {
+    for (size_t t = 0; t < 16; t++)
+        w[t] = word_at(block + 4 * t);
+    for (size_t t = 16; t < ROUNDS; t++) {
         uint32_t a = w[t - 15], b = w[t - 2];
         w[t] = (rotate(b, 17) ^ rotate(b, 19) ^ b >> 10) + w[t - 7] +
                (rotate(a, 7) ^ rotate(a, 18) ^ a >> 3) + w[t - 16];

@@ -32,7 +32,7 @@ export function table(caption, headings, rows) {
     const cell = (content, index) =>
         element(index === 0 ? "th" : "td", index === 0 ? { scope: "row" } : {}, content ?? "-");
     const body = rows.map((row) => element("tr", {}, ...row.map(cell)));
-    return element("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption },
+    return element("div", { class: "scroll", role: "group", tabindex: "0", "aria-label": caption },
         element("table", {},
             element("caption", { text: caption }),
             element("thead", {}, element("tr", {},

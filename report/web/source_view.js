@@ -47,7 +47,7 @@ function listing(sources, at, state) {
     for (let number = first; number <= last; number++)
         shown.push(lineElement(number, lines[number - 1], number === line, state));
     return [element("p", { class: "file" }, element("code", { text: at })),
-        element("div", { class: "code scroll", role: "region", tabindex: "0", "aria-label": `${file}, lines ${first} to ${last}` }, ...shown)];
+        element("div", { class: "code scroll", role: "group", tabindex: "0", "aria-label": `${file}, lines ${first} to ${last}` }, ...shown)];
 }
 
 /* A running stretch before its first named phase has no line: it is where the task's last wait was. */

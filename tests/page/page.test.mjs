@@ -46,6 +46,8 @@ function pageTest(name, options, body) {
 
 const cellOf = (id) => run.cells.find((cell) => cell.id === id);
 const stripOf = (page, id) => page.locator(`.strip[data-cell="${id}"]`);
+/* Strips are drawn when they come near the window. */
+const see = async (page, id) => { await stripOf(page, id).scrollIntoViewIfNeeded(); await settle(page); };
 const hashOf = (page) => page.evaluate(() => location.hash);
 const press = async (page, key) => { await page.keyboard.press(key); await settle(page); };
 const timeOf = async (page) => Number((await page.locator(".time").textContent()).replace(/[^0-9.]/g, "")) * 1e6;
@@ -81,7 +83,9 @@ test("without JavaScript the page still reads: answer, table, charts, terms", as
 });
 
 pageTest("the pictures are drawn: in each strip some pixels of every state that it has", {}, async (page) => {
-    const inks = await page.evaluate(() => [...document.querySelectorAll(".strip")].slice(0, 2).map((strip) => {
+    for (const cell of run.cells.filter((one) => one.group === "count"))
+        await see(page, cell.id);
+    const inks = await page.evaluate(() => [...document.querySelectorAll(".strip")].map((strip) => {
         const canvas = strip.querySelector("canvas"), { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
         const found = { running: 0, waiting: 0 };
         for (let i = 0; i < data.length; i += 4) {
@@ -252,7 +256,7 @@ pageTest("search counts what fits and goes from match to match", { hash: "#count
 });
 
 pageTest("a state that is filtered out fades in the picture", {}, async (page) => {
-    const blue = () => page.evaluate(() => {
+    const pale = () => page.evaluate(() => {
         const canvas = document.querySelector('.strip[data-cell="count.sync"] canvas');
         const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, 26);
         let found = 0;
@@ -260,11 +264,12 @@ pageTest("a state that is filtered out fades in the picture", {}, async (page) =
             found += data[i] === 0xcf && data[i + 1] === 0xd5 && data[i + 2] === 0xda ? 1 : 0;
         return found;
     });
-    const before = await blue();
+    await see(page, "count.sync");
+    const before = await pale();
     await page.getByRole("button", { name: /^waiting/ }).click();
     await settle(page);
     assert.ok(before > 500);
-    assert.equal(await blue(), 0);
+    assert.equal(await pale(), 0);
     assert.equal(await page.getByRole("button", { name: /^waiting/ }).getAttribute("aria-pressed"), "false");
 });
 
@@ -293,6 +298,7 @@ pageTest("a point of the plane leads to its strip; the source shows the line of 
 });
 
 pageTest("the repeats can be laid over one another", {}, async (page) => {
+    await see(page, "count.sync");
     const ink = () => page.evaluate(() => document.querySelector(".strip canvas").toDataURL());
     const before = await ink();
     await press(page, "r");

@@ -14,7 +14,7 @@ enum { SCRATCH_PATH_BYTES = 64 };
 
 static inline void scratch_bytes(char path[SCRATCH_PATH_BYTES], const void *bytes, size_t n)
 {
-    strcpy(path, "/tmp/simul-test-XXXXXX");
+    snprintf(path, SCRATCH_PATH_BYTES, "/tmp/simul-test-XXXXXX");
     int fd = mkstemp(path);
     assert_true(fd >= 0);
     assert_int_equal(write(fd, bytes, n), (ssize_t)n);

@@ -25,10 +25,11 @@ static void expect(const char *text, const char *names)
     const struct trace_event *event;
     char out[256] = "";
     struct event_reader *reader = open_text(text);
+    size_t used = 0;
     int got;
     while ((got = event_reader_next(reader, &event)) == 1)
-        strcat(strcat(out, event->name.text), " ");
-    strcat(out, got < 0 ? "!" : event_reader_whole(reader) ? "." : "?");
+        used += (size_t)snprintf(out + used, sizeof out - used, "%s ", event->name.text);
+    snprintf(out + used, sizeof out - used, got < 0 ? "!" : event_reader_whole(reader) ? "." : "?");
     assert_string_equal(out, names);
     event_reader_close(reader);
 }
@@ -111,7 +112,7 @@ static void an_event_has_a_size(void **state)
     (void)state;
     const struct trace_event *event;
     enum { ARGUMENTS = 40, LENGTH = 4000 };
-    char *text = malloc(ARGUMENTS * (LENGTH + 32)), *to = text;
+    char *text = malloc((size_t)ARGUMENTS * (LENGTH + 32)), *to = text;
     assert_non_null(text);
     to += sprintf(to, "[{\"args\":{");
     for (int i = 0; i < ARGUMENTS; i++)

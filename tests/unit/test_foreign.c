@@ -194,15 +194,24 @@ static void losses_are_counted(void **state)
     foreign_free(&trace);
 }
 
-static char *repeated(const char *head, const char *format, int n, const char *tail)
+/* `head`, n times `item` with each # replaced by 0, 1, 2, ..., and `tail`; to be freed. */
+static char *repeated(const char *head, const char *item, int n, const char *tail)
 {
-    size_t bytes = strlen(head) + (size_t)n * (strlen(format) + 32) + strlen(tail) + 1;
-    char *text = malloc(bytes), *to = text;
-    assert_non_null(text);
-    to = stpcpy(to, head);
-    for (int i = 0; i < n; i++)
-        to += sprintf(to, format, i, i);
-    strcpy(to, tail);
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    assert_non_null(out);
+    fputs(head, out);
+    for (int i = 0; i < n; i++) {
+        for (const char *c = item; *c != '\0'; c++) {
+            if (*c == '#')
+                fprintf(out, "%d", i);
+            else
+                putc(*c, out);
+        }
+    }
+    fputs(tail, out);
+    assert_int_equal(fclose(out), 0);
     return text;
 }
 
@@ -210,7 +219,7 @@ static void depth_rows_and_names_have_limits(void **state)
 {
     (void)state;
     struct foreign trace;
-    char *text = repeated("[", "{\"name\":\"n\",\"ph\":\"B\"," ON(1) ",\"ts\":%d},", 300,
+    char *text = repeated("[", "{\"name\":\"n\",\"ph\":\"B\"," ON(1) ",\"ts\":#},", 300,
                           "{\"name\":\"end\",\"ph\":\"i\"," ON(1) ",\"ts\":999}]");
     assert_int_equal(load(text, &trace), 0);
     assert_int_equal(trace.lanes.slice_count, 256);
@@ -218,13 +227,13 @@ static void depth_rows_and_names_have_limits(void **state)
     assert_int_equal(trace.losses[FOREIGN_DEEP], 44);
     foreign_free(&trace);
     free(text);
-    text = repeated("[", "{\"name\":\"n%d\",\"ph\":\"X\",\"tid\":%d,\"ts\":1},", 100010, "]");
+    text = repeated("[", "{\"name\":\"n#\",\"ph\":\"X\",\"tid\":#,\"ts\":1},", 100010, "]");
     assert_int_equal(load(text, &trace), 0);
     assert_int_equal(trace.lanes.count, 65536);
     assert_int_equal(trace.losses[FOREIGN_ROWS], 100010 - 65536);
     foreign_free(&trace);
     free(text);
-    text = repeated("[", "{\"name\":\"n%d\",\"ph\":\"X\",\"tid\":1,\"ts\":%d},", 100010, "]");
+    text = repeated("[", "{\"name\":\"n#\",\"ph\":\"X\",\"tid\":1,\"ts\":#},", 100010, "]");
     assert_int_equal(load(text, &trace), 0);
     assert_int_equal(trace.lanes.slice_count, 100010);
     assert_true(trace.losses[FOREIGN_NAMES] >= 10);

@@ -120,11 +120,11 @@ static void only_numbers_are_numbers(void **state)
 static void depth_has_a_limit(void **state)
 {
     (void)state;
-    char text[2 * JSON_DEPTH_MOST + 3];
+    char text[2 * (size_t)JSON_DEPTH_MOST + 3];
     memset(text, '[', JSON_DEPTH_MOST);
     memset(text + JSON_DEPTH_MOST, ']', JSON_DEPTH_MOST);
-    text[2 * JSON_DEPTH_MOST] = '\0';
-    char out[2 * JSON_DEPTH_MOST + 3];
+    text[2 * (size_t)JSON_DEPTH_MOST] = '\0';
+    char out[2 * (size_t)JSON_DEPTH_MOST + 3];
     assert_int_equal(spell(open_text(text), out, sizeof out), 0);
     memset(text, '[', JSON_DEPTH_MOST + 1);
     refuse(text, -EFBIG, "line 1, byte 256", "nested too deeply");
@@ -160,7 +160,7 @@ static void strings_cross_the_windows_end(void **state)
     for (size_t before = WINDOW_BYTES - 20; before < WINDOW_BYTES + 3; before++) {
         struct json_token token;
         memset(text, ' ', before);
-        strcpy(text + before, "[\"in \\u20AC two\",-12.5,true]");
+        snprintf(text + before, 64, "[\"in \\u20AC two\",-12.5,true]");
         struct json *json = open_text(text);
         assert_int_equal(json_next(json, &token), 0);
         assert_int_equal(json_next(json, &token), 0);
