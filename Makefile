@@ -43,9 +43,9 @@ tests: $(BUILD)/simul $(BUILD)/simul-test $(UNITS)
 test: ## install what the tests need, and run them all
 	$(Q)scripts/install-deps --tests
 	$(Q)$(MAKE) --no-print-directory tests
-	$(Q)scripts/run-tests $(BUILD)
+	$(Q)scripts/run-tests --page $(BUILD)
 
-test-c: tests ## the tests, with what is installed
+test-c: tests ## the tests that need no browser, with what is installed
 	$(Q)scripts/run-tests $(BUILD)
 
 lint: ## format, static analysis and the include direction

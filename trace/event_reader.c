@@ -21,10 +21,9 @@ struct event_reader {
     struct trace_event event, simul;
 };
 
-/* Most names differ in their first letter, so few calls are made. */
-static inline bool is(const char *text, const char *name)
+static inline bool is(const struct json_token *token, const char *name)
 {
-    return text[0] == name[0] && strcmp(text, name) == 0;
+    return event_text_is(token->text, token->length, name);
 }
 
 int event_reader_open(struct event_reader **out, const char *path, struct error *error)
@@ -117,22 +116,22 @@ static int read_arguments(struct json *json, struct trace_event *event)
     }
 }
 
-/* The members that every reader asks for. */
+/* Where the members that every reader asks for go. */
 static struct event_value *member(struct trace_event *event, const struct json_token *key)
 {
-    static const struct {
-        const char *name;
-        size_t offset;
-    } members[] = {
-        {"name", offsetof(struct trace_event, name)},    {"ts", offsetof(struct trace_event, time)},
-        {"tid", offsetof(struct trace_event, tid)},      {"pid", offsetof(struct trace_event, pid)},
-        {"cat", offsetof(struct trace_event, category)}, {"dur", offsetof(struct trace_event, duration)},
-        {"id", offsetof(struct trace_event, id)},
-    };
-    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
-        if (is(key->text, members[i].name))
-            return (struct event_value *)((char *)event + members[i].offset);
-    return NULL;
+    if (is(key, "name"))
+        return &event->name;
+    if (is(key, "ts"))
+        return &event->time;
+    if (is(key, "tid"))
+        return &event->tid;
+    if (is(key, "pid"))
+        return &event->pid;
+    if (is(key, "cat"))
+        return &event->category;
+    if (is(key, "dur"))
+        return &event->duration;
+    return is(key, "id") ? &event->id : NULL;
 }
 
 /* "id2" holds the id as {"local": id} or {"global": id}. */
@@ -151,7 +150,7 @@ static int read_member(struct json *json, struct trace_event *event, const struc
 {
     struct json_token token;
     struct event_value *value = member(event, key); /* the key's text is gone once the value is read */
-    bool phase = is(key->text, "ph"), arguments = is(key->text, "args"), id2 = is(key->text, "id2");
+    bool phase = is(key, "ph"), arguments = is(key, "args"), id2 = is(key, "id2");
     int code = json_next(json, &token);
     if (code < 0)
         return code;
@@ -195,7 +194,7 @@ static int read_frame(struct event_reader *reader)
             reader->whole = token.kind == JSON_CLOSE;
             return code;
         }
-        bool events = is(token.text, "traceEvents"), simul = is(token.text, "simul");
+        bool events = is(&token, "traceEvents"), simul = is(&token, "simul");
         code = json_next(reader->json, &token);
         if (code < 0)
             return code;
@@ -281,7 +280,7 @@ const struct event_value *event_argument(const struct trace_event *event, const 
 {
     static const struct event_value none = {.text = ""};
     for (size_t i = 0; i < event->argument_count; i++)
-        if (is(event->arguments[i].name.text, name))
+        if (event_value_is(&event->arguments[i].name, name))
             return &event->arguments[i].value;
     return &none;
 }

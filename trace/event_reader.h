@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "task/error.h"
 
@@ -57,6 +58,18 @@ bool event_reader_whole(const struct event_reader *reader);
 int event_reader_refuse(struct event_reader *reader, const char *what);
 
 /* --- values --- */
+
+/* Whether a text is `name`. The lengths are compared first, and that of a literal is known to the compiler:
+ * with a million events these comparisons are most of the work. */
+static inline bool event_text_is(const char *text, size_t length, const char *name)
+{
+    return length == strlen(name) && memcmp(text, name, length) == 0;
+}
+
+static inline bool event_value_is(const struct event_value *value, const char *name)
+{
+    return event_text_is(value->text, value->length, name);
+}
 
 /* The argument of this name; one that is not present if there is none. */
 const struct event_value *event_argument(const struct trace_event *event, const char *name);

@@ -52,11 +52,6 @@ static int keep_text(struct loader *l, const struct event_value *value, const ch
     return *out != NULL ? 0 : no_memory(l);
 }
 
-static inline bool is(const struct event_value *value, const char *text)
-{
-    return value->text[0] == text[0] && strcmp(value->text, text) == 0;
-}
-
 /* --- times, tasks, lanes --- */
 
 /* A time from the gate; edges just before it are 0. Longer than 52 days is damage: the page's numbers,
@@ -150,7 +145,7 @@ static int read_name(struct loader *l, const struct trace_event *event)
 {
     uint64_t tid;
     uint32_t index;
-    if (!is(&event->name, "thread_name") ||
+    if (!event_value_is(&event->name, "thread_name") ||
         (event_count(&event->tid, UINT32_MAX, &tid) && tid > TRACE_KERNEL_TID)) /* named by its lane */
         return 0;
     int code = read_lane(l, &event->tid, &index);
@@ -202,7 +197,7 @@ static int read_kernel(struct loader *l, const struct trace_event *event)
     if (code < 0)
         return code;
     for (uint8_t kind = 0; kind < SWITCH_KIND_COUNT; kind++)
-        if (is(&event->name, switch_kind_name(kind)))
+        if (event_value_is(&event->name, switch_kind_name(kind)))
             stretch.kind = kind;
     if (!event_count(event_argument(event, "cpu"), CPUS_MOST, &cpu) ||
         !read_stretch(event, &stretch.begin_ns, &stretch.end_ns))
@@ -219,11 +214,11 @@ static int read_kernel(struct loader *l, const struct trace_event *event)
 
 static int read_slice(struct loader *l, const struct trace_event *event)
 {
-    if (is(&event->category, "running"))
+    if (event_value_is(&event->category, "running"))
         return read_running(l, event, false);
-    if (is(&event->category, "call"))
+    if (event_value_is(&event->category, "call"))
         return read_running(l, event, true);
-    return is(&event->category, "kernel") ? read_kernel(l, event) : 0;
+    return event_value_is(&event->category, "kernel") ? read_kernel(l, event) : 0;
 }
 
 /* The begin or end of a whole task. */
@@ -257,7 +252,7 @@ static int read_edge(struct loader *l, const struct trace_event *event, bool beg
 {
     uint64_t time_ns;
     uint32_t task = 0;
-    if (!is(&event->category, "task"))
+    if (!event_value_is(&event->category, "task"))
         return 0;
     int code = read_task(l, &event->id, 1, &task);
     if (code < 0)
@@ -268,7 +263,7 @@ static int read_edge(struct loader *l, const struct trace_event *event, bool beg
         l->last_ns = time_ns;
     if (strncmp(event->name.text, "task ", 5) == 0)
         return read_lifetime(l, task, time_ns, begin);
-    bool ready = is(&event->name, "ready");
+    bool ready = event_value_is(&event->name, "ready");
     struct open_span *open = &l->open[2 * (size_t)task + ready];
     if (open->open == begin)
         return damaged(l, begin ? "a wait begins inside a wait" : "a wait ends that has not begun");
@@ -287,7 +282,7 @@ static int read_post(struct loader *l, const struct trace_event *event)
     struct trace *trace = l->trace;
     struct trace_wake wake = {.woke = UINT32_MAX};
     const struct event_value *woke = event_argument(event, "woke");
-    if (!is(&event->name, "post"))
+    if (!event_value_is(&event->name, "post"))
         return 0;
     int code = read_lane(l, &event->tid, &wake.lane);
     if (code == 0)
@@ -352,7 +347,7 @@ static int read_facts(struct loader *l, const struct trace_event *facts)
     trace->makespan_ns = fact(facts, "makespan_ns", NS_MOST);
     trace->cpus_allowed = (uint32_t)fact(facts, "cpus_allowed", UINT32_MAX);
     trace->dropped_events = fact(facts, "dropped_events", UINT64_MAX);
-    trace->measured = is(event_argument(facts, "parallelism_source"), "measured");
+    trace->measured = event_value_is(event_argument(facts, "parallelism_source"), "measured");
     trace->tasks = calloc(tasks + 1, sizeof *trace->tasks);
     l->open = calloc(2 * (tasks + 1), sizeof *l->open);
     return trace->tasks != NULL && l->open != NULL ? 0 : no_memory(l);

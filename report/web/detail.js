@@ -1,12 +1,11 @@
 /* Levels of detail of one row: how large a share of each slice of time it spent in each state. The finest level has
- * a slice for every few stretches; each coarser one halves them. Whatever the zoom, a row then costs as
+ * about as many slices as the row has stretches; each coarser one halves them. Whatever the zoom, a row then costs as
  * many steps as it has pixels, or as there are stretches to be seen, but never the whole trace: the "mipmaps" of
  * L. Williams, Pyramidal Parametrics, SIGGRAPH 1983, in one dimension. */
 import { CLASSES } from "./states.js";
 
 const KINDS = CLASSES.length;
 const FINEST_MOST = 1 << 18;
-const PER_SLICE = 4; /* stretches in a slice of the finest level: nearer, the stretches themselves are few */
 
 /* Adds to `out` (a share per slice and class) what begin..end covers of slices of `width`. What has no length
  * still leaves a trace of itself, so that it is drawn. */
@@ -42,7 +41,7 @@ function halve(finer) {
  * drawn as (255: not at all). */
 export function makeDetail(stretches, members, end, classOf) {
     let size = 16;
-    while (size * PER_SLICE < members.length && size < FINEST_MOST)
+    while (size < members.length && size < FINEST_MOST)
         size *= 2;
     const width = Math.max(end, 1) / size, shares = new Float32Array(size * KINDS);
     for (let i = 0; i < members.length; i++) {

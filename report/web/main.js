@@ -24,6 +24,7 @@ import { makeMatcher, countMatches } from "./search.js";
 import { plural } from "./figure.js";
 
 const OPEN_MOST = 120;           /* tasks: more are not opened without being asked */
+const CLAIMS_AFTER_MS = 200;     /* first what the reader looks at */
 const IDLE_TEXT_MOST = 2000000;  /* letters of packed traces that are read ahead, for the claims */
 
 /* --- the elements --- */
@@ -103,7 +104,7 @@ class Page {
         if (group !== state.group || this.race.strips.length === 0) {
             await loadGroup(group);
             this.race.show(group);
-            setTimeout(() => addClaims(group, this.goTo), 50);
+            setTimeout(() => addClaims(group, this.goTo), CLAIMS_AFTER_MS);
         }
         const limit = axisEnd(group), isSame = group === state.group;
         const cell = target.cell ?? (isSame ? state.cell : this.firstCell(group));
@@ -163,7 +164,7 @@ class Page {
         if (any("group")) {
             showTabs(views.tabs, this.run, this.store, this.goTo);
             views.title.textContent = this.groupWords(state.group);
-            showPlane(this.plane, this.store, this.run);
+            setTimeout(() => showPlane(this.plane, this.store, this.run)); /* after the race is drawn */
         }
         this.race.update(state, changed);
         this.toolbar.update(state, this.limit(), state.group.cells.some((cell) => cell.repeats.length > 0));
@@ -209,7 +210,6 @@ class Page {
     /* The other groups' claims, when there is time for them. */
     async readAhead() {
         let letters = 0;
-        addClaims(this.store.state.group, this.goTo);
         for (const group of this.groups) {
             letters += group.cells.reduce((sum, cell) => sum + cell.letters, 0);
             if (letters > IDLE_TEXT_MOST)

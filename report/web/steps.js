@@ -32,7 +32,7 @@ function sorted(times) {
  * next; the last one at `end`. `cap` is a ceiling, or Infinity. The maximum counts only what lasts longer than 0 ns. */
 export function makeSteps(begins, ends, end, cap = Infinity) {
     const starts = sorted(begins), stops = sorted(ends), times = new Float64Array(starts.length + stops.length);
-    const values = new Float64Array(times.length);
+    const values = new Int32Array(times.length);
     let size = 1, inside = 0, before = 0, value = 0, area = 0, most = 0;
     for (let a = 0, b = 0, time; (time = Math.min(starts[a], stops[b])) < Infinity;) {
         if (time > before) {

@@ -58,7 +58,7 @@ import json, jsonschema, sys
 validator = jsonschema.Draft202012Validator(json.load(open(sys.argv[1])))
 wrong = [f"{folder}: {'/'.join(map(str, error.path))}: {error.message[:200]}" for folder in sys.argv[2:]
          for error in validator.iter_errors(json.load(open(f"{folder}/run.json")))]
-sys.exit("\n".join(wrong[:10]))
+sys.exit("\n".join(wrong[:10]) or 0)
 END
 }
 
@@ -245,7 +245,7 @@ END
     bash -c 'ulimit -n 60; ulimit -Hn 61' 2>/dev/null && skip "this user may raise the limit"
     # shellcheck disable=SC2016 # for the inner shell to expand
     run --separate-stderr bash -c 'ulimit -n 60; "$SIMUL" run fetch -n 200 -r coroutines -o out'
-    [ "$status" -eq 1 ]
+    [ "$status" -eq 2 ]
     [[ $stderr == "simul: fetch.coroutines needs "*" file descriptors and the limit is 60; raise it"* ]]
     [ "${#stderr_lines[@]}" -eq 1 ]
     [ -z "$output" ]

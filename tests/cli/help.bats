@@ -35,12 +35,14 @@ options_of() {
 
 @test "run has every option that is promised" {
     diff <(options_of run) - <<'END'
+--all
 --budget
 --calibration
 --color
 --dry-run
 --format
 --help
+--kernel
 --open
 --output
 --quiet
@@ -62,13 +64,13 @@ END
 @test "the other commands have theirs" {
     diff <(options_of compare) <(printf '%s\n' --color --format --help --threshold)
     diff <(options_of doctor) <(printf '%s\n' --format --help)
-    diff <(options_of report) <(printf '%s\n' --color --format --help --open --quiet --wide)
+    diff <(options_of report) <(printf '%s\n' --color --format --help --open --output --quiet --wide)
     diff <(options_of list) <(printf '%s\n' --format --help)
 }
 
 @test "a default stands in the help" {
     run "$SIMUL" run --help
-    [[ $output == *"how often each cell is run (default: 5)"* ]]
+    [[ $output == *"how often each cell is run;"*"(default: 5)"* ]]
     [[ $output == *"(default: median)"* ]]
 }
 

@@ -163,7 +163,7 @@ pageTest("stepping follows the trace's own edges, forwards and back", { hash: "#
         await press(page, ".");
         seen.push(Math.round(await timeOf(page)));
     }
-    assert.deepEqual(seen, seen.toSorted((a, b) => a - b));
+    assert.deepEqual(seen, [...seen].sort((a, b) => a - b));
     assert.equal(new Set(seen).size, 5);
     for (const time of seen)
         assert.ok(edges.includes(time), `${time} is an edge of the trace`);

@@ -129,7 +129,7 @@ test("stepping visits every instant once, in both directions", () => {
     const back = [100];
     for (let time = 100, before; (before = previousEvent(trace, time)) !== time; time = before)
         back.push(before);
-    assert.deepEqual(back, seen.toReversed());
+    assert.deepEqual(back, [...seen].reverse());
 });
 
 test("search fits a task, a reason and a source line", () => {

@@ -91,7 +91,26 @@ static uint64_t read_varint(const unsigned char **at)
     return value;
 }
 
-/* A column's values as a text: "1 2 3". */
+/* The next value of a column, which for a delta is told from the one before. */
+static double read_value(const char *type, const unsigned char **at, int64_t *before)
+{
+    double real;
+    if (strcmp(type, "u8") == 0)
+        return *(*at)++;
+    if (strcmp(type, "f64") == 0) {
+        memcpy(&real, *at, sizeof real);
+        *at += sizeof real;
+        return real;
+    }
+    uint64_t value = read_varint(at);
+    if (strcmp(type, "varint") == 0)
+        return (double)value;
+    assert_string_equal(type, "delta");
+    *before += (int64_t)(value >> 1 ^ -(value & 1));
+    return (double)*before;
+}
+
+/* A column's values as a text: "1 2 3". All columns are read, so that their places are checked too. */
 static char *column(const struct unpacked *unpacked, const char *name, char *out, size_t bytes)
 {
     const cJSON *one;
@@ -101,27 +120,12 @@ static char *column(const struct unpacked *unpacked, const char *name, char *out
     cJSON_ArrayForEach(one, member(unpacked->header, "columns"))
     {
         const unsigned char *begin = at;
-        const char *type = member(one, "type")->valuestring;
-        uint64_t sum = 0;
+        int64_t before = 0;
         bool wanted = strcmp(member(one, "name")->valuestring, name) == 0;
         for (int i = 0; i < member(one, "count")->valueint; i++) {
-            double number = 0;
-            if (strcmp(type, "u8") == 0) {
-                sum = *at++;
-            } else if (strcmp(type, "varint") == 0) {
-                sum = read_varint(&at);
-            } else if (strcmp(type, "delta") == 0) {
-                uint64_t zigzag = read_varint(&at);
-                sum += zigzag >> 1 ^ -(zigzag & 1);
-            } else {
-                memcpy(&number, at, 8);
-                at += 8;
-            }
-            if (wanted && strcmp(type, "f64") == 0)
-                used += (size_t)snprintf(out + used, bytes - used, "%s%.17g", i > 0 ? " " : "", number);
-            else if (wanted)
-                used += (size_t)snprintf(out + used, bytes - used, "%s%llu", i > 0 ? " " : "",
-                                         (unsigned long long)sum);
+            double value = read_value(member(one, "type")->valuestring, &at, &before);
+            if (wanted)
+                used += (size_t)snprintf(out + used, bytes - used, "%s%.17g", i > 0 ? " " : "", value);
         }
         assert_int_equal(at - begin, member(one, "bytes")->valueint);
     }
@@ -165,108 +169,83 @@ static struct unpacked packed(int code)
 
 /* --- the tests --- */
 
+/* Waits end, and so stand in the file, after what began later. */
+static const char file[] =
+    "{\"simul\":{\"workload\":\"count\",\"runner\":\"threads\",\"status\":\"ok\",\"tasks\":3,\"workers\":2,"
+    "\"repeat\":4,"
+    "\"makespan_ns\":5000000300,\"cpus_allowed\":2,\"dropped_events\":7,\"parallelism_source\":\"measured\"},"
+    "\n"
+    "\"traceEvents\":[\n"
+    "{\"name\":\"thread_name\",\"ph\":\"M\",\"tid\":1,\"args\":{\"name\":\"thread 1\"}},\n"
+    "{\"name\":\"thread_name\",\"ph\":\"M\",\"tid\":2,\"args\":{\"name\":\"call pool 1\"}},\n"
+    "{\"name\":\"task 0\",\"cat\":\"task\",\"ph\":\"b\",\"id\":1,\"ts\":0},\n"
+    "{\"name\":\"task 1\",\"cat\":\"task\",\"ph\":\"b\",\"id\":2,\"ts\":0.005},\n"
+    "{\"name\":\"x\",\"cat\":\"running\",\"ph\":\"X\",\"tid\":1,\"ts\":0,\"dur\":0.2,\"args\":{\"task\":0}},"
+    "\n"
+    "{\"name\":\"sleep\",\"cat\":\"task\",\"ph\":\"b\",\"id\":2,\"ts\":0.1,\"args\":{\"at\":\"a.c:1\","
+    "\"until\":1.1}},\n"
+    "{\"name\":\"x\",\"cat\":\"call\",\"ph\":\"X\",\"tid\":2,\"ts\":0.2,\"dur\":0.05,\"args\":{\"task\":0,"
+    "\"at\":\"a.c:2\"}},\n"
+    "{\"name\":\"ready\",\"cat\":\"task\",\"ph\":\"b\",\"id\":1,\"ts\":0.25},\n"
+    "{\"name\":\"ready\",\"cat\":\"task\",\"ph\":\"e\",\"id\":1,\"ts\":0.251},\n"
+    "{\"name\":\"post\",\"ph\":\"i\",\"tid\":1,\"ts\":0.05,\"args\":{\"task\":1,\"woke\":0}},\n"
+    "{\"name\":\"post\",\"ph\":\"i\",\"tid\":2,\"ts\":0.06,\"args\":{\"task\":0}},\n"
+    "{\"name\":\"task 0\",\"cat\":\"task\",\"ph\":\"e\",\"id\":1,\"ts\":9},\n"
+    "{\"name\":\"sleep\",\"cat\":\"task\",\"ph\":\"e\",\"id\":2,\"ts\":5000000.1},\n"
+    "{\"name\":\"on CPU "
+    "1\",\"cat\":\"kernel\",\"ph\":\"X\",\"ts\":0,\"dur\":0.1,\"args\":{\"lane\":1,\"cpu\":1}},\n"
+    "{\"name\":\"preempted\",\"cat\":\"kernel\",\"ph\":\"X\",\"ts\":0.1,\"dur\":0.2,\"args\":{\"lane\":1,"
+    "\"cpu\":1}},\n"
+    "{\"name\":\"blocked\",\"cat\":\"kernel\",\"ph\":\"X\",\"ts\":0,\"dur\":0.3,\"args\":{\"lane\":2,\"cpu\":"
+    "0}}\n"
+    "]}\n";
+
+static const char *const columns[][2] = {
+    {"span.begin", "0 100 200 250"},
+    {"span.duration", "200 5000000000 50 1"},
+    {"span.task", "0 1 0 0"},
+    {"span.lane", "1 0 2 0"},
+    {"span.state", "1 2 4 3"},
+    {"span.what", "0 1 3 5"},
+    {"span.at", "0 2 4 0"},
+    {"span.limit", "0 1001 0 0"},
+    {"task.start", "0 5 0"},
+    {"task.end", "9000 0 0"},
+    {"task.ended", "1 2 0"},
+    {"kernel.lane", "0 0 1"},
+    {"kernel.begin", "0 100 0"},
+    {"kernel.duration", "100 200 300"},
+    {"kernel.kind", "0 2 1"},
+    {"kernel.cpu", "1 1 0"},
+    {"wake.time", "50 60"},
+    {"wake.by", "1 0"},
+    {"wake.woke", "1 0"},
+    {"wake.lane", "1 2"},
+};
+
 static void a_trace_comes_back(void **state)
 {
     (void)state;
-    struct intern *strings = intern_create();
-    assert_non_null(strings);
-    const char *sleep = intern_text(strings, "sleep"), *at = intern_text(strings, "workloads/count.c:31");
-    struct trace_lane lanes[] = {{.tid = 1, .kind = LANE_THREAD, .name = "thread 1"},
-                                 {.tid = 2, .kind = LANE_POOL, .name = "call pool 1"}};
-    struct trace_task tasks[] = {{0, 9000, true}, {5, UINT64_MAX, true}, {0, 0, false}};
-    struct trace_span spans[] = {
-        /* in the order of their ends; packed in the order of their begins */
-        {.begin_ns = 300,
-         .end_ns = 5000000300,
-         .task = 1,
-         .lane = UINT32_MAX,
-         .state = TASK_WAITING,
-         .what = sleep,
-         .at = at,
-         .until_ns = 1300},
-        {.begin_ns = 0,
-         .end_ns = 200,
-         .task = 0,
-         .lane = 0,
-         .state = TASK_RUNNING,
-         .what = "",
-         .at = "",
-         .until_ns = UINT64_MAX},
-        {.begin_ns = 200,
-         .end_ns = 250,
-         .task = 0,
-         .lane = 1,
-         .state = TASK_RUNNING,
-         .what = "",
-         .at = at,
-         .until_ns = UINT64_MAX},
-        {.begin_ns = 250,
-         .end_ns = 251,
-         .task = 0,
-         .lane = UINT32_MAX,
-         .state = TASK_READY,
-         .what = "",
-         .at = "",
-         .until_ns = UINT64_MAX},
-    };
-    struct trace_stretch kernel[] = {
-        {0, 100, 0, 1, SWITCH_IN}, {100, 300, 0, 1, SWITCH_PREEMPTED}, {0, 300, 1, 0, SWITCH_BLOCKED}};
-    struct trace_wake wakes[] = {{50, 1, 0, 0}, {60, 0, 1, UINT32_MAX}};
-    const struct trace trace = {.workload = "count",
-                                .runner = "threads",
-                                .status = "ok",
-                                .task_count = 3,
-                                .workers = 2,
-                                .repeat = 4,
-                                .makespan_ns = 5000000300,
-                                .cpus_allowed = 2,
-                                .dropped_events = 7,
-                                .measured = true,
-                                .lanes = lanes,
-                                .lane_count = 2,
-                                .tasks = tasks,
-                                .spans = spans,
-                                .span_count = 4,
-                                .kernel = kernel,
-                                .kernel_count = 3,
-                                .wakes = wakes,
-                                .wake_count = 2,
-                                .strings = strings};
-    static const char *const columns[][2] = {
-        {"span.begin", "0 200 250 300"},
-        {"span.duration", "200 50 1 5000000000"},
-        {"span.task", "0 0 0 1"},
-        {"span.lane", "1 2 0 0"},
-        {"span.state", "1 4 3 2"},
-        {"span.what", "0 0 0 1"},
-        {"span.at", "0 2 0 2"},
-        {"span.limit", "0 0 0 1001"},
-        {"task.start", "0 5 0"},
-        {"task.end", "9000 0 0"},
-        {"task.ended", "1 2 0"},
-        {"kernel.lane", "0 0 1"},
-        {"kernel.begin", "0 100 0"},
-        {"kernel.duration", "100 200 300"},
-        {"kernel.kind", "0 2 1"},
-        {"kernel.cpu", "1 1 0"},
-        {"wake.time", "50 60"},
-        {"wake.by", "1 0"},
-        {"wake.woke", "1 0"},
-        {"wake.lane", "1 2"},
-    };
+    char path[SCRATCH_PATH_BYTES];
+    struct error error;
+    struct trace trace;
+    scratch_text(path, file);
+    assert_int_equal(trace_load(path, &trace, &error), 0);
+    unlink(path);
     struct unpacked u = packed(pack_trace(&trace, "count.threads.2", packer()));
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         expect(&u, columns[i][0], columns[i][1]);
     assert_string_equal(string_at(&u, 0), "");
-    assert_string_equal(string_at(&u, 1), "sleep");
     assert_string_equal(member(u.header, "cell")->valuestring, "count.threads.2");
+    assert_string_equal(member(u.header, "runner")->valuestring, "threads");
     assert_int_equal(member(u.header, "repeat")->valueint, 4);
     assert_true(member(u.header, "makespan_ns")->valuedouble == 5000000300);
     assert_true(cJSON_IsTrue(member(u.header, "measured")));
-    assert_string_equal(member(cJSON_GetArrayItem(member(u.header, "lanes"), 1), "kind")->valuestring,
-                        "call pool");
+    const cJSON *pool = cJSON_GetArrayItem(member(u.header, "lanes"), 1);
+    assert_string_equal(member(pool, "name")->valuestring, "call pool 1");
+    assert_string_equal(member(pool, "kind")->valuestring, "call pool");
     unpacked_free(&u);
-    intern_free(strings);
+    trace_free(&trace);
 }
 
 /* More than one of the packer's buffers, with numbers of every length. */

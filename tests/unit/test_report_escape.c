@@ -35,6 +35,16 @@ static void svg_is_well_formed(void **state)
           "b]]&gt;");
 }
 
+/* In a <script> nothing is escaped but by JSON itself, so no "<" may be left that could end it. */
+static void json_cannot_be_left(void **state)
+{
+    (void)state;
+    check(ESCAPE_JSON, "\"\\</script><!--", "\\\"\\\\\\u003c/script>\\u003c!--");
+    check(ESCAPE_JSON, "a\tb\r\nc\x01", "a\\tb\\r\\nc\xEF\xBF\xBD");
+    check(ESCAPE_SCRIPT, "{\"a\":\"</script>\\n\"}", "{\"a\":\"\\u003c/script>\\n\"}");
+    check(ESCAPE_SCRIPT, "{\n\t}", "{  }");
+}
+
 static void gnuplot_strings_cannot_be_left(void **state)
 {
     (void)state;
@@ -105,7 +115,8 @@ static void format_escapes_arguments_alone(void **state)
 }
 
 UNIT_TESTS(cmocka_unit_test(html_cannot_be_left), cmocka_unit_test(svg_is_well_formed),
-           cmocka_unit_test(gnuplot_strings_cannot_be_left), cmocka_unit_test(tsv_fields_stay_one_field),
-           cmocka_unit_test(markdown_keeps_its_table), cmocka_unit_test(csv_quotes_what_needs_it),
-           cmocka_unit_test(deception_is_shown), cmocka_unit_test(broken_utf8_is_replaced_byte_by_byte),
+           cmocka_unit_test(json_cannot_be_left), cmocka_unit_test(gnuplot_strings_cannot_be_left),
+           cmocka_unit_test(tsv_fields_stay_one_field), cmocka_unit_test(markdown_keeps_its_table),
+           cmocka_unit_test(csv_quotes_what_needs_it), cmocka_unit_test(deception_is_shown),
+           cmocka_unit_test(broken_utf8_is_replaced_byte_by_byte),
            cmocka_unit_test(format_escapes_arguments_alone))

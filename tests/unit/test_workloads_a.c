@@ -263,14 +263,14 @@ static void handlers_cross_over_where_wait_and_workers_say(void **state)
     (void)state;
     struct remark_facts facts = {.runner = "threads", .workers = 4, .makespan_ns = 47e6};
     expect_remark("handler", 0, &facts,
-                  "4 at a time, each for its wait and its computing: 45.0 ms at least. Against one thread "
+                  "4 at a time, each for its wait and its computing: 27.0 ms at least. Against one thread "
                   "that holds all "
                   "waits this pool loses while compute is below 1.33 ms (wait / (workers - 1)), and wins "
                   "above it, given "
                   "the CPUs.");
     facts = (struct remark_facts){.runner = "coroutines", .makespan_ns = 25e6};
     expect_remark("handler", 0, &facts,
-                  "All 40 wait at once, but one thread computes for all of them: 24.0 ms at least.");
+                  "All 24 wait at once, but one thread computes for all of them: 16.0 ms at least.");
     facts.runner = "sync";
     expect_remark("handler", 0, &facts, "1 at a time, each for its wait and its computing: 180 ms at least.");
 }
