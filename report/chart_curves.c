@@ -199,12 +199,10 @@ const struct chart chart_curves = {
     .name = "curves",
     .title = "Concurrency and parallelism",
     .caption = "Left: tasks in flight, started and not yet done; that is concurrency. Right: lanes on CPU, "
-               "executing at that very "
-               "instant; that is parallelism. Each column has one scale for all runners. \"Inferred\" means "
-               "that the kernel's "
-               "own records were not read: the mean is the threads' CPU time over the makespan, and the "
-               "curve counts lanes "
-               "with a running task, capped at the CPUs allowed.",
+               "executing at that very instant; that is parallelism. Each column has one scale for all "
+               "runners. \"Measured\" means by the kernel's own records of what ran when. \"Inferred\" "
+               "means that there were none: the mean is the threads' CPU time over the makespan, and the "
+               "curve counts lanes with a running task, capped at the CPUs allowed.",
     .from_traces = true,
     .applies = chart_has_traces,
     .draw = draw,

@@ -25,7 +25,7 @@ struct intern;
     X(ROWS, "events on more lanes, tracks or processes than can be shown are left out")                      \
     X(NAMES, "names beyond the first 100,000 different ones are shown as (other)")                           \
     X(UNENDED, "slices that never end are drawn up to the end of the trace")                                 \
-    X(CUT, "brackets missing at the end of the file, so the last events may be missing as well")
+    X(CUT, "missing brackets at the end of the file, perhaps with the last events")
 
 #define LOSS_ENUM(name, text) FOREIGN_##name,
 enum foreign_loss { FOREIGN_LOSSES(LOSS_ENUM) FOREIGN_LOSS_COUNT };

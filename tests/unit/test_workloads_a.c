@@ -272,7 +272,7 @@ static void handlers_cross_over_where_wait_and_workers_say(void **state)
     expect_remark("handler", 0, &facts,
                   "All 24 wait at once, but one thread computes for all of them: 16.0 ms at least.");
     facts.runner = "sync";
-    expect_remark("handler", 0, &facts, "1 at a time, each for its wait and its computing: 180 ms at least.");
+    expect_remark("handler", 0, &facts, "1 at a time, each for its wait and its computing: 108 ms at least.");
 }
 
 /* --- hog --- */
