@@ -265,7 +265,8 @@ static int run_run(const struct arguments *arguments, const void *typed)
     if (check_workloads(arguments) != 0)
         return EXIT_CODE_USAGE;
     int code = make_plan(arguments, values, &plan);
-    if (code != 0) /* a request that is wrong, or that this machine's limits do not allow: nothing has started */
+    if (code !=
+        0) /* a request that is wrong, or that this machine's limits do not allow: nothing has started */
         return EXIT_CODE_USAGE;
     if (!values->show.quiet)
         warn_if_long(arguments, plan);
@@ -280,7 +281,8 @@ const struct command command_run = {
     .summary = "runs workloads, and leaves a report",
     .about = "Runs each workload under each runner, several times, and leaves a report in a folder. Without "
              "a workload "
-             "it is the default suite, with --all every workload there is. Parameters follow a workload after colons, as in fetch:latency=5ms; "
+             "it is the default suite, with --all every workload there is. Parameters follow a workload "
+             "after colons, as in fetch:latency=5ms; "
              "times and "
              "sizes take units (500us, 5ms, 2s, 64KiB). Several values make a sweep, as a list or a range: "
              "count:delay=1ms,5ms or count:delay=1ms..16ms:x2. 'simul list' shows the workloads, their "

@@ -31,7 +31,8 @@ static void write_remarks(FILE *out, const struct view_group *group)
     for (size_t i = 0; i < group->count; i++) {
         const char *remark = document_text(group->cells[i].json, "summary.remark", NULL);
         if (remark != NULL)
-            escape_format(out, ESCAPE_MARKDOWN, "%s- %s: %s\n", first ? "\n" : "", group->cells[i].label, remark);
+            escape_format(out, ESCAPE_MARKDOWN, "%s- %s: %s\n", first ? "\n" : "", group->cells[i].label,
+                          remark);
         first &= remark == NULL;
     }
 }

@@ -291,8 +291,8 @@ static void say_mixed(FILE *out, const struct ranking *ranking, double cpus)
     const struct view_cell *best = ranking->cells[0];
     struct figure mean;
     if (!isnan(best->in_flight_max) && !isnan(best->on_cpu_mean))
-        fprintf(out, " Under %s up to %.0f tasks were in flight, and %s lanes on CPU on average.", best->label,
-                best->in_flight_max, figure_mean(best->on_cpu_mean, &mean));
+        fprintf(out, " Under %s up to %.0f tasks were in flight, and %s lanes on CPU on average.",
+                best->label, best->in_flight_max, figure_mean(best->on_cpu_mean, &mean));
     if (cpus == 1)
         fputs(" With one CPU parallelism is impossible; waits overlap all the same.", out);
 }

@@ -8,32 +8,32 @@ function windowText({ begin, end }) {
 function readWindow(text) {
     const found = /^(\d{1,16})-(\d{1,16})$/.exec(text ?? "");
     return found !== null && Number(found[2]) > Number(found[1])
-        ? { begin: Number(found[1]), end: Number(found[2]) } : null;
+        ? { begin: Number(found[1]), end: Number(found[2]) }
+        : null;
 }
 
 /* `whole` is the window that needs no mention. */
 export function writeAddress({ group, cell, task, cursor, view, range, open, lens }, whole) {
     const path = [group.name, cell?.name ?? "", task >= 0 ? `task-${task}` : ""];
-    while (path.at(-1) === "")
-        path.pop();
+    while (path.at(-1) === "") path.pop();
     const query = [];
-    if (cursor > 0)
-        query.push(`at=${Math.round(cursor)}`);
+    if (cursor > 0) query.push(`at=${Math.round(cursor)}`);
     if (Math.round(view.begin) > 0 || Math.round(view.end) < Math.round(whole))
         query.push(`view=${windowText(view)}`);
-    if (range !== null)
-        query.push(`range=${windowText(range)}`);
+    if (range !== null) query.push(`range=${windowText(range)}`);
     const opened = group.cells.filter((one) => open.has(one.id)).map((one) => one.name);
-    if (opened.length > 0)
-        query.push(`open=${opened.map(encodeURIComponent).join(",")}`);
-    if (!lens)
-        query.push("lens=off");
+    if (opened.length > 0) query.push(`open=${opened.map(encodeURIComponent).join(",")}`);
+    if (!lens) query.push("lens=off");
     return `#${path.map(encodeURIComponent).join("/")}${query.length > 0 ? `?${query.join("&")}` : ""}`;
 }
 
 /* A runner's name alone stands for its first cell. */
 function cellOf(group, name) {
-    return group.cells.find((cell) => cell.name === name) ?? group.cells.find((cell) => cell.runner === name) ?? null;
+    return (
+        group.cells.find((cell) => cell.name === name) ??
+        group.cells.find((cell) => cell.runner === name) ??
+        null
+    );
 }
 
 function decode(text) {
@@ -46,13 +46,19 @@ function decode(text) {
 
 /* What an address says, with null for what it does not; null if it names no group (another place of the page). */
 export function readAddress(hash, groups) {
-    const [path, query = ""] = hash.replace(/^#/, "").split("?"), parts = path.split("/").map(decode);
+    const [path, query = ""] = hash.replace(/^#/, "").split("?"),
+        parts = path.split("/").map(decode);
     const group = groups.find((one) => one.name === parts[0]);
-    if (group === undefined)
-        return null;
+    if (group === undefined) return null;
     const values = new Map(query.split("&").map((pair) => pair.split("=")));
-    const task = /^task-(\d{1,9})$/.exec(parts[2] ?? ""), at = /^\d{1,16}$/.exec(values.get("at") ?? "");
-    const opened = values.has("open") ? values.get("open").split(",").map((name) => cellOf(group, decode(name))) : null;
+    const task = /^task-(\d{1,9})$/.exec(parts[2] ?? ""),
+        at = /^\d{1,16}$/.exec(values.get("at") ?? "");
+    const opened = values.has("open")
+        ? values
+              .get("open")
+              .split(",")
+              .map((name) => cellOf(group, decode(name)))
+        : null;
     return {
         group,
         cell: cellOf(group, parts[1] ?? ""),

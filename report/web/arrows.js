@@ -12,9 +12,9 @@ export function wakesWithin(wakes, window) {
 /* Where a task is at an instant: its own row if it is open, else that of the lane that holds it. */
 function rowOfTask(strip, task, time) {
     const own = strip.layout.items.find((item) => item.kind === "task" && item.index === task);
-    if (own !== undefined)
-        return own;
-    const { trace } = strip, members = rowOf(trace.taskRows, task);
+    if (own !== undefined) return own;
+    const { trace } = strip,
+        members = rowOf(trace.taskRows, task);
     const at = firstAfter(members, trace.stretches.begin, time) - 1;
     const lane = at >= 0 ? trace.held[trace.stretches.span[members[at]]] : -1;
     return strip.layout.items.find((item) => item.kind === "lane" && item.index === lane) ?? null;
@@ -22,7 +22,8 @@ function rowOfTask(strip, task, time) {
 
 function drawArrow(context, x, from, to) {
     const down = to.top > from.top;
-    const begin = down ? from.top + from.height : from.top, end = down ? to.top : to.top + to.height;
+    const begin = down ? from.top + from.height : from.top,
+        end = down ? to.top : to.top + to.height;
     context.beginPath();
     context.moveTo(x, begin);
     context.lineTo(x, end);
@@ -34,14 +35,14 @@ function drawArrow(context, x, from, to) {
 
 /* Draws them, where they are few enough to be told apart. */
 export function drawArrows(context, strip, scale, theme) {
-    const { wakes } = strip.trace, [first, last] = wakesWithin(wakes, scale.window);
-    if (last - first > ARROWS_MOST)
-        return;
+    const { wakes } = strip.trace,
+        [first, last] = wakesWithin(wakes, scale.window);
+    if (last - first > ARROWS_MOST) return;
     context.strokeStyle = theme.ink;
     context.lineWidth = 1.25;
     for (let i = first; i < last; i++) {
-        const from = wakes.woke[i] > 0 ? rowOfTask(strip, wakes.by[i], wakes.time[i]) : null;
-        const to = from !== null ? rowOfTask(strip, wakes.woke[i] - 1, wakes.time[i]) : null;
+        const from = rowOfTask(strip, wakes.by[i], wakes.time[i]);
+        const to = from !== null ? rowOfTask(strip, wakes.woke[i], wakes.time[i]) : null;
         if (to !== null && to !== from)
             drawArrow(context, Math.round(scale.toX(wakes.time[i])) + 0.5, from, to);
     }

@@ -8,7 +8,8 @@ import { tasksAt } from "./moment.js";
 /* The middle of the longest stretch of time in which the curve has its largest value. */
 function peakTime(steps) {
     const values = steps.levels[0].low;
-    let longest = -1, best = 0;
+    let longest = -1,
+        best = 0;
     for (let i = 0; i < values.length; i++) {
         const end = steps.times[i + 1] ?? steps.end;
         if (values[i] === steps.max && end - steps.times[i] > longest) {
@@ -25,19 +26,17 @@ export function longestHeld(trace) {
     const { spans } = trace;
     let best = null;
     for (let task = 0; task < trace.tasks.count; task++) {
-        let begin = 0, end = -1;
+        let begin = 0,
+            end = -1;
         for (const stretch of rowOf(trace.taskRows, task)) {
             const span = trace.stretches.span[stretch];
-            if (spans.state[span] !== RUNNING)
-                continue;
+            if (spans.state[span] !== RUNNING) continue;
             begin = spans.begin[span] === end || spans.begin[span] < end ? begin : spans.begin[span];
             end = spans.end[span];
-            if (best === null || end - begin > best.end - best.begin)
-                best = { task, begin, end };
+            if (best === null || end - begin > best.end - best.begin) best = { task, begin, end };
         }
     }
-    if (best === null)
-        return null;
+    if (best === null) return null;
     const ready = new Set();
     for (let i = 0; i < spans.count; i++)
         if (spans.state[i] === READY && spans.begin[i] < best.end && spans.end[i] > best.begin)
@@ -51,37 +50,48 @@ function around(begin, end, trace) {
 }
 
 function claimPeak(cell) {
-    const { inFlight: curve, header } = cell.trace, at = peakTime(curve), now = tasksAt(cell.trace, at);
+    const { inFlight: curve, header } = cell.trace,
+        at = peakTime(curve),
+        now = tasksAt(cell.trace, at);
     const waiting = now.found[WAITING].length;
     const own = header.lanes.filter((lane) => lane.kind !== "call pool" && lane.kind !== "helper").length;
     const tail = `on ${plural(own, "lane")}`;
-    if (curve.max <= 1)
-        return { at, text: `never more than 1 task in flight, ${tail}` };
-    return { at, text: waiting > 0
-        ? `${plural(curve.max, "task")} in flight at once, ${waiting === curve.max ? "all" : count(waiting)} of them waiting, ${tail}`
-        : `${plural(curve.max, "task")} in flight at once, ${tail}` };
+    if (curve.max <= 1) return { at, text: `never more than 1 task in flight, ${tail}` };
+    return {
+        at,
+        text:
+            waiting > 0
+                ? `${plural(curve.max, "task")} in flight at once, ${waiting === curve.max ? "all" : count(waiting)} of them waiting, ${tail}`
+                : `${plural(curve.max, "task")} in flight at once, ${tail}`,
+    };
 }
 
 function claimParallel(cell) {
     const { onCpu: curve, header } = cell.trace;
-    return { at: peakTime(curve),
-        text: `${plural(curve.max, "lane")} on CPU at most, ${mean(curve.mean)} on average ` +
-            `(${header.measured ? "measured" : "inferred"})` };
+    return {
+        at: peakTime(curve),
+        text:
+            `${plural(curve.max, "lane")} on CPU at most, ${mean(curve.mean)} on average ` +
+            `(${header.measured ? "measured" : "inferred"})`,
+    };
 }
 
 /* Only worth saying where it made others late. */
 function claimHeld(cell) {
     const held = longestHeld(cell.trace);
-    if (held === null || held.ready === 0 || held.end - held.begin < cell.trace.end / 50)
-        return null;
-    return { at: held.begin, task: held.task, view: around(held.begin, held.end, cell.trace),
-        text: `task ${held.task} held its lane for ${duration(held.end - held.begin)}; ` +
-            `${plural(held.ready, "other task")} ${held.ready === 1 ? "was" : "were"} ready meanwhile` };
+    if (held === null || held.ready === 0 || held.end - held.begin < cell.trace.end / 50) return null;
+    return {
+        at: held.begin,
+        task: held.task,
+        view: around(held.begin, held.end, cell.trace),
+        text:
+            `task ${held.task} held its lane for ${duration(held.end - held.begin)}; ` +
+            `${plural(held.ready, "other task")} ${held.ready === 1 ? "was" : "were"} ready meanwhile`,
+    };
 }
 
 /* The claims of a cell: [{ text, at, task?, view? }], each about one moment. */
 export function claimsOf(cell) {
-    if (cell.trace === null || cell.trace.header.foreign || cell.trace.tasks.count === 0)
-        return [];
+    if (cell.trace === null || cell.trace.header.foreign || cell.trace.tasks.count === 0) return [];
     return [claimPeak(cell), claimParallel(cell), claimHeld(cell)].filter((claim) => claim !== null);
 }

@@ -12,8 +12,7 @@ function neighbour(entries, current, by) {
 /* Moves the view so that it shows the cursor, if it did not. `factor` is the focused strip's lens. */
 export function follow(view, cursor, factor, limit) {
     const time = cursor * factor;
-    if (time >= view.begin && time <= view.end)
-        return view;
+    if (time >= view.begin && time <= view.end) return view;
     const length = view.end - view.begin;
     return panWindow(view, time - length / 2 - view.begin, limit);
 }
@@ -23,7 +22,11 @@ export function makeCommands(store, page) {
     const { state } = store;
     const setCursor = (cursor) => {
         const time = Math.min(page.limit(), Math.max(0, cursor));
-        store.set({ cursor: time, playing: false, view: follow(state.view, time, page.factor(state.cell), page.limit()) });
+        store.set({
+            cursor: time,
+            playing: false,
+            view: follow(state.view, time, page.factor(state.cell), page.limit()),
+        });
     };
     const ends = () => ({ begin: state.range?.begin ?? 0, end: state.range?.end ?? page.limit() });
     return {
@@ -39,13 +42,31 @@ export function makeCommands(store, page) {
         },
         play: () => page.player.toggle(),
         pace: (key) => store.set({ slowdown: neighbour(SLOWDOWNS, state.slowdown, key === "<" ? 1 : -1) }),
-        zoom: (key) => store.set({ view: zoomWindow(state.view, key === "-" ? 2 : 0.5,
-            Math.min(state.view.end, Math.max(state.view.begin, state.cursor * page.factor(state.cell))), page.limit()) }),
-        pan: (key) => store.set({ view: panWindow(state.view, (key === "h" ? -0.2 : 0.2) * (state.view.end - state.view.begin), page.limit()) }),
+        zoom: (key) =>
+            store.set({
+                view: zoomWindow(
+                    state.view,
+                    key === "-" ? 2 : 0.5,
+                    Math.min(
+                        state.view.end,
+                        Math.max(state.view.begin, state.cursor * page.factor(state.cell))
+                    ),
+                    page.limit()
+                ),
+            }),
+        pan: (key) =>
+            store.set({
+                view: panWindow(
+                    state.view,
+                    (key === "h" ? -0.2 : 0.2) * (state.view.end - state.view.begin),
+                    page.limit()
+                ),
+            }),
         fit: () => store.set({ view: { begin: 0, end: page.limit() } }),
         lens: () => store.set({ lens: !state.lens }),
         repeats: () => store.set({ repeats: !state.repeats }),
-        runner: (key) => store.set({ cell: neighbour(state.group.cells, state.cell, key === "j" ? 1 : -1), task: -1 }),
+        runner: (key) =>
+            store.set({ cell: neighbour(state.group.cells, state.cell, key === "j" ? 1 : -1), task: -1 }),
         group: (key) => page.goTo({ group: neighbour(page.groups, state.group, key === "J" ? 1 : -1) }),
         task(key) {
             const most = (state.cell?.trace?.tasks.count ?? 0) - 1;
@@ -53,17 +74,18 @@ export function makeCommands(store, page) {
         },
         open: () => page.toggleTasks(state.cell),
         range(key) {
-            const { begin, end } = ends(), range = key === "b" ? { begin: state.cursor, end } : { begin, end: state.cursor };
+            const { begin, end } = ends(),
+                range = key === "b" ? { begin: state.cursor, end } : { begin, end: state.cursor };
             store.set({ range: range.end > range.begin ? range : null });
         },
         zoomRange: () => state.range !== null && store.set({ view: { ...state.range } }),
         clear: () => store.set({ range: null, task: -1, search: "", playing: false }),
         search: () => page.toolbar.search.focus(),
         match(key) {
-            const trace = state.cell?.trace, matcher = trace ? makeMatcher(trace, state.search) : null;
+            const trace = state.cell?.trace,
+                matcher = trace ? makeMatcher(trace, state.search) : null;
             const span = matcher === null ? -1 : nextMatch(trace, matcher, state.cursor, key === "N");
-            if (span < 0)
-                return;
+            if (span < 0) return;
             setCursor(trace.spans.begin[span]);
             store.set({ task: trace.spans.task[span] });
         },

@@ -10,12 +10,16 @@ function colourOf(curve, theme) {
 
 function drawArea(context, { low, high }, scale, toY, bottom) {
     for (let x = 0; x < low.length; x++) {
-        if (Number.isNaN(low[x]))
-            continue;
+        if (Number.isNaN(low[x])) continue;
         context.globalAlpha = 0.25;
         context.fillRect(scale.left + x, toY(high[x]), 1, bottom - toY(high[x]));
         context.globalAlpha = 1;
-        context.fillRect(scale.left + x, toY(high[x]) - 0.75, 1, Math.max(1.5, toY(low[x]) - toY(high[x]) + 1.5));
+        context.fillRect(
+            scale.left + x,
+            toY(high[x]) - 0.75,
+            1,
+            Math.max(1.5, toY(low[x]) - toY(high[x]) + 1.5)
+        );
     }
 }
 
@@ -32,27 +36,26 @@ function drawLevel(context, scale, y, colour, dashes, end = Infinity) {
 /* `ceiling` is what the top of the curve's field stands for, the same in every strip. `limit` is drawn as a line
  * that cannot be passed (the CPUs allowed), where it is given. */
 export function drawCurve(context, item, steps, scale, { ceiling, limit }, theme) {
-    const bottom = item.top + item.height, toY = (value) => bottom - value / ceiling * (item.height - 4);
+    const bottom = item.top + item.height,
+        toY = (value) => bottom - (value / ceiling) * (item.height - 4);
     context.lineWidth = 1;
     drawLevel(context, scale, bottom + 0.5, theme.line, []);
     if (limit > 0 && limit <= ceiling)
         drawLevel(context, scale, Math.round(toY(limit)) + 0.5, theme.quiet, [1, 3]);
     context.fillStyle = colourOf(item.curve, theme);
     drawArea(context, sampleSteps(steps, scale.window.begin, scale.step, scale.width), scale, toY, bottom);
-    drawLevel(context, scale, Math.round(toY(steps.mean)) + 0.5, theme.ink, [5, 4],
-        scale.toX(steps.end));
+    drawLevel(context, scale, Math.round(toY(steps.mean)) + 0.5, theme.ink, [5, 4], scale.toX(steps.end));
 }
 
 /* Another repeat's curve, as a thin line over the first. */
 export function drawRepeat(context, item, steps, scale, { ceiling }, theme) {
     const { low, high } = sampleSteps(steps, scale.window.begin, scale.step, scale.width);
-    const toY = (value) => item.top + item.height - value / ceiling * (item.height - 4);
+    const toY = (value) => item.top + item.height - (value / ceiling) * (item.height - 4);
     context.strokeStyle = theme.ink;
     context.globalAlpha = 0.5;
     context.beginPath();
     for (let x = 0; x < low.length; x++) {
-        if (Number.isNaN(low[x]))
-            break;
+        if (Number.isNaN(low[x])) break;
         context.lineTo(scale.left + x + 0.5, toY((low[x] + high[x]) / 2));
     }
     context.stroke();

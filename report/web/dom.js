@@ -5,11 +5,9 @@ const SVG = "http://www.w3.org/2000/svg";
 
 function fill(node, attributes, children) {
     for (const [name, value] of Object.entries(attributes)) {
-        if (name === "text")
-            node.textContent = value;
+        if (name === "text") node.textContent = value;
         else if (name === "on")
-            for (const [type, listener] of Object.entries(value))
-                node.addEventListener(type, listener);
+            for (const [type, listener] of Object.entries(value)) node.addEventListener(type, listener);
         else if (value !== null && value !== undefined && value !== false)
             node.setAttribute(name, value === true ? "" : String(value));
     }
@@ -32,12 +30,25 @@ export function table(caption, headings, rows) {
     const cell = (content, index) =>
         element(index === 0 ? "th" : "td", index === 0 ? { scope: "row" } : {}, content ?? "-");
     const body = rows.map((row) => element("tr", {}, ...row.map(cell)));
-    return element("div", { class: "scroll", role: "group", tabindex: "0", "aria-label": caption },
-        element("table", {},
+    return element(
+        "div",
+        { class: "scroll", role: "group", tabindex: "0", "aria-label": caption },
+        element(
+            "table",
+            {},
             element("caption", { text: caption }),
-            element("thead", {}, element("tr", {},
-                ...headings.map((heading) => element("th", { scope: "col", text: heading })))),
-            element("tbody", {}, ...body)));
+            element(
+                "thead",
+                {},
+                element(
+                    "tr",
+                    {},
+                    ...headings.map((heading) => element("th", { scope: "col", text: heading }))
+                )
+            ),
+            element("tbody", {}, ...body)
+        )
+    );
 }
 
 /* A member that an object out of JSON has of its own: a name from a file may be "__proto__". */

@@ -1,14 +1,17 @@
 /* Figures as the rest of the report writes them: about three significant digits, and a unit. */
 
-const UNITS = [["s", 1e9], ["ms", 1e6], ["us", 1e3], ["ns", 1]];
+const UNITS = [
+    ["s", 1e9],
+    ["ms", 1e6],
+    ["us", 1e3],
+    ["ns", 1],
+];
 
 /* "10.2 ms", of nanoseconds; "-" for what is not known. */
 export function duration(ns) {
-    if (!Number.isFinite(ns))
-        return "-";
+    if (!Number.isFinite(ns)) return "-";
     const size = Math.abs(ns);
-    if (size === 0)
-        return "0";
+    if (size === 0) return "0";
     const at = UNITS.findIndex(([, unit]) => size >= unit * 0.9995);
     const [name, unit] = UNITS[at < 0 ? UNITS.length - 1 : at];
     const number = ns / unit;
@@ -27,10 +30,8 @@ export function count(number) {
 
 /* A mean of things at once: "3.95". A mean that is not zero is never shown as zero. */
 export function mean(number) {
-    if (!Number.isFinite(number))
-        return "-";
-    if (number > 0 && number < 0.005)
-        return "<0.01";
+    if (!Number.isFinite(number)) return "-";
+    if (number > 0 && number < 0.005) return "<0.01";
     return number.toFixed(number < 9.995 ? 2 : number < 99.95 ? 1 : 0);
 }
 
@@ -40,7 +41,9 @@ export function times(factor) {
 }
 
 export function ceiling(factor) {
-    return Number.isFinite(factor) ? `${factor < 1000 ? Number(factor.toPrecision(3)) : Math.round(factor)}x` : "-";
+    return Number.isFinite(factor)
+        ? `${factor < 1000 ? Number(factor.toPrecision(3)) : Math.round(factor)}x`
+        : "-";
 }
 
 /* "1 task", "20 tasks". */

@@ -5,13 +5,15 @@ import { rowsOf } from "./rows.js";
 import { SLICE } from "./states.js";
 import { makeSteps } from "./steps.js";
 
-const DEPTH_MOST = 16, ROWS_MOST = 600;
+const DEPTH_MOST = 16,
+    ROWS_MOST = 600;
 
 const named = (place) => [place.process, place.name].filter((text) => text).join(": ") || "(no name)";
 
 /* Gives rows to what nests in `places` (lanes or tracks): one for each depth. Returns the row of each slice. */
 function placeNested(rows, places, place, depth) {
-    const deepest = new Int32Array(places.length).fill(-1), first = new Int32Array(places.length);
+    const deepest = new Int32Array(places.length).fill(-1),
+        first = new Int32Array(places.length);
     for (let i = 0; i < place.length; i++)
         deepest[place[i]] = Math.max(deepest[place[i]], Math.min(depth[i], DEPTH_MOST - 1));
     places.forEach((one, index) => {
@@ -19,7 +21,7 @@ function placeNested(rows, places, place, depth) {
         for (let level = 0; level <= deepest[index]; level++)
             rows.push({ name: level === 0 ? named(one) : "", kind: "thread" });
     });
-    return place.map((index, i) => depth[i] < DEPTH_MOST ? first[index] + depth[i] : -1);
+    return place.map((index, i) => (depth[i] < DEPTH_MOST ? first[index] + depth[i] : -1));
 }
 
 /* Instants stand on a row of their own below their lane's slices. */
@@ -28,7 +30,10 @@ function placeInstants(rows, lanes, lane) {
     return lane.map((index) => {
         if (!row.has(index)) {
             row.set(index, rows.length);
-            rows.push({ name: `instants: ${index > 0 ? named(lanes[index - 1]) : "of no lane"}`, kind: "thread" });
+            rows.push({
+                name: `instants: ${index > 0 ? named(lanes[index - 1]) : "of no lane"}`,
+                kind: "thread",
+            });
         }
         return row.get(index);
     });
@@ -36,16 +41,35 @@ function placeInstants(rows, lanes, lane) {
 
 /* Joins the columns of slices, async spans and instants into one list of spans. */
 function joinSpans(columns, header, rows) {
-    const tables = [["slice", "lane", header.lanes], ["async", "track", header.tracks ?? []]];
+    const tables = [
+        ["slice", "lane", header.lanes],
+        ["async", "track", header.tracks ?? []],
+    ];
     const parts = tables.map(([table, place, places]) => ({
-        begin: columns.get(`${table}.begin`), length: columns.get(`${table}.duration`), name: columns.get(`${table}.name`),
-        row: placeNested(rows, places, columns.get(`${table}.${place}`), columns.get(`${table}.depth`)) }));
+        begin: columns.get(`${table}.begin`),
+        length: columns.get(`${table}.duration`),
+        name: columns.get(`${table}.name`),
+        row: placeNested(rows, places, columns.get(`${table}.${place}`), columns.get(`${table}.depth`)),
+    }));
     const time = columns.get("instant.time");
-    parts.push({ begin: time, length: new Float64Array(time.length), name: columns.get("instant.name"),
-        row: placeInstants(rows, header.lanes, columns.get("instant.lane")) });
+    parts.push({
+        begin: time,
+        length: new Float64Array(time.length),
+        name: columns.get("instant.name"),
+        row: placeInstants(rows, header.lanes, columns.get("instant.lane")),
+    });
     const count = parts.reduce((sum, part) => sum + part.begin.length, 0);
-    const spans = { count, begin: new Float64Array(count), end: new Float64Array(count), lane: new Int32Array(count), what: new Int32Array(count),
-        task: new Int32Array(count).fill(-1), state: new Uint8Array(count).fill(SLICE), at: new Int32Array(count), limit: new Float64Array(count) };
+    const spans = {
+        count,
+        begin: new Float64Array(count),
+        end: new Float64Array(count),
+        lane: new Int32Array(count),
+        what: new Int32Array(count),
+        task: new Int32Array(count).fill(-1),
+        state: new Uint8Array(count).fill(SLICE),
+        at: new Int32Array(count),
+        limit: new Float64Array(count),
+    };
     let at = 0;
     for (const { begin, length, name, row } of parts) {
         for (let i = 0; i < begin.length; i++, at++) {
@@ -60,27 +84,46 @@ function joinSpans(columns, header, rows) {
 
 /* What the reader should know is missing, beside what the C side has noted. */
 function notesOf(header, columns, rows, spans) {
-    const notes = [...header.notes ?? []], undrawn = spans.lane.filter((row) => row < 0).length;
+    const notes = [...(header.notes ?? [])],
+        undrawn = spans.lane.filter((row) => row < 0).length;
     if (undrawn > 0)
-        notes.push(`${undrawn} slices are not drawn: only ${DEPTH_MOST} levels of a lane and ${ROWS_MOST} rows are.`);
+        notes.push(
+            `${undrawn} slices are not drawn: only ${DEPTH_MOST} levels of a lane and ${ROWS_MOST} rows are.`
+        );
     if (columns.size("counter.time") > 0)
         notes.push(`The file's counters (${columns.size("counter.time")} values) are not drawn.`);
-    if (spans.count === 0)
-        notes.push("The file holds nothing that has a time: there is nothing to draw.");
+    if (spans.count === 0) notes.push("The file holds nothing that has a time: there is nothing to draw.");
     return notes;
 }
 
 /* The same shape as that of makeTrace, with no tasks. */
 export function makeForeign({ header, columns }) {
-    const rows = [], spans = joinSpans(columns, header, rows), shown = rows.slice(0, ROWS_MOST), none = new Float64Array(0);
+    const rows = [],
+        spans = joinSpans(columns, header, rows),
+        shown = rows.slice(0, ROWS_MOST),
+        none = new Float64Array(0);
     const span = new Uint32Array(spans.count).map((_, i) => i);
-    const stretches = { count: spans.count, begin: spans.begin, end: spans.end, state: spans.state, span, cpu: new Int16Array(spans.count).fill(-1) };
+    const stretches = {
+        count: spans.count,
+        begin: spans.begin,
+        end: spans.end,
+        state: spans.state,
+        span,
+        cpu: new Int16Array(spans.count).fill(-1),
+    };
     return {
         header: { ...header, lanes: shown, tasks: 0, notes: notesOf(header, columns, rows, spans) },
-        spans, stretches, held: spans.lane, isParking: false, end: Math.max(header.makespan_ns, 1),
+        spans,
+        stretches,
+        held: spans.lane,
+        isParking: false,
+        end: Math.max(header.makespan_ns, 1),
         tasks: { count: 0, start: none, end: none, ended: new Uint8Array(0) },
-        kernel: { count: 0 }, wakes: { count: 0, time: none, by: none, woke: none },
-        lanes: rowsOf(spans.lane, spans.count, shown.length), taskRows: rowsOf(spans.task, spans.count, 0),
-        inFlight: makeSteps(none, none, header.makespan_ns), onCpu: makeSteps(none, none, header.makespan_ns),
+        kernel: { count: 0 },
+        wakes: { time: none, by: none, woke: none },
+        lanes: rowsOf(spans.lane, spans.count, shown.length),
+        taskRows: rowsOf(spans.task, spans.count, 0),
+        inFlight: makeSteps(none, none, header.makespan_ns),
+        onCpu: makeSteps(none, none, header.makespan_ns),
     };
 }

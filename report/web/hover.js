@@ -11,18 +11,20 @@ const NEAR = 3; /* pixels: a stretch this near counts as hit, since many are thi
 
 /* The stretch of a row that holds the time, else the nearest within `reach` ns; -1 if there is none. */
 export function nearestStretch(trace, rows, row, time, reach) {
-    const members = rowOf(rows, row), { begin, end } = trace.stretches, at = firstAfter(members, begin, time);
+    const members = rowOf(rows, row),
+        { begin, end } = trace.stretches,
+        at = firstAfter(members, begin, time);
     const away = (stretch) => Math.max(begin[stretch] - time, time - end[stretch], 0);
     let best = -1;
     for (const stretch of members.subarray(Math.max(0, at - 2), at + 2))
-        if (away(stretch) <= reach && (best < 0 || away(stretch) <= away(best)))
-            best = stretch;
+        if (away(stretch) <= reach && (best < 0 || away(stretch) <= away(best))) best = stretch;
     return best;
 }
 
 /* What the point (x, y) of a strip shows: { time, item, stretch }. */
 export function pick(strip, scale, x, y) {
-    const item = itemAt(strip.layout, y), time = scale.toTime(x);
+    const item = itemAt(strip.layout, y),
+        time = scale.toTime(x);
     let stretch = -1;
     if (item?.kind === "lane" || item?.kind === "task") {
         const rows = item.kind === "lane" ? strip.trace.lanes : strip.trace.taskRows;
@@ -32,11 +34,16 @@ export function pick(strip, scale, x, y) {
 }
 
 function stretchLines(trace, stretch) {
-    const { stretches, spans } = trace, span = stretches.span[stretch], state = stretches.state[stretch];
-    const what = textOf(trace, spans.what[span]), at = textOf(trace, spans.at[span]);
-    const begin = stretches.begin[stretch], end = stretches.end[stretch];
-    const name = trace.header.foreign ? what || "(no name)"
-        : `task ${spans.task[span]}: ${STATE_NAMES[state]}${what !== "" ? `, ${what}` : ""}`;
+    const { stretches, spans } = trace,
+        span = stretches.span[stretch],
+        state = stretches.state[stretch];
+    const what = textOf(trace, spans.what[span]),
+        at = textOf(trace, spans.at[span]);
+    const begin = stretches.begin[stretch],
+        end = stretches.end[stretch];
+    const name = trace.header.foreign
+        ? what || "(no name)"
+        : `task ${spans.task[span]}: ${STATE_NAMES[state]}${what !== "" && what !== STATE_NAMES[state] ? `, ${what}` : ""}`;
     return [
         name,
         `${duration(end - begin)}, from ${exactTime(begin)} to ${exactTime(end)}`,
@@ -46,16 +53,19 @@ function stretchLines(trace, stretch) {
 }
 
 function lines(strip, { time, item, stretch }) {
-    if (stretch >= 0)
-        return stretchLines(strip.trace, stretch);
+    if (stretch >= 0) return stretchLines(strip.trace, stretch);
     if (item?.kind === "curve")
-        return [`${count(stepAt(strip.trace[item.curve], time))} ${item.curve === "inFlight" ? "tasks in flight" : "lanes on CPU"}`,
-            `at ${exactTime(Math.max(0, time))}`];
-    if (item?.kind === "lane")
-        return [`${item.label}: nothing to run`, `at ${exactTime(Math.max(0, time))}`];
+        return [
+            `${count(stepAt(strip.trace[item.curve], time))} ${item.curve === "inFlight" ? "tasks in flight" : "lanes on CPU"}`,
+            `at ${exactTime(Math.max(0, time))}`,
+        ];
+    if (item?.kind === "lane") return [`${item.label}: nothing to run`, `at ${exactTime(Math.max(0, time))}`];
     if (item?.kind === "task") {
         const start = strip.trace.tasks.start[item.index];
-        return [`task ${item.index}: ${time < start ? "queued, not started" : "done"}`, `at ${exactTime(Math.max(0, time))}`];
+        return [
+            `task ${item.index}: ${time < start ? "queued, not started" : "done"}`,
+            `at ${exactTime(Math.max(0, time))}`,
+        ];
     }
     return [];
 }
@@ -67,9 +77,11 @@ export function makeTooltip() {
     return {
         show(strip, picked, clientX, clientY) {
             const texts = lines(strip, picked).filter((line) => line !== "");
-            if (texts.length === 0)
-                return this.hide();
-            replaceChildren(box, ...texts.map((text, index) => element(index === 0 ? "strong" : "span", { text })));
+            if (texts.length === 0) return this.hide();
+            replaceChildren(
+                box,
+                ...texts.map((text, index) => element(index === 0 ? "strong" : "span", { text }))
+            );
             box.hidden = false;
             const { width, height } = box.getBoundingClientRect();
             const left = Math.max(4, Math.min(clientX + 14, innerWidth - width - 8));

@@ -2,36 +2,55 @@
 
 /* Keys by their group: [keys as shown, KeyboardEvent.key values, what they do, command]. */
 export const KEYS = [
-    ["Move in time", [
-        ["←  →", ["ArrowLeft", "ArrowRight"], "move the cursor by a hundredth of the view (Shift: a tenth)", "moveCursor"],
-        [",  .", [",", "."], "the event before, the next event of the focused runner", "step"],
-        ["p", ["p"], "play or pause", "play"],
-        ["<  >", ["<", ">"], "play slower, faster", "pace"],
-    ]],
-    ["Look", [
-        ["+  -", ["+", "=", "-"], "zoom in, out, around the cursor", "zoom"],
-        ["h  l", ["h", "l"], "move the view left, right", "pan"],
-        ["0", ["0"], "see all", "fit"],
-        ["w", ["w"], "the lens: draw short runs wider, or at their true length", "lens"],
-        ["r", ["r"], "lay the repeats over one another", "repeats"],
-    ]],
-    ["Choose", [
-        ["j  k", ["j", "k"], "the next runner, the one before", "runner"],
-        ["J  K", ["J", "K"], "the next workload, the one before", "group"],
-        ["[  ]", ["[", "]"], "the task before, the next task", "task"],
-        ["o", ["o"], "open or close the focused runner’s tasks", "open"],
-        ["b  e", ["b", "e"], "begin, end a range at the cursor", "range"],
-        ["z", ["z"], "zoom to the range", "zoomRange"],
-        ["Esc", ["Escape"], "let go of the range, the task, the search", "clear"],
-    ]],
-    ["Find", [
-        ["/", ["/"], "search a task, a reason, a source line", "search"],
-        ["n  N", ["n", "N"], "the next match, the one before", "match"],
-        ["?", ["?"], "this list", "help"],
-    ]],
+    [
+        "Move in time",
+        [
+            [
+                "←  →",
+                ["ArrowLeft", "ArrowRight"],
+                "move the cursor by a hundredth of the view (Shift: a tenth)",
+                "moveCursor",
+            ],
+            [",  .", [",", "."], "the event before, the next event of the focused runner", "step"],
+            ["p", ["p"], "play or pause", "play"],
+            ["<  >", ["<", ">"], "play slower, faster", "pace"],
+        ],
+    ],
+    [
+        "Look",
+        [
+            ["+  -", ["+", "=", "-"], "zoom in, out, around the cursor", "zoom"],
+            ["h  l", ["h", "l"], "move the view left, right", "pan"],
+            ["0", ["0"], "see all", "fit"],
+            ["w", ["w"], "the lens: draw short runs wider, or at their true length", "lens"],
+            ["r", ["r"], "lay the repeats over one another", "repeats"],
+        ],
+    ],
+    [
+        "Choose",
+        [
+            ["j  k", ["j", "k"], "the next runner, the one before", "runner"],
+            ["J  K", ["J", "K"], "the next workload, the one before", "group"],
+            ["[  ]", ["[", "]"], "the task before, the next task", "task"],
+            ["o", ["o"], "open or close the focused runner’s tasks", "open"],
+            ["b  e", ["b", "e"], "begin, end a range at the cursor", "range"],
+            ["z", ["z"], "zoom to the range", "zoomRange"],
+            ["Esc", ["Escape"], "let go of the range, the task, the search", "clear"],
+        ],
+    ],
+    [
+        "Find",
+        [
+            ["/", ["/"], "search a task, a reason, a source line", "search"],
+            ["n  N", ["n", "N"], "the next match, the one before", "match"],
+            ["?", ["?"], "this list", "help"],
+        ],
+    ],
 ];
 
-const COMMANDS = new Map(KEYS.flatMap(([, keys]) => keys.flatMap(([, names, , command]) => names.map((name) => [name, command]))));
+const COMMANDS = new Map(
+    KEYS.flatMap(([, keys]) => keys.flatMap(([, names, , command]) => names.map((name) => [name, command])))
+);
 
 /* Whether what has the focus uses this key itself. */
 function isTaken(event) {
@@ -45,10 +64,8 @@ function isTaken(event) {
 export function listenToKeys(commands, isOn) {
     document.addEventListener("keydown", (event) => {
         const command = COMMANDS.get(event.key);
-        if (command === undefined || event.ctrlKey || event.metaKey || event.altKey || isTaken(event))
-            return;
-        if (!isOn() && event.key !== "?")
-            return;
+        if (command === undefined || event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return;
+        if (!isOn() && event.key !== "?") return;
         event.preventDefault();
         commands[command](event.key, event);
     });

@@ -8,8 +8,20 @@ function heightOf(size, steps) {
     return steps.find(([most]) => size <= most)[1];
 }
 
-const laneHeight = (size) => heightOf(size, [[4, 22], [8, 18], [24, 14], [64, 8], [Infinity, 6]]);
-const taskHeight = (size) => heightOf(size, [[24, 13], [48, 9], [Infinity, 5]]);
+const laneHeight = (size) =>
+    heightOf(size, [
+        [4, 22],
+        [8, 18],
+        [24, 14],
+        [64, 8],
+        [Infinity, 6],
+    ]);
+const taskHeight = (size) =>
+    heightOf(size, [
+        [24, 13],
+        [48, 9],
+        [Infinity, 5],
+    ]);
 
 /* The tasks of the page that holds the selected one. */
 export function taskPage(taskCount, selected) {
@@ -27,9 +39,16 @@ function addLanes(items, trace, top) {
 }
 
 function addTasks(items, trace, selected, top) {
-    const { first, size } = taskPage(trace.header.tasks, selected), height = taskHeight(size);
+    const { first, size } = taskPage(trace.header.tasks, selected),
+        height = taskHeight(size);
     for (let index = first; index < first + size; index++, top += height)
-        items.push({ kind: "task", index, top, height: height - (height > 8 ? 2 : 1), label: `task ${index}` });
+        items.push({
+            kind: "task",
+            index,
+            top,
+            height: height - (height > 8 ? 2 : 1),
+            label: `task ${index}`,
+        });
     return top;
 }
 
@@ -44,10 +63,14 @@ export function layoutStrip(trace, { isOpen, factor, selected }) {
     }
     const rows = { top, bottom: top };
     top = addLanes(items, trace, top);
-    if (isOpen && trace.header.tasks > 0)
-        top = addTasks(items, trace, selected, top + 6);
+    if (isOpen && trace.header.tasks > 0) top = addTasks(items, trace, selected, top + 6);
     rows.bottom = top;
-    const curves = trace.header.foreign ? [] : [["inFlight", "in flight"], ["onCpu", "on CPU"]];
+    const curves = trace.header.foreign
+        ? []
+        : [
+              ["inFlight", "in flight"],
+              ["onCpu", "on CPU"],
+          ];
     for (const [curve, label] of curves) {
         items.push({ kind: "curve", curve, label, top: top + 6, height: CURVE - 8 });
         top += CURVE;

@@ -23,36 +23,77 @@ import { lensFactor } from "./scale.js";
 import { makeMatcher, countMatches } from "./search.js";
 import { plural } from "./figure.js";
 
-const OPEN_MOST = 120;           /* tasks: more are not opened without being asked */
-const CLAIMS_AFTER_MS = 200;     /* first what the reader looks at */
-const IDLE_TEXT_MOST = 2000000;  /* letters of packed traces that are read ahead, for the claims */
+const OPEN_MOST = 120; /* tasks: more are not opened without being asked */
+const CLAIMS_AFTER_MS = 200; /* first what the reader looks at */
+const IDLE_TEXT_MOST = 2000000; /* letters of packed traces that are read ahead, for the claims */
 
 /* --- the elements --- */
 
 function section(id, title, ...children) {
-    return element("section", { class: "panel", "aria-labelledby": `${id}-title` }, element("h3", { id: `${id}-title`, text: title }), ...children);
+    return element(
+        "section",
+        { class: "panel", "aria-labelledby": `${id}-title` },
+        element("h3", { id: `${id}-title`, text: title }),
+        ...children
+    );
 }
 
 function makeViews() {
-    const views = { tabs: element("nav", { class: "tabs", "aria-label": "Workloads" }), title: element("p", { class: "group-title" }),
-        legend: element("div", { class: "legend", role: "group", "aria-label": "States: colour and pattern; press one to fade it" }),
-        moment: element("div", { class: "moment" }), source: element("div"), totals: element("div"), tables: element("div") };
+    const views = {
+        tabs: element("nav", { class: "tabs", "aria-label": "Workloads" }),
+        title: element("p", { class: "group-title" }),
+        legend: element("div", {
+            class: "legend",
+            role: "group",
+            "aria-label": "States: colour and pattern; press one to fade it",
+        }),
+        moment: element("div", { class: "moment" }),
+        source: element("div"),
+        totals: element("div"),
+        tables: element("div"),
+    };
     views.details = element("details", {}, element("summary", { text: "The race as tables" }), views.tables);
     return views;
 }
 
 function mount(views, toolbar, race) {
-    replaceChildren(document.getElementById("app"),
-        views.tabs, views.title, toolbar.element, views.legend, race.element,
-        element("div", { class: "panels" }, section("moment", "At the cursor", views.moment), section("source", "In the source", views.source)),
-        section("totals", "In the selected range", views.totals), views.details);
+    replaceChildren(
+        document.getElementById("app"),
+        views.tabs,
+        views.title,
+        toolbar.element,
+        views.legend,
+        race.element,
+        element(
+            "div",
+            { class: "panels" },
+            section("moment", "At the cursor", views.moment),
+            section("source", "In the source", views.source)
+        ),
+        section("totals", "In the selected range", views.totals),
+        views.details
+    );
 }
 
 function showTabs(parent, run, store, goTo) {
     const { group } = store.state;
     parent.hidden = run.groups.length < 2;
-    replaceChildren(parent, ...run.groups.map((one) => element("a", { href: `#${encodeURIComponent(one.name)}`, text: one.title,
-        "aria-current": one === group ? "true" : null, on: { click: (event) => { event.preventDefault(); goTo({ group: one }); } } })));
+    replaceChildren(
+        parent,
+        ...run.groups.map((one) =>
+            element("a", {
+                href: `#${encodeURIComponent(one.name)}`,
+                text: one.title,
+                "aria-current": one === group ? "true" : null,
+                on: {
+                    click: (event) => {
+                        event.preventDefault();
+                        goTo({ group: one });
+                    },
+                },
+            })
+        )
+    );
 }
 
 /* --- the page --- */
@@ -71,20 +112,25 @@ class Page {
         this.toolbar = new Toolbar(this.store, this.commands);
         this.plane = document.getElementById("plane-mount");
         mount(this.views, this.toolbar, this.race);
-        if (run.json.foreign === true)
-            this.becomeForeign();
+        if (run.json.foreign === true) this.becomeForeign();
         listenToKeys(this.commands, () => this.store.state.keys);
         this.store.subscribe((state, changed) => this.update(state, changed));
         addEventListener("hashchange", () => this.readHash());
         onThemeChange(() => this.race.redraw());
-        addEventListener("beforeprint", () => this.race.drawAll()); /* in the colours that onThemeChange has set before */
+        addEventListener("beforeprint", () =>
+            this.race.drawAll()
+        ); /* in the colours that onThemeChange has set before */
         this.views.details.addEventListener("toggle", () => this.showTables());
     }
 
     /* Another tool's trace has no runners, tasks and states: what speaks of them goes. */
     becomeForeign() {
         document.getElementById("race-title").textContent = "The timeline";
-        for (const part of [document.getElementById("plane"), this.views.source.parentElement, this.views.totals.parentElement])
+        for (const part of [
+            document.getElementById("plane"),
+            this.views.source.parentElement,
+            this.views.totals.parentElement,
+        ])
             part.hidden = true;
     }
 
@@ -100,50 +146,61 @@ class Page {
 
     /* Shows what `target` says; what it leaves out is as a reader would want it who comes there first. */
     async goTo(target) {
-        const { group } = target, { state } = this.store;
+        const { group } = target,
+            { state } = this.store;
         if (group !== state.group || this.race.strips.length === 0) {
             await loadGroup(group);
             this.race.show(group);
             setTimeout(() => addClaims(group, this.goTo), CLAIMS_AFTER_MS);
         }
-        const limit = axisEnd(group), isSame = group === state.group;
+        const limit = axisEnd(group),
+            isSame = group === state.group;
         const cell = target.cell ?? (isSame ? state.cell : this.firstCell(group));
         this.store.set({
-            group, cell, task: target.task ?? -1, range: target.range ?? null, lens: target.lens ?? true, playing: false,
+            group,
+            cell,
+            task: target.task ?? -1,
+            range: target.range ?? null,
+            lens: target.lens ?? true,
+            playing: false,
             open: target.open ?? (isSame ? state.open : this.firstOpen(group)),
             cursor: target.cursor ?? (isSame ? state.cursor : (cell?.trace?.end ?? limit) / 2),
             view: target.view ?? { begin: 0, end: limit },
         });
-        if (target.cell)
-            this.reveal(cell);
+        if (target.cell) this.reveal(cell);
     }
 
     /* Coroutines first: what they do is what the others are compared with. */
     firstCell(group) {
-        return group.cells.find((cell) => cell.runner === "coroutines" && cell.trace !== null) ??
-            group.cells.find((cell) => cell.trace !== null) ?? group.cells[0];
+        return (
+            group.cells.find((cell) => cell.runner === "coroutines" && cell.trace !== null) ??
+            group.cells.find((cell) => cell.trace !== null) ??
+            group.cells[0]
+        );
     }
 
     /* Parked tasks hold no lane: only their own rows show that their waits overlap. */
     firstOpen(group) {
-        return new Set(group.cells.filter(({ trace }) => trace !== null && trace.isParking && trace.tasks.count <= OPEN_MOST)
-            .map((cell) => cell.id));
+        return new Set(
+            group.cells
+                .filter(({ trace }) => trace !== null && trace.isParking && trace.tasks.count <= OPEN_MOST)
+                .map((cell) => cell.id)
+        );
     }
 
     reveal(cell) {
-        const isStill = !this.isStarted || matchMedia("(prefers-reduced-motion: reduce)").matches, behavior = isStill ? "auto" : "smooth";
+        const isStill = !this.isStarted || matchMedia("(prefers-reduced-motion: reduce)").matches,
+            behavior = isStill ? "auto" : "smooth";
         this.race.stripOf(cell)?.element.scrollIntoView({ block: "center", behavior });
     }
 
     toggleTasks(cell) {
-        if (cell?.trace)
-            this.race.stripOf(cell)?.toggle();
+        if (cell?.trace) this.race.stripOf(cell)?.toggle();
     }
 
     readHash() {
         const target = location.hash === this.written ? null : readAddress(location.hash, this.groups);
-        if (target !== null)
-            this.goTo(target);
+        if (target !== null) this.goTo(target);
         return target !== null;
     }
 
@@ -160,30 +217,28 @@ class Page {
     /* --- keeping in step --- */
 
     update(state, changed) {
-        const { views } = this, any = (...names) => names.some((name) => changed.has(name));
+        const { views } = this,
+            any = (...names) => names.some((name) => changed.has(name));
         if (any("group")) {
             showTabs(views.tabs, this.run, this.store, this.goTo);
             views.title.textContent = this.groupWords(state.group);
             setTimeout(() => showPlane(this.plane, this.store, this.run)); /* after the race is drawn */
         }
         this.race.update(state, changed);
-        this.toolbar.update(state, this.limit(), state.group.cells.some((cell) => cell.repeats.length > 0));
-        if (any("group", "hidden", "open"))
-            showLegend(views.legend, this.store, state);
-        if (any("group", "cell", "cursor"))
-            showMoment(views.moment, this.store, state);
-        if (any("group", "cell", "cursor", "task"))
-            showSource(views.source, state, this.run.sources);
-        if (any("group", "range"))
-            showTotals(views.totals, this.store, state);
-        if (any("group", "search", "cell"))
-            this.showFound(state);
-        if (any("group", "cell"))
-            this.showTables();
+        this.toolbar.update(
+            state,
+            this.limit(),
+            state.group.cells.some((cell) => cell.repeats.length > 0)
+        );
+        if (any("group", "hidden", "open")) showLegend(views.legend, this.store, state);
+        if (any("group", "cell", "cursor")) showMoment(views.moment, this.store, state);
+        if (any("group", "cell", "cursor", "task")) showSource(views.source, state, this.run.sources);
+        if (any("group", "range")) showTotals(views.totals, this.store, state);
+        if (any("group", "search", "cell")) this.showFound(state);
+        if (any("group", "cell")) this.showTables();
         if (state.playing && any("cursor"))
             this.store.set({ view: follow(state.view, state.cursor, this.factor(state.cell), this.limit()) });
-        if (this.isStarted)
-            this.writeHash(state);
+        if (this.isStarted) this.writeHash(state);
         this.isStarted = true;
         document.documentElement.dataset.ready = "true";
     }
@@ -191,20 +246,29 @@ class Page {
     showFound({ search, cell }) {
         const matcher = cell?.trace ? makeMatcher(cell.trace, search) : null;
         const found = matcher === null ? 0 : countMatches(cell.trace, matcher);
-        this.toolbar.found.textContent = matcher === null ? "" : found === 0 ? `nothing fits in ${cell.label}`
-            : `${plural(found, "stretch").replace("stretchs", "stretches")} in ${cell.label}`;
+        this.toolbar.found.textContent =
+            matcher === null
+                ? ""
+                : found === 0
+                  ? `nothing fits in ${cell.label}`
+                  : `${plural(found, "stretch").replace("stretchs", "stretches")} in ${cell.label}`;
     }
 
     /* A folded table is not built. */
     showTables() {
-        if (this.views.details.open)
-            showTables(this.views.tables, this.store.state);
+        if (this.views.details.open) showTables(this.views.tables, this.store.state);
     }
 
     groupWords(group) {
         const workload = own(this.run.json.workloads, group.workload);
-        return [group.title, workload?.summary, group.tasks > 0 ? plural(group.tasks, "task") : null,
-            this.run.json.foreign ? null : "all runners on one time axis, from the start gate"].filter(Boolean).join(" · ");
+        return [
+            group.title,
+            workload?.summary,
+            group.tasks > 0 ? plural(group.tasks, "task") : null,
+            this.run.json.foreign ? null : "all runners on one time axis, from the start gate",
+        ]
+            .filter(Boolean)
+            .join(" · ");
     }
 
     /* The other groups' claims, when there is time for them. */
@@ -212,8 +276,7 @@ class Page {
         let letters = 0;
         for (const group of this.groups) {
             letters += group.cells.reduce((sum, cell) => sum + cell.letters, 0);
-            if (letters > IDLE_TEXT_MOST)
-                return;
+            if (letters > IDLE_TEXT_MOST) return;
             await new Promise((resolve) => setTimeout(resolve, 30));
             await loadGroup(group);
             addClaims(group, this.goTo);
@@ -222,23 +285,33 @@ class Page {
 }
 
 function sayEmpty() {
-    replaceChildren(document.getElementById("app"), element("p", { class: "empty",
-        text: "There is no trace to show: nothing was measured, or simul run --trace none kept none." }));
+    replaceChildren(
+        document.getElementById("app"),
+        element("p", {
+            class: "empty",
+            text: "There is no trace to show: nothing was measured, or simul run --trace none kept none.",
+        })
+    );
     document.documentElement.dataset.ready = "true";
 }
 
 async function start() {
-    const run = readRun(), groups = run.groups.filter((group) => group.cells.length > 0);
-    if (groups.length === 0)
-        return sayEmpty();
+    const run = readRun(),
+        groups = run.groups.filter((group) => group.cells.length > 0);
+    if (groups.length === 0) return sayEmpty();
     const page = new Page(run);
     if (!page.readHash())
-        await page.goTo({ group: groups.find((group) => group.cells.some((cell) => cell.hasTrace)) ?? groups[0] });
+        await page.goTo({
+            group: groups.find((group) => group.cells.some((cell) => cell.hasTrace)) ?? groups[0],
+        });
     setTimeout(() => page.readAhead(), 500);
 }
 
 start().catch((error) => {
-    replaceChildren(document.getElementById("app"), element("p", { class: "empty", text: `The interactive part of this page failed: ${error.message}` }));
+    replaceChildren(
+        document.getElementById("app"),
+        element("p", { class: "empty", text: `The interactive part of this page failed: ${error.message}` })
+    );
     document.documentElement.dataset.ready = "failed";
     throw error;
 });

@@ -6,12 +6,23 @@ import { QUEUED, RUNNING, WAITING, READY, CALL, PREEMPTED, BLOCKED, DONE, NOTHIN
 /* What one stretch says at an instant: { task, state, reason, at, since, until, left, cpu }, times in ns. `left` is
  * until the time limit of the wait where it has one, else until it really ended. */
 function describe(trace, stretch, time) {
-    const { spans, stretches } = trace, span = stretches.span[stretch], given = spans.limit[span];
+    const { spans, stretches } = trace,
+        span = stretches.span[stretch],
+        given = spans.limit[span];
     const limit = given > 0 ? spans.begin[span] + given - 1 : spans.end[span];
     return {
-        task: spans.task[span], state: stretches.state[stretch], reason: textOf(trace, spans.what[span]),
-        at: textOf(trace, spans.at[span]), since: spans.begin[span], end: spans.end[span], until: limit, hasLimit: given > 0,
-        left: Math.max(0, limit - time), cpu: stretches.cpu[stretch], span, stretch,
+        task: spans.task[span],
+        state: stretches.state[stretch],
+        reason: textOf(trace, spans.what[span]),
+        at: textOf(trace, spans.at[span]),
+        since: spans.begin[span],
+        end: spans.end[span],
+        until: limit,
+        hasLimit: given > 0,
+        left: Math.max(0, limit - time),
+        cpu: stretches.cpu[stretch],
+        span,
+        stretch,
     };
 }
 
@@ -24,8 +35,7 @@ export function tasksAt(trace, time) {
         const { state, stretch } = taskStateAt(trace, task, time);
         if (stretch < 0) {
             counts[state]++;
-            if (state === QUEUED && next < 0)
-                next = task;
+            if (state === QUEUED && next < 0) next = task;
         } else {
             found[state].push(describe(trace, stretch, time));
         }
@@ -39,24 +49,30 @@ export function tasksAt(trace, time) {
 export function lanesAt(trace, time) {
     return trace.header.lanes.map((lane, index) => {
         const stretch = stretchAt(trace, trace.lanes, index, time);
-        return { name: lane.name, kind: lane.kind, now: stretch >= 0 ? describe(trace, stretch, time) : null };
+        return {
+            name: lane.name,
+            kind: lane.kind,
+            now: stretch >= 0 ? describe(trace, stretch, time) : null,
+        };
     });
 }
 
 /* What a task does at an instant, or did last: for the source. Null before it starts. */
 export function taskAt(trace, task, time) {
     const { state, stretch } = taskStateAt(trace, task, time);
-    return stretch < 0 ? { task, state, reason: "", at: "", since: NaN, span: -1 } : describe(trace, stretch, time);
+    return stretch < 0
+        ? { task, state, reason: "", at: "", since: NaN, span: -1 }
+        : describe(trace, stretch, time);
 }
 
 /* The task that the reader most likely means where none is selected: one that runs, else one that waits. */
 export function likelyTask(trace, time) {
-    const calls = lanesAt(trace, time).map((lane) => lane.now).filter((now) => now !== null);
+    const calls = lanesAt(trace, time)
+        .map((lane) => lane.now)
+        .filter((now) => now !== null);
     const found = calls.find((now) => now.state === RUNNING) ?? calls.find((now) => now.state !== CALL);
-    if (found !== undefined)
-        return found.task;
+    if (found !== undefined) return found.task;
     for (let task = 0; task < trace.tasks.count; task++)
-        if (taskStateAt(trace, task, time).stretch >= 0)
-            return task;
+        if (taskStateAt(trace, task, time).stretch >= 0) return task;
     return -1;
 }

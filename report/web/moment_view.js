@@ -11,17 +11,33 @@ function swatch(state) {
 }
 
 function taskButton(store, now, words) {
-    return element("li", {}, element("button", { type: "button", class: "chip",
-        on: { click: () => store.set({ task: now.task }) } }, swatch(now.state), words));
+    return element(
+        "li",
+        {},
+        element(
+            "button",
+            { type: "button", class: "chip", on: { click: () => store.set({ task: now.task }) } },
+            swatch(now.state),
+            words
+        )
+    );
 }
 
 function listOf(title, entries, describe, empty) {
     const rest = entries.length - SHOWN_MOST;
-    return element("div", { class: "queue" },
+    return element(
+        "div",
+        { class: "queue" },
         element("h4", { text: `${title}: ${count(entries.length)}` }),
-        entries.length === 0 ? element("p", { class: "empty", text: empty }) : element("ol", {},
-            ...entries.slice(0, SHOWN_MOST).map(describe),
-            rest > 0 ? element("li", { text: `and ${count(rest)} more` }) : null));
+        entries.length === 0
+            ? element("p", { class: "empty", text: empty })
+            : element(
+                  "ol",
+                  {},
+                  ...entries.slice(0, SHOWN_MOST).map(describe),
+                  rest > 0 ? element("li", { text: `and ${count(rest)} more` }) : null
+              )
+    );
 }
 
 function whatOf(now) {
@@ -42,25 +58,43 @@ function waitText(now, time) {
 /* --- an event loop --- */
 
 function loopParts(store, trace, tasks, time) {
-    const lanes = lanesAt(trace, time), calls = lanes.filter((lane) => lane.now?.state === CALL);
+    const lanes = lanesAt(trace, time),
+        calls = lanes.filter((lane) => lane.now?.state === CALL);
     const running = [...tasks.found[RUNNING], ...tasks.found[PREEMPTED], ...tasks.found[BLOCKED]];
     return [
-        listOf("Running on the loop", running, (now) => taskButton(store, now, `task ${now.task}: ${whatOf(now)}`),
-            "nothing: the loop itself waits for the next timer or descriptor"),
-        listOf("Ready, in the order of their turn", tasks.found[READY],
-            (now) => taskButton(store, now, `task ${now.task}, for ${duration(time - now.since)}`), "the queue is empty"),
-        listOf("Parked: what the loop waits for", tasks.found[WAITING], (now) => taskButton(store, now, waitText(now, time)),
-            "no task waits"),
-        lanes.some((lane) => lane.kind === "call pool") ? listOf("On libuv’s pool", calls.map((lane) => lane.now),
-            (now) => taskButton(store, now, `a call for task ${now.task}`), "no call is under way") : null,
+        listOf(
+            "Running on the loop",
+            running,
+            (now) => taskButton(store, now, `task ${now.task}: ${whatOf(now)}`),
+            "nothing: the loop itself waits for the next timer or descriptor"
+        ),
+        listOf(
+            "Ready, in the order of their turn",
+            tasks.found[READY],
+            (now) => taskButton(store, now, `task ${now.task}, for ${duration(time - now.since)}`),
+            "the queue is empty"
+        ),
+        listOf(
+            "Parked: what the loop waits for",
+            tasks.found[WAITING],
+            (now) => taskButton(store, now, waitText(now, time)),
+            "no task waits"
+        ),
+        lanes.some((lane) => lane.kind === "call pool")
+            ? listOf(
+                  "On libuv’s pool",
+                  calls.map((lane) => lane.now),
+                  (now) => taskButton(store, now, `a call for task ${now.task}`),
+                  "no call is under way"
+              )
+            : null,
     ];
 }
 
 /* --- a pool, or one lane --- */
 
 function laneText({ now }, time) {
-    if (now === null)
-        return "nothing to run";
+    if (now === null) return "nothing to run";
     const onCpu = now.state === RUNNING && now.cpu >= 0 ? ` on CPU ${now.cpu}` : "";
     const left = now.state === WAITING ? `, ${leftText(now, time)}` : "";
     const phase = now.reason !== "" && now.state !== WAITING ? ` (${now.reason})` : "";
@@ -68,35 +102,95 @@ function laneText({ now }, time) {
 }
 
 function poolParts(store, trace, tasks, time) {
-    const lanes = lanesAt(trace, time), queued = tasks.counts[QUEUED];
+    const lanes = lanesAt(trace, time),
+        queued = tasks.counts[QUEUED];
     return [
-        element("div", { class: "queue" }, element("h4", { text: `Lanes: ${count(lanes.length)}` }),
-            element("ol", {}, ...lanes.slice(0, SHOWN_MOST * 2).map((lane) => element("li", {},
-                lane.now === null ? `${lane.name}: ${laneText(lane, time)}`
-                    : element("button", { type: "button", class: "chip", on: { click: () => store.set({ task: lane.now.task }) } },
-                        swatch(lane.now.state), `${lane.name}: ${laneText(lane, time)}`))),
-                lanes.length > SHOWN_MOST * 2 ? element("li", { text: `and ${count(lanes.length - SHOWN_MOST * 2)} more` }) : null)),
-        element("div", { class: "queue" }, element("h4", { text: `Queue: ${count(queued)}` }),
-            element("p", { class: queued === 0 ? "empty" : "", text: queued === 0 ? "empty: no task is left to start"
-                : `the next to start is task ${tasks.next}` })),
+        element(
+            "div",
+            { class: "queue" },
+            element("h4", { text: `Lanes: ${count(lanes.length)}` }),
+            element(
+                "ol",
+                {},
+                ...lanes
+                    .slice(0, SHOWN_MOST * 2)
+                    .map((lane) =>
+                        element(
+                            "li",
+                            {},
+                            lane.now === null
+                                ? `${lane.name}: ${laneText(lane, time)}`
+                                : element(
+                                      "button",
+                                      {
+                                          type: "button",
+                                          class: "chip",
+                                          on: { click: () => store.set({ task: lane.now.task }) },
+                                      },
+                                      swatch(lane.now.state),
+                                      `${lane.name}: ${laneText(lane, time)}`
+                                  )
+                        )
+                    ),
+                lanes.length > SHOWN_MOST * 2
+                    ? element("li", { text: `and ${count(lanes.length - SHOWN_MOST * 2)} more` })
+                    : null
+            )
+        ),
+        element(
+            "div",
+            { class: "queue" },
+            element("h4", { text: `Queue: ${count(queued)}` }),
+            element("p", {
+                class: queued === 0 ? "empty" : "",
+                text:
+                    queued === 0
+                        ? "empty: no task is left to start"
+                        : `the next to start is task ${tasks.next}`,
+            })
+        ),
     ];
 }
 
 function countsLine(tasks) {
-    const shown = [[QUEUED, tasks.counts[QUEUED]], [RUNNING, tasks.found[RUNNING].length],
-        [PREEMPTED, tasks.found[PREEMPTED].length], [BLOCKED, tasks.found[BLOCKED].length], [WAITING, tasks.found[WAITING].length],
-        [READY, tasks.found[READY].length], [DONE, tasks.counts[DONE]]].filter(([, size]) => size > 0);
-    return element("p", { class: "counts" }, ...shown.map(([state, size]) =>
-        element("span", {}, swatch(state), `${count(size)} ${STATE_NAMES[state]} `)));
+    const shown = [
+        [QUEUED, tasks.counts[QUEUED]],
+        [RUNNING, tasks.found[RUNNING].length],
+        [PREEMPTED, tasks.found[PREEMPTED].length],
+        [BLOCKED, tasks.found[BLOCKED].length],
+        [WAITING, tasks.found[WAITING].length],
+        [READY, tasks.found[READY].length],
+        [DONE, tasks.counts[DONE]],
+    ].filter(([, size]) => size > 0);
+    return element(
+        "p",
+        { class: "counts" },
+        ...shown.map(([state, size]) =>
+            element("span", {}, swatch(state), `${count(size)} ${STATE_NAMES[state]} `)
+        )
+    );
 }
 
 /* --- another tool's trace --- */
 
 function slicesParts(trace, time) {
     const now = lanesAt(trace, time).filter((lane) => lane.now !== null);
-    return [element("p", { text: `${plural(now.length, "slice")} at ${exactTime(time)}` }),
-        element("ol", {}, ...now.slice(0, SHOWN_MOST * 2).map((lane) => element("li", { text: `${lane.name || "…"}: ${lane.now.reason || "(no name)"}, ` +
-            `${duration(lane.now.end - lane.now.since)} long` })))];
+    return [
+        element("p", { text: `${plural(now.length, "slice")} at ${exactTime(time)}` }),
+        element(
+            "ol",
+            {},
+            ...now
+                .slice(0, SHOWN_MOST * 2)
+                .map((lane) =>
+                    element("li", {
+                        text:
+                            `${lane.name || "…"}: ${lane.now.reason || "(no name)"}, ` +
+                            `${duration(lane.now.end - lane.now.since)} long`,
+                    })
+                )
+        ),
+    ];
 }
 
 /* --- the whole --- */
@@ -104,15 +198,28 @@ function slicesParts(trace, time) {
 export function showMoment(parent, store, { cell, cursor }) {
     const { trace } = cell;
     if (trace === null || trace.tasks.count === 0) {
-        replaceChildren(parent, ...(trace === null || trace.stretches.count === 0
-            ? [element("p", { class: "empty", text: "There is no trace to look into." })] : slicesParts(trace, cursor)));
+        replaceChildren(
+            parent,
+            ...(trace === null || trace.stretches.count === 0
+                ? [element("p", { class: "empty", text: "There is no trace to look into." })]
+                : slicesParts(trace, cursor))
+        );
         return;
     }
     const tasks = tasksAt(trace, cursor);
-    replaceChildren(parent,
-        element("p", {}, element("strong", { text: cell.label }), ` at ${exactTime(cursor)}` +
-            (cursor > trace.header.makespan_ns ? `: done since ${exactTime(trace.header.makespan_ns)}` : "") +
-            `, ${plural(trace.header.tasks, "task")}`),
+    replaceChildren(
+        parent,
+        element(
+            "p",
+            {},
+            element("strong", { text: cell.label }),
+            ` at ${exactTime(cursor)}` +
+                (cursor > trace.header.makespan_ns
+                    ? `: done since ${exactTime(trace.header.makespan_ns)}`
+                    : "") +
+                `, ${plural(trace.header.tasks, "task")}`
+        ),
         countsLine(tasks),
-        ...(trace.isParking ? loopParts : poolParts)(store, trace, tasks, cursor));
+        ...(trace.isParking ? loopParts : poolParts)(store, trace, tasks, cursor)
+    );
 }

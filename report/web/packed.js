@@ -4,30 +4,29 @@
 const MAGIC = 0x314c4d53; /* "SML1" */
 
 function bytesOfBase64(text) {
-    if (Uint8Array.fromBase64 !== undefined) /* newer browsers */
-        return Uint8Array.fromBase64(text);
-    const letters = atob(text), bytes = new Uint8Array(letters.length);
-    for (let i = 0; i < letters.length; i++)
-        bytes[i] = letters.charCodeAt(i);
+    if (Uint8Array.fromBase64 !== undefined) /* newer browsers */ return Uint8Array.fromBase64(text);
+    const letters = atob(text),
+        bytes = new Uint8Array(letters.length);
+    for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
     return bytes;
 }
 
 /* Written and read by hand: through a Blob and a Response, the same bytes take twice as long. */
 async function inflate(bytes) {
-    const stream = new DecompressionStream("deflate"), writer = stream.writable.getWriter();
-    const parts = [], written = Promise.all([writer.write(bytes), writer.close()]);
+    const stream = new DecompressionStream("deflate"),
+        writer = stream.writable.getWriter();
+    const parts = [],
+        written = Promise.all([writer.write(bytes), writer.close()]);
     let size = 0;
     written.catch(() => {}); /* what is wrong with the bytes is told to the reader, too */
     for (const reader = stream.readable.getReader(); ;) {
         const { done, value } = await reader.read();
-        if (done)
-            break;
+        if (done) break;
         parts.push(value);
         size += value.length;
     }
     const out = new Uint8Array(size);
-    for (let at = 0, i = 0; i < parts.length; at += parts[i++].length)
-        out.set(parts[i], at);
+    for (let at = 0, i = 0; i < parts.length; at += parts[i++].length) out.set(parts[i], at);
     return out;
 }
 
@@ -38,10 +37,11 @@ const TIMES = /\.(begin|duration|limit|start|end|time)$/; /* ns: beyond 32 bits 
 /* Unsigned LEB128. Above 28 bits the shift operators would lose digits, so the rest is multiplied. */
 function readVarints(bytes, at, out) {
     for (let i = 0; i < out.length; i++) {
-        let byte = bytes[at++], value = byte & 127;
+        let byte = bytes[at++],
+            value = byte & 127;
         for (let shift = 7; byte > 127; shift += 7) {
             byte = bytes[at++];
-            value = shift < 28 ? value | (byte & 127) << shift : value + (byte & 127) * 2 ** shift;
+            value = shift < 28 ? value | ((byte & 127) << shift) : value + (byte & 127) * 2 ** shift;
         }
         out[i] = value;
     }
@@ -52,12 +52,14 @@ function readVarints(bytes, at, out) {
 function readDeltas(bytes, at, out) {
     let sum = 0;
     for (let i = 0; i < out.length; i++) {
-        let byte = bytes[at++], value = byte & 127;
+        let byte = bytes[at++],
+            value = byte & 127;
         for (let shift = 7; byte > 127; shift += 7) {
             byte = bytes[at++];
-            value = shift < 28 ? value | (byte & 127) << shift : value + (byte & 127) * 2 ** shift;
+            value = shift < 28 ? value | ((byte & 127) << shift) : value + (byte & 127) * 2 ** shift;
         }
-        sum += value < 0x40000000 ? value >> 1 ^ -(value & 1) : value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+        sum +=
+            value < 0x40000000 ? (value >> 1) ^ -(value & 1) : value % 2 === 0 ? value / 2 : -(value + 1) / 2;
         out[i] = sum;
     }
     return at;
@@ -69,12 +71,11 @@ function readNumbers(read, name, bytes, size) {
 }
 
 const readers = {
-    u8: (name, bytes, size) => bytes.length === size ? bytes.slice() : null,
+    u8: (name, bytes, size) => (bytes.length === size ? bytes.slice() : null),
     varint: (name, bytes, size) => readNumbers(readVarints, name, bytes, size),
     delta: (name, bytes, size) => readNumbers(readDeltas, name, bytes, size),
     f64(name, bytes, size) {
-        if (bytes.length !== size * 8)
-            return null;
+        if (bytes.length !== size * 8) return null;
         const view = new DataView(bytes.buffer, bytes.byteOffset, size * 8);
         return Float64Array.from({ length: size }, (_, i) => view.getFloat64(i * 8, true));
     },
@@ -103,9 +104,11 @@ export class Columns {
     get(name, size = 0) {
         if (!this.read.has(name)) {
             const column = this.packed.get(name);
-            const values = column === undefined ? new Int32Array(size) : readers[column.type](name, column.bytes, column.count);
-            if (values === null)
-                throw new Error(`the column ${name} of the packed trace is damaged`);
+            const values =
+                column === undefined
+                    ? new Int32Array(size)
+                    : readers[column.type](name, column.bytes, column.count);
+            if (values === null) throw new Error(`the column ${name} of the packed trace is damaged`);
             this.read.set(name, values);
             this.packed.set(name, { count: values.length }); /* its bytes are of no more use */
         }
@@ -116,8 +119,7 @@ export class Columns {
 /* Returns { header, columns }. */
 export function readPacked(bytes) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (bytes.length < 8 || view.getUint32(0, true) !== MAGIC)
-        throw new Error("this is no packed trace");
+    if (bytes.length < 8 || view.getUint32(0, true) !== MAGIC) throw new Error("this is no packed trace");
     const length = view.getUint32(4, true);
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
     return { header, columns: new Columns(bytes, 8 + length, header.columns) };

@@ -12,7 +12,8 @@ const IDLE_FROM = 230; /* pixels: room for the sentence */
 const LABEL_FROM = 30; /* pixels: what is narrower gets no text */
 
 function sizeCanvas(canvas, width, height, density) {
-    const wide = Math.round(width * density), tall = Math.round(height * density);
+    const wide = Math.round(width * density),
+        tall = Math.round(height * density);
     if (canvas.width !== wide || canvas.height !== tall) {
         canvas.width = wide;
         canvas.height = tall;
@@ -24,17 +25,28 @@ function sizeCanvas(canvas, width, height, density) {
 /* --- rows --- */
 
 function paintRows(context, strip, scale, density, theme) {
-    const { layout } = strip, { top, bottom } = layout.rows;
+    const { layout } = strip,
+        { top, bottom } = layout.rows;
     const fine = { ...scale, step: scale.step / density, left: 0 };
-    const raster = makeRaster(strip.raster, Math.round(scale.width * density), Math.round((bottom - top) * density),
-        theme.paperPixel, theme.tiles);
+    const raster = makeRaster(
+        strip.raster,
+        Math.round(scale.width * density),
+        Math.round((bottom - top) * density),
+        theme.paperPixel,
+        theme.tiles
+    );
     strip.raster = raster;
     const drawn = [];
     for (const item of layout.items) {
-        if (item.kind !== "lane" && item.kind !== "task")
-            continue;
+        if (item.kind !== "lane" && item.kind !== "task") continue;
         const from = Math.round((item.top - top) * density);
-        const visible = paintRow(raster, strip.rowFor(item), fine, from, Math.max(1, Math.round(item.height * density)));
+        const visible = paintRow(
+            raster,
+            strip.rowFor(item),
+            fine,
+            from,
+            Math.max(1, Math.round(item.height * density))
+        );
         drawn.push({ item, visible });
     }
     context.putImageData(raster.image, Math.round(scale.left * density), Math.round(top * density));
@@ -43,29 +55,29 @@ function paintRows(context, strip, scale, density, theme) {
 
 /* What a stretch says of itself, from the longest wording to the shortest. */
 function wordings(trace, stretch, isTask) {
-    const span = trace.stretches.span[stretch], { task, what } = trace.spans, state = trace.stretches.state[stretch];
-    const reason = textOf(trace, what[span]), cpu = trace.stretches.cpu[stretch];
+    const span = trace.stretches.span[stretch],
+        { task, what } = trace.spans,
+        state = trace.stretches.state[stretch];
+    const reason = textOf(trace, what[span]),
+        cpu = trace.stretches.cpu[stretch];
     const name = state === WAITING || (state === RUNNING && reason !== "") ? reason : STATE_NAMES[state];
     const onCpu = state === RUNNING && cpu >= 0 ? `, CPU ${cpu}` : "";
-    if (isTask)
-        return [`${name}${onCpu}`, name];
-    if (task[span] < 0)
-        return [reason];
+    if (isTask) return [`${name}${onCpu}`, name];
+    if (task[span] < 0) return [reason];
     return [`task ${task[span]}: ${name}${onCpu}`, `task ${task[span]}`, `${task[span]}`];
 }
 
 /* Letters that stand out from the state's colour (at least 4.5 to 1), in either scheme. */
 function letterColour(state, theme) {
-    if (state === RUNNING)
-        return theme.isDark ? "#000000" : "#ffffff";
+    if (state === RUNNING) return theme.isDark ? "#000000" : "#ffffff";
     return state === WAITING ? theme.ink : "#000000";
 }
 
 function drawWording(context, texts, left, right, y, colour, ground) {
     const text = texts.find((one) => context.measureText(one).width <= right - left - 8);
-    if (text === undefined)
-        return;
-    if (ground !== null) { /* a pattern behind letters makes them hard to read */
+    if (text === undefined) return;
+    if (ground !== null) {
+        /* a pattern behind letters makes them hard to read */
         context.fillStyle = ground;
         context.fillRect(left + 3, y - 6, context.measureText(text).width + 3, 12);
     }
@@ -78,18 +90,23 @@ function drawWordings(context, strip, drawn, scale, theme) {
     context.textBaseline = "middle";
     context.textAlign = "left";
     for (const { item, visible } of drawn) {
-        if (visible === null || item.height < 10)
-            continue;
+        if (visible === null || item.height < 10) continue;
         context.font = `${Math.min(12, item.height)}px ${theme.font}`;
         for (const stretch of visible) {
             const left = Math.max(scale.left, scale.toX(stretches.begin[stretch]));
             const right = Math.min(scale.left + scale.width, scale.toX(stretches.end[stretch]));
-            if (right - left < LABEL_FROM || strip.isFaded(stretch))
-                continue;
+            if (right - left < LABEL_FROM || strip.isFaded(stretch)) continue;
             const state = stretches.state[stretch] === BLOCKED ? WAITING : stretches.state[stretch];
             const ground = state === RUNNING ? null : strip.colourOf(state);
-            drawWording(context, wordings(strip.trace, stretch, item.kind === "task"), left, right,
-                item.top + item.height / 2 + 0.5, letterColour(state, theme), ground);
+            drawWording(
+                context,
+                wordings(strip.trace, stretch, item.kind === "task"),
+                left,
+                right,
+                item.top + item.height / 2 + 0.5,
+                letterColour(state, theme),
+                ground
+            );
         }
     }
 }
@@ -100,13 +117,23 @@ function drawIdle(context, strip, drawn, scale, theme) {
     context.font = `11px ${theme.font}`;
     context.fillStyle = theme.quiet;
     for (const { item, visible } of drawn) {
-        if (!isParking || visible === null || item.kind !== "lane" || header.lanes[item.index].kind !== "loop")
+        if (
+            !isParking ||
+            visible === null ||
+            item.kind !== "lane" ||
+            header.lanes[item.index].kind !== "loop"
+        )
             continue;
         let before = Math.max(0, scale.window.begin);
         for (const stretch of [...visible, -1]) {
-            const to = stretch < 0 ? Math.min(header.makespan_ns, scale.window.end) : stretches.begin[stretch];
+            const to =
+                stretch < 0 ? Math.min(header.makespan_ns, scale.window.end) : stretches.begin[stretch];
             if ((to - before) / scale.step > IDLE_FROM)
-                context.fillText("nothing to run: every task waits", scale.toX(before) + 8, item.top + item.height / 2 + 0.5);
+                context.fillText(
+                    "nothing to run: every task waits",
+                    scale.toX(before) + 8,
+                    item.top + item.height / 2 + 0.5
+                );
             before = stretch < 0 ? before : Math.max(before, stretches.end[stretch]);
         }
     }
@@ -117,9 +144,11 @@ function drawIdle(context, strip, drawn, scale, theme) {
 /* A text that fits `width`: its middle gives way, since names differ at their ends. */
 function fit(context, text, width) {
     let kept = text.length;
-    const short = () => kept >= text.length ? text : `${text.slice(0, Math.ceil(kept / 2))}…${text.slice(text.length - Math.floor(kept / 2))}`;
-    while (kept > 2 && context.measureText(short()).width > width)
-        kept--;
+    const short = () =>
+        kept >= text.length
+            ? text
+            : `${text.slice(0, Math.ceil(kept / 2))}…${text.slice(text.length - Math.floor(kept / 2))}`;
+    while (kept > 2 && context.measureText(short()).width > width) kept--;
     return short();
 }
 
@@ -129,8 +158,7 @@ function drawNames(context, strip, scale, theme) {
     context.textBaseline = "middle";
     for (const item of strip.layout.items) {
         const middle = item.top + item.height / 2;
-        if (item.label === undefined || middle - 5 < free)
-            continue;
+        if (item.label === undefined || middle - 5 < free) continue;
         const isSelected = item.kind === "task" && item.index === strip.selectedTask;
         context.font = `${isSelected ? "bold " : ""}11px ${theme.font}`;
         context.fillStyle = isSelected ? theme.ink : theme.quiet;
@@ -153,22 +181,29 @@ function drawGrid(context, strip, scale, theme) {
     context.fillStyle = theme.line;
     context.globalAlpha = 0.6;
     for (const time of ticks(scale, 90).times)
-        context.fillRect(Math.round(scale.toX(time)), strip.layout.rows.top, 1,
-            strip.layout.height - strip.layout.rows.top);
+        context.fillRect(
+            Math.round(scale.toX(time)),
+            strip.layout.rows.top,
+            1,
+            strip.layout.height - strip.layout.rows.top
+        );
     context.globalAlpha = 1;
 }
 
 function drawEnd(context, strip, scale, theme) {
     const x = scale.toX(strip.trace.header.makespan_ns);
-    if (x < scale.left || x > scale.left + scale.width)
-        return;
+    if (x < scale.left || x > scale.left + scale.width) return;
     context.fillStyle = theme.ink;
-    context.fillRect(Math.round(x), strip.layout.rows.top - 2, 2, strip.layout.height - strip.layout.rows.top);
+    context.fillRect(
+        Math.round(x),
+        strip.layout.rows.top - 2,
+        2,
+        strip.layout.height - strip.layout.rows.top
+    );
     const text = `done: ${duration(strip.trace.header.makespan_ns)}`;
     context.font = `12px ${theme.font}`;
     const width = context.measureText(text).width;
-    if (x + width + 10 > scale.left + scale.width)
-        return; /* the strip's title says it, too */
+    if (x + width + 10 > scale.left + scale.width) return; /* the strip's title says it, too */
     context.textAlign = "left";
     context.textBaseline = "middle";
     context.fillStyle = theme.paper;
@@ -184,8 +219,15 @@ export function drawTicks(context, scale, y, theme) {
     context.textBaseline = "alphabetic";
     context.fillStyle = theme.quiet;
     for (const time of found.times) {
-        const x = scale.toX(time), label = tickLabel(time, found.step), width = context.measureText(label).width;
-        context.textAlign = x - width / 2 < scale.left ? "left" : x + width / 2 > scale.left + scale.width ? "right" : "center";
+        const x = scale.toX(time),
+            label = tickLabel(time, found.step),
+            width = context.measureText(label).width;
+        context.textAlign =
+            x - width / 2 < scale.left
+                ? "left"
+                : x + width / 2 > scale.left + scale.width
+                  ? "right"
+                  : "center";
         context.fillText(label, x, y);
         context.fillRect(Math.round(x), y + 3, 1, 4);
     }
@@ -193,8 +235,10 @@ export function drawTicks(context, scale, y, theme) {
 
 /* The run at its true length, and what of it the rows below show wider. */
 function drawLens(context, item, strip, scale, trueScale, theme) {
-    const edge = trueScale.left + trueScale.width, clamp = (x) => Math.min(edge, Math.max(trueScale.left, x));
-    const left = clamp(trueScale.toX(scale.window.begin)), right = clamp(trueScale.toX(scale.window.end));
+    const edge = trueScale.left + trueScale.width,
+        clamp = (x) => Math.min(edge, Math.max(trueScale.left, x));
+    const left = clamp(trueScale.toX(scale.window.begin)),
+        right = clamp(trueScale.toX(scale.window.end));
     context.fillStyle = theme.ink;
     context.fillRect(left, item.top, Math.max(2, right - left), 5);
     context.strokeStyle = theme.quiet;
@@ -209,7 +253,8 @@ function drawLens(context, item, strip, scale, trueScale, theme) {
     context.font = `bold 12px ${theme.font}`;
     context.textBaseline = "middle";
     context.textAlign = "left";
-    const text = `the same run, ${strip.factor} times wider`, width = context.measureText(text).width;
+    const text = `the same run, ${strip.factor} times wider`,
+        width = context.measureText(text).width;
     context.fillStyle = theme.paper;
     const x = Math.min(right + 12, edge - width - 4);
     context.fillRect(x - 3, item.top - 2, width + 6, 15);
@@ -223,7 +268,8 @@ function drawLens(context, item, strip, scale, trueScale, theme) {
 /* `strip`: { trace, layout, factor, selectedTask, rowFor(item), isFaded(stretch), colourOf(state), ceilings,
  * repeats }. `scale` is the strip's own, `trueScale` the one that all share. */
 export function drawStrip(canvas, strip, scale, trueScale, theme) {
-    const density = Math.min(devicePixelRatio || 1, 2), width = scale.left + scale.width;
+    const density = Math.min(devicePixelRatio || 1, 2),
+        width = scale.left + scale.width;
     sizeCanvas(canvas, width, strip.layout.height, density);
     const context = canvas.getContext("2d");
     context.setTransform(1, 0, 0, 1, 0, 0);
@@ -236,10 +282,8 @@ export function drawStrip(canvas, strip, scale, trueScale, theme) {
     drawIdle(context, strip, drawn, scale, theme);
     drawArrows(context, strip, scale, theme);
     for (const item of strip.layout.items) {
-        if (item.kind === "lens")
-            drawLens(context, item, strip, scale, trueScale, theme);
-        if (item.kind !== "curve")
-            continue;
+        if (item.kind === "lens") drawLens(context, item, strip, scale, trueScale, theme);
+        if (item.kind !== "curve") continue;
         const levels = strip.ceilings[item.curve];
         drawCurve(context, item, strip.trace[item.curve], scale, levels, theme);
         for (const repeat of strip.repeats)

@@ -4,15 +4,26 @@ import { svgElement, element, own, table, replaceChildren } from "./dom.js";
 import { mean, duration, times, list } from "./figure.js";
 import { writeAddress } from "./address.js";
 
-const LEFT = 54, TOP = 14, RIGHT = 24, BOTTOM = 46;
+const LEFT = 54,
+    TOP = 14,
+    RIGHT = 24,
+    BOTTOM = 46;
 
 /* Where a cell's point stands; NaN where it has no figures. The medians of the repeats, as in the table. */
 function pointOf(group, cell) {
-    return { group, cell, x: cell.json.summary?.concurrency?.mean ?? NaN, y: cell.json.summary?.parallelism?.mean ?? NaN };
+    return {
+        group,
+        cell,
+        x: cell.json.summary?.concurrency?.mean ?? NaN,
+        y: cell.json.summary?.parallelism?.mean ?? NaN,
+    };
 }
 
 export function planePoints(groups) {
-    return groups.flatMap((group) => group.cells.filter((cell) => cell.status === "ok").map((cell) => pointOf(group, cell)))
+    return groups
+        .flatMap((group) =>
+            group.cells.filter((cell) => cell.status === "ok").map((cell) => pointOf(group, cell))
+        )
         .filter((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
 }
 
@@ -29,9 +40,14 @@ function scalesOf(points, cpus, width, height) {
     const right = 10 ** Math.ceil(Math.log10(Math.max(10, ...points.map((point) => point.x)) * 0.999));
     const most = Math.max(1, cpus, ...points.map((point) => point.y)) * 1.12;
     return {
-        right, most, width, height,
-        toX: (value) => LEFT + Math.log10(Math.max(value, 0.8) / 0.8) / Math.log10(right / 0.8) * (width - LEFT - RIGHT),
-        toY: (value) => height - BOTTOM - value / most * (height - TOP - BOTTOM),
+        right,
+        most,
+        width,
+        height,
+        toX: (value) =>
+            LEFT +
+            (Math.log10(Math.max(value, 0.8) / 0.8) / Math.log10(right / 0.8)) * (width - LEFT - RIGHT),
+        toY: (value) => height - BOTTOM - (value / most) * (height - TOP - BOTTOM),
     };
 }
 
@@ -44,32 +60,66 @@ function text(x, y, words, attributes = {}) {
 }
 
 function drawFrame(scales, cpus) {
-    const { width, height, right, most, toX, toY } = scales, parts = [];
+    const { width, height, right, most, toX, toY } = scales,
+        parts = [];
     for (let power = 1; power <= right; power *= 10)
-        parts.push(line(toX(power), TOP, toX(power), height - BOTTOM, "grid"),
-            text(toX(power), height - BOTTOM + 16, String(power), { "text-anchor": "middle" }));
+        parts.push(
+            line(toX(power), TOP, toX(power), height - BOTTOM, "grid"),
+            text(toX(power), height - BOTTOM + 16, String(power), { "text-anchor": "middle" })
+        );
     const step = most > 12 ? 4 : most > 5 ? 2 : 1;
     for (let value = 0; value <= most; value += step)
-        parts.push(line(LEFT, toY(value), width - RIGHT, toY(value), "grid"),
-            text(LEFT - 8, toY(value) + 4, String(value), { "text-anchor": "end" }));
+        parts.push(
+            line(LEFT, toY(value), width - RIGHT, toY(value), "grid"),
+            text(LEFT - 8, toY(value) + 4, String(value), { "text-anchor": "end" })
+        );
     if (cpus > 0)
-        parts.push(line(LEFT, toY(cpus), width - RIGHT, toY(cpus), "limit"),
-            text(LEFT + 4, toY(cpus) - 5, `${cpus} CPU${cpus === 1 ? "" : "s"} allowed`, { class: "quiet" }));
-    parts.push(text((LEFT + width - RIGHT) / 2, height - 8, "concurrency: tasks in flight, mean (log scale)", { "text-anchor": "middle" }),
-        svgElement("text", { transform: `translate(15 ${(TOP + height - BOTTOM) / 2}) rotate(-90)`, "text-anchor": "middle",
-            text: "parallelism: lanes on CPU, mean" }));
+        parts.push(
+            line(LEFT, toY(cpus), width - RIGHT, toY(cpus), "limit"),
+            text(LEFT + 4, toY(cpus) - 5, `${cpus} CPU${cpus === 1 ? "" : "s"} allowed`, { class: "quiet" })
+        );
+    parts.push(
+        text((LEFT + width - RIGHT) / 2, height - 8, "concurrency: tasks in flight, mean (log scale)", {
+            "text-anchor": "middle",
+        }),
+        svgElement("text", {
+            transform: `translate(15 ${(TOP + height - BOTTOM) / 2}) rotate(-90)`,
+            "text-anchor": "middle",
+            text: "parallelism: lanes on CPU, mean",
+        })
+    );
     return parts;
 }
 
 /* A label of the current group stands on a free side of its point, where it covers neither points nor labels; where there is
  * no room, there is none, and the table has it. */
-function placeLabel(taken, x, y, words, width) {
+function placeLabel(taken, x, y, words, { width, height }) {
     const wide = words.length * 6.6 + 4;
-    for (const [dx, dy] of [[11, 4], [-wide - 9, 4], [-wide / 2, -12], [-wide / 2, 20], [11, -9], [11, 17], [-wide - 9, -9], [-wide - 9, 17],
-        [11, -22], [-wide - 9, -22]]) {
+    for (const [dx, dy] of [
+        [11, 4],
+        [-wide - 9, 4],
+        [-wide / 2, -12],
+        [-wide / 2, 20],
+        [11, -9],
+        [11, 17],
+        [-wide - 9, -9],
+        [-wide - 9, 17],
+        [11, -22],
+        [-wide - 9, -22],
+    ]) {
         const box = { left: x + dx, right: x + dx + wide, top: y + dy - 11, bottom: y + dy + 3 };
-        const isFree = box.left > LEFT && box.right < width - 2 && box.top > 0 &&
-            !taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+        const isFree =
+            box.left > LEFT &&
+            box.right < width - 2 &&
+            box.top > 0 &&
+            box.bottom < height - BOTTOM + 8 &&
+            !taken.some(
+                (other) =>
+                    box.left < other.right &&
+                    other.left < box.right &&
+                    box.top < other.bottom &&
+                    other.top < box.bottom
+            );
         if (isFree) {
             taken.push(box);
             return { x: box.left, y: y + dy };
@@ -79,25 +129,52 @@ function placeLabel(taken, x, y, words, width) {
 }
 
 function drawPoints(points, scales, current, store) {
-    const taken = points.map(({ x, y }) => ({ left: scales.toX(x) - 7,
-        right: scales.toX(x) + 7, top: scales.toY(y) - 7, bottom: scales.toY(y) + 7 }));
+    const taken = points.map(({ x, y }) => ({
+        left: scales.toX(x) - 7,
+        right: scales.toX(x) + 7,
+        top: scales.toY(y) - 7,
+        bottom: scales.toY(y) + 7,
+    }));
     const order = [...points].sort((a, b) => (a.group === current) - (b.group === current));
     return order.map((point) => {
-        const isCurrent = point.group === current, x = scales.toX(point.x), y = scales.toY(point.y);
+        const isCurrent = point.group === current,
+            x = scales.toX(point.x),
+            y = scales.toY(point.y);
         const name = `${point.group.title}, ${point.cell.label}: concurrency ${mean(point.x)}, parallelism ${mean(point.y)}`;
-        const link = svgElement("a", { href: addressOf(point), class: isCurrent ? "point current" : "point", "aria-label": name,
-            on: { click: (event) => go(event, store, point) } },
+        const link = svgElement(
+            "a",
+            {
+                href: addressOf(point),
+                class: isCurrent ? "point current" : "point",
+                "aria-label": name,
+                on: { click: (event) => go(event, store, point) },
+            },
             svgElement("title", { text: name }),
-            svgElement("path", { d: own(SHAPES, point.cell.runner) ?? OTHER_SHAPE, transform: `translate(${x} ${y})` }));
-        const spot = isCurrent ? placeLabel(taken, x, y, point.cell.label, scales.width) : null;
-        if (spot !== null)
-            link.append(text(spot.x, spot.y, point.cell.label));
+            svgElement("path", {
+                d: own(SHAPES, point.cell.runner) ?? OTHER_SHAPE,
+                transform: `translate(${x} ${y})`,
+            })
+        );
+        const spot = isCurrent ? placeLabel(taken, x, y, point.cell.label, scales) : null;
+        if (spot !== null) link.append(text(spot.x, spot.y, point.cell.label));
         return link;
     });
 }
 
 function addressOf({ group, cell }) {
-    return writeAddress({ group, cell, task: -1, cursor: 0, view: { begin: 0, end: 0 }, range: null, open: new Set(), lens: true }, 0);
+    return writeAddress(
+        {
+            group,
+            cell,
+            task: -1,
+            cursor: 0,
+            view: { begin: 0, end: 0 },
+            range: null,
+            open: new Set(),
+            lens: true,
+        },
+        0
+    );
 }
 
 function go(event, store, { group, cell }) {
@@ -108,33 +185,80 @@ function go(event, store, { group, cell }) {
 /* The meaning of the shapes, for the runners that are there. */
 function shapesKey(points) {
     const runners = [...new Set(points.map((point) => point.cell.runner))];
-    return element("p", { class: "shapes" }, ...runners.map((runner) => element("span", {},
-        svgElement("svg", { viewBox: "-8 -8 16 16", width: 16, height: 16, "aria-hidden": "true" },
-            svgElement("path", { d: own(SHAPES, runner) ?? OTHER_SHAPE, class: "key" })), `${runner} `)));
+    return element(
+        "p",
+        { class: "shapes" },
+        ...runners.map((runner) =>
+            element(
+                "span",
+                {},
+                svgElement(
+                    "svg",
+                    { viewBox: "-8 -8 16 16", width: 16, height: 16, "aria-hidden": "true" },
+                    svgElement("path", { d: own(SHAPES, runner) ?? OTHER_SHAPE, class: "key" })
+                ),
+                `${runner} `
+            )
+        )
+    );
 }
 
 function pointsTable(points, store) {
-    return table("The plane as a table: means of the repeat that stands for each cell.",
+    return table(
+        "The plane as a table: means of the repeat that stands for each cell.",
         ["workload", "runner", "concurrency", "parallelism", "source", "time (median)", "speed-up"],
         points.map((point) => [
-            element("a", { href: addressOf(point), text: point.group.title, on: { click: (event) => go(event, store, point) } }),
-            point.cell.label, mean(point.x), mean(point.y), point.cell.json.summary?.parallelism?.source ?? "-",
-            duration(point.cell.makespan), times(point.cell.speedup)]));
+            element("a", {
+                href: addressOf(point),
+                text: point.group.title,
+                on: { click: (event) => go(event, store, point) },
+            }),
+            point.cell.label,
+            mean(point.x),
+            mean(point.y),
+            point.cell.json.summary?.parallelism?.source ?? "-",
+            duration(point.cell.makespan),
+            times(point.cell.speedup),
+        ])
+    );
 }
 
 export function showPlane(parent, store, run) {
-    const points = planePoints(run.groups), current = store.state.group;
+    const points = planePoints(run.groups),
+        current = store.state.group;
     if (points.length === 0) {
-        replaceChildren(parent, element("p", { class: "empty", text: "No cell has figures of concurrency and parallelism." }));
+        replaceChildren(
+            parent,
+            element("p", { class: "empty", text: "No cell has figures of concurrency and parallelism." })
+        );
         return;
     }
-    const cpus = run.json.machine?.cpus_allowed ?? 0, width = Math.max(320, Math.min(parent.clientWidth || 800, 960));
-    const height = Math.round(Math.min(440, Math.max(300, width * 0.5))), scales = scalesOf(points, cpus, width, height);
+    const cpus = run.json.machine?.cpus_allowed ?? 0,
+        width = Math.max(320, Math.min(parent.clientWidth || 800, 960));
+    const height = Math.round(Math.min(440, Math.max(300, width * 0.5))),
+        scales = scalesOf(points, cpus, width, height);
     const isWide = width > 0;
-    replaceChildren(parent,
-        svgElement("svg", { viewBox: `0 0 ${width} ${height}`, width: isWide ? width : null, height, class: "plane", role: "group",
-            "aria-label": `Concurrency against parallelism for ${list(run.groups.map((group) => group.title))}; the same figures stand in the table below.` },
-            ...drawFrame(scales, cpus), ...drawPoints(points, scales, current, store)),
+    replaceChildren(
+        parent,
+        svgElement(
+            "svg",
+            {
+                viewBox: `0 0 ${width} ${height}`,
+                width: isWide ? width : null,
+                height,
+                class: "plane",
+                role: "group",
+                "aria-label": `Concurrency against parallelism for ${list(run.groups.map((group) => group.title))}; the same figures stand in the table below.`,
+            },
+            ...drawFrame(scales, cpus),
+            ...drawPoints(points, scales, current, store)
+        ),
         shapesKey(points),
-        element("details", {}, element("summary", { text: "The plane as a table" }), pointsTable(points, store)));
+        element(
+            "details",
+            {},
+            element("summary", { text: "The plane as a table" }),
+            pointsTable(points, store)
+        )
+    );
 }

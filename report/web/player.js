@@ -11,7 +11,8 @@ export function makePlayer(store, end) {
             last = null;
             return;
         }
-        const passed = last === null ? 0 : (now - last) * 1e6 / slowdown, next = Math.min(end(), cursor + passed);
+        const passed = last === null ? 0 : ((now - last) * 1e6) / slowdown,
+            next = Math.min(end(), cursor + passed);
         last = now;
         store.set({ cursor: next, playing: next < end() });
         requestAnimationFrame(frame);
@@ -21,8 +22,7 @@ export function makePlayer(store, end) {
             const { playing, cursor } = store.state;
             /* At the end it begins again, as every player does. */
             store.set({ playing: !playing, cursor: !playing && cursor >= end() ? 0 : cursor });
-            if (!playing)
-                requestAnimationFrame(frame);
+            if (!playing) requestAnimationFrame(frame);
         },
     };
 }

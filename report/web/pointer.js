@@ -17,10 +17,20 @@ function sharedTime(strip, x) {
 }
 
 function setCursor(strip, { x, y }) {
-    const picked = pick(strip, strip.scale, x, y), end = strip.trace.end;
-    const task = picked.stretch >= 0 ? strip.trace.spans.task[strip.trace.stretches.span[picked.stretch]]
-        : picked.item?.kind === "task" ? picked.item.index : -1;
-    strip.store.set({ cell: strip.cell, cursor: Math.min(end, Math.max(0, picked.time)), task, playing: false });
+    const picked = pick(strip, strip.scale, x, y),
+        end = strip.trace.end;
+    const task =
+        picked.stretch >= 0
+            ? strip.trace.spans.task[strip.trace.stretches.span[picked.stretch]]
+            : picked.item?.kind === "task"
+              ? picked.item.index
+              : -1;
+    strip.store.set({
+        cell: strip.cell,
+        cursor: Math.min(end, Math.max(0, picked.time)),
+        task,
+        playing: false,
+    });
 }
 
 function dragRange(strip, from, to) {
@@ -44,17 +54,16 @@ class Drag {
     move(event) {
         const { x } = place(this.strip, event);
         this.hasMoved ||= Math.abs(x - this.from.x) > CLICK;
-        if (!this.hasMoved)
-            return;
+        if (!this.hasMoved) return;
         if (this.isPan)
-            this.strip.store.set({ view: panWindow(this.view, (this.from.x - x) * this.scale.step, this.race.limit) });
-        else
-            dragRange(this.strip, this.from.x, x);
+            this.strip.store.set({
+                view: panWindow(this.view, (this.from.x - x) * this.scale.step, this.race.limit),
+            });
+        else dragRange(this.strip, this.from.x, x);
     }
 
     end(event) {
-        if (!this.hasMoved)
-            setCursor(this.strip, place(this.strip, event));
+        if (!this.hasMoved) setCursor(this.strip, place(this.strip, event));
     }
 }
 
@@ -69,54 +78,65 @@ class Pinch {
     }
 
     static measure(strip, [a, b]) {
-        const first = place(strip, a), second = place(strip, b);
+        const first = place(strip, a),
+            second = place(strip, b);
         return { middle: (first.x + second.x) / 2, apart: Math.max(20, Math.abs(first.x - second.x)) };
     }
 
     move(points) {
         const now = Pinch.measure(this.strip, points);
         const moved = panWindow(this.view, (this.middle - now.middle) * this.scale.step, this.race.limit);
-        this.strip.store.set({ view: zoomWindow(moved, this.apart / now.apart, this.scale.toTime(this.middle), this.race.limit) });
+        this.strip.store.set({
+            view: zoomWindow(moved, this.apart / now.apart, this.scale.toTime(this.middle), this.race.limit),
+        });
     }
 }
 
 function wheel(strip, race, event) {
-    if (!event.ctrlKey && !event.metaKey && !event.shiftKey)
-        return;
+    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) return;
     event.preventDefault();
-    const { view } = strip.store.state, amount = event.deltaY || event.deltaX;
-    strip.store.set({ view: event.shiftKey
-        ? panWindow(view, amount * strip.trueScale.step, race.limit)
-        : zoomWindow(view, Math.exp(amount / 300), sharedTime(strip, place(strip, event).x), race.limit) });
+    const { view } = strip.store.state,
+        amount = event.deltaY || event.deltaX;
+    strip.store.set({
+        view: event.shiftKey
+            ? panWindow(view, amount * strip.trueScale.step, race.limit)
+            : zoomWindow(view, Math.exp(amount / 300), sharedTime(strip, place(strip, event).x), race.limit),
+    });
 }
 
 /* Makes a strip follow the pointer. */
 export function followPointer(strip, race) {
     const fingers = new Map();
-    let drag = null, pinch = null;
-    const on = (type, listener, options) => strip.picture.addEventListener(type, (event) => {
-        if (strip.scale !== undefined)
-            listener(event);
-    }, options);
+    let drag = null,
+        pinch = null;
+    const on = (type, listener, options) =>
+        strip.picture.addEventListener(
+            type,
+            (event) => {
+                if (strip.scale !== undefined) listener(event);
+            },
+            options
+        );
 
     on("pointerdown", (event) => {
         fingers.set(event.pointerId, event);
         strip.picture.setPointerCapture(event.pointerId);
         race.tooltip.hide();
-        if (event.button === 1)
-            event.preventDefault(); /* no scrolling by the middle button here */
+        if (event.button === 1) event.preventDefault(); /* no scrolling by the middle button here */
         pinch = fingers.size === 2 ? new Pinch(strip, race, [...fingers.values()]) : null;
         drag = fingers.size === 1 ? new Drag(strip, race, event) : null;
     });
     on("pointermove", (event) => {
-        if (fingers.has(event.pointerId))
-            fingers.set(event.pointerId, event);
-        if (pinch !== null && fingers.size === 2)
-            pinch.move([...fingers.values()]);
-        else if (drag !== null)
-            drag.move(event);
+        if (fingers.has(event.pointerId)) fingers.set(event.pointerId, event);
+        if (pinch !== null && fingers.size === 2) pinch.move([...fingers.values()]);
+        else if (drag !== null) drag.move(event);
         else if (event.pointerType === "mouse")
-            race.tooltip.show(strip, pick(strip, strip.scale, place(strip, event).x, place(strip, event).y), event.clientX, event.clientY);
+            race.tooltip.show(
+                strip,
+                pick(strip, strip.scale, place(strip, event).x, place(strip, event).y),
+                event.clientX,
+                event.clientY
+            );
     });
     on("pointerup", (event) => {
         fingers.delete(event.pointerId);
@@ -128,7 +148,15 @@ export function followPointer(strip, race) {
         drag = pinch = null;
     });
     on("pointerleave", () => race.tooltip.hide());
-    on("dblclick", (event) => strip.store.set({
-        view: zoomWindow(strip.store.state.view, 0.25, sharedTime(strip, place(strip, event).x), race.limit) }));
+    on("dblclick", (event) =>
+        strip.store.set({
+            view: zoomWindow(
+                strip.store.state.view,
+                0.25,
+                sharedTime(strip, place(strip, event).x),
+                race.limit
+            ),
+        })
+    );
     on("wheel", (event) => wheel(strip, race, event), { passive: false });
 }

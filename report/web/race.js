@@ -45,8 +45,7 @@ export class Race {
         this.ceilings = ceilingsOf(group);
         this.limit = axisEnd(group);
         this.strips = group.cells.map((cell) => new Strip(cell, this.store));
-        for (const strip of this.strips)
-            followPointer(strip, this);
+        for (const strip of this.strips) followPointer(strip, this);
         replaceChildren(this.list, ...this.strips.map((strip) => strip.element));
     }
 
@@ -57,36 +56,33 @@ export class Race {
     update(state, changed) {
         if (REWORDS.some((name) => changed.has(name)))
             for (const strip of this.strips)
-                strip.describe(state, writeAddress({ ...state, cell: strip.cell, task: -1, open: new Set() }, this.limit));
-        if (REDRAWS.some((name) => changed.has(name)))
-            this.redraw();
+                strip.describe(
+                    state,
+                    writeAddress({ ...state, cell: strip.cell, task: -1, open: new Set() }, this.limit)
+                );
+        if (REDRAWS.some((name) => changed.has(name))) this.redraw();
         else if (changed.has("cursor") || changed.has("range"))
-            for (const strip of this.strips)
-                strip.place(state);
+            for (const strip of this.strips) strip.place(state);
     }
 
     redraw() {
-        for (const strip of this.strips)
-            strip.prepare(this.store.state, this.limit, this.ceilings);
-        const { group } = this.store.state, width = Math.floor(this.axisRow.clientWidth);
+        for (const strip of this.strips) strip.prepare(this.store.state, this.limit, this.ceilings);
+        const { group } = this.store.state,
+            width = Math.floor(this.axisRow.clientWidth);
         if (width > 40 && this.strips.length > 0) {
             const left = gutterWidth(width, group);
-    
+
             drawAxis(this.axis, makeScale(this.store.state.view, left, width - left), theme());
         }
         this.drawStale();
     }
 
     drawStale() {
-        for (const strip of this.strips)
-            if (strip.isStale && isNear(strip.element))
-                strip.draw();
+        for (const strip of this.strips) if (strip.isStale && isNear(strip.element)) strip.draw();
     }
 
     /* Before printing, all of it. */
     drawAll() {
-        for (const strip of this.strips)
-            if (strip.isStale)
-                strip.draw();
+        for (const strip of this.strips) if (strip.isStale) strip.draw();
     }
 }

@@ -4,7 +4,9 @@ import { CLASSES, CLASS_OF, RUNNING, SLICE, TILE } from "./states.js";
 import { rowOf, firstAfter } from "./rows.js";
 import { makeDetail, sampleDetail, sampleStretches } from "./detail.js";
 
-const KINDS = CLASSES.length, RUNNING_CLASS = CLASS_OF[RUNNING], SLICE_CLASS = CLASS_OF[SLICE];
+const KINDS = CLASSES.length,
+    RUNNING_CLASS = CLASS_OF[RUNNING],
+    SLICE_CLASS = CLASS_OF[SLICE];
 const GAP_FROM = 5; /* pixels: longer stretches stand a pixel apart from the one before */
 
 /* Pixels of one picture, blank: `paper` is the ground, `tiles` the patterns of the classes. `old` is the picture before
@@ -14,7 +16,15 @@ export function makeRaster(old, width, height, paper, tiles) {
     const image = isSame ? old.image : new ImageData(Math.max(1, width), Math.max(1, height));
     const pixels = isSame ? old.pixels : new Uint32Array(image.data.buffer);
     pixels.fill(paper);
-    return { image, pixels, width, height, paper, tiles, shares: isSame ? old.shares : new Float32Array(width * KINDS) };
+    return {
+        image,
+        pixels,
+        width,
+        height,
+        paper,
+        tiles,
+        shares: isSame ? old.shares : new Float32Array(width * KINDS),
+    };
 }
 
 /* One column of a row: the shares of its states stand on one another; each that is there at all is seen. */
@@ -23,12 +33,14 @@ function paintColumn(raster, x, top, height, least) {
     let bottom = top + height;
     for (let kind = 0; kind < KINDS && bottom > top; kind++) {
         const share = shares[x * KINDS + kind];
-        if (share === 0)
-            continue;
-        const tall = Math.max(share * height, kind === RUNNING_CLASS ? least : kind === SLICE_CLASS ? 2 * least : 1);
-        const end = Math.max(top, Math.round(bottom - tall)), tile = tiles[kind];
-        for (let y = bottom - 1; y >= end; y--)
-            pixels[y * width + x] = tile[y % TILE * TILE + x % TILE];
+        if (share === 0) continue;
+        const tall = Math.max(
+            share * height,
+            kind === RUNNING_CLASS ? least : kind === SLICE_CLASS ? 2 * least : 1
+        );
+        const end = Math.max(top, Math.round(bottom - tall)),
+            tile = tiles[kind];
+        for (let y = bottom - 1; y >= end; y--) pixels[y * width + x] = tile[(y % TILE) * TILE + (x % TILE)];
         bottom = end;
     }
 }
@@ -40,8 +52,7 @@ function partStretches(raster, row, visible, scale, top, height) {
         const to = (row.stretches.end[stretch] - scale.window.begin) / scale.step;
         const x = Math.round(from);
         if (to - from >= GAP_FROM && x > 0 && x < raster.width && row.classOf(stretch) !== 255)
-            for (let y = top; y < top + height; y++)
-                raster.pixels[y * raster.width + x] = raster.paper;
+            for (let y = top; y < top + height; y++) raster.pixels[y * raster.width + x] = raster.paper;
     }
 }
 
@@ -55,8 +66,7 @@ export function makeRow(trace, rows, index, classOf) {
 export function visibleMembers(row, window) {
     const { begin, end } = row.stretches;
     let low = firstAfter(row.members, begin, window.begin);
-    if (low > 0 && end[row.members[low - 1]] >= window.begin)
-        low--;
+    if (low > 0 && end[row.members[low - 1]] >= window.begin) low--;
     return row.members.subarray(low, firstAfter(row.members, begin, window.end));
 }
 
@@ -68,12 +78,18 @@ export function paintRow(raster, row, scale, top, height) {
     let visible = null;
     if (!sampleDetail(row.detail, scale.window.begin, scale.step, raster.width, raster.shares)) {
         visible = visibleMembers(row, scale.window);
-        sampleStretches(row.stretches, visible, scale.window.begin, scale.step, raster.width, row.classOf, raster.shares);
+        sampleStretches(
+            row.stretches,
+            visible,
+            scale.window.begin,
+            scale.step,
+            raster.width,
+            row.classOf,
+            raster.shares
+        );
     }
     const least = Math.max(1, Math.round(height * 0.25));
-    for (let x = 0; x < raster.width; x++)
-        paintColumn(raster, x, top, height, least);
-    if (visible !== null)
-        partStretches(raster, row, visible, scale, top, height);
+    for (let x = 0; x < raster.width; x++) paintColumn(raster, x, top, height, least);
+    if (visible !== null) partStretches(raster, row, visible, scale, top, height);
     return visible;
 }

@@ -4,15 +4,11 @@
 /* `rowOf[i]` is the row of member i; members of rows below 0 are left out. */
 export function rowsOf(rowOf, size, rowCount) {
     const first = new Uint32Array(rowCount + 1);
-    for (let i = 0; i < size; i++)
-        if (rowOf[i] >= 0)
-            first[rowOf[i] + 1]++;
-    for (let row = 0; row < rowCount; row++)
-        first[row + 1] += first[row];
-    const members = new Uint32Array(first[rowCount]), next = first.slice();
-    for (let i = 0; i < size; i++)
-        if (rowOf[i] >= 0)
-            members[next[rowOf[i]]++] = i;
+    for (let i = 0; i < size; i++) if (rowOf[i] >= 0) first[rowOf[i] + 1]++;
+    for (let row = 0; row < rowCount; row++) first[row + 1] += first[row];
+    const members = new Uint32Array(first[rowCount]),
+        next = first.slice();
+    for (let i = 0; i < size; i++) if (rowOf[i] >= 0) members[next[rowOf[i]]++] = i;
     return { first, members, count: rowCount };
 }
 
@@ -23,26 +19,24 @@ export function rowOf(rows, row) {
 
 /* The first position in `members` whose `times` value is above `time`. */
 export function firstAfter(members, times, time) {
-    let low = 0, high = members.length;
+    let low = 0,
+        high = members.length;
     while (low < high) {
         const middle = (low + high) >>> 1;
-        if (times[members[middle]] > time)
-            high = middle;
-        else
-            low = middle + 1;
+        if (times[members[middle]] > time) high = middle;
+        else low = middle + 1;
     }
     return low;
 }
 
 /* The first index of a sorted array whose value is above `time`. */
 export function upperBound(times, time, size = times.length) {
-    let low = 0, high = size;
+    let low = 0,
+        high = size;
     while (low < high) {
         const middle = (low + high) >>> 1;
-        if (times[middle] > time)
-            high = middle;
-        else
-            low = middle + 1;
+        if (times[middle] > time) high = middle;
+        else low = middle + 1;
     }
     return low;
 }

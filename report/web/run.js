@@ -16,8 +16,7 @@ function lazyTrace(block) {
     return () => {
         promise ??= unpack(block.textContent).then((packed) => {
             block.textContent = "";
-            if (packed.header.foreign)
-                return makeForeign(packed);
+            if (packed.header.foreign) return makeForeign(packed);
             const trace = makeTrace(packed);
             trace.inFlight = inFlight(trace);
             trace.onCpu = onCpu(trace);
@@ -29,11 +28,16 @@ function lazyTrace(block) {
 
 /* "threads (pool of 4)": tells the cell from the others of its group, as the table does. */
 function labelOf(json) {
-    if (json.summary === null && json.contents !== undefined) /* a file of another tool */
-        return json.title;
-    if (json.workers_are_tasks)
-        return `${json.runner} (one per task)`;
-    return json.workers > 0 ? `${json.runner} (pool of ${json.workers})` : json.runner ?? json.title ?? json.id;
+    if (json.summary === null && json.contents !== undefined) /* a file of another tool */ return json.title;
+    if (json.workers_are_tasks) return `${json.runner} (one per task)`;
+    return json.workers > 0
+        ? `${json.runner} (pool of ${json.workers})`
+        : (json.runner ?? json.title ?? json.id);
+}
+
+/* How long a block is, without joining its text. */
+function lettersOf(block) {
+    return [...(block?.childNodes ?? [])].reduce((sum, text) => sum + text.length, 0);
 }
 
 function makeCell(json, blocks) {
@@ -42,29 +46,47 @@ function makeCell(json, blocks) {
     const repeat = kept === undefined ? NaN : Number(kept.dataset.repeat);
     const group = json.group ?? json.workload ?? json.id;
     return {
-        id: json.id, json, group, label: labelOf(json), runner: json.runner ?? "",
+        id: json.id,
+        json,
+        group,
+        label: labelOf(json),
+        runner: json.runner ?? "",
         name: json.id.startsWith(`${group}.`) ? json.id.slice(group.length + 1) : json.id,
-        status: json.status ?? "ok", error: json.error ?? "",
+        status: json.status ?? "ok",
+        error: json.error ?? "",
         makespan: json.summary?.makespan_ns?.median ?? NaN,
-        speedup: json.summary?.speedup?.median ?? NaN, atMost: json.summary?.speedup?.at_most ?? NaN,
+        speedup: json.summary?.speedup?.median ?? NaN,
+        atMost: json.summary?.speedup?.at_most ?? NaN,
         /* The repeat that the trace shows: its own figures, not the medians, belong beside its picture. */
         sample: (json.samples ?? []).find((sample) => sample.repeat === repeat) ?? null,
-        makespans: (json.samples ?? []).filter((sample) => sample.status === "ok").map((sample) => sample.makespan_ns),
-        hasTrace: kept !== undefined, letters: kept?.textContent.length ?? 0,
+        makespans: (json.samples ?? [])
+            .filter((sample) => sample.status === "ok")
+            .map((sample) => sample.makespan_ns),
+        hasTrace: kept !== undefined,
+        letters: lettersOf(kept),
         load: kept === undefined ? null : lazyTrace(kept),
         repeats: own.filter((block) => block !== kept).map(lazyTrace),
-        trace: null, trouble: "",
+        trace: null,
+        trouble: "",
     };
 }
 
 /* Returns { json, sources, groups: [{ name, title, workload, kind, tasks, cells }] }. */
 export function readRun() {
-    const json = readJson("run"), blocks = [...document.querySelectorAll("script.trace")], groups = new Map();
+    const json = readJson("run"),
+        blocks = [...document.querySelectorAll("script.trace")],
+        groups = new Map();
     for (const one of json.cells ?? []) {
         const cell = makeCell(one, blocks);
         if (!groups.has(cell.group))
-            groups.set(cell.group, { name: cell.group, title: one.title ?? cell.group, workload: one.workload ?? "",
-                kind: one.kind ?? "", tasks: one.tasks ?? 0, cells: [] });
+            groups.set(cell.group, {
+                name: cell.group,
+                title: one.title ?? cell.group,
+                workload: one.workload ?? "",
+                kind: one.kind ?? "",
+                tasks: one.tasks ?? 0,
+                cells: [],
+            });
         groups.get(cell.group).cells.push(cell);
     }
     return { json, sources: readJson("sources"), groups: [...groups.values()] };
@@ -73,8 +95,7 @@ export function readRun() {
 /* Unpacks the traces of a group's cells, one after another. What goes wrong is told where the picture would be. */
 export async function loadGroup(group) {
     for (const cell of group.cells) {
-        if (cell.trace !== null || cell.load === null)
-            continue;
+        if (cell.trace !== null || cell.load === null) continue;
         try {
             cell.trace = await cell.load();
         } catch (error) {

@@ -7,7 +7,10 @@ const LENS_FROM = 5; /* times shorter than the axis: what is longer is seen well
 export function makeScale(window, left, width) {
     const step = (window.end - window.begin) / width;
     return {
-        window, left, width, step,
+        window,
+        left,
+        width,
+        step,
         toX: (time) => left + (time - window.begin) / step,
         toTime: (x) => window.begin + (x - left) * step,
     };
@@ -22,16 +25,17 @@ export function throughLens(window, factor) {
  * that one can say them. */
 export function lensFactor(makespan, axis) {
     const most = axis / Math.max(makespan, 1);
-    if (most < LENS_FROM)
-        return 1;
+    if (most < LENS_FROM) return 1;
     const power = 10 ** Math.floor(Math.log10(most));
     return power * [1, 2, 3, 4, 5, 6, 7, 8, 9].findLast((digit) => digit * power <= most);
 }
 
 /* Times for about one tick every `gap` pixels: 1, 2 or 5 times a power of ten. */
 export function ticks(scale, gap) {
-    const least = scale.step * gap, power = 10 ** Math.floor(Math.log10(least));
-    const step = power * ([1, 2, 5].find((digit) => digit * power >= least) ?? 10), found = [];
+    const least = scale.step * gap,
+        power = 10 ** Math.floor(Math.log10(least));
+    const step = power * ([1, 2, 5].find((digit) => digit * power >= least) ?? 10),
+        found = [];
     for (let i = Math.ceil(scale.window.begin / step); i * step <= scale.window.end; i++)
         found.push(i * step);
     return { step, times: found };
@@ -39,9 +43,13 @@ export function ticks(scale, gap) {
 
 /* A tick's label in the unit of its step, with no more decimals than tell it from its neighbours. */
 export function tickLabel(time, step) {
-    if (time === 0)
-        return "0";
-    const [name, unit] = [["s", 1e9], ["ms", 1e6], ["us", 1e3], ["ns", 1]].find(([, size]) => step >= size / 2) ?? ["ns", 1];
+    if (time === 0) return "0";
+    const [name, unit] = [
+        ["s", 1e9],
+        ["ms", 1e6],
+        ["us", 1e3],
+        ["ns", 1],
+    ].find(([, size]) => step >= size / 2) ?? ["ns", 1];
     const decimals = Math.max(0, Math.ceil(-Math.log10(step / unit) - 1e-9));
     return `${(time / unit).toFixed(decimals)} ${name}`;
 }

@@ -5,47 +5,39 @@ import { CLASS_OF, FADED, WAITING, BLOCKED } from "./states.js";
 /* A function that tells of a span of this trace whether it fits, or null where nothing is searched. */
 export function makeMatcher(trace, query) {
     const words = query.trim().toLowerCase();
-    if (words === "")
-        return null;
+    if (words === "") return null;
     const number = /^(?:task\s*)?(\d+)$/.exec(words);
-    if (number !== null)
-        return (span) => trace.spans.task[span] === Number(number[1]);
+    if (number !== null) return (span) => trace.spans.task[span] === Number(number[1]);
     const fits = trace.header.strings.map((text) => text !== "" && text.toLowerCase().includes(words));
     return (span) => fits[trace.spans.what[span]] || fits[trace.spans.at[span]] || false;
 }
 
 /* The class that each stretch is drawn as. */
 export function makeClassOf(trace, matcher, hidden) {
-    const { state, span } = trace.stretches, faded = CLASS_OF[FADED];
+    const { state, span } = trace.stretches,
+        faded = CLASS_OF[FADED];
     const classes = CLASS_OF.slice();
     for (const one of hidden) {
         classes[one] = faded;
-        if (one === WAITING)
-            classes[BLOCKED] = faded;
+        if (one === WAITING) classes[BLOCKED] = faded;
     }
-    if (matcher === null)
-        return (stretch) => classes[state[stretch]];
-    return (stretch) => matcher(span[stretch]) ? classes[state[stretch]] : faded;
+    if (matcher === null) return (stretch) => classes[state[stretch]];
+    return (stretch) => (matcher(span[stretch]) ? classes[state[stretch]] : faded);
 }
 
 /* The spans that fit, in the order of time: how many, and the first after `time` (or the last before it). */
 export function countMatches(trace, matcher) {
     let found = 0;
-    for (let span = 0; span < trace.spans.count; span++)
-        found += matcher(span) ? 1 : 0;
+    for (let span = 0; span < trace.spans.count; span++) found += matcher(span) ? 1 : 0;
     return found;
 }
 
 export function nextMatch(trace, matcher, time, isBackwards = false) {
     const { begin, count } = trace.spans;
     if (isBackwards) {
-        for (let span = count - 1; span >= 0; span--)
-            if (begin[span] < time && matcher(span))
-                return span;
+        for (let span = count - 1; span >= 0; span--) if (begin[span] < time && matcher(span)) return span;
         return -1;
     }
-    for (let span = 0; span < count; span++)
-        if (begin[span] > time && matcher(span))
-            return span;
+    for (let span = 0; span < count; span++) if (begin[span] > time && matcher(span)) return span;
     return -1;
 }

@@ -2,33 +2,30 @@
  * 5.2.5). Times are whole nanoseconds, of which three or four digits tell all, so that a million take milliseconds
  * where a sort by comparison takes a tenth of a second. */
 
-const BITS = 11, BASE = 1 << BITS;
+const BITS = 11,
+    BASE = 1 << BITS;
 
 function isSorted(times) {
-    for (let i = 1; i < times.length; i++)
-        if (times[i] < times[i - 1])
-            return false;
+    for (let i = 1; i < times.length; i++) if (times[i] < times[i - 1]) return false;
     return true;
 }
 
 /* One digit: `from` into `to`, stable. ToInt32, which & does, keeps the low bits of any whole number below 2^53. */
 function sortByDigit(from, to, unit) {
-    const next = new Uint32Array(BASE + 1), size = from.length;
-    for (let i = 0; i < size; i++)
-        next[(from[i] / unit & BASE - 1) + 1]++;
-    for (let digit = 0; digit < BASE; digit++)
-        next[digit + 1] += next[digit];
-    for (let i = 0; i < size; i++)
-        to[next[from[i] / unit & BASE - 1]++] = from[i];
+    const next = new Uint32Array(BASE + 1),
+        size = from.length;
+    for (let i = 0; i < size; i++) next[((from[i] / unit) & (BASE - 1)) + 1]++;
+    for (let digit = 0; digit < BASE; digit++) next[digit + 1] += next[digit];
+    for (let i = 0; i < size; i++) to[next[(from[i] / unit) & (BASE - 1)]++] = from[i];
 }
 
 /* A sorted copy of non-negative whole numbers below 2^53. */
 export function sortTimes(times) {
-    let from = new Float64Array(times), to = new Float64Array(from.length), most = 0;
-    if (isSorted(from))
-        return from;
-    for (let i = 0; i < from.length; i++)
-        most = Math.max(most, from[i]);
+    let from = new Float64Array(times),
+        to = new Float64Array(from.length),
+        most = 0;
+    if (isSorted(from)) return from;
+    for (let i = 0; i < from.length; i++) most = Math.max(most, from[i]);
     for (let unit = 1; unit <= most; unit *= BASE) {
         sortByDigit(from, to, unit);
         [from, to] = [to, from];

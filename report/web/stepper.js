@@ -5,14 +5,13 @@ import { sortTimes } from "./sorting.js";
 /* All instants at which a stretch begins or ends, ascending, each once. Made when they are first asked for. */
 export function eventTimes(trace) {
     if (trace.eventTimes === undefined) {
-        const { begin, end, count } = trace.stretches, all = new Float64Array(2 * count);
+        const { begin, end, count } = trace.stretches,
+            all = new Float64Array(2 * count);
         all.set(begin.subarray(0, count));
         all.set(end.subarray(0, count), count);
         const sorted = sortTimes(all);
         let size = 0;
-        for (const time of sorted)
-            if (size === 0 || time > sorted[size - 1])
-                sorted[size++] = time;
+        for (const time of sorted) if (size === 0 || time > sorted[size - 1]) sorted[size++] = time;
         trace.eventTimes = sorted.subarray(0, size);
     }
     return trace.eventTimes;
@@ -27,7 +26,6 @@ export function nextEvent(trace, time) {
 export function previousEvent(trace, time) {
     const times = eventTimes(trace);
     let at = upperBound(times, time) - 1;
-    if (times[at] === time)
-        at--;
+    if (times[at] === time) at--;
     return times[at] ?? Math.min(time, 0);
 }

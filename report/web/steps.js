@@ -7,9 +7,12 @@ import { RUNNING, CALL } from "./states.js";
 const FAN = 16; /* points that one point of the next coarser level stands for */
 
 function addLevel(low, high) {
-    const size = Math.ceil(low.length / FAN), lows = new Float64Array(size), highs = new Float64Array(size);
+    const size = Math.ceil(low.length / FAN),
+        lows = new Float64Array(size),
+        highs = new Float64Array(size);
     for (let i = 0; i < size; i++) {
-        let least = Infinity, most = -Infinity;
+        let least = Infinity,
+            most = -Infinity;
         for (let k = i * FAN; k < Math.min(low.length, (i + 1) * FAN); k++) {
             least = Math.min(least, low[k]);
             most = Math.max(most, high[k]);
@@ -31,36 +34,41 @@ function sorted(times) {
 /* How many of the intervals begins[i]..ends[i] contain each instant: points of time with the value from each to the
  * next; the last one at `end`. `cap` is a ceiling, or Infinity. The maximum counts only what lasts longer than 0 ns. */
 export function makeSteps(begins, ends, end, cap = Infinity) {
-    const starts = sorted(begins), stops = sorted(ends), times = new Float64Array(starts.length + stops.length);
+    const starts = sorted(begins),
+        stops = sorted(ends),
+        times = new Float64Array(starts.length + stops.length);
     const values = new Int32Array(times.length);
-    let size = 1, inside = 0, before = 0, value = 0, area = 0, most = 0;
+    let size = 1,
+        inside = 0,
+        before = 0,
+        value = 0,
+        area = 0,
+        most = 0;
     for (let a = 0, b = 0, time; (time = Math.min(starts[a], stops[b])) < Infinity;) {
         if (time > before) {
             area += value * (Math.min(time, end) - Math.min(before, end));
-            if (value > most)
-                most = value;
+            if (value > most) most = value;
             times[size++] = before = time;
         }
-        for (; starts[a] === time; a++)
-            inside++;
-        for (; stops[b] === time; b++)
-            inside--;
+        for (; starts[a] === time; a++) inside++;
+        for (; stops[b] === time; b++) inside--;
         value = inside < cap ? inside : cap;
         values[size - 1] = value;
     }
     area += value * Math.max(0, end - before);
     most = end > before ? Math.max(most, value) : most;
     const levels = [{ low: values.subarray(0, size), high: values.subarray(0, size) }];
-    while (levels.at(-1).low.length > FAN)
-        levels.push(addLevel(levels.at(-1).low, levels.at(-1).high));
+    while (levels.at(-1).low.length > FAN) levels.push(addLevel(levels.at(-1).low, levels.at(-1).high));
     return { times: times.subarray(0, size), levels, mean: end > 0 ? area / end : 0, max: most, end };
 }
 
 /* Least and largest value of the points from..to (inclusive), through the coarsest levels that fit. */
 function extremes(steps, from, to) {
-    let low = Infinity, high = -Infinity;
+    let low = Infinity,
+        high = -Infinity;
     for (let i = from; i <= to;) {
-        let level = 0, span = 1;
+        let level = 0,
+            span = 1;
         while (i % (span * FAN) === 0 && i + span * FAN - 1 <= to && level + 1 < steps.levels.length) {
             span *= FAN;
             level++;
@@ -79,10 +87,10 @@ export function stepAt(steps, time) {
 
 /* Per pixel the least and the largest value that the curve has in it: { low, high }, NaN beyond the end. */
 export function sampleSteps(steps, begin, step, columns) {
-    const low = new Float64Array(columns).fill(NaN), high = new Float64Array(columns).fill(NaN);
+    const low = new Float64Array(columns).fill(NaN),
+        high = new Float64Array(columns).fill(NaN);
     for (let x = 0, from = upperBound(steps.times, begin) - 1; x < columns; x++) {
-        if (begin + x * step > steps.end || begin + (x + 1) * step < 0)
-            continue;
+        if (begin + x * step > steps.end || begin + (x + 1) * step < 0) continue;
         const to = upperBound(steps.times, begin + (x + 1) * step) - 1;
         const found = extremes(steps, Math.max(0, from), Math.max(0, to));
         low[x] = found.low;
@@ -96,7 +104,8 @@ export function sampleSteps(steps, begin, step, columns) {
 
 /* The intervals begin[i]..end[i] that `isIn` picks, as { begins, ends }. */
 function pickIntervals(size, begin, end, isIn) {
-    const begins = new Float64Array(size), ends = new Float64Array(size);
+    const begins = new Float64Array(size),
+        ends = new Float64Array(size);
     let found = 0;
     for (let i = 0; i < size; i++) {
         if (isIn(i)) {
@@ -110,7 +119,7 @@ function pickIntervals(size, begin, end, isIn) {
 /* Tasks that have started and are not done. One that never ended lasts to the end of the recording. */
 export function inFlight(trace) {
     const { start, end, ended, count } = trace.tasks;
-    const until = end.map((time, task) => ended[task] === 2 ? trace.end : time);
+    const until = end.map((time, task) => (ended[task] === 2 ? trace.end : time));
     const { begins, ends } = pickIntervals(count, start, until, (task) => ended[task] !== 0);
     return makeSteps(begins, ends, trace.header.makespan_ns);
 }
@@ -121,6 +130,16 @@ export function onCpu(trace) {
     const { kernel, spans, header } = trace;
     const { begins, ends } = header.measured
         ? pickIntervals(kernel.count, kernel.begin, kernel.end, (i) => kernel.kind[i] === 0)
-        : pickIntervals(spans.count, spans.begin, spans.end, (i) => spans.state[i] === RUNNING || spans.state[i] === CALL);
-    return makeSteps(begins, ends, header.makespan_ns, header.measured ? Infinity : header.cpus_allowed || Infinity);
+        : pickIntervals(
+              spans.count,
+              spans.begin,
+              spans.end,
+              (i) => spans.state[i] === RUNNING || spans.state[i] === CALL
+          );
+    return makeSteps(
+        begins,
+        ends,
+        header.makespan_ns,
+        header.measured ? Infinity : header.cpus_allowed || Infinity
+    );
 }

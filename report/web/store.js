@@ -3,18 +3,20 @@
 
 /* `schedule` calls back later, once (requestAnimationFrame; the tests give their own). */
 export function makeStore(initial, schedule) {
-    const state = { ...initial }, listeners = [];
+    const state = { ...initial },
+        listeners = [];
     let changed = new Set();
 
     function tell() {
         const names = changed;
         changed = new Set();
-        for (const listener of listeners)
-            listener(state, names);
+        for (const listener of listeners) listener(state, names);
     }
     return {
         state,
-        subscribe: (listener) => { listeners.push(listener); },
+        subscribe: (listener) => {
+            listeners.push(listener);
+        },
         set(patch) {
             const before = changed.size;
             for (const [name, value] of Object.entries(patch)) {
@@ -23,8 +25,7 @@ export function makeStore(initial, schedule) {
                     changed.add(name);
                 }
             }
-            if (before === 0 && changed.size > 0)
-                schedule(tell);
+            if (before === 0 && changed.size > 0) schedule(tell);
         },
     };
 }
@@ -33,6 +34,19 @@ export function makeStore(initial, schedule) {
  * `view` and `range` in ns; open: the cells whose tasks are shown; lens: whether short runs are drawn wider;
  * search: what is typed; hidden: states that are faded; repeats: whether they are laid over one another. */
 export const INITIAL = {
-    group: null, cell: null, task: -1, cursor: 0, view: { begin: 0, end: 1 }, range: null, open: new Set(), lens: true,
-    search: "", hidden: new Set(), repeats: false, playing: false, slowdown: 100, loaded: 0, keys: true,
+    group: null,
+    cell: null,
+    task: -1,
+    cursor: 0,
+    view: { begin: 0, end: 1 },
+    range: null,
+    open: new Set(),
+    lens: true,
+    search: "",
+    hidden: new Set(),
+    repeats: false,
+    playing: false,
+    slowdown: 100,
+    loaded: 0,
+    keys: true,
 };

@@ -13,14 +13,17 @@ import { hidesArrows } from "./arrows.js";
 
 /* The width of the names left of the pictures: as the longest of a group's lanes needs it, within reason. */
 export function gutterWidth(width, group) {
-    const longest = Math.max(0, ...group.cells.flatMap((cell) => cell.trace?.header.lanes.map((lane) => lane.name.length) ?? []));
+    const longest = Math.max(
+        0,
+        ...group.cells.flatMap((cell) => cell.trace?.header.lanes.map((lane) => lane.name.length) ?? [])
+    );
     return width < 560 ? 72 : Math.min(Math.max(92, longest * 6.5 + 14), 220);
 }
 
 function figuresText(cell) {
-    const { sample } = cell, parts = [];
-    if (Number.isFinite(cell.makespan))
-        parts.push(`${duration(cell.makespan)} (median)`);
+    const { sample } = cell,
+        parts = [];
+    if (Number.isFinite(cell.makespan)) parts.push(`${duration(cell.makespan)} (median)`);
     if (Number.isFinite(cell.speedup))
         parts.push(`${times(cell.speedup)} of at most ${ceiling(cell.atMost)}`);
     if (sample?.concurrency)
@@ -32,15 +35,19 @@ function figuresText(cell) {
 
 /* Honest words for what the picture lacks. */
 function remarks(cell, trace) {
-    const { header } = trace, said = [];
+    const { header } = trace,
+        said = [];
     if (header.status !== undefined && header.status !== "ok")
-        said.push(`This run did not end well (${header.status}${cell.error !== "" ? `: ${cell.error}` : ""}): it is shown as far as it was recorded.`);
+        said.push(
+            `This run did not end well (${header.status}${cell.error !== "" ? `: ${cell.error}` : ""}): it is shown as far as it was recorded.`
+        );
     if (header.dropped_events > 0)
         said.push(`The recording was full: ${plural(header.dropped_events, "event")} are missing here.`);
     if (!header.measured && !header.foreign)
-        said.push("Inferred: the kernel’s records were not permitted here, so “running” is what tasks recorded of themselves, and a lane may have been preempted within it.");
-    for (const note of header.notes ?? [])
-        said.push(note);
+        said.push(
+            "Inferred: the kernel’s records were not permitted here, so “running” is what tasks recorded of themselves, and a lane may have been preempted within it."
+        );
+    for (const note of header.notes ?? []) said.push(note);
     return said;
 }
 
@@ -52,12 +59,21 @@ export class Strip {
         this.cursorLine = element("div", { class: "cursor", "aria-hidden": "true" });
         this.rangeBox = element("div", { class: "range", "aria-hidden": "true", hidden: true });
         this.picture = element("div", { class: "picture" }, this.canvas, this.rangeBox, this.cursorLine);
-        this.title = element("h3", {}, element("a", { text: cell.label, on: { click: (event) => this.focus(event) } }));
+        this.title = element(
+            "h3",
+            {},
+            element("a", { text: cell.label, on: { click: (event) => this.focus(event) } })
+        );
         this.figures = element("p", { class: "figures" });
         this.remarks = element("div", { class: "remarks" });
         this.buttons = element("div", { class: "buttons" });
-        this.element = element("section", { class: "strip", "data-cell": cell.id, "aria-label": cell.label },
-            element("header", {}, this.title, this.figures, this.buttons), this.remarks, this.picture);
+        this.element = element(
+            "section",
+            { class: "strip", "data-cell": cell.id, "aria-label": cell.label },
+            element("header", {}, this.title, this.figures, this.buttons),
+            this.remarks,
+            this.picture
+        );
         this.rows = new Map();
         this.dress = null; /* of the rows: search and filter */
         this.repeats = [];
@@ -79,8 +95,7 @@ export class Strip {
     /* Rows keep their levels of detail until what is searched or filtered changes. */
     dressRows({ search, hidden }) {
         const dress = `${search}|${[...hidden].join()}`;
-        if (this.dress === dress)
-            return;
+        if (this.dress === dress) return;
         this.dress = dress;
         this.rows.clear();
         this.matcher = makeMatcher(this.trace, search);
@@ -90,8 +105,15 @@ export class Strip {
     rowFor(item) {
         const key = item.kind === "lane" ? item.index : -1 - item.index;
         if (!this.rows.has(key))
-            this.rows.set(key, makeRow(this.trace, item.kind === "lane" ? this.trace.lanes : this.trace.taskRows,
-                item.index, this.classOf));
+            this.rows.set(
+                key,
+                makeRow(
+                    this.trace,
+                    item.kind === "lane" ? this.trace.lanes : this.trace.taskRows,
+                    item.index,
+                    this.classOf
+                )
+            );
         return this.rows.get(key);
     }
 
@@ -110,12 +132,14 @@ export class Strip {
     prepare(state, axis, ceilings) {
         const width = Math.floor(this.picture.clientWidth);
         this.isStale = this.trace !== null && width >= 40;
-        if (!this.isStale)
-            return;
+        if (!this.isStale) return;
         this.factor = state.lens ? lensFactor(this.trace.end, axis) : 1;
         this.selectedTask = state.cell === this.cell ? state.task : -1;
-        this.layout = layoutStrip(this.trace, { isOpen: state.open.has(this.cell.id), factor: this.factor,
-            selected: this.selectedTask });
+        this.layout = layoutStrip(this.trace, {
+            isOpen: state.open.has(this.cell.id),
+            factor: this.factor,
+            selected: this.selectedTask,
+        });
         const left = gutterWidth(width, state.group);
         this.trueScale = makeScale(state.view, left, width - left);
         this.scale = makeScale(throughLens(state.view, this.factor), left, width - left);
@@ -133,15 +157,19 @@ export class Strip {
 
     /* The cursor and the range: lines over the picture, so that they move without drawing it anew. */
     place({ cursor, range }) {
-        if (this.scale === undefined)
-            return;
-        const edge = this.scale.left + this.scale.width, clamp = (x) => Math.min(edge, Math.max(this.scale.left, x));
+        if (this.scale === undefined) return;
+        const edge = this.scale.left + this.scale.width,
+            clamp = (x) => Math.min(edge, Math.max(this.scale.left, x));
         const x = this.scale.toX(cursor);
         this.cursorLine.hidden = x < this.scale.left - 1 || x > edge + 1;
         this.cursorLine.style.transform = `translateX(${x}px)`;
-        this.rangeBox.hidden = range === null || this.scale.toX(range.end) < this.scale.left || this.scale.toX(range.begin) > edge;
+        this.rangeBox.hidden =
+            range === null ||
+            this.scale.toX(range.end) < this.scale.left ||
+            this.scale.toX(range.begin) > edge;
         if (range !== null) {
-            const from = clamp(this.scale.toX(range.begin)), to = clamp(this.scale.toX(range.end));
+            const from = clamp(this.scale.toX(range.begin)),
+                to = clamp(this.scale.toX(range.end));
             this.rangeBox.style.transform = `translateX(${from}px)`;
             this.rangeBox.style.width = `${Math.max(1, to - from)}px`;
         }
@@ -150,10 +178,15 @@ export class Strip {
     loadedRepeats() {
         if (this.repeatTraces === undefined) {
             this.repeatTraces = [];
-            Promise.all(this.cell.repeats.map((load) => load())).then((traces) => {
-                this.repeatTraces = traces;
-                this.store.set({ loaded: this.store.state.loaded + 1 });
-            }, (error) => { this.cell.trouble = error.message; });
+            Promise.all(this.cell.repeats.map((load) => load())).then(
+                (traces) => {
+                    this.repeatTraces = traces;
+                    this.store.set({ loaded: this.store.state.loaded + 1 });
+                },
+                (error) => {
+                    this.cell.trouble = error.message;
+                }
+            );
         }
         return this.repeatTraces;
     }
@@ -168,42 +201,75 @@ export class Strip {
         this.figures.textContent = figuresText(this.cell);
         if (this.trace === null) {
             this.picture.hidden = true;
-            replaceChildren(this.remarks, element("p", { class: "empty", text: this.cell.trouble !== ""
-                ? `This trace cannot be shown: ${this.cell.trouble}.`
-                : this.cell.status !== "ok" ? `There is no trace: this cell ${this.cell.status}. ${this.cell.error}`
-                    : "No trace was kept of this cell (simul run --trace none keeps none)." }));
+            replaceChildren(
+                this.remarks,
+                element("p", {
+                    class: "empty",
+                    text:
+                        this.cell.trouble !== ""
+                            ? `This trace cannot be shown: ${this.cell.trouble}.`
+                            : this.cell.status !== "ok"
+                              ? `There is no trace: this cell ${this.cell.status}. ${this.cell.error}`
+                              : "No trace was kept of this cell (simul run --trace none keeps none).",
+                })
+            );
             return;
         }
-        replaceChildren(this.remarks, ...remarks(this.cell, this.trace).map((text) => element("p", { text })),
-            hidesArrows(this.trace, state.view) ? element("p", { text: "Who woke whom is known here: zoom in to see the arrows." }) : null);
+        replaceChildren(
+            this.remarks,
+            ...remarks(this.cell, this.trace).map((text) => element("p", { text })),
+            hidesArrows(this.trace, state.view)
+                ? element("p", { text: "Who woke whom is known here: zoom in to see the arrows." })
+                : null
+        );
         replaceChildren(this.buttons, ...this.makeButtons(state));
-        this.canvas.setAttribute("aria-label", `${this.cell.label}: ${plural(this.trace.header.lanes.length, "lane")}, ` +
-            `${plural(this.trace.header.tasks, "task")}, ${duration(this.trace.header.makespan_ns)}. ${figuresText(this.cell)}. ` +
-            "The same figures stand in the tables below.");
+        this.canvas.setAttribute(
+            "aria-label",
+            `${this.cell.label}: ${plural(this.trace.header.lanes.length, "lane")}, ` +
+                `${plural(this.trace.header.tasks, "task")}, ${duration(this.trace.header.makespan_ns)}. ${figuresText(this.cell)}. ` +
+                "The same figures stand in the tables below."
+        );
     }
 
     makeButtons({ open, task, cell }) {
-        const tasks = this.trace.header.tasks, isOpen = open.has(this.cell.id);
-        if (tasks === 0)
-            return [];
-        const buttons = [element("button", { type: "button", "aria-expanded": String(isOpen), on: { click: () => this.toggle() },
-            text: isOpen ? "Hide the tasks" : "A row a task" })];
+        const tasks = this.trace.header.tasks,
+            isOpen = open.has(this.cell.id);
+        if (tasks === 0) return [];
+        const buttons = [
+            element("button", {
+                type: "button",
+                "aria-expanded": String(isOpen),
+                on: { click: () => this.toggle() },
+                text: isOpen ? "Hide the tasks" : "A row a task",
+            }),
+        ];
         const page = taskPage(tasks, cell === this.cell ? task : -1);
         if (isOpen && page.size < tasks) {
             const go = (first) => () => this.store.set({ cell: this.cell, task: first });
             buttons.push(
-                element("button", { type: "button", text: "Earlier", disabled: page.first === 0, on: { click: go(page.first - page.size) } }),
-                element("span", { text: `tasks ${count(page.first)} to ${count(page.first + page.size - 1)} of ${count(tasks)}` }),
-                element("button", { type: "button", text: "Later", disabled: page.first + page.size >= tasks,
-                    on: { click: go(page.first + page.size) } }));
+                element("button", {
+                    type: "button",
+                    text: "Earlier",
+                    disabled: page.first === 0,
+                    on: { click: go(page.first - page.size) },
+                }),
+                element("span", {
+                    text: `tasks ${count(page.first)} to ${count(page.first + page.size - 1)} of ${count(tasks)}`,
+                }),
+                element("button", {
+                    type: "button",
+                    text: "Later",
+                    disabled: page.first + page.size >= tasks,
+                    on: { click: go(page.first + page.size) },
+                })
+            );
         }
         return buttons;
     }
 
     toggle() {
         const open = new Set(this.store.state.open);
-        if (!open.delete(this.cell.id))
-            open.add(this.cell.id);
+        if (!open.delete(this.cell.id)) open.add(this.cell.id);
         this.store.set({ open, cell: this.cell });
     }
 }

@@ -8,47 +8,99 @@ import { duration, count, mean, times } from "./figure.js";
 const TASKS_MOST = 500; /* rows: a longer table stops browsers and helps nobody */
 
 function runnersTable(group) {
-    return table("The race: each runner’s own figures, from the repeat that is drawn.",
-        ["runner", "lanes", "tasks", "time", "in flight (mean)", "in flight (max)", "on CPU (mean)", "on CPU (max)", "source",
-            "running", "preempted", "waiting", "ready", "calls", "speed-up (median)"],
-        group.cells.filter((cell) => cell.trace !== null).map(({ label, trace, speedup }) => {
-            const { byState } = totalsOf(trace, { begin: 0, end: trace.end });
-            return [label, count(trace.header.lanes.length), count(trace.header.tasks), duration(trace.header.makespan_ns),
-                mean(trace.inFlight.mean), count(trace.inFlight.max), mean(trace.onCpu.mean), count(trace.onCpu.max),
-                trace.header.measured ? "measured" : "inferred", duration(byState[RUNNING]), duration(byState[PREEMPTED]),
-                duration(byState[WAITING] + byState[BLOCKED]), duration(byState[READY]), duration(byState[CALL]), times(speedup)];
-        }));
+    return table(
+        "The race: each runner’s own figures, from the repeat that is drawn.",
+        [
+            "runner",
+            "lanes",
+            "tasks",
+            "time",
+            "in flight (mean)",
+            "in flight (max)",
+            "on CPU (mean)",
+            "on CPU (max)",
+            "source",
+            "running",
+            "preempted",
+            "waiting",
+            "ready",
+            "calls",
+            "speed-up (median)",
+        ],
+        group.cells
+            .filter((cell) => cell.trace !== null)
+            .map(({ label, trace, speedup }) => {
+                const { byState } = totalsOf(trace, { begin: 0, end: trace.end });
+                return [
+                    label,
+                    count(trace.header.lanes.length),
+                    count(trace.header.tasks),
+                    duration(trace.header.makespan_ns),
+                    mean(trace.inFlight.mean),
+                    count(trace.inFlight.max),
+                    mean(trace.onCpu.mean),
+                    count(trace.onCpu.max),
+                    trace.header.measured ? "measured" : "inferred",
+                    duration(byState[RUNNING]),
+                    duration(byState[PREEMPTED]),
+                    duration(byState[WAITING] + byState[BLOCKED]),
+                    duration(byState[READY]),
+                    duration(byState[CALL]),
+                    times(speedup),
+                ];
+            })
+    );
 }
 
 function taskRow(trace, task) {
-    const byState = new Float64Array(STATE_COUNT), { tasks, stretches } = trace;
+    const byState = new Float64Array(STATE_COUNT),
+        { tasks, stretches } = trace;
     for (const stretch of rowOf(trace.taskRows, task))
         byState[stretches.state[stretch]] += stretches.end[stretch] - stretches.begin[stretch];
-    const isStarted = tasks.ended[task] !== 0, isEnded = tasks.ended[task] === 1;
-    return [`task ${task}`, isStarted ? duration(tasks.start[task]) : "never", isEnded ? duration(tasks.end[task]) : "never",
-        ...[RUNNING, PREEMPTED, WAITING, READY].map((state) => duration(byState[state] + (state === WAITING ? byState[BLOCKED] : 0)))];
+    const isStarted = tasks.ended[task] !== 0,
+        isEnded = tasks.ended[task] === 1;
+    return [
+        `task ${task}`,
+        isStarted ? duration(tasks.start[task]) : "never",
+        isEnded ? duration(tasks.end[task]) : "never",
+        ...[RUNNING, PREEMPTED, WAITING, READY].map((state) =>
+            duration(byState[state] + (state === WAITING ? byState[BLOCKED] : 0))
+        ),
+    ];
 }
 
 function tasksTable({ label, trace }) {
     const size = Math.min(TASKS_MOST, trace.tasks.count);
-    return table(`${label}: ${size < trace.tasks.count ? `the first ${count(size)} of ${count(trace.tasks.count)} tasks` : "its tasks"}.`,
+    return table(
+        `${label}: ${size < trace.tasks.count ? `the first ${count(size)} of ${count(trace.tasks.count)} tasks` : "its tasks"}.`,
         ["task", "started", "ended", "running", "preempted", "waiting", "ready"],
-        Array.from({ length: size }, (_, task) => taskRow(trace, task)));
+        Array.from({ length: size }, (_, task) => taskRow(trace, task))
+    );
 }
 
 /* Slices of a foreign trace, the longest first. */
 function slicesTable({ label, trace }) {
     const { spans, header } = trace;
     const order = Array.from({ length: Math.min(spans.count, 200000) }, (_, i) => i)
-        .sort((a, b) => spans.end[b] - spans.begin[b] - (spans.end[a] - spans.begin[a])).slice(0, TASKS_MOST);
-    return table(`${label}: its longest slices (${count(order.length)} of ${count(spans.count)}).`, ["slice", "lane", "begin", "length"],
-        order.map((i) => [header.strings[spans.what[i]] || "(no name)", header.lanes[spans.lane[i]]?.name ?? "-",
-            duration(spans.begin[i]), duration(spans.end[i] - spans.begin[i])]));
+        .sort((a, b) => spans.end[b] - spans.begin[b] - (spans.end[a] - spans.begin[a]))
+        .slice(0, TASKS_MOST);
+    return table(
+        `${label}: its longest slices (${count(order.length)} of ${count(spans.count)}).`,
+        ["slice", "lane", "begin", "length"],
+        order.map((i) => [
+            header.strings[spans.what[i]] || "(no name)",
+            header.lanes[spans.lane[i]]?.name ?? "-",
+            duration(spans.begin[i]),
+            duration(spans.end[i] - spans.begin[i]),
+        ])
+    );
 }
 
 export function showTables(parent, { group, cell }) {
     const isForeign = cell?.trace?.header.foreign === true;
-    replaceChildren(parent,
+    replaceChildren(
+        parent,
         isForeign ? null : runnersTable(group),
-        cell?.trace === null || cell === null ? null : isForeign ? slicesTable(cell) : tasksTable(cell));
+        cell?.trace === null || cell === null ? null : isForeign ? slicesTable(cell) : tasksTable(cell)
+    );
 }

@@ -1,25 +1,41 @@
 /* The colours of the pictures, light or dark as the page itself is. Paper is light. */
 import { pixelOf, tiles } from "./states.js";
 
-const dark = matchMedia("(prefers-color-scheme: dark)"), print = matchMedia("print");
+const dark = matchMedia("(prefers-color-scheme: dark)"),
+    print = matchMedia("print");
 
 function variable(name) {
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
 function hex(colour) {
-    return /^#[0-9a-f]{3}$/i.test(colour) ? `#${[...colour.slice(1)].map((digit) => digit + digit).join("")}` : colour;
+    return /^#[0-9a-f]{3}$/i.test(colour)
+        ? `#${[...colour.slice(1)].map((digit) => digit + digit).join("")}`
+        : colour;
 }
 
 function readTheme() {
     const isDark = dark.matches && !print.matches && !isPrinting;
-    const colours = isPrinting || print.matches ? { paper: "#ffffff", ink: "#000000", quiet: "#333333", line: "#999999" }
-        : { paper: hex(variable("--paper")), ink: variable("--ink"), quiet: variable("--quiet"), line: variable("--line") };
-    return { isDark, ...colours, paperPixel: pixelOf(colours.paper), tiles: tiles(isDark),
-        font: getComputedStyle(document.body).fontFamily };
+    const colours =
+        isPrinting || print.matches
+            ? { paper: "#ffffff", ink: "#000000", quiet: "#333333", line: "#999999" }
+            : {
+                  paper: hex(variable("--paper")),
+                  ink: variable("--ink"),
+                  quiet: variable("--quiet"),
+                  line: variable("--line"),
+              };
+    return {
+        isDark,
+        ...colours,
+        paperPixel: pixelOf(colours.paper),
+        tiles: tiles(isDark),
+        font: getComputedStyle(document.body).fontFamily,
+    };
 }
 
-let current = null, isPrinting = false;
+let current = null,
+    isPrinting = false;
 
 export function theme() {
     current ??= readTheme();

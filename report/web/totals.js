@@ -8,10 +8,12 @@ function overlap(begin, end, range) {
 /* Returns { byState (ns by state number, task time), queued, tasks (that were in flight in the range), onCpu (lane
  * time on a CPU, ns) }. */
 export function totalsOf(trace, range) {
-    const { stretches, tasks } = trace, byState = new Float64Array(STATE_COUNT);
+    const { stretches, tasks } = trace,
+        byState = new Float64Array(STATE_COUNT);
     for (let i = 0; i < stretches.count; i++)
         byState[stretches.state[i]] += overlap(stretches.begin[i], stretches.end[i], range);
-    let inFlight = 0, queued = 0;
+    let inFlight = 0,
+        queued = 0;
     for (let task = 0; task < tasks.count; task++) {
         const isStarted = tasks.ended[task] !== 0;
         const end = tasks.ended[task] === 1 ? tasks.end[task] : trace.end;
@@ -24,7 +26,8 @@ export function totalsOf(trace, range) {
 
 /* The area below a step curve within a range: lane time, in ns. */
 function areaOf(steps, range) {
-    const { times } = steps, values = steps.levels[0].low;
+    const { times } = steps,
+        values = steps.levels[0].low;
     let area = 0;
     for (let i = 0; i < times.length; i++)
         area += values[i] * overlap(times[i], Math.min(times[i + 1] ?? steps.end, steps.end), range);

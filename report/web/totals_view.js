@@ -5,24 +5,56 @@ import { STRETCH_STATES, QUEUED, STATE_NAMES } from "./states.js";
 import { duration, exactTime, mean, count } from "./figure.js";
 
 function rowOfCell(cell, range) {
-    if (cell.trace === null)
-        return null;
-    const { byState, inFlight, onCpu } = totalsOf(cell.trace, range), length = range.end - range.begin;
-    return [cell.label, count(inFlight), ...STRETCH_STATES.map((state) => duration(byState[state])), duration(byState[QUEUED]),
-        `${duration(onCpu)} (mean ${mean(onCpu / length)}, ${cell.trace.header.measured ? "measured" : "inferred"})`];
+    if (cell.trace === null) return null;
+    const { byState, inFlight, onCpu } = totalsOf(cell.trace, range),
+        length = range.end - range.begin;
+    return [
+        cell.label,
+        count(inFlight),
+        ...STRETCH_STATES.map((state) => duration(byState[state])),
+        duration(byState[QUEUED]),
+        `${duration(onCpu)} (mean ${mean(onCpu / length)}, ${cell.trace.header.measured ? "measured" : "inferred"})`,
+    ];
 }
 
 export function showTotals(parent, store, { group, range }) {
     if (range === null) {
-        replaceChildren(parent, element("p", { class: "empty",
-            text: "No range is selected. Drag over a strip, or set its ends at the cursor with the keys b and e." }));
+        replaceChildren(
+            parent,
+            element("p", {
+                class: "empty",
+                text: "No range is selected. Drag over a strip, or set its ends at the cursor with the keys b and e.",
+            })
+        );
         return;
     }
     const rows = group.cells.map((cell) => rowOfCell(cell, range)).filter((row) => row !== null);
-    replaceChildren(parent,
-        table(`From ${exactTime(range.begin)} to ${exactTime(range.end)} (${duration(range.end - range.begin)}): time of all tasks together, by state.`,
-            ["runner", "tasks in flight", ...STRETCH_STATES.map((state) => STATE_NAMES[state]), STATE_NAMES[QUEUED], "lanes on CPU"], rows),
-        element("p", { class: "buttons" },
-            element("button", { type: "button", text: "Zoom to it", on: { click: () => store.set({ view: range }) } }),
-            element("button", { type: "button", text: "Clear", on: { click: () => store.set({ range: null }) } })));
+    replaceChildren(
+        parent,
+        table(
+            `From ${exactTime(range.begin)} to ${exactTime(range.end)} (${duration(range.end - range.begin)}): time of all tasks together, by state.`,
+            [
+                "runner",
+                "tasks in flight",
+                ...STRETCH_STATES.map((state) => STATE_NAMES[state]),
+                STATE_NAMES[QUEUED],
+                "lanes on CPU",
+            ],
+            rows
+        ),
+        element(
+            "p",
+            { class: "buttons" },
+            element("button", {
+                type: "button",
+                text: "Zoom to it",
+                on: { click: () => store.set({ view: range }) },
+            }),
+            element("button", {
+                type: "button",
+                text: "Clear",
+                on: { click: () => store.set({ range: null }) },
+            })
+        )
+    );
 }

@@ -10,7 +10,9 @@ const KERNEL_STATE = [RUNNING, BLOCKED, PREEMPTED]; /* of kernel.kind, for a lan
 function checked(columns, name, size, limit) {
     const values = columns.get(name, size);
     if (values.length !== size)
-        throw new Error(`the column ${name} of the packed trace has ${values.length} values instead of ${size}`);
+        throw new Error(
+            `the column ${name} of the packed trace has ${values.length} values instead of ${size}`
+        );
     for (let i = 0; i < size; i++)
         if (!(values[i] >= 0 && values[i] < limit))
             throw new Error(`${name} ${i} of the packed trace names what does not exist`);
@@ -19,10 +21,11 @@ function checked(columns, name, size, limit) {
 
 /* Begin and end, in place of begin and duration. */
 function readEnds(columns, table) {
-    const begin = columns.get(`${table}.begin`), size = begin.length, end = new Float64Array(size);
+    const begin = columns.get(`${table}.begin`),
+        size = begin.length,
+        end = new Float64Array(size);
     const length = checked(columns, `${table}.duration`, size, Infinity);
-    for (let i = 0; i < size; i++)
-        end[i] = begin[i] + length[i];
+    for (let i = 0; i < size; i++) end[i] = begin[i] + length[i];
     return { count: size, begin, end };
 }
 
@@ -35,12 +38,16 @@ class Spans {
         this.task = checked(columns, "span.task", this.count, Math.max(1, header.tasks));
         this.state = checked(columns, "span.state", this.count, 5);
         this.lane = checked(columns, "span.lane", this.count, header.lanes.length + 1).slice();
-        for (let i = 0; i < this.count; i++)
-            this.lane[i]--;
+        for (let i = 0; i < this.count; i++) this.lane[i]--;
     }
 
     text(name) {
-        this[`${name}Column`] ??= checked(this.columns, `span.${name}`, this.count, this.header.strings.length);
+        this[`${name}Column`] ??= checked(
+            this.columns,
+            `span.${name}`,
+            this.count,
+            this.header.strings.length
+        );
         return this[`${name}Column`];
     }
 
@@ -61,20 +68,24 @@ class Spans {
 /* Where a task waits without giving its lane away, the lane waits with it: it is the one that the task ran on last.
  * Coroutines are parked instead, and a ready task has no lane yet. */
 function holdLanes(spans, tasks, isParking) {
-    const last = new Int32Array(tasks).fill(-1), held = spans.lane.slice();
+    const last = new Int32Array(tasks).fill(-1),
+        held = spans.lane.slice();
     for (let i = 0; i < spans.count; i++) {
-        if (spans.state[i] === RUNNING)
-            last[spans.task[i]] = spans.lane[i];
-        else if (spans.state[i] === WAITING && !isParking)
-            held[i] = last[spans.task[i]];
+        if (spans.state[i] === RUNNING) last[spans.task[i]] = spans.lane[i];
+        else if (spans.state[i] === WAITING && !isParking) held[i] = last[spans.task[i]];
     }
     return held;
 }
 
 function readKernel(header, columns) {
-    const times = readEnds(columns, "kernel"), size = times.count;
-    return { ...times, kind: checked(columns, "kernel.kind", size, 3), cpu: columns.get("kernel.cpu", size),
-        lanes: rowsOf(checked(columns, "kernel.lane", size, header.lanes.length), size, header.lanes.length) };
+    const times = readEnds(columns, "kernel"),
+        size = times.count;
+    return {
+        ...times,
+        kind: checked(columns, "kernel.kind", size, 3),
+        cpu: columns.get("kernel.cpu", size),
+        lanes: rowsOf(checked(columns, "kernel.lane", size, header.lanes.length), size, header.lanes.length),
+    };
 }
 
 /* Stretches as growing columns. */
@@ -101,33 +112,45 @@ class Stretches {
 /* Without the kernel's records, the spans themselves are the stretches. */
 function uncut(spans) {
     const span = new Uint32Array(spans.count);
-    for (let i = 0; i < spans.count; i++)
-        span[i] = i;
-    return { count: spans.count, begin: spans.begin, end: spans.end, state: spans.state, span, cpu: new Int16Array(spans.count).fill(-1) };
+    for (let i = 0; i < spans.count; i++) span[i] = i;
+    return {
+        count: spans.count,
+        begin: spans.begin,
+        end: spans.end,
+        state: spans.state,
+        span,
+        cpu: new Int16Array(spans.count).fill(-1),
+    };
 }
 
 /* Cuts the running spans at the kernel's edges. Spans of one lane follow one another, so a position in the kernel's
  * records of each lane only moves on. */
 function cutSpans(spans, kernel, laneCount) {
-    const out = new Stretches(2 * (spans.count + kernel.count) + 1), next = kernel.lanes.first.slice(0, laneCount);
+    const out = new Stretches(2 * (spans.count + kernel.count) + 1),
+        next = kernel.lanes.first.slice(0, laneCount);
     for (let i = 0; i < spans.count; i++) {
-        const state = spans.state[i], lane = spans.lane[i], end = spans.end[i];
+        const state = spans.state[i],
+            lane = spans.lane[i],
+            end = spans.end[i];
         let from = spans.begin[i];
         if ((state === RUNNING || state === CALL) && lane >= 0) {
             const last = kernel.lanes.first[lane + 1];
-            while (next[lane] < last && kernel.end[next[lane]] <= from)
-                next[lane]++;
+            while (next[lane] < last && kernel.end[next[lane]] <= from) next[lane]++;
             for (let k = next[lane]; k < last && kernel.begin[k] < end; k++) {
-                if (kernel.begin[k] > from)
-                    out.add(from, kernel.begin[k], state, i, -1);
+                if (kernel.begin[k] > from) out.add(from, kernel.begin[k], state, i, -1);
                 from = Math.max(from, kernel.begin[k]);
                 const to = Math.min(end, kernel.end[k]);
-                out.add(from, to, kernel.kind[k] === 0 ? state : KERNEL_STATE[kernel.kind[k]], i, kernel.cpu[k]);
+                out.add(
+                    from,
+                    to,
+                    kernel.kind[k] === 0 ? state : KERNEL_STATE[kernel.kind[k]],
+                    i,
+                    kernel.cpu[k]
+                );
                 from = to;
             }
         }
-        if (from < end || end === spans.begin[i])
-            out.add(from, end, state, i, -1);
+        if (from < end || end === spans.begin[i]) out.add(from, end, state, i, -1);
     }
     return out;
 }
@@ -135,46 +158,65 @@ function cutSpans(spans, kernel, laneCount) {
 /* Stretches sorted by the row that their span belongs to. */
 function mapRows(stretches, rowOfSpan, rowCount) {
     const row = new Int32Array(stretches.count);
-    for (let i = 0; i < stretches.count; i++)
-        row[i] = rowOfSpan[stretches.span[i]];
+    for (let i = 0; i < stretches.count; i++) row[i] = rowOfSpan[stretches.span[i]];
     return rowsOf(row, stretches.count, rowCount);
 }
 
 /* An offloaded call runs beside its task, which waits: it is no state of the task's own row. */
 function ownTasks(spans) {
     const task = spans.task.slice();
-    for (let i = 0; i < spans.count; i++)
-        if (spans.state[i] === CALL)
-            task[i] = -1;
+    for (let i = 0; i < spans.count; i++) if (spans.state[i] === CALL) task[i] = -1;
     return task;
 }
 
 function readTasks(header, columns) {
-    const size = header.tasks, ended = checked(columns, "task.ended", size, 3);
-    return { count: size, ended, start: checked(columns, "task.start", size, Infinity), end: checked(columns, "task.end", size, Infinity) };
+    const size = header.tasks,
+        ended = checked(columns, "task.ended", size, 3);
+    return {
+        count: size,
+        ended,
+        start: checked(columns, "task.start", size, Infinity),
+        end: checked(columns, "task.end", size, Infinity),
+    };
 }
 
+/* Who woke whom: posts that nobody was waiting for are left out. */
 function readWakes(header, columns) {
-    const time = columns.get("wake.time"), size = time.length;
-    return { count: size, time, by: checked(columns, "wake.by", size, Math.max(1, header.tasks)),
-        woke: checked(columns, "wake.woke", size, header.tasks + 1) };
+    const time = columns.get("wake.time"),
+        size = time.length,
+        by = checked(columns, "wake.by", size, Math.max(1, header.tasks));
+    const woke = checked(columns, "wake.woke", size, header.tasks + 1),
+        isWake = (value, i) => woke[i] > 0;
+    return {
+        time: time.filter(isWake),
+        by: by.filter(isWake),
+        woke: woke.filter(isWake).map((task) => task - 1),
+    };
 }
 
 /* What is not known to have ended lasts to the end of the recording. */
 function lastTime(header, spans) {
     let last = header.makespan_ns;
-    for (let i = 0; i < spans.count; i++)
-        last = Math.max(last, spans.end[i]);
+    for (let i = 0; i < spans.count; i++) last = Math.max(last, spans.end[i]);
     return last;
 }
 
 /* The whole model of one trace out of `unpack`'s header and columns. Throws an Error whose text says what is wrong. */
 export function makeTrace({ header, columns }) {
-    const spans = new Spans(header, columns), tasks = readTasks(header, columns), kernel = readKernel(header, columns);
-    const isParking = header.runner === "coroutines", held = holdLanes(spans, header.tasks, isParking);
+    const spans = new Spans(header, columns),
+        tasks = readTasks(header, columns),
+        kernel = readKernel(header, columns);
+    const isParking = header.runner === "coroutines",
+        held = holdLanes(spans, header.tasks, isParking);
     const stretches = kernel.count > 0 ? cutSpans(spans, kernel, header.lanes.length) : uncut(spans);
     return {
-        header, spans, tasks, kernel, stretches, isParking, held,
+        header,
+        spans,
+        tasks,
+        kernel,
+        stretches,
+        isParking,
+        held,
         wakes: readWakes(header, columns),
         end: lastTime(header, spans),
         lanes: mapRows(stretches, held, header.lanes.length),
@@ -184,19 +226,20 @@ export function makeTrace({ header, columns }) {
 
 /* The stretch of a row that holds the instant, or -1. */
 export function stretchAt(trace, rows, row, time) {
-    const members = rowOf(rows, row), at = firstAfter(members, trace.stretches.begin, time) - 1;
+    const members = rowOf(rows, row),
+        at = firstAfter(members, trace.stretches.begin, time) - 1;
     /* The last instant of the trace belongs to what ended there. */
-    return at >= 0 && (trace.stretches.end[members[at]] > time || trace.stretches.end[members[at]] === trace.end)
-        ? members[at] : -1;
+    return at >= 0 &&
+        (trace.stretches.end[members[at]] > time || trace.stretches.end[members[at]] === trace.end)
+        ? members[at]
+        : -1;
 }
 
 /* A task's state at an instant, between its stretches too. */
 export function taskStateAt(trace, task, time) {
     const { start, end, ended } = trace.tasks;
-    if (ended[task] === 0 || time < start[task])
-        return { state: QUEUED, stretch: -1 };
-    if (ended[task] === 1 && time >= end[task])
-        return { state: DONE, stretch: -1 };
+    if (ended[task] === 0 || time < start[task]) return { state: QUEUED, stretch: -1 };
+    if (ended[task] === 1 && time >= end[task]) return { state: DONE, stretch: -1 };
     const stretch = stretchAt(trace, trace.taskRows, task, time);
     return { state: stretch >= 0 ? trace.stretches.state[stretch] : NOTHING, stretch };
 }
@@ -204,4 +247,3 @@ export function taskStateAt(trace, task, time) {
 export function textOf(trace, string) {
     return trace.header.strings[string] ?? "";
 }
-

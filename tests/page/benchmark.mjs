@@ -13,12 +13,20 @@ import { makePage, makeRun } from "./support/make_page.mjs";
 import { packTrace } from "./support/pack.mjs";
 import { bigTrace } from "./support/big_trace.mjs";
 
-const REPEATS = 5, PANS = 60;
+const REPEATS = 5,
+    PANS = 60;
 
 function makeBigPage(folder) {
-    const path = join(folder, "report.html"), cell = "made.threads.100", trace = bigTrace(500000, 100);
-    writeFileSync(path, makePage({ run: makeRun([{ id: cell, runner: "threads", workers: 100, tasks: trace.tasks.length }]),
-        traces: [{ cell, packed: packTrace(cell, trace) }] }));
+    const path = join(folder, "report.html"),
+        cell = "made.threads.100",
+        trace = bigTrace(500000, 100);
+    writeFileSync(
+        path,
+        makePage({
+            run: makeRun([{ id: cell, runner: "threads", workers: 100, tasks: trace.tasks.length }]),
+            traces: [{ cell, packed: packTrace(cell, trace) }],
+        })
+    );
     return path;
 }
 
@@ -36,7 +44,10 @@ async function openOnce(browser, path) {
     await session.send("Performance.enable", { timeDomain: "threadTicks" });
     const begin = performance.now();
     await page.goto(`file://${path}`, { waitUntil: "commit" });
-    await page.waitForFunction(() => document.documentElement.dataset.ready === "true", null, { polling: "raf", timeout: 60000 });
+    await page.waitForFunction(() => document.documentElement.dataset.ready === "true", null, {
+        polling: "raf",
+        timeout: 60000,
+    });
     const ready = performance.now() - begin;
     return { page, session, ready, cpu: await threadTime(session) };
 }
@@ -45,8 +56,10 @@ async function openOnce(browser, path) {
 async function panTimes(page) {
     await page.locator(".strip").first().scrollIntoViewIfNeeded();
     return page.evaluate(async (pans) => {
-        const press = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-        const frame = () => new Promise((resolve) => requestAnimationFrame(resolve)), times = [];
+        const press = (key) =>
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        const frame = () => new Promise((resolve) => requestAnimationFrame(resolve)),
+            times = [];
         const canvas = document.querySelector(".strip canvas");
         press("+");
         await frame();
@@ -63,19 +76,27 @@ async function panTimes(page) {
 }
 
 function print(what, times, cpu) {
-    console.log(`${what}: median ${median(times).toFixed(1)} ms, least ${Math.min(...times).toFixed(1)} ms, most ${Math.max(...times).toFixed(1)} ms ` +
-        `of ${times.length}; CPU ${cpu.toFixed(1)} ms`);
+    console.log(
+        `${what}: median ${median(times).toFixed(1)} ms, least ${Math.min(...times).toFixed(1)} ms, most ${Math.max(...times).toFixed(1)} ms ` +
+            `of ${times.length}; CPU ${cpu.toFixed(1)} ms`
+    );
 }
 
 async function measure(browser, path) {
-    const ready = [], cpu = [];
+    const ready = [],
+        cpu = [];
     for (let i = 0; i < REPEATS; i++) {
         const opened = await openOnce(browser, path);
         ready.push(opened.ready);
         cpu.push(opened.cpu);
         if (i === REPEATS - 1) {
-            const before = await threadTime(opened.session), times = await panTimes(opened.page);
-            print("a frame while panning", times, (await threadTime(opened.session) - before) / times.length);
+            const before = await threadTime(opened.session),
+                times = await panTimes(opened.page);
+            print(
+                "a frame while panning",
+                times,
+                ((await threadTime(opened.session)) - before) / times.length
+            );
         }
         await opened.page.close();
     }
@@ -84,7 +105,8 @@ async function measure(browser, path) {
 }
 
 async function main() {
-    const folder = mkdtempSync(join(tmpdir(), "simul-page-")), browser = await openBrowser();
+    const folder = mkdtempSync(join(tmpdir(), "simul-page-")),
+        browser = await openBrowser();
     try {
         await measure(browser, process.argv[2] ? resolve(process.argv[2]) : makeBigPage(folder));
     } finally {

@@ -9,7 +9,13 @@ import { makePage, makeRun } from "./support/make_page.mjs";
 import { packTrace, pack } from "./support/pack.mjs";
 import { bigTrace } from "./support/big_trace.mjs";
 
-const HOSTILE = ['<img src=x onerror="globalThis.hit=1">', '</script><script>globalThis.hit=2</script>', "\u202Eright to left\u0000", "__proto__", "javascript:globalThis.hit=3"];
+const HOSTILE = [
+    '<img src=x onerror="globalThis.hit=1">',
+    "</script><script>globalThis.hit=2</script>",
+    "\u202Eright to left\u0000",
+    "__proto__",
+    "javascript:globalThis.hit=3",
+];
 
 let browser, folder;
 
@@ -31,16 +37,38 @@ async function open(parts, options) {
 
 function hostileTrace() {
     const trace = bigTrace(30, 2);
-    trace.spans.forEach((span, i) => { span.what = HOSTILE[i % HOSTILE.length]; span.at = `${HOSTILE[(i + 1) % HOSTILE.length]}:3`; });
-    trace.lanes.forEach((lane, i) => { lane.name = HOSTILE[i]; });
+    trace.spans.forEach((span, i) => {
+        span.what = HOSTILE[i % HOSTILE.length];
+        span.at = `${HOSTILE[(i + 1) % HOSTILE.length]}:3`;
+    });
+    trace.lanes.forEach((lane, i) => {
+        lane.name = HOSTILE[i];
+    });
     return trace;
 }
 
 test("hostile names are shown as they are, and nothing in them executes", async () => {
-    const cell = "made.threads.2", trace = hostileTrace();
-    const page = await open({ run: makeRun([{ id: cell, runner: HOSTILE[0], title: HOSTILE[1], workload: "__proto__", tasks: trace.tasks.length, notes: HOSTILE }]),
-        sources: { [HOSTILE[1]]: HOSTILE.join("\n") }, traces: [{ cell, packed: packTrace(cell, trace) }] });
-    await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
+    const cell = "made.threads.2",
+        trace = hostileTrace();
+    const page = await open({
+        run: makeRun([
+            {
+                id: cell,
+                runner: HOSTILE[0],
+                title: HOSTILE[1],
+                workload: "__proto__",
+                tasks: trace.tasks.length,
+                notes: HOSTILE,
+            },
+        ]),
+        sources: { [HOSTILE[1]]: HOSTILE.join("\n") },
+        traces: [{ cell, packed: packTrace(cell, trace) }],
+    });
+    await page.evaluate(() =>
+        document.querySelectorAll("details").forEach((details) => {
+            details.open = true;
+        })
+    );
     await page.keyboard.press(".");
     await page.keyboard.press("]");
     const picture = await page.locator(".picture").boundingBox();
@@ -54,11 +82,22 @@ test("hostile names are shown as they are, and nothing in them executes", async 
 });
 
 for (const [name, packed, words] of [
-    ["no base64", "###", /cannot be shown/], ["no zlib stream", Buffer.from("hello").toString("base64"), /cannot be shown/],
-    ["columns that lie about their size", pack({ cell: "x", tasks: 5, lanes: [], strings: [""], runner: "sync", makespan_ns: 5 },
-        [["span.begin", "delta", [1, 2]], ["span.duration", "varint", [1]]]), /span\.duration.*values instead of/]]) {
+    ["no base64", "###", /cannot be shown/],
+    ["no zlib stream", Buffer.from("hello").toString("base64"), /cannot be shown/],
+    [
+        "columns that lie about their size",
+        pack({ cell: "x", tasks: 5, lanes: [], strings: [""], runner: "sync", makespan_ns: 5 }, [
+            ["span.begin", "delta", [1, 2]],
+            ["span.duration", "varint", [1]],
+        ]),
+        /span\.duration.*values instead of/,
+    ],
+]) {
     test(`a damaged trace is told in words: ${name}`, async () => {
-        const page = await open({ run: makeRun([{ id: "made.sync", runner: "sync" }]), traces: [{ cell: "made.sync", packed }] });
+        const page = await open({
+            run: makeRun([{ id: "made.sync", runner: "sync" }]),
+            traces: [{ cell: "made.sync", packed }],
+        });
         assert.match(await page.locator(".remarks").innerText(), words);
         assert.deepEqual(page.problems, []);
         await page.context().close();
@@ -77,14 +116,40 @@ test("a run without a trace, and one without a cell, say so", async () => {
 });
 
 test("another tool's trace is drawn: nested slices, async spans, instants, and what is left out in words", async () => {
-    const header = { cell: "trace-1", foreign: true, file: "x.json", workload: "x.json", runner: "trace", tasks: 0, workers: 0, makespan_ns: 1000,
-        cpus_allowed: 0, measured: false, lanes: [{ name: "main", kind: "thread", process: HOSTILE[0] }], tracks: [{ name: "load", process: "p" }],
-        strings: ["", "outer", "inner", HOSTILE[0], "tick"], notes: ["3 flow events are not drawn"] };
-    const packed = pack(header, [["slice.begin", "delta", [0, 100]], ["slice.duration", "varint", [1000, 300]], ["slice.lane", "delta", [0, 0]],
-        ["slice.depth", "u8", [0, 1]], ["slice.name", "varint", [1, 2]], ["async.begin", "delta", [50]], ["async.duration", "varint", [700]],
-        ["async.track", "delta", [0]], ["async.depth", "u8", [0]], ["async.name", "varint", [3]], ["instant.time", "delta", [500]],
-        ["instant.lane", "varint", [1]], ["instant.name", "varint", [4]]]);
-    const run = makeRun([{ id: "trace-1", group: "trace-1", title: "x.json", runner: "trace", tasks: 0, contents: {} }]);
+    const header = {
+        cell: "trace-1",
+        foreign: true,
+        file: "x.json",
+        workload: "x.json",
+        runner: "trace",
+        tasks: 0,
+        workers: 0,
+        makespan_ns: 1000,
+        cpus_allowed: 0,
+        measured: false,
+        lanes: [{ name: "main", kind: "thread", process: HOSTILE[0] }],
+        tracks: [{ name: "load", process: "p" }],
+        strings: ["", "outer", "inner", HOSTILE[0], "tick"],
+        notes: ["3 flow events are not drawn"],
+    };
+    const packed = pack(header, [
+        ["slice.begin", "delta", [0, 100]],
+        ["slice.duration", "varint", [1000, 300]],
+        ["slice.lane", "delta", [0, 0]],
+        ["slice.depth", "u8", [0, 1]],
+        ["slice.name", "varint", [1, 2]],
+        ["async.begin", "delta", [50]],
+        ["async.duration", "varint", [700]],
+        ["async.track", "delta", [0]],
+        ["async.depth", "u8", [0]],
+        ["async.name", "varint", [3]],
+        ["instant.time", "delta", [500]],
+        ["instant.lane", "varint", [1]],
+        ["instant.name", "varint", [4]],
+    ]);
+    const run = makeRun([
+        { id: "trace-1", group: "trace-1", title: "x.json", runner: "trace", tasks: 0, contents: {} },
+    ]);
     run.foreign = true;
     const page = await open({ run, traces: [{ cell: "trace-1", packed }] });
     assert.match(await page.locator(".remarks").innerText(), /3 flow events/);
@@ -96,8 +161,12 @@ test("another tool's trace is drawn: nested slices, async spans, instants, and w
 });
 
 test("a trace of 100 lanes and many tasks: every event is there, zoomed out and in", async () => {
-    const cell = "made.threads.100", trace = bigTrace(60000, 100);
-    const page = await open({ run: makeRun([{ id: cell, runner: "threads", workers: 100, tasks: trace.tasks.length }]), traces: [{ cell, packed: packTrace(cell, trace) }] });
+    const cell = "made.threads.100",
+        trace = bigTrace(60000, 100);
+    const page = await open({
+        run: makeRun([{ id: cell, runner: "threads", workers: 100, tasks: trace.tasks.length }]),
+        traces: [{ cell, packed: packTrace(cell, trace) }],
+    });
     await page.locator('input[type="search"]').fill("parse");
     await settle(page);
     assert.match(await page.locator(".found").textContent(), /^20,000 stretches/);

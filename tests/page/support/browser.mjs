@@ -21,10 +21,13 @@ export async function openPage(browser, path, { hash = "", ...options } = {}) {
             page.problems.push(message.text());
     });
     page.on("pageerror", (error) => page.problems.push(error.message));
-    await context.route((url) => url.protocol !== "file:" && url.protocol !== "data:", (route) => {
-        page.problems.push(`wanted ${route.request().url()}`);
-        return route.abort();
-    });
+    await context.route(
+        (url) => url.protocol !== "file:" && url.protocol !== "data:",
+        (route) => {
+            page.problems.push(`wanted ${route.request().url()}`);
+            return route.abort();
+        }
+    );
     await page.goto(`file://${path}${hash}`);
     await page.waitForFunction(() => document.documentElement.dataset.ready !== undefined);
     return page;
@@ -32,5 +35,7 @@ export async function openPage(browser, path, { hash = "", ...options } = {}) {
 
 /* Waits until the page has drawn what it was told. */
 export async function settle(page) {
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await page.evaluate(
+        () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    );
 }

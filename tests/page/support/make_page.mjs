@@ -11,23 +11,63 @@ const inScript = (value) => JSON.stringify(value).replaceAll("<", "\\u003c");
 const hashOf = (text) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
 
 function dataBlocks(run, sources, traces) {
-    const blocks = traces.map(({ cell, repeat = 0, packed, isRepeat = false }) =>
-        `<script type="text/plain" class="trace${isRepeat ? " repeat" : ""}" data-cell="${cell}" data-repeat="${repeat}">${packed}</script>\n`);
-    return `<script type="application/json" id="run">${inScript(run)}</script>\n` +
-        `<script type="application/json" id="sources">${inScript(sources)}</script>\n${blocks.join("")}`;
+    const blocks = traces.map(
+        ({ cell, repeat = 0, packed, isRepeat = false }) =>
+            `<script type="text/plain" class="trace${isRepeat ? " repeat" : ""}" data-cell="${cell}" data-repeat="${repeat}">${packed}</script>\n`
+    );
+    return (
+        `<script type="application/json" id="run">${inScript(run)}</script>\n` +
+        `<script type="application/json" id="sources">${inScript(sources)}</script>\n${blocks.join("")}`
+    );
 }
 
 /* `traces`: [{ cell, repeat, packed }] with the base64 of each. Returns the page's text. */
 export function makePage({ run, sources = {}, traces, answer = "", title = "simul" }) {
-    const style = readdirSync(WEB).filter((name) => name.endsWith(".css")).sort().map((name) => readFileSync(WEB + name, "utf8")).join("");
+    const style = readdirSync(WEB)
+        .filter((name) => name.endsWith(".css"))
+        .sort()
+        .map((name) => readFileSync(WEB + name, "utf8"))
+        .join("");
     const script = execFileSync(`${ROOT}scripts/join-modules`, [`${WEB}main.js`], { encoding: "utf8" });
-    const parts = { title, style, script, answer, "style-hash": hashOf(style), "script-hash": hashOf(script), data: dataBlocks(run, sources, traces) };
-    return readFileSync(`${WEB}page.html`, "utf8").replaceAll(/\{\{([a-z-]+)\}\}/g, (_, name) => parts[name] ?? "");
+    const parts = {
+        title,
+        style,
+        script,
+        answer,
+        "style-hash": hashOf(style),
+        "script-hash": hashOf(script),
+        data: dataBlocks(run, sources, traces),
+    };
+    return readFileSync(`${WEB}page.html`, "utf8").replaceAll(
+        /\{\{([a-z-]+)\}\}/g,
+        (_, name) => parts[name] ?? ""
+    );
 }
 
 /* A run.json of these cells, as far as the page needs it. */
 export function makeRun(cells) {
-    return { simul: "0.0.0", machine: { cpus_allowed: 2 }, runners: {}, workloads: {}, cells: cells.map((cell) => ({
-        group: "made", title: "made", workload: "made", kind: "mixed", tasks: 1, workers: null, workers_are_tasks: false, params: {},
-        status: "ok", error: null, samples: [], summary: null, trace: null, published: null, notes: [], ...cell })) };
+    return {
+        simul: "0.0.0",
+        machine: { cpus_allowed: 2 },
+        runners: {},
+        workloads: {},
+        cells: cells.map((cell) => ({
+            group: "made",
+            title: "made",
+            workload: "made",
+            kind: "mixed",
+            tasks: 1,
+            workers: null,
+            workers_are_tasks: false,
+            params: {},
+            status: "ok",
+            error: null,
+            samples: [],
+            summary: null,
+            trace: null,
+            published: null,
+            notes: [],
+            ...cell,
+        })),
+    };
 }

@@ -5,7 +5,7 @@ import { deflateSync } from "node:zlib";
 function varint(value, out) {
     let rest = value;
     while (rest > 127) {
-        out.push(rest % 128 + 128);
+        out.push((rest % 128) + 128);
         rest = Math.floor(rest / 128);
     }
     out.push(rest);
@@ -15,8 +15,7 @@ const writers = {
     u8: (values) => Uint8Array.from(values),
     varint(values) {
         const out = [];
-        for (const value of values)
-            varint(value, out);
+        for (const value of values) varint(value, out);
         return Uint8Array.from(out);
     },
     delta(values) {
@@ -35,8 +34,17 @@ const writers = {
 /* `columns`: [[name, type, values]...]. Returns the bytes before compression. */
 export function packBytes(header, columns) {
     const bodies = columns.map(([, type, values]) => writers[type](values));
-    const full = { ...header, columns: columns.map(([name, type, values], i) => ({ name, type, count: values.length, bytes: bodies[i].length })) };
-    const text = Buffer.from(JSON.stringify(full)), head = Buffer.alloc(8);
+    const full = {
+        ...header,
+        columns: columns.map(([name, type, values], i) => ({
+            name,
+            type,
+            count: values.length,
+            bytes: bodies[i].length,
+        })),
+    };
+    const text = Buffer.from(JSON.stringify(full)),
+        head = Buffer.alloc(8);
     head.writeUInt32LE(0x314c4d53, 0);
     head.writeUInt32LE(text.length, 4);
     return Buffer.concat([head, text, ...bodies]);
@@ -57,7 +65,7 @@ export function columnsOf({ spans, tasks, kernel, posts }, string) {
         ["span.state", "u8", spans.map((span) => span.state)],
         ["span.what", "varint", spans.map((span) => string(span.what))],
         ["span.at", "varint", spans.map((span) => string(span.at))],
-        ["span.limit", "varint", spans.map((span) => span.until > 0 ? span.until - span.begin + 1 : 0)],
+        ["span.limit", "varint", spans.map((span) => (span.until > 0 ? span.until - span.begin + 1 : 0))],
         ["task.start", "delta", tasks.map((task) => task.start)],
         ["task.end", "delta", tasks.map((task) => task.end)],
         ["task.ended", "u8", tasks.map((task) => task.ended)],
@@ -75,7 +83,8 @@ export function columnsOf({ spans, tasks, kernel, posts }, string) {
 
 /* A whole trace, as readTraceJson gives it. */
 export function packTrace(cell, { facts, lanes, ...lists }) {
-    const strings = [""], numbers = new Map([["", 0]]);
+    const strings = [""],
+        numbers = new Map([["", 0]]);
     const string = (text) => {
         if (!numbers.has(text)) {
             numbers.set(text, strings.length);
@@ -84,7 +93,22 @@ export function packTrace(cell, { facts, lanes, ...lists }) {
         return numbers.get(text);
     };
     const columns = columnsOf(lists, string);
-    return pack({ cell, workload: facts.workload, runner: facts.runner, tasks: facts.tasks, workers: facts.workers ?? 0,
-        makespan_ns: facts.makespan_ns, cpus_allowed: facts.cpus_allowed, measured: facts.parallelism_source === "measured",
-        status: facts.status, repeat: facts.repeat, dropped_events: facts.dropped_events, lanes, strings }, columns);
+    return pack(
+        {
+            cell,
+            workload: facts.workload,
+            runner: facts.runner,
+            tasks: facts.tasks,
+            workers: facts.workers ?? 0,
+            makespan_ns: facts.makespan_ns,
+            cpus_allowed: facts.cpus_allowed,
+            measured: facts.parallelism_source === "measured",
+            status: facts.status,
+            repeat: facts.repeat,
+            dropped_events: facts.dropped_events,
+            lanes,
+            strings,
+        },
+        columns
+    );
 }

@@ -6,18 +6,25 @@ const ns = (microseconds) => Math.max(0, Math.round(microseconds * 1000));
 
 /* Waits and ready times are pairs of events in a task's own track. */
 function pairUp(events) {
-    const open = new Map(), spans = [];
+    const open = new Map(),
+        spans = [];
     for (const event of events) {
-        if (event.cat !== "task" || event.name.startsWith("task "))
-            continue;
+        if (event.cat !== "task" || event.name.startsWith("task ")) continue;
         const key = `${event.id} ${event.name}`;
         if (event.ph === "b") {
             open.set(key, event);
         } else if (event.ph === "e") {
             const begin = open.get(key);
-            spans.push({ begin: ns(begin.ts), end: ns(event.ts), task: event.id - 1, lane: -1,
-                state: event.name === "ready" ? 3 : 2, what: event.name, at: begin.args.at ?? "",
-                until: begin.args.until === undefined ? 0 : ns(begin.args.until) });
+            spans.push({
+                begin: ns(begin.ts),
+                end: ns(event.ts),
+                task: event.id - 1,
+                lane: -1,
+                state: event.name === "ready" ? 3 : 2,
+                what: event.name,
+                at: begin.args.at ?? "",
+                until: begin.args.until === undefined ? 0 : ns(begin.args.until),
+            });
         }
     }
     return spans;
@@ -25,25 +32,52 @@ function pairUp(events) {
 
 /* Returns { facts, lanes, spans, tasks, kernel, posts }. */
 export function readTraceJson(path) {
-    const document = JSON.parse(readFileSync(path, "utf8")), events = document.traceEvents, facts = document.simul;
+    const document = JSON.parse(readFileSync(path, "utf8")),
+        events = document.traceEvents,
+        facts = document.simul;
     const named = events.filter((event) => event.name === "thread_name" && event.tid < 1000000);
-    const lanes = named.map((event) => ({ name: event.args.name, kind: event.args.name.replace(/ \d+$/, "") }));
+    const lanes = named.map((event) => ({
+        name: event.args.name,
+        kind: event.args.name.replace(/ \d+$/, ""),
+    }));
     const laneOf = new Map(named.map((event, index) => [event.tid, index]));
-    const slices = events.filter((event) => event.ph === "X" && (event.cat === "running" || event.cat === "call"))
-        .map((event) => ({ begin: ns(event.ts), end: ns(event.ts) + Math.round(event.dur * 1000), task: event.args.task,
-            lane: laneOf.get(event.tid), state: event.cat === "call" ? 4 : 1, what: event.args.phase ?? "", at: event.args.at ?? "", until: 0 }));
+    const slices = events
+        .filter((event) => event.ph === "X" && (event.cat === "running" || event.cat === "call"))
+        .map((event) => ({
+            begin: ns(event.ts),
+            end: ns(event.ts) + Math.round(event.dur * 1000),
+            task: event.args.task,
+            lane: laneOf.get(event.tid),
+            state: event.cat === "call" ? 4 : 1,
+            what: event.args.phase ?? "",
+            at: event.args.at ?? "",
+            until: 0,
+        }));
     const tasks = Array.from({ length: facts.tasks }, () => ({ start: 0, end: 0, ended: 0 }));
     for (const event of events) {
         if (event.cat === "task" && event.name.startsWith("task "))
-            Object.assign(tasks[event.id - 1], event.ph === "b" ? { start: ns(event.ts), ended: 2 } : { end: ns(event.ts), ended: 1 });
+            Object.assign(
+                tasks[event.id - 1],
+                event.ph === "b" ? { start: ns(event.ts), ended: 2 } : { end: ns(event.ts), ended: 1 }
+            );
     }
-    const kernel = events.filter((event) => event.cat === "kernel")
-        .map((event) => ({ begin: ns(event.ts), end: ns(event.ts) + Math.round(event.dur * 1000), lane: event.args.lane - 1,
-            kind: event.name === "blocked" ? 1 : event.name === "preempted" ? 2 : 0, cpu: event.args.cpu }));
+    const kernel = events
+        .filter((event) => event.cat === "kernel")
+        .map((event) => ({
+            begin: ns(event.ts),
+            end: ns(event.ts) + Math.round(event.dur * 1000),
+            lane: event.args.lane - 1,
+            kind: event.name === "blocked" ? 1 : event.name === "preempted" ? 2 : 0,
+            cpu: event.args.cpu,
+        }));
     return {
-        facts, lanes, tasks, kernel: kernel.sort((a, b) => a.lane - b.lane || a.begin - b.begin),
+        facts,
+        lanes,
+        tasks,
+        kernel: kernel.sort((a, b) => a.lane - b.lane || a.begin - b.begin),
         spans: [...slices, ...pairUp(events)].sort((a, b) => a.begin - b.begin),
-        posts: events.filter((event) => event.name === "post" && event.ph === "i")
+        posts: events
+            .filter((event) => event.name === "post" && event.ph === "i")
             .map((event) => ({ time: ns(event.ts), by: event.args.task, woke: (event.args.woke ?? -1) + 1 })),
     };
 }
