@@ -39,8 +39,8 @@ static void add_title(struct text *text, const struct settings *settings, int va
 {
     const struct param *param = settings->workload->params;
     add(text, "%s", settings->workload->name);
-    for (int i = 0; param != NULL && param[i].name != NULL; i++)
-        if (settings->typed[i] && i != varies)
+    for (unsigned i = 0; param != NULL && param[i].name != NULL; i++)
+        if (settings->typed[i] && (int)i != varies)
             add(text, ":%s=%s", param[i].name, settings->values[i].text);
 }
 
@@ -86,7 +86,7 @@ static uint32_t hash(const char *text)
 static void make_name(const struct cell *cell, const struct choice *choice, int varies, unsigned earlier,
                       char name[NAME_MOST + 1])
 {
-    char whole[CELL_TITLE_BYTES];
+    char whole[CELL_TITLE_BYTES] = "";
     struct text text = {.out = whole, .bytes = sizeof whole};
     add_base(&text, cell, earlier);
     size_t base = text.used;

@@ -288,7 +288,7 @@ static int map_figures(struct figures **out)
 {
     void *memory = mmap(NULL, sizeof **out, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
-        return -errno;
+        return -ENOMEM;
     *out = memory;
     return 0;
 }

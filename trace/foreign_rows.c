@@ -110,7 +110,7 @@ static int find_row(struct foreign_loader *l, struct foreign_finder *finder, con
 /* A row's process, for now as the pid's number: names may come at the file's end. */
 static int set_process(struct foreign_loader *l, const struct trace_event *event, struct foreign_row *row)
 {
-    uint32_t *name;
+    uint32_t *name = NULL;
     int code = find_process(l, event, &name);
     if (code == 0)
         row->process = (uint32_t)(name - l->process_names) + 1;
@@ -120,7 +120,7 @@ static int set_process(struct foreign_loader *l, const struct trace_event *event
 int foreign_lane(struct foreign_loader *l, const struct trace_event *event, uint32_t *index)
 {
     char key[FOREIGN_TEXT_BYTES], name[FOREIGN_TEXT_BYTES];
-    bool is_new;
+    bool is_new = false;
     snprintf(key, sizeof key, "%.200s\x1f%.200s", event->pid.text, event->tid.text);
     int code = find_row(l, &l->lanes, key, index, &is_new);
     if (code < 0 || !is_new)
@@ -136,7 +136,7 @@ int foreign_lane(struct foreign_loader *l, const struct trace_event *event, uint
 int foreign_track(struct foreign_loader *l, const struct trace_event *event, uint32_t *index)
 {
     char key[FOREIGN_TEXT_BYTES];
-    bool is_new;
+    bool is_new = false;
     snprintf(key, sizeof key, "%.150s\x1f%.200s\x1f%.200s", event->pid.text, event->category.text,
              event->id.text);
     int code = find_row(l, &l->tracks, key, index, &is_new);
@@ -151,7 +151,7 @@ int foreign_track(struct foreign_loader *l, const struct trace_event *event, uin
 int foreign_metadata(struct foreign_loader *l, const struct trace_event *event)
 {
     const char *name = event_argument(event, "name")->text;
-    uint32_t lane, *process;
+    uint32_t lane = 0, *process = NULL;
     int code = 0;
     if (strcmp(event->name.text, "thread_name") == 0) {
         code = foreign_lane(l, event, &lane);

@@ -193,7 +193,8 @@ static int read_long_string(struct json *json)
         if (c == '"')
             break;
         size_t begin = json->in.at;
-        for (; json->in.at < json->in.end && (c = json->in.bytes[json->in.at]) != '"' && c != '\\';
+        for (; json->in.at < json->in.end && (c = (unsigned char)json->in.bytes[json->in.at]) != '"' &&
+               c != '\\';
              json->in.at++)
             json->in.line += c == '\n';
         keep(json, json->in.bytes + begin, json->in.at - begin);

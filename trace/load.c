@@ -144,7 +144,7 @@ static enum lane_kind kind_of(const char *name)
 static int read_name(struct loader *l, const struct trace_event *event)
 {
     uint64_t tid;
-    uint32_t index;
+    uint32_t index = 0;
     if (!event_value_is(&event->name, "thread_name") ||
         (event_count(&event->tid, UINT32_MAX, &tid) && tid > TRACE_KERNEL_TID)) /* named by its lane */
         return 0;
@@ -196,9 +196,9 @@ static int read_kernel(struct loader *l, const struct trace_event *event)
     int code = read_lane(l, event_argument(event, "lane"), &stretch.lane);
     if (code < 0)
         return code;
-    for (uint8_t kind = 0; kind < SWITCH_KIND_COUNT; kind++)
+    for (unsigned kind = 0; kind < SWITCH_KIND_COUNT; kind++)
         if (event_value_is(&event->name, switch_kind_name(kind)))
-            stretch.kind = kind;
+            stretch.kind = (uint8_t)kind;
     if (!event_count(event_argument(event, "cpu"), CPUS_MOST, &cpu) ||
         !read_stretch(event, &stretch.begin_ns, &stretch.end_ns))
         return damaged(l, "the kernel's slice has no \"ts\", no \"dur\" within 52 days or no \"cpu\"");

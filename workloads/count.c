@@ -111,32 +111,40 @@ static int by_time(const void *a, const void *b)
     return (x->time_ns > y->time_ns) - (x->time_ns < y->time_ns);
 }
 
-/* Leaves what the tasks said in the order in which they said it: One Two One Two, or One One One Two Two Two.
- */
+/* What the tasks said, in the order in which they said it. */
+static void write_lines(FILE *out, struct line *lines, unsigned count, uint64_t gate_ns)
+{
+    qsort(lines, count, sizeof *lines, by_time);
+    for (unsigned i = 0; i < count; i++) {
+        uint64_t after_ns = lines[i].time_ns > gate_ns ? lines[i].time_ns - gate_ns : 0;
+        fprintf(out, "%10.3f ms  task %u: %s\n", (double)after_ns / NS_PER_MS, lines[i].task,
+                words[lines[i].word]);
+    }
+}
+
+/* Leaves said.txt: One Two One Two, or One One One Two Two Two. */
 static int publish(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                    int dir_fd, struct error *error)
 {
     (void)arena;
-    int status = 0;
     struct line *lines = calloc((size_t)n * WORDS, sizeof *lines);
+    if (lines == NULL)
+        return error_set(error, -ENOMEM, "not enough memory to write said.txt");
+    for (unsigned i = 0; i < n * WORDS; i++)
+        lines[i] = (struct line){outcomes[i / WORDS].measured[i % WORDS], i / WORDS, (int)(i % WORDS)};
+    int status = 0;
     int fd = openat(dir_fd, "said.txt", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (lines == NULL || out == NULL) {
+    if (out == NULL) {
         status = error_system(error, -errno, "cannot write said.txt");
-        if (out == NULL && fd >= 0)
+        if (fd >= 0)
             close(fd);
+        goto free_lines;
     }
-    for (unsigned i = 0; status == 0 && i < n * WORDS; i++)
-        lines[i] = (struct line){outcomes[i / WORDS].measured[i % WORDS], i / WORDS, (int)(i % WORDS)};
-    if (status == 0)
-        qsort(lines, (size_t)n * WORDS, sizeof *lines, by_time);
-    for (unsigned i = 0; status == 0 && i < n * WORDS; i++) {
-        uint64_t after_ns = lines[i].time_ns > world->gate_ns ? lines[i].time_ns - world->gate_ns : 0;
-        fprintf(out, "%10.3f ms  task %u: %s\n", (double)after_ns / NS_PER_MS, lines[i].task,
-                words[lines[i].word]);
-    }
-    if (out != NULL && fclose(out) != 0 && status == 0)
+    write_lines(out, lines, n * WORDS, world->gate_ns);
+    if (fclose(out) != 0)
         status = error_system(error, -errno, "cannot write said.txt");
+free_lines:
     free(lines);
     return status;
 }

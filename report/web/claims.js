@@ -60,9 +60,10 @@ function claimPeak(cell) {
     return {
         at,
         text:
-            waiting > 0
-                ? `${plural(curve.max, "task")} in flight at once, ${waiting === curve.max ? "all" : count(waiting)} of them waiting, ${tail}`
-                : `${plural(curve.max, "task")} in flight at once, ${tail}`,
+            `${plural(curve.max, "task")} in flight at once, ` +
+            (waiting > 0
+                ? `${waiting === curve.max ? "all" : count(waiting)} of them waiting, ${tail}`
+                : tail),
     };
 }
 

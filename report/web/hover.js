@@ -41,9 +41,10 @@ function stretchLines(trace, stretch) {
         at = textOf(trace, spans.at[span]);
     const begin = stretches.begin[stretch],
         end = stretches.end[stretch];
+    const detail = what !== "" && what !== STATE_NAMES[state] ? `, ${what}` : "";
     const name = trace.header.foreign
         ? what || "(no name)"
-        : `task ${spans.task[span]}: ${STATE_NAMES[state]}${what !== "" && what !== STATE_NAMES[state] ? `, ${what}` : ""}`;
+        : `task ${spans.task[span]}: ${STATE_NAMES[state]}${detail}`;
     return [
         name,
         `${duration(end - begin)}, from ${exactTime(begin)} to ${exactTime(end)}`,
@@ -54,9 +55,10 @@ function stretchLines(trace, stretch) {
 
 function lines(strip, { time, item, stretch }) {
     if (stretch >= 0) return stretchLines(strip.trace, stretch);
+    const counted = item?.curve === "inFlight" ? "tasks in flight" : "lanes on CPU";
     if (item?.kind === "curve")
         return [
-            `${count(stepAt(strip.trace[item.curve], time))} ${item.curve === "inFlight" ? "tasks in flight" : "lanes on CPU"}`,
+            `${count(stepAt(strip.trace[item.curve], time))} ${counted}`,
             `at ${exactTime(Math.max(0, time))}`,
         ];
     if (item?.kind === "lane") return [`${item.label}: nothing to run`, `at ${exactTime(Math.max(0, time))}`];

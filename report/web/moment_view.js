@@ -98,7 +98,8 @@ function laneText({ now }, time) {
     const onCpu = now.state === RUNNING && now.cpu >= 0 ? ` on CPU ${now.cpu}` : "";
     const left = now.state === WAITING ? `, ${leftText(now, time)}` : "";
     const phase = now.reason !== "" && now.state !== WAITING ? ` (${now.reason})` : "";
-    return `task ${now.task}: ${now.state === WAITING ? `waits: ${whatOf(now)}` : STATE_NAMES[now.state]}${phase}${onCpu}${left}`;
+    const does = now.state === WAITING ? `waits: ${whatOf(now)}` : STATE_NAMES[now.state];
+    return `task ${now.task}: ${does}${phase}${onCpu}${left}`;
 }
 
 function poolParts(store, trace, tasks, time) {
@@ -112,26 +113,24 @@ function poolParts(store, trace, tasks, time) {
             element(
                 "ol",
                 {},
-                ...lanes
-                    .slice(0, SHOWN_MOST * 2)
-                    .map((lane) =>
-                        element(
-                            "li",
-                            {},
-                            lane.now === null
-                                ? `${lane.name}: ${laneText(lane, time)}`
-                                : element(
-                                      "button",
-                                      {
-                                          type: "button",
-                                          class: "chip",
-                                          on: { click: () => store.set({ task: lane.now.task }) },
-                                      },
-                                      swatch(lane.now.state),
-                                      `${lane.name}: ${laneText(lane, time)}`
-                                  )
-                        )
-                    ),
+                ...lanes.slice(0, SHOWN_MOST * 2).map((lane) =>
+                    element(
+                        "li",
+                        {},
+                        lane.now === null
+                            ? `${lane.name}: ${laneText(lane, time)}`
+                            : element(
+                                  "button",
+                                  {
+                                      type: "button",
+                                      class: "chip",
+                                      on: { click: () => store.set({ task: lane.now.task }) },
+                                  },
+                                  swatch(lane.now.state),
+                                  `${lane.name}: ${laneText(lane, time)}`
+                              )
+                    )
+                ),
                 lanes.length > SHOWN_MOST * 2
                     ? element("li", { text: `and ${count(lanes.length - SHOWN_MOST * 2)} more` })
                     : null
@@ -180,15 +179,13 @@ function slicesParts(trace, time) {
         element(
             "ol",
             {},
-            ...now
-                .slice(0, SHOWN_MOST * 2)
-                .map((lane) =>
-                    element("li", {
-                        text:
-                            `${lane.name || "…"}: ${lane.now.reason || "(no name)"}, ` +
-                            `${duration(lane.now.end - lane.now.since)} long`,
-                    })
-                )
+            ...now.slice(0, SHOWN_MOST * 2).map((lane) =>
+                element("li", {
+                    text:
+                        `${lane.name || "…"}: ${lane.now.reason || "(no name)"}, ` +
+                        `${duration(lane.now.end - lane.now.since)} long`,
+                })
+            )
         ),
     ];
 }

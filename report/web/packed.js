@@ -100,7 +100,8 @@ export class Columns {
         return this.packed.get(name)?.count ?? 0;
     }
 
-    /* The values as a typed array: float64 of times, else int32 or uint8; `size` zeros where there is no such column. */
+    /* The values as a typed array: float64 of times, else int32 or uint8; `size` zeros where there is no such
+     * column. */
     get(name, size = 0) {
         if (!this.read.has(name)) {
             const column = this.packed.get(name);

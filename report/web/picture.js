@@ -2,6 +2,7 @@
  * are drawn over them. */
 import { RUNNING, WAITING, CALL, PREEMPTED, BLOCKED, READY, STATE_NAMES } from "./states.js";
 import { makeRaster, paintRow } from "./raster.js";
+import { stepAt } from "./steps.js";
 import { ticks, tickLabel } from "./scale.js";
 import { drawCurve, drawRepeat } from "./curves.js";
 import { textOf } from "./trace.js";
@@ -128,9 +129,11 @@ function drawIdle(context, strip, drawn, scale, theme) {
         for (const stretch of [...visible, -1]) {
             const to =
                 stretch < 0 ? Math.min(header.makespan_ns, scale.window.end) : stretches.begin[stretch];
-            if ((to - before) / scale.step > IDLE_FROM)
+            const isWaiting =
+                stepAt(strip.trace.inFlight, (before + to) / 2) > 0; /* not before the first starts */
+            if (isWaiting && (to - before) / scale.step > IDLE_FROM)
                 context.fillText(
-                    "nothing to run: every task waits",
+                    "nothing to run: all tasks in flight wait",
                     scale.toX(before) + 8,
                     item.top + item.height / 2 + 0.5
                 );

@@ -91,8 +91,8 @@ function drawFrame(scales, cpus) {
     return parts;
 }
 
-/* A label of the current group stands on a free side of its point, where it covers neither points nor labels; where there is
- * no room, there is none, and the table has it. */
+/* A label of the current group stands on a free side of its point, where it covers neither points nor labels;
+ * where there is no room, there is none, and the table has it. */
 function placeLabel(taken, x, y, words, { width, height }) {
     const wide = words.length * 6.6 + 4;
     for (const [dx, dy] of [
@@ -140,7 +140,8 @@ function drawPoints(points, scales, current, store) {
         const isCurrent = point.group === current,
             x = scales.toX(point.x),
             y = scales.toY(point.y);
-        const name = `${point.group.title}, ${point.cell.label}: concurrency ${mean(point.x)}, parallelism ${mean(point.y)}`;
+        const figures = `concurrency ${mean(point.x)}, parallelism ${mean(point.y)}`;
+        const name = `${point.group.title}, ${point.cell.label}: ${figures}`;
         const link = svgElement(
             "a",
             {
@@ -248,7 +249,9 @@ export function showPlane(parent, store, run) {
                 height,
                 class: "plane",
                 role: "group",
-                "aria-label": `Concurrency against parallelism for ${list(run.groups.map((group) => group.title))}; the same figures stand in the table below.`,
+                "aria-label":
+                    `Concurrency against parallelism for ${list(run.groups.map((group) => group.title))}; ` +
+                    "the same figures stand in the table below.",
             },
             ...drawFrame(scales, cpus),
             ...drawPoints(points, scales, current, store)

@@ -37,15 +37,16 @@ function figuresText(cell) {
 function remarks(cell, trace) {
     const { header } = trace,
         said = [];
-    if (header.status !== undefined && header.status !== "ok")
-        said.push(
-            `This run did not end well (${header.status}${cell.error !== "" ? `: ${cell.error}` : ""}): it is shown as far as it was recorded.`
-        );
+    if (header.status !== undefined && header.status !== "ok") {
+        const why = [header.status, cell.error].filter((text) => text !== "").join(": ");
+        said.push(`This run did not end well (${why}): it is shown as far as it was recorded.`);
+    }
     if (header.dropped_events > 0)
         said.push(`The recording was full: ${plural(header.dropped_events, "event")} are missing here.`);
     if (!header.measured && !header.foreign)
         said.push(
-            "Inferred: the kernel’s records were not permitted here, so “running” is what tasks recorded of themselves, and a lane may have been preempted within it."
+            "Inferred: the kernel’s records were not permitted here, so “running” is what tasks recorded of " +
+                "themselves, and a lane may have been preempted within it."
         );
     for (const note of header.notes ?? []) said.push(note);
     return said;
@@ -226,8 +227,8 @@ export class Strip {
         this.canvas.setAttribute(
             "aria-label",
             `${this.cell.label}: ${plural(this.trace.header.lanes.length, "lane")}, ` +
-                `${plural(this.trace.header.tasks, "task")}, ${duration(this.trace.header.makespan_ns)}. ${figuresText(this.cell)}. ` +
-                "The same figures stand in the tables below."
+                `${plural(this.trace.header.tasks, "task")}, ${duration(this.trace.header.makespan_ns)}. ` +
+                `${figuresText(this.cell)}. The same figures stand in the tables below.`
         );
     }
 

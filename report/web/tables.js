@@ -71,8 +71,10 @@ function taskRow(trace, task) {
 
 function tasksTable({ label, trace }) {
     const size = Math.min(TASKS_MOST, trace.tasks.count);
+    const shown =
+        size < trace.tasks.count ? `the first ${count(size)} of ${count(trace.tasks.count)}` : "its";
     return table(
-        `${label}: ${size < trace.tasks.count ? `the first ${count(size)} of ${count(trace.tasks.count)} tasks` : "its tasks"}.`,
+        `${label}: ${shown} tasks.`,
         ["task", "started", "ended", "running", "preempted", "waiting", "ready"],
         Array.from({ length: size }, (_, task) => taskRow(trace, task))
     );

@@ -32,7 +32,8 @@ export function showTotals(parent, store, { group, range }) {
     replaceChildren(
         parent,
         table(
-            `From ${exactTime(range.begin)} to ${exactTime(range.end)} (${duration(range.end - range.begin)}): time of all tasks together, by state.`,
+            `From ${exactTime(range.begin)} to ${exactTime(range.end)} (${duration(range.end - range.begin)}): ` +
+                "time of all tasks together, by state.",
             [
                 "runner",
                 "tasks in flight",

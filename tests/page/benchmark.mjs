@@ -77,7 +77,8 @@ async function panTimes(page) {
 
 function print(what, times, cpu) {
     console.log(
-        `${what}: median ${median(times).toFixed(1)} ms, least ${Math.min(...times).toFixed(1)} ms, most ${Math.max(...times).toFixed(1)} ms ` +
+        `${what}: median ${median(times).toFixed(1)} ms, least ${Math.min(...times).toFixed(1)} ms, ` +
+            `most ${Math.max(...times).toFixed(1)} ms ` +
             `of ${times.length}; CPU ${cpu.toFixed(1)} ms`
     );
 }

@@ -93,7 +93,8 @@ test("a column that names what does not exist is refused", () => {
 
 /* --- a trace made by hand --- */
 
-/* Two tasks on two lanes; the kernel preempts lane 0 from 20 to 30 and blocks it from 30 to 35, in the midst of task 0's run. */
+/* Two tasks on two lanes; the kernel preempts lane 0 from 20 to 30 and blocks it from 30 to 35, in the midst of
+ * task 0's run. */
 function handTrace(runner, { kernel = true } = {}) {
     const strings = ["", "work", "sleep", "ready", "w.c:1", "w.c:2"];
     const span = (begin, end, task, lane, state, what, at, until = 0) => ({

@@ -128,7 +128,7 @@ static int get(struct bench *bench, const char *url, struct http_page *page)
     bench->url = url;
     bench->page = page;
     assert_int_equal(pthread_attr_init(&attributes), 0);
-    assert_int_equal(pthread_attr_setstacksize(&attributes, 256 * 1024), 0);
+    assert_int_equal(pthread_attr_setstacksize(&attributes, (size_t)256 * 1024), 0);
     assert_int_equal(pthread_create(&thread, &attributes, request, bench), 0);
     assert_int_equal(pthread_join(thread, NULL), 0);
     pthread_attr_destroy(&attributes);

@@ -18,11 +18,11 @@ static void assert_links_of(const char *html, size_t bytes, const char *content_
 {
     struct string_list links = {0};
     char joined[2048] = "";
+    size_t used = 0;
     assert_int_equal(links_find(html, bytes, page_url, content_type, &links), 0);
     for (const char *s = NULL; (s = string_list_next(links.text, links.bytes, s)) != NULL;) {
-        assert_true(strlen(joined) + strlen(s) + 2 < sizeof joined);
-        strcat(joined, joined[0] != '\0' ? " " : "");
-        strcat(joined, s);
+        assert_true(used + strlen(s) + 2 < sizeof joined);
+        used += (size_t)snprintf(joined + used, sizeof joined - used, "%s%s", used > 0 ? " " : "", s);
     }
     assert_string_equal(joined, expected);
     string_list_free(&links);
@@ -192,7 +192,7 @@ static struct hostile on_a_small_stack(struct hostile page)
 {
     pthread_attr_t attributes;
     assert_int_equal(pthread_attr_init(&attributes), 0);
-    assert_int_equal(pthread_attr_setstacksize(&attributes, 256 * 1024), 0);
+    assert_int_equal(pthread_attr_setstacksize(&attributes, (size_t)256 * 1024), 0);
     assert_int_equal(pthread_create(&page.thread, &attributes, parse_hostile, &page), 0);
     assert_int_equal(pthread_join(page.thread, NULL), 0);
     pthread_attr_destroy(&attributes);
@@ -299,7 +299,7 @@ static void survives_every_cut(void **state)
 /* Writes `text` into a new file; its name is written to `path`. */
 static void write_list(const char *text, char path[32])
 {
-    strcpy(path, "/tmp/simul-urls-XXXXXX");
+    snprintf(path, 32, "/tmp/simul-urls-XXXXXX");
     int fd = mkstemp(path);
     assert_true(fd >= 0);
     FILE *file = fdopen(fd, "w");

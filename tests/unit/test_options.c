@@ -85,7 +85,7 @@ static void parse_well(struct line *line, const char *text)
 
 static void nothing_typed_gives_the_defaults(void **state)
 {
-    struct line line;
+    struct line line = {0};
     (void)state;
     *line.text = '\0';
     assert_int_equal(options_parse(options, 1, (char *[]){line.text, NULL}, 1, &line.values, &line.arguments,
