@@ -36,7 +36,7 @@ function claimLink(group, cell, claim, goTo) {
 }
 
 /* A line a runner: its claims. */
-export function claimList(group, goTo) {
+function claimList(group, goTo) {
     const lines = group.cells
         .map((cell) => {
             const links = claimsOf(cell).map((claim) => claimLink(group, cell, claim, goTo));

@@ -5,7 +5,7 @@ import { upperBound, rowOf, firstAfter } from "./rows.js";
 const ARROWS_MOST = 150; /* in one picture: more would be a carpet */
 
 /* The wakes within a window of time, as [from, to) of the trace's list, which is sorted by time. */
-export function wakesWithin(wakes, window) {
+function wakesWithin(wakes, window) {
     return [upperBound(wakes.time, window.begin - 1), upperBound(wakes.time, window.end)];
 }
 

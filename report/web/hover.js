@@ -10,7 +10,7 @@ import { STATE_NAMES } from "./states.js";
 const NEAR = 3; /* pixels: a stretch this near counts as hit, since many are thinner than a pixel */
 
 /* The stretch of a row that holds the time, else the nearest within `reach` ns; -1 if there is none. */
-export function nearestStretch(trace, rows, row, time, reach) {
+function nearestStretch(trace, rows, row, time, reach) {
     const members = rowOf(rows, row),
         { begin, end } = trace.stretches,
         at = firstAfter(members, begin, time);

@@ -82,7 +82,7 @@ const readers = {
 };
 
 /* The columns of a packed trace by name. Each is read when it is first asked for, and few are needed to begin with. */
-export class Columns {
+class Columns {
     constructor(bytes, at, columns) {
         this.packed = new Map();
         this.read = new Map();

@@ -1,6 +1,6 @@
 /* Draws a strip: one runner's lanes, tasks and curves. Rows are pixels (raster.js); names, ticks, arrows and curves
  * are drawn over them. */
-import { RUNNING, WAITING, CALL, PREEMPTED, BLOCKED, READY, STATE_NAMES } from "./states.js";
+import { RUNNING, WAITING, BLOCKED, STATE_NAMES } from "./states.js";
 import { makeRaster, paintRow } from "./raster.js";
 import { stepAt } from "./steps.js";
 import { ticks, tickLabel } from "./scale.js";
@@ -216,7 +216,7 @@ function drawEnd(context, strip, scale, theme) {
 }
 
 /* The times along the top, or along the lower edge of a lens. */
-export function drawTicks(context, scale, y, theme) {
+function drawTicks(context, scale, y, theme) {
     const found = ticks(scale, 90);
     context.font = `11px ${theme.font}`;
     context.textBaseline = "alphabetic";

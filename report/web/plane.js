@@ -19,7 +19,7 @@ function pointOf(group, cell) {
     };
 }
 
-export function planePoints(groups) {
+function planePoints(groups) {
     return groups
         .flatMap((group) =>
             group.cells.filter((cell) => cell.status === "ok").map((cell) => pointOf(group, cell))
@@ -238,14 +238,13 @@ export function showPlane(parent, store, run) {
         width = Math.max(320, Math.min(parent.clientWidth || 800, 960));
     const height = Math.round(Math.min(440, Math.max(300, width * 0.5))),
         scales = scalesOf(points, cpus, width, height);
-    const isWide = width > 0;
     replaceChildren(
         parent,
         svgElement(
             "svg",
             {
                 viewBox: `0 0 ${width} ${height}`,
-                width: isWide ? width : null,
+                width,
                 height,
                 class: "plane",
                 role: "group",

@@ -63,7 +63,7 @@ export function makeRow(trace, rows, index, classOf) {
 }
 
 /* The members of a row that a window of time shows. */
-export function visibleMembers(row, window) {
+function visibleMembers(row, window) {
     const { begin, end } = row.stretches;
     let low = firstAfter(row.members, begin, window.begin);
     if (low > 0 && end[row.members[low - 1]] >= window.begin) low--;

@@ -108,7 +108,3 @@ export async function loadGroup(group) {
 export function axisEnd(group) {
     return Math.max(1, ...group.cells.map((cell) => cell.trace?.end ?? 0));
 }
-
-export function findCell(group, id) {
-    return group.cells.find((cell) => cell.id === id) ?? null;
-}

@@ -55,7 +55,7 @@ export function tickLabel(time, step) {
 }
 
 /* A window within 0..end, of at least some nanoseconds. */
-export function clampWindow({ begin, end }, limit) {
+function clampWindow({ begin, end }, limit) {
     const length = Math.min(Math.max(end - begin, LEAST_WINDOW_NS), limit);
     const from = Math.min(Math.max(0, begin), limit - length);
     return { begin: from, end: from + length };

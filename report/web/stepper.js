@@ -3,7 +3,7 @@ import { upperBound } from "./rows.js";
 import { sortTimes } from "./sorting.js";
 
 /* All instants at which a stretch begins or ends, ascending, each once. Made when they are first asked for. */
-export function eventTimes(trace) {
+function eventTimes(trace) {
     if (trace.eventTimes === undefined) {
         const { begin, end, count } = trace.stretches,
             all = new Float64Array(2 * count);

@@ -1,5 +1,5 @@
 /* The race as tables, for those who read rather than look: a row a runner, and the focused runner's tasks. */
-import { element, table, replaceChildren } from "./dom.js";
+import { table, replaceChildren } from "./dom.js";
 import { totalsOf } from "./totals.js";
 import { RUNNING, WAITING, READY, PREEMPTED, BLOCKED, CALL, STATE_COUNT } from "./states.js";
 import { rowOf } from "./rows.js";

@@ -1,5 +1,5 @@
 /* How a range of time was spent: by state, summed over all tasks of a runner. */
-import { RUNNING, PREEMPTED, QUEUED, STATE_COUNT } from "./states.js";
+import { QUEUED, STATE_COUNT } from "./states.js";
 
 function overlap(begin, end, range) {
     return Math.max(0, Math.min(end, range.end) - Math.max(begin, range.begin));
@@ -32,10 +32,4 @@ function areaOf(steps, range) {
     for (let i = 0; i < times.length; i++)
         area += values[i] * overlap(times[i], Math.min(times[i + 1] ?? steps.end, steps.end), range);
     return area;
-}
-
-/* The share of the time that tasks could run and did: what preemption took is missing from 1. */
-export function runningShare(byState) {
-    const able = byState[RUNNING] + byState[PREEMPTED];
-    return able > 0 ? byState[RUNNING] / able : NaN;
 }
