@@ -126,9 +126,10 @@ $(BUILD)/embedded/sources.s: scripts/embed $(TEXTS)
 	$(Q)mkdir -p $(@D)
 	$(Q)scripts/embed --list source_texts $(TEXTS) >$@
 
+# Data alone: no flag says anything to it, and clang complains of those that do not.
 $(BUILD)/embedded/%.o: $(BUILD)/embedded/%.s
 	$(Q)[ $(V) = 1 ] || echo "  AS    $<"
-	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) -c -o $@ $<
 
 # Rebuild when the compiler or its flags change.
 $(BUILD)/flags: FORCE
