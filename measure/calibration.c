@@ -19,8 +19,10 @@
 /* A build with sanitizers or without optimisation does less in a millisecond: it is a machine of its own. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__OPTIMIZE__)
 #define FLAVOUR "instrumented " __VERSION__
+#define KEPT_AS "calibration-instrumented.json"
 #else
 #define FLAVOUR "optimised " __VERSION__
+#define KEPT_AS "calibration.json"
 #endif
 
 cJSON *calibration_object(const struct calibration *calibration)
@@ -92,7 +94,7 @@ static int open_cache(void)
 
 static bool read_kept(int folder, const char *cpu, struct calibration *out)
 {
-    cJSON *document = read_document(folder, "calibration.json", NULL);
+    cJSON *document = read_document(folder, KEPT_AS, NULL);
     bool same = strcmp(document_text(document, "cpu", ""), cpu) == 0 &&
                 strcmp(document_text(document, "build", ""), FLAVOUR) == 0 && take(document, out);
     cJSON_Delete(document);
@@ -109,7 +111,7 @@ static void keep(int folder, const char *cpu, const struct calibration *calibrat
     cJSON_AddItemToObject(document, "calibration", calibration_object(calibration));
     char *text = cJSON_Print(document);
     cJSON_Delete(document);
-    if (text != NULL && file_begin(&file, folder, "calibration.json", NULL) == 0) {
+    if (text != NULL && file_begin(&file, folder, KEPT_AS, NULL) == 0) {
         fputs(text, file.stream);
         file_commit(&file, NULL); /* if it cannot be kept, it is measured again next time */
     }

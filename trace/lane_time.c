@@ -57,7 +57,9 @@ void lane_each_stretch(const struct shared *shared, const struct lane *lane, uin
 
 struct summing {
     struct lane_time time;
-    int last_cpu; /* on which it ran last; -1: none yet */
+    uint64_t worked_ns; /* until when the lane had tasks: that it waits for the others' end is no switch of
+                           the work */
+    int last_cpu;       /* on which it ran last; -1: none yet */
 };
 
 static void sum(void *context, const struct lane_stretch *stretch)
@@ -65,7 +67,7 @@ static void sum(void *context, const struct lane_stretch *stretch)
     struct summing *summing = context;
     struct lane_time *time = &summing->time;
     uint64_t ns = stretch->end_ns - stretch->begin_ns;
-    bool first = stretch->begin_ns == 0;
+    bool counts = stretch->begin_ns > 0 && stretch->begin_ns <= summing->worked_ns;
     switch (stretch->kind) {
     case SWITCH_IN:
         time->on_cpu_ns += ns;
@@ -74,18 +76,27 @@ static void sum(void *context, const struct lane_stretch *stretch)
         break;
     case SWITCH_PREEMPTED:
         time->preempted_ns += ns;
-        time->preemptions += !first;
+        time->preemptions += counts;
         break;
     default:
         time->blocked_ns += ns;
-        time->voluntary += !first;
+        time->voluntary += counts;
         break;
     }
 }
 
+/* When the lane's last task ended, from the gate; UINT64_MAX where no trace tells. */
+static uint64_t worked_until(const struct shared *shared, const struct lane *lane)
+{
+    uint32_t count = atomic_load_explicit(&lane->count, memory_order_acquire);
+    if (lane->capacity == 0 || lane->dropped > 0)
+        return UINT64_MAX;
+    return count > 0 ? lane->events[count - 1].time_ns - shared->gate_ns : 0;
+}
+
 struct lane_time lane_time_of(const struct shared *shared, const struct lane *lane, uint64_t end_ns)
 {
-    struct summing summing = {.last_cpu = -1};
+    struct summing summing = {.last_cpu = -1, .worked_ns = worked_until(shared, lane)};
     lane_each_stretch(shared, lane, end_ns, sum, &summing);
     return summing.time;
 }

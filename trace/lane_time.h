@@ -18,7 +18,8 @@ struct lane_stretch {
 
 struct lane_time {
     uint64_t on_cpu_ns, preempted_ns, blocked_ns; /* their sum is the whole time */
-    uint32_t preemptions, voluntary, migrations;  /* switches out, by kind, and switches in on another CPU */
+    uint32_t preemptions, voluntary; /* switches out while the lane had tasks, as getrusage(2) counts them */
+    uint32_t migrations;             /* switches in on another CPU */
 };
 
 /* Whether every lane that was used has its switches recorded without a gap. */

@@ -1,0 +1,44 @@
+#!/usr/bin/env bats
+# The figures of run.json against an independent recomputation from the traces, by scripts/check-run.
+
+setup() {
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+same() {
+    run "$root/scripts/check-run" out
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+    [ "$(grep -c ': the same$' <<<"$output")" -eq "$1" ] || { echo "$output"; return 1; }
+}
+
+@test "waits, computing, both, and calls on other lanes: the traces alone give the same figures" {
+    "$SIMUL_TEST" run -q --repeats 1 -o out count:delay=2ms fib:n=18 handler:wait=1ms:compute=200us call -n 12
+    same 16
+}
+
+@test "also where the kernel is not asked" {
+    "$SIMUL" run -q --repeats 1 --kernel off -o out count:delay=2ms fib:n=18 -n 12
+    same 8
+}
+
+@test "with a thread for each task, and with one task" {
+    "$SIMUL" run -q --repeats 1 -w tasks -o out count:delay=2ms -n 40
+    same 4
+    rm -r out
+    "$SIMUL" run -q --repeats 1 -o out count:delay=2ms -n 1
+    same 4
+}
+
+@test "a figure that is not what the trace says is found" {
+    "$SIMUL" run -q --repeats 1 -r coroutines -o out count:delay=2ms -n 5
+    python3 - <<'END'
+import json
+run = json.load(open("out/run.json"))
+run["cells"][0]["samples"][0]["states_ns"]["waiting"] += 1000000
+json.dump(run, open("out/run.json", "w"))
+END
+    run "$root/scripts/check-run" out
+    [ "$status" -eq 1 ]
+    [[ $output == *"states_ns.waiting: run.json says "* ]]
+}
