@@ -4,6 +4,7 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
+    export XDG_CACHE_HOME=$BATS_TEST_TMPDIR/cache # two runs of a test share a calibration that no other test replaces
     cd "$BATS_TEST_TMPDIR" || return
 }
 
