@@ -215,15 +215,40 @@ static void write_longest_held(const struct view_cell *cell, FILE *out)
         figure_count(document_number(held, "ready"), &others));
 }
 
+static const char *gauge_value(const cJSON *gauge, struct figure *figure)
+{
+    double value = document_number(gauge, "value");
+    const char *unit = document_text(gauge, "unit", "");
+    if (strcmp(unit, "ns") == 0)
+        return figure_duration(value, figure);
+    if (strcmp(unit, "B/s") == 0) {
+        struct figure size;
+        snprintf(figure->text, sizeof figure->text, "%s/s", figure_size(value, &size));
+        return figure->text;
+    }
+    if (strcmp(unit, "1/s") == 0) {
+        struct figure count;
+        snprintf(figure->text, sizeof figure->text, "%s per second", figure_count(value, &count));
+        return figure->text;
+    }
+    return figure_mean(value, figure);
+}
+
 static void write_gauges(const struct view_cell *cell, FILE *out)
 {
     const cJSON *gauge;
-    struct figure value;
+    struct figure figure;
+    bool first = true;
     cJSON_ArrayForEach(gauge, document_at(cell->json, "summary.gauges"))
     {
-        page_html(out, "<li>%s: %s %s %s</li>\n", cell->label, document_text(gauge, "name", "?"),
-                  figure_mean(document_number(gauge, "value"), &value), document_text(gauge, "unit", ""));
+        if (first)
+            page_html(out, "<li>%s:", cell->label);
+        page_html(out, "%s %s %s", first ? "" : ",", document_text(gauge, "name", "?"),
+                  gauge_value(gauge, &figure));
+        first = false;
     }
+    if (!first)
+        fputs(".</li>\n", out);
 }
 
 /* Where a cell's own files are. */
