@@ -11,6 +11,7 @@
 #include "cli/table.h"
 #include "cli/text.h"
 #include "measure/document.h"
+#include "report/recording.h"
 #include "report/report.h"
 
 #define FORMAT_WORD(name, word) word,
@@ -51,6 +52,9 @@ static void put_method(const cJSON *run, FILE *out)
                   ? "Every 95 % interval is within 2 % of its median: no more repeats were needed.\n"
                   : "The time was up before every 95 % interval was within 2 % of its median.\n",
               out);
+    char recording[256];
+    if (report_recording(run, recording, sizeof recording)[0] != '\0')
+        text_wrap(out, "", recording, TABLE_COLUMNS_MOST);
     if (inferred)
         fputs("On CPU is inferred: thread CPU time divided by the time.\n", out);
 }

@@ -12,6 +12,7 @@
 #include "measure/findings.h"
 #include "measure/machine.h"
 #include "measure/mask.h"
+#include "measure/recording_cost.h"
 #include "measure/sources.h"
 #include "measure/summary.h"
 
@@ -121,6 +122,7 @@ cJSON *results_new(const struct plan *plan, int argc, char *const argv[])
     cJSON_AddStringToObject(repeats, "stopped_by", "interrupted");
     cJSON *machine = machine_describe();
     cJSON_AddNullToObject(machine, "parallel_capacity");
+    cJSON_AddNumberToObject(machine, "event_cost_ns", recording_cost_ns());
     cJSON_AddItemToObject(document, "machine", machine);
     cJSON_AddItemToObject(document, "calibration",
                           plan->calibration.work_per_ms > 0 ? calibration_object(&plan->calibration)
@@ -274,6 +276,7 @@ static cJSON *sample_object(const struct sample *sample)
     cJSON_AddItemToObject(one, "error", text_or_null(sample->error));
     cJSON_AddNumberToObject(one, "repeat", sample->repeat);
     cJSON_AddNumberToObject(one, "trace_bytes", (double)sample->trace_bytes);
+    cJSON_AddNumberToObject(one, "events", (double)sample->events);
     cJSON_AddNumberToObject(one, "dropped_events", (double)sample->dropped_events);
     add_disturbance(one, sample);
     if (sample->status != SAMPLE_OK)

@@ -261,8 +261,10 @@ static void measure_lanes(struct sample *out, const struct shared *shared)
 static int measure_sample(struct sample *out, struct shared *shared, const struct sample_request *request)
 {
     out->trace_bytes = request->traced ? shared->trace_bytes : 0;
-    for (uint32_t i = 0; i < shared->sizes.lanes; i++)
+    for (uint32_t i = 0; i < shared->sizes.lanes; i++) {
+        out->events += atomic_load(&shared->lanes[i].count);
         out->dropped_events += shared->lanes[i].dropped;
+    }
     if (out->status != SAMPLE_OK)
         return 0;
     int status = measure_tasks(out, shared, request->cell->settings.tasks);

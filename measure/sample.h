@@ -47,7 +47,7 @@ struct sample {
     unsigned retries;               /* how often it was repeated since it was disturbed */
     uint64_t ended_ns;              /* when its process was seen to have ended */
     uint64_t makespan_ns;           /* gate to the last task's end */
-    uint64_t trace_bytes, dropped_events;
+    uint64_t trace_bytes, events, dropped_events;
     uint64_t teardown_ns; /* last task's end to the end of the process: check, publish, closing down */
     struct percentiles response, queueing, service, lateness; /* ns */
     double littles_law; /* mean in flight over throughput x mean service time: 1, or the figures contradict

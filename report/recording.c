@@ -1,0 +1,41 @@
+/* Events x the cost of one, over the time of the lanes that recorded them. */
+#include "report/recording.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "measure/document.h"
+
+/* Of a cell's first sample that tells; NaN if none does. */
+static double share_of(const cJSON *cell, double event_cost_ns)
+{
+    const cJSON *sample;
+    cJSON_ArrayForEach(sample, document_at(cell, "samples"))
+    {
+        double lanes_ns = document_number(sample, "makespan_ns") * document_number(sample, "lane_count");
+        double recorded_ns = document_number(sample, "events") * event_cost_ns;
+        if (lanes_ns > 0 && recorded_ns > 0)
+            return recorded_ns / lanes_ns;
+    }
+    return NAN;
+}
+
+char *report_recording(const cJSON *run, char *out, size_t bytes)
+{
+    double cost_ns = document_number(run, "machine.event_cost_ns"), most = 0;
+    const char *where = "";
+    const cJSON *cell;
+    out[0] = '\0';
+    cJSON_ArrayForEach(cell, document_at(run, "cells"))
+    {
+        double share = share_of(cell, cost_ns);
+        if (share > most) {
+            most = share;
+            where = document_text(cell, "id", "");
+        }
+    }
+    if (most > 0)
+        snprintf(out, bytes, "Recording an event took %.0f ns here: at most %.2g %% of the lanes' time (%s).",
+                 cost_ns, 100 * most, where);
+    return out;
+}

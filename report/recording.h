@@ -1,0 +1,13 @@
+/* What the recording itself took of the time it measured. */
+#ifndef REPORT_RECORDING_H
+#define REPORT_RECORDING_H
+
+#include <stddef.h>
+
+#include <cjson/cJSON.h>
+
+/* One sentence: the cost of an event, measured in the run, and the largest share of its lanes' time that it took in any cell. ""
+ * where nothing was recorded. Returns `out`. */
+char *report_recording(const cJSON *run, char *out, size_t bytes);
+
+#endif
