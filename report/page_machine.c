@@ -72,7 +72,8 @@ void page_machine(const struct page *page, FILE *out)
     write_number(out, machine, "timer slack", "timer_slack_ns", figure_duration);
     char recording[256];
     if (report_recording(page->view->run, recording, sizeof recording)[0] != '\0')
-        page_html(out, "<tr><th scope=\"row\">the tool's own cost</th><td class=\"text\">%s</td></tr>\n", recording);
+        page_html(out, "<tr><th scope=\"row\">the tool's own cost</th><td class=\"text\">%s</td></tr>\n",
+                  recording);
     write_text(out, machine, "libuv", "libuv");
     write_text(out, machine, "libcurl", "libcurl");
     write_text(out, machine, "compiler", "compiler");

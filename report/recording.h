@@ -6,8 +6,8 @@
 
 #include <cjson/cJSON.h>
 
-/* One sentence: the cost of an event, measured in the run, and the largest share of its lanes' time that it took in any cell. ""
- * where nothing was recorded. Returns `out`. */
+/* One sentence: the cost of an event, measured in the run, and the largest share of its lanes' time that it
+ * took in any cell. "" where nothing was recorded. Returns `out`. */
 char *report_recording(const cJSON *run, char *out, size_t bytes);
 
 #endif
