@@ -31,27 +31,83 @@ static void run_to_the_end(void *argument)
     switch_to(self, self->resumer);
 }
 
-void coroutine_init(struct coroutine *co, const struct stack *stack, void (*entry)(void *), void *argument)
+static void init(struct coroutine *co, void (*entry)(void *), void *argument)
 {
     co->resumer = NULL;
     co->innermost = co;
     co->entry = entry;
     co->argument = argument;
-    co->stack = *stack;
     co->state = COROUTINE_SUSPENDED;
+}
+
+void coroutine_init(struct coroutine *co, const struct stack *stack, void (*entry)(void *), void *argument)
+{
+    init(co, entry, argument);
+    co->stack = *stack;
+    co->packed = NULL;
     annotation_begin(&co->annotation, stack->low, stack->bytes);
     context_make(&co->context, stack->low, stack->bytes, run_to_the_end, co);
 }
 
-void coroutine_resume(struct coroutine *co)
+void coroutine_init_packed(struct coroutine *co, struct packed_stack *stack, void (*entry)(void *),
+                           void *argument)
+{
+    struct stack range = packed_stack_range(stack);
+    init(co, entry, argument);
+    co->image = (struct image){0};
+    co->packed = stack;
+    annotation_begin_shared(&co->annotation, range.low, range.bytes);
+}
+
+/* --- packed: to the stack and away from it --- */
+
+static void unpack(struct coroutine *co)
+{
+    bool begun = co->image.words > 0;
+    packed_stack_restore(co->packed, &co->image);
+    if (!begun) {
+        struct stack range = packed_stack_range(co->packed);
+        context_make(&co->context, range.low, range.bytes, run_to_the_end, co);
+    }
+}
+
+/* Parks one that was suspended. `co` has called or resumed whatever executes above it, so its own context is
+ * the lowest of its frames, even where the innermost of its chain stands on another stack. */
+static int pack(struct coroutine *co)
+{
+    int code = packed_stack_park(co->packed, &co->image, &co->context);
+    if (code < 0)
+        coroutine_drop(co);
+    return code;
+}
+
+static void end(struct coroutine *co, int finished)
+{
+    if (!co->packed) {
+        annotation_end(&co->annotation, finished);
+        return;
+    }
+    if (finished)
+        packed_stack_leave(co->packed);
+    else
+        packed_stack_forget(co->packed, &co->image);
+    annotation_end_shared(&co->annotation);
+}
+
+int coroutine_resume(struct coroutine *co)
 {
     assert(co->state == COROUTINE_SUSPENDED);
     struct coroutine *self = executing ? executing : &thread_itself;
     co->resumer = self;
     co->state = COROUTINE_RUNNING;
+    if (co->packed)
+        unpack(co);
     switch_to(self, co->innermost);
     if (co->state == COROUTINE_FINISHED)
-        annotation_end(&co->annotation, 1);
+        end(co, 1);
+    else if (co->packed)
+        return pack(co);
+    return 0;
 }
 
 /* Whether a running coroutine belongs to the chain that ends in the one that is executing. */
@@ -78,7 +134,7 @@ void coroutine_drop(struct coroutine *co)
     struct coroutine *link = co->innermost;
     for (;; link = link->resumer) {
         link->state = COROUTINE_FINISHED;
-        annotation_end(&link->annotation, 0);
+        end(link, 0);
         if (link == co)
             break;
     }

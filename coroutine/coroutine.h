@@ -26,6 +26,8 @@
 #ifndef COROUTINE_COROUTINE_H
 #define COROUTINE_COROUTINE_H
 
+#include "coroutine/image.h"
+#include "coroutine/packed.h"
 #include "coroutine/sanitizer.h"
 #include "coroutine/stack.h"
 #include "coroutine/switch.h"
@@ -46,7 +48,11 @@ struct coroutine {
     struct coroutine *innermost; /* suspended: the one to continue, itself or the last of its chain */
     void (*entry)(void *);
     void *argument;
-    struct stack stack;
+    union {
+        struct stack stack; /* of its own */
+        struct image image; /* packed: while it is suspended; none before it has begun */
+    };
+    struct packed_stack *packed; /* NULL: it has a stack of its own */
     enum coroutine_state state;
     struct annotation annotation;
 };
@@ -55,9 +61,15 @@ struct coroutine {
  * caller's, and must stay valid until the coroutine is finished or dropped. Nothing runs yet. Never fails. */
 void coroutine_init(struct coroutine *co, const struct stack *stack, void (*entry)(void *), void *argument);
 
+/* As coroutine_init(), on a stack that it takes turns on with others; coroutine/packed.h says what that
+ * means. The stack must outlive it. */
+void coroutine_init_packed(struct coroutine *co, struct packed_stack *stack, void (*entry)(void *),
+                           void *argument);
+
 /* Runs a suspended coroutine until it is suspended or finishes; `co->state` afterwards, by coroutine_state(),
- * tells which. */
-void coroutine_resume(struct coroutine *co);
+ * tells which. Returns 0; or -ENOMEM if it is packed and there is no memory to park it: then it is lost, and
+ * counts as dropped. */
+int coroutine_resume(struct coroutine *co);
 
 /* Stops `co`, which must be running, with all that it has resumed, and continues its resumer. Returns at its
  * next resumption. */

@@ -34,10 +34,16 @@
 #elif defined(COROUTINE_TSAN)
 #include <sanitizer/tsan_interface.h>
 #elif defined(__has_include)
-#if __has_include(<valgrind/valgrind.h>)
+#if __has_include(<valgrind/memcheck.h>)
 #define COROUTINE_VALGRIND 1
-#include <valgrind/valgrind.h>
+#include <valgrind/memcheck.h>
 #endif
+#endif
+
+/* Checked builds (`make debug`, and those with a sanitizer) look for mistakes that would otherwise show
+ * elsewhere and later: see coroutine/packed.h. */
+#if !defined(COROUTINE_CHECKED) && (defined(COROUTINE_ASAN) || defined(COROUTINE_TSAN))
+#define COROUTINE_CHECKED 1
 #endif
 
 /* What the tools know of one flow of control. The thread's own begins as all zeros. */
@@ -70,6 +76,16 @@ ANNOTATION void annotation_begin(struct annotation *flow, void *low, size_t byte
 #endif
 }
 
+/* A flow is about to exist on a stack that it takes turns on with others, and that was announced before. */
+ANNOTATION void annotation_begin_shared(struct annotation *flow, void *low, size_t bytes)
+{
+#if defined(COROUTINE_ASAN) || defined(COROUTINE_TSAN)
+    annotation_begin(flow, low, bytes);
+#else
+    (void)flow, (void)low, (void)bytes;
+#endif
+}
+
 /* Just before a switch from `here` to `there`; `last`: `here` has finished: its fake stack can be freed. */
 ANNOTATION void annotation_leave(struct annotation *here, const struct annotation *there, int last)
 {
@@ -93,6 +109,52 @@ ANNOTATION void annotation_arrive(struct annotation *here, struct annotation *or
                                     origin ? &origin->bytes : NULL);
 #else
     (void)here, (void)origin;
+#endif
+}
+
+/* Memory that nobody may touch for now: a block that is not lent, the stack of a coroutine that is parked
+ * elsewhere. Where nothing is checked, this is nothing. */
+ANNOTATION void memory_forbid(const void *start, size_t bytes)
+{
+#if defined(COROUTINE_ASAN)
+    __asan_poison_memory_region(start, bytes);
+#elif defined(COROUTINE_VALGRIND) && defined(COROUTINE_CHECKED)
+    (void)VALGRIND_MAKE_MEM_NOACCESS(start, bytes);
+#else
+    (void)start, (void)bytes;
+#endif
+}
+
+/* Memory that may be written again. */
+ANNOTATION void memory_allow(const void *start, size_t bytes)
+{
+#if defined(COROUTINE_ASAN)
+    __asan_unpoison_memory_region(start, bytes);
+#elif defined(COROUTINE_VALGRIND) && defined(COROUTINE_CHECKED)
+    (void)VALGRIND_MAKE_MEM_UNDEFINED(start, bytes);
+#else
+    (void)start, (void)bytes;
+#endif
+}
+
+/* A part of a stack is about to be written by somebody else than its functions. Valgrind takes what lies
+ * below the stack pointer that it saw there last for unused. */
+ANNOTATION void annotation_write_stack(const void *start, size_t bytes)
+{
+#if defined(COROUTINE_VALGRIND)
+    (void)VALGRIND_MAKE_MEM_UNDEFINED(start, bytes);
+#else
+    memory_allow(start, bytes);
+#endif
+}
+
+/* A flow on such a stack is no more. */
+ANNOTATION void annotation_end_shared(struct annotation *flow)
+{
+#if defined(COROUTINE_TSAN)
+    __tsan_destroy_fiber(flow->fiber);
+#else
+    (void)flow;
 #endif
 }
 

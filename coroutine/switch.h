@@ -41,11 +41,44 @@ struct context {
     void *argument;
 };
 
+/* Where the stack pointer stands is known to the C library alone. */
+enum { CONTEXT_FRAME_WORDS = 0 };
+static inline void *context_stack_pointer(const struct context *context)
+{
+    (void)context;
+    return NULL;
+}
+static inline void *context_frame(const struct context *context)
+{
+    (void)context;
+    return NULL;
+}
+
 #else
 
 struct context {
     void *stack_pointer; /* the callee-saved registers and the address to go on at lie right there */
 };
+
+/* Of the words that lie there: how many they are, at most, and which is the frame pointer (rbp, x29). */
+#if defined(__x86_64__)
+enum { CONTEXT_FRAME_WORDS = 8, CONTEXT_FRAME_POINTER_WORD = 5 };
+#else
+enum { CONTEXT_FRAME_WORDS = 20, CONTEXT_FRAME_POINTER_WORD = 0 };
+#endif
+
+/* A context that stands still, for those who copy its stack: everything from here to the stack's beginning is
+ * in use, and nothing below. */
+static inline void *context_stack_pointer(const struct context *context)
+{
+    return context->stack_pointer;
+}
+
+/* Where the frame record of the function that switched away would lie, if it keeps a frame pointer. */
+static inline void *context_frame(const struct context *context)
+{
+    return ((void **)context->stack_pointer)[CONTEXT_FRAME_POINTER_WORD];
+}
 
 #endif
 

@@ -1,0 +1,46 @@
+/* Small blocks of memory by the million: what parked coroutines leave behind is of a few sizes, comes and
+ * goes at every switch, and should cost no more than its bytes. A general allocator adds a header to each
+ * block and a search to each call. Here a block is rounded up to a multiple of 16 bytes, its size class; the
+ * free blocks of a class are a pile, so that taking and giving back take a few instructions each, and the
+ * block given back last, whose bytes are still in the cache, is lent first. The owner remembers the size: a
+ * block has no header.
+ *
+ * The scheme is that of segregated free lists over slabs (Bonwick, The Slab Allocator, 1994). Deliberately
+ * left simple: memory returns to the system when the pool is destroyed, not before, as a pool serves one run.
+ *
+ * A pool belongs to one thread at a time: it takes no lock. */
+#ifndef COROUTINE_BLOCK_POOL_H
+#define COROUTINE_BLOCK_POOL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    BLOCK_GRAIN_BYTES = 16,        /* sizes are rounded up to it, and blocks are aligned to it */
+    BLOCK_SMALL_BYTES_MOST = 2048, /* larger blocks come from malloc */
+    BLOCK_CLASSES = BLOCK_SMALL_BYTES_MOST / BLOCK_GRAIN_BYTES + 1,
+};
+
+/* The fields are private; they stand here so that a pool can be a member of what it serves. A pool of all
+ * zeros is an empty one. It must not be moved while blocks are lent. */
+struct block_pool {
+    struct free_block *free[BLOCK_CLASSES]; /* by size in grains: given back, the last one first */
+    char *fresh, *fresh_end;                /* what is left of the newest slab */
+    struct slab *slabs;                     /* all of them */
+    size_t slab_bytes;                      /* of the newest; the next one is larger, up to a limit */
+    size_t lent_bytes;                      /* blocks that are in use, rounded up */
+    size_t mapped_bytes;                    /* the slabs' sum */
+};
+
+/* Lends a block of at least `bytes` bytes (0 counts as 1), with undefined content. NULL: there is no memory.
+ */
+void *block_pool_take(struct block_pool *pool, size_t bytes);
+
+/* Takes a block back; `bytes` as it was taken. `block` may be NULL. */
+void block_pool_give(struct block_pool *pool, void *block, size_t bytes);
+
+/* Frees the slabs, and with them every small block, lent or not; larger ones must have been given back. The
+ * pool is empty afterwards and may be used again. */
+void block_pool_destroy(struct block_pool *pool);
+
+#endif
