@@ -125,13 +125,13 @@ ANNOTATION void memory_forbid(const void *start, size_t bytes)
 #endif
 }
 
-/* Memory that may be written again. */
+/* Memory that may be used again, with what was in it. */
 ANNOTATION void memory_allow(const void *start, size_t bytes)
 {
 #if defined(COROUTINE_ASAN)
     __asan_unpoison_memory_region(start, bytes);
 #elif defined(COROUTINE_VALGRIND) && defined(COROUTINE_CHECKED)
-    (void)VALGRIND_MAKE_MEM_UNDEFINED(start, bytes);
+    (void)VALGRIND_MAKE_MEM_DEFINED(start, bytes);
 #else
     (void)start, (void)bytes;
 #endif
