@@ -9,22 +9,13 @@
 static int sleep_until(struct task *t, uint64_t deadline_ns)
 {
     struct task_block *block = task_block_of(t);
-    int status = timer_heap_add(&block->scheduler->timers, &block->timer, deadline_ns);
-    if (status < 0)
-        return status;
+    timer_heap_add(&block->scheduler->timers, &block->timer, deadline_ns);
     scheduler_park(block);
     return 0;
 }
 
-static unsigned count_ready(const struct pollfd *fds, unsigned n)
-{
-    unsigned ready = 0;
-    for (unsigned i = 0; i < n; i++)
-        ready += fds[i].fd >= 0 && fds[i].revents != 0;
-    return ready;
-}
-
-/* Parks until a descriptor is ready or the time is up. */
+/* Parks until a descriptor is ready or the time is up. What the poller and others write to while the task is
+ * parked lies in `waits`; `fds` may lie on its stack. */
 static int wait_entered(struct task_block *block, struct pollfd *fds, unsigned n, struct fd_wait *waits,
                         uint64_t deadline_ns)
 {
@@ -33,28 +24,25 @@ static int wait_entered(struct task_block *block, struct pollfd *fds, unsigned n
     if (status != 0)
         return status;
     if (deadline_ns != CLOCK_NEVER)
-        status = timer_heap_add(&s->timers, &block->timer, deadline_ns);
-    if (status == 0)
-        scheduler_park(block);
+        timer_heap_add(&s->timers, &block->timer, deadline_ns);
+    scheduler_park(block);
     timer_heap_remove(&s->timers, &block->timer);
-    descriptors_leave(&s->descriptors, fds, n, waits);
-    return status < 0 ? status : (int)count_ready(fds, n);
+    return (int)descriptors_leave(&s->descriptors, fds, n, waits);
 }
 
 static int wait_fds(struct task *t, struct pollfd *fds, unsigned n, uint64_t deadline_ns)
 {
     struct task_block *block = task_block_of(t);
-    if (deadline_ns <= clock_now_ns()) { /* no time to wait: only look */
+    struct block_pool *blocks = &block->scheduler->blocks;
+    if (deadline_ns != CLOCK_NEVER && deadline_ns <= clock_now_ns()) { /* no time to wait: only look */
         int ready = poll(fds, n, 0);
         return ready < 0 ? -errno : ready;
     }
-    if (n <= INLINE_FD_WAITS)
-        return wait_entered(block, fds, n, block->fd_waits, deadline_ns);
-    struct fd_wait *waits = calloc(n, sizeof *waits);
+    struct fd_wait *waits = block_pool_take(blocks, n * sizeof *waits);
     if (waits == NULL)
         return -ENOMEM;
     int result = wait_entered(block, fds, n, waits, deadline_ns);
-    free(waits);
+    block_pool_give(blocks, waits, n * sizeof *waits);
     return result;
 }
 

@@ -1,6 +1,6 @@
-/* Coroutines: every task in progress has a stack of its own, all run on one thread. While a task waits, its
- * stack is parked and the loop resumes another. Concurrency without parallelism; only offloaded calls go to
- * libuv's thread pool. */
+/* Coroutines: every task in progress has a stack of its own, or a place on one that all share; all run on one
+ * thread. While a task waits, its stack is parked and the loop resumes another. Concurrency without
+ * parallelism; only offloaded calls go to libuv's thread pool. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -58,12 +58,10 @@ static int run_coroutines(struct run *run)
     if (lane == NULL)
         return error_set(run->error, -ENOMEM, "there is no lane for the loop");
     lane_enter(run, lane);
-    if (run->stack_bytes == 0)
-        run->stack_bytes = STACK_DEFAULT_BYTES;
     int status = scheduler_open(&scheduler, run, lane, &poller_epoll);
     if (status < 0)
         return status;
-    status = overflow_guard_open(&guard, run->shared, lane, scheduler.stacks, run->stack_bytes);
+    status = overflow_guard_open(&guard, run->shared, lane, scheduler_stacks(&scheduler), run->stack_bytes);
     if (status < 0) {
         error_system(run->error, status, "cannot watch for stack overflows");
     } else {

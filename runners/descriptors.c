@@ -46,35 +46,49 @@ static void unlink_wait(struct descriptors *d, struct descriptor *descriptor, st
     d->waiting--;
 }
 
-/* Asks the poller for all that the waiting tasks want of fd, unless that is armed already. */
-static int arm(struct descriptors *d, int fd)
+/* All that the waiting tasks want of it: errors and hang-ups always; 0 if nobody waits. */
+static short wanted_of(const struct descriptor *descriptor)
+{
+    short wanted = descriptor->first != NULL ? POLLERR | POLLHUP : 0;
+    for (const struct fd_wait *wait = descriptor->first; wait != NULL; wait = wait->next)
+        wanted |= wait->polled.events;
+    return wanted;
+}
+
+static int set(struct descriptors *d, int fd, short wanted)
 {
     struct descriptor *descriptor = &d->table[fd];
-    short wanted = 0;
-    for (const struct fd_wait *wait = descriptor->first; wait != NULL; wait = wait->next)
-        wanted |= wait->polled->events;
-    bool armed = wanted != 0 && (descriptor->armed & wanted) == wanted; /* 0: for errors and hang-ups alone */
-    if (descriptor->first == NULL || armed)
-        return 0;
-    int status = d->kind->watch(d->poller, fd, wanted);
-    descriptor->armed = status == 0 ? wanted : 0;
+    int status = d->kind->watch(d->poller, fd, descriptor->armed, wanted);
+    if (status == 0) {
+        descriptor->armed = wanted;
+        descriptor->known = true;
+    }
     return status;
+}
+
+/* Asks the poller for what is wanted, unless it reports that already. More than is wanted is left until it is
+ * reported: most likely it will be wanted again. */
+static int arm(struct descriptors *d, int fd)
+{
+    const struct descriptor *descriptor = &d->table[fd];
+    short wanted = wanted_of(descriptor);
+    return (descriptor->armed & wanted) == wanted ? 0 : set(d, fd, wanted);
 }
 
 /* One interest. Returns 1 if it is ready at once (then it is not entered), 0 if it is entered, or -errno. */
 static int enter_one(struct descriptors *d, struct pollfd *fd, struct fd_wait *wait, void *owner)
 {
-    *wait = (struct fd_wait){.polled = fd, .owner = owner};
     int status = make_room(d, fd->fd);
     if (status < 0)
         return status;
     struct descriptor *descriptor = &d->table[fd->fd];
+    *wait = (struct fd_wait){.polled = {.fd = fd->fd, .events = fd->events}, .owner = owner};
     link_wait(d, descriptor, wait);
     status = arm(d, fd->fd);
     if (status == 0)
         return 0;
     unlink_wait(d, descriptor, wait);
-    wait->polled = NULL;
+    wait->polled.fd = -1;
     if (status != -EPERM && status != -EBADF)
         return status;
     fd->revents = status == -EBADF ? POLLNVAL : (short)(fd->events & (POLLIN | POLLOUT));
@@ -86,7 +100,7 @@ int descriptors_enter(struct descriptors *d, struct pollfd *fds, unsigned n, str
 {
     int ready = 0;
     for (unsigned i = 0; i < n; i++) {
-        waits[i].polled = NULL;
+        waits[i].polled.fd = -1;
         fds[i].revents = 0;
     }
     for (unsigned i = 0; i < n; i++) {
@@ -104,14 +118,18 @@ int descriptors_enter(struct descriptors *d, struct pollfd *fds, unsigned n, str
     return ready;
 }
 
-void descriptors_leave(struct descriptors *d, const struct pollfd *fds, unsigned n, struct fd_wait *waits)
+unsigned descriptors_leave(struct descriptors *d, struct pollfd *fds, unsigned n, struct fd_wait *waits)
 {
+    unsigned ready = 0;
     for (unsigned i = 0; i < n; i++) {
-        if (waits[i].polled == NULL)
+        if (waits[i].polled.fd < 0)
             continue;
         unlink_wait(d, &d->table[fds[i].fd], &waits[i]);
-        waits[i].polled = NULL;
+        waits[i].polled.fd = -1;
+        fds[i].revents = waits[i].polled.revents;
+        ready += fds[i].revents != 0;
     }
+    return ready;
 }
 
 void descriptors_ready(struct descriptors *d, int fd, short revents, void (*wake)(void *context, void *owner),
@@ -119,25 +137,24 @@ void descriptors_ready(struct descriptors *d, int fd, short revents, void (*wake
 {
     if (fd < 0 || fd >= d->room)
         return;
-    struct descriptor *descriptor = &d->table[fd];
-    bool more = false;
-    descriptor->armed = 0;
+    const struct descriptor *descriptor = &d->table[fd];
     for (struct fd_wait *wait = descriptor->first; wait != NULL; wait = wait->next) {
-        short happened = (short)(revents & (wait->polled->events | POLLERR | POLLHUP | POLLNVAL));
-        wait->polled->revents |= happened;
+        short happened = (short)(revents & (wait->polled.events | POLLERR | POLLHUP | POLLNVAL));
+        wait->polled.revents |= happened;
         if (happened != 0)
             wake(context, wait->owner);
-        else
-            more = true;
     }
-    if (more)
-        arm(d, fd); /* for those whom this did not concern */
+    /* What nobody wants would be reported again and again. */
+    short wanted = wanted_of(descriptor);
+    if ((revents & ~wanted) != 0)
+        set(d, fd, wanted);
 }
 
 void descriptors_forget(struct descriptors *d, int fd)
 {
-    if (fd < 0 || fd >= d->room)
+    if (fd < 0 || fd >= d->room || !d->table[fd].known)
         return;
     d->table[fd].armed = 0;
+    d->table[fd].known = false;
     d->kind->forget(d->poller, fd);
 }

@@ -21,12 +21,9 @@ struct poller {
     uv_poll_t handle;
 };
 
-static void on_events(uv_poll_t *handle, int status, int events)
+static void look(struct poller *poller)
 {
-    struct poller *poller = handle->data;
     struct epoll_event batch[BATCH];
-    (void)status;
-    (void)events;
     int count = epoll_wait(poller->set, batch, BATCH, 0);
     for (int i = 0; i < count; i++) {
         if (batch[i].data.fd == poller->timer)
@@ -34,6 +31,13 @@ static void on_events(uv_poll_t *handle, int status, int events)
         else /* epoll's bits are poll's */
             poller->listener.ready(poller->listener.context, batch[i].data.fd, (short)batch[i].events);
     }
+}
+
+static void on_events(uv_poll_t *handle, int status, int events)
+{
+    (void)status;
+    (void)events;
+    look(handle->data);
 }
 
 /* Edge-triggered, so that an expiry is reported once and needs no read: setting the timer anew rearms it. */
@@ -75,12 +79,16 @@ static int open_epoll(uv_loop_t *loop, const struct poller_listener *listener, s
     return 0;
 }
 
-static int watch(struct poller *poller, int fd, short events)
+static int watch(struct poller *poller, int fd, short before, short events)
 {
-    struct epoll_event event = {.events = (uint32_t)(unsigned short)events | EPOLLONESHOT, .data.fd = fd};
-    if (epoll_ctl(poller->set, EPOLL_CTL_MOD, fd, &event) == 0)
+    struct epoll_event event = {.events = (uint32_t)(unsigned short)events, .data.fd = fd};
+    int change = before == 0 ? EPOLL_CTL_ADD : events == 0 ? EPOLL_CTL_DEL : EPOLL_CTL_MOD;
+    if (before == 0 && events == 0)
         return 0;
-    if (errno == ENOENT && epoll_ctl(poller->set, EPOLL_CTL_ADD, fd, &event) == 0)
+    if (epoll_ctl(poller->set, change, fd, &event) == 0)
+        return 0;
+    /* Closed without a word and opened again, the kernel has forgotten the number by itself. */
+    if (errno == ENOENT && (events == 0 || epoll_ctl(poller->set, EPOLL_CTL_ADD, fd, &event) == 0))
         return 0;
     return -errno;
 }
@@ -112,6 +120,7 @@ const struct poller_kind poller_epoll = {
     .name = "epoll",
     .open = open_epoll,
     .watch = watch,
+    .look = look,
     .forget = forget,
     .alarm = set_alarm,
     .close = close_epoll,

@@ -40,7 +40,6 @@ static short to_poll(int events)
 static void on_ready(uv_poll_t *handle, int status, int events)
 {
     struct watch *watch = handle->data;
-    uv_poll_stop(handle); /* one-shot */
     watch->poller->listener.ready(watch->poller->listener.context, watch->fd,
                                   status < 0 ? POLLERR : to_poll(events));
 }
@@ -83,10 +82,14 @@ static int make_room(struct poller *poller, int fd)
     return 0;
 }
 
-static int watch_uv(struct poller *poller, int fd, short events)
+static int watch_uv(struct poller *poller, int fd, short before, short events)
 {
+    (void)before;
     if (fd < 0)
         return -EBADF;
+    if (events == 0)
+        return fd < poller->room && poller->watches[fd] != NULL ? uv_poll_stop(&poller->watches[fd]->handle)
+                                                                : 0;
     int status = make_room(poller, fd);
     if (status < 0)
         return status;
@@ -106,6 +109,11 @@ static int watch_uv(struct poller *poller, int fd, short events)
         poller->watches[fd] = watch;
     }
     return uv_poll_start(&watch->handle, from_poll(events), on_ready);
+}
+
+static void look_uv(struct poller *poller)
+{
+    uv_run(poller->loop, UV_RUN_NOWAIT);
 }
 
 static void on_watch_closed(uv_handle_t *handle)
@@ -149,6 +157,7 @@ const struct poller_kind poller_uv = {
     .name = "libuv",
     .open = open_uv,
     .watch = watch_uv,
+    .look = look_uv,
     .forget = forget_uv,
     .alarm = alarm_uv,
     .close = close_uv,

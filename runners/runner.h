@@ -13,6 +13,15 @@
 
 struct run;
 
+/* Where a coroutine's variables live while it is parked, and the word that is typed for it. */
+#define STACK_KINDS(X)                                                                                       \
+    X(OWN, "own")       /* on a stack of its own: safest, and the fastest to switch */                       \
+    X(PACKED, "packed") /* copied away from the one stack that all run on: for very many tasks */
+
+#define STACKS_ENUM(name, word) STACKS_##name,
+enum stack_kind { STACK_KINDS(STACKS_ENUM) STACK_KIND_COUNT };
+#undef STACKS_ENUM
+
 /* What bodies there are to run, without a word of what they do. */
 struct bodies {
     void *context;
@@ -46,10 +55,11 @@ struct run {
     struct bodies bodies;
     struct shared *shared;
     unsigned tasks, workers;
-    unsigned warmup_tasks; /* 0: no warm-up */
-    unsigned lanes;        /* that there may be: the shared mapping's */
-    size_t stack_bytes;    /* reserved for a coroutine; 0: the standard (coroutine/stack.h) */
-    struct error *error;   /* why run() returned -errno */
+    unsigned warmup_tasks;  /* 0: no warm-up */
+    unsigned lanes;         /* that there may be: the shared mapping's */
+    enum stack_kind stacks; /* of coroutines */
+    size_t stack_bytes;  /* reserved for a coroutine, or for all packed ones; 0: the standard of its kind */
+    struct error *error; /* why run() returned -errno */
 
     /* Called by the sample's main thread. at_gate: every lane is ready and the warm-up is done; just before
      * the gate opens. at_end: every task has ended and every lane (thread, process) is still there; `pids`

@@ -6,8 +6,9 @@
 
 #include "task/clock.h"
 
-/* While tasks are ready, the outside is looked at only once in so many resumes: often enough that a
- * descriptor is not left waiting long, seldom enough that the system call costs little. */
+/* While tasks are ready, a turn of the loop asks for what the outside has to say only once in so many
+ * resumes: often enough that a descriptor is not left waiting long, seldom enough that the system call costs
+ * little. */
 enum { RESUMES_PER_LOOK = 64 };
 
 struct task_block *task_block_of(struct task *t)
@@ -25,6 +26,7 @@ static void push(struct task_queue *queue, struct task_block *block)
     else
         queue->first = block;
     queue->last = block;
+    queue->count++;
 }
 
 static struct task_block *pop(struct task_queue *queue)
@@ -34,6 +36,7 @@ static struct task_block *pop(struct task_queue *queue)
         queue->first = block->next;
         if (queue->first == NULL)
             queue->last = NULL;
+        queue->count--;
     }
     return block;
 }
@@ -55,19 +58,14 @@ void scheduler_wake(struct task_block *block)
 
 /* --- starting and ending tasks --- */
 
-static void *take_slot(struct scheduler *s)
-{
-    return s->slot_count > 0 ? s->slots[--s->slot_count] : NULL;
-}
-
 static void task_entry(void *argument)
 {
     struct task_block *block = argument;
     struct scheduler *s = block->scheduler;
-    block->slot = take_slot(s);
-    run_task(s->run, &block->task, s->lane, block->task.index, &block->slot);
-    if (block->slot != NULL)
-        s->slots[s->slot_count++] = block->slot;
+    block->task.slot = s->slot_count > 0 ? s->slots[--s->slot_count] : NULL;
+    run_task(s->run, &block->task, s->lane, block->task.index, &block->task.slot);
+    if (block->task.slot != NULL)
+        s->slots[s->slot_count++] = block->task.slot;
 }
 
 static struct task_block *take_block(struct scheduler *s)
@@ -77,9 +75,9 @@ static struct task_block *take_block(struct scheduler *s)
         s->unused = block->next;
         return block;
     }
-    block = calloc(1, sizeof *block);
+    block = block_pool_take(&s->blocks, sizeof *block);
     if (block != NULL)
-        block->scheduler = s;
+        *block = (struct task_block){.scheduler = s};
     return block;
 }
 
@@ -98,12 +96,35 @@ static int fail(struct scheduler *s, int status, const char *why, uint32_t index
 /* Switches to the task until it waits or ends. */
 static void resume(struct scheduler *s, struct task_block *block)
 {
-    coroutine_resume(&block->coroutine);
+    int status = coroutine_resume(&block->coroutine);
+    s->unlooked++;
+    if (status < 0) {
+        s->failure = error_set(s->run->error, status,
+                               "there is no memory to park task %u; use fewer tasks (-n)", block->task.index);
+        return;
+    }
     if (coroutine_state(&block->coroutine) != COROUTINE_FINISHED)
         return;
     s->live--;
-    stack_pool_give(s->stacks, &block->coroutine.stack);
+    if (s->packed == NULL)
+        stack_pool_give(s->stacks, &block->coroutine.stack);
     give_block(s, block);
+}
+
+/* Gives the block's coroutine a stack, or a place on the shared one. */
+static int begin(struct scheduler *s, struct task_block *block)
+{
+    struct stack stack;
+    char why[ERROR_TEXT_BYTES / 2];
+    if (s->packed != NULL) {
+        coroutine_init_packed(&block->coroutine, s->packed, task_entry, block);
+        return 0;
+    }
+    int status = stack_pool_take(s->stacks, &stack, why, sizeof why);
+    if (status < 0)
+        return fail(s, status, why, block->task.index);
+    coroutine_init(&block->coroutine, &stack, task_entry, block);
+    return 0;
 }
 
 /* Starts the next task of the queue. Returns 1, 0 if there is none, or -errno. */
@@ -115,15 +136,12 @@ static int start_next(struct scheduler *s)
     struct task_block *block = take_block(s);
     if (block == NULL)
         return fail(s, -ENOMEM, "there is no memory for it; use fewer tasks (-n)", index);
-    struct stack stack;
-    char why[ERROR_TEXT_BYTES / 2];
-    int status = stack_pool_take(s->stacks, &stack, why, sizeof why);
+    block->task.index = index;
+    int status = begin(s, block);
     if (status < 0) {
         give_block(s, block);
-        return fail(s, status, why, index);
+        return status;
     }
-    block->task.index = index;
-    coroutine_init(&block->coroutine, &stack, task_entry, block);
     s->live++;
     resume(s, block);
     return 1;
@@ -136,17 +154,14 @@ static struct task_block *block_of_timer(struct timer *timer)
     return (struct task_block *)(void *)((char *)timer - offsetof(struct task_block, timer));
 }
 
+/* One pass over all whose time has come. */
 static void wake_expired(struct scheduler *s)
 {
-    struct timer *first = timer_heap_first(&s->timers);
-    if (first == NULL)
+    if (timer_heap_earliest_ns(&s->timers) == CLOCK_NEVER)
         return;
     uint64_t now = clock_now_ns();
-    while (first != NULL && first->deadline_ns <= now) {
-        timer_heap_remove(&s->timers, first);
-        scheduler_wake(block_of_timer(first));
-        first = timer_heap_first(&s->timers);
-    }
+    for (struct timer *timer; (timer = timer_heap_pop(&s->timers, now)) != NULL;)
+        scheduler_wake(block_of_timer(timer));
 }
 
 static void on_alarm(void *context)
@@ -170,49 +185,49 @@ static void on_descriptor(void *context, int fd, short revents)
 /* Sets the poller's alarm to the earliest deadline, unless it is set so. */
 static void set_alarm(struct scheduler *s)
 {
-    const struct timer *first = timer_heap_first(&s->timers);
-    uint64_t wanted = first != NULL ? first->deadline_ns : CLOCK_NEVER;
+    uint64_t wanted = timer_heap_earliest_ns(&s->timers);
     if (wanted == s->alarm_ns || wanted == CLOCK_NEVER) /* an alarm too early does no harm */
         return;
     if (s->poller_kind->alarm(s->poller, wanted) == 0)
         s->alarm_ns = wanted;
 }
 
-/* Asks the outside: waits for it when nobody can go on. */
-static void look_outside(struct scheduler *s, bool wait)
+/* Asks the outside, without waiting for it: descriptors by one system call, and the loop where calls are out.
+ */
+static void look_outside(struct scheduler *s)
 {
-    wake_expired(s);
-    wait = wait && s->ready.first == NULL;
-    if (wait)
-        set_alarm(s);
-    bool anything = s->descriptors.waiting > 0 || s->calls > 0 || wait;
-    if (!anything)
-        return;
-    uv_run(&s->loop, wait ? UV_RUN_ONCE : UV_RUN_NOWAIT);
+    s->unlooked = 0;
+    if (s->calls > 0)
+        uv_run(&s->loop, UV_RUN_NOWAIT);
+    else if (s->descriptors.waiting > 0)
+        s->poller_kind->look(s->poller);
+}
+
+/* Nobody can go on: waits until something happens outside, or the earliest deadline. */
+static void wait_outside(struct scheduler *s)
+{
+    s->unlooked = 0;
+    set_alarm(s);
+    uv_run(&s->loop, UV_RUN_ONCE);
     wake_expired(s);
 }
 
 /* --- the loop --- */
 
-/* Resumes up to RESUMES_PER_LOOK tasks: those that were ready before those that are new. Who becomes ready
- * meanwhile, as one that yields does at once, has its turn after the next look outside: a task that yields
- * would else keep those late whose time comes between its turns. Returns whether more could go on. */
+/* Resumes those who are ready at this moment, each once, then starts some who are new. Who becomes ready
+ * meanwhile, as one that yields does at once, has its turn in the next pass: it would else keep those late
+ * whose time comes between its turns. Returns whether there may be more to start. */
 static bool run_some(struct scheduler *s)
 {
-    const struct task_block *last = s->ready.last;
-    for (int i = 0; i < RESUMES_PER_LOOK; i++) {
-        struct task_block *block = pop(&s->ready);
-        if (block != NULL)
-            resume(s, block);
-        else if (start_next(s) != 1)
-            return false;
-        if (block != last)
-            continue;
-        if (s->ready.first != NULL)
-            return true;
-        last = NULL; /* from here on only new ones */
+    unsigned ready = s->ready.count, started = 0;
+    for (unsigned i = 0; i < ready && s->failure == 0; i++) {
+        resume(s, pop(&s->ready));
+        if (i % RESUMES_PER_LOOK == RESUMES_PER_LOOK - 1)
+            wake_expired(s); /* they come last in any case, but it is told when they could have gone on */
     }
-    return true;
+    while (started < RESUMES_PER_LOOK && s->failure == 0 && start_next(s) == 1)
+        started++;
+    return started == RESUMES_PER_LOOK;
 }
 
 int scheduler_run(struct scheduler *s)
@@ -221,9 +236,14 @@ int scheduler_run(struct scheduler *s)
         bool more = run_some(s);
         if (s->failure < 0)
             return s->failure;
-        if (!more && s->live == 0)
+        wake_expired(s);
+        if (s->unlooked >= RESUMES_PER_LOOK)
+            look_outside(s);
+        if (more || s->ready.count > 0)
+            continue;
+        if (s->live == 0)
             return 0;
-        look_outside(s, !more);
+        wait_outside(s);
     }
 }
 
@@ -232,9 +252,31 @@ int scheduler_run(struct scheduler *s)
 static int open_stacks(struct scheduler *s)
 {
     char why[ERROR_TEXT_BYTES / 2] = "";
-    int status =
-        stack_pool_create(&s->stacks, s->run->stack_bytes, s->run->tasks, STACK_GUARD_BEST, why, sizeof why);
-    return status < 0 ? error_set(s->run->error, status, "%s", why) : 0;
+    struct run *run = s->run;
+    int status;
+    if (run->stack_bytes == 0)
+        run->stack_bytes = run->stacks == STACKS_PACKED ? PACKED_STACK_BYTES : STACK_DEFAULT_BYTES;
+    if (run->stacks == STACKS_PACKED)
+        status = packed_stack_create(&s->packed, run->stack_bytes, why, sizeof why);
+    else
+        status =
+            stack_pool_create(&s->stacks, run->stack_bytes, run->tasks, STACK_GUARD_BEST, why, sizeof why);
+    return status < 0 ? error_set(run->error, status, "%s", why) : 0;
+}
+
+static void close_memory(struct scheduler *s)
+{
+    timer_heap_close(&s->timers);
+    block_pool_destroy(&s->blocks);
+    free(s->parked_at);
+    free(s->slots);
+    packed_stack_destroy(s->packed);
+    stack_pool_destroy(s->stacks);
+}
+
+const struct stack_pool *scheduler_stacks(const struct scheduler *s)
+{
+    return s->packed != NULL ? packed_stack_pool(s->packed) : s->stacks;
 }
 
 static int open_poller(struct scheduler *s)
@@ -257,7 +299,8 @@ int scheduler_open(struct scheduler *s, struct run *run, struct lane *lane, cons
         return status;
     s->parked_at = calloc(run->tasks, sizeof(struct task_block *));
     s->slots = calloc(run->tasks, sizeof(void *));
-    if (s->parked_at == NULL || s->slots == NULL) {
+    status = timer_heap_open(&s->timers, run->tasks);
+    if (s->parked_at == NULL || s->slots == NULL || status < 0) {
         status = error_system(run->error, -ENOMEM, "cannot make room for %u tasks", run->tasks);
         goto free_memory;
     }
@@ -272,9 +315,7 @@ int scheduler_open(struct scheduler *s, struct run *run, struct lane *lane, cons
     error_set(run->error, status, "cannot open the event loop's poller: %s", uv_strerror(status));
     uv_loop_close(&s->loop);
 free_memory:
-    free(s->parked_at);
-    free(s->slots);
-    stack_pool_destroy(s->stacks);
+    close_memory(s);
     return status;
 }
 
@@ -291,13 +332,5 @@ void scheduler_close(struct scheduler *s)
     uv_run(&s->loop, UV_RUN_DEFAULT); /* until the handles are closed */
     uv_loop_close(&s->loop);
     descriptors_free(&s->descriptors);
-    timer_heap_free(&s->timers);
-    while (s->unused != NULL) {
-        struct task_block *block = s->unused;
-        s->unused = block->next;
-        free(block);
-    }
-    free(s->parked_at);
-    free(s->slots);
-    stack_pool_destroy(s->stacks);
+    close_memory(s);
 }

@@ -9,34 +9,31 @@
 
 #include <uv.h>
 
+#include "coroutine/block_pool.h"
 #include "coroutine/coroutine.h"
+#include "coroutine/packed.h"
 #include "coroutine/stack.h"
 #include "runners/descriptors.h"
 #include "runners/lane_work.h"
 #include "runners/timer_heap.h"
 
-enum { INLINE_FD_WAITS = 4 };
-
 /* A task in progress: its coroutine, and where it stands. Blocks are reused from task to task, never freed
- * before the end. */
+ * before the end. A million of them may be parked at once, so what only some waits need (fd_waits) is lent
+ * for the wait. */
 struct task_block {
     struct task task;
     struct coroutine coroutine;
     struct scheduler *scheduler;
     struct task_block *next; /* in the ready queue, or in the list of unused blocks */
-    void *slot;
-    struct timer timer; /* of a sleep, or of a wait's time limit */
-    bool waiting;       /* parked, and not yet seen to be ready */
-    bool granted;       /* an unpark came before the park */
-    int result;         /* of an offloaded call */
-    struct fd_wait fd_waits[INLINE_FD_WAITS];
+    struct timer timer;      /* of a sleep, or of a wait's time limit */
+    bool waiting;            /* parked, and not yet seen to be ready */
+    bool granted;            /* an unpark came before the park */
 };
 
 struct task_queue {
     struct task_block *first, *last;
+    unsigned count;
 };
-
-struct slot_list; /* slots that no running task uses now */
 
 struct scheduler {
     struct run *run;
@@ -46,17 +43,20 @@ struct scheduler {
     struct poller *poller;
     struct descriptors descriptors;
     struct timer_heap timers;
-    uint64_t alarm_ns; /* what the poller's alarm is set to */
-    struct stack_pool *stacks;
+    uint64_t alarm_ns;           /* what the poller's alarm is set to */
+    struct stack_pool *stacks;   /* own stacks, or */
+    struct packed_stack *packed; /* the one that all share */
+    struct block_pool blocks;    /* of what lives as long as a task or a wait */
     struct task_queue ready;
     struct task_block *unused;
     struct task_block **parked_at; /* by task index: who parks for a semaphore */
     void **slots;                  /* open and unused; room for as many as tasks */
     unsigned slot_count;
-    unsigned live;  /* started and not done */
-    unsigned calls; /* offloaded and not back */
-    bool offloaded; /* some call was: the pool of libuv is running */
-    int failure;    /* -errno that ends the run */
+    unsigned live;     /* started and not done */
+    unsigned calls;    /* offloaded and not back */
+    unsigned unlooked; /* tasks resumed since the outside was last looked at */
+    bool offloaded;    /* some call was: the pool of libuv is running */
+    int failure;       /* -errno that ends the run */
 };
 
 /* Opens loop, poller and stacks. Returns 0, or -errno with a text in run->error; nothing is left open then.
@@ -69,6 +69,9 @@ int scheduler_run(struct scheduler *s);
 
 /* Closes the slots that are open; only between runs. */
 void scheduler_close_slots(struct scheduler *s);
+
+/* The pool whose guard tells of a stack overflow. */
+const struct stack_pool *scheduler_stacks(const struct scheduler *s);
 
 /* For the waits, from inside a task: gives up the thread until scheduler_wake. */
 void scheduler_park(struct task_block *block);

@@ -1,36 +1,44 @@
 /* A 4-ary heap of timers. */
 #include "runners/timer_heap.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdbool.h>
-#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "task/clock.h"
 
 enum { ARITY = 4 };
 
-static bool before(const struct timer *a, const struct timer *b)
+/* The root lies three entries behind the beginning of a cache line: its children and those of every other
+ * entry then fill a line each (LaMarca and Ladner, The Influence of Caches on the Performance of Heaps,
+ * 1996). */
+enum { ENTRIES_BEFORE_ROOT = 3 };
+
+static bool before(const struct timer_entry *a, const struct timer_entry *b)
 {
     if (a->deadline_ns != b->deadline_ns)
         return a->deadline_ns < b->deadline_ns;
-    return a->order < b->order;
+    return a->timer->order < b->timer->order;
 }
 
-static void put(struct timer_heap *heap, size_t at, struct timer *timer)
+static void put(struct timer_heap *heap, size_t at, struct timer_entry entry)
 {
-    heap->timers[at] = timer;
-    timer->place = at + 1;
+    heap->entries[at] = entry;
+    entry.timer->place = at + 1;
 }
 
-/* The place `at` is empty: moves parents down into it until `timer` fits. */
-static void rise(struct timer_heap *heap, size_t at, struct timer *timer)
+/* The place `at` is empty: moves parents down into it until the entry fits. */
+static void rise(struct timer_heap *heap, size_t at, struct timer_entry entry)
 {
     while (at > 0) {
         size_t parent = (at - 1) / ARITY;
-        if (!before(timer, heap->timers[parent]))
+        if (!before(&entry, &heap->entries[parent]))
             break;
-        put(heap, at, heap->timers[parent]);
+        put(heap, at, heap->entries[parent]);
         at = parent;
     }
-    put(heap, at, timer);
+    put(heap, at, entry);
 }
 
 static size_t least_child(const struct timer_heap *heap, size_t at)
@@ -38,44 +46,49 @@ static size_t least_child(const struct timer_heap *heap, size_t at)
     size_t first = at * ARITY + 1;
     size_t least = first;
     for (size_t child = first + 1; child < first + ARITY && child < heap->count; child++)
-        if (before(heap->timers[child], heap->timers[least]))
+        if (before(&heap->entries[child], &heap->entries[least]))
             least = child;
     return least;
 }
 
-/* The place `at` is empty: moves children up into it until `timer` fits. */
-static void sink(struct timer_heap *heap, size_t at, struct timer *timer)
+/* The place `at` is empty: moves children up into it until the entry fits. */
+static void sink(struct timer_heap *heap, size_t at, struct timer_entry entry)
 {
     while (at * ARITY + 1 < heap->count) {
         size_t child = least_child(heap, at);
-        if (!before(heap->timers[child], timer))
+        if (!before(&heap->entries[child], &entry))
             break;
-        put(heap, at, heap->timers[child]);
+        put(heap, at, heap->entries[child]);
         at = child;
     }
-    put(heap, at, timer);
+    put(heap, at, entry);
 }
 
-void timer_heap_free(struct timer_heap *heap)
+/* Mapped rather than allocated: it never moves as it grows, and the kernel supplies pages as they are used.
+ */
+int timer_heap_open(struct timer_heap *heap, size_t most)
 {
-    free(heap->timers);
+    size_t bytes = (most + ENTRIES_BEFORE_ROOT) * sizeof(struct timer_entry);
+    struct timer_entry *map =
+        mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (map == MAP_FAILED)
+        return -ENOMEM;
+    *heap = (struct timer_heap){.entries = map + ENTRIES_BEFORE_ROOT, .most = most, .mapped_bytes = bytes};
+    return 0;
+}
+
+void timer_heap_close(struct timer_heap *heap)
+{
+    if (heap->entries != NULL)
+        munmap(heap->entries - ENTRIES_BEFORE_ROOT, heap->mapped_bytes);
     *heap = (struct timer_heap){0};
 }
 
-int timer_heap_add(struct timer_heap *heap, struct timer *timer, uint64_t deadline_ns)
+void timer_heap_add(struct timer_heap *heap, struct timer *timer, uint64_t deadline_ns)
 {
-    if (heap->count == heap->room) {
-        size_t room = heap->room > 0 ? heap->room * 2 : 64;
-        struct timer **timers = realloc(heap->timers, room * sizeof(struct timer *));
-        if (timers == NULL)
-            return -ENOMEM;
-        heap->timers = timers;
-        heap->room = room;
-    }
-    timer->deadline_ns = deadline_ns;
+    assert(heap->count < heap->most);
     timer->order = heap->added++;
-    rise(heap, heap->count++, timer);
-    return 0;
+    rise(heap, heap->count++, (struct timer_entry){.deadline_ns = deadline_ns, .timer = timer});
 }
 
 void timer_heap_remove(struct timer_heap *heap, struct timer *timer)
@@ -83,17 +96,26 @@ void timer_heap_remove(struct timer_heap *heap, struct timer *timer)
     if (timer->place == 0)
         return;
     size_t at = timer->place - 1;
-    struct timer *last = heap->timers[--heap->count];
+    struct timer_entry last = heap->entries[--heap->count];
     timer->place = 0;
-    if (last == timer)
+    if (last.timer == timer)
         return;
-    if (at > 0 && before(last, heap->timers[(at - 1) / ARITY]))
+    if (at > 0 && before(&last, &heap->entries[(at - 1) / ARITY]))
         rise(heap, at, last);
     else
         sink(heap, at, last);
 }
 
-struct timer *timer_heap_first(const struct timer_heap *heap)
+uint64_t timer_heap_earliest_ns(const struct timer_heap *heap)
 {
-    return heap->count > 0 ? heap->timers[0] : NULL;
+    return heap->count > 0 ? heap->entries[0].deadline_ns : CLOCK_NEVER;
+}
+
+struct timer *timer_heap_pop(struct timer_heap *heap, uint64_t now_ns)
+{
+    if (heap->count == 0 || heap->entries[0].deadline_ns > now_ns)
+        return NULL;
+    struct timer *timer = heap->entries[0].timer;
+    timer_heap_remove(heap, timer);
+    return timer;
 }

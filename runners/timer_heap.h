@@ -1,6 +1,7 @@
-/* Deadlines in order: a 4-ary min-heap (shallower than a binary one, and four children share a cache line).
- * Each entry is embedded in what waits and knows its place, so that a wait that ends early can be cancelled
- * in O(log n). */
+/* Deadlines in order: a 4-ary min-heap, shallower than a binary one. An entry holds the deadline itself, so
+ * that to compare two touches the heap alone, and the four children of an entry share a cache line. What
+ * waits embeds a timer, which knows its place, so that a wait that ends early can be cancelled; adding and
+ * removing take O(log n). */
 #ifndef RUNNERS_TIMER_HEAP_H
 #define RUNNERS_TIMER_HEAP_H
 
@@ -8,27 +9,37 @@
 #include <stdint.h>
 
 struct timer {
-    uint64_t deadline_ns;
     uint64_t order; /* timers with the same deadline expire in the order in which they were added */
     size_t place;   /* index in the heap + 1; 0: not in it */
 };
 
+struct timer_entry {
+    uint64_t deadline_ns;
+    struct timer *timer;
+};
+
 struct timer_heap {
-    struct timer **timers;
-    size_t count, room;
+    struct timer_entry *entries; /* see timer_heap_open */
+    size_t count, most;
+    size_t mapped_bytes;
     uint64_t added;
 };
 
-void timer_heap_free(struct timer_heap *heap);
+/* Makes a heap for up to `most` timers at once. Only what is used of it takes memory. Returns 0 or -ENOMEM.
+ */
+int timer_heap_open(struct timer_heap *heap, size_t most);
+void timer_heap_close(struct timer_heap *heap);
 
-/* Adds a timer that is in no heap. Returns 0 or -ENOMEM. The timer stays where it is until it is popped or
- * removed. */
-int timer_heap_add(struct timer_heap *heap, struct timer *timer, uint64_t deadline_ns);
+/* Adds a timer that is in no heap. The timer stays where it is until it is popped or removed. */
+void timer_heap_add(struct timer_heap *heap, struct timer *timer, uint64_t deadline_ns);
 
 /* Takes it out; does nothing if it is not in. */
 void timer_heap_remove(struct timer_heap *heap, struct timer *timer);
 
-/* The earliest, or NULL. */
-struct timer *timer_heap_first(const struct timer_heap *heap);
+/* The earliest deadline, CLOCK_NEVER if there is none. */
+uint64_t timer_heap_earliest_ns(const struct timer_heap *heap);
+
+/* Takes the earliest timer out if its deadline is not after `now_ns`; else NULL. */
+struct timer *timer_heap_pop(struct timer_heap *heap, uint64_t now_ns);
 
 #endif

@@ -3,6 +3,7 @@
 #include "tests/unit/harness.h"
 
 #include <errno.h>
+#include <stdbool.h>
 
 #include "runners/descriptors.h"
 
@@ -13,18 +14,23 @@
 struct poller {
     unsigned watches, forgets;
     int fd;
-    short events;   /* of the last watch */
+    short before;   /* and */
+    short events;   /* of the last watch, without the errors and hang-ups that are always watched for */
+    bool nothing;   /* the last watch was for nothing at all */
     int refuse_fd;  /* this one is refused */
     int refuse_why; /* with this -errno */
 };
 
-static int watch(struct poller *poller, int fd, short events)
+static int watch(struct poller *poller, int fd, short before, short events)
 {
+    const short always = POLLERR | POLLHUP;
     if (fd == poller->refuse_fd)
         return poller->refuse_why;
     poller->watches++;
     poller->fd = fd;
-    poller->events = events;
+    poller->before = before & ~always;
+    poller->events = events & ~always;
+    poller->nothing = events == 0;
     return 0;
 }
 
@@ -89,11 +95,52 @@ static void the_same_wish_is_not_asked_for_twice(void **state)
     assert_int_equal(poller.events, POLLIN);
     report(7, POLLIN);
     assert_string_equal(woken, "ab");
+    assert_int_equal(descriptors_leave(&descriptors, &a, 1, &wait_a), 1);
+    assert_int_equal(descriptors_leave(&descriptors, &b, 1, &wait_b), 1);
     assert_int_equal(a.revents, POLLIN);
     assert_int_equal(b.revents, POLLIN);
-    descriptors_leave(&descriptors, &a, 1, &wait_a);
-    descriptors_leave(&descriptors, &b, 1, &wait_b);
     assert_int_equal(poller.watches, 1);
+}
+
+/* As a client does that sends, waits, reads, sends: no system call says what is said already. */
+static void what_is_asked_for_stays_asked_for(void **state)
+{
+    (void)state;
+    struct pollfd fd = {.fd = 7, .events = POLLIN};
+    struct fd_wait wait;
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(enter(&fd, 1, &wait, "a"), 0);
+        report(7, POLLIN);
+        assert_int_equal(descriptors_leave(&descriptors, &fd, 1, &wait), 1);
+    }
+    assert_int_equal(poller.watches, 1);
+    assert_string_equal(woken, "aaaaa");
+}
+
+static void what_nobody_wants_is_asked_for_no_longer(void **state)
+{
+    (void)state;
+    struct pollfd fd = {.fd = 7, .events = POLLIN | POLLOUT};
+    struct fd_wait wait;
+    enter(&fd, 1, &wait, "a");
+    report(7, POLLOUT);
+    descriptors_leave(&descriptors, &fd, 1, &wait);
+    fd.events = POLLIN;
+    enter(&fd, 1, &wait, "a");
+    assert_int_equal(poller.watches, 1); /* more than is wanted does no harm */
+    report(7, POLLOUT);                  /* until it does */
+    assert_string_equal(woken, "a");
+    assert_int_equal(poller.watches, 2);
+    assert_int_equal(poller.before, POLLIN | POLLOUT);
+    assert_int_equal(poller.events, POLLIN);
+    descriptors_leave(&descriptors, &fd, 1, &wait);
+    report(7, POLLIN); /* and nobody waits at all */
+    assert_int_equal(poller.watches, 3);
+    assert_true(poller.nothing);
+    enter(&fd, 1, &wait, "a");
+    assert_int_equal(poller.watches, 4);
+    assert_int_equal(poller.events, POLLIN);
+    descriptors_leave(&descriptors, &fd, 1, &wait);
 }
 
 static void different_wishes_are_asked_for_together(void **state)
@@ -107,14 +154,14 @@ static void different_wishes_are_asked_for_together(void **state)
     assert_int_equal(poller.events, POLLIN | POLLOUT);
     report(7, POLLOUT);
     assert_string_equal(woken, "w");
-    assert_int_equal(reader.revents, 0);
+    assert_int_equal(poller.watches, 2); /* both still wait */
+    assert_int_equal(descriptors_leave(&descriptors, &writer, 1, &wait_w), 1);
     assert_int_equal(writer.revents, POLLOUT);
-    assert_int_equal(poller.watches, 3); /* the report ended the interest, and the reader still waits */
-    descriptors_leave(&descriptors, &writer, 1, &wait_w);
     report(7, POLLIN);
     assert_string_equal(woken, "wr");
-    assert_int_equal(poller.watches, 3); /* nobody is left who waits for more */
-    descriptors_leave(&descriptors, &reader, 1, &wait_r);
+    assert_int_equal(descriptors_leave(&descriptors, &reader, 1, &wait_r), 1);
+    assert_int_equal(reader.revents, POLLIN);
+    assert_int_equal(poller.watches, 2);
 }
 
 static void a_hang_up_concerns_everybody(void **state)
@@ -129,12 +176,12 @@ static void a_hang_up_concerns_everybody(void **state)
     enter(&writer, 1, &wait_w, "w");
     report(7, POLLHUP);
     assert_string_equal(woken, "srw");
-    assert_int_equal(silent.revents, POLLHUP);
-    assert_int_equal(reader.revents, POLLHUP);
-    assert_int_equal(writer.revents, POLLHUP);
     descriptors_leave(&descriptors, &reader, 1, &wait_r);
     descriptors_leave(&descriptors, &writer, 1, &wait_w);
     descriptors_leave(&descriptors, &silent, 1, &wait_s);
+    assert_int_equal(silent.revents, POLLHUP);
+    assert_int_equal(reader.revents, POLLHUP);
+    assert_int_equal(writer.revents, POLLHUP);
 }
 
 static void those_who_left_are_not_told(void **state)
@@ -170,10 +217,10 @@ static void one_waits_for_several(void **state)
     report(3, POLLOUT);
     report(900, POLLIN);
     assert_string_equal(woken, "aa"); /* once for each */
+    assert_int_equal(descriptors_leave(&descriptors, fds, COUNT(fds), waits), 2);
     assert_int_equal(fds[0].revents, POLLIN);
     assert_int_equal(fds[1].revents, 0);
     assert_int_equal(fds[2].revents, POLLOUT);
-    descriptors_leave(&descriptors, fds, COUNT(fds), waits);
     report(4000, POLLIN); /* never heard of */
     assert_string_equal(woken, "aa");
 }
@@ -248,7 +295,8 @@ static void a_number_that_is_used_again_is_asked_for_anew(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
-UNIT_TESTS(TEST(the_same_wish_is_not_asked_for_twice), TEST(different_wishes_are_asked_for_together),
+UNIT_TESTS(TEST(the_same_wish_is_not_asked_for_twice), TEST(what_is_asked_for_stays_asked_for),
+           TEST(what_nobody_wants_is_asked_for_no_longer), TEST(different_wishes_are_asked_for_together),
            TEST(a_hang_up_concerns_everybody), TEST(those_who_left_are_not_told), TEST(one_waits_for_several),
            TEST(old_revents_are_forgotten), TEST(a_plain_file_is_ready_at_once),
            TEST(a_wrong_number_is_told_as_poll_tells_it), TEST(a_poller_that_fails_leaves_nothing_entered),

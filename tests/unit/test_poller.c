@@ -63,16 +63,23 @@ static void close_rig(void)
     assert_int_equal(uv_loop_close(&rig.loop), 0); /* nothing is left open in the loop */
 }
 
-/* Looks without waiting: what is ready now is reported within a turn or two. */
+/* Looks without waiting: what is ready now is reported within a turn or two, and once. */
 static void look(void)
 {
+    int before = rig.count;
     uv_run(&rig.loop, UV_RUN_NOWAIT);
-    uv_run(&rig.loop, UV_RUN_NOWAIT);
+    if (rig.count == before)
+        uv_run(&rig.loop, UV_RUN_NOWAIT);
+}
+
+static void change(int fd, short before, short events)
+{
+    assert_int_equal(rig.kind->watch(rig.poller, fd, before, events), 0);
 }
 
 static void watch(int fd, short events)
 {
-    assert_int_equal(rig.kind->watch(rig.poller, fd, events), 0);
+    change(fd, 0, events);
 }
 
 static void say(int fd)
@@ -90,23 +97,63 @@ static void close_pair(const int pair[2])
 
 /* --- descriptors --- */
 
-static void interest_ends_with_the_first_report(const struct poller_kind *kind)
+static void interest_lasts_until_it_is_changed(const struct poller_kind *kind)
 {
     int pair[2];
     open_rig(kind);
     assert_int_equal(pipe(pair), 0);
-    say(pair[1]);
     watch(pair[0], POLLIN);
+    for (int i = 1; i <= 3; i++) {
+        say(pair[1]);
+        look();
+        assert_int_equal(rig.count, i);
+        assert_int_equal(rig.reports[i - 1].fd, pair[0]);
+        assert_int_equal(rig.reports[i - 1].revents, POLLIN);
+    }
+    change(pair[0], POLLIN, 0);
+    look();
+    assert_int_equal(rig.count, 3); /* it is still readable, and nobody asks any more */
+    watch(pair[0], POLLIN);
+    look();
+    assert_int_equal(rig.count, 4);
+    close_pair(pair);
+    close_rig();
+}
+
+static void a_look_needs_no_turn_of_the_loop(const struct poller_kind *kind)
+{
+    int pair[2];
+    open_rig(kind);
+    assert_int_equal(pipe(pair), 0);
+    watch(pair[0], POLLIN);
+    rig.kind->look(rig.poller);
+    assert_int_equal(rig.count, 0);
+    say(pair[1]);
+    rig.kind->look(rig.poller);
+    assert_int_equal(rig.count, 1);
+    assert_int_equal(rig.reports[0].revents, POLLIN);
+    close_pair(pair);
+    close_rig();
+}
+
+/* Numbers that were closed without a word: the kernel has forgotten them, and what is asked for is asked
+ * anew. */
+static void what_the_kernel_forgot_is_asked_for_anew(const struct poller_kind *kind)
+{
+    int pair[2], other[2];
+    open_rig(kind);
+    if (kind != &poller_epoll)
+        UNIT_SKIP("libuv's handles must be told");
+    assert_int_equal(pipe(pair), 0);
+    watch(pair[0], POLLIN);
+    assert_int_equal(pipe(other), 0);
+    assert_int_equal(dup2(other[0], pair[0]), pair[0]);
+    change(pair[0], POLLIN, POLLIN | POLLPRI);
+    say(other[1]);
     look();
     assert_int_equal(rig.count, 1);
-    assert_int_equal(rig.reports[0].fd, pair[0]);
-    assert_int_equal(rig.reports[0].revents, POLLIN);
-    look();
-    assert_int_equal(rig.count, 1); /* it is still readable, and nobody asked again */
-    watch(pair[0], POLLIN);
-    look();
-    assert_int_equal(rig.count, 2);
     close_pair(pair);
+    close_pair(other);
     close_rig();
 }
 
@@ -139,11 +186,11 @@ static void a_later_wish_replaces_the_earlier_one(const struct poller_kind *kind
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
     say(pair[1]);
     watch(pair[0], POLLIN);
-    watch(pair[0], POLLOUT);
+    change(pair[0], POLLIN, POLLOUT);
     look();
     assert_int_equal(rig.count, 1);
     assert_int_equal(rig.reports[0].revents, POLLOUT);
-    watch(pair[0], POLLIN | POLLOUT);
+    change(pair[0], POLLOUT, POLLIN | POLLOUT);
     look();
     assert_int_equal(rig.count, 2);
     assert_int_equal(rig.reports[1].revents, POLLIN | POLLOUT);
@@ -153,7 +200,7 @@ static void a_later_wish_replaces_the_earlier_one(const struct poller_kind *kind
 
 static void a_hang_up_is_reported_whatever_was_asked_for(const struct poller_kind *kind)
 {
-    static const short wishes[] = {POLLIN, 0};
+    static const short wishes[] = {POLLIN, POLLERR | POLLHUP};
     open_rig(kind);
     for (size_t i = 0; i < COUNT(wishes); i++) {
         int pair[2];
@@ -206,11 +253,11 @@ static void what_cannot_be_watched_is_refused(const struct poller_kind *kind)
     open_rig(kind);
     int file = open("Makefile", O_RDONLY);
     assert_true(file >= 0);
-    assert_int_equal(rig.kind->watch(rig.poller, file, POLLIN), -EPERM);
+    assert_int_equal(rig.kind->watch(rig.poller, file, 0, POLLIN), -EPERM);
     assert_int_equal(pipe(pair), 0);
     close(pair[0]);
-    assert_int_equal(rig.kind->watch(rig.poller, pair[0], POLLIN), -EBADF);
-    assert_int_equal(rig.kind->watch(rig.poller, -1, POLLIN), -EBADF);
+    assert_int_equal(rig.kind->watch(rig.poller, pair[0], 0, POLLIN), -EBADF);
+    assert_int_equal(rig.kind->watch(rig.poller, -1, 0, POLLIN), -EBADF);
     rig.kind->forget(rig.poller, pair[1]); /* never watched: no harm */
     rig.kind->forget(rig.poller, -1);
     close(pair[1]);
@@ -218,26 +265,29 @@ static void what_cannot_be_watched_is_refused(const struct poller_kind *kind)
     close_rig();
 }
 
-/* More descriptors than one look of the poller takes: none is left out, none is told twice. */
+/* More descriptors than one look of the poller takes: none is left out, however often the others are told. */
 static void many_at_once(const struct poller_kind *kind)
 {
     static int pairs[MANY][2];
+    unsigned told = 0;
     open_rig(kind);
     for (int i = 0; i < MANY; i++) {
         assert_int_equal(pipe(pairs[i]), 0);
         say(pairs[i][1]);
         watch(pairs[i][0], POLLIN);
     }
-    while (rig.count < MANY)
-        uv_run(&rig.loop, UV_RUN_ONCE);
-    look();
-    assert_int_equal(rig.count, MANY);
-    for (int i = 0; i < MANY; i++) {
-        int told = 0;
-        for (int j = 0; j < MANY; j++)
-            told += rig.reports[j].fd == pairs[i][0];
-        assert_int_equal(told, 1);
+    for (int looks = 0; looks < 3 && told < MANY; looks++) {
+        rig.count = 0;
+        look();
+        for (int j = 0; j < rig.count; j++) {
+            change(rig.reports[j].fd, POLLIN, 0); /* a second report of one that has been told is a failure */
+            told++;
+        }
     }
+    assert_int_equal(told, MANY);
+    rig.count = 0;
+    look();
+    assert_int_equal(rig.count, 0);
     for (int i = 0; i < MANY; i++)
         close_pair(pairs[i]);
     close_rig();
@@ -307,7 +357,9 @@ static void a_descriptor_wakes_before_a_distant_alarm(const struct poller_kind *
     }
 #define TESTS(test) cmocka_unit_test(test##_epoll), cmocka_unit_test(test##_libuv)
 
-BOTH(interest_ends_with_the_first_report)
+BOTH(interest_lasts_until_it_is_changed)
+BOTH(a_look_needs_no_turn_of_the_loop)
+BOTH(what_the_kernel_forgot_is_asked_for_anew)
 BOTH(only_what_is_ready_is_reported)
 BOTH(a_later_wish_replaces_the_earlier_one)
 BOTH(a_hang_up_is_reported_whatever_was_asked_for)
@@ -318,7 +370,8 @@ BOTH(the_alarm_rings_once_and_not_too_early)
 BOTH(a_later_alarm_replaces_the_earlier_one)
 BOTH(a_descriptor_wakes_before_a_distant_alarm)
 
-UNIT_TESTS(TESTS(interest_ends_with_the_first_report), TESTS(only_what_is_ready_is_reported),
+UNIT_TESTS(TESTS(interest_lasts_until_it_is_changed), TESTS(a_look_needs_no_turn_of_the_loop),
+           TESTS(what_the_kernel_forgot_is_asked_for_anew), TESTS(only_what_is_ready_is_reported),
            TESTS(a_later_wish_replaces_the_earlier_one), TESTS(a_hang_up_is_reported_whatever_was_asked_for),
            TESTS(a_number_is_used_again), TESTS(what_cannot_be_watched_is_refused), TESTS(many_at_once),
            TESTS(the_alarm_rings_once_and_not_too_early), TESTS(a_later_alarm_replaces_the_earlier_one),

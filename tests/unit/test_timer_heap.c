@@ -1,99 +1,133 @@
 /* The heap of deadlines against a plain list that is searched from end to end. */
 #include "tests/unit/harness.h"
 
+#include <stdbool.h>
+
 #include "measure/statistics.h"
 #include "runners/timer_heap.h"
+#include "task/clock.h"
 
 enum { TIMERS = 200, STEPS = 20000, DEADLINES = 400 }; /* few enough that some are the same */
 
-/* The earliest of those that are in, and of several the one that was added first. */
-static struct timer *earliest(struct timer *timers)
+struct entry {
+    struct timer timer;
+    uint64_t deadline_ns;
+};
+
+static struct entry entries[TIMERS];
+static struct timer_heap heap;
+
+static int set_up(void **state)
 {
-    struct timer *first = NULL;
-    for (struct timer *t = timers; t < timers + TIMERS; t++) {
-        if (t->place == 0)
+    (void)state;
+    memset(entries, 0, sizeof entries);
+    return timer_heap_open(&heap, TIMERS);
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    timer_heap_close(&heap);
+    return 0;
+}
+
+static void add(int i, uint64_t deadline_ns)
+{
+    entries[i].deadline_ns = deadline_ns;
+    timer_heap_add(&heap, &entries[i].timer, deadline_ns);
+}
+
+/* The earliest of those that are in, and of several the one that was added first; NULL if there is none. */
+static struct entry *earliest(void)
+{
+    struct entry *first = NULL;
+    for (struct entry *t = entries; t < entries + TIMERS; t++) {
+        if (t->timer.place == 0)
             continue;
         if (first == NULL || t->deadline_ns < first->deadline_ns ||
-            (t->deadline_ns == first->deadline_ns && t->order < first->order))
+            (t->deadline_ns == first->deadline_ns && t->timer.order < first->timer.order))
             first = t;
     }
     return first;
 }
 
-static size_t count_in(const struct timer *timers)
+static size_t count_in(void)
 {
     size_t count = 0;
     for (int i = 0; i < TIMERS; i++)
-        count += timers[i].place != 0;
+        count += entries[i].timer.place != 0;
     return count;
 }
 
+/* A third of the timers come in the order of their deadlines, as sleeps of one length do. */
 static void any_order_of_adding_and_removing(void **state)
 {
     (void)state;
-    static struct timer timers[TIMERS];
-    struct timer_heap heap = {0};
-    uint64_t random = 1;
+    uint64_t random = 1, rising = 0;
     for (int i = 0; i < STEPS; i++) {
-        struct timer *timer = &timers[statistics_random(&random) % TIMERS], *first = timer_heap_first(&heap);
-        if (first != NULL && statistics_random(&random) % 4 == 0)
-            timer_heap_remove(&heap, first); /* as the scheduler does when its time has come */
-        else if (timer->place == 0)
-            assert_int_equal(timer_heap_add(&heap, timer, statistics_random(&random) % DEADLINES), 0);
-        else
-            timer_heap_remove(&heap, timer);
-        assert_ptr_equal(timer_heap_first(&heap), earliest(timers));
-        assert_int_equal(heap.count, count_in(timers));
+        int any = (int)(statistics_random(&random) % TIMERS);
+        const struct entry *first = earliest();
+        if (first != NULL && statistics_random(&random) % 4 == 0) {
+            assert_ptr_equal(timer_heap_pop(&heap, first->deadline_ns), &first->timer);
+        } else if (entries[any].timer.place != 0) {
+            timer_heap_remove(&heap, &entries[any].timer);
+        } else {
+            bool sorted = statistics_random(&random) % 3 == 0;
+            add(any, sorted ? rising++ : statistics_random(&random) % DEADLINES);
+        }
+        first = earliest();
+        assert_int_equal(timer_heap_earliest_ns(&heap), first != NULL ? first->deadline_ns : CLOCK_NEVER);
+        assert_int_equal(heap.count, count_in());
     }
-    timer_heap_free(&heap);
 }
 
 static void they_come_out_sorted(void **state)
 {
     (void)state;
-    static struct timer timers[TIMERS];
-    struct timer_heap heap = {0};
     uint64_t random = 2;
     for (int i = 0; i < TIMERS; i++)
-        assert_int_equal(timer_heap_add(&heap, &timers[i], statistics_random(&random) % DEADLINES), 0);
+        add(i, statistics_random(&random) % DEADLINES);
     for (int i = 0; i < TIMERS; i++) {
-        struct timer *expected = earliest(timers), *first = timer_heap_first(&heap);
-        assert_ptr_equal(first, expected);
-        timer_heap_remove(&heap, first);
+        const struct entry *expected = earliest();
+        assert_ptr_equal(timer_heap_pop(&heap, CLOCK_NEVER), &expected->timer);
     }
-    assert_null(timer_heap_first(&heap));
-    timer_heap_free(&heap);
+    assert_null(timer_heap_pop(&heap, CLOCK_NEVER));
+    assert_int_equal(timer_heap_earliest_ns(&heap), CLOCK_NEVER);
+}
+
+static void what_is_not_due_stays(void **state)
+{
+    (void)state;
+    add(0, 100);
+    add(1, 50);
+    assert_null(timer_heap_pop(&heap, 49));
+    assert_ptr_equal(timer_heap_pop(&heap, 50), &entries[1].timer);
+    assert_null(timer_heap_pop(&heap, 99));
+    assert_ptr_equal(timer_heap_pop(&heap, 1000), &entries[0].timer);
 }
 
 static void the_same_deadline_is_first_come_first_served(void **state)
 {
     (void)state;
-    static struct timer timers[TIMERS];
-    struct timer_heap heap = {0};
     for (int i = 0; i < TIMERS; i++)
-        assert_int_equal(timer_heap_add(&heap, &timers[i], 7), 0);
-    for (int i = 0; i < TIMERS; i++) {
-        assert_ptr_equal(timer_heap_first(&heap), &timers[i]);
-        timer_heap_remove(&heap, &timers[i]);
-    }
-    timer_heap_free(&heap);
+        add(i, 7);
+    for (int i = 0; i < TIMERS; i++)
+        assert_ptr_equal(timer_heap_pop(&heap, 7), &entries[i].timer);
 }
 
 static void removing_what_is_not_in_changes_nothing(void **state)
 {
     (void)state;
-    struct timer in = {0}, out = {0};
-    struct timer_heap heap = {0};
-    timer_heap_remove(&heap, &out);
-    assert_int_equal(timer_heap_add(&heap, &in, UINT64_MAX), 0);
-    timer_heap_remove(&heap, &out);
-    assert_ptr_equal(timer_heap_first(&heap), &in);
-    timer_heap_remove(&heap, &in);
-    timer_heap_remove(&heap, &in);
-    assert_null(timer_heap_first(&heap));
-    timer_heap_free(&heap);
+    timer_heap_remove(&heap, &entries[1].timer);
+    add(0, CLOCK_NEVER - 1);
+    timer_heap_remove(&heap, &entries[1].timer);
+    assert_int_equal(timer_heap_earliest_ns(&heap), CLOCK_NEVER - 1);
+    timer_heap_remove(&heap, &entries[0].timer);
+    timer_heap_remove(&heap, &entries[0].timer);
+    assert_int_equal(heap.count, 0);
 }
 
-UNIT_TESTS(cmocka_unit_test(any_order_of_adding_and_removing), cmocka_unit_test(they_come_out_sorted),
-           cmocka_unit_test(the_same_deadline_is_first_come_first_served),
-           cmocka_unit_test(removing_what_is_not_in_changes_nothing))
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+UNIT_TESTS(TEST(any_order_of_adding_and_removing), TEST(they_come_out_sorted), TEST(what_is_not_due_stays),
+           TEST(the_same_deadline_is_first_come_first_served), TEST(removing_what_is_not_in_changes_nothing))
