@@ -27,6 +27,13 @@ static const char *const kernel_words[] = {"auto", "off", NULL};
 static const char *const keep_words[] = {TRACE_KEEPS(KEEP_WORD) NULL};
 #undef KEEP_WORD
 
+#define STACKS_WORD(name, word) word,
+static const char *const stacks_words[] = {STACK_KINDS(STACKS_WORD) NULL};
+#undef STACKS_WORD
+
+/* Own stacks that take more are announced, with what takes less. */
+static const uint64_t many_stacks_bytes = 1ULL << 30;
+
 /* A run that takes longer is announced, with what makes it shorter. */
 #define LONG_RUN_NS (60 * NS_PER_S)
 
@@ -40,6 +47,7 @@ struct run_values {
     const char *output;
     unsigned keep;   /* enum trace_keep */
     unsigned kernel; /* 0: auto, 1: off */
+    unsigned stacks; /* enum stack_kind */
     const char *calibration;
     bool all;
     bool dry_run;
@@ -114,6 +122,14 @@ static const struct option run_options[] = {
      .standard = "auto",
      .offset = offsetof(struct run_values, kernel),
      .help = "ask the kernel for its own record of context switches, where it gives it; off: infer"},
+    {.name = "stacks",
+     .type = OPTION_CHOICE,
+     .words = stacks_words,
+     .standard = "own",
+     .offset = offsetof(struct run_values, stacks),
+     .help =
+         "where coroutines keep their variables while they wait: each on a stack of its own, or packed, for "
+         "very many tasks"},
     {.name = "calibration",
      .type = OPTION_FILE,
      .offset = offsetof(struct run_values, calibration),
@@ -165,6 +181,7 @@ static int make_plan(const struct arguments *arguments, const struct run_values 
         .timeout_ns = values->timeout_ns,
         .keep = (enum trace_keep)values->keep,
         .kernel = values->kernel == 0,
+        .stacks = (enum stack_kind)values->stacks,
         .calibration = values->calibration,
     };
     struct error error = {""};
@@ -186,6 +203,17 @@ static void warn_if_long(const struct arguments *arguments, const struct plan *p
         return;
     fputs("for a shorter one, type: ", stderr);
     options_print_with(run_options, arguments, shorter, stderr);
+}
+
+/* Says at once that stacks will take much memory, and what to type for less. */
+static void warn_if_large(const struct arguments *arguments, const struct plan *plan)
+{
+    uint64_t bytes = plan_own_stacks_bytes(plan);
+    if (bytes <= many_stacks_bytes)
+        return;
+    complain("the tasks' own stacks will take %.1f GiB or more", (double)bytes / (1ULL << 30));
+    fputs("for less, type: ", stderr);
+    options_print_with(run_options, arguments, "--stacks packed", stderr);
 }
 
 static int dry_run(const struct plan *plan)
@@ -268,8 +296,10 @@ static int run_run(const struct arguments *arguments, const void *typed)
     if (code !=
         0) /* a request that is wrong, or that this machine's limits do not allow: nothing has started */
         return EXIT_CODE_USAGE;
-    if (!values->show.quiet)
+    if (!values->show.quiet) {
         warn_if_long(arguments, plan);
+        warn_if_large(arguments, plan);
+    }
     code = values->dry_run ? dry_run(plan) : run_plan(arguments, values, plan);
     plan_free(plan);
     return code;

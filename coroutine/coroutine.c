@@ -20,12 +20,17 @@ static inline void switch_to(struct coroutine *here, struct coroutine *there)
     annotation_arrive(&here->annotation, NULL);
 }
 
-/* The bottom of every coroutine's stack. */
+/* The bottom of every coroutine's stack. What it was to run is read before anything else, as the place where
+ * that stands serves something else later. */
 static void run_to_the_end(void *argument)
 {
     struct coroutine *self = argument;
+    void (*entry)(void *) = self->entry;
+    void *its_argument = self->argument;
     annotation_arrive(&self->annotation, &self->resumer->annotation);
-    self->entry(self->argument);
+    self->begun = true;
+    self->image = (struct image){0};
+    entry(its_argument);
     assert(executing == self);
     self->state = COROUTINE_FINISHED;
     switch_to(self, self->resumer);
@@ -33,18 +38,18 @@ static void run_to_the_end(void *argument)
 
 static void init(struct coroutine *co, void (*entry)(void *), void *argument)
 {
-    co->resumer = NULL;
     co->innermost = co;
     co->entry = entry;
     co->argument = argument;
     co->state = COROUTINE_SUSPENDED;
+    co->begun = false;
 }
 
 void coroutine_init(struct coroutine *co, const struct stack *stack, void (*entry)(void *), void *argument)
 {
     init(co, entry, argument);
     co->stack = *stack;
-    co->packed = NULL;
+    co->is_packed = false;
     annotation_begin(&co->annotation, stack->low, stack->bytes);
     context_make(&co->context, stack->low, stack->bytes, run_to_the_end, co);
 }
@@ -54,8 +59,8 @@ void coroutine_init_packed(struct coroutine *co, struct packed_stack *stack, voi
 {
     struct stack range = packed_stack_range(stack);
     init(co, entry, argument);
-    co->image = (struct image){0};
     co->packed = stack;
+    co->is_packed = true;
     annotation_begin_shared(&co->annotation, range.low, range.bytes);
 }
 
@@ -63,10 +68,13 @@ void coroutine_init_packed(struct coroutine *co, struct packed_stack *stack, voi
 
 static void unpack(struct coroutine *co)
 {
-    bool begun = co->image.words > 0;
-    packed_stack_restore(co->packed, &co->image);
-    if (!begun) {
+    static const struct image none;
+    if (co->begun) {
+        packed_stack_restore(co->packed, &co->image, co);
+    } else {
+        struct image empty = none;
         struct stack range = packed_stack_range(co->packed);
+        packed_stack_restore(co->packed, &empty, co);
         context_make(&co->context, range.low, range.bytes, run_to_the_end, co);
     }
 }
@@ -75,7 +83,7 @@ static void unpack(struct coroutine *co)
  * the lowest of its frames, even where the innermost of its chain stands on another stack. */
 static int pack(struct coroutine *co)
 {
-    int code = packed_stack_park(co->packed, &co->image, &co->context);
+    int code = packed_stack_park(co->packed, &co->image, &co->context, co);
     if (code < 0)
         coroutine_drop(co);
     return code;
@@ -83,13 +91,13 @@ static int pack(struct coroutine *co)
 
 static void end(struct coroutine *co, int finished)
 {
-    if (!co->packed) {
+    if (!co->is_packed) {
         annotation_end(&co->annotation, finished);
         return;
     }
     if (finished)
         packed_stack_leave(co->packed);
-    else
+    else if (co->begun)
         packed_stack_forget(co->packed, &co->image);
     annotation_end_shared(&co->annotation);
 }
@@ -97,15 +105,15 @@ static void end(struct coroutine *co, int finished)
 int coroutine_resume(struct coroutine *co)
 {
     assert(co->state == COROUTINE_SUSPENDED);
-    struct coroutine *self = executing ? executing : &thread_itself;
+    struct coroutine *self = executing ? executing : &thread_itself, *innermost = co->innermost;
     co->resumer = self;
     co->state = COROUTINE_RUNNING;
-    if (co->packed)
+    if (co->is_packed)
         unpack(co);
-    switch_to(self, co->innermost);
+    switch_to(self, innermost);
     if (co->state == COROUTINE_FINISHED)
         end(co, 1);
-    else if (co->packed)
+    else if (co->is_packed)
         return pack(co);
     return 0;
 }
@@ -122,10 +130,10 @@ static bool in_this_chain(const struct coroutine *co)
 void coroutine_suspend(struct coroutine *co)
 {
     assert(co->state == COROUTINE_RUNNING && in_this_chain(co));
-    struct coroutine *self = executing;
+    struct coroutine *self = executing, *resumer = co->resumer;
     co->innermost = self;
     co->state = COROUTINE_SUSPENDED;
-    switch_to(self, co->resumer);
+    switch_to(self, resumer);
 }
 
 void coroutine_drop(struct coroutine *co)

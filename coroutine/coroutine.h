@@ -43,17 +43,25 @@ enum coroutine_state {
 /* The fields are private; they stand here so that a coroutine can be a member of what it serves, without an
  * allocation. It must not be moved in memory from coroutine_init() on. */
 struct coroutine {
-    struct context context;      /* where it stopped, while another one executes */
-    struct coroutine *resumer;   /* running: who resumed it (may stand for the thread itself) */
-    struct coroutine *innermost; /* suspended: the one to continue, itself or the last of its chain */
-    void (*entry)(void *);
-    void *argument;
+    struct context context; /* where it stopped, while another one executes */
     union {
-        struct stack stack; /* of its own */
-        struct image image; /* packed: while it is suspended; none before it has begun */
+        struct coroutine *resumer;   /* running: who resumed it (may stand for the thread itself) */
+        struct coroutine *innermost; /* suspended: the one to continue, itself or the last of its chain */
     };
-    struct packed_stack *packed; /* NULL: it has a stack of its own */
-    enum coroutine_state state;
+    union {
+        struct { /* until it has begun */
+            void (*entry)(void *);
+            void *argument;
+        };
+        struct image image; /* packed, from then on: while it is suspended; else none */
+    };
+    union {
+        struct stack stack;          /* of its own, or */
+        struct packed_stack *packed; /* the one that it shares */
+    };
+    uint8_t state; /* enum coroutine_state */
+    bool begun;
+    bool is_packed;
     struct annotation annotation;
 };
 

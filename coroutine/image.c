@@ -8,7 +8,7 @@
 
 #include "coroutine/sanitizer.h"
 
-enum { MASKS_MOST = IMAGE_PATTERN_WORDS_MOST / 64, PROBES = 8 };
+enum { PROBES = 8 };
 
 /* Live words are read and written across the marks that AddressSanitizer puts around variables, so not by
  * functions that it watches. */
@@ -49,47 +49,64 @@ static uint32_t hash(uint64_t place, uint32_t count)
     return (uint32_t)(((place ^ count) * 0x9e3779b97f4a7c15ULL) >> 58) % IMAGE_PATTERNS;
 }
 
+UNWATCHED static int make_pattern(struct image_pattern *pattern, const uint64_t *live, uint32_t count,
+                                  uint64_t origin, uint64_t place)
+{
+    pattern->words = malloc(count * sizeof *pattern->words);
+    if (pattern->words == NULL)
+        return -ENOMEM;
+    pattern->place = place;
+    pattern->count = count;
+    for (uint32_t i = 0; i < count; i++) {
+        bool near = live[i] - origin + IMAGE_NEAR_BYTES <= 2 * IMAGE_NEAR_BYTES;
+        pattern->near[i / 64] |= (uint64_t)near << i % 64;
+        pattern->words[i] = live[i] - (near ? origin : 0);
+    }
+    return 0;
+}
+
 /* The index + 1 of the pattern of this place, made from this image if it is the first; 0: there is none, and
  * no room for one, or none is wanted. */
-static uint16_t find_pattern(struct image_store *store, const uint64_t *live, uint32_t count, uint64_t place)
+static uint16_t find_pattern(struct image_store *store, const uint64_t *live, uint32_t count, uint64_t origin,
+                             uint64_t place)
 {
     if (store->whole || count > IMAGE_PATTERN_WORDS_MOST)
         return 0;
     uint32_t at = hash(place, count);
     for (unsigned probe = 0; probe < PROBES; probe++, at = (at + 1) % IMAGE_PATTERNS) {
         struct image_pattern *pattern = &store->patterns[at];
-        if (pattern->words != NULL && pattern->count == count && pattern->place == place)
-            return (uint16_t)(at + 1);
-        if (pattern->words != NULL)
-            continue;
-        pattern->words = malloc(count * sizeof *pattern->words);
-        if (pattern->words == NULL)
+        if (pattern->words == NULL && make_pattern(pattern, live, count, origin, place) != 0)
             return 0;
-        pattern->place = place;
-        pattern->count = count;
-        copy_words(pattern->words, live, count);
-        return (uint16_t)(at + 1);
+        if (pattern->count == count && pattern->place == place)
+            return (uint16_t)(at + 1);
     }
     return 0;
 }
 
 /* --- saving --- */
 
+/* What a pattern says of a coroutine at `origin`, for the i-th word. */
+static inline uint64_t expected_word(const struct image_pattern *pattern, uint32_t i, uint64_t near,
+                                     uint64_t origin)
+{
+    return pattern->words[i] + (origin & -(near >> i % 64 & 1));
+}
+
 /* Finds the words that differ: their bits in `masks`, themselves in `kept`. Returns how many they are. */
-UNWATCHED static uint32_t compare(const uint64_t *live, const uint64_t *pattern, uint32_t count,
-                                  uint64_t masks[MASKS_MOST], uint64_t kept[IMAGE_PATTERN_WORDS_MOST])
+UNWATCHED static uint32_t compare(const uint64_t *live, const struct image_pattern *pattern, uint64_t origin,
+                                  uint64_t masks[IMAGE_MASKS], uint64_t kept[IMAGE_PATTERN_WORDS_MOST])
 {
     uint32_t differing = 0;
-    for (uint32_t first = 0; first < count; first += 64) {
-        uint64_t mask = 0;
-        uint32_t words = count - first < 64 ? count - first : 64;
-        for (uint32_t i = 0; i < words; i++) {
+    for (uint32_t first = 0; first < pattern->count; first += 64) {
+        uint64_t mask = 0, near = pattern->near[first / 64];
+        uint32_t end = pattern->count - first < 64 ? pattern->count : first + 64;
+        for (uint32_t i = first; i < end; i++) {
             /* Without a branch: which words differ cannot be predicted. */
-            uint64_t word = live[first + i];
-            bool differs = word != pattern[first + i];
+            uint64_t word = live[i];
+            bool differs = word != expected_word(pattern, i, near, origin);
             kept[differing] = word;
             differing += differs;
-            mask |= (uint64_t)differs << i;
+            mask |= (uint64_t)differs << i % 64;
         }
         masks[first / 64] = mask;
     }
@@ -109,14 +126,15 @@ static int save_whole(struct image_store *store, struct image *image, const uint
 }
 
 int image_save(struct image_store *store, struct image *image, const uint64_t *live, uint32_t count,
-               uint64_t place)
+               const void *origin, uint64_t place)
 {
-    uint64_t masks[MASKS_MOST], kept[IMAGE_PATTERN_WORDS_MOST + 1]; /* the last one is written and not used */
+    uint64_t masks[IMAGE_MASKS],
+        kept[IMAGE_PATTERN_WORDS_MOST + 1]; /* the last one is written and not used */
     *image = (struct image){.words = count};
-    image->pattern = find_pattern(store, live, count, place);
+    image->pattern = find_pattern(store, live, count, (uintptr_t)origin, place);
     if (image->pattern == 0)
         return save_whole(store, image, live, count);
-    uint32_t differing = compare(live, store->patterns[image->pattern - 1].words, count, masks, kept);
+    uint32_t differing = compare(live, &store->patterns[image->pattern - 1], (uintptr_t)origin, masks, kept);
     uint32_t mask_words = mask_count(count);
     if (mask_words + differing >= count)
         return save_whole(store, image, live, count);
@@ -136,23 +154,28 @@ int image_save(struct image_store *store, struct image *image, const uint64_t *l
 
 /* --- restoring --- */
 
-static void restore_differing(const struct image *image, const uint64_t *pattern, uint64_t *live)
+UNWATCHED static void restore_pattern(const struct image_pattern *pattern, uint64_t origin, uint64_t *live)
 {
-    const uint64_t *masks = image->block, *next = masks + mask_count(image->words);
-    copy_words(live, pattern, image->words);
-    for (uint32_t first = 0; first < image->words; first += 64)
-        for (uint64_t mask = masks[first / 64]; mask != 0; mask &= mask - 1)
-            copy_words(&live[first + (uint32_t)__builtin_ctzll(mask)], next++, 1);
+    for (uint32_t i = 0; i < pattern->count; i++)
+        live[i] = expected_word(pattern, i, pattern->near[i / 64], origin);
 }
 
-void image_restore(struct image_store *store, struct image *image, uint64_t *live)
+UNWATCHED static void restore_differing(const struct image *image, uint64_t *live)
+{
+    const uint64_t *masks = image->block, *next = masks + mask_count(image->words);
+    for (uint32_t first = 0; first < image->words; first += 64)
+        for (uint64_t mask = masks[first / 64]; mask != 0; mask &= mask - 1)
+            live[first + (uint32_t)__builtin_ctzll(mask)] = *next++;
+}
+
+void image_restore(struct image_store *store, struct image *image, uint64_t *live, const void *origin)
 {
     if (image->pattern == 0)
         copy_words(live, image->block, image->words);
-    else if (image->kept == 0)
-        copy_words(live, store->patterns[image->pattern - 1].words, image->words);
     else
-        restore_differing(image, store->patterns[image->pattern - 1].words, live);
+        restore_pattern(&store->patterns[image->pattern - 1], (uintptr_t)origin, live);
+    if (image->kept > 0)
+        restore_differing(image, live);
     image_drop(store, image);
 }
 

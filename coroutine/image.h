@@ -22,11 +22,14 @@
 enum {
     IMAGE_PATTERNS = 64,            /* places whose patterns are remembered */
     IMAGE_PATTERN_WORDS_MOST = 512, /* longer images have no pattern */
+    IMAGE_MASKS = IMAGE_PATTERN_WORDS_MOST / 64,
+    IMAGE_NEAR_BYTES = 256, /* so far from the origin a word is taken for a pointer into its object */
 };
 
 struct image_pattern {
     uint64_t place;
-    uint64_t *words; /* NULL: not used yet; never changed afterwards, as images refer to it */
+    uint64_t near[IMAGE_MASKS]; /* a bit for each word: it is a distance from the origin */
+    uint64_t *words;            /* NULL: not used yet; never changed afterwards, as images refer to it */
     uint32_t count;
 };
 
@@ -45,13 +48,13 @@ struct image {
     uint16_t pattern; /* its index + 1; 0: kept word by word */
 };
 
-/* Writes down `count` words from `live` on, of a coroutine that is parked at `place`: any number that is the
- * same for the same place. Returns 0 or -ENOMEM, and then there is no image. */
+/* Writes down `count` words from `live` on, of the coroutine that lives at `origin` and is parked at `place`:
+ * any number that is the same for the same place. Returns 0 or -ENOMEM, and then there is no image. */
 int image_save(struct image_store *store, struct image *image, const uint64_t *live, uint32_t count,
-               uint64_t place);
+               const void *origin, uint64_t place);
 
-/* Writes the words back to `live`, and gives back what the image held. */
-void image_restore(struct image_store *store, struct image *image, uint64_t *live);
+/* Writes the words back to `live`, and gives back what the image held. `origin` as it was saved. */
+void image_restore(struct image_store *store, struct image *image, uint64_t *live, const void *origin);
 
 /* Gives back what the image holds, without a use of it. */
 void image_drop(struct image_store *store, struct image *image);

@@ -129,18 +129,19 @@ static uint64_t place_of(const struct packed_stack *stack, const struct context 
     return place;
 }
 
-int packed_stack_park(struct packed_stack *stack, struct image *image, const struct context *context)
+int packed_stack_park(struct packed_stack *stack, struct image *image, const struct context *context,
+                      const void *origin)
 {
     uint64_t *low = context_stack_pointer(context);
     assert(stack->occupied && packed_stack_contains(stack, low));
-    int code =
-        image_save(&stack->images, image, low, (uint32_t)(stack->base - low), place_of(stack, context));
+    int code = image_save(&stack->images, image, low, (uint32_t)(stack->base - low), origin,
+                          place_of(stack, context));
     stack->occupied = false;
     poison(stack, low);
     return code;
 }
 
-void packed_stack_restore(struct packed_stack *stack, struct image *image)
+void packed_stack_restore(struct packed_stack *stack, struct image *image, const void *origin)
 {
     assert(!stack->occupied); /* packed coroutines of one stack cannot resume each other */
     memory_allow(stack->poisoned, (size_t)((char *)stack->base - (char *)stack->poisoned));
@@ -152,7 +153,7 @@ void packed_stack_restore(struct packed_stack *stack, struct image *image)
     }
     uint64_t *low = stack->base - image->words;
     annotation_write_stack(low, image->words * sizeof *low);
-    image_restore(&stack->images, image, low);
+    image_restore(&stack->images, image, low, origin);
 }
 
 void packed_stack_leave(struct packed_stack *stack)

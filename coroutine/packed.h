@@ -58,12 +58,13 @@ const struct stack_pool *packed_stack_pool(const struct packed_stack *stack);
 size_t packed_stack_image_bytes(const struct packed_stack *stack);
 size_t packed_stack_mapped_bytes(const struct packed_stack *stack);
 
-/* For coroutine.c. Copies away what a coroutine that was left at `context` has on the stack. Returns 0 or
- * -ENOMEM. */
-int packed_stack_park(struct packed_stack *stack, struct image *image, const struct context *context);
+/* For coroutine.c. Copies away what the coroutine at `origin`, which was left at `context`, has on the stack.
+ * Returns 0 or -ENOMEM. */
+int packed_stack_park(struct packed_stack *stack, struct image *image, const struct context *context,
+                      const void *origin);
 
 /* For coroutine.c. Before it goes on: copies it back. An image of nothing: the coroutine has not begun. */
-void packed_stack_restore(struct packed_stack *stack, struct image *image);
+void packed_stack_restore(struct packed_stack *stack, struct image *image, const void *origin);
 
 /* For coroutine.c. The coroutine that is on the stack has finished. */
 void packed_stack_leave(struct packed_stack *stack);

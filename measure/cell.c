@@ -2,6 +2,7 @@
 #include "measure/cell.h"
 
 #include <math.h>
+#include <unistd.h>
 
 enum { WAITS_STANDARD = 8, EVENTS_PER_WAIT = 4, EVENTS_BESIDE = 8 };
 
@@ -38,6 +39,14 @@ static uint32_t switches_per_lane(const struct cell *cell, unsigned lanes)
     uint64_t switches = switches_beside + events_per_lane(cell, lanes);
     uint64_t most = trace_bytes_most / sizeof(struct switch_record) / lanes;
     return (uint32_t)(switches < most ? switches : most);
+}
+
+uint64_t cell_own_stacks_bytes(const struct cell *cell)
+{
+    if (!cell->runner->one_stack_each || cell->stacks != STACKS_OWN)
+        return 0;
+    uint64_t page_bytes = (uint64_t)sysconf(_SC_PAGESIZE);
+    return page_bytes * cell->runner->capacity(cell->settings.tasks, cell->workers);
 }
 
 struct shared_sizes cell_shared_sizes(const struct cell *cell, bool traced, bool kernel)

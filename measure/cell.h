@@ -44,7 +44,8 @@ struct cell {
     char id[CELL_NAME_BYTES];     /* unique, safe as a file name */
     char title[CELL_TITLE_BYTES]; /* the workload with its parameters, as it would be typed */
     unsigned warmup_tasks;
-    uint64_t estimate_ns; /* one sample, warm-up and start-up included */
+    enum stack_kind stacks; /* of a runner with coroutines */
+    uint64_t estimate_ns;   /* one sample, warm-up and start-up included */
 };
 
 struct plan {
@@ -54,11 +55,16 @@ struct plan {
     uint64_t budget_ns, seed, timeout_ns;
     bool automatic; /* repeats go on until the intervals are narrow or the budget is spent */
     bool warmup;
-    bool kernel; /* ask it for its switch records */
+    bool kernel;            /* ask it for its switch records */
+    enum stack_kind stacks; /* of coroutines */
     enum trace_keep keep;
     struct calibration calibration;        /* work_per_ms is 0 where no workload needs it */
     char workloads_text[CELL_TITLE_BYTES]; /* as typed, for the line that makes a run shorter */
 };
+
+/* What the own stacks of its tasks in progress take together, at least: each a page that it has touched. 0
+ * where they have none. */
+uint64_t cell_own_stacks_bytes(const struct cell *cell);
 
 /* The size of the shared mapping of one of its samples. */
 struct shared_sizes cell_shared_sizes(const struct cell *cell, bool traced, bool kernel);

@@ -15,6 +15,7 @@
 #include "measure/summary.h"
 #include "task/clock.h"
 #include "task/units.h"
+#include "workloads/memory_limit.h"
 
 enum { DESCRIPTORS_BESIDE = 64 }; /* pipes, the loop, the folder, standard streams */
 
@@ -73,8 +74,20 @@ static int add_cell(struct plan *plan, const struct cell *cell, struct error *er
     return 0;
 }
 
+/* The kernel promises the memory of any number of stacks, and kills when the promise is called in. */
+static int check_stacks(const struct cell *cell, struct error *error)
+{
+    uint64_t needed = cell_own_stacks_bytes(cell), available = memory_available();
+    if (needed <= available)
+        return 0;
+    return error_set(error, -ENOMEM,
+                     "%s needs a stack for each of %u tasks, %" PRIu64 " MiB together, and %" PRIu64
+                     " MiB are available; give --stacks packed, or fewer tasks (-n)",
+                     cell->id, cell->settings.tasks, needed >> 20, available >> 20);
+}
+
 /* The limits that can be known before anything starts. */
-static int check_limits(const struct cell *cell, struct error *error)
+static int check_descriptors(const struct cell *cell, struct error *error)
 {
     struct rlimit files;
     const struct workload *workload = cell->workload;
@@ -136,11 +149,14 @@ static int add_cells_of_runner(struct plan *plan, const struct choice *choice, s
                 "number of workers",
                 cell->workers, CHOICE_WORKERS_MOST);
         cell->warmup_tasks = warmup_tasks(plan, cell);
+        cell->stacks = plan->stacks;
         cell->estimate_ns = sample_overhead_ns + estimate_pass(cell, cell->settings.tasks, choice->cpus) +
                             estimate_pass(cell, cell->warmup_tasks, choice->cpus);
         names_cell(cell);
         names_sweep(cell, choice, earlier);
-        int status = check_limits(cell, error);
+        int status = check_descriptors(cell, error);
+        if (status == 0)
+            status = check_stacks(cell, error);
         if (status == 0)
             status = add_cell(plan, cell, error);
         if (status < 0)
@@ -265,6 +281,7 @@ int plan_make(const struct plan_request *request, struct plan **out, struct erro
     plan->warmup = request->warmup;
     plan->keep = request->keep;
     plan->kernel = request->kernel;
+    plan->stacks = request->stacks;
     remember_workloads(plan, request);
     const char *spec;
     for (unsigned i = 0; status == 0 && (spec = spec_at(request, i)) != NULL; i++)
@@ -305,6 +322,16 @@ const char *plan_cell_text(const struct plan *plan, unsigned index, char *out, s
 uint64_t plan_estimate_ns(const struct plan *plan)
 {
     return repeat_ns(plan) * plan->repeats;
+}
+
+uint64_t plan_own_stacks_bytes(const struct plan *plan)
+{
+    uint64_t most = 0;
+    for (unsigned i = 0; i < plan->count; i++) {
+        uint64_t bytes = cell_own_stacks_bytes(&plan->cells[i]);
+        most = bytes > most ? bytes : most;
+    }
+    return most;
 }
 
 unsigned plan_repeats(const struct plan *plan)

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runners/runner.h"
 #include "task/error.h"
 
 /* Which of a cell's repeats leave a trace, and the word that is typed for it. */
@@ -35,6 +36,7 @@ struct plan_request {
     uint64_t timeout_ns; /* of one sample */
     enum trace_keep keep;
     bool kernel;             /* ask the kernel for its switch records, where it gives them */
+    enum stack_kind stacks;  /* of coroutines */
     const char *calibration; /* a file to take the CPU work's calibration from, or NULL */
 };
 
@@ -56,6 +58,10 @@ uint64_t plan_estimate_ns(const struct plan *plan);
 
 /* How many repeats there will be: what was asked for, or what the budget leaves (at least one). */
 unsigned plan_repeats(const struct plan *plan);
+
+/* What the coroutines' own stacks will take together at least, a page each, in the largest cell; 0 where they
+ * are packed, or there are no coroutines. */
+uint64_t plan_own_stacks_bytes(const struct plan *plan);
 
 /* The options that would bring the run under a minute, as typed ("--budget 60s", "-n 100 --repeats 1"); "" if
  * none is needed. Returns `out`. */

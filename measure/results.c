@@ -79,6 +79,10 @@ static void add_cell(cJSON *cells, const struct cell *cell)
     else
         cJSON_AddNullToObject(one, "workers");
     cJSON_AddBoolToObject(one, "workers_are_tasks", cell->workers_are_tasks);
+    if (cell->runner->one_stack_each)
+        cJSON_AddStringToObject(one, "stacks", stack_kind_name(cell->stacks));
+    else
+        cJSON_AddNullToObject(one, "stacks");
     cJSON *params = cJSON_AddObjectToObject(one, "params");
     const struct param *param = cell->workload->params;
     for (unsigned i = 0; param != NULL && param[i].name != NULL; i++)

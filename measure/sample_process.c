@@ -224,6 +224,7 @@ static int run_inside(struct inside *in, struct error *error)
         .workers = cell->workers,
         .lanes = in->sample->shared->sizes.lanes,
         .warmup_tasks = cell->warmup_tasks,
+        .stacks = cell->stacks,
         .error = error,
         .sample = in,
         .at_gate = at_gate,

@@ -19,3 +19,11 @@ const struct runner *runner_find(const char *name)
             return *runner;
     return NULL;
 }
+
+#define STACKS_NAME(name, word) word,
+static const char *const stack_kinds[] = {STACK_KINDS(STACKS_NAME)};
+
+const char *stack_kind_name(enum stack_kind kind)
+{
+    return stack_kinds[kind];
+}

@@ -22,6 +22,9 @@ struct run;
 enum stack_kind { STACK_KINDS(STACKS_ENUM) STACK_KIND_COUNT };
 #undef STACKS_ENUM
 
+/* "own" or "packed". */
+const char *stack_kind_name(enum stack_kind kind);
+
 /* What bodies there are to run, without a word of what they do. */
 struct bodies {
     void *context;

@@ -19,20 +19,20 @@ static bool before(const struct timer_entry *a, const struct timer_entry *b)
 {
     if (a->deadline_ns != b->deadline_ns)
         return a->deadline_ns < b->deadline_ns;
-    return a->timer->order < b->timer->order;
+    return (int32_t)(a->timer->order - b->timer->order) < 0;
 }
 
-static void put(struct timer_heap *heap, size_t at, struct timer_entry entry)
+static void put(struct timer_heap *heap, uint32_t at, struct timer_entry entry)
 {
     heap->entries[at] = entry;
     entry.timer->place = at + 1;
 }
 
 /* The place `at` is empty: moves parents down into it until the entry fits. */
-static void rise(struct timer_heap *heap, size_t at, struct timer_entry entry)
+static void rise(struct timer_heap *heap, uint32_t at, struct timer_entry entry)
 {
     while (at > 0) {
-        size_t parent = (at - 1) / ARITY;
+        uint32_t parent = (at - 1) / ARITY;
         if (!before(&entry, &heap->entries[parent]))
             break;
         put(heap, at, heap->entries[parent]);
@@ -41,21 +41,21 @@ static void rise(struct timer_heap *heap, size_t at, struct timer_entry entry)
     put(heap, at, entry);
 }
 
-static size_t least_child(const struct timer_heap *heap, size_t at)
+static uint32_t least_child(const struct timer_heap *heap, uint32_t at)
 {
-    size_t first = at * ARITY + 1;
-    size_t least = first;
-    for (size_t child = first + 1; child < first + ARITY && child < heap->count; child++)
+    uint32_t first = at * ARITY + 1;
+    uint32_t least = first;
+    for (uint32_t child = first + 1; child < first + ARITY && child < heap->count; child++)
         if (before(&heap->entries[child], &heap->entries[least]))
             least = child;
     return least;
 }
 
 /* The place `at` is empty: moves children up into it until the entry fits. */
-static void sink(struct timer_heap *heap, size_t at, struct timer_entry entry)
+static void sink(struct timer_heap *heap, uint32_t at, struct timer_entry entry)
 {
     while (at * ARITY + 1 < heap->count) {
-        size_t child = least_child(heap, at);
+        uint32_t child = least_child(heap, at);
         if (!before(&heap->entries[child], &entry))
             break;
         put(heap, at, heap->entries[child]);
@@ -66,9 +66,9 @@ static void sink(struct timer_heap *heap, size_t at, struct timer_entry entry)
 
 /* Mapped rather than allocated: it never moves as it grows, and the kernel supplies pages as they are used.
  */
-int timer_heap_open(struct timer_heap *heap, size_t most)
+int timer_heap_open(struct timer_heap *heap, uint32_t most)
 {
-    size_t bytes = (most + ENTRIES_BEFORE_ROOT) * sizeof(struct timer_entry);
+    size_t bytes = ((size_t)most + ENTRIES_BEFORE_ROOT) * sizeof(struct timer_entry);
     struct timer_entry *map =
         mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (map == MAP_FAILED)
@@ -95,7 +95,7 @@ void timer_heap_remove(struct timer_heap *heap, struct timer *timer)
 {
     if (timer->place == 0)
         return;
-    size_t at = timer->place - 1;
+    uint32_t at = timer->place - 1;
     struct timer_entry last = heap->entries[--heap->count];
     timer->place = 0;
     if (last.timer == timer)

@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 struct timer {
-    uint64_t order; /* timers with the same deadline expire in the order in which they were added */
-    size_t place;   /* index in the heap + 1; 0: not in it */
+    uint32_t order; /* timers with the same deadline expire in the order in which they were added */
+    uint32_t place; /* index in the heap + 1; 0: not in it */
 };
 
 struct timer_entry {
@@ -20,14 +20,14 @@ struct timer_entry {
 
 struct timer_heap {
     struct timer_entry *entries; /* see timer_heap_open */
-    size_t count, most;
+    uint32_t count, most;
+    uint32_t added; /* wraps around: two orders are compared by their distance */
     size_t mapped_bytes;
-    uint64_t added;
 };
 
 /* Makes a heap for up to `most` timers at once. Only what is used of it takes memory. Returns 0 or -ENOMEM.
  */
-int timer_heap_open(struct timer_heap *heap, size_t most);
+int timer_heap_open(struct timer_heap *heap, uint32_t most);
 void timer_heap_close(struct timer_heap *heap);
 
 /* Adds a timer that is in no heap. The timer stays where it is until it is popped or removed. */

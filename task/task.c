@@ -260,22 +260,33 @@ struct outcome *task_outcome(struct task *t)
     return &t->shared->outcomes[t->index];
 }
 
-/* Takes fresh space from the arena, aligned for any type; SIZE_MAX when it is used up. */
+/* Space in the arena goes in whole grains, each aligned for any type: a task's output may grow in its last
+ * one without asking. */
+enum { ARENA_GRAIN_BYTES = 16 };
+
+static size_t round_to_grain(size_t bytes)
+{
+    return (bytes + ARENA_GRAIN_BYTES - 1) & ~(size_t)(ARENA_GRAIN_BYTES - 1);
+}
+
+/* Takes fresh space from the arena; SIZE_MAX when it is used up. */
 static size_t arena_take(struct shared *shared, size_t bytes)
 {
     size_t used = atomic_load(&shared->arena_used);
     size_t at;
     do {
-        at = (used + 15) & ~(size_t)15;
+        at = round_to_grain(used);
         if (at > shared->sizes.arena_bytes || bytes > shared->sizes.arena_bytes - at)
             return SIZE_MAX;
     } while (!atomic_compare_exchange_weak(&shared->arena_used, &used, at + bytes));
     return at;
 }
 
-/* Takes the bytes right behind `end`, if nobody has taken any since. */
+/* Takes the bytes right behind `end`: those of its own last grain, or if nobody has taken any since. */
 static bool arena_extend(struct shared *shared, size_t end, size_t bytes)
 {
+    if (end + bytes <= round_to_grain(end) && round_to_grain(end) <= atomic_load(&shared->arena_used))
+        return true;
     return bytes <= shared->sizes.arena_bytes - end &&
            atomic_compare_exchange_strong(&shared->arena_used, &(size_t){end}, end + bytes);
 }

@@ -37,9 +37,9 @@ static void save_and_restore(const uint64_t *words, uint32_t count, uint64_t pla
     struct image image;
     uint64_t *back = calloc(count, sizeof *back);
     assert_non_null(back);
-    assert_int_equal(image_save(&store, &image, words, count, place), 0);
+    assert_int_equal(image_save(&store, &image, words, count, &store, place), 0);
     assert_int_equal(image.words, count);
-    image_restore(&store, &image, back);
+    image_restore(&store, &image, back, &store);
     assert_memory_equal(back, words, count * sizeof *words);
     assert_int_equal(image.words, 0);
     free(back);
@@ -74,10 +74,10 @@ static void only_what_differs_is_kept(void **state)
     uint64_t words[COUNT];
     struct image first, same, other;
     fill(words, COUNT, 1);
-    assert_int_equal(image_save(&store, &first, words, COUNT, 7), 0);
-    assert_int_equal(image_save(&store, &same, words, COUNT, 7), 0);
+    assert_int_equal(image_save(&store, &first, words, COUNT, &store, 7), 0);
+    assert_int_equal(image_save(&store, &same, words, COUNT, &store, 7), 0);
     words[3] = words[59] = 0;
-    assert_int_equal(image_save(&store, &other, words, COUNT, 7), 0);
+    assert_int_equal(image_save(&store, &other, words, COUNT, &store, 7), 0);
     assert_int_equal(image_bytes(&first), 0);
     assert_int_equal(image_bytes(&same), 0);
     assert_int_equal(image_bytes(&other), 3 * sizeof(uint64_t)); /* the bits and two words */
@@ -96,12 +96,35 @@ static void another_place_has_another_pattern(void **state)
     fill(there, COUNT, 2);
     save_and_restore(here, COUNT, 7);
     save_and_restore(there, COUNT, 8);
-    assert_int_equal(image_save(&store, &image, here, COUNT, 7), 0);
+    assert_int_equal(image_save(&store, &image, here, COUNT, &store, 7), 0);
     assert_int_equal(image_bytes(&image), 0);
     image_drop(&store, &image);
-    assert_int_equal(image_save(&store, &image, there, COUNT, 8), 0);
+    assert_int_equal(image_save(&store, &image, there, COUNT, &store, 8), 0);
     assert_int_equal(image_bytes(&image), 0);
     image_drop(&store, &image);
+}
+
+/* Pointers into the coroutine's own object, and words that only look like it in one of them. */
+static void pointers_to_its_own_object_are_no_difference(void **state)
+{
+    (void)state;
+    enum { COUNT = 70 };
+    static char objects[8][1024];
+    struct image images[8];
+    uint64_t words[8][COUNT], back[COUNT];
+    for (int i = 0; i < 8; i++) {
+        fill(words[i], COUNT, 1);
+        for (int k = 0; k < 60; k += 3)
+            words[i][k] = (uintptr_t)&objects[i][512 + k];
+        words[i][65] = (uintptr_t)&objects[0][512]; /* of the first one it is a pointer to itself */
+        assert_int_equal(image_save(&store, &images[i], words[i], COUNT, &objects[i][512], 7), 0);
+    }
+    assert_int_equal(image_bytes(&images[0]), 0);
+    assert_int_equal(image_bytes(&images[7]), 3 * sizeof(uint64_t)); /* two words of bits, and that one */
+    for (int i = 0; i < 8; i++) {
+        image_restore(&store, &images[i], back, &objects[i][512]);
+        assert_memory_equal(back, words[i], sizeof back);
+    }
 }
 
 /* More places than there is room for patterns: those that come late are kept whole. */
@@ -131,13 +154,13 @@ static void images_live_side_by_side(void **state)
         fill(words, COUNT, 5);
         for (uint64_t k = 0; k < i % 30; k++)
             words[(i + k * 7) % COUNT] = i * k;
-        assert_int_equal(image_save(&store, &images[i], words, COUNT, 3), 0);
+        assert_int_equal(image_save(&store, &images[i], words, COUNT, &store, 3), 0);
     }
     for (uint64_t i = 0; i < IMAGES; i++) {
         fill(words, COUNT, 5);
         for (uint64_t k = 0; k < i % 30; k++)
             words[(i + k * 7) % COUNT] = i * k;
-        image_restore(&store, &images[i], back);
+        image_restore(&store, &images[i], back, &store);
         assert_memory_equal(back, words, sizeof words);
     }
     free(images);
@@ -146,5 +169,6 @@ static void images_live_side_by_side(void **state)
 #define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, NULL, close_store)
 
 UNIT_TESTS(WITH_STORE(what_comes_back_is_what_was_saved), WITH_STORE(only_what_differs_is_kept),
-           WITH_STORE(another_place_has_another_pattern), WITH_STORE(many_places_are_no_harm),
+           WITH_STORE(another_place_has_another_pattern),
+           WITH_STORE(pointers_to_its_own_object_are_no_difference), WITH_STORE(many_places_are_no_harm),
            WITH_STORE(images_live_side_by_side))

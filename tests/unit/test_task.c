@@ -395,6 +395,28 @@ static void output_moves_when_another_stands_behind_it(void **state)
     check_output(1, "others' end");
 }
 
+/* A grain of the arena belongs to one task alone: small outputs stay where they are, whoever writes between.
+ */
+static void output_grows_within_its_own_grain(void **state)
+{
+    (void)state;
+    start(2);
+    append_text(0, "One");
+    append_text(1, "One");
+    uint64_t places[] = {shared->outcomes[0].output_offset, shared->outcomes[1].output_offset};
+    append_text(0, "Two");
+    append_text(1, "Two");
+    check_output(0, "OneTwo");
+    check_output(1, "OneTwo");
+    assert_int_equal(shared->outcomes[0].output_offset, places[0]);
+    assert_int_equal(shared->outcomes[1].output_offset, places[1]);
+    append_text(0, "1234567890"); /* to the grain's last byte */
+    assert_int_equal(shared->outcomes[0].output_offset, places[0]);
+    append_text(0, "!");
+    check_output(0, "OneTwo1234567890!");
+    check_output(1, "OneTwo");
+}
+
 static void new_output_is_aligned_and_zeroed(void **state)
 {
     (void)state;
@@ -431,5 +453,5 @@ UNIT_TESTS(TEST(every_wait_has_two_edges), TEST(a_task_waits_while_it_waits), TE
            TEST(first_come_first_served), TEST(a_deadlock_wakes_everybody),
            TEST(the_end_of_the_last_one_who_could_post_is_a_deadlock),
            TEST(output_grows_in_place_while_nobody_else_writes),
-           TEST(output_moves_when_another_stands_behind_it), TEST(new_output_is_aligned_and_zeroed),
-           TEST(an_arena_that_is_used_up_leaves_what_there_is))
+           TEST(output_moves_when_another_stands_behind_it), TEST(output_grows_within_its_own_grain),
+           TEST(new_output_is_aligned_and_zeroed), TEST(an_arena_that_is_used_up_leaves_what_there_is))
