@@ -10,6 +10,9 @@ static _Thread_local struct coroutine thread_itself;
 /* The flow that is executing; NULL, before the first switch of this thread, stands for the thread itself. */
 static _Thread_local struct coroutine *executing;
 
+/* Who gave control back last: for the resumer, who may have resumed another one (coroutine_transfer). */
+static _Thread_local struct coroutine *came_back;
+
 /* The one place where control passes from one flow to another. It returns when some other switch comes back
  * to `here`. */
 static inline void switch_to(struct coroutine *here, struct coroutine *there)
@@ -33,6 +36,7 @@ static void run_to_the_end(void *argument)
     entry(its_argument);
     assert(executing == self);
     self->state = COROUTINE_FINISHED;
+    came_back = self;
     switch_to(self, self->resumer);
 }
 
@@ -102,7 +106,7 @@ static void end(struct coroutine *co, int finished)
     annotation_end_shared(&co->annotation);
 }
 
-int coroutine_resume(struct coroutine *co)
+struct coroutine *coroutine_resume(struct coroutine *co)
 {
     assert(co->state == COROUTINE_SUSPENDED);
     struct coroutine *self = executing ? executing : &thread_itself, *innermost = co->innermost;
@@ -111,11 +115,12 @@ int coroutine_resume(struct coroutine *co)
     if (co->is_packed)
         unpack(co);
     switch_to(self, innermost);
-    if (co->state == COROUTINE_FINISHED)
-        end(co, 1);
-    else if (co->is_packed)
-        return pack(co);
-    return 0;
+    struct coroutine *back = came_back;
+    if (back->state == COROUTINE_FINISHED)
+        end(back, 1);
+    else if (back->is_packed && pack(back) < 0)
+        return NULL;
+    return back;
 }
 
 /* Whether a running coroutine belongs to the chain that ends in the one that is executing. */
@@ -133,7 +138,20 @@ void coroutine_suspend(struct coroutine *co)
     struct coroutine *self = executing, *resumer = co->resumer;
     co->innermost = self;
     co->state = COROUTINE_SUSPENDED;
+    came_back = co;
     switch_to(self, resumer);
+}
+
+void coroutine_transfer(struct coroutine *from, struct coroutine *to)
+{
+    assert(from->state == COROUTINE_RUNNING && in_this_chain(from) && !from->is_packed);
+    assert(to->state == COROUTINE_SUSPENDED && to->begun && !to->is_packed);
+    struct coroutine *self = executing, *resumer = from->resumer, *innermost = to->innermost;
+    from->innermost = self;
+    from->state = COROUTINE_SUSPENDED;
+    to->resumer = resumer;
+    to->state = COROUTINE_RUNNING;
+    switch_to(self, innermost);
 }
 
 void coroutine_drop(struct coroutine *co)

@@ -74,14 +74,21 @@ void coroutine_init(struct coroutine *co, const struct stack *stack, void (*entr
 void coroutine_init_packed(struct coroutine *co, struct packed_stack *stack, void (*entry)(void *),
                            void *argument);
 
-/* Runs a suspended coroutine until it is suspended or finishes; `co->state` afterwards, by coroutine_state(),
- * tells which. Returns 0; or -ENOMEM if it is packed and there is no memory to park it: then it is lost, and
- * counts as dropped. */
-int coroutine_resume(struct coroutine *co);
+/* Runs a suspended coroutine until it is suspended or finishes; its state afterwards, by coroutine_state(),
+ * tells which. Returns the coroutine that gave control back: `co`, or the one to which control was
+ * transferred last. NULL: it is packed, and there is no memory to park it; then it is lost, and counts as
+ * dropped. */
+struct coroutine *coroutine_resume(struct coroutine *co);
 
 /* Stops `co`, which must be running, with all that it has resumed, and continues its resumer. Returns at its
  * next resumption. */
 void coroutine_suspend(struct coroutine *co);
+
+/* Stops `from` as coroutine_suspend() does, and continues `to` in its place: the resumer of `from` gets
+ * control back from `to`, or from whoever `to` transfers it to. This is one switch, where to suspend one and
+ * to resume the other would be two. `to` must be suspended and have begun, and neither may be packed, as to
+ * park one needs the resumer's stack. */
+void coroutine_transfer(struct coroutine *from, struct coroutine *to);
 
 /* Forgets a suspended coroutine that will not be resumed again, with all that it has resumed: they count as
  * finished, and their stacks may be used for others. Nothing on those stacks is cleaned up: what their

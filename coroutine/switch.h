@@ -1,12 +1,12 @@
 /* A context is a flow of control that stands still: everything a processor must know to go on with it later.
  * Switching from one to another is the one trick that all of coroutines rests on, and it takes a dozen
- * instructions.
+ * instructions at most.
  *
- * Why so few? To its caller, context_switch() is an ordinary function call that takes long to return. The
- * calling convention already lets any function overwrite most registers, so the compiler keeps nothing in
- * those across a call. Only the *callee-saved* registers must come back unchanged; they are pushed on the
- * stack that is being left. All that remains to be remembered is where on that stack: one pointer. No system
- * call is made, and the kernel never learns that anything happened.
+ * Why so few? To whoever switches, context_switch() is an ordinary function call that takes long to return. A
+ * compiler knows which registers hold something that it needs after a call, and has it on the stack by then,
+ * or the function that is called must save it there (the *callee-saved* registers). All that remains to be
+ * remembered is where on that stack: one pointer. No system call is made, and the kernel never learns that
+ * anything happened.
  *
  * What is deliberately not saved:
  *  - Floating-point modes (x86-64: the control bits of mxcsr and the x87 control word; aarch64: FPCR), which
@@ -62,7 +62,7 @@ struct context {
 
 /* Of the words that lie there: how many they are, at most, and which is the frame pointer (rbp, x29). */
 #if defined(__x86_64__)
-enum { CONTEXT_FRAME_WORDS = 8, CONTEXT_FRAME_POINTER_WORD = 5 };
+enum { CONTEXT_FRAME_WORDS = 4, CONTEXT_FRAME_POINTER_WORD = 0 };
 #else
 enum { CONTEXT_FRAME_WORDS = 20, CONTEXT_FRAME_POINTER_WORD = 0 };
 #endif
@@ -91,6 +91,10 @@ void context_make(struct context *context, void *stack, size_t bytes, void (*ent
 /* Stops here, remembering the place in `from`, and goes on where `to` was stopped. Returns when somebody
  * switches to `from`. Both must belong to the calling thread: code compiled in C may keep the address of a
  * thread-local variable across a call. */
+#if defined(__x86_64__) && !defined(COROUTINE_UCONTEXT)
+#include "coroutine/switch_x86_64.h"
+#else
 void context_switch(struct context *from, const struct context *to);
+#endif
 
 #endif

@@ -61,7 +61,7 @@ static int yield(struct task *t)
     struct task_block *block = task_block_of(t);
     block->waiting = true;
     scheduler_wake(block); /* to the end of the queue */
-    coroutine_suspend(&block->coroutine);
+    scheduler_give_up(block);
     return 0;
 }
 

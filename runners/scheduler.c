@@ -41,10 +41,38 @@ static struct task_block *pop(struct task_queue *queue)
     return block;
 }
 
+/* Nothing but the ready queue asks for the loop's attention. */
+static bool loop_is_idle(const struct scheduler *s)
+{
+    return s->timers.count == 0 && s->descriptors.waiting == 0 && s->calls == 0 && s->all_started;
+}
+
+/* Who is to be resumed next, if the loop has nothing to do before that; else NULL. */
+static struct task_block *next_in_pass(struct scheduler *s)
+{
+    if (s->left == 0 && loop_is_idle(s))
+        s->left = s->ready.count; /* the next pass begins */
+    if (s->left % RESUMES_PER_LOOK == 0)
+        return NULL;
+    s->left--;
+    s->unlooked++;
+    return pop(&s->ready);
+}
+
+void scheduler_give_up(struct task_block *block)
+{
+    struct scheduler *s = block->scheduler;
+    struct task_block *next = s->packed == NULL ? next_in_pass(s) : NULL;
+    if (next == NULL)
+        coroutine_suspend(&block->coroutine);
+    else if (next != block)
+        coroutine_transfer(&block->coroutine, &next->coroutine);
+}
+
 void scheduler_park(struct task_block *block)
 {
     block->waiting = true;
-    coroutine_suspend(&block->coroutine);
+    scheduler_give_up(block);
 }
 
 void scheduler_wake(struct task_block *block)
@@ -93,22 +121,27 @@ static int fail(struct scheduler *s, int status, const char *why, uint32_t index
     return s->failure;
 }
 
-/* Switches to the task until it waits or ends. */
+static struct task_block *block_of_coroutine(struct coroutine *co)
+{
+    return (struct task_block *)(void *)((char *)co - offsetof(struct task_block, coroutine));
+}
+
+/* Switches to the task, until it, or one of those that go on after it, leaves the thread to the loop. */
 static void resume(struct scheduler *s, struct task_block *block)
 {
-    int status = coroutine_resume(&block->coroutine);
+    struct coroutine *back = coroutine_resume(&block->coroutine);
     s->unlooked++;
-    if (status < 0) {
-        s->failure = error_set(s->run->error, status,
+    if (back == NULL) {
+        s->failure = error_set(s->run->error, -ENOMEM,
                                "there is no memory to park task %u; use fewer tasks (-n)", block->task.index);
         return;
     }
-    if (coroutine_state(&block->coroutine) != COROUTINE_FINISHED)
+    if (coroutine_state(back) != COROUTINE_FINISHED)
         return;
     s->live--;
     if (s->packed == NULL)
-        stack_pool_give(s->stacks, &block->coroutine.stack);
-    give_block(s, block);
+        stack_pool_give(s->stacks, &back->stack);
+    give_block(s, block_of_coroutine(back));
 }
 
 /* Gives the block's coroutine a stack, or a place on the shared one. */
@@ -219,19 +252,23 @@ static void wait_outside(struct scheduler *s)
  * whose time comes between its turns. Returns whether there may be more to start. */
 static bool run_some(struct scheduler *s)
 {
-    unsigned ready = s->ready.count, started = 0;
-    for (unsigned i = 0; i < ready && s->failure == 0; i++) {
+    unsigned started = 0;
+    s->left = s->ready.count;
+    while (s->left > 0 && s->failure == 0) {
+        s->left--;
         resume(s, pop(&s->ready));
-        if (i % RESUMES_PER_LOOK == RESUMES_PER_LOOK - 1)
+        if (s->left % RESUMES_PER_LOOK == 0)
             wake_expired(s); /* they come last in any case, but it is told when they could have gone on */
     }
     while (started < RESUMES_PER_LOOK && s->failure == 0 && start_next(s) == 1)
         started++;
-    return started == RESUMES_PER_LOOK;
+    s->all_started = started < RESUMES_PER_LOOK;
+    return !s->all_started;
 }
 
 int scheduler_run(struct scheduler *s)
 {
+    s->all_started = false;
     for (;;) {
         bool more = run_some(s);
         if (s->failure < 0)

@@ -54,6 +54,8 @@ struct scheduler {
     unsigned slot_count;
     unsigned live;     /* started and not done */
     unsigned calls;    /* offloaded and not back */
+    unsigned left;     /* of the tasks that were ready when this pass began: still to be resumed */
+    bool all_started;  /* the queue has no more tasks, for now */
     unsigned unlooked; /* tasks resumed since the outside was last looked at */
     bool offloaded;    /* some call was: the pool of libuv is running */
     int failure;       /* -errno that ends the run */
@@ -73,8 +75,12 @@ void scheduler_close_slots(struct scheduler *s);
 /* The pool whose guard tells of a stack overflow. */
 const struct stack_pool *scheduler_stacks(const struct scheduler *s);
 
-/* For the waits, from inside a task: gives up the thread until scheduler_wake. */
+/* For the waits, from inside a task: gives up the thread until scheduler_wake. Who is ready goes on at once,
+ * from one task to the next, where the loop itself has nothing to do in between. */
 void scheduler_park(struct task_block *block);
+
+/* As scheduler_park, for a task that is in the ready queue already. */
+void scheduler_give_up(struct task_block *block);
 
 /* A parked task can go on: it joins the ready queue's end. Does nothing if it is there already. */
 void scheduler_wake(struct task_block *block);

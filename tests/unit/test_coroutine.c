@@ -240,6 +240,87 @@ static void any_link_of_a_chain_can_be_suspended(void **state)
     run_chain(2, "ABCba", "ABCbac");
 }
 
+/* --- transfer --- */
+
+struct relay {
+    struct coroutine co;
+    struct relay *next; /* to whom it transfers, NULL: it suspends itself */
+    char letter;
+};
+
+static void run_a_lap(void *argument)
+{
+    struct relay *self = argument;
+    coroutine_suspend(&self->co);
+    tell(self->letter);
+    if (self->next)
+        coroutine_transfer(&self->co, &self->next->co);
+    else
+        coroutine_suspend(&self->co);
+    tell((char)(self->letter + 'a' - 'A'));
+}
+
+static void control_is_handed_on_and_comes_back_from_the_last(void **state)
+{
+    (void)state;
+    struct relay a = {.letter = 'A'}, b = {.letter = 'B'}, c = {.letter = 'C'};
+    a.next = &b;
+    b.next = &c;
+    struct relay *all[] = {&a, &b, &c};
+    for (unsigned i = 0; i < 3; i++) {
+        start(&all[i]->co, run_a_lap, all[i]);
+        assert_ptr_equal(coroutine_resume(&all[i]->co), &all[i]->co);
+    }
+    assert_ptr_equal(coroutine_resume(&a.co), &c.co);
+    assert_null(coroutine_current());
+    assert_string_equal(story, "ABC");
+    for (unsigned i = 0; i < 3; i++)
+        assert_int_equal(coroutine_state(&all[i]->co), COROUTINE_SUSPENDED);
+    assert_ptr_equal(coroutine_resume(&b.co), &b.co);
+    assert_ptr_equal(coroutine_resume(&a.co), &a.co);
+    assert_ptr_equal(coroutine_resume(&c.co), &c.co);
+    assert_string_equal(story, "ABCbac");
+    for (unsigned i = 0; i < 3; i++)
+        assert_int_equal(coroutine_state(&all[i]->co), COROUTINE_FINISHED);
+}
+
+struct handing_pair {
+    struct pair pair;
+    struct relay other;
+};
+
+static void inner_hands_on(void *argument)
+{
+    struct handing_pair *both = argument;
+    tell('x');
+    coroutine_transfer(&both->pair.outer, &both->other.co);
+    tell('y');
+}
+
+static void outer_asks_once(void *argument)
+{
+    struct handing_pair *both = argument;
+    tell('(');
+    coroutine_resume(&both->pair.inner);
+    tell(')');
+}
+
+/* What is transferred from is the whole chain, as with a wait inside a generator. */
+static void a_whole_chain_hands_on(void **state)
+{
+    (void)state;
+    struct handing_pair both = {.other = {.letter = 'A'}};
+    start(&both.pair.outer, outer_asks_once, &both);
+    start(&both.pair.inner, inner_hands_on, &both);
+    start(&both.other.co, run_a_lap, &both.other);
+    coroutine_resume(&both.other.co);
+    assert_ptr_equal(coroutine_resume(&both.pair.outer), &both.other.co);
+    assert_string_equal(story, "(xA");
+    assert_ptr_equal(coroutine_resume(&both.other.co), &both.other.co); /* it finishes */
+    assert_ptr_equal(coroutine_resume(&both.pair.outer), &both.pair.outer);
+    assert_string_equal(story, "(xAay)");
+}
+
 static void drop_and_reuse(void *argument)
 {
     struct coroutine *self = argument;
@@ -443,6 +524,7 @@ static void each_thread_has_coroutines_of_its_own(void **state)
 UNIT_TESTS(WITH_POOL(it_stops_in_the_middle_and_goes_on), WITH_POOL(two_take_turns),
            WITH_POOL(it_stops_at_any_depth_of_calls), WITH_POOL(a_coroutine_resumes_another),
            WITH_POOL(a_suspended_chain_goes_on_in_its_last), WITH_POOL(any_link_of_a_chain_can_be_suspended),
+           WITH_POOL(control_is_handed_on_and_comes_back_from_the_last), WITH_POOL(a_whole_chain_hands_on),
            WITH_POOL(a_dropped_chain_leaves_its_stacks_to_others),
            WITH_POOL(a_stack_serves_one_after_the_other), WITH_POOL(thousands_live_at_once),
            WITH_POOL(the_stack_can_be_used_nearly_whole), WITH_POOL(an_overflow_is_told_by_the_guard),

@@ -98,7 +98,7 @@ static void each_finds_its_variables_as_it_left_them(void **state)
     struct member *members = make_members(count, STEPS);
     for (unsigned step = 0; step <= STEPS; step++)
         for (unsigned i = 0; i < count; i++)
-            assert_int_equal(coroutine_resume(&members[i].co), 0);
+            assert_ptr_equal(coroutine_resume(&members[i].co), &members[i].co);
     for (unsigned i = 0; i < count; i++) {
         assert_int_equal(coroutine_state(&members[i].co), COROUTINE_FINISHED);
         assert_int_equal(members[i].wrong, 0);
@@ -147,6 +147,7 @@ static unsigned dig(struct coroutine *self, unsigned depth)
 {
     volatile char local[1000];
     local[0] = 7;
+    __asm__ volatile("" : : "r"(local) : "memory"); /* all of it is wanted */
     unsigned below = 0;
     if (depth > 0)
         below = dig(self, depth - 1);
@@ -228,7 +229,7 @@ static void a_wait_inside_a_generator_parks_the_whole_chain(void **state)
     }
     for (unsigned round = 0; round <= 10; round++)
         for (unsigned i = 0; i < TASKS; i++)
-            assert_int_equal(coroutine_resume(&tasks[i].co), 0);
+            assert_ptr_equal(coroutine_resume(&tasks[i].co), &tasks[i].co);
     for (unsigned i = 0; i < TASKS; i++) {
         assert_int_equal(coroutine_state(&tasks[i].co), COROUTINE_FINISHED);
         assert_int_equal(tasks[i].sum, 1023 + 10 * i);

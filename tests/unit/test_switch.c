@@ -111,6 +111,12 @@ static void control_alternates(void **state)
 
 enum { REGISTERS = 6 };
 
+/* A function to call from assembly: whatever the compiler saves around the switch, it is to save here. */
+__attribute__((noinline, used)) static void plain_switch(struct context *from, const struct context *to)
+{
+    context_switch(from, to);
+}
+
 /* Fills every callee-saved register with a number of its own, switches, and stores what is in them
  * afterwards. The stack below the red zone is used, aligned as at any call. */
 static void switch_with_full_registers(struct flow *from, struct flow *to, uint64_t first,
@@ -132,7 +138,7 @@ static void switch_with_full_registers(struct flow *from, struct flow *to, uint6
                      "leaq 3(%%rax), %%r13\n\t"
                      "leaq 4(%%rax), %%r14\n\t"
                      "leaq 5(%%rax), %%r15\n\t"
-                     "call context_switch\n\t"
+                     "call plain_switch\n\t"
                      "popq %%rdx\n\t"
                      "popq %%rdx\n\t"
                      "movq %%rbx, 0(%%rdx)\n\t"
@@ -242,6 +248,46 @@ static void floating_point_survives(void **state)
     end();
 }
 
+/* A function that calls nothing else may keep its variables below its stack pointer, unless it knows better.
+ */
+__attribute__((noinline)) static unsigned switch_in_a_leaf(struct context *from, const struct context *to,
+                                                           unsigned first)
+{
+    volatile unsigned numbers[12];
+    unsigned wrong = 0;
+    for (unsigned i = 0; i < 12; i++)
+        numbers[i] = first + i;
+    context_switch(from, to);
+    for (unsigned i = 0; i < 12; i++)
+        wrong += numbers[i] != first + i;
+    return wrong;
+}
+
+static void come_back_from_a_leaf(void *argument)
+{
+    arrive();
+    for (unsigned *wrong = argument;;) {
+        annotation_leave(&other_flow.annotation, &test_flow.annotation, 0);
+        *wrong += switch_in_a_leaf(&other_flow.context, &test_flow.context, 1000);
+        annotation_arrive(&other_flow.annotation, &test_flow.annotation);
+    }
+}
+
+static void a_leafs_variables_survive(void **state)
+{
+    (void)state;
+    unsigned wrong_here = 0, wrong_there = 0;
+    begin(come_back_from_a_leaf, &wrong_there);
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        annotation_leave(&test_flow.annotation, &other_flow.annotation, 0);
+        wrong_here += switch_in_a_leaf(&test_flow.context, &other_flow.context, i);
+        annotation_arrive(&test_flow.annotation, &other_flow.annotation);
+    }
+    assert_int_equal(wrong_here, 0);
+    assert_int_equal(wrong_there, 0);
+    end();
+}
+
 #ifndef COROUTINE_UCONTEXT
 
 static void store_rounding(void *argument)
@@ -317,6 +363,6 @@ static void a_backtrace_ends_at_the_entry(void **state)
 
 UNIT_TESTS(cmocka_unit_test(a_new_context_finds_its_argument_and_an_aligned_stack),
            cmocka_unit_test(control_alternates), cmocka_unit_test(callee_saved_registers_survive),
-           cmocka_unit_test(floating_point_survives),
+           cmocka_unit_test(floating_point_survives), cmocka_unit_test(a_leafs_variables_survive),
            cmocka_unit_test(floating_point_modes_belong_to_the_thread),
            cmocka_unit_test(a_backtrace_ends_at_the_entry))
