@@ -32,7 +32,7 @@ OBJECTS  := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(ASSEMBLY:%.S=$(BUILD)/obj/%.o) $(E
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 FAKES    := $(wildcard tests/fakes/*.c)
 
-.PHONY: all run test test-c lint format asan tsan install uninstall clean help tests deps print-flags
+.PHONY: all run test test-c lint format asan debug tsan install uninstall clean help tests deps print-flags
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/simul ## build the command at build/simul
@@ -63,6 +63,9 @@ format: ## let clang-format write every C file
 
 asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(Q)$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g -fno-sanitize-recover=all' test-c
+
+debug: ## the same tests in a build that checks its own rules (task/task.h, coroutine/packed.h)
+	$(Q)$(MAKE) --no-print-directory BUILD=build/debug CFLAGS='-O1 -g -DCOROUTINE_CHECKED=1' test-c
 
 tsan: ## the same tests under ThreadSanitizer
 	$(Q)$(MAKE) --no-print-directory BUILD=build/tsan SANITIZE=thread CFLAGS='-O1 -g' test-c

@@ -2,7 +2,10 @@
  * the same thread. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
+#include "runners/overflow.h"
 #include "runners/scheduler.h"
 #include "task/clock.h"
 
@@ -51,8 +54,63 @@ static void forget_fd(struct task *t, int fd)
     descriptors_forget(&task_block_of(t)->scheduler->descriptors, fd);
 }
 
+/* --- checked builds: no pointer to a local variable goes to others --- */
+
+#if defined(COROUTINE_CHECKED)
+
+static bool is_on_packed_stack(const struct task_block *block, const void *address)
+{
+    const struct packed_stack *packed = block->scheduler->packed;
+    return packed != NULL && packed_stack_contains(packed, address);
+}
+
+/* Ends the sample, as a stack overflow does: the program is wrong. */
+static void refuse_local(struct task *t, const char *what)
+{
+    const struct site *site = t->record->site;
+    shared_fail(
+        t->shared, -EFAULT,
+        "task %u gives %s to others at %s:%u (%s); while it waits, that variable is not where it was: keep "
+        "it outside of the stack, or run with --stacks own",
+        t->index, what, site->file, site->line, site->function);
+    _exit(OVERFLOW_EXIT_CODE);
+}
+
+/* The argument itself is copied; what it points to is not. Any of its words that is an address on the stack
+ * is taken for a pointer. */
+static void check_argument(struct task *t, const void *arg, size_t bytes)
+{
+    for (size_t at = 0; at + sizeof(void *) <= bytes; at += sizeof(void *)) {
+        const void *word;
+        memcpy(&word, (const char *)arg + at, sizeof word);
+        if (is_on_packed_stack(task_block_of(t), word))
+            refuse_local(t, "a call a pointer to one of its local variables");
+    }
+}
+
+static void check_awaited(struct task *t)
+{
+    if (is_on_packed_stack(task_block_of(t), t->record->awaited))
+        refuse_local(t, "a semaphore that is one of its local variables");
+}
+
+#else
+
+static void check_argument(const struct task *t, const void *arg, size_t bytes)
+{
+    (void)t, (void)arg, (void)bytes;
+}
+
+static void check_awaited(const struct task *t)
+{
+    (void)t;
+}
+
+#endif
+
 static int call(struct task *t, int (*fn)(void *), void *arg, size_t bytes)
 {
+    check_argument(t, arg, bytes);
     return offload_call(task_block_of(t), fn, arg, bytes);
 }
 
@@ -68,6 +126,7 @@ static int yield(struct task *t)
 static int park(struct task *t)
 {
     struct task_block *block = task_block_of(t);
+    check_awaited(t);
     if (!block->granted) {
         block->scheduler->parked_at[t->index] = block;
         scheduler_park(block);

@@ -49,6 +49,7 @@ options_of() {
 --repeats
 --runners
 --seed
+--stacks
 --tasks
 --timeout
 --trace

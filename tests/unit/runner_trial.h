@@ -41,6 +41,7 @@ struct trial {
     unsigned tasks, workers, warmup;
     unsigned lanes; /* 0: as many as the runner wants */
     int (*body)(void *context, struct task *t, unsigned index, struct outcome *outcome);
+    enum stack_kind stacks;           /* of coroutines */
     const struct poller_kind *poller; /* coroutines: this one, by the scheduler itself; NULL: run() */
     /* the results */
     struct shared *shared;
@@ -129,7 +130,7 @@ static inline void run_in_child(struct trial *trial)
         .tasks = trial->tasks,
         .workers = trial->workers,
         .warmup_tasks = trial->warmup,
-        .stack_bytes = STACK_DEFAULT_BYTES,
+        .stacks = trial->stacks,
         .error = &trial->error,
         .sample = trial,
         .at_end = at_end,
@@ -146,10 +147,9 @@ static inline void run_in_child(struct trial *trial)
     memcpy(trial->figures->error, trial->error.text, sizeof trial->error.text);
 }
 
-/* Runs a trial to its end. */
-static inline void try(struct trial *trial)
+/* Maps what the runner and the ledger need. */
+static inline void make_shared(struct trial *trial)
 {
-    int wait_status;
     const struct shared_sizes sizes = {
         .tasks = trial->tasks,
         .lanes = trial->lanes > 0 ? trial->lanes : trial->runner->lanes(trial->tasks, trial->workers),
@@ -163,6 +163,13 @@ static inline void try(struct trial *trial)
     trial->figures = (struct figures *)(void *)trial->shared->arena;
     trial->shared->capacity = trial->runner->capacity(trial->tasks, trial->workers);
     fflush(stdout);
+}
+
+/* Runs a trial to its end. */
+static inline void try(struct trial *trial)
+{
+    int wait_status;
+    make_shared(trial);
     pid_t pid = fork();
     if (pid == 0) {
         run_in_child(trial);
@@ -176,6 +183,26 @@ static inline void try(struct trial *trial)
 static inline void end(struct trial *trial)
 {
     shared_destroy(trial->shared);
+}
+
+/* The runners, and coroutines a second time on packed stacks: the i-th way of running. NULL after the last.
+ */
+static inline const struct runner *way(unsigned i, enum stack_kind *stacks)
+{
+    const struct runner *runner = NULL;
+    unsigned count = 0;
+    while (runners_all()[count] != NULL)
+        count++;
+    *stacks = STACKS_OWN;
+    if (i < count)
+        runner = runners_all()[i];
+#ifndef COROUTINE_UCONTEXT
+    if (i == count) {
+        runner = runner_find("coroutines");
+        *stacks = STACKS_PACKED;
+    }
+#endif
+    return runner;
 }
 
 /* --- what a body writes down --- */

@@ -1,5 +1,6 @@
 /* Coroutines: the order in which control moves, chains that are stopped and continued whole, many of them,
- * and their stacks. */
+ * and their stacks.
+ * long because: every way in which control moves is told with the same few helpers. */
 #include "tests/unit/harness.h"
 
 #include <pthread.h>

@@ -59,11 +59,10 @@ static void check_sound(const struct trial *trial)
     assert_int_equal(trial->figures->children, 0);
 }
 
-/* Runs the body under each runner. */
+/* Runs the body under each runner, and on each kind of stack. */
 static void try_all(struct trial trial)
 {
-    for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++) {
-        trial.runner = *runner;
+    for (unsigned i = 0; (trial.runner = way(i, &trial.stacks)) != NULL; i++) {
         try(&trial);
         check_sound(&trial);
         end(&trial);
@@ -107,8 +106,8 @@ static void five_thousand_tasks(void **state)
 static void descriptors_are_waited_for(void **state)
 {
     (void)state;
-    for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++) {
-        struct trial trial = {.runner = *runner, .tasks = 50, .workers = 4, .body = wait_for_pipe};
+    struct trial trial = {.tasks = 50, .workers = 4, .body = wait_for_pipe};
+    for (unsigned w = 0; (trial.runner = way(w, &trial.stacks)) != NULL; w++) {
         try(&trial);
         assert_int_equal(trial.figures->status, 0);
         for (unsigned i = 0; i < trial.tasks; i++)
@@ -120,8 +119,8 @@ static void descriptors_are_waited_for(void **state)
 static void no_sleep_ends_too_early(void **state)
 {
     (void)state;
-    for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++) {
-        struct trial trial = {.runner = *runner, .tasks = 20, .workers = 4, .body = sleep_the_less};
+    struct trial trial = {.tasks = 20, .workers = 4, .body = sleep_the_less};
+    for (unsigned w = 0; (trial.runner = way(w, &trial.stacks)) != NULL; w++) {
         unsigned sleeps = 0;
         try(&trial);
         assert_int_equal(trial.figures->status, 0);

@@ -1,6 +1,7 @@
 /* What stands behind task.h, over a table of waits that is scripted: which edges are recorded, who gets a
  * semaphore, where output goes. A scripted wait of one task may run another one's code, so that a single
- * thread plays all of them. */
+ * thread plays all of them.
+ * long because: every test plays on the same scripted table, which is most of the file's beginning. */
 #include "tests/unit/harness.h"
 
 #include <errno.h>
