@@ -145,13 +145,18 @@ class Measurement:
     server: tuple = ()  # arguments of `serve`
     same: tuple = ()  # figures that must be the same for all who have them
 
-    def measure(self, tools, present, deadline):
+    def measure(self, tools, present, last_round, last):
+        """Runs all who can run in turn. After the time `last_round` there is one round at most, after `last` none."""
         able = [c for c in self.contenders if all(need in present for need in c.needs)]
         begin, made = time.monotonic(), 0
+        if begin > last:
+            for contender in self.contenders:
+                contender.failure = "the time was up"
+            return
         with contextlib.ExitStack() as stack:
             port = stack.enter_context(server(tools / "serve", *self.server)) if self.server else ""
             for round_number in range(self.runs):
-                if round_number > 0 and time.monotonic() > deadline:
+                if round_number > 0 and time.monotonic() > last_round:
                     break
                 turn = round_number % max(1, len(able))
                 for contender in able[turn:] + able[:turn]:
@@ -160,7 +165,7 @@ class Measurement:
                     try:
                         contender.run(tools / "launch", port)
                     except Failed as failure:
-                        contender.failure = str(failure)
+                        contender.failure, contender.results = str(failure), []
                         say(f"benchmark: {self.name}: {contender.label}: {failure}")
                 made += 1
         self.compare(able)

@@ -19,7 +19,8 @@ static int body(void *context, struct task *t, unsigned index, struct outcome *o
     struct sleepers *sleepers = context;
     uint64_t deadline_ns = sleepers->first_ns + index * sleepers->apart_ns;
     (void)outcome;
-    int status = task_sleep(t, deadline_ns - task_now_ns(t));
+    uint64_t now_ns = task_now_ns(t);
+    int status = task_sleep(t, deadline_ns > now_ns ? deadline_ns - now_ns : 0);
     sleepers->late_ns[index] = (int64_t)(task_now_ns(t) - deadline_ns);
     return status;
 }
