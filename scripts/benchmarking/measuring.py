@@ -107,14 +107,16 @@ class Figure:
     theirs: tuple  # or (None, "", what it is measured by)
     most: float
     unit: str
+    worst: bool = False  # what must not happen in any round: the most of them counts
 
     def row(self, contenders):
         def value(side):
             label, name, divisor = side
             if label is None:
                 return divisor
-            least = contenders[label].least(name) if label in contenders else None
-            return None if least is None else least / divisor
+            contender = contenders[label]
+            figure = contender.most(name) if self.worst else contender.least(name)
+            return None if figure is None else figure / divisor
         ours, theirs = value(self.ours), value(self.theirs)
         if ours is None or theirs is None:
             who = self.ours[0] if ours is None else self.theirs[0]
@@ -151,7 +153,7 @@ class Measurement:
         begin, made = time.monotonic(), 0
         if begin > last:
             for contender in self.contenders:
-                contender.failure = "the time was up"
+                contender.failure = "the time was up before it"
             return
         with contextlib.ExitStack() as stack:
             port = stack.enter_context(server(tools / "serve", *self.server)) if self.server else ""
