@@ -42,7 +42,7 @@ def measurements(out, tools, python, options):
         [Figure("one switch, raw, against `jump_fcontext`", ("simul", "cpu_ns", n), ("Boost.Context", "cpu_ns", n),
                 0.6, "ns")], runs=7)
 
-    n = size(2_000_000, 200_000)
+    n = size(1_000_000, 200_000)
     yield Measurement(
         "yield", f"Two tasks let each other run, {n:,} times: `task_yield` through the ready queue with the trace off, "
         "`runtime.Gosched` with GOMAXPROCS=1, `asyncio.sleep(0)`, tokio's `yield_now` on one thread.",
@@ -51,7 +51,7 @@ def measurements(out, tools, python, options):
         [Figure("`task_yield`, against `Gosched`", ("simul", "cpu_ns", n), ("Go", "cpu_ns", n), 0.2, "ns"),
          Figure("the same, against `asyncio.sleep(0)`", ("simul", "cpu_ns", n), ("asyncio", "cpu_ns", n), 0.01, "ns")])
 
-    n = size(500_000, 50_000)
+    n = size(300_000, 30_000)
     yield Measurement(
         "spawn", f"{n:,} tasks that never wait are created and finish. simul's runner starts a task when it comes to "
         "it, so that one stack serves them all; the others are created in groups of 100, which is when they cost "
@@ -62,6 +62,13 @@ def measurements(out, tools, python, options):
         [Figure("creating and finishing a task, against a goroutine", ("simul", "cpu_ns", n), ("Go", "cpu_ns", n),
                 0.3, "ns"),
          Figure("the same, against an asyncio task", ("simul", "cpu_ns", n), ("asyncio", "cpu_ns", n), 0.03, "ns")])
+
+    n = size(200, 20)
+    yield Measurement(
+        "record", "One recorded event beside one reading of the clock.", [ours("record", n)],
+        [("event, ns", "record_ns", 1), ("clock, ns", "clock_ns", 1)],
+        [Figure("one recorded event, against a reading of the clock", ("simul", "record_ns", 1),
+                ("simul", "clock_ns", 1), 1.3, "ns")])
 
     yield Measurement(
         "lateness", "1,000 sleepers whose deadlines are 10 us apart: by how much each woke up after its own. nanosleep "
@@ -76,30 +83,25 @@ def measurements(out, tools, python, options):
            for text, name in (("median", "median_ns"), ("p99", "p99_ns"))),
          Figure("sleepers that woke up early", ("simul", "early", 1), (None, "", 1), 0, "of 1,000",
                 worst=True)],
-        runs=size(15, 3))
+        runs=size(25, 3))
 
-    wide = size(1_000_000, 20_000)
-    for n in size((10_000, 100_000, 1_000_000), (1_000, 20_000)):
-        ms = size(10_000, 1_000)
-        label = "simul, packed" if packed else "simul"
-        contenders = [run(label, f"count:delay={ms}ms", n, "--trace", "none", "--warmup", "off", *packed),
-                      go("sleepers", n, ms), snake("asyncio", "sleepers", n, ms), snake("uvloop", "sleepers", n, ms),
-                      tokio("sleepers", n, ms)]
-        if packed and n < wide:
-            contenders.insert(1, run("simul, own stacks", f"count:delay={ms}ms", n, "--trace", "none", "--warmup",
-                                     "off", *own))
-        yield Measurement(
-            f"sleepers-{n}", f"{n:,} tasks that each sleep {ms / 1000:g} s. Time, CPU time and peak of memory are "
-            "of the whole process (of simul, of all its processes, and the largest one's memory); `in it` is from when "
-            "the first may start to the end of the last.", contenders,
-            [("time, s", "process_ns", 1e9), ("in it, s", "ns", 1e9), ("CPU time, s", "process_cpu_ns", 1e9),
-             ("peak, MB", "peak_bytes", 1e6)],
-            [] if n < wide else
-            [Figure(f"{n:,} sleepers of {ms / 1000:g} s end", (label, "process_ns", 1e9), (None, "", 1),
-                    ms / 1000 * 1.1, "s"),
-             *(Figure(f"their peak of memory, against {peer}", (label, "peak_bytes", 1e6), (peer, "peak_bytes", 1e6),
-                      most, "MB") for peer, most in (("tokio", 0.3), ("Go", 0.2), ("asyncio", 0.35)))],
-            runs=1)
+    few, many = 100_000, size(1_000_000, 200_000)
+    yield Measurement(
+        "write", "Writing the trace of tasks that yield; an event becomes 2.45 lines of the file. `grown` is by how "
+        "much the process's peak of memory grew while it wrote.",
+        [Contender(f"{n:,} events", [tools / "bench_write", n, "FILE"]) for n in (few, many)],
+        [("time, s", "ns", 1e9), ("lines", "lines", 1), ("grown, MB", "grown_bytes", 1e6, "most")],
+        [Figure(f"writing a trace of {many:,} events", (f"{many:,} events", "ns", 1e9), (None, "", 1), 1.0, "s"),
+         Figure("memory that this adds", (f"{many:,} events", "grown_bytes", 1e6), (None, "", 1), 1.0, "MB",
+                worst=True)])
+
+    yield Measurement(
+        "trace", "`simul run fetch -n 1000` with the trace on and off.",
+        [run(f"trace {word}", "fetch", 1000, "--trace", choice, repeats=size(5, 2))
+         for word, choice in (("on", "all"), ("off", "none"))],
+        [("time, ms", "ns", MS), ("CPU time, ms", "cpu_ns", MS)],
+        [Figure("`fetch` with the trace on, against off", ("trace on", "ns", MS), ("trace off", "ns", MS), 1.02, "ms")],
+        runs=size(4, 2))
 
     n, rounds = 1000, size(200, 20)
     trips = n * rounds
@@ -141,25 +143,25 @@ def measurements(out, tools, python, options):
          snake("uvloop", "fetch", n, "PORT", needs=("aiohttp",), label="aiohttp, uvloop")],
         client("bytes"), fetch("the same without links"), runs=5, server=("pages", 500_000), same=("bytes", "pages"))
 
-    n = size(200, 20)
-    yield Measurement(
-        "record", "One recorded event beside one reading of the clock.", [ours("record", n)],
-        [("event, ns", "record_ns", 1), ("clock, ns", "clock_ns", 1)],
-        [Figure("one recorded event, against a reading of the clock", ("simul", "record_ns", 1),
-                ("simul", "clock_ns", 1), 1.3, "ns")])
-    yield Measurement(
-        "trace", "`simul run fetch -n 1000` with the trace on and off.",
-        [run(f"trace {word}", "fetch", 1000, "--trace", choice, repeats=size(5, 2))
-         for word, choice in (("on", "all"), ("off", "none"))],
-        [("time, ms", "ns", MS), ("CPU time, ms", "cpu_ns", MS)],
-        [Figure("`fetch` with the trace on, against off", ("trace on", "ns", MS), ("trace off", "ns", MS), 1.02, "ms")],
-        runs=size(6, 2))
-    few, many = 100_000, size(1_000_000, 200_000)
-    yield Measurement(
-        "write", "Writing the trace of tasks that yield; an event becomes 2.45 lines of the file. `grown` is by how "
-        "much the process's peak of memory grew while it wrote.",
-        [Contender(f"{n:,} events", [tools / "bench_write", n, "FILE"]) for n in (few, many)],
-        [("time, s", "ns", 1e9), ("lines", "lines", 1), ("grown, MB", "grown_bytes", 1e6, "most")],
-        [Figure(f"writing a trace of {many:,} events", (f"{many:,} events", "ns", 1e9), (None, "", 1), 1.0, "s"),
-         Figure("memory that this adds", (f"{many:,} events", "grown_bytes", 1e6), (None, "", 1), 1.0, "MB",
-                worst=True)], runs=3)
+    wide = size(1_000_000, 20_000)
+    for n in size((10_000, 100_000, 1_000_000), (1_000, 20_000)):
+        ms = size(10_000, 1_000)
+        label = "simul, packed" if packed else "simul"
+        contenders = [run(label, f"count:delay={ms}ms", n, "--trace", "none", "--warmup", "off", *packed),
+                      go("sleepers", n, ms), snake("asyncio", "sleepers", n, ms), snake("uvloop", "sleepers", n, ms),
+                      tokio("sleepers", n, ms)]
+        if packed and n < wide:
+            contenders.insert(1, run("simul, own stacks", f"count:delay={ms}ms", n, "--trace", "none", "--warmup",
+                                     "off", *own))
+        yield Measurement(
+            f"sleepers-{n}", f"{n:,} tasks that each sleep {ms / 1000:g} s. Time, CPU time and peak of memory are "
+            "of the whole process (of simul, of all its processes, and the largest one's memory); `in it` is from when "
+            "the first may start to the end of the last.", contenders,
+            [("time, s", "process_ns", 1e9), ("in it, s", "ns", 1e9), ("CPU time, s", "process_cpu_ns", 1e9),
+             ("peak, MB", "peak_bytes", 1e6)],
+            [] if n < wide else
+            [Figure(f"{n:,} sleepers of {ms / 1000:g} s end", (label, "process_ns", 1e9), (None, "", 1),
+                    ms / 1000 * 1.1, "s"),
+             *(Figure(f"their peak of memory, against {peer}", (label, "peak_bytes", 1e6), (peer, "peak_bytes", 1e6),
+                      most, "MB") for peer, most in (("tokio", 0.3), ("Go", 0.2), ("asyncio", 0.35)))],
+            runs=1)

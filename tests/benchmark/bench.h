@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-#include "coroutine/stack.h"
 #include "runners/runner.h"
 #include "task/clock.h"
 #include "task/task.h"
@@ -119,7 +118,6 @@ static inline void bench_run(struct bench_run *bench)
                       .tasks = bench->tasks,
                       .workers = 1,
                       .lanes = sizes.lanes,
-                      .stack_bytes = STACK_DEFAULT_BYTES,
                       .error = &error,
                       .sample = bench,
                       .at_gate = bench_at_gate,
