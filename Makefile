@@ -94,6 +94,11 @@ $(BUILD)/simul-test: $(FAKES:%.c=$(BUILD)/obj/%.o) $(BUILD)/libsimul.a
 	$(Q)[ $(V) = 1 ] || echo "  LINK  $@"
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(BUILD)/benchmark/%: $(BUILD)/obj/tests/benchmark/%.o $(BUILD)/libsimul.a
+	$(Q)[ $(V) = 1 ] || echo "  LINK  $@"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 $(BUILD)/simul.1: $(BUILD)/simul
 	$(Q)$(BUILD)/simul --help=man >$@
 
@@ -105,11 +110,6 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/libsimul.a
 	$(Q)[ $(V) = 1 ] || echo "  LINK  $@"
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
-
-$(BUILD)/benchmark/%: $(BUILD)/obj/tests/benchmark/%.o $(BUILD)/libsimul.a
-	$(Q)[ $(V) = 1 ] || echo "  LINK  $@"
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	$(Q)[ $(V) = 1 ] || echo "  CC    $<"
