@@ -31,8 +31,10 @@ EMBEDDED := $(BUILD)/embedded/page.o $(BUILD)/embedded/sources.o
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(ASSEMBLY:%.S=$(BUILD)/obj/%.o) $(EMBEDDED)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 FAKES    := $(wildcard tests/fakes/*.c)
+BENCHES  := $(patsubst tests/benchmark/%.c,$(BUILD)/benchmark/%,$(wildcard tests/benchmark/*.c))
 
-.PHONY: all run test test-c lint format asan debug tsan install uninstall clean help tests deps print-flags
+.PHONY: all run test test-c lint format asan debug tsan install uninstall clean help tests deps benchmark benches \
+        print-flags
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/simul ## build the command at build/simul
@@ -44,7 +46,9 @@ run: deps ## install what is missing, build, run the default suite, say where th
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)$(BUILD)/simul run
 
-tests: $(BUILD)/simul $(BUILD)/simul-test $(UNITS)
+tests: $(BUILD)/simul $(BUILD)/simul-test $(UNITS) benches
+
+benches: $(BENCHES)
 
 test: ## install what the tests need, and run them all
 	$(Q)scripts/install-deps --tests
@@ -69,6 +73,9 @@ debug: ## the same tests in a build that checks its own rules (task/task.h, coro
 
 tsan: ## the same tests under ThreadSanitizer
 	$(Q)$(MAKE) --no-print-directory BUILD=build/tsan SANITIZE=thread CFLAGS='-O1 -g' test-c
+
+benchmark: $(BUILD)/simul benches ## measure simul beside its peers, into docs/benchmarks.md
+	$(Q)scripts/benchmark --build $(BUILD)
 
 install: $(BUILD)/simul $(BUILD)/simul.1 ## install below PREFIX (/usr/local)
 	$(Q)install -D -m 755 $(BUILD)/simul $(DESTDIR)$(PREFIX)/bin/simul
@@ -95,6 +102,11 @@ $(BUILD)/simul: $(BUILD)/obj/cli/main.o $(BUILD)/libsimul.a
 $(BUILD)/simul-test: $(FAKES:%.c=$(BUILD)/obj/%.o) $(BUILD)/libsimul.a
 	$(Q)[ $(V) = 1 ] || echo "  LINK  $@"
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/benchmark/%: $(BUILD)/obj/tests/benchmark/%.o $(BUILD)/libsimul.a
+	$(Q)[ $(V) = 1 ] || echo "  LINK  $@"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LINK_TIME) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/simul.1: $(BUILD)/simul
 	$(Q)$(BUILD)/simul --help=man >$@

@@ -179,9 +179,31 @@ $(installs)"
     [ "$(grep -o 'clang-tools-extra' <<<"$output" | wc -l)" -eq 1 ]
 }
 
+@test "the peers are asked for by name alone" {
+    has_libraries
+    has_gnuplot
+    run -1 install_deps --tests --lint
+    [[ $output != *'cmd:cargo'* ]]
+    run -1 install_deps --peers
+    [[ $output == *'cmd:go,'*'cmd:cargo'*'link:boost_context'*'any-python:uvloop'* ]]
+    [[ $output != *'cmd:bats'* ]]
+}
+
+@test "a module of a python3 that is not the first in the PATH will do for the peers" {
+    has_libraries
+    has_gnuplot
+    fake python3 'exit 1'
+    run -1 install_deps --peers
+    [[ $output == *'any-python:aiohttp'* ]]
+    mkdir "$BATS_TEST_TMPDIR/second"
+    fake ../second/python3 'exit 0'
+    run -1 env -i PATH="$machine:$BATS_TEST_TMPDIR/second" "$script" --peers
+    [[ $output == *'cmd:go'* && $output != *'any-python'* ]]
+}
+
 @test "an unknown option is refused" {
     run -2 install_deps --test
-    [ "${lines[0]}" = "Usage: scripts/install-deps [--tests] [--lint]" ]
+    [ "${lines[0]}" = "Usage: scripts/install-deps [--tests] [--lint] [--peers]" ]
 }
 
 @test "every library that the Makefile asks pkg-config for is in the list" {
