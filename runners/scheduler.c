@@ -260,6 +260,7 @@ static bool run_some(struct scheduler *s)
         if (s->left % RESUMES_PER_LOOK == 0)
             wake_expired(s); /* they come last in any case, but it is told when they could have gone on */
     }
+    s->lane->free_since_ns = 0; /* the loop has had the thread */
     while (started < RESUMES_PER_LOOK && s->failure == 0 && start_next(s) == 1)
         started++;
     s->all_started = started < RESUMES_PER_LOOK;

@@ -164,6 +164,7 @@ void shared_reset(struct shared *shared, uint32_t limit)
     for (uint32_t i = 0; i < shared->sizes.lanes; i++) {
         atomic_store(&shared->lanes[i].count, 0);
         atomic_store(&shared->lanes[i].current, 0);
+        shared->lanes[i].free_since_ns = 0;
         shared->lanes[i].dropped = 0;
         atomic_store(&shared->lanes[i].switch_count, 0);
         shared->lanes[i].switches_lost = 0;
