@@ -13,6 +13,7 @@
 #include "report/escape.h"
 #include "report/figure.h"
 #include "report/finding.h"
+#include "report/outcomes.h"
 #include "report/view.h"
 #include "task/clock.h"
 #include "task/units.h"
@@ -397,9 +398,13 @@ done:
     return out;
 }
 
-/* What the workload itself has to say of each runner's figures; many say nothing. */
+/* How the tasks ended, where that is worth a word, and what the workload itself has to say of each runner's
+ * figures; many say nothing. */
 static void write_remarks(FILE *out, const struct view_group *group)
 {
+    char outcomes[SENTENCE_BYTES];
+    if (report_outcomes(group, outcomes, sizeof outcomes)[0] != '\0')
+        escape_format(out, ESCAPE_PLAIN, "%s, how the tasks ended: %s\n", group->title, outcomes);
     for (size_t i = 0; i < group->count; i++) {
         const char *remark = document_text(group->cells[i].json, "summary.remark", NULL);
         if (remark != NULL)
