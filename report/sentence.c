@@ -291,7 +291,10 @@ static void say_mixed(FILE *out, const struct ranking *ranking, double cpus)
 {
     const struct view_cell *best = ranking->cells[0];
     struct figure mean;
-    if (!isnan(best->in_flight_max) && !isnan(best->on_cpu_mean))
+    if (best->in_flight_max == 1 && !isnan(best->on_cpu_mean))
+        fprintf(out, " Under %s one task was in flight at a time, and %s lanes on CPU on average.",
+                best->label, figure_mean(best->on_cpu_mean, &mean));
+    else if (!isnan(best->in_flight_max) && !isnan(best->on_cpu_mean))
         fprintf(out, " Under %s up to %.0f tasks were in flight, and %s lanes on CPU on average.",
                 best->label, best->in_flight_max, figure_mean(best->on_cpu_mean, &mean));
     if (cpus == 1)
@@ -356,8 +359,9 @@ static void say_group(FILE *out, const struct view *view, const struct ranking *
     if (ranking->count == 0) {
         fputs("no runner finished.", out);
     } else if (ranking->count == 1) {
-        fprintf(out, "%s took %s; no other runner finished to compare it with.", ranking->cells[0]->label,
-                figure_duration(ranking->cells[0]->makespan_ns.median, &tasks));
+        fprintf(out, "%s took %s; no other runner %s to compare it with.", ranking->cells[0]->label,
+                figure_duration(ranking->cells[0]->makespan_ns.median, &tasks),
+                group->count > 1 ? "finished" : "was run");
     } else if (ranking->tied > 1) {
         say_tie(out, ranking);
     } else {

@@ -138,6 +138,26 @@ static void failed_cells_are_named(void **state)
           "which failed: worker 2 was killed by signal 9.");
 }
 
+static void a_runner_alone_is_compared_with_nothing(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    add_cell(run, (struct figures){"nap", "mixed", "coroutines", 4, 0, 4, 99, 100, 101, 0, 0, 0.5});
+    check(run, "nap", "nap, 4 tasks: coroutines took 100 ms; no other runner was run to compare it with.");
+}
+
+static void one_task_in_flight_is_no_plural(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    add_cell(run, (struct figures){"queue", "mixed", "sync", 4, 0, 1, 1, 2, 3, 1, 1, 1});
+    add_cell(run, (struct figures){"queue", "mixed", "coroutines", 4, 0, 4, 5, 6, 7, 0.3, 1, 1});
+    check(run, "queue",
+          "queue, 4 tasks: sync won with 2.00 ms: nothing was faster than one task after another. Under sync "
+          "one "
+          "task was in flight at a time, and 1.00 lanes on CPU on average.");
+}
+
 static void nothing_finished(void **state)
 {
     (void)state;
@@ -218,7 +238,9 @@ UNIT_TESTS(cmocka_unit_test(a_winner_is_named_with_its_reason),
            cmocka_unit_test(overlapping_ranges_have_no_winner),
            cmocka_unit_test(one_repeat_cannot_tell_close_times_apart),
            cmocka_unit_test(without_sync_there_is_no_speedup), cmocka_unit_test(failed_cells_are_named),
-           cmocka_unit_test(nothing_finished), cmocka_unit_test(one_cpu_is_no_parallelism),
+           cmocka_unit_test(a_runner_alone_is_compared_with_nothing),
+           cmocka_unit_test(one_task_in_flight_is_no_plural), cmocka_unit_test(nothing_finished),
+           cmocka_unit_test(one_cpu_is_no_parallelism),
            cmocka_unit_test(threads_that_do_not_win_are_not_praised),
            cmocka_unit_test(pythons_figures_stand_beside_ours),
            cmocka_unit_test(a_small_buffer_is_not_overrun))
