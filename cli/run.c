@@ -247,7 +247,7 @@ static int run_plan(const struct arguments *arguments, const struct run_values *
     int drawn = draw_report(dir, &progress);
     if (values->output == NULL && suite_point_latest(dir, &error) != 0)
         complain("warning: %s", error.text);
-    int shown = results_show(document, dir, &values->show);
+    int shown = results_show(document, dir, drawn == 0, &values->show);
     cJSON_Delete(document);
     if (code == -EINTR)
         return EXIT_CODE_INTERRUPTED;
