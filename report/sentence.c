@@ -327,10 +327,11 @@ static void say_python(FILE *out, const struct ranking *ranking)
     fputs(".", out);
 }
 
-static const char *failure_words(const char *status)
+static const char *failure_words(const struct view_cell *cell)
 {
+    const char *status = cell->status;
     if (strcmp(status, "interrupted") == 0)
-        return "was interrupted";
+        return cell->error[0] != '\0' ? "was" : "was not run any more"; /* the error says by what */
     return strcmp(status, "ok") == 0 ? "left none" : view_status_words(status);
 }
 
@@ -344,8 +345,12 @@ static void say_failures(FILE *out, const struct view_group *group)
             continue;
         if (length > 0 && cell->error[length - 1] == '.')
             length--;
-        fprintf(out, " No figures from %s, which %s%s%.*s.", cell->label, failure_words(cell->status),
-                length > 0 ? ": " : "", length, cell->error);
+        const char *words = failure_words(cell);
+        fprintf(out, " No figures from %s, which %s%s%.*s.", cell->label, words,
+                length == 0                 ? ""
+                : strcmp(words, "was") == 0 ? " "
+                                            : ": ",
+                length, cell->error);
     }
 }
 
