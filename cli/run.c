@@ -178,13 +178,17 @@ static int make_plan(const struct arguments *arguments, const struct run_values 
 static void warn_if_long(const struct arguments *arguments, const struct plan *plan)
 {
     char shorter[256], estimate[32];
-    uint64_t estimate_ns = plan_estimate_ns(plan);
+    uint64_t estimate_ns = plan_estimate_ns(plan), shorter_ns;
     if (estimate_ns <= LONG_RUN_NS)
         return;
     complain("this run will take about %s", units_show_duration(estimate_ns, estimate, sizeof estimate));
-    if (plan_shorter(plan, shorter, sizeof shorter)[0] == '\0')
+    if (plan_shorter(plan, shorter, sizeof shorter, &shorter_ns)[0] == '\0')
         return;
-    fputs("for a shorter one, type: ", stderr);
+    if (shorter_ns > LONG_RUN_NS)
+        fprintf(stderr,
+                "for one of about %s, type: ", units_show_duration(shorter_ns, estimate, sizeof estimate));
+    else
+        fputs("for a shorter one, type: ", stderr);
     options_print_with(run_options, arguments, shorter, stderr);
 }
 

@@ -57,8 +57,9 @@ uint64_t plan_estimate_ns(const struct plan *plan);
 /* How many repeats there will be: what was asked for, or what the budget leaves (at least one). */
 unsigned plan_repeats(const struct plan *plan);
 
-/* The options that would bring the run under a minute, as typed ("--budget 60s", "-n 100 --repeats 1"); "" if
- * none is needed. Returns `out`. */
-const char *plan_shorter(const struct plan *plan, char *out, size_t bytes);
+/* The options that would bring the run under a minute or as near to it as they can, as typed ("--repeats 3",
+ * "-n 100
+ * --repeats 1"), and what it would then take; "" if none is needed, or none helps. Returns `out`. */
+const char *plan_shorter(const struct plan *plan, char *out, size_t bytes, uint64_t *estimate_ns);
 
 #endif
