@@ -55,7 +55,7 @@ static uint64_t estimate_pass(const struct cell *cell, unsigned tasks, unsigned 
 {
     uint64_t waiting_ns, computing_ns;
     cell_cost(cell, &waiting_ns, &computing_ns);
-    unsigned at_once = smaller(cell->runner->capacity(cell->settings.tasks, cell->workers), tasks);
+    unsigned at_once = smaller(cell_waits_at_once(cell), tasks);
     unsigned computing_at_once = cell->runner->pooled ? smaller(at_once, cpus) : 1;
     if (at_once == 0)
         return 0;

@@ -374,6 +374,7 @@ const struct workload workload_files = {
     .name = "files",
     .summary = "writes files, flushes them to disk, reads them back and compares checksums",
     .kind = WORKLOAD_WAITING,
+    .calls = true,
     .default_tasks = 40,
     .params = params,
     .validate = validate,

@@ -265,6 +265,34 @@ static void estimates_follow_the_runners_ways(void **state)
                 beside + 1000 * NS_PER_MS / (cpus < 100 ? cpus : 100));
 }
 
+/* What a way of waiting could reach at best: "at most" in the table. */
+static void ceilings_follow_the_runners_ways(void **state)
+{
+    (void)state;
+    unsigned cpus = 2;
+    static const struct {
+        const char *workload, *tasks;
+        double most[4]; /* sync, threads and processes with 8 workers, coroutines */
+    } cases[] = {
+        {"nap", "100", {1, 8, 8, 100}}, {"nap", "3", {1, 3, 3, 3}},     {"toil", "100", {1, 2, 2, 1}},
+        {"echo", "20", {1, 8, 8, 20}},  {"files", "40", {1, 8, 8, 6}},  /* its calls block the threads of
+                                                                           libuv's pool, set to 6 here */
+        {"files", "5", {1, 5, 5, 5}},   {"chess", "24", {1, 8, 8, 12}}, /* 60 s of which she works 5 */
+    };
+    setenv("UV_THREADPOOL_SIZE", "6", 1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct plan_request request = asked(cases[i].workload);
+        request.tasks = cases[i].tasks;
+        request.workers = "8";
+        struct plan *plan = make(request);
+        assert_int_equal(plan_cell_count(plan), 4);
+        for (unsigned k = 0; k < 4; k++)
+            assert_float_equal(cell_speedup_at_most(&plan->cells[k], cpus), cases[i].most[k], 0.001);
+        plan_free(plan);
+    }
+    unsetenv("UV_THREADPOOL_SIZE");
+}
+
 static void the_run_takes_all_cells_and_repeats(void **state)
 {
     (void)state;
@@ -415,7 +443,7 @@ UNIT_TESTS(TEST(every_runner_has_a_cell), TEST(runners_are_in_the_order_that_was
            TEST(the_same_workload_twice_has_two_groups), TEST(the_suite_shows_threads_twice_where_tasks_wait),
            TEST(advice_that_cannot_help_is_not_given), TEST(many_tasks_are_not_for_nothing),
            TEST(the_warm_up_reaches_every_lane_and_stack), TEST(estimates_follow_the_runners_ways),
-           TEST(the_run_takes_all_cells_and_repeats), TEST(a_budget_bounds_the_repeats),
-           TEST(a_short_run_needs_no_advice), TEST(fewer_repeats_are_enough_where_one_is_short),
-           TEST(wrong_runners_are_refused), TEST(wrong_workers_are_refused),
-           TEST(wrong_workloads_are_refused))
+           TEST(ceilings_follow_the_runners_ways), TEST(the_run_takes_all_cells_and_repeats),
+           TEST(a_budget_bounds_the_repeats), TEST(a_short_run_needs_no_advice),
+           TEST(fewer_repeats_are_enough_where_one_is_short), TEST(wrong_runners_are_refused),
+           TEST(wrong_workers_are_refused), TEST(wrong_workloads_are_refused))
