@@ -306,7 +306,7 @@ for name in sys.argv[1:]: json.load(open(name))' {} +
     [[ ${stderr_lines[0]} == 'simul: cannot write "report.html": File too large'* ]]
     [ "${stderr_lines[1]}" = 'simul: there is no report; the figures are in out/run.json, and a report is drawn from them by: simul report out' ]
     [ "${#stderr_lines[@]}" -eq 2 ] # nothing is opened
-    [[ $output == *"count    sync"* && $output != *report.html* ]]
+    [[ $output == *"count      sync"* && $output != *report.html* ]]
     [ ! -e out/report.html ]
     "$SIMUL" report out -q
     [ -s out/report.html ]
