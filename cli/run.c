@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/cli.h"
 #include "cli/command.h"
@@ -15,6 +16,7 @@
 #include "measure/suite.h"
 #include "measure/summary.h"
 #include "report/report.h"
+#include "runners/runner.h"
 #include "task/clock.h"
 #include "task/units.h"
 #include "workloads/settings.h"
@@ -130,6 +132,18 @@ static const struct option run_options[] = {
     {.name = NULL},
 };
 
+/* Whether what stands in a workload's place is a runner, or a list of them: `simul run sync count`. */
+static bool is_runner(const char *operand)
+{
+    char first[32];
+    size_t length = strcspn(operand, ",");
+    if (length >= sizeof first)
+        return false;
+    memcpy(first, operand, length);
+    first[length] = '\0';
+    return runner_find(first) != NULL;
+}
+
 /* Checks the workloads before the plan does, to say the whole line to type when a name is wrong. */
 static int check_workloads(const struct arguments *arguments)
 {
@@ -140,6 +154,11 @@ static int check_workloads(const struct arguments *arguments)
         if (settings_parse_or_suggest(arguments->operands[i], &settings, correction.word,
                                       sizeof correction.word, &error) == 0)
             continue;
+        if (is_runner(arguments->operands[i])) {
+            error_set(&error, -EINVAL, "'%s' is no workload but a runner, which -r takes",
+                      arguments->operands[i]);
+            snprintf(correction.word, sizeof correction.word, "--runners=%s", arguments->operands[i]);
+        }
         if (correction.word[0] != '\0')
             correction.at = arguments->operand_at[i];
         complain("%s", error.text);
