@@ -26,7 +26,7 @@ OBJECTS  := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(ASSEMBLY:%.S=$(BUILD)/obj/%.o) $(E
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 FAKES    := $(wildcard tests/fakes/*.c)
 
-.PHONY: all run test test-c lint format asan tsan install uninstall clean help tests deps print-flags
+.PHONY: all run test test-c lint format asan tsan install uninstall clean help tests deps print-flags print-libs
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/simul ## build the command at build/simul
@@ -77,6 +77,9 @@ help: ## this list
 # For tools that want the compiler's flags: one on a line, without the shell's quotes.
 print-flags:
 	@printf '%s\n' $(CPPFLAGS) $(ALL_CFLAGS)
+
+print-libs:
+	@printf '%s\n' $(LDLIBS)
 
 $(BUILD)/simul: $(BUILD)/obj/cli/main.o $(BUILD)/libsimul.a
 	$(Q)[ $(V) = 1 ] || echo "  LINK  $@"
