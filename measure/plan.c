@@ -57,7 +57,7 @@ static uint64_t estimate_pass(const struct cell *cell, unsigned tasks, unsigned 
     cell_cost(cell, &waiting_ns, &computing_ns);
     unsigned at_once = smaller(cell_waits_at_once(cell), tasks);
     unsigned computing_at_once = cell->runner->pooled ? smaller(at_once, cpus) : 1;
-    if (at_once == 0)
+    if (at_once == 0 || computing_at_once == 0)
         return 0;
     return (tasks + at_once - 1) / at_once * waiting_ns + (uint64_t)tasks * computing_ns / computing_at_once;
 }

@@ -86,16 +86,18 @@ static void say_examples(FILE *out, const struct view_group *group)
         examples = document_at(group->cells[i].json, "outcome_examples");
         n = (size_t)cJSON_GetArraySize(examples);
     }
+    if (n == 0)
+        return;
     size_t tell = n < EXAMPLES_MOST ? n : EXAMPLES_MOST;
     cJSON_ArrayForEach(example, examples)
     {
         if (told == tell)
             break;
-        fprintf(out, "%s%s (%s)", told == 0 ? " Not ok: " : joint(told, n > tell ? n : tell),
+        fprintf(out, "%s%s (%s)", told == 0 ? " Not ok: " : joint(told, n),
                 document_text(example, "what", "?"), document_text(example, "class", "?"));
         told++;
     }
-    fputs(n > tell ? ", and others that the report names." : n > 0 ? "." : "", out);
+    fputs(n > tell ? ", and others that the report names." : ".", out);
 }
 
 char *report_outcomes(const struct view_group *group, char *out, size_t bytes)

@@ -39,10 +39,10 @@ static void check_ends(const char *others, int (*write)(const cJSON *, FILE *), 
     char text[2048], *out = NULL;
     size_t length, used = (size_t)snprintf(text, sizeof text,
                                            "{\"schema\":1,\"machine\":{\"cpus_allowed\":2},\"cells\":[");
-    used += (size_t)snprintf(text + used, sizeof text - used, cell, "sync", "sync", 5, ends, examples);
+    used += (size_t)snprintf(text + used, sizeof text - used, cell, "sync", "sync", 5U, ends, examples);
     used += (size_t)snprintf(text + used, sizeof text - used, ",");
     used +=
-        (size_t)snprintf(text + used, sizeof text - used, cell, "coroutines", "coroutines", 4, others, "[]");
+        (size_t)snprintf(text + used, sizeof text - used, cell, "coroutines", "coroutines", 4U, others, "[]");
     snprintf(text + used, sizeof text - used, "]}");
     cJSON *run = cJSON_Parse(text);
     FILE *stream = open_memstream(&out, &length);
