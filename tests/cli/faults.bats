@@ -312,6 +312,19 @@ for name in sys.argv[1:]: json.load(open(name))' {} +
     [ -s out/report.html ]
 }
 
+@test "a picture that was cut short is taken away, and told" {
+    gnuplot=$(command -v gnuplot) || skip "gnuplot is missing"
+    mkdir bin
+    # Gnuplot does not notice a full disk: this one writes all but the end, and is content.
+    printf '#!/bin/sh\n"%s" "$@" && for part in *.png.part; do truncate -s -20 "$part"; done\n' "$gnuplot" >bin/gnuplot
+    chmod +x bin/gnuplot
+    PATH=$PWD/bin:$PATH run --separate-stderr "$SIMUL" run count:delay=1ms -n 3 -r sync,coroutines --repeats 1 -o out
+    [ "$status" -eq 0 ]
+    [[ $stderr == *"the chart charts/count.makespan.gp could not be drawn: count.makespan.png was cut short; is the disk full?"* ]]
+    [ -z "$(find out/charts -name '*.png' -o -name '*.svg' -o -name '*.part')" ]
+    [ "$(tail -n 1 <<<"$output")" = out/report.html ]
+}
+
 @test "no space left: told, and nothing is half-written" {
     mkdir small
     mount -t tmpfs -o size=64k none small 2>/dev/null || skip "a file system of its own may not be mounted here"
