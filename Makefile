@@ -34,7 +34,7 @@ FAKES    := $(wildcard tests/fakes/*.c)
 BENCHES  := $(patsubst tests/benchmark/%.c,$(BUILD)/benchmark/%,$(wildcard tests/benchmark/*.c))
 
 .PHONY: all run test test-c lint format asan debug tsan install uninstall clean help tests deps benchmark benches \
-        print-flags
+        print-flags print-libs
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/simul ## build the command at build/simul
@@ -93,6 +93,9 @@ help: ## this list
 # For tools that want the compiler's flags: one on a line, without the shell's quotes.
 print-flags:
 	@printf '%s\n' $(CPPFLAGS) $(ALL_CFLAGS)
+
+print-libs:
+	@printf '%s\n' $(LDLIBS)
 
 $(BUILD)/simul: $(BUILD)/obj/cli/main.o $(BUILD)/libsimul.a
 	$(Q)[ $(V) = 1 ] || echo "  LINK  $@"

@@ -49,7 +49,7 @@ static int show_folder(const char *dir, const struct output_options *show)
     } else {
         if (notice.text[0] != '\0')
             complain("%s", notice.text);
-        code = results_show(run, dir, show);
+        code = results_show(run, dir, true, show);
     }
     cJSON_Delete(run);
     return code;

@@ -91,16 +91,22 @@ static void put_table(const cJSON *run, const struct output_options *options)
     put_notes(run, stdout);
 }
 
-/* With --quiet: one line for each cell that failed. */
+/* With --quiet: one line for each cell that failed, or that an interruption cut off. Those that it left no
+ * time for did nothing that could be complained of. */
 static void put_failures(const cJSON *run)
 {
     const cJSON *cell;
     cJSON_ArrayForEach(cell, document_at(run, "cells"))
     {
-        const char *status = document_text(cell, "status", "failed");
-        if (strcmp(status, "ok") != 0)
-            complain("%s: %s: %s", document_text(cell, "id", "?"), status,
-                     document_text(cell, "error", "no reason is known"));
+        const char *status = document_text(cell, "status", "failed"), *id = document_text(cell, "id", "?"),
+                   *error = document_text(cell, "error", "");
+        bool interrupted = strcmp(status, "interrupted") == 0;
+        if (strcmp(status, "ok") == 0 || (interrupted && error[0] == '\0'))
+            continue;
+        if (interrupted) /* which its error says */
+            complain("%s: %s", id, error);
+        else
+            complain("%s: %s: %s", id, status, error[0] != '\0' ? error : "no reason is known");
     }
 }
 
@@ -141,7 +147,21 @@ static int exit_code_of(const cJSON *run)
     return EXIT_CODE_OK;
 }
 
-int results_show(const cJSON *run, const char *dir, const struct output_options *options)
+/* The path of the report, or, where there is none, what there is and how to draw one. */
+static void put_path(const char *dir, const char *path, bool drawn, const struct output_options *options)
+{
+    /* The two streams may be one terminal: what was printed first is shown first. */
+    fflush(stdout);
+    if (drawn)
+        fprintf(options->format == OUTPUT_TABLE ? stdout : stderr, "%s\n", path);
+    else
+        complain(
+            "there is no report; the figures are in %s/run.json, and a report is drawn from them by: simul "
+            "report %s",
+            dir, dir);
+}
+
+int results_show(const cJSON *run, const char *dir, bool drawn, const struct output_options *options)
 {
     struct error error;
     char path[4096];
@@ -154,11 +174,9 @@ int results_show(const cJSON *run, const char *dir, const struct output_options 
             complain("there is no memory left to print the results; they are in %s", dir);
             code = EXIT_CODE_FAILED;
         }
-        /* The two streams may be one terminal: what was printed first is shown first. */
-        fflush(stdout);
-        fprintf(options->format == OUTPUT_TABLE ? stdout : stderr, "%s\n", path);
+        put_path(dir, path, drawn, options);
     }
-    if (options->open && open_in_browser(path, &error) != 0)
+    if (options->open && drawn && open_in_browser(path, &error) != 0)
         complain("warning: %s", error.text);
     return code;
 }

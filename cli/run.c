@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/cli.h"
 #include "cli/command.h"
@@ -15,6 +16,7 @@
 #include "measure/suite.h"
 #include "measure/summary.h"
 #include "report/report.h"
+#include "runners/runner.h"
 #include "task/clock.h"
 #include "task/units.h"
 #include "workloads/settings.h"
@@ -146,6 +148,18 @@ static const struct option run_options[] = {
     {.name = NULL},
 };
 
+/* Whether what stands in a workload's place is a runner, or a list of them: `simul run sync count`. */
+static bool is_runner(const char *operand)
+{
+    char first[32];
+    size_t length = strcspn(operand, ",");
+    if (length >= sizeof first)
+        return false;
+    memcpy(first, operand, length);
+    first[length] = '\0';
+    return runner_find(first) != NULL;
+}
+
 /* Checks the workloads before the plan does, to say the whole line to type when a name is wrong. */
 static int check_workloads(const struct arguments *arguments)
 {
@@ -156,6 +170,11 @@ static int check_workloads(const struct arguments *arguments)
         if (settings_parse_or_suggest(arguments->operands[i], &settings, correction.word,
                                       sizeof correction.word, &error) == 0)
             continue;
+        if (is_runner(arguments->operands[i])) {
+            error_set(&error, -EINVAL, "'%s' is no workload but a runner, which -r takes",
+                      arguments->operands[i]);
+            snprintf(correction.word, sizeof correction.word, "--runners=%s", arguments->operands[i]);
+        }
         if (correction.word[0] != '\0')
             correction.at = arguments->operand_at[i];
         complain("%s", error.text);
@@ -195,13 +214,17 @@ static int make_plan(const struct arguments *arguments, const struct run_values 
 static void warn_if_long(const struct arguments *arguments, const struct plan *plan)
 {
     char shorter[256], estimate[32];
-    uint64_t estimate_ns = plan_estimate_ns(plan);
+    uint64_t estimate_ns = plan_estimate_ns(plan), shorter_ns;
     if (estimate_ns <= LONG_RUN_NS)
         return;
     complain("this run will take about %s", units_show_duration(estimate_ns, estimate, sizeof estimate));
-    if (plan_shorter(plan, shorter, sizeof shorter)[0] == '\0')
+    if (plan_shorter(plan, shorter, sizeof shorter, &shorter_ns)[0] == '\0')
         return;
-    fputs("for a shorter one, type: ", stderr);
+    if (shorter_ns > LONG_RUN_NS)
+        fprintf(stderr,
+                "for one of about %s, type: ", units_show_duration(shorter_ns, estimate, sizeof estimate));
+    else
+        fputs("for a shorter one, type: ", stderr);
     options_print_with(run_options, arguments, shorter, stderr);
 }
 
@@ -275,7 +298,7 @@ static int run_plan(const struct arguments *arguments, const struct run_values *
     int drawn = draw_report(dir, &progress);
     if (values->output == NULL && suite_point_latest(dir, &error) != 0)
         complain("warning: %s", error.text);
-    int shown = results_show(document, dir, &values->show);
+    int shown = results_show(document, dir, drawn == 0, &values->show);
     cJSON_Delete(document);
     if (code == -EINTR)
         return EXIT_CODE_INTERRUPTED;

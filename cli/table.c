@@ -154,7 +154,10 @@ static void show_speedup(const struct row *row, char *out, size_t bytes)
         show_nothing(out, bytes);
         return;
     }
-    show_digits(median, digits, sizeof digits);
+    if (median >= 99999.5)
+        snprintf(digits, sizeof digits, "%.0fk", median / 1000);
+    else
+        show_digits(median, digits, sizeof digits);
     snprintf(out, bytes, "%s%s", digits, times(row));
 }
 
@@ -207,16 +210,17 @@ static void show_startup(const struct row *row, char *out, size_t bytes)
     show_duration(document_number(row->cell, "summary.startup_ns"), out, bytes);
 }
 
-/* Without the wide ones: 8 + 10 + 7 + 9 + 6 + 7 + 11 + 8 + 6 columns and a blank between each two make 80. */
+/* Without the wide ones: 10 + 10 + 7 + 9 + 6 + 7 + 11 + 6 + 6 columns and a blank between each two make 80.
+ * The longest workload's name, mandelbrot, and the longest runner's, coroutines, are whole. */
 static const struct column columns_all[] = {
-    {.above = "", .below = "workload", .width = 8, .left = true, .label = true, .show = show_workload},
+    {.above = "", .below = "workload", .width = 10, .left = true, .label = true, .show = show_workload},
     {.above = "", .below = "runner", .width = 10, .left = true, .label = true, .show = show_runner},
     {.above = "", .below = "workers", .width = 7, .label = true, .show = show_workers},
     {.above = "in flight", .below = "(max)", .width = 9, .show = show_in_flight},
     {.above = "on CPU", .below = "(mean)", .width = 6, .show = show_on_cpu},
     {.above = "time", .below = "median", .width = 7, .show = show_median},
     {.above = "", .below = "range", .width = RANGE_COLUMNS, .left = true, .show = show_range},
-    {.above = "", .below = "speed-up", .width = 8, .show = show_speedup},
+    {.above = "speed-", .below = "up", .width = 6, .show = show_speedup},
     {.above = "at", .below = "most", .width = 6, .show = show_at_most},
     {.above = "CPU", .below = "time", .width = 7, .wide = true, .show = show_cpu_time},
     {.above = "", .below = "memory", .width = 9, .wide = true, .show = show_memory},

@@ -72,11 +72,20 @@ void cell_cost(const struct cell *cell, uint64_t *waiting_ns, uint64_t *computin
         cell->workload->cost(&cell->settings, waiting_ns, computing_ns);
 }
 
+unsigned cell_waits_at_once(const struct cell *cell)
+{
+    unsigned at_once = cell->runner->capacity(cell->settings.tasks, cell->workers);
+    unsigned lanes = cell->runner->lanes(cell->settings.tasks, cell->workers);
+    /* A runner without a pool that has several lanes has all but its own for calls that block. */
+    if (cell->workload->calls && !cell->runner->pooled && lanes > 1 && at_once > lanes - 1)
+        at_once = lanes - 1;
+    return at_once;
+}
+
 double cell_speedup_at_most(const struct cell *cell, unsigned cpus_allowed)
 {
     double tasks = cell->settings.tasks;
-    double at_once = cell->runner->capacity(cell->settings.tasks, cell->workers);
-    double waits = fmin(at_once, tasks);
+    double waits = fmin(cell_waits_at_once(cell), tasks);
     double computations = cell->runner->pooled ? fmin(waits, cpus_allowed) : 1;
     uint64_t waiting_ns, computing_ns;
     switch (cell->workload->kind) {

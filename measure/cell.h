@@ -69,6 +69,9 @@ uint64_t cell_own_stacks_bytes(const struct cell *cell);
 /* The size of the shared mapping of one of its samples. */
 struct shared_sizes cell_shared_sizes(const struct cell *cell, bool traced, bool kernel);
 
+/* How many of its tasks can wait at the same time, if there are so many. */
+unsigned cell_waits_at_once(const struct cell *cell);
+
 /* The most that any runner could gain over one after another: how many waits, or computations, it can have at
  * once. 0 where that is not known. */
 double cell_speedup_at_most(const struct cell *cell, unsigned cpus_allowed);

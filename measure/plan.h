@@ -63,8 +63,8 @@ unsigned plan_repeats(const struct plan *plan);
  * are packed, or there are no coroutines. */
 uint64_t plan_own_stacks_bytes(const struct plan *plan);
 
-/* The options that would bring the run under a minute, as typed ("--budget 60s", "-n 100 --repeats 1"); "" if
- * none is needed. Returns `out`. */
-const char *plan_shorter(const struct plan *plan, char *out, size_t bytes);
+/* The options that would bring the run under a minute or as near to it as they can, as typed ("--repeats 3",
+ * "-n 100 --repeats 1"), and what it would then take; "" if none is needed, or none helps. Returns `out`. */
+const char *plan_shorter(const struct plan *plan, char *out, size_t bytes, uint64_t *estimate_ns);
 
 #endif

@@ -27,7 +27,11 @@ struct gallery {
 
 static const char *const endings[] = {"svg", "png"};
 
-enum { ENDING_COUNT = sizeof endings / sizeof endings[0], NAME_BYTES = 160 };
+enum { ENDING_COUNT = sizeof endings / sizeof endings[0], NAME_BYTES = 160, END_BYTES = 16 };
+
+/* What stands in the last bytes of a whole picture of each form: the root's end tag; the chunk that ends it
+ * (PNG specification, 11.2.5). */
+static const char *const last_words[ENDING_COUNT] = {"</svg>", "IEND"};
 
 /* Pictures of an earlier drawing must not pass for this one's. */
 static void remove_old(int charts_fd, const struct picture *picture)
@@ -102,10 +106,34 @@ int gallery_add_sweep(struct gallery *gallery, const struct view_sweep *sweep, s
 
 /* --- pictures --- */
 
+/* Whether a picture has its end. Gnuplot does not notice that the disk is full, and ends as if all were well.
+ */
+static bool is_whole(int charts_fd, const char *name, const char *last_word)
+{
+    char end[END_BYTES];
+    struct stat found;
+    bool whole = false;
+    int fd = openat(charts_fd, name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    if (fstat(fd, &found) == 0 && found.st_size >= END_BYTES)
+        whole = pread(fd, end, END_BYTES, found.st_size - END_BYTES) == END_BYTES &&
+                memmem(end, END_BYTES, last_word, strlen(last_word)) != NULL;
+    close(fd);
+    return whole;
+}
+
 /* Gives what gnuplot drew its name, or takes away what it left. */
 static void name_pictures(int charts_fd, const struct picture *picture, struct gnuplot_job *job)
 {
     char name[NAME_BYTES], part[NAME_BYTES + 8];
+    for (int i = 0; i < ENDING_COUNT && job->drawn; i++) {
+        chart_file(picture->chart, picture->group, endings[i], name, sizeof name);
+        snprintf(part, sizeof part, "%s.part", name);
+        job->drawn = is_whole(charts_fd, part, last_words[i]);
+        if (!job->drawn)
+            snprintf(job->output, sizeof job->output, "%s was cut short; is the disk full?", name);
+    }
     for (int i = 0; i < ENDING_COUNT; i++) {
         chart_file(picture->chart, picture->group, endings[i], name, sizeof name);
         snprintf(part, sizeof part, "%s.part", name);

@@ -8,6 +8,7 @@
 #include "report/escape.h"
 #include "report/figure.h"
 #include "report/finding.h"
+#include "report/outcomes.h"
 #include "report/view.h"
 
 static void write_row(FILE *out, const struct view_cell *cell)
@@ -24,16 +25,24 @@ static void write_row(FILE *out, const struct view_cell *cell)
             figure_ceiling(cell->at_most, &ceiling));
 }
 
-/* What the workload itself has to say of the figures. */
+/* How the tasks ended, where that is worth a word, and what the workload itself has to say of the figures: a
+ * list, with a blank line before it. */
 static void write_remarks(FILE *out, const struct view_group *group)
 {
-    bool first = true;
+    char outcomes[4096];
+    const char *before = "\n"; /* outside the escaped text, where a line break would become a blank */
+    if (report_outcomes(group, outcomes, sizeof outcomes)[0] != '\0') {
+        fputs(before, out);
+        escape_format(out, ESCAPE_MARKDOWN, "- How the tasks ended: %s\n", outcomes);
+        before = "";
+    }
     for (size_t i = 0; i < group->count; i++) {
         const char *remark = document_text(group->cells[i].json, "summary.remark", NULL);
-        if (remark != NULL)
-            escape_format(out, ESCAPE_MARKDOWN, "%s- %s: %s\n", first ? "\n" : "", group->cells[i].label,
-                          remark);
-        first &= remark == NULL;
+        if (remark == NULL)
+            continue;
+        fputs(before, out);
+        escape_format(out, ESCAPE_MARKDOWN, "- %s: %s\n", group->cells[i].label, remark);
+        before = "";
     }
 }
 

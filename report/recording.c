@@ -20,6 +20,18 @@ static double share_of(const cJSON *cell, double event_cost_ns)
     return NAN;
 }
 
+/* Two significant digits, and never an exponent, which few would read as a share. */
+static const char *show_share(double share, char *out, size_t bytes)
+{
+    double percent = 100 * share;
+    int decimals = percent < 0.095 ? 3 : percent < 0.95 ? 2 : percent < 9.5 ? 1 : 0;
+    if (percent < 0.001)
+        snprintf(out, bytes, "less than 0.001 %%");
+    else
+        snprintf(out, bytes, "at most %.*f %%", decimals, percent);
+    return out;
+}
+
 char *report_recording(const cJSON *run, char *out, size_t bytes)
 {
     double cost_ns = document_number(run, "machine.event_cost_ns"), most = 0;
@@ -34,8 +46,9 @@ char *report_recording(const cJSON *run, char *out, size_t bytes)
             where = document_text(cell, "id", "");
         }
     }
+    char share[32];
     if (most > 0)
-        snprintf(out, bytes, "Recording an event took %.0f ns here: at most %.2g %% of the lanes' time (%s).",
-                 cost_ns, 100 * most, where);
+        snprintf(out, bytes, "Recording an event took %.0f ns here: %s of the lanes' time (%s).", cost_ns,
+                 show_share(most, share, sizeof share), where);
     return out;
 }

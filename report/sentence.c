@@ -13,6 +13,7 @@
 #include "report/escape.h"
 #include "report/figure.h"
 #include "report/finding.h"
+#include "report/outcomes.h"
 #include "report/view.h"
 #include "task/clock.h"
 #include "task/units.h"
@@ -290,7 +291,10 @@ static void say_mixed(FILE *out, const struct ranking *ranking, double cpus)
 {
     const struct view_cell *best = ranking->cells[0];
     struct figure mean;
-    if (!isnan(best->in_flight_max) && !isnan(best->on_cpu_mean))
+    if (best->in_flight_max == 1 && !isnan(best->on_cpu_mean))
+        fprintf(out, " Under %s one task was in flight at a time, and %s lanes on CPU on average.",
+                best->label, figure_mean(best->on_cpu_mean, &mean));
+    else if (!isnan(best->in_flight_max) && !isnan(best->on_cpu_mean))
         fprintf(out, " Under %s up to %.0f tasks were in flight, and %s lanes on CPU on average.",
                 best->label, best->in_flight_max, figure_mean(best->on_cpu_mean, &mean));
     if (cpus == 1)
@@ -323,10 +327,11 @@ static void say_python(FILE *out, const struct ranking *ranking)
     fputs(".", out);
 }
 
-static const char *failure_words(const char *status)
+static const char *failure_words(const struct view_cell *cell)
 {
+    const char *status = cell->status;
     if (strcmp(status, "interrupted") == 0)
-        return "was interrupted";
+        return cell->error[0] != '\0' ? "was" : "was not run any more"; /* the error says by what */
     return strcmp(status, "ok") == 0 ? "left none" : view_status_words(status);
 }
 
@@ -340,8 +345,12 @@ static void say_failures(FILE *out, const struct view_group *group)
             continue;
         if (length > 0 && cell->error[length - 1] == '.')
             length--;
-        fprintf(out, " No figures from %s, which %s%s%.*s.", cell->label, failure_words(cell->status),
-                length > 0 ? ": " : "", length, cell->error);
+        const char *words = failure_words(cell);
+        fprintf(out, " No figures from %s, which %s%s%.*s.", cell->label, words,
+                length == 0                 ? ""
+                : strcmp(words, "was") == 0 ? " "
+                                            : ": ",
+                length, cell->error);
     }
 }
 
@@ -355,8 +364,9 @@ static void say_group(FILE *out, const struct view *view, const struct ranking *
     if (ranking->count == 0) {
         fputs("no runner finished.", out);
     } else if (ranking->count == 1) {
-        fprintf(out, "%s took %s; no other runner finished to compare it with.", ranking->cells[0]->label,
-                figure_duration(ranking->cells[0]->makespan_ns.median, &tasks));
+        fprintf(out, "%s took %s; no other runner %s to compare it with.", ranking->cells[0]->label,
+                figure_duration(ranking->cells[0]->makespan_ns.median, &tasks),
+                group->count > 1 ? "finished" : "was run");
     } else if (ranking->tied > 1) {
         say_tie(out, ranking);
     } else {
@@ -397,9 +407,13 @@ done:
     return out;
 }
 
-/* What the workload itself has to say of each runner's figures; many say nothing. */
+/* How the tasks ended, where that is worth a word, and what the workload itself has to say of each runner's
+ * figures; many say nothing. */
 static void write_remarks(FILE *out, const struct view_group *group)
 {
+    char outcomes[SENTENCE_BYTES];
+    if (report_outcomes(group, outcomes, sizeof outcomes)[0] != '\0')
+        escape_format(out, ESCAPE_PLAIN, "%s, how the tasks ended: %s\n", group->title, outcomes);
     for (size_t i = 0; i < group->count; i++) {
         const char *remark = document_text(group->cells[i].json, "summary.remark", NULL);
         if (remark != NULL)

@@ -93,7 +93,7 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
     for (unsigned i = 0; i < n; i++) {
         const char *said = arena + outcomes[i].output_offset;
         if (outcomes[i].output_bytes != 6 || memcmp(said, "OneTwo", 6) != 0)
-            return error_set(error, -EBADMSG, "task %u said \"%.*s\" where \"OneTwo\" was expected", i,
+            return error_set(error, -EBADMSG, "count: task %u said \"%.*s\" where \"OneTwo\" was expected", i,
                              (int)outcomes[i].output_bytes, said);
     }
     return 0;

@@ -151,9 +151,11 @@ static int setup(const struct settings *settings, struct world **out, struct err
     world->flushes = latencies_create(settings->tasks);
     if (world->flushes == NULL)
         status = error_set(error, -ENOMEM, "files: not enough memory");
-    scratch_sweep(); /* what an earlier run left that was killed whole, its parent included */
+    scratch_sweep(); /* what a run left on which the machine itself ended */
     if (status == 0)
         status = scratch_make(&world->scratch, error);
+    if (status == 0)
+        scratch_keep(world->scratch);
     if (status < 0) {
         teardown(world);
         return status;
@@ -374,6 +376,7 @@ const struct workload workload_files = {
     .name = "files",
     .summary = "writes files, flushes them to disk, reads them back and compares checksums",
     .kind = WORKLOAD_WAITING,
+    .calls = true,
     .default_tasks = 40,
     .params = params,
     .validate = validate,

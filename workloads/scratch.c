@@ -5,18 +5,22 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const char prefix[] = "simul-files.";
 
 struct scratch {
     char path[PATH_MAX];
-    int fd; /* holds the lock */
+    int fd;       /* holds the lock */
+    pid_t keeper; /* 0: none */
+    int lifeline; /* a pipe's end, held by the maker and all who inherit it: the keeper has the other */
 };
 
 const char *scratch_home(void)
@@ -96,6 +100,59 @@ int scratch_fd(const struct scratch *scratch)
     return scratch->fd;
 }
 
+/* --- keeping --- */
+
+/* Returns when the last who held the other end of the pipe is dead, however it died. */
+static void await_end(int lifeline)
+{
+    char byte;
+    while (read(lifeline, &byte, 1) < 0 && errno == EINTR)
+        ;
+}
+
+/* The keeper's life. It takes no lock: there is nobody left, and whoever sweeps at this moment removes the
+ * same. */
+static _Noreturn void keep(const struct scratch *scratch, int lifeline)
+{
+    setsid(); /* a Ctrl-C, or the end of the sample's process group, is not meant for it */
+    await_end(lifeline);
+    int fd = open(scratch->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd >= 0)
+        remove_folder(AT_FDCWD, scratch->path, fd);
+    _exit(0);
+}
+
+void scratch_keep(struct scratch *scratch)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return;
+    pid_t pid = fork();
+    if (pid == 0) {
+        close(ends[1]);
+        close(scratch->fd); /* the lock is the maker's alone */
+        keep(scratch, ends[0]);
+    }
+    close(ends[0]);
+    if (pid < 0) {
+        close(ends[1]);
+        return;
+    }
+    scratch->keeper = pid;
+    scratch->lifeline = ends[1];
+}
+
+/* Nothing is left to keep. */
+static void dismiss_keeper(struct scratch *scratch)
+{
+    if (scratch->keeper == 0)
+        return;
+    kill(scratch->keeper, SIGKILL);
+    while (waitpid(scratch->keeper, NULL, 0) < 0 && errno == EINTR)
+        ;
+    close(scratch->lifeline);
+}
+
 /* --- removing --- */
 
 void scratch_remove(struct scratch *scratch)
@@ -103,6 +160,7 @@ void scratch_remove(struct scratch *scratch)
     if (scratch == NULL)
         return;
     remove_folder(AT_FDCWD, scratch->path, scratch->fd);
+    dismiss_keeper(scratch);
     close(scratch->fd);
     free(scratch);
 }

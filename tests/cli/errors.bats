@@ -48,6 +48,13 @@ type: simul run count --repeats 10" run count -r 10
 type: simul run --repeats=10" run -r10
 }
 
+@test "a runner where a workload is expected" {
+    refused "simul: 'sync' is no workload but a runner, which -r takes
+type: simul run --runners=sync count" run sync count
+    refused "simul: 'threads,coroutines' is no workload but a runner, which -r takes
+type: simul run -n 3 --runners=threads,coroutines" run -n 3 threads,coroutines
+}
+
 @test "the number of tasks is an option, not a parameter" {
     refused "simul: the number of tasks is no parameter of 'count'; it is typed as: -n 3" run count:n=3
 }

@@ -194,6 +194,7 @@ signalled() {
     run signalled SIGINT 6 1 fetch:latency=20ms -n 40 -r processes --repeats 50 -w 4
     [ "$output" = $'exit 130\nleft 0' ] || { echo "$output"; cat err; return 1; }
     grep -qx 'simul: interrupted; what there is was saved in out' err
+    grep -q '^simul: fetch.processes.4: interrupted while ' err
     [ -s out/report.html ]
     written out
     python3 - <<'END'
@@ -298,6 +299,32 @@ for name in sys.argv[1:]: json.load(open(name))' {} +
     python3 -c 'import json; assert json.load(open("later/run.json"))["complete"] is False'
 }
 
+@test "a report that cannot be drawn: its path is not printed, and how to draw it is" {
+    # shellcheck disable=SC2016 # for the inner shell to expand
+    run --separate-stderr bash -c 'ulimit -f 100; "$SIMUL" run count:delay=0s -n 3 --repeats 1 -r sync -o out --open'
+    [ "$status" -eq 1 ]
+    [[ ${stderr_lines[0]} == 'simul: cannot write "report.html": File too large'* ]]
+    [ "${stderr_lines[1]}" = 'simul: there is no report; the figures are in out/run.json, and a report is drawn from them by: simul report out' ]
+    [ "${#stderr_lines[@]}" -eq 2 ] # nothing is opened
+    [[ $output == *"count      sync"* && $output != *report.html* ]]
+    [ ! -e out/report.html ]
+    "$SIMUL" report out -q
+    [ -s out/report.html ]
+}
+
+@test "a picture that was cut short is taken away, and told" {
+    gnuplot=$(command -v gnuplot) || skip "gnuplot is missing"
+    mkdir bin
+    # Gnuplot does not notice a full disk: this one writes all but the end, and is content.
+    printf '#!/bin/sh\n"%s" "$@" && for part in *.png.part; do truncate -s -20 "$part"; done\n' "$gnuplot" >bin/gnuplot
+    chmod +x bin/gnuplot
+    PATH=$PWD/bin:$PATH run --separate-stderr "$SIMUL" run count:delay=1ms -n 3 -r sync,coroutines --repeats 1 -o out
+    [ "$status" -eq 0 ]
+    [[ $stderr == *"the chart charts/count.makespan.gp could not be drawn: count.makespan.png was cut short; is the disk full?"* ]]
+    [ -z "$(find out/charts -name '*.png' -o -name '*.svg' -o -name '*.part')" ]
+    [ "$(tail -n 1 <<<"$output")" = out/report.html ]
+}
+
 @test "no space left: told, and nothing is half-written" {
     mkdir small
     mount -t tmpfs -o size=64k none small 2>/dev/null || skip "a file system of its own may not be mounted here"
@@ -308,4 +335,7 @@ for name in sys.argv[1:]: json.load(open(name))' {} +
     [ "$status" -eq 0 ] || { echo "$output"; return 1; }
     [ "$run_status" -eq 1 ]
     [[ $stderr == *"No space left on device (free some space, or choose another folder with -o)"* ]]
+    # No path of a report is printed where there is none.
+    [[ $stderr == *"there is no report; the figures are in small/out/run.json"*"simul report small/out" ]]
+    [[ $output != *report.html ]]
 }

@@ -23,8 +23,8 @@ small() {
     LC_ALL=C small -w 2 >table
     [ "$(tail -n 1 table)" = out/report.html ]
     diff <(head -n 8 table | mask) - <<'END'
- in flight on CPU time at
-workload runner workers (max) (mean) median range speed-up most
+ in flight on CPU time speed- at
+workload runner workers (max) (mean) median range up most
 
 count:delay=2ms, 6 tasks
 count sync - 1 CPU TIME RANGE SPEED 1x
@@ -98,8 +98,8 @@ END
     run --separate-stderr "$SIMUL" run count:delay=300ms -n 4 -r sync,coroutines --repeats 1 --warmup off \
         --timeout 1s -o out
     [ "$status" -eq 1 ]
-    [[ $output == *"count    sync             -  timeout"* ]]
-    [[ $output == *"count    coroutines       -         4"* ]]
+    [[ $output == *"count      sync             -  timeout"* ]]
+    [[ $output == *"count      coroutines       -         4"* ]]
     run --separate-stderr "$SIMUL" report out -q
     [ "$status" -eq 1 ]
     [ -z "$output" ]

@@ -265,6 +265,34 @@ static void estimates_follow_the_runners_ways(void **state)
                 beside + 1000 * NS_PER_MS / (cpus < 100 ? cpus : 100));
 }
 
+/* What a way of waiting could reach at best: "at most" in the table. */
+static void ceilings_follow_the_runners_ways(void **state)
+{
+    (void)state;
+    unsigned cpus = 2;
+    static const struct {
+        const char *workload, *tasks;
+        double most[4]; /* sync, threads and processes with 8 workers, coroutines */
+    } cases[] = {
+        {"nap", "100", {1, 8, 8, 100}}, {"nap", "3", {1, 3, 3, 3}},     {"toil", "100", {1, 2, 2, 1}},
+        {"echo", "20", {1, 8, 8, 20}},  {"files", "40", {1, 8, 8, 6}},  /* its calls block the threads of
+                                                                           libuv's pool, set to 6 here */
+        {"files", "5", {1, 5, 5, 5}},   {"chess", "24", {1, 8, 8, 12}}, /* 60 s of which she works 5 */
+    };
+    setenv("UV_THREADPOOL_SIZE", "6", 1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct plan_request request = asked(cases[i].workload);
+        request.tasks = cases[i].tasks;
+        request.workers = "8";
+        struct plan *plan = make(request);
+        assert_int_equal(plan_cell_count(plan), 4);
+        for (unsigned k = 0; k < 4; k++)
+            assert_float_equal(cell_speedup_at_most(&plan->cells[k], cpus), cases[i].most[k], 0.001);
+        plan_free(plan);
+    }
+    unsetenv("UV_THREADPOOL_SIZE");
+}
+
 static void the_run_takes_all_cells_and_repeats(void **state)
 {
     (void)state;
@@ -303,8 +331,9 @@ static void a_short_run_needs_no_advice(void **state)
 {
     (void)state;
     char text[128] = "x";
+    uint64_t estimate_ns;
     struct plan *plan = make(asked("nap"));
-    assert_string_equal(plan_shorter(plan, text, sizeof text), "");
+    assert_string_equal(plan_shorter(plan, text, sizeof text, &estimate_ns), "");
     plan_free(plan);
 }
 
@@ -313,17 +342,61 @@ static void fewer_repeats_are_enough_where_one_is_short(void **state)
 {
     (void)state;
     char text[128];
+    uint64_t estimate_ns;
     struct plan_request request = asked("nap");
     request.repeats = 1024;
     struct plan *plan = make(request);
-    plan_shorter(plan, text, sizeof text);
+    plan_shorter(plan, text, sizeof text, &estimate_ns);
     plan_free(plan);
     assert_int_equal(sscanf(text, "--repeats %u", &request.repeats), 1);
     assert_in_range(request.repeats, 1, 60);
     plan = make(request);
     assert_true(plan_estimate_ns(plan) <= 60 * NS_PER_S);
-    assert_string_equal(plan_shorter(plan, text, sizeof text), "");
+    assert_true(plan_estimate_ns(plan) == estimate_ns);
+    assert_string_equal(plan_shorter(plan, text, sizeof text, &estimate_ns), "");
     plan_free(plan);
+}
+
+/* Nothing is advised that changes nothing, and what is still long is said to be. */
+static void advice_that_cannot_help_is_not_given(void **state)
+{
+    (void)state;
+    char text[128];
+    uint64_t estimate_ns;
+    struct plan_request request = asked("count:delay=1h");
+    struct plan *plan = make(request);
+    assert_string_equal(plan_shorter(plan, text, sizeof text, &estimate_ns), "-n 1 --repeats 1");
+    assert_in_range(estimate_ns / NS_PER_S, 8 * 3600, 8 * 3600 + 10); /* four runners and their warm-ups */
+    plan_free(plan);
+    request.tasks = "1";
+    plan = make(request);
+    assert_string_equal(plan_shorter(plan, text, sizeof text, &estimate_ns), "--repeats 1");
+    plan_free(plan);
+    request.repeats = 1;
+    plan = make(request);
+    assert_string_equal(plan_shorter(plan, text, sizeof text, &estimate_ns), "");
+    plan_free(plan);
+    request = asked("queue:items=100000000"); /* which makes its number of tasks itself */
+    plan = make(request);
+    assert_string_equal(plan_shorter(plan, text, sizeof text, &estimate_ns), "--repeats 1");
+    plan_free(plan);
+}
+
+/* Ten million tasks take a while, whatever they do; tracing them is most of it. */
+static void many_tasks_are_not_for_nothing(void **state)
+{
+    (void)state;
+    struct plan_request request = asked("count:delay=0");
+    request.tasks = "10000000";
+    request.runners = "coroutines";
+    request.repeats = 1;
+    struct plan *traced = make(request);
+    request.keep = TRACE_KEEP_NONE;
+    struct plan *bare = make(request);
+    assert_true(plan_estimate_ns(bare) > NS_PER_S);
+    assert_true(plan_estimate_ns(traced) > 5 * plan_estimate_ns(bare));
+    plan_free(traced);
+    plan_free(bare);
 }
 
 /* --- what is refused --- */
@@ -368,8 +441,9 @@ static void wrong_workloads_are_refused(void **state)
 UNIT_TESTS(TEST(every_runner_has_a_cell), TEST(runners_are_in_the_order_that_was_typed),
            TEST(a_list_of_workers_makes_more_cells), TEST(the_standard_pool_is_the_cpus_and_at_least_four),
            TEST(the_same_workload_twice_has_two_groups), TEST(the_suite_shows_threads_twice_where_tasks_wait),
+           TEST(advice_that_cannot_help_is_not_given), TEST(many_tasks_are_not_for_nothing),
            TEST(the_warm_up_reaches_every_lane_and_stack), TEST(estimates_follow_the_runners_ways),
-           TEST(the_run_takes_all_cells_and_repeats), TEST(a_budget_bounds_the_repeats),
-           TEST(a_short_run_needs_no_advice), TEST(fewer_repeats_are_enough_where_one_is_short),
-           TEST(wrong_runners_are_refused), TEST(wrong_workers_are_refused),
-           TEST(wrong_workloads_are_refused))
+           TEST(ceilings_follow_the_runners_ways), TEST(the_run_takes_all_cells_and_repeats),
+           TEST(a_budget_bounds_the_repeats), TEST(a_short_run_needs_no_advice),
+           TEST(fewer_repeats_are_enough_where_one_is_short), TEST(wrong_runners_are_refused),
+           TEST(wrong_workers_are_refused), TEST(wrong_workloads_are_refused))

@@ -3,6 +3,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "report/recording.h"
 #include "report/report.h"
 
 /* A small run: one group, whose cells are added by add_cell. */
@@ -138,6 +139,26 @@ static void failed_cells_are_named(void **state)
           "which failed: worker 2 was killed by signal 9.");
 }
 
+static void a_runner_alone_is_compared_with_nothing(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    add_cell(run, (struct figures){"nap", "mixed", "coroutines", 4, 0, 4, 99, 100, 101, 0, 0, 0.5});
+    check(run, "nap", "nap, 4 tasks: coroutines took 100 ms; no other runner was run to compare it with.");
+}
+
+static void one_task_in_flight_is_no_plural(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    add_cell(run, (struct figures){"queue", "mixed", "sync", 4, 0, 1, 1, 2, 3, 1, 1, 1});
+    add_cell(run, (struct figures){"queue", "mixed", "coroutines", 4, 0, 4, 5, 6, 7, 0.3, 1, 1});
+    check(run, "queue",
+          "queue, 4 tasks: sync won with 2.00 ms: nothing was faster than one task after another. Under sync "
+          "one "
+          "task was in flight at a time, and 1.00 lanes on CPU on average.");
+}
+
 static void nothing_finished(void **state)
 {
     (void)state;
@@ -201,6 +222,51 @@ static void pythons_figures_stand_beside_ours(void **state)
     cJSON_Delete(run);
 }
 
+/* What was interrupted is told apart from what was not reached. */
+static void interruptions_are_told(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    cJSON *reached = add_cell(run, (struct figures){"nap", "mixed", "sync", 4, 0, 1, 0, 0, 0, 0, 0, 0});
+    cJSON *left = add_cell(run, (struct figures){"nap", "mixed", "coroutines", 4, 0, 1, 0, 0, 0, 0, 0, 0});
+    cJSON_ReplaceItemInObject(reached, "status", cJSON_CreateString("interrupted"));
+    cJSON_AddItemToObject(reached, "error",
+                          cJSON_CreateString("interrupted while running; 1 of 4 tasks were done"));
+    cJSON_ReplaceItemInObject(left, "status", cJSON_CreateString("interrupted"));
+    cJSON_AddNullToObject(left, "error");
+    check(
+        run, "nap",
+        "nap, 4 tasks: no runner finished. No figures from sync, which was interrupted while running; 1 of 4 "
+        "tasks were done. No figures from coroutines, which was not run any more.");
+}
+
+/* The share of the time that recording took, for readers of percentages. */
+static void recording_is_a_share_without_exponents(void **state)
+{
+    (void)state;
+    static const struct {
+        double events;
+        const char *text;
+    } shares[] = {{1, "less than 0.001 %"},  {200, "at most 0.020 %"}, {2e3, "at most 0.20 %"},
+                  {2.34e4, "at most 2.3 %"}, {4.56e5, "at most 46 %"}, {1e6, "at most 100 %"}};
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+        char text[256], expected[256];
+        cJSON *run = make_run(1);
+        cJSON *cell =
+            add_cell(run, (struct figures){"null", "computing", "sync", 8, 0, 1, 10, 10, 10, 1, 1, 1});
+        cJSON_AddNumberToObject(cJSON_GetObjectItem(run, "machine"), "event_cost_ns", 10);
+        cJSON *sample = cJSON_CreateObject();
+        cJSON_AddItemToArray(cJSON_AddArrayToObject(cell, "samples"), sample);
+        cJSON_AddNumberToObject(sample, "makespan_ns", 1e7);
+        cJSON_AddNumberToObject(sample, "lane_count", 1);
+        cJSON_AddNumberToObject(sample, "events", shares[i].events);
+        snprintf(expected, sizeof expected,
+                 "Recording an event took 10 ns here: %s of the lanes' time (null.sync.0).", shares[i].text);
+        assert_string_equal(report_recording(run, text, sizeof text), expected);
+        cJSON_Delete(run);
+    }
+}
+
 static void a_small_buffer_is_not_overrun(void **state)
 {
     (void)state;
@@ -218,7 +284,10 @@ UNIT_TESTS(cmocka_unit_test(a_winner_is_named_with_its_reason),
            cmocka_unit_test(overlapping_ranges_have_no_winner),
            cmocka_unit_test(one_repeat_cannot_tell_close_times_apart),
            cmocka_unit_test(without_sync_there_is_no_speedup), cmocka_unit_test(failed_cells_are_named),
-           cmocka_unit_test(nothing_finished), cmocka_unit_test(one_cpu_is_no_parallelism),
+           cmocka_unit_test(a_runner_alone_is_compared_with_nothing),
+           cmocka_unit_test(one_task_in_flight_is_no_plural), cmocka_unit_test(nothing_finished),
+           cmocka_unit_test(one_cpu_is_no_parallelism),
            cmocka_unit_test(threads_that_do_not_win_are_not_praised),
-           cmocka_unit_test(pythons_figures_stand_beside_ours),
+           cmocka_unit_test(pythons_figures_stand_beside_ours), cmocka_unit_test(interruptions_are_told),
+           cmocka_unit_test(recording_is_a_share_without_exponents),
            cmocka_unit_test(a_small_buffer_is_not_overrun))

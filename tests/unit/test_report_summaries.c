@@ -24,6 +24,55 @@ static const char document[] =
     "not | I\\\"\","
     "\"summary\":null}]}";
 
+/* The same with what its tasks came to, and a second cell that came to the same or to something else. */
+static void check_ends(const char *others, int (*write)(const cJSON *, FILE *), const char *expected)
+{
+    static const char cell[] = "{\"id\":\"fetch.%s\",\"group\":\"fetch\",\"title\":\"fetch\",\"workload\":"
+                               "\"fetch\",\"kind\":\"waiting\","
+                               "\"runner\":\"%s\",\"tasks\":4,\"workers\":null,\"status\":\"ok\",\"error\":"
+                               "null,\"summary\":{\"remark\":null,"
+                               "\"makespan_ns\":{\"median\":%u000000,\"min\":1000000,\"max\":9000000}},"
+                               "\"outcomes\":%s,\"outcome_examples\":%s}";
+    static const char ends[] = "{\"ok\":2,\"HTTP 404\":2}",
+                      examples[] = "[{\"class\":\"HTTP 404\",\"what\":\"http://a/|\"},"
+                                   "{\"class\":\"HTTP 404\",\"what\":\"http://b/\"}]";
+    char text[2048], *out = NULL;
+    size_t length, used = (size_t)snprintf(text, sizeof text,
+                                           "{\"schema\":1,\"machine\":{\"cpus_allowed\":2},\"cells\":[");
+    used += (size_t)snprintf(text + used, sizeof text - used, cell, "sync", "sync", 5U, ends, examples);
+    used += (size_t)snprintf(text + used, sizeof text - used, ",");
+    used +=
+        (size_t)snprintf(text + used, sizeof text - used, cell, "coroutines", "coroutines", 4U, others, "[]");
+    snprintf(text + used, sizeof text - used, "]}");
+    cJSON *run = cJSON_Parse(text);
+    FILE *stream = open_memstream(&out, &length);
+    assert_non_null(run);
+    assert_non_null(stream);
+    assert_int_equal(write(run, stream), 0);
+    fclose(stream);
+    if (strstr(out, expected) == NULL)
+        fail_msg("%s\nis not in\n%s", expected, out);
+    free(out);
+    cJSON_Delete(run);
+}
+
+static void tasks_that_did_not_end_well_are_counted_and_named(void **state)
+{
+    (void)state;
+    check_ends(
+        "{\"HTTP 404\":2,\"ok\":2}", report_sentences,
+        "\nfetch, how the tasks ended: under every runner: 2 ok, 2 HTTP 404. Not ok: http://a/| (HTTP 404) "
+        "and http://b/ (HTTP 404).\n");
+    check_ends(
+        "{\"ok\":1,\"HTTP 404\":2,\"time-out\":1}", report_sentences,
+        "\nfetch, how the tasks ended: under sync: 2 ok, 2 HTTP 404; under coroutines: 1 ok, 2 HTTP 404, 1 "
+        "time-out. Not ok: ");
+    check_ends(
+        "{\"ok\":2,\"HTTP 404\":2}", report_markdown,
+        "|\n\n- How the tasks ended: under every runner: 2 ok, 2 HTTP 404. Not ok: http\\://a/\\| (HTTP 404) "
+        "and http\\://b/ (HTTP 404).\n");
+}
+
 static void check(int (*write)(const cJSON *, FILE *), const char *expected)
 {
     char *out = NULL;
@@ -88,4 +137,5 @@ static void sentences_are_a_line_each(void **state)
 }
 
 UNIT_TESTS(cmocka_unit_test(csv_is_exact), cmocka_unit_test(markdown_is_exact),
-           cmocka_unit_test(sentences_are_a_line_each))
+           cmocka_unit_test(sentences_are_a_line_each),
+           cmocka_unit_test(tasks_that_did_not_end_well_are_counted_and_named))

@@ -1,5 +1,5 @@
-/* The parts of queue, generator, files, echo, mandelbrot and stream, and what each of them checks: run whole
- * in this process, then with one outcome spoilt. */
+/* The parts of queue, generator, files, echo, mandelbrot and stream, and what each of them, and count, fib
+ * and fetch, checks: run whole in this process, then with one outcome spoilt. */
 #include "tests/unit/temporary_folder.h"
 
 #include <errno.h>
@@ -115,6 +115,9 @@ static const char *const specs[] = {
     "echo:rounds=2:size=1000003",
     "mandelbrot:width=40:height=30:steps=50",
     "stream:size=65541:passes=3",
+    "count:delay=0",
+    "fib:n=15",
+    "fetch:latency=0",
 };
 enum { SPECS = sizeof specs / sizeof *specs };
 
@@ -129,7 +132,8 @@ static void every_run_passes_its_check(void **state)
     }
 }
 
-/* generator's value is a length that stands beside the values, which have a test of their own. */
+/* generator's value is a length that stands beside the values, which have a test of their own; mandelbrot's
+ * rows, count's words and fetch's links are output as well. */
 static void a_wrong_value_is_named_with_both_values(void **state)
 {
     (void)state;
@@ -140,6 +144,8 @@ static void a_wrong_value_is_named_with_both_values(void **state)
             ((uint64_t *)(void *)(trial->shared->arena + spoilt->output_offset))[3] = 9;
         else if (strcmp(trial->workload->name, "mandelbrot") == 0)
             memset(trial->shared->arena + spoilt->output_offset, 77, spoilt->output_bytes);
+        else if (spoilt->output_bytes > 0)
+            trial->shared->arena[spoilt->output_offset + 3] ^= 1;
         else
             spoilt->value++;
         assert_int_equal(check(trial), -EBADMSG);
@@ -166,6 +172,17 @@ static void gauges_have_names_and_units(void **state)
         }
         close_trial(trial);
     }
+}
+
+/* A page of the built-in origin that could not be had is no outcome of the world outside. */
+static void fetch_counts_on_its_own_origin(void **state)
+{
+    (void)state;
+    struct trial *trial = run_trial("fetch:latency=0", "sync", 1);
+    trial->shared->outcomes[5].code = 404;
+    assert_int_equal(check(trial), -EBADMSG);
+    assert_non_null(strstr(trial->error.text, "/page/5: HTTP 404, should be ok"));
+    close_trial(trial);
 }
 
 /* --- queue --- */
@@ -308,7 +325,8 @@ static void a_filter_closed_early_leaves_its_source_usable(void **state)
 }
 
 UNIT_TESTS(IN_FOLDER(every_run_passes_its_check), IN_FOLDER(a_wrong_value_is_named_with_both_values),
-           IN_FOLDER(gauges_have_names_and_units), cmocka_unit_test(an_item_taken_twice_is_found),
+           IN_FOLDER(gauges_have_names_and_units), cmocka_unit_test(fetch_counts_on_its_own_origin),
+           cmocka_unit_test(an_item_taken_twice_is_found),
            cmocka_unit_test(a_queue_for_one_is_a_deadlock_that_names_who_is_waited_for),
            cmocka_unit_test(a_worker_killed_with_the_lock_costs_the_run_and_hangs_nothing),
            cmocka_unit_test(the_powers_come_alone_and_filtered),
