@@ -218,14 +218,36 @@ static void add_disturbance(cJSON *object, const struct sample *sample)
     cJSON_AddNumberToObject(object, "throttled_ns", (double)d->throttled_ns);
 }
 
+static const char *source_name(bool measured)
+{
+    return measured ? "measured" : "inferred";
+}
+
+static void add_wall_split(cJSON *object, const struct sample *sample, unsigned tasks)
+{
+    struct wall_split split = sample_wall_split(sample, tasks);
+    cJSON *one = cJSON_AddObjectToObject(object, "wall_ns");
+    cJSON_AddStringToObject(one, "source", source_name(sample->totals.measured));
+    cJSON_AddNumberToObject(one, "startup", split.startup);
+    cJSON_AddNumberToObject(one, "queueing", split.queueing);
+    cJSON_AddNumberToObject(one, "running", split.running);
+    cJSON_AddNumberToObject(one, "waiting", split.waiting);
+    cJSON_AddNumberToObject(one, "ready", split.ready);
+    cJSON_AddNumberToObject(one, "ended", split.ended);
+    cJSON_AddNumberToObject(one, "teardown", split.teardown);
+}
+
 static void add_totals(cJSON *object, const struct sample *sample)
 {
     const struct trace_totals *totals = &sample->totals;
     const struct held *held = &totals->longest;
     cJSON *states = cJSON_AddObjectToObject(object, "states_ns");
+    cJSON_AddStringToObject(states, "source", source_name(totals->measured));
+    cJSON_AddNumberToObject(states, "queued", sample->queued_ns);
     cJSON_AddNumberToObject(states, "running", (double)totals->running_ns);
     cJSON_AddNumberToObject(states, "waiting", (double)totals->waiting_ns);
     cJSON_AddNumberToObject(states, "ready", (double)totals->ready_ns);
+    cJSON_AddNumberToObject(states, "on_lane", (double)totals->on_lane_ns);
     cJSON_AddNumberToObject(states, "calls", (double)totals->calls_ns);
     cJSON *one = cJSON_AddObjectToObject(object, "longest_held");
     add_percentiles(object, "lateness_ns", &sample->lateness);
@@ -241,7 +263,7 @@ static cJSON *lane_object(const struct lane_figures *f)
 {
     cJSON *one = cJSON_CreateObject();
     cJSON_AddStringToObject(one, "name", f->name);
-    cJSON_AddStringToObject(one, "source", f->measured ? "measured" : "inferred");
+    cJSON_AddStringToObject(one, "source", source_name(f->measured));
     cJSON_AddNumberToObject(one, "on_cpu_ns", (double)f->time.on_cpu_ns);
     cJSON_AddNumberToObject(one, "preempted_ns", (double)f->time.preempted_ns);
     cJSON_AddNumberToObject(one, "blocked_ns", (double)f->time.blocked_ns);
@@ -251,6 +273,8 @@ static cJSON *lane_object(const struct lane_figures *f)
         cJSON_AddNumberToObject(one, "migrations", f->time.migrations);
     else
         cJSON_AddNullToObject(one, "migrations");
+    cJSON_AddNumberToObject(one, "switches_voluntary", (double)f->switches_voluntary);
+    cJSON_AddNumberToObject(one, "switches_involuntary", (double)f->switches_involuntary);
     cJSON_AddNumberToObject(one, "cpu_ns", (double)f->cpu_ns);
     cJSON_AddNumberToObject(one, "runqueue_ns", (double)f->runqueue_ns);
     cJSON_AddNumberToObject(one, "records_lost", (double)f->records_lost);
@@ -267,7 +291,7 @@ static void add_lanes(cJSON *object, const struct sample *sample)
 }
 
 /* The figures of a sample that failed are not there: a half-run has no makespan. */
-static cJSON *sample_object(const struct sample *sample)
+static cJSON *sample_object(const struct sample *sample, unsigned tasks)
 {
     const struct figures *figures = &sample->figures;
     char digest[20];
@@ -304,10 +328,12 @@ static cJSON *sample_object(const struct sample *sample)
         cJSON_AddNumberToObject(parallelism, "max", sample->parallelism_max);
     else
         cJSON_AddNullToObject(parallelism, "max");
-    cJSON_AddStringToObject(parallelism, "source", sample->parallelism_measured ? "measured" : "inferred");
+    cJSON_AddStringToObject(parallelism, "source", source_name(sample->parallelism_measured));
     add_lanes(one, sample);
-    if (sample->traced)
+    if (sample->traced) {
         add_totals(one, sample);
+        add_wall_split(one, sample, tasks);
+    }
     add_gauges(one, figures);
     add_helpers(one, figures);
     return one;
@@ -395,7 +421,8 @@ void results_add(cJSON *document, const struct plan *plan, unsigned index, struc
     cJSON *cell = results_cell(document, plan->cells[index].id);
     if (sample->status == SAMPLE_OK)
         compare_outcomes(document, plan, index, sample);
-    cJSON_AddItemToArray(cJSON_GetObjectItemCaseSensitive(cell, "samples"), sample_object(sample));
+    cJSON_AddItemToArray(cJSON_GetObjectItemCaseSensitive(cell, "samples"),
+                         sample_object(sample, plan->cells[index].settings.tasks));
     update_status(cell, sample);
     if (sample->status == SAMPLE_OK)
         take_notes(cell, sample->figures.notes);

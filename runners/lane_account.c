@@ -26,7 +26,7 @@ static uint64_t runqueue_ns(void)
     return sscanf(text, "%*u %" SCNu64, &waited) == 1 ? waited : 0;
 }
 
-/* Both add what the thread has used since it began to the lane's figures, or take it away: `sign` is 1, or -1
+/* Adds the switches since the thread began to the lane's figures, or takes them away: `sign` is 1, or -1
  * wrapped round. */
 static void add_switches(struct lane *lane, uint64_t sign)
 {
@@ -37,29 +37,26 @@ static void add_switches(struct lane *lane, uint64_t sign)
     lane->switches_involuntary += sign * (uint64_t)used.ru_nivcsw;
 }
 
-static void add(struct lane *lane, uint64_t sign)
-{
-    lane->thread_cpu_ns += sign * clock_ns_of(CLOCK_THREAD_CPUTIME_ID);
-    lane->runqueue_ns += sign * runqueue_ns();
-    add_switches(lane, sign);
-}
-
 void lane_account_begin(struct lane *lane)
 {
-    lane->thread_cpu_ns = lane->runqueue_ns = 0;
-    lane->switches_voluntary = lane->switches_involuntary = 0;
     lane->accounted = false;
-    add(lane, (uint64_t)-1);
+    lane->runqueue_ns = (uint64_t)-1 * runqueue_ns(); /* first: reading it takes a while */
+    lane_account_gate(lane);
 }
 
 void lane_account_gate(struct lane *lane)
 {
     lane->switches_voluntary = lane->switches_involuntary = 0;
     add_switches(lane, (uint64_t)-1);
+    lane->account_begin_ns = clock_now_ns();
+    lane->thread_cpu_ns = (uint64_t)-1 * clock_ns_of(CLOCK_THREAD_CPUTIME_ID);
 }
 
 void lane_account_end(struct lane *lane)
 {
-    add(lane, 1);
+    lane->thread_cpu_ns += clock_ns_of(CLOCK_THREAD_CPUTIME_ID);
+    lane->account_end_ns = clock_now_ns();
+    add_switches(lane, 1);
+    lane->runqueue_ns += runqueue_ns();
     lane->accounted = true;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runners/lane_account.h"
 #include "runners/scheduler.h"
 #include "task/lane.h"
 
@@ -24,8 +25,10 @@ static struct lane *pool_lane(struct run *run)
     static _Thread_local struct lane *lane;
     if (lane == NULL) {
         lane = shared_claim_lane(run->shared, LANE_POOL);
-        if (lane != NULL)
+        if (lane != NULL) {
             lane_enter(run, lane);
+            lane_account_begin(lane);
+        }
     }
     return lane;
 }
@@ -89,8 +92,12 @@ static void on_meeting(uv_work_t *work)
 {
     struct meeting *meeting = work->data;
     struct lane *lane = pool_lane(meeting->run);
-    if (lane != NULL && meeting->purpose == OFFLOAD_LEAVE)
+    if (lane != NULL && meeting->purpose == OFFLOAD_ENTER)
+        lane_account_begin(lane); /* the warm-up's calls do not count */
+    if (lane != NULL && meeting->purpose == OFFLOAD_LEAVE) {
+        lane_account_end(lane);
         lane_leave(lane);
+    }
     uv_barrier_wait(&meeting->all);
 }
 

@@ -18,12 +18,26 @@ struct lane_stretch {
 
 struct lane_time {
     uint64_t on_cpu_ns, preempted_ns, blocked_ns; /* their sum is the whole time */
-    uint32_t preemptions, voluntary; /* switches out while the lane had tasks, as getrusage(2) counts them */
+    uint32_t preemptions, voluntary; /* switches out while the lane was accounted for (lane.account_*_ns), as
+                                        getrusage(2) counts them */
     uint32_t migrations;             /* switches in on another CPU */
 };
 
 /* Whether every lane that was used has its switches recorded without a gap. */
 bool lane_times_known(const struct shared *shared);
+
+/* Goes through the stretches of one lane. */
+struct lane_walk {
+    const struct shared *shared;
+    const struct lane *lane;
+    struct lane_stretch now; /* where it is; its end is not known yet */
+    uint32_t next, count;    /* records */
+};
+
+void lane_walk_begin(struct lane_walk *walk, const struct shared *shared, const struct lane *lane);
+
+/* Adds to `out` how the time between two instants (from the gate) divides. Calls must go forward in time. */
+void lane_walk_add(struct lane_walk *walk, uint64_t begin_ns, uint64_t end_ns, struct lane_time *out);
 
 /* Tells each stretch of a lane between the gate and end_ns (from the gate), in order and without gaps. */
 void lane_each_stretch(const struct shared *shared, const struct lane *lane, uint64_t end_ns,
