@@ -104,6 +104,7 @@ struct lane {
     _Atomic uint32_t switch_count;    /* in the order of time */
     uint64_t switches_lost;           /* found a ring or the buffer full */
     int ring_status;                  /* 0: the kernel is recording or was; else why not, a -errno */
+    uint64_t ring_since_ns;           /* when it began to */
     void (*drain)(struct lane *lane); /* moves what the kernel has written into `switches` */
     const uint64_t *ring_head;        /* where the kernel writes next; NULL: there is no ring */
     uint64_t ring_tail;               /* what has been moved */

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "task/clock.h"
+
 #ifdef __linux__
 #include <linux/perf_event.h>
 #include <sys/mman.h>
@@ -123,6 +125,7 @@ int kernel_ring_open(struct lane *lane, unsigned lanes)
     lane->ring_fd = fd;
     lane->ring_tail = 0;
     lane->ring_head = (const uint64_t *)&page->data_head;
+    lane->ring_since_ns = clock_now_ns();
     lane->drain = drain;
     return 0;
 }

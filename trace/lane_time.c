@@ -15,6 +15,16 @@ bool lane_times_known(const struct shared *shared)
     return used > 0;
 }
 
+uint64_t lane_known_until(const struct shared *shared, const struct lane *lane, uint64_t end_ns)
+{
+    uint32_t count = atomic_load_explicit(&lane->count, memory_order_acquire);
+    if (lane->ring == NULL)
+        return end_ns;
+    uint64_t last_ns = count > 0 ? lane->events[count - 1].time_ns : 0;
+    uint64_t known_ns = last_ns > shared->gate_ns ? last_ns - shared->gate_ns : 0;
+    return known_ns < end_ns ? known_ns : end_ns;
+}
+
 /* What the lane was doing at the gate: as its last record before says; without one, as the first after it
  * implies: a thread can only be switched in when it was not on a CPU. A lane without any record never left
  * its CPU, if it ran a task at all. */
@@ -42,28 +52,41 @@ void lane_walk_begin(struct lane_walk *walk, const struct shared *shared, const 
     *walk = (struct lane_walk){.shared = shared, .lane = lane};
     walk->count = atomic_load_explicit(&lane->switch_count, memory_order_acquire);
     walk->now = at_gate(shared, lane, walk->count, &walk->next);
+    if (lane->ring_since_ns > shared->gate_ns) {
+        walk->opens_ns = lane->ring_since_ns - shared->gate_ns;
+        walk->now.kind = SWITCH_BLOCKED; /* it did not work yet */
+    }
+}
+
+/* When the next stretch begins; UINT64_MAX if there is none. */
+static uint64_t next_ns(const struct lane_walk *walk)
+{
+    if (walk->opens_ns > 0)
+        return walk->opens_ns;
+    return walk->next < walk->count ? walk->lane->switches[walk->next].time_ns - walk->shared->gate_ns
+                                    : UINT64_MAX;
 }
 
 /* The end of the stretch at hand, at most end_ns. */
 static uint64_t stretch_end(const struct lane_walk *walk, uint64_t end_ns)
 {
-    if (walk->next == walk->count)
-        return end_ns;
-    uint64_t time_ns = walk->lane->switches[walk->next].time_ns - walk->shared->gate_ns;
+    uint64_t time_ns = next_ns(walk);
     return time_ns < end_ns ? time_ns : end_ns;
 }
 
-/* On to the next record's stretch, if it begins before end_ns. */
+/* On to the next stretch, if it begins before end_ns. */
 static bool step(struct lane_walk *walk, uint64_t end_ns)
 {
-    if (walk->next == walk->count)
-        return false;
-    const struct switch_record *record = &walk->lane->switches[walk->next];
-    uint64_t time_ns = record->time_ns - walk->shared->gate_ns;
+    uint64_t time_ns = next_ns(walk);
     if (time_ns >= end_ns)
         return false;
+    if (walk->opens_ns > 0) { /* the thread that opened it was on a CPU */
+        walk->now = (struct lane_stretch){.begin_ns = time_ns, .kind = SWITCH_IN, .cpu = walk->now.cpu};
+        walk->opens_ns = 0;
+        return true;
+    }
+    const struct switch_record *record = &walk->lane->switches[walk->next++];
     walk->now = (struct lane_stretch){.begin_ns = time_ns, .kind = record->kind, .cpu = record->cpu};
-    walk->next++;
     return true;
 }
 
@@ -167,8 +190,10 @@ int lane_times_curve(const struct shared *shared, uint64_t end_ns, struct curve 
 {
     struct collecting c = {0};
     uint32_t used = atomic_load(&shared->lanes_used);
-    for (uint32_t i = 0; i < used; i++)
-        lane_each_stretch(shared, &shared->lanes[i], end_ns, collect, &c);
+    for (uint32_t i = 0; i < used; i++) {
+        const struct lane *lane = &shared->lanes[i];
+        lane_each_stretch(shared, lane, lane_known_until(shared, lane, end_ns), collect, &c);
+    }
     int status = c.failed ? -ENOMEM : curve_of(c.intervals, c.count, end_ns, 0, out);
     free(c.intervals);
     return status;

@@ -26,12 +26,17 @@ struct lane_time {
 /* Whether every lane that was used has its switches recorded without a gap. */
 bool lane_times_known(const struct shared *shared);
 
+/* Until when, at most end_ns, a lane's records tell what it did; both from the gate. A ring that is still
+ * open was never read to its end: its thread was killed, and nothing is known after the lane's last event. */
+uint64_t lane_known_until(const struct shared *shared, const struct lane *lane, uint64_t end_ns);
+
 /* Goes through the stretches of one lane. */
 struct lane_walk {
     const struct shared *shared;
     const struct lane *lane;
     struct lane_stretch now; /* where it is; its end is not known yet */
     uint32_t next, count;    /* records */
+    uint64_t opens_ns;       /* when the lane's ring will be opened, if that is after the gate; else 0 */
 };
 
 void lane_walk_begin(struct lane_walk *walk, const struct shared *shared, const struct lane *lane);

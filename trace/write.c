@@ -393,7 +393,9 @@ static int put_kernel(struct writer *w, uint64_t end_ns)
             w->out,
             "\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":%u,\"tid\":%u,\"args\":{\"name\":\"kernel: %s\"}}",
             pid_of(row.lane), kernel_tid(row.lane), lane_name(w->shared, row.lane, name, sizeof name));
-        lane_each_stretch(w->shared, row.lane, end_ns, put_stretch, &row);
+        uint64_t known_ns = lane_known_until(w->shared, row.lane, end_ns);
+        if (known_ns > 0)
+            lane_each_stretch(w->shared, row.lane, known_ns, put_stretch, &row);
     }
     int status = lane_times_curve(w->shared, end_ns, &curve);
     if (status < 0)
@@ -419,10 +421,11 @@ static uint64_t origin_ns(struct shared *shared)
 int trace_write(FILE *out, struct shared *shared, const struct trace_facts *facts)
 {
     struct merge merge;
+    shared->gate_ns = origin_ns(shared);
     struct writer w = {
         .out = out,
         .shared = shared,
-        .gate_ns = origin_ns(shared),
+        .gate_ns = shared->gate_ns,
         .cpus_allowed = facts->cpus_allowed,
         .first = true,
         .measured = facts->measured,
@@ -438,7 +441,7 @@ int trace_write(FILE *out, struct shared *shared, const struct trace_facts *fact
         while (merge_next(&merge, &event, &lane))
             put_event(&w, lane, event);
         close_open(&w);
-        status = facts->measured ? put_kernel(&w, facts->end_ns) : 0;
+        status = facts->measured ? put_kernel(&w, facts->end_ns > 0 ? facts->end_ns : w.last_ns) : 0;
         fputs("\n]}\n", out);
         merge_close(&merge);
         if (ferror(out))

@@ -213,6 +213,30 @@ static void a_lanes_time_divides_without_a_rest(void **state)
     assert_int_equal(time.migrations, 2); /* on CPU 0, then 1, then 3 */
 }
 
+/* A thread of libuv's pool that comes to its first call in the middle of the run. */
+static void a_lane_is_not_on_a_cpu_before_its_ring_is_open(void **state)
+{
+    (void)state;
+    loop->ring_since_ns = GATE + 50;
+    switched(loop, 80, SWITCH_BLOCKED);
+    struct lane_time time = lane_time_of(shared, loop, 100);
+    assert_int_equal(time.on_cpu_ns, 30);
+    assert_int_equal(time.blocked_ns, 50 + 20);
+}
+
+/* It was killed: what it did after its last event is not known. */
+static void a_ring_that_was_not_closed_tells_up_to_the_last_event(void **state)
+{
+    (void)state;
+    assert_int_equal(lane_known_until(shared, loop, 100), 100);
+    loop->ring = loop;
+    assert_int_equal(lane_known_until(shared, loop, 100), 0);
+    at(loop, 60, EVENT_START, WAIT_NONE, 0, 0);
+    assert_int_equal(lane_known_until(shared, loop, 100), 60);
+    assert_int_equal(lane_known_until(shared, loop, 50), 50);
+    loop->ring = NULL;
+}
+
 /* Over the stretch of time in which getrusage counted, which may be shorter or longer than the lane's. */
 static void switches_count_where_the_kernels_own_counter_did(void **state)
 {
@@ -280,5 +304,7 @@ UNIT_TESTS(TEST(a_task_spends_its_time_in_one_state_at_a_time), TEST(calls_are_a
            TEST(the_most_on_cpu_is_capped_at_the_cpus), TEST(the_longest_stretch_tells_who_could_have_run),
            TEST(in_a_pool_nobody_waits_for_the_lane), TEST(each_sleep_is_late_by_so_much),
            TEST(the_kernel_tells_when_a_task_really_ran), TEST(a_lanes_time_divides_without_a_rest),
+           TEST(a_lane_is_not_on_a_cpu_before_its_ring_is_open),
+           TEST(a_ring_that_was_not_closed_tells_up_to_the_last_event),
            TEST(switches_count_where_the_kernels_own_counter_did), TEST(with_a_gap_all_is_inferred),
            TEST(without_it_the_threads_counters_tell), TEST(nothing_adds_up_to_nothing))
