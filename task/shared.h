@@ -105,6 +105,7 @@ struct lane {
     uint64_t switches_lost;           /* found a ring or the buffer full */
     int ring_status;                  /* 0: the kernel is recording or was; else why not, a -errno */
     uint64_t ring_since_ns;           /* when it began to */
+    uint64_t ring_until_ns;           /* when it was read for the last time and closed; 0: it was not */
     void (*drain)(struct lane *lane); /* moves what the kernel has written into `switches` */
     const uint64_t *ring_head;        /* where the kernel writes next; NULL: there is no ring */
     uint64_t ring_tail;               /* what has been moved */

@@ -126,6 +126,7 @@ int kernel_ring_open(struct lane *lane, unsigned lanes)
     lane->ring_tail = 0;
     lane->ring_head = (const uint64_t *)&page->data_head;
     lane->ring_since_ns = clock_now_ns();
+    lane->ring_until_ns = 0;
     lane->drain = drain;
     return 0;
 }
@@ -134,6 +135,7 @@ void kernel_ring_close(struct lane *lane)
 {
     if (lane->ring == NULL)
         return;
+    lane->ring_until_ns = clock_now_ns();
     drain(lane);
     lane->drain = NULL;
     lane->ring_head = NULL;

@@ -18,9 +18,9 @@ bool lane_times_known(const struct shared *shared)
 uint64_t lane_known_until(const struct shared *shared, const struct lane *lane, uint64_t end_ns)
 {
     uint32_t count = atomic_load_explicit(&lane->count, memory_order_acquire);
-    if (lane->ring == NULL)
-        return end_ns;
-    uint64_t last_ns = count > 0 ? lane->events[count - 1].time_ns : 0;
+    uint64_t last_ns = lane->ring_until_ns;
+    if (last_ns == 0)
+        last_ns = count > 0 ? lane->events[count - 1].time_ns : 0;
     uint64_t known_ns = last_ns > shared->gate_ns ? last_ns - shared->gate_ns : 0;
     return known_ns < end_ns ? known_ns : end_ns;
 }

@@ -228,13 +228,13 @@ static void a_lane_is_not_on_a_cpu_before_its_ring_is_open(void **state)
 static void a_ring_that_was_not_closed_tells_up_to_the_last_event(void **state)
 {
     (void)state;
-    assert_int_equal(lane_known_until(shared, loop, 100), 100);
-    loop->ring = loop;
     assert_int_equal(lane_known_until(shared, loop, 100), 0);
     at(loop, 60, EVENT_START, WAIT_NONE, 0, 0);
     assert_int_equal(lane_known_until(shared, loop, 100), 60);
     assert_int_equal(lane_known_until(shared, loop, 50), 50);
-    loop->ring = NULL;
+    loop->ring_until_ns = GATE + 90;
+    assert_int_equal(lane_known_until(shared, loop, 100), 90);
+    assert_int_equal(lane_known_until(shared, loop, 80), 80);
 }
 
 /* Over the stretch of time in which getrusage counted, which may be shorter or longer than the lane's. */
