@@ -8,7 +8,16 @@
 #include "report/escape.h"
 #include "report/figure.h"
 #include "report/finding.h"
+#include "report/trust.h"
 #include "report/view.h"
+
+static const char *on_cpu_of(const struct view_cell *cell, struct figure *figure)
+{
+    struct figure mean;
+    snprintf(figure->text, sizeof figure->text, "%s%.40s", cell->inferred ? TRUST_INFERRED_MARK : "",
+             figure_mean(cell->on_cpu_mean, &mean));
+    return figure->text;
+}
 
 static void write_row(FILE *out, const struct view_cell *cell)
 {
@@ -19,7 +28,7 @@ static void write_row(FILE *out, const struct view_cell *cell)
         return;
     }
     fprintf(out, " %s | %s | %s | %s | %s | %s |\n", figure_count(cell->in_flight_max, &in_flight),
-            figure_mean(cell->on_cpu_mean, &on_cpu), figure_duration(cell->makespan_ns.median, &time),
+            on_cpu_of(cell, &on_cpu), figure_duration(cell->makespan_ns.median, &time),
             figure_spread(&cell->makespan_ns, &spread), figure_times(cell->speedup.median, &times),
             figure_ceiling(cell->at_most, &ceiling));
 }
@@ -61,6 +70,11 @@ static void write_sweep(FILE *out, const struct view *view, const struct view_sw
         escape_format(out, ESCAPE_MARKDOWN, "- %s\n", document_text(f, "text", ""));
 }
 
+static void write_line(void *context, const char *line)
+{
+    escape_format(context, ESCAPE_MARKDOWN, "- %s\n", line);
+}
+
 int report_markdown(const cJSON *run, FILE *out)
 {
     struct view view;
@@ -72,6 +86,8 @@ int report_markdown(const cJSON *run, FILE *out)
         write_sweep(out, &view, &view.sweeps[i]);
     for (size_t i = 0; i < view.count; i++)
         write_group(out, run, &view.groups[i]);
+    fputc('\n', out);
+    trust_tell(run, write_line, out);
     view_free(&view);
     return ferror(out) ? -EIO : 0;
 }
