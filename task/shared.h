@@ -109,6 +109,7 @@ struct lane {
     void (*drain)(struct lane *lane); /* moves what the kernel has written into `switches` */
     const uint64_t *ring_head;        /* where the kernel writes next; NULL: there is no ring */
     uint64_t ring_tail;               /* what has been moved */
+    bool ring_was_full; /* when it was read, and nothing since has told whether records were lost */
     void *ring;
     size_t ring_bytes;
     int ring_fd;

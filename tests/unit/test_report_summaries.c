@@ -57,7 +57,7 @@ static void csv_is_exact(void **state)
           "count.sync,count,count:delay=10ms,count,waiting,sync,20,,ok,,203000000,202000000,204000000,1,0.99,"
           "1.01,1,98.5,"
           "101500000,182000000,203000000,203000000,,,,,0.99,1,0.01,1,inferred,1200000,1048576,,21,0,,,,,,,,,,"
-          "\r\n"
+          ",\r\n"
           "count.threads.4,count,count:delay=10ms,count,waiting,threads,20,4,failed,\"task 3 said \"\"No, "
           "not | I\"\"\","
           ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n");
