@@ -2,11 +2,20 @@
 #include "measure/sample_object.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 static cJSON *text_or_null(const char *text)
 {
     return text[0] != '\0' ? cJSON_CreateString(text) : cJSON_CreateNull();
+}
+
+static void add_number_or_null(cJSON *object, const char *name, double number)
+{
+    if (isfinite(number))
+        cJSON_AddNumberToObject(object, name, number);
+    else
+        cJSON_AddNullToObject(object, name);
 }
 
 static void add_percentiles(cJSON *object, const char *name, const struct percentiles *p)
@@ -54,6 +63,9 @@ static void add_disturbance(cJSON *object, const struct sample *sample)
     cJSON_AddNumberToObject(object, "others_cpus", d->others_cpus);
     cJSON_AddNumberToObject(object, "steal_cpus", d->steal_cpus);
     cJSON_AddNumberToObject(object, "throttled_ns", (double)d->throttled_ns);
+    add_number_or_null(object, "load_before", d->load_before);
+    add_number_or_null(object, "load_after", d->load_after);
+    cJSON_AddItemToObject(object, "governor", text_or_null(d->governor));
 }
 
 static const char *source_name(bool measured)
