@@ -48,11 +48,15 @@ static void put_method(const cJSON *run, FILE *out)
                 made == 1 ? "" : "s", asked);
     else if (made >= 1)
         fprintf(out, "Each figure is the median of %.0f repeat%s.\n", made, made == 1 ? "" : "s");
-    if (strcmp(document_text(run, "repeats.asked", ""), "auto") == 0)
-        fputs(strcmp(document_text(run, "repeats.stopped_by", ""), "interval") == 0
+    if (strcmp(document_text(run, "repeats.asked", ""), "auto") == 0) {
+        const char *by = document_text(run, "repeats.stopped_by", "");
+        fputs(strcmp(by, "interval") == 0
                   ? "Every 95 % interval is within 2 % of its median: no more repeats were needed.\n"
-                  : "The time was up before every 95 % interval was within 2 % of its median.\n",
+              : strcmp(by, "budget") == 0
+                  ? "The time was up (--budget) before every 95 % interval was within 2 % of its\nmedian.\n"
+                  : "Not every 95 % interval came to be within 2 % of its median.\n",
               out);
+    }
     trust_tell(run, put_line, out);
 }
 

@@ -1,10 +1,12 @@
-/* Events x the cost of one, over the time of the lanes that recorded them. */
+/* Events x the cost of one, over the time of the lanes that recorded them; and what an empty task takes. */
 #include "report/recording.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "measure/document.h"
+#include "report/figure.h"
 
 /* Of a cell's first sample that tells; NaN if none does. */
 static double share_of(const cJSON *cell, double event_cost_ns)
@@ -18,6 +20,23 @@ static double share_of(const cJSON *cell, double event_cost_ns)
             return recorded_ns / lanes_ns;
     }
     return NAN;
+}
+
+/* What is the most that a task which does nothing took, under which runner. */
+static void add_null(const cJSON *run, char *out, size_t bytes)
+{
+    const cJSON *one, *most = NULL;
+    struct figure with, without;
+    cJSON_ArrayForEach(one, document_at(run, "machine.null_ns"))
+    {
+        if (most == NULL || document_number(one, "recorded") > document_number(most, "recorded"))
+            most = one;
+    }
+    if (most != NULL)
+        snprintf(out, bytes,
+                 " A task that does nothing took at most %s (%s), and %s where nothing was recorded.",
+                 figure_duration(document_number(most, "recorded"), &with), most->string,
+                 figure_duration(document_number(most, "bare"), &without));
 }
 
 char *report_recording(const cJSON *run, char *out, size_t bytes)
@@ -37,5 +56,7 @@ char *report_recording(const cJSON *run, char *out, size_t bytes)
     if (most > 0)
         snprintf(out, bytes, "Recording an event took %.0f ns here: at most %.2g %% of the lanes' time (%s).",
                  cost_ns, 100 * most, where);
+    if (most > 0)
+        add_null(run, out + strlen(out), bytes - strlen(out));
     return out;
 }
