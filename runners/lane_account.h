@@ -13,4 +13,10 @@ void lane_account_begin(struct lane *lane);
 void lane_account_gate(struct lane *lane);
 void lane_account_end(struct lane *lane);
 
+/* The same for a lane of a pool, whose others may still have tasks: opening a file of /proc takes tens of
+ * microseconds, which would be theirs. Its own thread stops the account; when all have, the main thread reads
+ * how long each was in a run queue, by its lane->pid. */
+void lane_account_stop(struct lane *lane);
+void lane_account_runqueue(struct lane *lane);
+
 #endif
