@@ -11,14 +11,6 @@
 #include "report/trust.h"
 #include "report/view.h"
 
-static const char *on_cpu_of(const struct view_cell *cell, struct figure *figure)
-{
-    struct figure mean;
-    snprintf(figure->text, sizeof figure->text, "%s%.40s", cell->inferred ? TRUST_INFERRED_MARK : "",
-             figure_mean(cell->on_cpu_mean, &mean));
-    return figure->text;
-}
-
 static void write_row(FILE *out, const struct view_cell *cell)
 {
     struct figure in_flight, on_cpu, time, spread, times, ceiling;
@@ -27,10 +19,10 @@ static void write_row(FILE *out, const struct view_cell *cell)
         escape_format(out, ESCAPE_MARKDOWN, " - | - | %s | - | - | - |\n", view_status_words(cell->status));
         return;
     }
-    fprintf(out, " %s | %s | %s | %s | %s | %s |\n", figure_count(cell->in_flight_max, &in_flight),
-            on_cpu_of(cell, &on_cpu), figure_duration(cell->makespan_ns.median, &time),
-            figure_spread(&cell->makespan_ns, &spread), figure_times(cell->speedup.median, &times),
-            figure_ceiling(cell->at_most, &ceiling));
+    fprintf(out, " %s | %s%s | %s | %s | %s | %s |\n", figure_count(cell->in_flight_max, &in_flight),
+            cell->inferred ? TRUST_INFERRED_MARK : "", figure_mean(cell->on_cpu_mean, &on_cpu),
+            figure_duration(cell->makespan_ns.median, &time), figure_spread(&cell->makespan_ns, &spread),
+            figure_times(cell->speedup.median, &times), figure_ceiling(cell->at_most, &ceiling));
 }
 
 /* What the workload itself has to say of the figures. */

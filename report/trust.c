@@ -57,7 +57,10 @@ static struct looked_at look(const cJSON *run)
     const cJSON *cell, *sample;
     cJSON_ArrayForEach(cell, document_at(run, "cells"))
     {
-        cJSON_ArrayForEach(sample, document_at(cell, "samples")) look_at_sample(&all, cell, sample);
+        cJSON_ArrayForEach(sample, document_at(cell, "samples"))
+        {
+            look_at_sample(&all, cell, sample);
+        }
         const char *source = document_text(cell, "summary.parallelism.source", "");
         if (cJSON_GetArraySize(document_at(cell, "samples")) == 0) {
             all.measured += strcmp(source, "measured") == 0;

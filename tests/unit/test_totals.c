@@ -162,7 +162,8 @@ static void switched(struct lane *lane, uint64_t after_ns, enum switch_kind kind
     struct switch_record *mine = records[lane->number];
     uint32_t count = atomic_load(&lane->switch_count);
     lane->switches = mine;
-    mine[count] = (struct switch_record){.time_ns = GATE + after_ns, .kind = kind, .cpu = (uint16_t)count};
+    mine[count] =
+        (struct switch_record){.time_ns = GATE + after_ns, .kind = (uint8_t)kind, .cpu = (uint16_t)count};
     atomic_store(&lane->switch_count, count + 1);
 }
 
