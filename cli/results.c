@@ -11,8 +11,8 @@
 #include "cli/table.h"
 #include "cli/text.h"
 #include "measure/document.h"
-#include "report/recording.h"
 #include "report/report.h"
+#include "report/trust.h"
 
 #define FORMAT_WORD(name, word) word,
 const char *const output_words[] = {OUTPUT_FORMATS(FORMAT_WORD) NULL};
@@ -34,29 +34,30 @@ static void put_sentences(const cJSON *run, FILE *out)
     free(text);
 }
 
-/* How the figures came about: how many repeats, and what was not measured. */
+static void put_line(void *context, const char *line)
+{
+    text_wrap(context, "", line, TABLE_COLUMNS_MOST);
+}
+
+/* How the figures came about: how many repeats, and how far they can be trusted. */
 static void put_method(const cJSON *run, FILE *out)
 {
     double asked = document_number(run, "repeats.asked"), made = document_number(run, "repeats.made");
-    const cJSON *cell;
-    bool inferred = false;
-    cJSON_ArrayForEach(cell, document_at(run, "cells")) inferred |=
-        strcmp(document_text(cell, "summary.parallelism.source", ""), "inferred") == 0;
     if (made >= 1 && made < asked)
         fprintf(out, "Each figure is the median of %.0f repeat%s (%.0f were asked for).\n", made,
                 made == 1 ? "" : "s", asked);
     else if (made >= 1)
         fprintf(out, "Each figure is the median of %.0f repeat%s.\n", made, made == 1 ? "" : "s");
-    if (strcmp(document_text(run, "repeats.asked", ""), "auto") == 0)
-        fputs(strcmp(document_text(run, "repeats.stopped_by", ""), "interval") == 0
+    if (strcmp(document_text(run, "repeats.asked", ""), "auto") == 0) {
+        const char *by = document_text(run, "repeats.stopped_by", "");
+        fputs(strcmp(by, "interval") == 0
                   ? "Every 95 % interval is within 2 % of its median: no more repeats were needed.\n"
-                  : "The time was up before every 95 % interval was within 2 % of its median.\n",
+              : strcmp(by, "budget") == 0
+                  ? "The time was up (--budget) before every 95 % interval was within 2 % of its\nmedian.\n"
+                  : "Not every 95 % interval came to be within 2 % of its median.\n",
               out);
-    char recording[256];
-    if (report_recording(run, recording, sizeof recording)[0] != '\0')
-        text_wrap(out, "", recording, TABLE_COLUMNS_MOST);
-    if (inferred)
-        fputs("On CPU is inferred: thread CPU time divided by the time.\n", out);
+    }
+    trust_tell(run, put_line, out);
 }
 
 static void put_notes(const cJSON *run, FILE *out)

@@ -1,6 +1,7 @@
 /* Reads the machine's counters and judges their change. */
 #include "measure/disturbance.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "measure/machine.h"
+#include "measure/system_file.h"
 #include "task/clock.h"
 
 /* Others may use a tenth of a CPU for each that is allowed, and the hypervisor steal a fiftieth, before a
@@ -50,10 +52,23 @@ static uint64_t of_usage(int who)
            ((uint64_t)used.ru_utime.tv_usec + (uint64_t)used.ru_stime.tv_usec) * NS_PER_US;
 }
 
+static void read_load(struct disturbance_reading *reading)
+{
+    int root_fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    reading->load = NAN;
+    if (root_fd < 0)
+        return;
+    system_file_number(root_fd, "proc/loadavg", &reading->load);
+    system_file_line(root_fd, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", reading->governor,
+                     sizeof reading->governor);
+    close(root_fd);
+}
+
 struct disturbance_reading disturbance_read(void)
 {
     struct disturbance_reading reading = {.time_ns = clock_now_ns(), .throttled_ns = machine_throttled_ns()};
     read_stat(&reading);
+    read_load(&reading);
     reading.own_ns = of_usage(RUSAGE_SELF) + of_usage(RUSAGE_CHILDREN);
     return reading;
 }
@@ -77,7 +92,10 @@ struct disturbance disturbance_between(const struct disturbance_reading *before,
         .others_cpus = cpus(rise(own_ns, busy_ns), wall_ns),
         .steal_cpus = cpus(rise(before->steal_ns, after->steal_ns), wall_ns),
         .throttled_ns = rise(before->throttled_ns, after->throttled_ns),
+        .load_before = before->load,
+        .load_after = after->load,
     };
+    memcpy(d.governor, after->governor, sizeof d.governor);
     if (d.throttled_ns > 0)
         snprintf(d.why, sizeof d.why, "the cgroup's quota held it back for %.1f ms",
                  (double)d.throttled_ns / NS_PER_MS);
@@ -85,6 +103,9 @@ struct disturbance disturbance_between(const struct disturbance_reading *before,
         snprintf(d.why, sizeof d.why, "the hypervisor took %.2f CPUs away", d.steal_cpus);
     else if (d.others_cpus > others_most * cpus_allowed)
         snprintf(d.why, sizeof d.why, "other processes used %.2f CPUs", d.others_cpus);
+    else if (strcmp(before->governor, after->governor) != 0)
+        snprintf(d.why, sizeof d.why, "the clock's governor changed from %s to %s", before->governor,
+                 after->governor);
     d.disturbed = d.why[0] != '\0';
     return d;
 }

@@ -1,5 +1,5 @@
 /* What else happened on the machine while a sample ran: CPU time stolen by the hypervisor or used by other
- * processes, throttling by the cgroup. A sample that was disturbed says so. */
+ * processes, throttling by the cgroup, another governor of the clock. A sample that was disturbed says so. */
 #ifndef MEASURE_DISTURBANCE_H
 #define MEASURE_DISTURBANCE_H
 
@@ -14,6 +14,8 @@ struct disturbance_reading {
     uint64_t steal_ns;     /* the same */
     uint64_t own_ns;       /* of this process and the children it has taken leave of */
     uint64_t throttled_ns; /* of this cgroup (v2), cpu.stat */
+    double load;           /* average over a minute; NaN where it is not told */
+    char governor[24]; /* of the clock of the first CPU; "" where it is not told, as in virtual machines */
 };
 
 struct disturbance_reading disturbance_read(void);
@@ -22,6 +24,8 @@ struct disturbance_reading disturbance_read(void);
 struct disturbance {
     double others_cpus, steal_cpus;
     uint64_t throttled_ns;
+    double load_before, load_after; /* told, not judged: the run itself is part of it */
+    char governor[24];
     bool disturbed;
     char why[96]; /* "other processes used 0.31 CPUs"; "" if it was not */
 };

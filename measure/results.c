@@ -13,6 +13,7 @@
 #include "measure/machine.h"
 #include "measure/mask.h"
 #include "measure/recording_cost.h"
+#include "measure/sample_object.h"
 #include "measure/sources.h"
 #include "measure/summary.h"
 
@@ -175,148 +176,6 @@ bool results_is_ok(const cJSON *object)
     return strcmp(document_text(object, "status", ""), "ok") == 0;
 }
 
-static void add_percentiles(cJSON *object, const char *name, const struct percentiles *p)
-{
-    cJSON *one = cJSON_AddObjectToObject(object, name);
-    cJSON_AddNumberToObject(one, "p50", (double)p->p50);
-    cJSON_AddNumberToObject(one, "p90", (double)p->p90);
-    cJSON_AddNumberToObject(one, "p99", (double)p->p99);
-    cJSON_AddNumberToObject(one, "max", (double)p->max);
-}
-
-static void add_helpers(cJSON *object, const struct figures *figures)
-{
-    cJSON *helpers = cJSON_AddArrayToObject(object, "helpers");
-    for (unsigned i = 0; i < figures->helpers; i++) {
-        const struct helper *helper = &figures->helper[i].helper;
-        cJSON *one = cJSON_CreateObject();
-        cJSON_AddItemToArray(helpers, one);
-        cJSON_AddStringToObject(one, "name", helper->name);
-        cJSON_AddNumberToObject(one, "cpu_ns", (double)figures->helper[i].cpu_ns);
-        cJSON_AddNumberToObject(one, "requests", (double)helper->requests);
-        cJSON_AddNumberToObject(one, "late_p50_ns", (double)helper->late_p50_ns);
-        cJSON_AddNumberToObject(one, "late_p99_ns", (double)helper->late_p99_ns);
-        cJSON_AddNumberToObject(one, "late_max_ns", (double)helper->late_max_ns);
-    }
-}
-
-static void add_gauges(cJSON *object, const struct figures *figures)
-{
-    cJSON *gauges = cJSON_AddArrayToObject(object, "gauges");
-    for (unsigned i = 0; i < figures->gauges; i++) {
-        cJSON *one = cJSON_CreateObject();
-        cJSON_AddItemToArray(gauges, one);
-        cJSON_AddStringToObject(one, "name", figures->gauge[i].name);
-        cJSON_AddStringToObject(one, "unit", figures->gauge[i].unit);
-        cJSON_AddNumberToObject(one, "value", figures->gauge[i].value);
-    }
-}
-
-static void add_disturbance(cJSON *object, const struct sample *sample)
-{
-    const struct disturbance *d = &sample->disturbance;
-    cJSON_AddItemToObject(object, "disturbed", text_or_null(d->why));
-    cJSON_AddNumberToObject(object, "retries", sample->retries);
-    cJSON_AddNumberToObject(object, "others_cpus", d->others_cpus);
-    cJSON_AddNumberToObject(object, "steal_cpus", d->steal_cpus);
-    cJSON_AddNumberToObject(object, "throttled_ns", (double)d->throttled_ns);
-}
-
-static void add_totals(cJSON *object, const struct sample *sample)
-{
-    const struct trace_totals *totals = &sample->totals;
-    const struct held *held = &totals->longest;
-    cJSON *states = cJSON_AddObjectToObject(object, "states_ns");
-    cJSON_AddNumberToObject(states, "running", (double)totals->running_ns);
-    cJSON_AddNumberToObject(states, "waiting", (double)totals->waiting_ns);
-    cJSON_AddNumberToObject(states, "ready", (double)totals->ready_ns);
-    cJSON_AddNumberToObject(states, "calls", (double)totals->calls_ns);
-    cJSON *one = cJSON_AddObjectToObject(object, "longest_held");
-    add_percentiles(object, "lateness_ns", &sample->lateness);
-    cJSON_AddNumberToObject(object, "sleeps", (double)totals->sleeps);
-    cJSON_AddNumberToObject(object, "sleeps_early", (double)totals->early);
-    cJSON_AddNumberToObject(one, "task", held->task);
-    cJSON_AddNumberToObject(one, "begin_ns", (double)held->begin_ns);
-    cJSON_AddNumberToObject(one, "duration_ns", (double)(held->end_ns - held->begin_ns));
-    cJSON_AddNumberToObject(one, "ready", held->ready);
-}
-
-static cJSON *lane_object(const struct lane_figures *f)
-{
-    cJSON *one = cJSON_CreateObject();
-    cJSON_AddStringToObject(one, "name", f->name);
-    cJSON_AddStringToObject(one, "source", f->measured ? "measured" : "inferred");
-    cJSON_AddNumberToObject(one, "on_cpu_ns", (double)f->time.on_cpu_ns);
-    cJSON_AddNumberToObject(one, "preempted_ns", (double)f->time.preempted_ns);
-    cJSON_AddNumberToObject(one, "blocked_ns", (double)f->time.blocked_ns);
-    cJSON_AddNumberToObject(one, "preemptions", f->time.preemptions);
-    cJSON_AddNumberToObject(one, "voluntary", f->time.voluntary);
-    if (f->measured)
-        cJSON_AddNumberToObject(one, "migrations", f->time.migrations);
-    else
-        cJSON_AddNullToObject(one, "migrations");
-    cJSON_AddNumberToObject(one, "cpu_ns", (double)f->cpu_ns);
-    cJSON_AddNumberToObject(one, "runqueue_ns", (double)f->runqueue_ns);
-    cJSON_AddNumberToObject(one, "records_lost", (double)f->records_lost);
-    return one;
-}
-
-static void add_lanes(cJSON *object, const struct sample *sample)
-{
-    cJSON_AddItemToObject(object, "all_lanes", lane_object(&sample->all_lanes));
-    cJSON_AddNumberToObject(object, "lane_count", sample->lane_count);
-    cJSON *lanes = cJSON_AddArrayToObject(object, "lanes");
-    for (unsigned i = 0; i < sample->lanes_told; i++)
-        cJSON_AddItemToArray(lanes, lane_object(&sample->lanes[i]));
-}
-
-/* The figures of a sample that failed are not there: a half-run has no makespan. */
-static cJSON *sample_object(const struct sample *sample)
-{
-    const struct figures *figures = &sample->figures;
-    char digest[20];
-    cJSON *one = cJSON_CreateObject();
-    cJSON_AddStringToObject(one, "status", sample_status_name(sample->status));
-    cJSON_AddItemToObject(one, "error", text_or_null(sample->error));
-    cJSON_AddNumberToObject(one, "repeat", sample->repeat);
-    cJSON_AddNumberToObject(one, "trace_bytes", (double)sample->trace_bytes);
-    cJSON_AddNumberToObject(one, "events", (double)sample->events);
-    cJSON_AddNumberToObject(one, "dropped_events", (double)sample->dropped_events);
-    add_disturbance(one, sample);
-    if (sample->status != SAMPLE_OK)
-        return one;
-    snprintf(digest, sizeof digest, "%016" PRIx64, figures->digest);
-    cJSON_AddNumberToObject(one, "makespan_ns", (double)sample->makespan_ns);
-    cJSON_AddNumberToObject(one, "startup_ns", (double)figures->startup_ns);
-    cJSON_AddNumberToObject(one, "teardown_ns", (double)sample->teardown_ns);
-    cJSON_AddNumberToObject(one, "cpu_user_ns", (double)figures->cpu_user_ns);
-    cJSON_AddNumberToObject(one, "cpu_system_ns", (double)figures->cpu_system_ns);
-    cJSON_AddNumberToObject(one, "memory_bytes", (double)figures->memory_bytes);
-    cJSON_AddNumberToObject(one, "switches_voluntary", (double)figures->switches_voluntary);
-    cJSON_AddNumberToObject(one, "switches_involuntary", (double)figures->switches_involuntary);
-    cJSON_AddStringToObject(one, "digest", digest);
-    add_percentiles(one, "response_ns", &sample->response);
-    add_percentiles(one, "queueing_ns", &sample->queueing);
-    add_percentiles(one, "service_ns", &sample->service);
-    cJSON_AddNumberToObject(one, "littles_law", sample->littles_law);
-    cJSON *concurrency = cJSON_AddObjectToObject(one, "concurrency");
-    cJSON_AddNumberToObject(concurrency, "mean", sample->concurrency_mean);
-    cJSON_AddNumberToObject(concurrency, "max", sample->concurrency_max);
-    cJSON *parallelism = cJSON_AddObjectToObject(one, "parallelism");
-    cJSON_AddNumberToObject(parallelism, "mean", sample->parallelism_mean);
-    if (sample->traced || sample->parallelism_measured)
-        cJSON_AddNumberToObject(parallelism, "max", sample->parallelism_max);
-    else
-        cJSON_AddNullToObject(parallelism, "max");
-    cJSON_AddStringToObject(parallelism, "source", sample->parallelism_measured ? "measured" : "inferred");
-    add_lanes(one, sample);
-    if (sample->traced)
-        add_totals(one, sample);
-    add_gauges(one, figures);
-    add_helpers(one, figures);
-    return one;
-}
-
 static void take_notes(cJSON *cell, const char *notes)
 {
     cJSON *parsed = notes[0] != '\0' ? cJSON_Parse(notes) : NULL;
@@ -399,7 +258,8 @@ void results_add(cJSON *document, const struct plan *plan, unsigned index, struc
     cJSON *cell = results_cell(document, plan->cells[index].id);
     if (sample->status == SAMPLE_OK)
         compare_outcomes(document, plan, index, sample);
-    cJSON_AddItemToArray(cJSON_GetObjectItemCaseSensitive(cell, "samples"), sample_object(sample));
+    cJSON_AddItemToArray(cJSON_GetObjectItemCaseSensitive(cell, "samples"),
+                         sample_object(sample, plan->cells[index].settings.tasks));
     update_status(cell, sample);
     if (sample->status == SAMPLE_OK)
         take_notes(cell, sample->figures.notes);

@@ -157,6 +157,7 @@ static int measure_tasks_in(struct sample *out, const struct shared *shared, uin
         lives[i].end_ns = response[i] = record->end_ns - shared->gate_ns;
         service[i] = response[i] - queueing[i];
         service_sum += (double)service[i];
+        out->queued_ns += (double)queueing[i];
         if (response[i] > out->makespan_ns)
             out->makespan_ns = response[i];
     }
@@ -202,6 +203,21 @@ static int measure_events(struct sample *out, struct shared *shared, unsigned cp
     trace_totals_free(&out->totals);
     out->totals = kept;
     return status;
+}
+
+struct wall_split sample_wall_split(const struct sample *sample, unsigned tasks)
+{
+    const struct trace_totals *totals = &sample->totals;
+    struct wall_split split = {
+        .startup = (double)sample->figures.startup_ns,
+        .queueing = sample->queued_ns / tasks,
+        .running = (double)totals->running_ns / tasks,
+        .waiting = (double)totals->waiting_ns / tasks,
+        .ready = (double)totals->ready_ns / tasks,
+        .teardown = (double)sample->teardown_ns,
+    };
+    split.ended = (double)sample->makespan_ns - split.queueing - split.running - split.waiting - split.ready;
+    return split;
 }
 
 /* The lane's figures as the kernel's records tell them, or else as its counters do. */
@@ -258,6 +274,21 @@ static void measure_lanes(struct sample *out, const struct shared *shared)
     }
 }
 
+/* The lanes' CPU time over the makespan; where a lane did not account for itself, the processes' over a
+ * little more than that. */
+static void infer_parallelism(struct sample *out, const struct shared *shared, unsigned cpus_allowed)
+{
+    double cpu_ns = (double)out->all_lanes.cpu_ns, wall_ns = (double)out->makespan_ns;
+    for (uint32_t i = 0; i < out->lane_count; i++) {
+        if (shared->lanes[i].accounted)
+            continue;
+        cpu_ns = (double)(out->figures.cpu_user_ns + out->figures.cpu_system_ns);
+        wall_ns = (double)out->figures.measured_ns;
+        break;
+    }
+    out->parallelism_mean = fmin(cpu_ns / fmax(1, wall_ns), cpus_allowed);
+}
+
 static int measure_sample(struct sample *out, struct shared *shared, const struct sample_request *request)
 {
     out->trace_bytes = request->traced ? shared->trace_bytes : 0;
@@ -271,9 +302,8 @@ static int measure_sample(struct sample *out, struct shared *shared, const struc
     if (status < 0)
         return status;
     out->teardown_ns = out->ended_ns - (shared->gate_ns + out->makespan_ns);
-    double cpu_ns = (double)(out->figures.cpu_user_ns + out->figures.cpu_system_ns);
-    out->parallelism_mean = fmin(cpu_ns / fmax(1, (double)out->figures.measured_ns), request->cpus_allowed);
     measure_lanes(out, shared);
+    infer_parallelism(out, shared, request->cpus_allowed);
     out->traced = request->traced;
     if (request->traced)
         status = measure_events(out, shared, request->cpus_allowed);

@@ -50,6 +50,7 @@ struct sample {
     uint64_t trace_bytes, events, dropped_events;
     uint64_t teardown_ns; /* last task's end to the end of the process: check, publish, closing down */
     struct percentiles response, queueing, service, lateness; /* ns */
+    double queued_ns;                                         /* of all tasks together, gate to start */
     double littles_law; /* mean in flight over throughput x mean service time: 1, or the figures contradict
                            each other */
     double concurrency_mean, parallelism_mean;
@@ -61,6 +62,16 @@ struct sample {
     bool traced;                /* the totals are there */
     struct trace_totals totals; /* from the trace; its list of latenesses is gone */
 };
+
+/* Where the sample's wall time went, from its process's birth to its end, seen from a task: on average over
+ * all of them, in ns. The seven add up to it. Only of a sample that is ok and traced. */
+struct wall_split {
+    double startup, queueing, running, waiting, ready;
+    double ended; /* the task is done, others are not */
+    double teardown;
+};
+
+struct wall_split sample_wall_split(const struct sample *sample, unsigned tasks);
 
 struct sample_request {
     const struct cell *cell;

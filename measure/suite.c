@@ -13,6 +13,7 @@
 #include "measure/document.h"
 #include "measure/files.h"
 #include "measure/machine.h"
+#include "measure/null_cost.h"
 #include "measure/published.h"
 #include "measure/results.h"
 #include "measure/summary.h"
@@ -276,7 +277,11 @@ static int run_in(struct suite *suite, struct error *error)
         return status;
     }
     sample_watch_begin();
-    status = run_repeats(suite, error);
+    if (suite->plan->keep != TRACE_KEEP_NONE)
+        suite->interrupted = !null_cost_measure(suite->plan, suite->cpus,
+                                                cJSON_GetObjectItemCaseSensitive(suite->document, "machine"));
+    if (!suite->interrupted)
+        status = run_repeats(suite, error);
     int finished = finish(suite, status == 0 && !suite->interrupted, status == 0 ? error : NULL);
     sample_watch_end();
     if (status < 0 || finished < 0)

@@ -153,6 +153,7 @@ static cJSON *summarise(const cJSON *cell, const cJSON *sync, const struct cell 
     copy_from(summary, kept, "concurrency");
     copy_from(summary, kept, "parallelism");
     copy_from(summary, kept, "states_ns");
+    copy_from(summary, kept, "wall_ns");
     copy_from(summary, kept, "longest_held");
     copy_from(summary, kept, "all_lanes");
     copy_from(summary, kept, "gauges");

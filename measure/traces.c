@@ -22,7 +22,8 @@ static void hidden_name(const char *id, unsigned repeat, char out[NAME_BYTES])
 }
 
 /* The facts that stand at the head of a trace, on one line. */
-static char *header(const struct cell *cell, const struct sample *sample, unsigned cpus_allowed)
+static char *header(const struct cell *cell, const struct sample *sample, unsigned cpus_allowed,
+                    bool measured)
 {
     char masked[SETTINGS_TEXT_BYTES];
     cJSON *simul = cJSON_CreateObject();
@@ -46,8 +47,7 @@ static char *header(const struct cell *cell, const struct sample *sample, unsign
     cJSON_AddNumberToObject(simul, "makespan_ns", (double)sample->makespan_ns);
     cJSON_AddNumberToObject(simul, "cpus_allowed", cpus_allowed);
     cJSON_AddNumberToObject(simul, "dropped_events", (double)sample->dropped_events);
-    cJSON_AddStringToObject(simul, "parallelism_source",
-                            sample->parallelism_measured ? "measured" : "inferred");
+    cJSON_AddStringToObject(simul, "parallelism_source", measured ? "measured" : "inferred");
     char *text = cJSON_PrintUnformatted(simul);
     cJSON_Delete(simul);
     return text;
@@ -62,7 +62,9 @@ int traces_save(int dir_fd, const struct cell *cell, const struct sample *sample
         return 0;
     hidden_name(cell->id, sample->repeat, name);
     snprintf(title, sizeof title, "simul: %s, %s", cell->workload->name, cell->runner->name);
-    char *simul_json = header(cell, sample, cpus_allowed);
+    /* What the kernel had recorded of a sample that failed is there as well, up to each lane's last event. */
+    bool measured = sample->status == SAMPLE_OK ? sample->parallelism_measured : lane_times_known(shared);
+    char *simul_json = header(cell, sample, cpus_allowed, measured);
     if (simul_json == NULL)
         return error_set(error, -ENOMEM, "not enough memory");
     int status = file_begin(&file, dir_fd, name, error);
@@ -71,7 +73,7 @@ int traces_save(int dir_fd, const struct cell *cell, const struct sample *sample
                                           .title = title,
                                           .cpus_allowed = cpus_allowed,
                                           .end_ns = sample->makespan_ns,
-                                          .measured = sample->parallelism_measured};
+                                          .measured = measured};
         status = trace_write(file.stream, shared, &facts);
         if (status == -ENOMEM) {
             file_abandon(&file);

@@ -53,6 +53,14 @@ static const struct column {
     {"sweep", "sweep.name"},
     {"sweep_variable", "sweep.variable"},
     {"sweep_value", "sweep.value"}, /* a time in ns, a size in bytes */
+    {"makespan_ci_low_ns", "summary.makespan_ns.ci_low"},
+    {"makespan_ci_high_ns", "summary.makespan_ns.ci_high"},
+    {"lateness_p50_ns", "summary.lateness_ns.p50"},
+    {"lateness_p99_ns", "summary.lateness_ns.p99"},
+    {"running_ns", "summary.states_ns.running"}, /* of all tasks together, in the repeat that is kept */
+    {"waiting_ns", "summary.states_ns.waiting"},
+    {"ready_ns", "summary.states_ns.ready"},
+    {"states_source", "summary.states_ns.source"},
 };
 
 enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };

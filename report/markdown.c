@@ -9,6 +9,7 @@
 #include "report/figure.h"
 #include "report/finding.h"
 #include "report/outcomes.h"
+#include "report/trust.h"
 #include "report/view.h"
 
 static void write_row(FILE *out, const struct view_cell *cell)
@@ -19,10 +20,10 @@ static void write_row(FILE *out, const struct view_cell *cell)
         escape_format(out, ESCAPE_MARKDOWN, " - | - | %s | - | - | - |\n", view_status_words(cell->status));
         return;
     }
-    fprintf(out, " %s | %s | %s | %s | %s | %s |\n", figure_count(cell->in_flight_max, &in_flight),
-            figure_mean(cell->on_cpu_mean, &on_cpu), figure_duration(cell->makespan_ns.median, &time),
-            figure_spread(&cell->makespan_ns, &spread), figure_times(cell->speedup.median, &times),
-            figure_ceiling(cell->at_most, &ceiling));
+    fprintf(out, " %s | %s%s | %s | %s | %s | %s |\n", figure_count(cell->in_flight_max, &in_flight),
+            cell->inferred ? TRUST_INFERRED_MARK : "", figure_mean(cell->on_cpu_mean, &on_cpu),
+            figure_duration(cell->makespan_ns.median, &time), figure_spread(&cell->makespan_ns, &spread),
+            figure_times(cell->speedup.median, &times), figure_ceiling(cell->at_most, &ceiling));
 }
 
 /* How the tasks ended, where that is worth a word, and what the workload itself has to say of the figures: a
@@ -70,6 +71,11 @@ static void write_sweep(FILE *out, const struct view *view, const struct view_sw
         escape_format(out, ESCAPE_MARKDOWN, "- %s\n", document_text(f, "text", ""));
 }
 
+static void write_line(void *context, const char *line)
+{
+    escape_format(context, ESCAPE_MARKDOWN, "- %s\n", line);
+}
+
 int report_markdown(const cJSON *run, FILE *out)
 {
     struct view view;
@@ -81,6 +87,8 @@ int report_markdown(const cJSON *run, FILE *out)
         write_sweep(out, &view, &view.sweeps[i]);
     for (size_t i = 0; i < view.count; i++)
         write_group(out, run, &view.groups[i]);
+    fputc('\n', out);
+    trust_tell(run, write_line, out);
     view_free(&view);
     return ferror(out) ? -EIO : 0;
 }

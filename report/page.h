@@ -56,6 +56,9 @@ void page_table_end(FILE *out);
 /* Column headings. NULL-ended; the first is that of the row headings. */
 void page_headings(FILE *out, const char *const *headings);
 
+/* page_time.c: the tables of a group that are about time. */
+void page_times(const struct view_group *group, FILE *out);
+
 /* A figure with its chart inline, if it was drawn. */
 void page_chart(const struct page *page, const struct view_group *group, const struct chart *chart,
                 FILE *out);

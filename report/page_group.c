@@ -330,6 +330,7 @@ static void write_group(const struct page *page, const struct view_group *group,
     for (const struct chart *const *chart = charts_all(); *chart != NULL; chart++)
         page_chart(page, group, *chart, out);
     write_costs(group, out);
+    page_times(group, out);
     write_outcomes(group, out);
     write_helpers(group, out);
     write_notes(group, out);

@@ -1,6 +1,5 @@
 /* The end of the page: what the runners are, and the machine that all figures belong to. */
 #include "report/page.h"
-#include "report/recording.h"
 
 #include <math.h>
 
@@ -70,10 +69,6 @@ void page_machine(const struct page *page, FILE *out)
     write_capacity(out, machine);
     write_number(out, machine, "memory", "memory_bytes", figure_size);
     write_number(out, machine, "timer slack", "timer_slack_ns", figure_duration);
-    char recording[256];
-    if (report_recording(page->view->run, recording, sizeof recording)[0] != '\0')
-        page_html(out, "<tr><th scope=\"row\">the tool's own cost</th><td class=\"text\">%s</td></tr>\n",
-                  recording);
     write_text(out, machine, "libuv", "libuv");
     write_text(out, machine, "libcurl", "libcurl");
     write_text(out, machine, "compiler", "compiler");

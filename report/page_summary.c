@@ -9,6 +9,7 @@
 #include "report/figure.h"
 #include "report/finding.h"
 #include "report/report.h"
+#include "report/trust.h"
 
 void page_run(const struct page *page, FILE *out)
 {
@@ -120,6 +121,7 @@ void page_answer(const struct page *page, FILE *out)
 static void write_row(FILE *out, const struct view_cell *cell)
 {
     struct figure figures[6];
+    const char *mark = cell->inferred ? TRUST_INFERRED_MARK : "";
     page_html(out, "<tr><th scope=\"row\">%s</th>", cell->label);
     if (!cell->ok) {
         page_html(out,
@@ -127,8 +129,9 @@ static void write_row(FILE *out, const struct view_cell *cell)
                   view_status_words(cell->status));
         return;
     }
-    page_html(out, "<td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
-              figure_count(cell->in_flight_max, &figures[0]), figure_mean(cell->on_cpu_mean, &figures[1]),
+    page_html(out, "<td>%s</td><td>%s%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
+              figure_count(cell->in_flight_max, &figures[0]), mark,
+              figure_mean(cell->on_cpu_mean, &figures[1]),
               figure_duration(cell->makespan_ns.median, &figures[2]),
               figure_spread(&cell->makespan_ns, &figures[3]), figure_times(cell->speedup.median, &figures[4]),
               figure_ceiling(cell->at_most, &figures[5]));
@@ -145,6 +148,11 @@ static const char *source_words(const struct view *view)
         }
     }
     return inferred == 0 ? "measured" : inferred == shown ? "inferred" : "partly inferred";
+}
+
+static void write_line(void *context, const char *line)
+{
+    page_html(context, "<li>%s</li>\n", line);
 }
 
 void page_table(const struct page *page, FILE *out)
@@ -167,4 +175,7 @@ void page_table(const struct page *page, FILE *out)
         fputs("</tbody>\n", out);
     }
     page_table_end(out);
+    fputs("<ul class=\"trust\">\n", out);
+    trust_tell(page->view->run, write_line, out);
+    fputs("</ul>\n", out);
 }

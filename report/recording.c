@@ -1,10 +1,12 @@
-/* Events x the cost of one, over the time of the lanes that recorded them. */
+/* Events x the cost of one, over the time of the lanes that recorded them; and what an empty task takes. */
 #include "report/recording.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "measure/document.h"
+#include "report/figure.h"
 
 /* Of a cell's first sample that tells; NaN if none does. */
 static double share_of(const cJSON *cell, double event_cost_ns)
@@ -32,6 +34,23 @@ static const char *show_share(double share, char *out, size_t bytes)
     return out;
 }
 
+/* What is the most that a task which does nothing took, under which runner. */
+static void add_null(const cJSON *run, char *out, size_t bytes)
+{
+    const cJSON *one, *most = NULL;
+    struct figure with, without;
+    cJSON_ArrayForEach(one, document_at(run, "machine.null_ns"))
+    {
+        if (most == NULL || document_number(one, "recorded") > document_number(most, "recorded"))
+            most = one;
+    }
+    if (most != NULL)
+        snprintf(out, bytes,
+                 " A task that does nothing took at most %s (%s), and %s where nothing was recorded.",
+                 figure_duration(document_number(most, "recorded"), &with), most->string,
+                 figure_duration(document_number(most, "bare"), &without));
+}
+
 char *report_recording(const cJSON *run, char *out, size_t bytes)
 {
     double cost_ns = document_number(run, "machine.event_cost_ns"), most = 0;
@@ -50,5 +69,7 @@ char *report_recording(const cJSON *run, char *out, size_t bytes)
     if (most > 0)
         snprintf(out, bytes, "Recording an event took %.0f ns here: %s of the lanes' time (%s).", cost_ns,
                  show_share(most, share, sizeof share), where);
+    if (most > 0)
+        add_null(run, out + strlen(out), bytes - strlen(out));
     return out;
 }

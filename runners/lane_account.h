@@ -6,10 +6,17 @@
 #include "task/shared.h"
 
 /* All are called by the lane's own thread: before it says that it is ready, when the gate is open, and after
- * its last task. At the gate, one cheap call takes out the switch of waiting there; what it then waits for a
- * CPU is part of the run. */
+ * its last task. At the gate, two cheap calls take out what telling and waiting there cost; what it then
+ * waits for a CPU is part of the run. A lane that passes no gate (a thread of libuv's pool) needs the other
+ * two alone. */
 void lane_account_begin(struct lane *lane);
 void lane_account_gate(struct lane *lane);
 void lane_account_end(struct lane *lane);
+
+/* The same for a lane of a pool, whose others may still have tasks: opening a file of /proc takes tens of
+ * microseconds, which would be theirs. Its own thread stops the account; when all have, the main thread reads
+ * how long each was in a run queue, by its lane->pid. */
+void lane_account_stop(struct lane *lane);
+void lane_account_runqueue(struct lane *lane);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runners/lane_account.h"
 #include "runners/scheduler.h"
 #include "task/lane.h"
 
@@ -24,8 +25,10 @@ static struct lane *pool_lane(struct run *run)
     static _Thread_local struct lane *lane;
     if (lane == NULL) {
         lane = shared_claim_lane(run->shared, LANE_POOL);
-        if (lane != NULL)
+        if (lane != NULL) {
             lane_enter(run, lane);
+            lane_account_begin(lane);
+        }
     }
     return lane;
 }
@@ -35,6 +38,8 @@ static void on_pool_thread(uv_work_t *work)
     struct call *call = work->data;
     const struct task *t = &call->block->task;
     struct lane *lane = pool_lane(call->block->scheduler->run);
+    if (lane != NULL && lane->account_begin_ns < call->block->scheduler->run->shared->gate_ns)
+        lane_account_gate(lane); /* its first call of the run: what it waited for until then is none of it */
     if (lane != NULL)
         lane_record(lane, EVENT_CALL_BEGIN, WAIT_CALL, t->index, t->record->site, 0);
     call->result = call->fn(call->arg);
@@ -89,8 +94,12 @@ static void on_meeting(uv_work_t *work)
 {
     struct meeting *meeting = work->data;
     struct lane *lane = pool_lane(meeting->run);
-    if (lane != NULL && meeting->purpose == OFFLOAD_LEAVE)
+    if (lane != NULL && meeting->purpose == OFFLOAD_ENTER)
+        lane_account_begin(lane); /* the warm-up's calls do not count */
+    if (lane != NULL && meeting->purpose == OFFLOAD_LEAVE) {
+        lane_account_end(lane);
         lane_leave(lane);
+    }
     uv_barrier_wait(&meeting->all);
 }
 

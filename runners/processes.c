@@ -73,7 +73,7 @@ static void work(struct pool *pool, struct lane *lane, int notices, pid_t parent
     lane_account_gate(lane);
     work_lane(pool->run, lane, UINT32_MAX, &slot);
     account(lane, true);
-    lane_account_end(lane);
+    lane_account_stop(lane);
     notice_send(notices, NOTICE_DONE);
     gate_wait_home(&pool->gate);
     lane_leave(lane);
@@ -174,6 +174,8 @@ static int run_pool(struct pool *pool, pid_t *pids)
     status = await_all(pool);
     if (status == 0)
         run->at_end(run->sample, pids, pool->started);
+    for (unsigned i = 0; status == 0 && i < pool->started; i++)
+        lane_account_runqueue(pool->workers[i].lane);
     return status;
 }
 

@@ -42,7 +42,7 @@ static void *work(void *argument)
     gate_wait_start(&pool->gate);
     lane_account_gate(worker->lane);
     work_lane(pool->run, worker->lane, UINT32_MAX, &slot);
-    lane_account_end(worker->lane);
+    lane_account_stop(worker->lane);
     notice_send(pool->notices[1], NOTICE_DONE);
     gate_wait_home(&pool->gate);
     lane_leave(worker->lane);
@@ -91,6 +91,8 @@ static int run_pool(struct pool *pool, unsigned *started)
     if (status < 0)
         return error_system(run->error, status, "lost the threads while they worked");
     run->at_end(run->sample, NULL, 0);
+    for (unsigned i = 0; i < *started; i++)
+        lane_account_runqueue(pool->workers[i].lane);
     return 0;
 }
 

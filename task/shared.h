@@ -105,9 +105,12 @@ struct lane {
     _Atomic uint32_t switch_count;    /* in the order of time */
     uint64_t switches_lost;           /* found a ring or the buffer full */
     int ring_status;                  /* 0: the kernel is recording or was; else why not, a -errno */
+    uint64_t ring_since_ns;           /* when it began to */
+    uint64_t ring_until_ns;           /* when it was read for the last time and closed; 0: it was not */
     void (*drain)(struct lane *lane); /* moves what the kernel has written into `switches` */
     const uint64_t *ring_head;        /* where the kernel writes next; NULL: there is no ring */
     uint64_t ring_tail;               /* what has been moved */
+    bool ring_was_full; /* when it was read, and nothing since has told whether records were lost */
     void *ring;
     size_t ring_bytes;
     int ring_fd;
@@ -115,6 +118,7 @@ struct lane {
     /* Of its thread from gate to its last task's end, without the kernel's records: getrusage(2), and
      * /proc/thread-self/schedstat, whose second field is the time on a run queue without a CPU. */
     uint64_t thread_cpu_ns, runqueue_ns;
+    uint64_t account_begin_ns, account_end_ns; /* when getrusage was asked for the switches between */
     bool accounted;
 };
 

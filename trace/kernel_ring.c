@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "task/clock.h"
+
 #ifdef __linux__
 #include <linux/perf_event.h>
 #include <sys/mman.h>
@@ -44,10 +46,11 @@ static int open_event(void)
     return fd < 0 ? -errno : (int)fd;
 }
 
-/* A power of two: 16 pages for few lanes, 4 for many. */
+/* A power of two: 16 pages for few lanes, 4 for many. All rings of a size together stay below what a user may
+ * lock on one CPU by default: 516 KiB, 129 pages, and 16 more by the least RLIMIT_MEMLOCK in use. */
 static unsigned pages_for(unsigned lanes)
 {
-    return lanes <= 8 ? PAGES_MOST : lanes <= 32 ? PAGES_MOST / 2 : PAGES_LEAST;
+    return lanes <= 8 ? PAGES_MOST : lanes <= 16 ? PAGES_MOST / 2 : PAGES_LEAST;
 }
 
 static void append(struct lane *lane, const struct record *record)
@@ -82,6 +85,9 @@ static void drain(struct lane *lane)
     struct perf_event_mmap_page *page = lane->ring;
     uint64_t head = __atomic_load_n(&page->data_head, __ATOMIC_ACQUIRE);
     uint64_t tail = lane->ring_tail;
+    /* Records that found no room are told of by the next one that does, which may never come. */
+    if (head - tail + sizeof(struct record) >= lane->ring_bytes - PAGE)
+        lane->ring_was_full = true;
     while (tail < head) {
         union {
             struct perf_event_header header;
@@ -97,11 +103,25 @@ static void drain(struct lane *lane)
         } else if (is.header.type == PERF_RECORD_LOST) {
             copy_out(lane, tail, &is, sizeof is.lost);
             lane->switches_lost += is.lost.lost;
+            lane->ring_was_full = false;
         }
         tail += is.header.size;
     }
     lane->ring_tail = tail;
     __atomic_store_n(&page->data_tail, tail, __ATOMIC_RELEASE);
+}
+
+/* Maps the event's ring; where locked memory does not suffice, a smaller one. Returns NULL with errno set. */
+static struct perf_event_mmap_page *map_ring(int fd, unsigned lanes, size_t *bytes)
+{
+    for (unsigned pages = pages_for(lanes);; pages /= 2) {
+        *bytes = (1 + (size_t)pages) * PAGE;
+        void *page = mmap(NULL, *bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        if (page != MAP_FAILED)
+            return page;
+        if (errno != EPERM || pages <= PAGES_LEAST)
+            return NULL;
+    }
 }
 
 int kernel_ring_open(struct lane *lane, unsigned lanes)
@@ -111,18 +131,19 @@ int kernel_ring_open(struct lane *lane, unsigned lanes)
     int fd = open_event();
     if (fd < 0)
         return fd;
-    size_t bytes = (1 + (size_t)pages_for(lanes)) * PAGE;
-    struct perf_event_mmap_page *page = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    if (page == MAP_FAILED) {
+    struct perf_event_mmap_page *page = map_ring(fd, lanes, &lane->ring_bytes);
+    if (page == NULL) {
         int status = -errno;
         close(fd);
         return status;
     }
     lane->ring = page;
-    lane->ring_bytes = bytes;
     lane->ring_fd = fd;
     lane->ring_tail = 0;
+    lane->ring_was_full = false;
     lane->ring_head = (const uint64_t *)&page->data_head;
+    lane->ring_since_ns = clock_now_ns();
+    lane->ring_until_ns = 0;
     lane->drain = drain;
     return 0;
 }
@@ -131,7 +152,10 @@ void kernel_ring_close(struct lane *lane)
 {
     if (lane->ring == NULL)
         return;
+    lane->ring_until_ns = clock_now_ns();
     drain(lane);
+    lane->switches_lost +=
+        lane->ring_was_full; /* at least one, or just none: too close to call it complete */
     lane->drain = NULL;
     lane->ring_head = NULL;
     munmap(lane->ring, lane->ring_bytes);

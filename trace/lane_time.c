@@ -15,6 +15,16 @@ bool lane_times_known(const struct shared *shared)
     return used > 0;
 }
 
+uint64_t lane_known_until(const struct shared *shared, const struct lane *lane, uint64_t end_ns)
+{
+    uint32_t count = atomic_load_explicit(&lane->count, memory_order_acquire);
+    uint64_t last_ns = lane->ring_until_ns;
+    if (last_ns == 0)
+        last_ns = count > 0 ? lane->events[count - 1].time_ns : 0;
+    uint64_t known_ns = last_ns > shared->gate_ns ? last_ns - shared->gate_ns : 0;
+    return known_ns < end_ns ? known_ns : end_ns;
+}
+
 /* What the lane was doing at the gate: as its last record before says; without one, as the first after it
  * implies: a thread can only be switched in when it was not on a CPU. A lane without any record never left
  * its CPU, if it ran a task at all. */
@@ -37,67 +47,116 @@ static struct lane_stretch at_gate(const struct shared *shared, const struct lan
     return now;
 }
 
+void lane_walk_begin(struct lane_walk *walk, const struct shared *shared, const struct lane *lane)
+{
+    *walk = (struct lane_walk){.shared = shared, .lane = lane};
+    walk->count = atomic_load_explicit(&lane->switch_count, memory_order_acquire);
+    walk->now = at_gate(shared, lane, walk->count, &walk->next);
+    if (lane->ring_since_ns > shared->gate_ns) {
+        walk->opens_ns = lane->ring_since_ns - shared->gate_ns;
+        walk->now.kind = SWITCH_BLOCKED; /* it did not work yet */
+    }
+}
+
+/* When the next stretch begins; UINT64_MAX if there is none. */
+static uint64_t next_ns(const struct lane_walk *walk)
+{
+    if (walk->opens_ns > 0)
+        return walk->opens_ns;
+    return walk->next < walk->count ? walk->lane->switches[walk->next].time_ns - walk->shared->gate_ns
+                                    : UINT64_MAX;
+}
+
+/* The end of the stretch at hand, at most end_ns. */
+static uint64_t stretch_end(const struct lane_walk *walk, uint64_t end_ns)
+{
+    uint64_t time_ns = next_ns(walk);
+    return time_ns < end_ns ? time_ns : end_ns;
+}
+
+/* On to the next stretch, if it begins before end_ns. */
+static bool step(struct lane_walk *walk, uint64_t end_ns)
+{
+    uint64_t time_ns = next_ns(walk);
+    if (time_ns >= end_ns)
+        return false;
+    if (walk->opens_ns > 0) { /* the thread that opened it was on a CPU */
+        walk->now = (struct lane_stretch){.begin_ns = time_ns, .kind = SWITCH_IN, .cpu = walk->now.cpu};
+        walk->opens_ns = 0;
+        return true;
+    }
+    const struct switch_record *record = &walk->lane->switches[walk->next++];
+    walk->now = (struct lane_stretch){.begin_ns = time_ns, .kind = record->kind, .cpu = record->cpu};
+    return true;
+}
+
+static void add_time(struct lane_time *time, enum switch_kind kind, uint64_t ns)
+{
+    if (kind == SWITCH_IN)
+        time->on_cpu_ns += ns;
+    else if (kind == SWITCH_PREEMPTED)
+        time->preempted_ns += ns;
+    else
+        time->blocked_ns += ns;
+}
+
+void lane_walk_add(struct lane_walk *walk, uint64_t begin_ns, uint64_t end_ns, struct lane_time *out)
+{
+    do {
+        uint64_t from_ns = walk->now.begin_ns > begin_ns ? walk->now.begin_ns : begin_ns;
+        uint64_t to_ns = stretch_end(walk, end_ns);
+        if (to_ns > from_ns)
+            add_time(out, walk->now.kind, to_ns - from_ns);
+    } while (step(walk, end_ns));
+}
+
 void lane_each_stretch(const struct shared *shared, const struct lane *lane, uint64_t end_ns,
                        void (*tell)(void *context, const struct lane_stretch *), void *context)
 {
-    uint32_t next, count = atomic_load_explicit(&lane->switch_count, memory_order_acquire);
-    struct lane_stretch now = at_gate(shared, lane, count, &next);
-    for (; next < count; next++) {
-        const struct switch_record *record = &lane->switches[next];
-        uint64_t time_ns = record->time_ns - shared->gate_ns;
-        if (time_ns >= end_ns)
-            break;
-        now.end_ns = time_ns;
-        tell(context, &now);
-        now = (struct lane_stretch){.begin_ns = time_ns, .kind = record->kind, .cpu = record->cpu};
-    }
-    now.end_ns = end_ns;
-    tell(context, &now);
+    struct lane_walk walk;
+    lane_walk_begin(&walk, shared, lane);
+    do {
+        walk.now.end_ns = stretch_end(&walk, end_ns);
+        tell(context, &walk.now);
+    } while (step(&walk, end_ns));
 }
 
 struct summing {
     struct lane_time time;
-    uint64_t worked_ns; /* until when the lane had tasks: that it waits for the others' end is no switch of
-                           the work */
-    int last_cpu;       /* on which it ran last; -1: none yet */
+    int last_cpu; /* on which it ran last; -1: none yet */
 };
 
 static void sum(void *context, const struct lane_stretch *stretch)
 {
     struct summing *summing = context;
-    struct lane_time *time = &summing->time;
-    uint64_t ns = stretch->end_ns - stretch->begin_ns;
-    bool counts = stretch->begin_ns > 0 && stretch->begin_ns <= summing->worked_ns;
-    switch (stretch->kind) {
-    case SWITCH_IN:
-        time->on_cpu_ns += ns;
-        time->migrations += summing->last_cpu >= 0 && summing->last_cpu != stretch->cpu;
-        summing->last_cpu = stretch->cpu;
-        break;
-    case SWITCH_PREEMPTED:
-        time->preempted_ns += ns;
-        time->preemptions += counts;
-        break;
-    default:
-        time->blocked_ns += ns;
-        time->voluntary += counts;
-        break;
-    }
+    add_time(&summing->time, stretch->kind, stretch->end_ns - stretch->begin_ns);
+    if (stretch->kind != SWITCH_IN)
+        return;
+    summing->time.migrations += summing->last_cpu >= 0 && summing->last_cpu != stretch->cpu;
+    summing->last_cpu = stretch->cpu;
 }
 
-/* When the lane's last task ended, from the gate; UINT64_MAX where no trace tells. */
-static uint64_t worked_until(const struct shared *shared, const struct lane *lane)
+/* The switches out in the very stretch of time over which getrusage counted them. */
+static void count_switches(const struct shared *shared, const struct lane *lane, uint64_t end_ns,
+                           struct lane_time *out)
 {
-    uint32_t count = atomic_load_explicit(&lane->count, memory_order_acquire);
-    if (lane->capacity == 0 || lane->dropped > 0)
-        return UINT64_MAX;
-    return count > 0 ? lane->events[count - 1].time_ns - shared->gate_ns : 0;
+    uint64_t from_ns = lane->account_begin_ns > shared->gate_ns ? lane->account_begin_ns : shared->gate_ns;
+    uint64_t to_ns = lane->accounted ? lane->account_end_ns : shared->gate_ns + end_ns;
+    uint32_t count = atomic_load_explicit(&lane->switch_count, memory_order_acquire);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct switch_record *record = &lane->switches[i];
+        if (record->time_ns <= from_ns || record->time_ns > to_ns)
+            continue;
+        out->preemptions += record->kind == SWITCH_PREEMPTED;
+        out->voluntary += record->kind == SWITCH_BLOCKED;
+    }
 }
 
 struct lane_time lane_time_of(const struct shared *shared, const struct lane *lane, uint64_t end_ns)
 {
-    struct summing summing = {.last_cpu = -1, .worked_ns = worked_until(shared, lane)};
+    struct summing summing = {.last_cpu = -1};
     lane_each_stretch(shared, lane, end_ns, sum, &summing);
+    count_switches(shared, lane, end_ns, &summing.time);
     return summing.time;
 }
 
@@ -131,8 +190,10 @@ int lane_times_curve(const struct shared *shared, uint64_t end_ns, struct curve 
 {
     struct collecting c = {0};
     uint32_t used = atomic_load(&shared->lanes_used);
-    for (uint32_t i = 0; i < used; i++)
-        lane_each_stretch(shared, &shared->lanes[i], end_ns, collect, &c);
+    for (uint32_t i = 0; i < used; i++) {
+        const struct lane *lane = &shared->lanes[i];
+        lane_each_stretch(shared, lane, lane_known_until(shared, lane, end_ns), collect, &c);
+    }
     int status = c.failed ? -ENOMEM : curve_of(c.intervals, c.count, end_ns, 0, out);
     free(c.intervals);
     return status;

@@ -18,12 +18,31 @@ struct lane_stretch {
 
 struct lane_time {
     uint64_t on_cpu_ns, preempted_ns, blocked_ns; /* their sum is the whole time */
-    uint32_t preemptions, voluntary; /* switches out while the lane had tasks, as getrusage(2) counts them */
+    uint32_t preemptions, voluntary; /* switches out while the lane was accounted for (lane.account_*_ns), as
+                                        getrusage(2) counts them */
     uint32_t migrations;             /* switches in on another CPU */
 };
 
 /* Whether every lane that was used has its switches recorded without a gap. */
 bool lane_times_known(const struct shared *shared);
+
+/* Until when, at most end_ns, a lane's records tell what it did; both from the gate. A ring that is still
+ * open was never read to its end: its thread was killed, and nothing is known after the lane's last event. */
+uint64_t lane_known_until(const struct shared *shared, const struct lane *lane, uint64_t end_ns);
+
+/* Goes through the stretches of one lane. */
+struct lane_walk {
+    const struct shared *shared;
+    const struct lane *lane;
+    struct lane_stretch now; /* where it is; its end is not known yet */
+    uint32_t next, count;    /* records */
+    uint64_t opens_ns;       /* when the lane's ring will be opened, if that is after the gate; else 0 */
+};
+
+void lane_walk_begin(struct lane_walk *walk, const struct shared *shared, const struct lane *lane);
+
+/* Adds to `out` how the time between two instants (from the gate) divides. Calls must go forward in time. */
+void lane_walk_add(struct lane_walk *walk, uint64_t begin_ns, uint64_t end_ns, struct lane_time *out);
 
 /* Tells each stretch of a lane between the gate and end_ns (from the gate), in order and without gaps. */
 void lane_each_stretch(const struct shared *shared, const struct lane *lane, uint64_t end_ns,

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "trace/lane_time.h"
 #include "trace/merge.h"
 
 struct task_now {
@@ -17,6 +18,8 @@ struct adder {
     struct task_now *tasks;
     uint32_t task_count;
     uint64_t gate_ns, *call_since_ns; /* by lane */
+    uint64_t *on_lane_ns;             /* by lane */
+    struct lane_walk *walks;          /* by lane, through the kernel's records; NULL: they are not known */
     uint32_t running, cpus_allowed;
     size_t late_room;
     bool failed; /* out of memory */
@@ -68,6 +71,48 @@ static void note_late(struct adder *a, const struct event *event)
     out->late_ns[out->sleeps++] = event->time_ns > deadline_ns ? event->time_ns - deadline_ns : 0;
 }
 
+/* A task was on a lane for so long: when did that have a CPU? */
+static void add_on_lane(struct adder *a, const struct lane *lane, uint64_t begin_ns, uint64_t end_ns)
+{
+    struct lane_time time = {0};
+    a->out->on_lane_ns += end_ns - begin_ns;
+    a->on_lane_ns[lane->number] += end_ns - begin_ns;
+    if (a->walks == NULL)
+        return;
+    lane_walk_add(&a->walks[lane->number], begin_ns - a->gate_ns, end_ns - a->gate_ns, &time);
+    a->out->running_ns += time.on_cpu_ns;
+    a->out->ready_ns += time.preempted_ns;
+    a->out->waiting_ns += time.blocked_ns;
+}
+
+/* A wait is over: after its deadline, if it had one, the task could have gone on. */
+static void add_waited(struct adder *a, const struct task_now *task, uint64_t end_ns)
+{
+    uint64_t due_ns = task->deadline_ns > task->since_ns ? task->deadline_ns : task->since_ns;
+    uint64_t late_ns = end_ns > due_ns ? end_ns - due_ns : 0;
+    a->out->waiting_ns += end_ns - task->since_ns - late_ns;
+    a->out->ready_ns += late_ns;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Without the kernel's records: a lane's tasks ran for as long as its thread used a CPU, were ready for as
+ * long as it stood in a run queue, and waited for the rest. */
+static void infer_running(struct adder *a, const struct shared *shared)
+{
+    for (uint32_t i = 0; i < shared->sizes.lanes; i++) {
+        const struct lane *lane = &shared->lanes[i];
+        uint64_t ran_ns = lane->accounted ? least(lane->thread_cpu_ns, a->on_lane_ns[i]) : a->on_lane_ns[i];
+        uint64_t ready_ns = least(lane->runqueue_ns, a->on_lane_ns[i] - ran_ns);
+        a->out->running_ns += ran_ns;
+        a->out->ready_ns += ready_ns;
+        a->out->waiting_ns += a->on_lane_ns[i] - ran_ns - ready_ns;
+    }
+}
+
 /* The task leaves its state for another. */
 static void enter(struct adder *a, const struct lane *lane, const struct event *event, enum task_state state)
 {
@@ -78,11 +123,11 @@ static void enter(struct adder *a, const struct lane *lane, const struct event *
         task->deadline_ns = event->reason == WAIT_SLEEP ? event->argument : UINT64_MAX;
     task->state = (uint8_t)state;
     if (before == TASK_RUNNING) {
-        a->out->running_ns += spent_ns;
+        add_on_lane(a, lane, task->since_ns, event->time_ns);
         a->running -= a->running > 0;
         note_held(a, lane, event->task, task->since_ns, event->time_ns);
     } else if (before == TASK_WAITING) {
-        a->out->waiting_ns += spent_ns;
+        add_waited(a, task, event->time_ns);
     } else if (before == TASK_READY) {
         a->out->ready_ns += spent_ns;
     }
@@ -133,6 +178,30 @@ static void add(struct adder *a, const struct lane *lane, const struct event *ev
         a->out->most_on_cpu = running;
 }
 
+/* The memory of an adder. Returns 0 or -ENOMEM; to be freed in either case. */
+static int adder_make(struct adder *a, const struct shared *shared)
+{
+    uint32_t lanes = shared->sizes.lanes;
+    a->tasks = calloc(shared->sizes.tasks, sizeof *a->tasks);
+    a->call_since_ns = calloc(lanes, sizeof *a->call_since_ns);
+    a->on_lane_ns = calloc(lanes, sizeof *a->on_lane_ns);
+    if (a->out->measured)
+        a->walks = calloc(lanes, sizeof *a->walks);
+    for (uint32_t i = 0; a->walks != NULL && i < lanes; i++)
+        lane_walk_begin(&a->walks[i], shared, &shared->lanes[i]);
+    if (a->tasks == NULL || a->call_since_ns == NULL || a->on_lane_ns == NULL)
+        return -ENOMEM;
+    return a->out->measured && a->walks == NULL ? -ENOMEM : 0;
+}
+
+static void adder_free(struct adder *a)
+{
+    free(a->walks);
+    free(a->on_lane_ns);
+    free(a->call_since_ns);
+    free(a->tasks);
+}
+
 int trace_total(struct shared *shared, uint32_t cpus_allowed, struct trace_totals *out)
 {
     struct merge merge;
@@ -142,18 +211,19 @@ int trace_total(struct shared *shared, uint32_t cpus_allowed, struct trace_total
                       .task_count = shared->sizes.tasks,
                       .gate_ns = shared->gate_ns,
                       .cpus_allowed = cpus_allowed};
-    *out = (struct trace_totals){0};
-    a.tasks = calloc(shared->sizes.tasks, sizeof *a.tasks);
-    a.call_since_ns = calloc(shared->sizes.lanes, sizeof *a.call_since_ns);
-    int status = a.tasks != NULL && a.call_since_ns != NULL ? merge_open(&merge, shared) : -ENOMEM;
+    *out = (struct trace_totals){.measured = lane_times_known(shared)};
+    int status = adder_make(&a, shared);
+    if (status == 0)
+        status = merge_open(&merge, shared);
     if (status == 0) {
         while (merge_next(&merge, &event, &lane))
             add(&a, lane, event);
         merge_close(&merge);
+        if (!out->measured)
+            infer_running(&a, shared);
         status = a.failed ? -ENOMEM : 0;
     }
-    free(a.call_since_ns);
-    free(a.tasks);
+    adder_free(&a);
     return status;
 }
 

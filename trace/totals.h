@@ -3,6 +3,7 @@
 #ifndef TRACE_TOTALS_H
 #define TRACE_TOTALS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,8 +18,15 @@ struct held {
 };
 
 struct trace_totals {
-    uint64_t running_ns, waiting_ns, ready_ns; /* summed over all tasks */
-    uint64_t calls_ns;                         /* in offloaded calls, on lanes of their own */
+    /* Summed over all tasks, from each one's start to its end. Running is executing on a CPU; ready is able
+     * to but without one: in the loop's queue, preempted, or not yet back from a sleep whose deadline has
+     * passed; waiting is all else, the kernel's own blocking in the middle of a computation (a page fault)
+     * included. */
+    uint64_t running_ns, waiting_ns, ready_ns;
+    bool measured; /* by the kernel's records; else inferred, lane by lane, from CPU and run-queue time */
+    uint64_t
+        on_lane_ns;    /* from wait to wait, whether the lane had a CPU or not: what the tasks' edges tell */
+    uint64_t calls_ns; /* in offloaded calls, on lanes of their own */
     uint32_t most_on_cpu; /* lanes with a running task at one instant, capped at the CPUs allowed */
     struct held longest;
     uint64_t *late_ns; /* of each sleep, in the order of waking: running again minus the deadline asked for */

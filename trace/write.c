@@ -27,7 +27,6 @@ struct open_wait {
 struct writer {
     FILE *out;
     struct shared *shared;
-    uint64_t gate_ns;
     uint32_t cpus_allowed;
     struct open_slice *slices; /* by lane */
     struct open_wait *waits;   /* by task */
@@ -61,7 +60,8 @@ static void put_time(struct writer *w, const char *name, uint64_t ns)
 
 static uint64_t since_gate(const struct writer *w, uint64_t time_ns)
 {
-    return time_ns > w->gate_ns ? time_ns - w->gate_ns : 0;
+    uint64_t gate_ns = w->shared->gate_ns;
+    return time_ns > gate_ns ? time_ns - gate_ns : 0;
 }
 
 /* A text from the source or the command line, as a JSON string's inside. */
@@ -393,7 +393,8 @@ static int put_kernel(struct writer *w, uint64_t end_ns)
             w->out,
             "\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":%u,\"tid\":%u,\"args\":{\"name\":\"kernel: %s\"}}",
             pid_of(row.lane), kernel_tid(row.lane), lane_name(w->shared, row.lane, name, sizeof name));
-        lane_each_stretch(w->shared, row.lane, end_ns, put_stretch, &row);
+        lane_each_stretch(w->shared, row.lane, lane_known_until(w->shared, row.lane, end_ns), put_stretch,
+                          &row);
     }
     int status = lane_times_curve(w->shared, end_ns, &curve);
     if (status < 0)
@@ -404,25 +405,23 @@ static int put_kernel(struct writer *w, uint64_t end_ns)
     return 0;
 }
 
-/* The gate's time; of a sample that never came to the gate, the time of its first event. */
-static uint64_t origin_ns(struct shared *shared)
+/* A sample that never came to the gate counts its time from its first event. */
+static void set_origin(struct shared *shared)
 {
-    if (shared->gate_ns != 0)
-        return shared->gate_ns;
     uint64_t first = UINT64_MAX;
-    for (uint32_t i = 0; i < shared->sizes.lanes; i++)
+    for (uint32_t i = 0; shared->gate_ns == 0 && i < shared->sizes.lanes; i++)
         if (atomic_load(&shared->lanes[i].count) > 0 && shared->lanes[i].events[0].time_ns < first)
             first = shared->lanes[i].events[0].time_ns;
-    return first;
+    shared->gate_ns = shared->gate_ns == 0 ? first : shared->gate_ns;
 }
 
 int trace_write(FILE *out, struct shared *shared, const struct trace_facts *facts)
 {
     struct merge merge;
+    set_origin(shared);
     struct writer w = {
         .out = out,
         .shared = shared,
-        .gate_ns = origin_ns(shared),
         .cpus_allowed = facts->cpus_allowed,
         .first = true,
         .measured = facts->measured,
@@ -438,7 +437,7 @@ int trace_write(FILE *out, struct shared *shared, const struct trace_facts *fact
         while (merge_next(&merge, &event, &lane))
             put_event(&w, lane, event);
         close_open(&w);
-        status = facts->measured ? put_kernel(&w, facts->end_ns) : 0;
+        status = facts->measured ? put_kernel(&w, facts->end_ns > 0 ? facts->end_ns : w.last_ns) : 0;
         fputs("\n]}\n", out);
         merge_close(&merge);
         if (ferror(out))

@@ -14,7 +14,7 @@ struct trace_facts {
     const char *simul_json; /* the `simul` object, one line of JSON */
     const char *title;      /* shown as the process's name: "simul: count, threads" */
     uint32_t cpus_allowed;  /* caps the inferred curve of lanes on CPU */
-    uint64_t end_ns;        /* the makespan; only with `measured` */
+    uint64_t end_ns;        /* the makespan; 0: the sample was cut short, and its last event is the end */
     bool measured;          /* the lanes' time on CPU is known by the kernel's records */
 };
 

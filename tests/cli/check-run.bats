@@ -17,6 +17,22 @@ same() {
     same 16
 }
 
+# In one and the same run; 5 % on a quiet machine. A stolen CPU counts in the one and not in the other.
+@test "measured and inferred parallelism of tasks that compute agree" {
+    "$SIMUL" run -q --repeats 1 -w 8 -o out fib:n=24 -n 24
+    python3 - <<'END'
+import json
+run = json.load(open("out/run.json"))
+for cell in run["cells"]:
+    sample = cell["samples"][0]
+    inferred = sample["all_lanes"]["cpu_ns"] / sample["makespan_ns"]
+    measured = sample["parallelism"]["mean"]
+    assert abs(inferred / measured - 1) < 0.25, f"{cell['id']}: {inferred} and {measured}"
+    assert sample["parallelism"]["max"] <= run["machine"]["cpus_allowed"], cell["id"]
+    assert sample["states_ns"]["running"] <= sample["makespan_ns"] * run["machine"]["cpus_allowed"], cell["id"]
+END
+}
+
 @test "also where the kernel is not asked" {
     "$SIMUL" run -q --repeats 1 --kernel off -o out count:delay=2ms fib:n=18 -n 12
     same 8

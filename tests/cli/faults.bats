@@ -102,6 +102,15 @@ all() { printf '%s\n' "$1".{sync,threads.4,processes.4,coroutines}; }
         die.coroutines "sample's process was killed by signal 9"
     mapfile -t cells < <(all die)
     recorded '"name":"task 2"' "${cells[@]}"
+    grep -q '"parallelism_source":"measured"' out/traces/die.sync.json || skip "the kernel gives no switch records here"
+    python3 - <<'END'
+import json
+for cell in "die.sync", "die.threads.4", "die.processes.4", "die.coroutines":
+    trace = json.load(open(f"out/traces/{cell}.json"))
+    lane = next(e["tid"] for e in trace["traceEvents"] if e["name"] == "task 2" and e["ph"] == "b")
+    rows = {e["tid"] for e in trace["traceEvents"] if e.get("cat") == "kernel"}
+    assert lane + 1000000 in rows, f"{cell}: what the kernel recorded of the lane that was killed is lost"
+END
 }
 
 @test "a task that returns an error" {

@@ -11,7 +11,7 @@ setup() {
 # What varies from run to run: times and speed-ups with their units, figures on CPU; blanks are squeezed.
 mask() {
     sed -E 's/[0-9.]+ (ns|us|ms|s)\b/TIME/g; s/[0-9.]+\.\.[0-9.]+/RANGE/; s/ [0-9.]+x +([0-9]+x)/ SPEED \1/
-            s/ <?[0-9]\.[0-9]{2} / CPU /; s/ +/ /g'
+            s/ ~?<?[0-9]\.[0-9]{2} / CPU /; s/ +/ /g'
 }
 
 # small WORD...: a run that takes a fraction of a second, into $folder or out.

@@ -43,28 +43,28 @@ static const char narrow_table[] =
     "workload   runner     workers     (max) (mean)  median range           up   most\n"
     "\n"
     "count:delay=10ms, 20 tasks\n"
-    "count      sync             -         1  <0.01  202 ms 201..204     1.00x     1x\n"
-    "count      threads          4         4   2.00 50.9 ms 50.7..103.0  3.97x     4x\n"
+    "count      sync             -         1 ~<0.01  202 ms 201..204     1.00x     1x\n"
+    "count      threads          4         4  ~2.00 50.9 ms 50.7..103.0  3.97x     4x\n"
     "\n"
     "fib, 1 task\n"
     "fib        sync             -  timeout\n"
     "    the sample was ended after 60 s; a longer --timeout gives it more time,\n"
     "    fewer tasks less to do\n"
-    "fib        coroutines       -     10000   1.00  812 ns 1..1200          -      -\n";
+    "fib        coroutines       -     10000  ~1.00  812 ns 1..1200          -      -\n";
 
 static const char wide_table[] =
     "                              in flight on CPU    time             speed-     at     CPU            switches    switches\n"
     "workload   runner     workers     (max) (mean)  median range           up   most    time    memory voluntary involuntary start-up\n"
     "\n"
     "count:delay=10ms, 20 tasks\n"
-    "count      sync             -         1  <0.01  202 ms 201..204     1.00\u00d7     1\u00d7  812 us    64 KiB        20           0   950 ns\n"
-    "count      threads          4         4   2.00 50.9 ms 50.7..103.0  3.97\u00d7     4\u00d7 1.03 ms   1.5 MiB        24           3   210 us\n"
+    "count      sync             -         1 ~<0.01  202 ms 201..204     1.00\u00d7     1\u00d7  812 us    64 KiB        20           0   950 ns\n"
+    "count      threads          4         4  ~2.00 50.9 ms 50.7..103.0  3.97\u00d7     4\u00d7 1.03 ms   1.5 MiB        24           3   210 us\n"
     "\n"
     "fib, 1 task\n"
     "fib        sync             -  timeout\n"
     "    the sample was ended after 60 s; a longer --timeout gives it more time,\n"
     "    fewer tasks less to do\n"
-    "fib        coroutines       -     10000   1.00  812 ns 1..1200          -      -       -         -         -           -        -\n";
+    "fib        coroutines       -     10000  ~1.00  812 ns 1..1200          -      -       -         -         -           -        -\n";
 // clang-format on
 
 /* The table of a document; to be freed. */

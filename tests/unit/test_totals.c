@@ -1,7 +1,10 @@
 /* What scripted events add up to. Times are in ns; the gate is at 1,000. */
 #include "tests/unit/harness.h"
 
+#include <errno.h>
+
 #include "task/lane.h"
+#include "trace/lane_time.h"
 #include "trace/totals.h"
 
 enum { GATE = 1000, TASKS = 3, CPUS = 2 };
@@ -54,9 +57,10 @@ static void a_task_spends_its_time_in_one_state_at_a_time(void **state)
     at(loop, 120, EVENT_PHASE, WAIT_NONE, 0, 0); /* changes no state */
     at(loop, 150, EVENT_END, WAIT_NONE, 0, 0);
     struct trace_totals totals = total();
+    assert_int_equal(totals.on_lane_ns, 10 + 37);
     assert_int_equal(totals.running_ns, 10 + 37);
-    assert_int_equal(totals.waiting_ns, 100);
-    assert_int_equal(totals.ready_ns, 3);
+    assert_int_equal(totals.waiting_ns, 90);
+    assert_int_equal(totals.ready_ns, 10 + 3); /* from its deadline on */
     assert_int_equal(totals.calls_ns, 0);
     assert_int_equal(totals.most_on_cpu, 1);
     assert_int_equal(totals.longest.begin_ns, 113);
@@ -93,7 +97,7 @@ static void the_most_on_cpu_is_capped_at_the_cpus(void **state)
     }
     struct trace_totals totals = total();
     assert_int_equal(totals.most_on_cpu, CPUS);
-    assert_int_equal(totals.running_ns, 150);
+    assert_int_equal(totals.on_lane_ns, 150);
     trace_totals_free(&totals);
 }
 
@@ -150,6 +154,142 @@ static void each_sleep_is_late_by_so_much(void **state)
     trace_totals_free(&totals);
 }
 
+/* --- the kernel's records --- */
+
+static void switched(struct lane *lane, uint64_t after_ns, enum switch_kind kind)
+{
+    static struct switch_record records[2][8];
+    struct switch_record *mine = records[lane->number];
+    uint32_t count = atomic_load(&lane->switch_count);
+    lane->switches = mine;
+    mine[count] =
+        (struct switch_record){.time_ns = GATE + after_ns, .kind = (uint8_t)kind, .cpu = (uint16_t)count};
+    atomic_store(&lane->switch_count, count + 1);
+}
+
+/* On one lane: a computation with a page fault and a preemption, a sleep that ends late, a computation. */
+static void the_kernel_tells_when_a_task_really_ran(void **state)
+{
+    (void)state;
+    loop->ring_status = pool->ring_status = 0;
+    switched(loop, 20, SWITCH_BLOCKED);
+    switched(loop, 25, SWITCH_IN);
+    switched(loop, 40, SWITCH_PREEMPTED);
+    switched(loop, 55, SWITCH_IN);
+    switched(loop, 101, SWITCH_BLOCKED);
+    switched(loop, 208, SWITCH_IN);
+    switched(loop, 230, SWITCH_PREEMPTED); /* until after the end */
+    at(loop, 10, EVENT_START, WAIT_NONE, 0, 0);
+    at(loop, 100, EVENT_WAIT, WAIT_SLEEP, 0, GATE + 200);
+    at(loop, 210, EVENT_RESUME, WAIT_SLEEP, 0, 0);
+    at(loop, 240, EVENT_END, WAIT_NONE, 0, 0);
+    struct trace_totals totals = total();
+    assert_true(totals.measured);
+    assert_int_equal(totals.on_lane_ns, 90 + 30);
+    assert_int_equal(totals.running_ns, 10 + 15 + 45 + 20);
+    assert_int_equal(totals.waiting_ns, 5 + 100);
+    assert_int_equal(totals.ready_ns, 15 + 10 + 10);
+    assert_int_equal(totals.running_ns + totals.waiting_ns + totals.ready_ns, 240 - 10);
+    trace_totals_free(&totals);
+}
+
+static void a_lanes_time_divides_without_a_rest(void **state)
+{
+    (void)state;
+    switched(loop, 20, SWITCH_BLOCKED);
+    switched(loop, 25, SWITCH_IN);
+    switched(loop, 40, SWITCH_PREEMPTED);
+    switched(loop, 55, SWITCH_IN);
+    switched(loop, 300, SWITCH_BLOCKED);
+    for (uint64_t end_ns = 1; end_ns < 320; end_ns++) {
+        struct lane_time time = lane_time_of(shared, loop, end_ns);
+        assert_int_equal(time.on_cpu_ns + time.preempted_ns + time.blocked_ns, end_ns);
+    }
+    struct lane_time time = lane_time_of(shared, loop, 100);
+    assert_int_equal(time.on_cpu_ns, 20 + 15 + 45);
+    assert_int_equal(time.blocked_ns, 5);
+    assert_int_equal(time.preempted_ns, 15);
+    assert_int_equal(time.voluntary, 1);
+    assert_int_equal(time.preemptions, 1);
+    assert_int_equal(time.migrations, 2); /* on CPU 0, then 1, then 3 */
+}
+
+/* A thread of libuv's pool that comes to its first call in the middle of the run. */
+static void a_lane_is_not_on_a_cpu_before_its_ring_is_open(void **state)
+{
+    (void)state;
+    loop->ring_since_ns = GATE + 50;
+    switched(loop, 80, SWITCH_BLOCKED);
+    struct lane_time time = lane_time_of(shared, loop, 100);
+    assert_int_equal(time.on_cpu_ns, 30);
+    assert_int_equal(time.blocked_ns, 50 + 20);
+}
+
+/* It was killed: what it did after its last event is not known. */
+static void a_ring_that_was_not_closed_tells_up_to_the_last_event(void **state)
+{
+    (void)state;
+    assert_int_equal(lane_known_until(shared, loop, 100), 0);
+    at(loop, 60, EVENT_START, WAIT_NONE, 0, 0);
+    assert_int_equal(lane_known_until(shared, loop, 100), 60);
+    assert_int_equal(lane_known_until(shared, loop, 50), 50);
+    loop->ring_until_ns = GATE + 90;
+    assert_int_equal(lane_known_until(shared, loop, 100), 90);
+    assert_int_equal(lane_known_until(shared, loop, 80), 80);
+}
+
+/* Over the stretch of time in which getrusage counted, which may be shorter or longer than the lane's. */
+static void switches_count_where_the_kernels_own_counter_did(void **state)
+{
+    (void)state;
+    switched(loop, 20, SWITCH_BLOCKED);
+    switched(loop, 25, SWITCH_IN);
+    switched(loop, 40, SWITCH_PREEMPTED);
+    switched(loop, 55, SWITCH_IN);
+    switched(loop, 110, SWITCH_BLOCKED);
+    loop->accounted = true;
+    loop->account_begin_ns = GATE + 22;
+    loop->account_end_ns = GATE + 115;
+    struct lane_time time = lane_time_of(shared, loop, 100);
+    assert_int_equal(time.voluntary, 1);
+    assert_int_equal(time.preemptions, 1);
+    loop->account_end_ns = GATE + 39;
+    time = lane_time_of(shared, loop, 100);
+    assert_int_equal(time.voluntary + time.preemptions, 0);
+}
+
+/* A record that was lost makes the kernel's view of all a guess. */
+static void with_a_gap_all_is_inferred(void **state)
+{
+    (void)state;
+    loop->ring_status = pool->ring_status = 0;
+    assert_true(lane_times_known(shared));
+    pool->switches_lost = 1;
+    assert_false(lane_times_known(shared));
+    pool->switches_lost = 0;
+    pool->ring_status = -EACCES;
+    assert_false(lane_times_known(shared));
+    pool->ring_status = 0;
+}
+
+/* The thread used a CPU for 60 of the 100 ns that its task was on it, and stood in a run queue for 30. */
+static void without_it_the_threads_counters_tell(void **state)
+{
+    (void)state;
+    loop->ring_status = -EACCES;
+    loop->accounted = true;
+    loop->thread_cpu_ns = 60;
+    loop->runqueue_ns = 30;
+    at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
+    at(loop, 100, EVENT_END, WAIT_NONE, 0, 0);
+    struct trace_totals totals = total();
+    assert_false(totals.measured);
+    assert_int_equal(totals.running_ns, 60);
+    assert_int_equal(totals.ready_ns, 30);
+    assert_int_equal(totals.waiting_ns, 10);
+    trace_totals_free(&totals);
+}
+
 static void nothing_adds_up_to_nothing(void **state)
 {
     (void)state;
@@ -164,4 +304,8 @@ static void nothing_adds_up_to_nothing(void **state)
 UNIT_TESTS(TEST(a_task_spends_its_time_in_one_state_at_a_time), TEST(calls_are_added_up_apart),
            TEST(the_most_on_cpu_is_capped_at_the_cpus), TEST(the_longest_stretch_tells_who_could_have_run),
            TEST(in_a_pool_nobody_waits_for_the_lane), TEST(each_sleep_is_late_by_so_much),
-           TEST(nothing_adds_up_to_nothing))
+           TEST(the_kernel_tells_when_a_task_really_ran), TEST(a_lanes_time_divides_without_a_rest),
+           TEST(a_lane_is_not_on_a_cpu_before_its_ring_is_open),
+           TEST(a_ring_that_was_not_closed_tells_up_to_the_last_event),
+           TEST(switches_count_where_the_kernels_own_counter_did), TEST(with_a_gap_all_is_inferred),
+           TEST(without_it_the_threads_counters_tell), TEST(nothing_adds_up_to_nothing))

@@ -1,0 +1,12 @@
+/* One sample as an object of run.json: docs/schema/run.schema.json says what its figures mean. */
+#ifndef MEASURE_SAMPLE_OBJECT_H
+#define MEASURE_SAMPLE_OBJECT_H
+
+#include <cjson/cJSON.h>
+
+#include "measure/sample.h"
+
+/* Of a sample of so many tasks. The figures of one that failed are not there: a half-run has no makespan. */
+cJSON *sample_object(const struct sample *sample, unsigned tasks);
+
+#endif
