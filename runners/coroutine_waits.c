@@ -118,7 +118,7 @@ static int yield(struct task *t)
 {
     struct task_block *block = task_block_of(t);
     block->waiting = true;
-    scheduler_wake(block); /* to the end of the queue */
+    scheduler_wake(block, block->task.lane->edge_ns); /* to the end of the queue */
     scheduler_give_up(block);
     return 0;
 }
@@ -146,7 +146,7 @@ static void unpark(struct task *by, uint32_t index)
     }
     struct task_block *block = s->parked_at[index];
     s->parked_at[index] = NULL;
-    scheduler_wake(block);
+    scheduler_wake(block, 0);
 }
 
 const struct waits coroutine_waits = {

@@ -54,7 +54,7 @@ static void on_loop_again(uv_work_t *work, int status)
     if (status < 0)
         call->result = status;
     call->block->scheduler->calls--;
-    scheduler_wake(call->block);
+    scheduler_wake(call->block, 0);
 }
 
 int offload_call(struct task_block *block, int (*fn)(void *), void *arg, size_t bytes)

@@ -56,6 +56,7 @@ static struct task_block *next_in_pass(struct scheduler *s)
         return NULL;
     s->left--;
     s->unlooked++;
+    s->lane->free_since_ns = s->lane->edge_ns; /* from one task to the next */
     return pop(&s->ready);
 }
 
@@ -75,12 +76,12 @@ void scheduler_park(struct task_block *block)
     scheduler_give_up(block);
 }
 
-void scheduler_wake(struct task_block *block)
+void scheduler_wake(struct task_block *block, uint64_t now_ns)
 {
     if (!block->waiting)
         return;
     block->waiting = false;
-    task_ready(&block->task);
+    task_ready(&block->task, now_ns);
     push(&block->scheduler->ready, block);
 }
 
@@ -194,7 +195,7 @@ static void wake_expired(struct scheduler *s)
         return;
     uint64_t now = clock_now_ns();
     for (struct timer *timer; (timer = timer_heap_pop(&s->timers, now)) != NULL;)
-        scheduler_wake(block_of_timer(timer));
+        scheduler_wake(block_of_timer(timer), now);
 }
 
 static void on_alarm(void *context)
@@ -206,7 +207,7 @@ static void on_alarm(void *context)
 static void wake_owner(void *context, void *owner)
 {
     (void)context;
-    scheduler_wake(owner);
+    scheduler_wake(owner, 0);
 }
 
 static void on_descriptor(void *context, int fd, short revents)

@@ -82,8 +82,9 @@ void scheduler_park(struct task_block *block);
 /* As scheduler_park, for a task that is in the ready queue already. */
 void scheduler_give_up(struct task_block *block);
 
-/* A parked task can go on: it joins the ready queue's end. Does nothing if it is there already. */
-void scheduler_wake(struct task_block *block);
+/* A parked task can go on, as was seen at `now_ns` (0: just now): it joins the ready queue's end. Does
+ * nothing if it is there already. */
+void scheduler_wake(struct task_block *block, uint64_t now_ns);
 
 /* The block in which a task lives. */
 struct task_block *task_block_of(struct task *t);

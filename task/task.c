@@ -21,6 +21,15 @@ static void set_current(struct lane *lane, uint32_t value)
 
 /* --- edges --- */
 
+/* The time of a task's first edge after another's last: who goes from one task to the next does not look at
+ * the clock twice, which is most of what an edge costs. */
+static uint64_t next_edge_ns(struct lane *lane)
+{
+    uint64_t now = lane->free_since_ns != 0 ? lane->free_since_ns : clock_now_ns();
+    lane->free_since_ns = 0;
+    return now;
+}
+
 void task_started(struct task *t, const struct waits *waits, struct shared *shared, struct lane *lane,
                   uint32_t index)
 {
@@ -29,10 +38,7 @@ void task_started(struct task *t, const struct waits *waits, struct shared *shar
     t->lane = lane;
     t->record = &shared->records[index];
     t->index = index;
-    /* Who goes from one task to the next does not look at the clock twice: it is most of what a task costs.
-     */
-    uint64_t now = lane->free_since_ns != 0 ? lane->free_since_ns : clock_now_ns();
-    lane->free_since_ns = 0;
+    uint64_t now = next_edge_ns(lane);
     t->record->start_ns = now;
     t->record->lane = (uint16_t)lane->number;
     set_state(t->record, TASK_RUNNING);
@@ -47,21 +53,28 @@ static void wait_begins(struct task *t, enum wait_reason reason, const struct si
     t->record->reason = (uint8_t)reason;
     set_state(t->record, TASK_WAITING);
     set_current(t->lane, 0);
-    lane_record(t->lane, EVENT_WAIT, reason, t->index, site, deadline_ns);
+    t->lane->edge_ns = 0;
+    if (t->lane->capacity == 0)
+        return;
+    t->lane->edge_ns = clock_now_ns();
+    lane_record_at(t->lane, t->lane->edge_ns, EVENT_WAIT, reason, t->index, site, deadline_ns);
 }
 
 static void wait_ends(struct task *t, enum wait_reason reason, const struct site *site, uint64_t argument)
 {
     set_state(t->record, TASK_RUNNING);
     set_current(t->lane, t->index + 1);
+    if (t->lane->capacity > 0)
+        lane_record_at(t->lane, next_edge_ns(t->lane), EVENT_RESUME, reason, t->index, site, argument);
     t->lane->free_since_ns = 0;
-    lane_record(t->lane, EVENT_RESUME, reason, t->index, site, argument);
 }
 
-void task_ready(struct task *t)
+void task_ready(struct task *t, uint64_t now_ns)
 {
     set_state(t->record, TASK_READY);
-    lane_record(t->lane, EVENT_READY, (enum wait_reason)t->record->reason, t->index, t->record->site, 0);
+    if (t->lane->capacity > 0)
+        lane_record_at(t->lane, now_ns != 0 ? now_ns : clock_now_ns(), EVENT_READY,
+                       (enum wait_reason)t->record->reason, t->index, t->record->site, 0);
 }
 
 /* Wakes every task that waits for a semaphore, none of which will ever be posted; the lock is held. */
@@ -84,7 +97,7 @@ void task_ended(struct task *t, int status)
 {
     struct shared *shared = t->shared;
     uint64_t now = clock_now_ns();
-    t->lane->free_since_ns = now;
+    t->lane->edge_ns = t->lane->free_since_ns = now;
     t->record->end_ns = now;
     set_state(t->record, TASK_DONE);
     set_current(t->lane, 0);

@@ -28,7 +28,8 @@ void task_ended(struct task *t, int status);
 /* The task's outcome, in the shared mapping. */
 struct outcome *task_outcome(struct task *t);
 
-/* The scheduler has seen that a waiting task can go on (coroutines alone know this instant). */
-void task_ready(struct task *t);
+/* The scheduler has seen that a waiting task can go on (coroutines alone know this instant): at `now_ns`, or
+ * just now if that is 0. */
+void task_ready(struct task *t, uint64_t now_ns);
 
 #endif
