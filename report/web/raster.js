@@ -27,12 +27,14 @@ export function makeRaster(old, width, height, paper, tiles) {
     };
 }
 
-/* One column of a row: the shares of its states stand on one another; each that is there at all is seen. */
-function paintColumn(raster, x, top, height, least) {
+/* One column of a row: the shares of its states stand on one another; each that is there at all is seen. `kinds` are
+ * the classes that the row has, from the bottom up. */
+function paintColumn(raster, kinds, x, top, height, least) {
     const { shares, pixels, tiles, width } = raster;
     let bottom = top + height;
-    for (let kind = 0; kind < KINDS && bottom > top; kind++) {
-        const share = shares[x * KINDS + kind];
+    for (let k = 0; k < kinds.length && bottom > top; k++) {
+        const kind = kinds[k],
+            share = shares[x * KINDS + kind];
         if (share === 0) continue;
         const tall = Math.max(
             share * height,
@@ -88,8 +90,9 @@ export function paintRow(raster, row, scale, top, height) {
             raster.shares
         );
     }
-    const least = Math.max(1, Math.round(height * 0.25));
-    for (let x = 0; x < raster.width; x++) paintColumn(raster, x, top, height, least);
+    const least = Math.max(1, Math.round(height * 0.25)),
+        kinds = row.detail.kinds;
+    for (let x = 0; x < raster.width; x++) paintColumn(raster, kinds, x, top, height, least);
     if (visible !== null) partStretches(raster, row, visible, scale, top, height);
     return visible;
 }
