@@ -195,7 +195,8 @@ static void say_pool(FILE *out, const struct ranking *ranking)
 {
     for (size_t i = ranking->tied; i < ranking->count; i++) {
         const struct view_cell *cell = ranking->cells[i];
-        if (isnan(cell->workers) || cell->one_per_task || isnan(cell->speedup.median))
+        if (isnan(cell->workers) || cell->one_per_task || isnan(cell->speedup.median) ||
+            !(ranking->group->tasks > cell->workers)) /* it holds all there are */
             continue;
         fprintf(out, " A pool of %.0f holds %.0f wait%s at once: ", cell->workers, cell->workers,
                 cell->workers == 1 ? "" : "s");
@@ -205,6 +206,12 @@ static void say_pool(FILE *out, const struct ranking *ranking)
     }
 }
 
+/* Whether calls that would block the loop were handed to libuv's pool: then it was not one thread. */
+static bool is_offloading(const struct view_cell *cell)
+{
+    return document_number(cell->json, "summary.states_ns.calls") > 0;
+}
+
 /* The lesson of coroutines in a workload that waits: much in progress, nothing at the same instant. */
 static void say_one_thread(FILE *out, const struct ranking *ranking)
 {
@@ -212,8 +219,8 @@ static void say_one_thread(FILE *out, const struct ranking *ranking)
     for (size_t i = 0; i < ranking->tied; i++) {
         const struct view_cell *cell = ranking->cells[i];
         if (strcmp(cell->runner, "coroutines") == 0 && cell->on_cpu_mean < 0.5 && cell->in_flight_max > 1)
-            fprintf(out,
-                    " Coroutines did it on one thread, on a CPU for %s of the time: waiting needs no CPU.",
+            fprintf(out, " Coroutines did it on one thread%s, on a CPU for %s of the time: waiting needs no CPU.",
+                    is_offloading(cell) ? " and the threads of libuv's pool" : "",
                     figure_share(cell->on_cpu_mean, &share));
     }
 }
@@ -291,8 +298,8 @@ static void say_mixed(FILE *out, const struct ranking *ranking, double cpus)
     const struct view_cell *best = ranking->cells[0];
     struct figure mean;
     if (!isnan(best->in_flight_max) && !isnan(best->on_cpu_mean))
-        fprintf(out, " Under %s up to %.0f tasks were in flight, and %s lanes on CPU on average.",
-                best->label, best->in_flight_max, figure_mean(best->on_cpu_mean, &mean));
+        fprintf(out, " Under %s up to %.0f task%s in flight, and %s lanes on CPU on average.",
+                best->label, best->in_flight_max, best->in_flight_max == 1 ? " was" : "s were", figure_mean(best->on_cpu_mean, &mean));
     if (cpus == 1)
         fputs(" With one CPU parallelism is impossible; waits overlap all the same.", out);
 }
