@@ -1,5 +1,5 @@
 /* What the reader can do, by name: keys and buttons call the same functions. Each reads the state and sets a patch. */
-import { panWindow, zoomWindow } from "./scale.js";
+import { panWindow, zoomWindow, beforeLens } from "./scale.js";
 import { nextEvent, previousEvent } from "./stepper.js";
 import { makeMatcher, nextMatch } from "./search.js";
 import { SLOWDOWNS } from "./player.js";
@@ -78,7 +78,11 @@ export function makeCommands(store, page) {
                 range = key === "b" ? { begin: state.cursor, end } : { begin, end: state.cursor };
             store.set({ range: range.end > range.begin ? range : null });
         },
-        zoomRange: () => state.range !== null && store.set({ view: { ...state.range } }),
+        zoomRange: () =>
+            state.range !== null &&
+            store.set({
+                view: panWindow(beforeLens(state.range, page.factor(state.cell)), 0, page.limit()),
+            }),
         clear: () => store.set({ range: null, task: -1, search: "", playing: false }),
         search: () => page.toolbar.search.focus(),
         match(key) {

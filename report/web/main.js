@@ -5,6 +5,7 @@ import { readRun, loadGroup, axisEnd } from "./run.js";
 import { makeStore, INITIAL } from "./store.js";
 import { readAddress, writeAddress } from "./address.js";
 import { Race } from "./race.js";
+import { INFERRED, isInferred } from "./strip.js";
 import { Toolbar } from "./toolbar.js";
 import { makeTooltip } from "./hover.js";
 import { makePlayer } from "./player.js";
@@ -17,15 +18,15 @@ import { showSource } from "./source_view.js";
 import { showTotals } from "./totals_view.js";
 import { showTables } from "./tables.js";
 import { showPlane } from "./plane.js";
-import { addClaims } from "./answer.js";
+import { addClaims, linkRunners } from "./answer.js";
 import { onThemeChange } from "./theme.js";
 import { lensFactor } from "./scale.js";
 import { makeMatcher, countMatches } from "./search.js";
-import { plural } from "./figure.js";
+import { plural, plurals } from "./figure.js";
 
 const OPEN_MOST = 120; /* tasks: more are not opened without being asked */
 const CLAIMS_AFTER_MS = 200; /* first what the reader looks at */
-const IDLE_TEXT_MOST = 2000000; /* letters of packed traces that are read ahead, for the claims */
+const IDLE_TEXT_MOST = 12000000; /* letters of packed traces that are read ahead, for the claims */
 
 /* --- the elements --- */
 
@@ -42,6 +43,7 @@ function makeViews() {
     const views = {
         tabs: element("nav", { class: "tabs", "aria-label": "Workloads" }),
         title: element("p", { class: "group-title" }),
+        inferred: element("p", { class: "group-title" }),
         legend: element("div", {
             class: "legend",
             role: "group",
@@ -61,6 +63,7 @@ function mount(views, toolbar, race) {
         document.getElementById("app"),
         views.tabs,
         views.title,
+        views.inferred,
         toolbar.element,
         views.legend,
         race.element,
@@ -125,9 +128,15 @@ class Page {
 
     /* Another tool's trace has no runners, tasks and states: what speaks of them goes. */
     becomeForeign() {
+        document.getElementById("answer-title").textContent = "What the traces hold";
         document.getElementById("race-title").textContent = "The timeline";
+        this.views.details.firstChild.textContent = "The timeline as a table";
+        this.toolbar.search.placeholder = "a part of a name";
+        this.toolbar.search.setAttribute("aria-label", "Search the name of a slice");
         for (const part of [
             document.getElementById("plane"),
+            document.getElementById("reading"),
+            this.toolbar.lens,
             this.views.source.parentElement,
             this.views.totals.parentElement,
         ])
@@ -222,6 +231,8 @@ class Page {
         if (any("group")) {
             showTabs(views.tabs, this.run, this.store, this.goTo);
             views.title.textContent = this.groupWords(state.group);
+            views.inferred.textContent = isInferred(state.group) ? INFERRED : "";
+            views.inferred.hidden = !isInferred(state.group);
             setTimeout(() => showPlane(this.plane, this.store, this.run)); /* after the race is drawn */
         }
         this.race.update(state, changed);
@@ -233,7 +244,7 @@ class Page {
         if (any("group", "hidden", "open")) showLegend(views.legend, this.store, state);
         if (any("group", "cell", "cursor")) showMoment(views.moment, this.store, state);
         if (any("group", "cell", "cursor", "task")) showSource(views.source, state, this.run.sources);
-        if (any("group", "range")) showTotals(views.totals, this.store, state);
+        if (any("group", "range")) showTotals(views.totals, this.store, this.commands, state);
         if (any("group", "search", "cell")) this.showFound(state);
         if (any("group", "cell")) this.showTables();
         if (state.playing && any("cursor"))
@@ -251,7 +262,7 @@ class Page {
                 ? ""
                 : found === 0
                   ? `nothing fits in ${cell.label}`
-                  : `${plural(found, "stretch").replace("stretchs", "stretches")} in ${cell.label}`;
+                  : `${plurals(found, "stretch", "stretches")} in ${cell.label}`;
     }
 
     /* A folded table is not built. */
@@ -304,6 +315,7 @@ async function start() {
         await page.goTo({
             group: groups.find((group) => group.cells.some((cell) => cell.hasTrace)) ?? groups[0],
         });
+    for (const group of groups) linkRunners(group, page.goTo);
     setTimeout(() => page.readAhead(), 500);
 }
 

@@ -6,7 +6,7 @@ import { stepAt } from "./steps.js";
 import { ticks, tickLabel } from "./scale.js";
 import { drawCurve, drawRepeat } from "./curves.js";
 import { textOf } from "./trace.js";
-import { duration } from "./figure.js";
+import { duration, count } from "./figure.js";
 import { drawArrows } from "./arrows.js";
 
 const IDLE_FROM = 230; /* pixels: room for the sentence */
@@ -161,7 +161,7 @@ function drawNames(context, strip, scale, theme) {
     context.textBaseline = "middle";
     for (const item of strip.layout.items) {
         const middle = item.top + item.height / 2;
-        if (item.label === undefined || middle - 5 < free) continue;
+        if (!item.label || middle - 5 < free) continue;
         const isSelected = item.kind === "task" && item.index === strip.selectedTask;
         context.font = `${isSelected ? "bold " : ""}11px ${theme.font}`;
         context.fillStyle = isSelected ? theme.ink : theme.quiet;
@@ -174,7 +174,7 @@ function drawCurveFigures(context, item, steps, ceiling, scale, theme) {
     context.font = `10px ${theme.font}`;
     context.textAlign = "right";
     context.fillStyle = theme.quiet;
-    context.fillText(String(ceiling), scale.left - 6, item.top + 6);
+    context.fillText(count(ceiling), scale.left - 6, item.top + 6);
     context.fillText("0", scale.left - 6, item.top + item.height - 3);
 }
 
@@ -203,7 +203,9 @@ function drawEnd(context, strip, scale, theme) {
         2,
         strip.layout.height - strip.layout.rows.top
     );
-    const text = `done: ${duration(strip.trace.header.makespan_ns)}`;
+    const { status } = strip.trace.header,
+        word = status === undefined || status === "ok" ? "done:" : "recorded until";
+    const text = `${word} ${duration(strip.trace.header.makespan_ns)}`;
     context.font = `12px ${theme.font}`;
     const width = context.measureText(text).width;
     if (x + width + 10 > scale.left + scale.width) return; /* the strip's title says it, too */

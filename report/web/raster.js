@@ -38,7 +38,7 @@ function paintColumn(raster, kinds, x, top, height, least) {
         if (share === 0) continue;
         const tall = Math.max(
             share * height,
-            kind === RUNNING_CLASS ? least : kind === SLICE_CLASS ? 2 * least : 1
+            kind === RUNNING_CLASS ? least : kind === SLICE_CLASS ? 0.6 * height : 1
         );
         const end = Math.max(top, Math.round(bottom - tall)),
             tile = tiles[kind];
@@ -90,7 +90,7 @@ export function paintRow(raster, row, scale, top, height) {
             raster.shares
         );
     }
-    const least = Math.max(1, Math.round(height * 0.25)),
+    const least = Math.max(1, Math.round(height * 0.16)),
         kinds = row.detail.kinds;
     for (let x = 0; x < raster.width; x++) paintColumn(raster, kinds, x, top, height, least);
     if (visible !== null) partStretches(raster, row, visible, scale, top, height);

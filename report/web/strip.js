@@ -20,10 +20,19 @@ export function gutterWidth(width, group) {
     return width < 560 ? 72 : Math.min(Math.max(92, longest * 6.5 + 14), 220);
 }
 
+/* "10.2 ms (median)", and the length of the repeat that is drawn where that is another. */
+function makespanText(cell) {
+    const drawn = cell.trace?.header.makespan_ns,
+        isOne = cell.makespans.length === 1;
+    const isOther = drawn !== undefined && Math.abs(drawn - cell.makespan) > cell.makespan * 0.005;
+    if (isOne) return duration(cell.makespan);
+    return `${duration(cell.makespan)} (median${isOther ? `; drawn is one of ${duration(drawn)}` : ""})`;
+}
+
 function figuresText(cell) {
     const { sample } = cell,
         parts = [];
-    if (Number.isFinite(cell.makespan)) parts.push(`${duration(cell.makespan)} (median)`);
+    if (Number.isFinite(cell.makespan)) parts.push(makespanText(cell));
     if (Number.isFinite(cell.speedup))
         parts.push(`${times(cell.speedup)} of at most ${ceiling(cell.atMost)}`);
     if (sample?.concurrency)
@@ -33,8 +42,20 @@ function figuresText(cell) {
     return parts.join(" · ");
 }
 
+/* What a picture without the kernel's records does not show. */
+export const INFERRED =
+    "Inferred: the kernel’s own records were not read, so “running” is what tasks recorded of themselves, and a lane may " +
+    "have been preempted within it. The mean on CPU is the lanes’ CPU time; the curve can only show more than that.";
+
+/* A server that simul itself started is no runner's lane: it stands beside the picture, in words. */
+function helperText({ name, requests, cpu_ns: cpu, late_p50_ns: late }) {
+    const busy = Number.isFinite(cpu) ? `, ${duration(cpu)} of CPU time` : "",
+        delay = Number.isFinite(late) ? `, half of its answers at most ${duration(late)} late` : "";
+    return `Helper, not drawn: ${name}, a server that the tasks talk to: ${plural(requests, "request")}${busy}${delay}.`;
+}
+
 /* Honest words for what the picture lacks. */
-function remarks(cell, trace) {
+function remarks(cell, trace, isSaidOfAll) {
     const { header } = trace,
         said = [];
     if (header.status !== undefined && header.status !== "ok") {
@@ -43,13 +64,17 @@ function remarks(cell, trace) {
     }
     if (header.dropped_events > 0)
         said.push(`The recording was full: ${plural(header.dropped_events, "event")} are missing here.`);
-    if (!header.measured && !header.foreign)
-        said.push(
-            "Inferred: the kernel’s records were not permitted here, so “running” is what tasks recorded of " +
-                "themselves, and a lane may have been preempted within it."
-        );
+    if (!header.measured && !header.foreign && !isSaidOfAll)
+        said.push(INFERRED);
+    for (const helper of cell.sample?.helpers ?? []) said.push(helperText(helper));
     for (const note of header.notes ?? []) said.push(note);
     return said;
+}
+
+/* Whether nothing in a group is measured: then that is said once, above the race. */
+export function isInferred(group) {
+    const traces = group.cells.map((cell) => cell.trace).filter((trace) => trace !== null);
+    return traces.length > 0 && traces.every(({ header }) => !header.measured && !header.foreign);
 }
 
 export class Strip {
@@ -218,7 +243,7 @@ export class Strip {
         }
         replaceChildren(
             this.remarks,
-            ...remarks(this.cell, this.trace).map((text) => element("p", { text })),
+            ...remarks(this.cell, this.trace, isInferred(state.group)).map((text) => element("p", { text })),
             hidesArrows(this.trace, state.view)
                 ? element("p", { text: "Who woke whom is known here: zoom in to see the arrows." })
                 : null

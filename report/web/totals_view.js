@@ -17,7 +17,7 @@ function rowOfCell(cell, range) {
     ];
 }
 
-export function showTotals(parent, store, { group, range }) {
+export function showTotals(parent, store, commands, { group, range }) {
     if (range === null) {
         replaceChildren(
             parent,
@@ -49,7 +49,7 @@ export function showTotals(parent, store, { group, range }) {
             element("button", {
                 type: "button",
                 text: "Zoom to it",
-                on: { click: () => store.set({ view: range }) },
+                on: { click: () => commands.zoomRange() },
             }),
             element("button", {
                 type: "button",
