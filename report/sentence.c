@@ -219,7 +219,8 @@ static void say_one_thread(FILE *out, const struct ranking *ranking)
     for (size_t i = 0; i < ranking->tied; i++) {
         const struct view_cell *cell = ranking->cells[i];
         if (strcmp(cell->runner, "coroutines") == 0 && cell->on_cpu_mean < 0.5 && cell->in_flight_max > 1)
-            fprintf(out, " Coroutines did it on one thread%s, on a CPU for %s of the time: waiting needs no CPU.",
+            fprintf(out,
+                    " Coroutines did it on one thread%s, on a CPU for %s of the time: waiting needs no CPU.",
                     is_offloading(cell) ? " and the threads of libuv's pool" : "",
                     figure_share(cell->on_cpu_mean, &share));
     }
@@ -298,8 +299,9 @@ static void say_mixed(FILE *out, const struct ranking *ranking, double cpus)
     const struct view_cell *best = ranking->cells[0];
     struct figure mean;
     if (!isnan(best->in_flight_max) && !isnan(best->on_cpu_mean))
-        fprintf(out, " Under %s up to %.0f task%s in flight, and %s lanes on CPU on average.",
-                best->label, best->in_flight_max, best->in_flight_max == 1 ? " was" : "s were", figure_mean(best->on_cpu_mean, &mean));
+        fprintf(out, " Under %s up to %.0f task%s in flight, and %s lanes on CPU on average.", best->label,
+                best->in_flight_max, best->in_flight_max == 1 ? " was" : "s were",
+                figure_mean(best->on_cpu_mean, &mean));
     if (cpus == 1)
         fputs(" With one CPU parallelism is impossible; waits overlap all the same.", out);
 }

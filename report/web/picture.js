@@ -8,9 +8,15 @@ import { drawCurve, drawRepeat } from "./curves.js";
 import { textOf } from "./trace.js";
 import { duration, count } from "./figure.js";
 import { drawArrows } from "./arrows.js";
+import { unit } from "./theme.js";
 
 const IDLE_FROM = 230; /* pixels: room for the sentence */
 const LABEL_FROM = 30; /* pixels: what is narrower gets no text */
+
+/* Pixels of the screen for one of the picture's own. */
+function densityOf() {
+    return Math.min(devicePixelRatio || 1, 2) * unit();
+}
 
 function sizeCanvas(canvas, width, height, density) {
     const wide = Math.round(width * density),
@@ -18,8 +24,8 @@ function sizeCanvas(canvas, width, height, density) {
     if (canvas.width !== wide || canvas.height !== tall) {
         canvas.width = wide;
         canvas.height = tall;
-        canvas.style.width = `${width}px`;
-        canvas.style.height = `${height}px`;
+        canvas.style.width = `${width * unit()}px`;
+        canvas.style.height = `${height * unit()}px`;
     }
 }
 
@@ -193,9 +199,23 @@ function drawGrid(context, strip, scale, theme) {
     context.globalAlpha = 1;
 }
 
+/* Where the view begins after the run's end, its rows are empty, and say why. */
+function drawOver(context, strip, scale, theme) {
+    context.font = `12px ${theme.font}`;
+    context.textAlign = "left";
+    context.textBaseline = "middle";
+    context.fillStyle = theme.quiet;
+    context.fillText(
+        `← this run ended at ${duration(strip.trace.header.makespan_ns)}`,
+        scale.left + 8,
+        strip.layout.rows.top + 9
+    );
+}
+
 function drawEnd(context, strip, scale, theme) {
     const x = scale.toX(strip.trace.header.makespan_ns);
-    if (x < scale.left || x > scale.left + scale.width) return;
+    if (x > scale.left + scale.width) return;
+    if (x < scale.left) return drawOver(context, strip, scale, theme);
     context.fillStyle = theme.ink;
     context.fillRect(
         Math.round(x),
@@ -273,7 +293,7 @@ function drawLens(context, item, strip, scale, trueScale, theme) {
 /* `strip`: { trace, layout, factor, selectedTask, rowFor(item), isFaded(stretch), colourOf(state), ceilings,
  * repeats }. `scale` is the strip's own, `trueScale` the one that all share. */
 export function drawStrip(canvas, strip, scale, trueScale, theme) {
-    const density = Math.min(devicePixelRatio || 1, 2),
+    const density = densityOf(),
         width = scale.left + scale.width;
     sizeCanvas(canvas, width, strip.layout.height, density);
     const context = canvas.getContext("2d");
@@ -301,7 +321,7 @@ export function drawStrip(canvas, strip, scale, trueScale, theme) {
 
 /* The common axis above all strips. */
 export function drawAxis(canvas, scale, theme) {
-    const density = Math.min(devicePixelRatio || 1, 2);
+    const density = densityOf();
     sizeCanvas(canvas, scale.left + scale.width, 26, density);
     const context = canvas.getContext("2d");
     context.setTransform(density, 0, 0, density, 0, 0);

@@ -3,6 +3,7 @@
 import { svgElement, element, own, table, replaceChildren } from "./dom.js";
 import { mean, duration, times, list } from "./figure.js";
 import { stripAddress } from "./address.js";
+import { unit } from "./theme.js";
 
 const LEFT = 54,
     TOP = 14,
@@ -231,8 +232,8 @@ export function showPlane(parent, store, run) {
             "svg",
             {
                 viewBox: `0 0 ${width} ${height}`,
-                width,
-                height,
+                width: width * unit(),
+                height: height * unit(),
                 class: "plane",
                 role: "group",
                 "aria-label":

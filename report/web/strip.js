@@ -7,7 +7,7 @@ import { makeRow } from "./raster.js";
 import { makeScale, throughLens, lensFactor } from "./scale.js";
 import { makeMatcher, makeClassOf } from "./search.js";
 import { stateColour, CLASS_OF, FADED } from "./states.js";
-import { theme } from "./theme.js";
+import { theme, unit } from "./theme.js";
 import { duration, times, ceiling, mean, count, plural } from "./figure.js";
 import { hidesArrows } from "./arrows.js";
 
@@ -156,7 +156,7 @@ export class Strip {
     /* Lays the picture out, and so gives it its height, whether or not it will be seen. `axis` is the end of the common
      * axis, `ceilings` what the curves' fields stand for. */
     prepare(state, axis, ceilings) {
-        const width = Math.floor(this.picture.clientWidth);
+        const width = Math.floor(this.picture.clientWidth / unit());
         this.isStale = this.trace !== null && width >= 40;
         if (!this.isStale) return;
         this.factor = state.lens ? lensFactor(this.trace.end, axis) : 1;
@@ -172,7 +172,7 @@ export class Strip {
         this.ceilings = ceilings;
         this.dressRows(state);
         this.repeats = state.repeats ? this.loadedRepeats() : [];
-        this.picture.style.height = `${this.layout.height}px`;
+        this.picture.style.height = `${this.layout.height * unit()}px`;
         this.place(state);
     }
 
@@ -188,7 +188,7 @@ export class Strip {
             clamp = (x) => Math.min(edge, Math.max(this.scale.left, x));
         const x = this.scale.toX(cursor);
         this.cursorLine.hidden = x < this.scale.left - 1 || x > edge + 1;
-        this.cursorLine.style.transform = `translateX(${x}px)`;
+        this.cursorLine.style.transform = `translateX(${x * unit()}px)`;
         this.rangeBox.hidden =
             range === null ||
             this.scale.toX(range.end) < this.scale.left ||
@@ -196,8 +196,8 @@ export class Strip {
         if (range !== null) {
             const from = clamp(this.scale.toX(range.begin)),
                 to = clamp(this.scale.toX(range.end));
-            this.rangeBox.style.transform = `translateX(${from}px)`;
-            this.rangeBox.style.width = `${Math.max(1, to - from)}px`;
+            this.rangeBox.style.transform = `translateX(${from * unit()}px)`;
+            this.rangeBox.style.width = `${Math.max(1, (to - from) * unit())}px`;
         }
     }
 
