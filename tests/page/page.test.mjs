@@ -513,12 +513,19 @@ test("screenshots in every size and scheme can be made", async () => {
         dark: { colorScheme: "dark" },
         phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
         projector: { viewport: { width: 1920, height: 1080 } },
+        "old-projector": { viewport: { width: 1024, height: 768 } },
     };
     for (const [name, options] of Object.entries(looks)) {
         const page = await openPage(browser, report, options);
+        for (const cell of run.cells.filter((one) => one.group === "count")) await see(page, cell.id);
         await page.locator("#race").screenshot({ path: join(shots, `page-${name}.png`) });
         assert.ok(readFileSync(join(shots, `page-${name}.png`)).length > 20000);
         await page.context().close();
     }
+    const paper = await openPage(browser, report, { viewport: { width: 760, height: 1100 } });
+    await paper.emulateMedia({ media: "print" });
+    await paper.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await paper.screenshot({ path: join(shots, "page-paper.png"), fullPage: true });
+    await paper.context().close();
     writeFileSync(join(shots, "page-shots.txt"), Object.keys(looks).join("\n"));
 });
