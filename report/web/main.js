@@ -137,8 +137,6 @@ class Page {
             document.getElementById("plane"),
             document.getElementById("reading"),
             this.toolbar.lens,
-            this.views.source.parentElement,
-            this.views.totals.parentElement,
         ])
             part.hidden = true;
     }
@@ -176,7 +174,7 @@ class Page {
             cursor: target.cursor ?? (isSame ? state.cursor : (cell?.trace?.end ?? limit) / 2),
             view: target.view ?? { begin: 0, end: limit },
         });
-        if (target.cell) this.reveal(cell);
+        if (target.cell) this.reveal(cell, target.task ?? -1);
     }
 
     /* Coroutines first: what they do is what the others are compared with. */
@@ -197,10 +195,17 @@ class Page {
         );
     }
 
-    reveal(cell) {
+    /* Scrolls to a strip, or to the row of a task where the strip is taller than the window; once it is laid out. */
+    reveal(cell, task = -1) {
         const isStill = !this.isStarted || matchMedia("(prefers-reduced-motion: reduce)").matches,
             behavior = isStill ? "auto" : "smooth";
-        this.race.stripOf(cell)?.element.scrollIntoView({ block: "center", behavior });
+        requestAnimationFrame(() => {
+            const strip = this.race.stripOf(cell),
+                row = task >= 0 ? strip?.rowTop(task) : undefined;
+            if (row !== undefined && strip.element.clientHeight > innerHeight)
+                scrollTo({ top: scrollY + row - innerHeight / 2, behavior });
+            else strip?.element.scrollIntoView({ block: "center", behavior });
+        });
     }
 
     toggleTasks(cell) {
@@ -231,6 +236,7 @@ class Page {
         if (any("group")) {
             showTabs(views.tabs, this.run, this.store, this.goTo);
             views.title.textContent = this.groupWords(state.group);
+            this.hideIdle(state.group.cells.some((cell) => cell.trace !== null));
             views.inferred.textContent = isInferred(state.group) ? INFERRED : "";
             views.inferred.hidden = !isInferred(state.group);
             setTimeout(() => showPlane(this.plane, this.store, this.run)); /* after the race is drawn */
@@ -254,6 +260,16 @@ class Page {
         document.documentElement.dataset.ready = "true";
     }
 
+    /* Controls and panels of pictures that are not there would do nothing. */
+    hideIdle(hasTraces) {
+        const isForeign = this.run.json.foreign === true;
+        for (const part of [this.toolbar.element, this.race.axisRow, this.views.details])
+            part.hidden = !hasTraces;
+        this.views.moment.parentElement.hidden = !hasTraces;
+        for (const view of [this.views.source, this.views.totals])
+            view.parentElement.hidden = !hasTraces || isForeign;
+    }
+
     showFound({ search, cell }) {
         const matcher = cell?.trace ? makeMatcher(cell.trace, search) : null;
         const found = matcher === null ? 0 : countMatches(cell.trace, matcher);
@@ -275,8 +291,12 @@ class Page {
         return [
             group.title,
             workload?.summary,
-            group.tasks > 0 ? plural(group.tasks, "task") : null,
-            this.run.json.foreign ? null : "all runners on one time axis, from the start gate",
+            group.tasks > 0 && !group.title.endsWith(` ${plural(group.tasks, "task")}`)
+                ? plural(group.tasks, "task")
+                : null,
+            this.run.json.foreign || group.cells.every((cell) => cell.trace === null)
+                ? null
+                : "all runners on one time axis, from the start gate",
         ]
             .filter(Boolean)
             .join(" · ");

@@ -163,17 +163,32 @@ function fit(context, text, width) {
 
 function drawNames(context, strip, scale, theme) {
     let free = 0; /* below the last name: small rows are named where there is room */
+    const chosen = strip.layout.items.find(
+            (item) => item.kind === "task" && item.index === strip.selectedTask
+        ),
+        chosenMiddle = chosen === undefined ? -Infinity : chosen.top + chosen.height / 2;
     context.textAlign = "right";
     context.textBaseline = "middle";
     for (const item of strip.layout.items) {
-        const middle = item.top + item.height / 2;
-        if (!item.label || middle - 5 < free) continue;
-        const isSelected = item.kind === "task" && item.index === strip.selectedTask;
+        const middle = item.top + item.height / 2,
+            isSelected = item === chosen;
+        if (!item.label || (!isSelected && (middle - 5 < free || Math.abs(middle - chosenMiddle) < 11))) continue;
         context.font = `${isSelected ? "bold " : ""}11px ${theme.font}`;
         context.fillStyle = isSelected ? theme.ink : theme.quiet;
         context.fillText(fit(context, item.label, scale.left - 10), scale.left - 6, middle + 0.5);
         free = middle + 6;
     }
+}
+
+/* A frame around the row of the selected task. */
+function drawChosen(context, strip, scale, theme) {
+    const chosen = strip.layout.items.find(
+        (item) => item.kind === "task" && item.index === strip.selectedTask
+    );
+    if (chosen === undefined) return;
+    context.strokeStyle = theme.ink;
+    context.lineWidth = 1;
+    context.strokeRect(scale.left - 0.5, chosen.top - 0.5, scale.width, chosen.height + 1);
 }
 
 function drawCurveFigures(context, item, steps, ceiling, scale, theme) {
@@ -316,6 +331,7 @@ export function drawStrip(canvas, strip, scale, trueScale, theme) {
         drawCurveFigures(context, item, strip.trace[item.curve], levels.ceiling, scale, theme);
     }
     drawNames(context, strip, scale, theme);
+    drawChosen(context, strip, scale, theme);
     drawEnd(context, strip, scale, theme);
 }
 

@@ -217,6 +217,12 @@ export class Strip {
         return this.repeatTraces;
     }
 
+    /* Where a task's own row stands in the window; undefined if it has none. */
+    rowTop(task) {
+        const item = this.layout?.items.find((one) => one.kind === "task" && one.index === task);
+        return item && this.picture.getBoundingClientRect().top + item.top * unit();
+    }
+
     /* --- the words around the picture --- */
 
     describe(state, address) {
