@@ -30,7 +30,8 @@ export function makeRaster(old, width, height, paper, tiles) {
 /* One column of a row: the shares of its states stand on one another; each that is there at all is seen. `kinds` are
  * the classes that the row has, from the bottom up. */
 function paintColumn(raster, kinds, x, top, height, least) {
-    const { shares, pixels, tiles, width } = raster;
+    const { shares, pixels, tiles, width } = raster,
+        tileX = x % TILE;
     let bottom = top + height;
     for (let k = 0; k < kinds.length && bottom > top; k++) {
         const kind = kinds[k],
@@ -42,7 +43,8 @@ function paintColumn(raster, kinds, x, top, height, least) {
         );
         const end = Math.max(top, Math.round(bottom - tall)),
             tile = tiles[kind];
-        for (let y = bottom - 1; y >= end; y--) pixels[y * width + x] = tile[(y % TILE) * TILE + (x % TILE)];
+        for (let y = bottom - 1, at = y * width + x; y >= end; y--, at -= width)
+            pixels[at] = tile[(y % TILE) * TILE + tileX];
         bottom = end;
     }
 }

@@ -118,11 +118,10 @@ export function sampleSteps(steps, begin, step, columns) {
         high[x] = found.high;
         const left = Math.max(0, begin + x * step),
             right = Math.min(steps.end, begin + (x + 1) * step);
+        const last = right < begin + (x + 1) * step ? upperBound(steps.times, right) - 1 : to;
         mean[x] =
             right > left
-                ? (areaAt(steps, upperBound(steps.times, right) - 1, right) -
-                      areaAt(steps, upperBound(steps.times, left) - 1, left)) /
-                  (right - left)
+                ? (areaAt(steps, last, right) - areaAt(steps, Math.max(0, from), left)) / (right - left)
                 : found.high;
         from = to;
     }

@@ -95,7 +95,7 @@ export class Strip {
         this.buttons = element("div", { class: "buttons" });
         this.element = element(
             "section",
-            { class: "strip", "data-cell": cell.id, "aria-label": cell.label },
+            { class: "strip", "data-cell": cell.id, "aria-label": `The picture of ${cell.label}` },
             element("header", {}, this.title, this.figures, this.buttons),
             this.remarks,
             this.picture

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, writeFileSync, rmSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openBrowser, openPage, settle } from "./support/browser.mjs";
+import { openBrowser, openPage, settle, violationsOf } from "./support/browser.mjs";
 import { ROOT } from "./support/make_page.mjs";
 import { KEYS } from "../../report/web/keyboard.js";
 
@@ -264,6 +264,7 @@ test("traces of other tools, plain and packed, are drawn on one page, and nothin
         await settle(page);
         assert.match(await page.locator(".moment").innerText(), /slices? at/);
     }
+    assert.deepEqual(await violationsOf(page), []);
     assert.match(await page.locator("#trouble").innerText(), /flow events.* left out: 1/);
     assert.equal(await page.locator("#reading").isVisible(), false);
     assert.equal(await page.evaluate(() => globalThis.hit), undefined);
