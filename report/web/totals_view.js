@@ -28,12 +28,16 @@ export function showTotals(parent, store, commands, { group, range }) {
         );
         return;
     }
+    const isOffloading = group.cells.some((cell) =>
+        cell.trace?.header.lanes.some((lane) => lane.kind === "call pool")
+    );
     const rows = group.cells.map((cell) => rowOfCell(cell, range)).filter((row) => row !== null);
     replaceChildren(
         parent,
         table(
             `From ${exactTime(range.begin)} to ${exactTime(range.end)} (${duration(range.end - range.begin)}): ` +
-                "time of all tasks together, by state.",
+                "time of all tasks together, by state." +
+                (isOffloading ? " A call on libuv’s pool runs beside its task, which waits for it." : ""),
             [
                 "runner",
                 "tasks in flight",

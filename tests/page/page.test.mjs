@@ -380,6 +380,18 @@ pageTest(
         await page.keyboard.type("zzz");
         await settle(page);
         assert.match(await page.locator(".found").textContent(), /nothing fits/);
+        for (const [query, fits] of [
+            ["task 3", (span) => span.task === 3],
+            [sleeps[0].at.replace("workloads/", ""), (span) => span.at === sleeps[0].at],
+        ]) {
+            await page.locator('input[type="search"]').fill(query);
+            await settle(page);
+            assert.match(
+                await page.locator(".found").textContent(),
+                new RegExp(`^${trace.spans.filter(fits).length} stretch`),
+                query
+            );
+        }
     }
 );
 
