@@ -1,7 +1,7 @@
 /* Draws a strip: one runner's lanes, tasks and curves. Rows are pixels (raster.js); names, ticks, arrows and curves
  * are drawn over them. */
 import { RUNNING, WAITING, BLOCKED, STATE_NAMES } from "./states.js";
-import { makeRaster, paintRow } from "./raster.js";
+import { makeRaster, paintRow, paintQueued } from "./raster.js";
 import { stepAt } from "./steps.js";
 import { ticks, tickLabel } from "./scale.js";
 import { drawCurve, drawRepeat } from "./curves.js";
@@ -46,14 +46,11 @@ function paintRows(context, strip, scale, density, theme) {
     const drawn = [];
     for (const item of layout.items) {
         if (item.kind !== "lane" && item.kind !== "task") continue;
-        const from = Math.round((item.top - top) * density);
-        const visible = paintRow(
-            raster,
-            strip.rowFor(item),
-            fine,
-            from,
-            Math.max(1, Math.round(item.height * density))
-        );
+        const from = Math.round((item.top - top) * density),
+            height = Math.max(1, Math.round(item.height * density));
+        const visible = paintRow(raster, strip.rowFor(item), fine, from, height);
+        if (item.kind === "task")
+            paintQueued(raster, fine, from, height, strip.queuedUntil(item.index), strip.isQueueFaded);
         drawn.push({ item, visible });
     }
     context.putImageData(raster.image, Math.round(scale.left * density), Math.round(top * density));
@@ -306,7 +303,7 @@ function drawLens(context, item, strip, scale, trueScale, theme) {
 /* --- the whole --- */
 
 /* `strip`: { trace, layout, factor, selectedTask, rowFor(item), isFaded(stretch), colourOf(state), ceilings,
- * repeats }. `scale` is the strip's own, `trueScale` the one that all share. */
+ * repeats, queuedUntil(task), isQueueFaded }. `scale` is the strip's own, `trueScale` the one that all share. */
 export function drawStrip(canvas, strip, scale, trueScale, theme) {
     const density = densityOf(),
         width = scale.left + scale.width;

@@ -1,6 +1,6 @@
 /* Rows of states as pixels. One picture of a hundred lanes has a hundred thousand columns, too many for one drawing
  * call each, so the pixels are written here and put on the canvas at once. */
-import { CLASSES, CLASS_OF, RUNNING, SLICE, TILE } from "./states.js";
+import { CLASSES, CLASS_OF, RUNNING, SLICE, QUEUED, FADED, TILE } from "./states.js";
 import { rowOf, firstAfter } from "./rows.js";
 import { makeDetail, sampleDetail, sampleStretches } from "./detail.js";
 
@@ -58,6 +58,17 @@ function partStretches(raster, row, visible, scale, top, height) {
         if (to - from >= GAP_FROM && x > 0 && x < raster.width && row.classOf(stretch) !== 255)
             for (let y = top; y < top + height; y++) raster.pixels[y * raster.width + x] = raster.paper;
     }
+}
+
+/* A task's time in the queue, from the gate to its start: it is no stretch of the trace, and fills what is blank. */
+export function paintQueued(raster, scale, top, height, start, isFaded) {
+    const { pixels, paper, tiles, width } = raster,
+        tile = tiles[CLASS_OF[isFaded ? FADED : QUEUED]];
+    const toX = (time) => Math.min(width, Math.max(0, Math.round((time - scale.window.begin) / scale.step)));
+    for (let x = toX(0), end = toX(start); x < end; x++)
+        for (let y = top; y < top + height; y++)
+            if (pixels[y * width + x] === paper)
+                pixels[y * width + x] = tile[(y % TILE) * TILE + (x % TILE)];
 }
 
 /* A row that can be drawn: the stretches of one lane or task. Its levels of detail are made when it is first

@@ -6,7 +6,7 @@ import { layoutStrip, taskPage } from "./layout.js";
 import { makeRow } from "./raster.js";
 import { makeScale, throughLens, lensFactor } from "./scale.js";
 import { makeMatcher, makeClassOf } from "./search.js";
-import { stateColour, CLASS_OF, FADED } from "./states.js";
+import { stateColour, CLASS_OF, FADED, QUEUED } from "./states.js";
 import { theme, unit } from "./theme.js";
 import { duration, times, ceiling, mean, count, plural } from "./figure.js";
 import { hidesArrows } from "./arrows.js";
@@ -126,6 +126,7 @@ export class Strip {
         this.rows.clear();
         this.matcher = makeMatcher(this.trace, search);
         this.classOf = makeClassOf(this.trace, this.matcher, hidden);
+        this.isQueueFaded = hidden.has(QUEUED) || this.matcher !== null;
     }
 
     rowFor(item) {
@@ -141,6 +142,12 @@ export class Strip {
                 )
             );
         return this.rows.get(key);
+    }
+
+    /* The start of a task, or the end of the run where it never started. */
+    queuedUntil(task) {
+        const { start, ended } = this.trace.tasks;
+        return ended[task] === 0 ? this.trace.end : start[task];
     }
 
     isFaded(stretch) {

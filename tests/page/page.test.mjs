@@ -133,6 +133,25 @@ pageTest("the pictures are drawn: in each strip some pixels of every state that 
     for (const { running, waiting } of inks) assert.ok(running > 5 && waiting > 500, JSON.stringify(inks));
 });
 
+pageTest("a row a task shows its time in the queue", {}, async (page) => {
+    const queued = () =>
+        page.evaluate(() => {
+            const canvas = document.querySelector('.strip[data-cell="count.sync"] canvas'),
+                { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            let found = 0;
+            for (let i = 0; i < data.length; i += 4)
+                found += data[i] === 0xee && data[i + 1] === 0xf0 && data[i + 2] === 0xf2 ? 1 : 0;
+            return found;
+        });
+    await see(page, "count.sync");
+    assert.equal(await queued(), 0);
+    await stripOf(page, "count.sync").locator("button").first().click();
+    await settle(page);
+    await settle(page);
+    /* Of 8 rows, one after another, somewhat less than half is queue. */
+    assert.ok((await queued()) > 5000);
+});
+
 /* --- figures --- */
 
 pageTest("the figures of the race equal those in run.json", {}, async (page) => {
