@@ -265,6 +265,8 @@ pageTest(
     "stepping follows the trace's own edges, forwards and back",
     { hash: "#count/sync?at=0" },
     async (page) => {
+        /* One task after another needs no event loop. */
+        assert.match(await page.locator(".moment").innerText(), /main thread: /);
         const trace = readTraceJson(join(folder, "results", cellOf("count.sync").trace));
         const edges = [
             ...new Set(
