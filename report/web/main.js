@@ -105,6 +105,8 @@ class Page {
     constructor(run) {
         this.run = run;
         this.groups = run.groups;
+        this.seen = "";
+        this.journeys = 0;
         this.store = makeStore({ ...INITIAL }, (tell) => requestAnimationFrame(tell));
         this.store.goTo = this.goTo = this.goTo.bind(this);
         this.views = makeViews();
@@ -155,8 +157,10 @@ class Page {
     async goTo(target) {
         const { group } = target,
             { state } = this.store;
+        const journey = ++this.journeys;
         if (group !== state.group || this.race.strips.length === 0) {
             await loadGroup(group);
+            if (journey !== this.journeys) return; /* the reader has gone elsewhere meanwhile */
             this.race.show(group);
             setTimeout(() => addClaims(group, this.goTo), CLAIMS_AFTER_MS);
         }
@@ -213,18 +217,24 @@ class Page {
     }
 
     readHash() {
-        const target = location.hash === this.written ? null : readAddress(location.hash, this.groups);
-        if (target !== null) this.goTo(target);
+        const target = location.hash === this.seen ? null : readAddress(location.hash, this.groups);
+        this.seen = location.hash;
+        if (target !== null) {
+            clearTimeout(this.hashTimer);
+            this.goTo(target);
+        }
         return target !== null;
     }
 
-    /* The address follows, without filling the browser's history; but not before the reader has done something. */
+    /* The address follows, without filling the browser's history; but not before the reader has done something, and
+     * never over an address that the reader has just gone to. `seen` is the one that the state agrees with. */
     writeHash(state) {
         const address = writeAddress(state, this.limit());
         clearTimeout(this.hashTimer);
         this.hashTimer = setTimeout(() => {
-            this.written = address;
+            if (location.hash !== this.seen) return;
             history.replaceState(null, "", address);
+            this.seen = location.hash;
         }, 250);
     }
 
