@@ -17,7 +17,7 @@ export function gutterWidth(width, group) {
         0,
         ...group.cells.flatMap((cell) => cell.trace?.header.lanes.map((lane) => lane.name.length) ?? [])
     );
-    return width < 560 ? 72 : Math.min(Math.max(92, longest * 6.5 + 14), 220);
+    return width < 560 ? 78 : Math.min(Math.max(92, longest * 6.5 + 14), 220);
 }
 
 /* "10.2 ms (median)", and the length of the repeat that is drawn where that is another. */
