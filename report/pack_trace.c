@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "trace/intern.h"
 #include "trace/trace.h"
@@ -130,6 +131,12 @@ COLUMNS(VALUE_FUNCTION)
 
 /* --- the header --- */
 
+/* What runs everything one after another is a thread like any other: there is no loop in it. */
+static bool is_plain_thread(const struct trace *trace, size_t lane)
+{
+    return trace->lanes[lane].kind == LANE_LOOP && strcmp(trace->runner, "sync") == 0;
+}
+
 static void put_facts(FILE *header, const void *source)
 {
     const struct source *s = source;
@@ -152,8 +159,9 @@ static void put_facts(FILE *header, const void *source)
             trace->dropped_events, trace->measured ? "true" : "false");
     for (size_t i = 0; i < trace->lane_count; i++) {
         fputs(i > 0 ? ",{\"name\":" : "{\"name\":", header);
-        pack_text(header, trace->lanes[i].name);
-        fprintf(header, ",\"kind\":\"%s\"}", lane_kind_name(trace->lanes[i].kind));
+        pack_text(header, is_plain_thread(trace, i) ? "main thread" : trace->lanes[i].name);
+        fprintf(header, ",\"kind\":\"%s\"}",
+                lane_kind_name(is_plain_thread(trace, i) ? LANE_THREAD : trace->lanes[i].kind));
     }
     fputs("],", header);
 }

@@ -23,6 +23,12 @@ static void page_title(const struct page *page, FILE *out)
     }
 }
 
+static void page_heading(const struct page *page, FILE *out)
+{
+    (void)page;
+    fputs("What happens while a task waits?", out);
+}
+
 static void page_version(const struct page *page, FILE *out)
 {
     page_html(out, "%s", document_text(page->view->run, "simul", "of unknown version"));
@@ -34,6 +40,7 @@ static const struct {
     page_part *write, *write_foreign;
 } parts[] = {
     {"title", page_title, page_title},
+    {"heading", page_heading, foreign_heading},
     {"style", page_style, page_style},
     {"style-hash", page_style_hash, page_style_hash},
     {"run", page_run, foreign_run},

@@ -40,8 +40,8 @@ page_part page_runners, page_machine;
 /* page_script.c */
 page_part page_style, page_style_hash, page_data, page_script, page_script_hash;
 /* page_foreign.c, in place of those of the same names, for traces of something else */
-page_part foreign_run, foreign_trouble, foreign_answer, foreign_table, foreign_groups, foreign_runners,
-    foreign_machine;
+page_part foreign_heading, foreign_run, foreign_trouble, foreign_answer, foreign_table, foreign_groups,
+    foreign_runners, foreign_machine;
 
 /* --- what the parts share --- */
 

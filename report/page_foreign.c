@@ -9,6 +9,11 @@
 #include "report/figure.h"
 #include "report/report.h"
 
+void foreign_heading(const struct page *page, FILE *out)
+{
+    fputs(page->view->count == 1 ? "A recorded trace" : "Recorded traces", out);
+}
+
 void foreign_run(const struct page *page, FILE *out)
 {
     struct figure files;

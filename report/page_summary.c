@@ -168,8 +168,9 @@ void page_table(const struct page *page, FILE *out)
         const struct view_group *group = &page->view->groups[i];
         page_html(out,
                   "<tbody>\n<tr><th scope=\"rowgroup\" colspan=\"7\"><a href=\"#group-%s\">%s</a>, %s "
-                  "tasks</th></tr>\n",
-                  group->name, group->title, figure_count(group->tasks, &tasks));
+                  "task%s</th></tr>\n",
+                  group->name, group->title, figure_count(group->tasks, &tasks),
+                  group->tasks == 1 ? "" : "s");
         for (size_t k = 0; k < group->count; k++)
             write_row(out, &group->cells[k]);
         fputs("</tbody>\n", out);

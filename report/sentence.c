@@ -196,7 +196,8 @@ static void say_pool(FILE *out, const struct ranking *ranking)
 {
     for (size_t i = ranking->tied; i < ranking->count; i++) {
         const struct view_cell *cell = ranking->cells[i];
-        if (isnan(cell->workers) || cell->one_per_task || isnan(cell->speedup.median))
+        if (isnan(cell->workers) || cell->one_per_task || isnan(cell->speedup.median) ||
+            !(ranking->group->tasks > cell->workers)) /* it holds all there are */
             continue;
         fprintf(out, " A pool of %.0f holds %.0f wait%s at once: ", cell->workers, cell->workers,
                 cell->workers == 1 ? "" : "s");
@@ -204,6 +205,12 @@ static void say_pool(FILE *out, const struct ranking *ranking)
         fputs(".", out);
         return;
     }
+}
+
+/* Whether calls that would block the loop were handed to libuv's pool: then it was not one thread. */
+static bool is_offloading(const struct view_cell *cell)
+{
+    return document_number(cell->json, "summary.states_ns.calls") > 0;
 }
 
 /* The lesson of coroutines in a workload that waits: much in progress, nothing at the same instant. */
@@ -214,7 +221,8 @@ static void say_one_thread(FILE *out, const struct ranking *ranking)
         const struct view_cell *cell = ranking->cells[i];
         if (strcmp(cell->runner, "coroutines") == 0 && cell->on_cpu_mean < 0.5 && cell->in_flight_max > 1)
             fprintf(out,
-                    " Coroutines did it on one thread, on a CPU for %s of the time: waiting needs no CPU.",
+                    " Coroutines did it on one thread%s, on a CPU for %s of the time: waiting needs no CPU.",
+                    is_offloading(cell) ? " and the threads of libuv's pool" : "",
                     figure_share(cell->on_cpu_mean, &share));
     }
 }

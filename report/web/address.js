@@ -27,6 +27,23 @@ export function writeAddress({ group, cell, task, cursor, view, range, open, len
     return `#${path.map(encodeURIComponent).join("/")}${query.length > 0 ? `?${query.join("&")}` : ""}`;
 }
 
+/* The address of a strip, seen whole. */
+export function stripAddress(group, cell) {
+    return writeAddress(
+        {
+            group,
+            cell,
+            task: -1,
+            cursor: 0,
+            view: { begin: 0, end: 0 },
+            range: null,
+            open: new Set(),
+            lens: true,
+        },
+        0
+    );
+}
+
 /* A runner's name alone stands for its first cell. */
 function cellOf(group, name) {
     return (

@@ -2,10 +2,17 @@
  * the moment in the picture. */
 import { element } from "./dom.js";
 import { claimsOf } from "./claims.js";
-import { writeAddress } from "./address.js";
+import { writeAddress, stripAddress } from "./address.js";
 import { axisEnd } from "./run.js";
+import { beforeLens, lensFactor } from "./scale.js";
+
+/* A claim's view is in the run's own time; its strip may be under a lens. */
+function viewOf(group, cell, claim) {
+    return claim.view ? beforeLens(claim.view, lensFactor(cell.trace.end, axisEnd(group))) : null;
+}
 
 function claimLink(group, cell, claim, goTo) {
+    const view = viewOf(group, cell, claim);
     const target = {
         group,
         cell,
@@ -14,7 +21,7 @@ function claimLink(group, cell, claim, goTo) {
         range: null,
         open: new Set(),
         lens: true,
-        view: claim.view ?? { begin: 0, end: axisEnd(group) },
+        view: view ?? { begin: 0, end: axisEnd(group) },
     };
     return element("a", {
         href: writeAddress(target, axisEnd(group)),
@@ -27,7 +34,7 @@ function claimLink(group, cell, claim, goTo) {
                     cell,
                     task: target.task,
                     cursor: claim.at,
-                    view: claim.view ?? null,
+                    view,
                     range: null,
                 });
             },
@@ -53,11 +60,65 @@ function claimList(group, goTo) {
     return lines.length === 0 ? null : element("ul", { class: "claims" }, ...lines);
 }
 
-/* Puts the claims of a group below its static answer, once. */
-export function addClaims(group, goTo) {
-    const answer = [...document.querySelectorAll("#answer .answer a")].find(
+/* --- the static sentences --- */
+
+/* A group's own paragraph of the answer; undefined where it has none (a sweep has one for all its points). */
+function paragraphOf(group) {
+    return [...document.querySelectorAll("#answer .answer a")].find(
         (link) => link.getAttribute("href") === `#group-${group.name}`
     )?.parentElement;
+}
+
+/* The first place in `text` where one of the labels stands as words of their own: { index, label }, or null. The longest
+ * label wins: "threads" is not meant where "threads (pool of 4)" stands. */
+function firstLabel(text, labels) {
+    let best = null;
+    for (const label of labels) {
+        const index = text.toLowerCase().indexOf(label.toLowerCase());
+        const isWord = index >= 0 && !/[\w-]/.test(text.charAt(index - 1) + text.charAt(index + label.length));
+        if (
+            isWord &&
+            (best === null ||
+                index < best.index ||
+                (index === best.index && label.length > best.label.length))
+        )
+            best = { index, label };
+    }
+    return best;
+}
+
+/* Makes the name of each runner in the sentence a link to its strip, where it is first named. */
+export function linkRunners(group, goTo) {
+    const paragraph = paragraphOf(group),
+        cells = new Map(
+            group.cells.filter((cell) => cell.hasTrace).map((cell) => [cell.label, cell])
+        );
+    let text = paragraph?.lastChild;
+    while (text?.nodeType === Node.TEXT_NODE) {
+        const found = firstLabel(text.data, cells.keys());
+        if (found === null) return;
+        const named = text.splitText(found.index),
+            cell = cells.get(found.label);
+        text = named.splitText(found.label.length);
+        named.replaceWith(
+            element("a", {
+                href: stripAddress(group, cell),
+                text: named.data,
+                on: {
+                    click: (event) => {
+                        event.preventDefault();
+                        goTo({ group, cell });
+                    },
+                },
+            })
+        );
+        cells.delete(found.label);
+    }
+}
+
+/* Puts the claims of a group below its static answer, once. */
+export function addClaims(group, goTo) {
+    const answer = paragraphOf(group);
     const claims = answer && answer.dataset.claims === undefined ? claimList(group, goTo) : null;
     if (claims === null || claims === undefined) return;
     answer.dataset.claims = "true";

@@ -22,8 +22,9 @@ function rowOfTask(strip, task, time) {
 
 function drawArrow(context, x, from, to) {
     const down = to.top > from.top;
-    const begin = down ? from.top + from.height : from.top,
-        end = down ? to.top : to.top + to.height;
+    const inside = Math.min(4, to.height / 2),
+        begin = from.top + from.height / 2,
+        end = down ? to.top + inside : to.top + to.height - inside;
     context.beginPath();
     context.moveTo(x, begin);
     context.lineTo(x, end);

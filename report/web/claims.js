@@ -1,27 +1,69 @@
 /* What the trace proves, in sentences: each with its numbers and the moment to look at. They are computed here, from
  * the very stretches that the picture shows, so a reader can check each with a click. */
-import { RUNNING, READY, WAITING } from "./states.js";
+import { RUNNING, READY, WAITING, PREEMPTED } from "./states.js";
 import { rowOf } from "./rows.js";
 import { duration, mean, plural, count } from "./figure.js";
-import { tasksAt } from "./moment.js";
+import { textOf } from "./trace.js";
+import { waitingTasks } from "./steps.js";
 
-/* The middle of the longest stretch of time in which the curve has its largest value. */
-function peakTime(steps) {
-    const values = steps.levels[0].low;
-    let longest = -1,
-        best = 0;
+/* The stretches of time in which a curve has its largest value, as [begin, end]. */
+function peaks(steps) {
+    const values = steps.levels[0].low,
+        found = [];
     for (let i = 0; i < values.length; i++) {
         const end = steps.times[i + 1] ?? steps.end;
-        if (values[i] === steps.max && end - steps.times[i] > longest) {
-            longest = end - steps.times[i];
-            best = steps.times[i] + longest / 2;
-        }
+        if (values[i] === steps.max && end > steps.times[i]) found.push([steps.times[i], end]);
+    }
+    return found;
+}
+
+/* The middle of the longest of them. */
+function peakTime(steps) {
+    const [begin, end] = peaks(steps).reduce(
+        (longest, one) => (one[1] - one[0] > longest[1] - longest[0] ? one : longest),
+        [0, 0]
+    );
+    return begin + (end - begin) / 2;
+}
+
+/* Within a curve's peaks, the instant at which most tasks wait: { at, waiting }. It is the middle of the longest stretch
+ * of time in which so many do. */
+function mostWaiting(trace) {
+    const steps = waitingTasks(trace),
+        values = steps.levels[0].low,
+        tops = peaks(trace.inFlight);
+    let best = { at: peakTime(trace.inFlight), waiting: 0, length: 0 };
+    for (let i = 0, top = 0; i < values.length && top < tops.length;) {
+        const end = Math.min(steps.times[i + 1] ?? steps.end, tops[top][1]),
+            begin = Math.max(steps.times[i], tops[top][0]);
+        if (
+            end > begin &&
+            (values[i] > best.waiting || (values[i] === best.waiting && end - begin > best.length))
+        )
+            best = { at: begin + (end - begin) / 2, waiting: values[i], length: end - begin };
+        if ((steps.times[i + 1] ?? steps.end) <= tops[top][1]) i++;
+        else top++;
     }
     return best;
 }
 
-/* The longest time that one task kept its lane without a wait: { span, task, begin, end, ready } with the number of
- * tasks that became ready meanwhile or were so. Phases of one run follow one another without a gap. */
+/* Whether the task of a span could run at an instant in which another holds the loop: it is ready, or its timer has
+ * ended and the loop has not been able to see that. */
+function isHeldUp(trace, span, time) {
+    const { spans } = trace;
+    if (!(spans.begin[span] < time && spans.end[span] >= time)) return false;
+    if (spans.state[span] === READY) return true;
+    return (
+        spans.state[span] === WAITING &&
+        textOf(trace, spans.what[span]) === "sleep" &&
+        spans.limit[span] > 0 &&
+        spans.begin[span] + spans.limit[span] - 1 <= time
+    );
+}
+
+/* The longest time that one task kept its lane without a wait: { task, begin, end, ready } with the number of tasks
+ * that could have run at its end; as in run.json, of an event loop alone. Phases of one run follow one another without
+ * a gap. */
 export function longestHeld(trace) {
     const { spans } = trace;
     let best = null;
@@ -38,9 +80,9 @@ export function longestHeld(trace) {
     }
     if (best === null) return null;
     const ready = new Set();
-    for (let i = 0; i < spans.count; i++)
-        if (spans.state[i] === READY && spans.begin[i] < best.end && spans.end[i] > best.begin)
-            ready.add(spans.task[i]);
+    if (trace.isParking)
+        for (let i = 0; i < spans.count; i++) if (isHeldUp(trace, i, best.end)) ready.add(spans.task[i]);
+    ready.delete(best.task);
     return { ...best, ready: ready.size };
 }
 
@@ -49,13 +91,17 @@ function around(begin, end, trace) {
     return { begin: Math.max(0, begin - margin), end: Math.min(trace.end, end + margin) };
 }
 
+/* "on 1 lane", "on 1 lane and 4 threads of libuv's pool". */
+function lanesText(header) {
+    const pool = header.lanes.filter((lane) => lane.kind === "call pool").length,
+        own = header.lanes.length - pool;
+    return `on ${plural(own, "lane")}${pool > 0 ? ` and ${plural(pool, "thread")} of libuv’s pool` : ""}`;
+}
+
 function claimPeak(cell) {
     const { inFlight: curve, header } = cell.trace,
-        at = peakTime(curve),
-        now = tasksAt(cell.trace, at);
-    const waiting = now.found[WAITING].length;
-    const own = header.lanes.filter((lane) => lane.kind !== "call pool" && lane.kind !== "helper").length;
-    const tail = `on ${plural(own, "lane")}`;
+        { at, waiting } = mostWaiting(cell.trace),
+        tail = lanesText(header);
     if (curve.max <= 1) return { at, text: `never more than 1 task in flight, ${tail}` };
     return {
         at,
@@ -82,17 +128,42 @@ function claimHeld(cell) {
     const held = longestHeld(cell.trace);
     if (held === null || held.ready === 0 || held.end - held.begin < cell.trace.end / 50) return null;
     return {
-        at: held.begin,
+        at: held.end - 1,
         task: held.task,
         view: around(held.begin, held.end, cell.trace),
         text:
-            `task ${held.task} held its lane for ${duration(held.end - held.begin)}; ` +
-            `${plural(held.ready, "other task")} ${held.ready === 1 ? "was" : "were"} ready meanwhile`,
+            `task ${held.task} held the loop for ${duration(held.end - held.begin)}; ` +
+            `${plural(held.ready, "other task")} ${held.ready === 1 ? "was" : "were"} ready by then`,
+    };
+}
+
+/* What the kernel took away: how often, and the longest of it. Only worth saying where it cost something. */
+function claimPreempted(cell) {
+    const { stretches, spans, end } = cell.trace;
+    let times = 0,
+        longest = -1;
+    for (let i = 0; i < stretches.count; i++) {
+        if (stretches.state[i] !== PREEMPTED) continue;
+        times++;
+        const length = stretches.end[i] - stretches.begin[i];
+        if (longest < 0 || length > stretches.end[longest] - stretches.begin[longest]) longest = i;
+    }
+    if (longest < 0 || stretches.end[longest] - stretches.begin[longest] < end / 50) return null;
+    const from = stretches.begin[longest],
+        to = stretches.end[longest],
+        task = spans.task[stretches.span[longest]];
+    return {
+        at: (from + to) / 2,
+        task,
+        view: around(from, to, cell.trace),
+        text: `preempted ${times === 1 ? "once" : `${count(times)} times`}, task ${task} for ${duration(to - from)}`,
     };
 }
 
 /* The claims of a cell: [{ text, at, task?, view? }], each about one moment. */
 export function claimsOf(cell) {
     if (cell.trace === null || cell.trace.header.foreign || cell.trace.tasks.count === 0) return [];
-    return [claimPeak(cell), claimParallel(cell), claimHeld(cell)].filter((claim) => claim !== null);
+    return [claimPeak, claimParallel, claimHeld, claimPreempted]
+        .map((make) => make(cell))
+        .filter((claim) => claim !== null);
 }

@@ -1,5 +1,5 @@
 /* What the reader can do, by name: keys and buttons call the same functions. Each reads the state and sets a patch. */
-import { panWindow, zoomWindow } from "./scale.js";
+import { panWindow, zoomWindow, beforeLens } from "./scale.js";
 import { nextEvent, previousEvent } from "./stepper.js";
 import { makeMatcher, nextMatch } from "./search.js";
 import { SLOWDOWNS } from "./player.js";
@@ -17,7 +17,7 @@ export function follow(view, cursor, factor, limit) {
     return panWindow(view, time - length / 2 - view.begin, limit);
 }
 
-/* `page`: { groups, limit(), factor(cell), goTo(patch), player, help, toolbar }. */
+/* `page`: { groups, limit(), factor(cell), goTo(patch), reveal(cell), player, help, toolbar }. */
 export function makeCommands(store, page) {
     const { state } = store;
     const setCursor = (cursor) => {
@@ -65,8 +65,11 @@ export function makeCommands(store, page) {
         fit: () => store.set({ view: { begin: 0, end: page.limit() } }),
         lens: () => store.set({ lens: !state.lens }),
         repeats: () => store.set({ repeats: !state.repeats }),
-        runner: (key) =>
-            store.set({ cell: neighbour(state.group.cells, state.cell, key === "j" ? 1 : -1), task: -1 }),
+        runner(key) {
+            const cell = neighbour(state.group.cells, state.cell, key === "j" ? 1 : -1);
+            store.set({ cell, task: -1 });
+            page.reveal(cell);
+        },
         group: (key) => page.goTo({ group: neighbour(page.groups, state.group, key === "J" ? 1 : -1) }),
         task(key) {
             const most = (state.cell?.trace?.tasks.count ?? 0) - 1;
@@ -78,13 +81,21 @@ export function makeCommands(store, page) {
                 range = key === "b" ? { begin: state.cursor, end } : { begin, end: state.cursor };
             store.set({ range: range.end > range.begin ? range : null });
         },
-        zoomRange: () => state.range !== null && store.set({ view: { ...state.range } }),
+        zoomRange: () =>
+            state.range !== null &&
+            store.set({
+                view: panWindow(beforeLens(state.range, page.factor(state.cell)), 0, page.limit()),
+            }),
         clear: () => store.set({ range: null, task: -1, search: "", playing: false }),
         search: () => page.toolbar.search.focus(),
         match(key) {
             const trace = state.cell?.trace,
                 matcher = trace ? makeMatcher(trace, state.search) : null;
-            const span = matcher === null ? -1 : nextMatch(trace, matcher, state.cursor, key === "N");
+            if (matcher === null) return;
+            /* Behind the last comes the first again. */
+            const isBack = key === "N",
+                next = nextMatch(trace, matcher, state.cursor, isBack),
+                span = next >= 0 ? next : nextMatch(trace, matcher, isBack ? Infinity : -1, isBack);
             if (span < 0) return;
             setCursor(trace.spans.begin[span]);
             store.set({ task: trace.spans.task[span] });

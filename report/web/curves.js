@@ -1,5 +1,6 @@
 /* Draws a step curve into a strip: the area below it, its line, the mean as a dashed line. Where a pixel holds many
- * steps, it shows the span from the least to the largest value. */
+ * steps, the area reaches to their mean, and the span from the least to the largest value is drawn paler: a lane that
+ * was on a CPU for a hundredth of each pixel must not look as if it had been so all the time. */
 import { sampleSteps } from "./steps.js";
 import { RUNNING, stateColour } from "./states.js";
 
@@ -8,18 +9,19 @@ function colourOf(curve, theme) {
     return curve === "onCpu" ? stateColour(RUNNING, theme.isDark) : theme.quiet;
 }
 
-function drawArea(context, { low, high }, scale, toY, bottom) {
+function drawArea(context, { low, high, mean }, scale, toY, bottom) {
     for (let x = 0; x < low.length; x++) {
         if (Number.isNaN(low[x])) continue;
+        const left = scale.left + x,
+            isSteep = x > 0 && !(low[x - 1] <= high[x] && low[x] <= high[x - 1]);
         context.globalAlpha = 0.25;
-        context.fillRect(scale.left + x, toY(high[x]), 1, bottom - toY(high[x]));
+        context.fillRect(left, toY(mean[x]), 1, bottom - toY(mean[x]));
+        context.globalAlpha = 0.35;
+        context.fillRect(left, toY(high[x]) - 0.75, 1, Math.max(1.5, toY(low[x]) - toY(high[x]) + 1.5));
         context.globalAlpha = 1;
-        context.fillRect(
-            scale.left + x,
-            toY(high[x]) - 0.75,
-            1,
-            Math.max(1.5, toY(low[x]) - toY(high[x]) + 1.5)
-        );
+        const from = isSteep ? Math.max(mean[x], mean[x - 1]) : mean[x],
+            to = isSteep ? Math.min(mean[x], mean[x - 1]) : mean[x];
+        context.fillRect(left, toY(from) - 0.75, 1, toY(to) - toY(from) + 1.5);
     }
 }
 
@@ -49,14 +51,14 @@ export function drawCurve(context, item, steps, scale, { ceiling, limit }, theme
 
 /* Another repeat's curve, as a thin line over the first. */
 export function drawRepeat(context, item, steps, scale, { ceiling }, theme) {
-    const { low, high } = sampleSteps(steps, scale.window.begin, scale.step, scale.width);
+    const { low, mean } = sampleSteps(steps, scale.window.begin, scale.step, scale.width);
     const toY = (value) => item.top + item.height - (value / ceiling) * (item.height - 4);
     context.strokeStyle = theme.ink;
     context.globalAlpha = 0.5;
     context.beginPath();
     for (let x = 0; x < low.length; x++) {
         if (Number.isNaN(low[x])) break;
-        context.lineTo(scale.left + x + 0.5, toY((low[x] + high[x]) / 2));
+        context.lineTo(scale.left + x + 0.5, toY(mean[x]));
     }
     context.stroke();
     context.globalAlpha = 1;

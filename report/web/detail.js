@@ -7,18 +7,32 @@ import { CLASSES } from "./states.js";
 const KINDS = CLASSES.length;
 const FINEST_MOST = 1 << 18;
 
-/* Adds to `out` (a share per slice and class) what begin..end covers of slices of `width`. What has no length
- * still leaves a trace of itself, so that it is drawn. */
-function cover(out, size, width, begin, end, kind) {
+/* Adds to `out` (`kinds` shares a slice) what begin..end covers of slices of `width`. What has no length still leaves a
+ * trace of itself, so that it is drawn. */
+function cover(out, size, kinds, width, begin, end, kind) {
     const first = Math.min(size - 1, Math.floor(begin / width)),
         last = Math.min(size - 1, Math.floor(end / width));
     if (first === last) {
-        out[first * KINDS + kind] += Math.max((end - begin) / width, 1e-6);
+        out[first * kinds + kind] += Math.max((end - begin) / width, 1e-6);
         return;
     }
-    out[first * KINDS + kind] += first + 1 - begin / width;
-    for (let i = first + 1; i < last; i++) out[i * KINDS + kind] += 1;
-    out[last * KINDS + kind] += end / width - last;
+    out[first * kinds + kind] += first + 1 - begin / width;
+    for (let i = first + 1; i < last; i++) out[i * kinds + kind] += 1;
+    out[last * kinds + kind] += end / width - last;
+}
+
+/* The classes that a row's stretches are drawn as, and the place of each among them. Most rows have two or three of all
+ * the classes, and levels hold no more than these. */
+function classesIn(members, classOf) {
+    const found = new Uint8Array(KINDS),
+        place = new Uint8Array(KINDS),
+        kinds = [];
+    for (const stretch of members) {
+        const kind = classOf(stretch);
+        if (kind !== 255) found[kind] = 1;
+    }
+    for (let kind = 0; kind < KINDS; kind++) if (found[kind] === 1) place[kind] = kinds.push(kind) - 1;
+    return { kinds, place };
 }
 
 /* Shares as bytes, rounded up: what is there at all never becomes 0. */
@@ -28,13 +42,13 @@ function quantize(shares) {
     return out;
 }
 
-function halve(finer) {
-    const size = Math.ceil(finer.length / KINDS / 2),
-        out = new Uint8Array(size * KINDS);
+function halve(finer, kinds) {
+    const size = Math.ceil(finer.length / kinds / 2),
+        out = new Uint8Array(size * kinds);
     for (let i = 0; i < size; i++)
-        for (let kind = 0; kind < KINDS; kind++)
-            out[i * KINDS + kind] =
-                (finer[2 * i * KINDS + kind] + (finer[(2 * i + 1) * KINDS + kind] ?? 0) + 1) >> 1;
+        for (let kind = 0; kind < kinds; kind++)
+            out[i * kinds + kind] =
+                (finer[2 * i * kinds + kind] + (finer[(2 * i + 1) * kinds + kind] ?? 0) + 1) >> 1;
     return out;
 }
 
@@ -43,33 +57,45 @@ function halve(finer) {
 export function makeDetail(stretches, members, end, classOf) {
     let size = 16;
     while (size < members.length && size < FINEST_MOST) size *= 2;
-    const width = Math.max(end, 1) / size,
-        shares = new Float32Array(size * KINDS);
+    const { kinds, place } = classesIn(members, classOf),
+        width = Math.max(end, 1) / size,
+        shares = new Float32Array(size * kinds.length);
     for (let i = 0; i < members.length; i++) {
-        const stretch = members[i];
-        const kind = classOf(stretch);
-        if (kind !== 255) cover(shares, size, width, stretches.begin[stretch], stretches.end[stretch], kind);
+        const stretch = members[i],
+            kind = classOf(stretch);
+        if (kind !== 255)
+            cover(
+                shares,
+                size,
+                kinds.length,
+                width,
+                stretches.begin[stretch],
+                stretches.end[stretch],
+                place[kind]
+            );
     }
     const levels = [quantize(shares)];
-    while (levels.at(-1).length > KINDS) levels.push(halve(levels.at(-1)));
-    return { width, levels };
+    while (levels.at(-1).length > kinds.length) levels.push(halve(levels.at(-1), kinds.length));
+    return { width, kinds, levels };
 }
 
 /* Fills `out` (columns x classes, 0 to 1) with the shares of `columns` pixels from time `begin`, each `step` ns wide.
  * Returns false where the levels are too coarse for that, and the stretches themselves are to be drawn. */
 export function sampleDetail(detail, begin, step, columns, out) {
     if (step < detail.width) return false;
-    const level = Math.min(detail.levels.length - 1, Math.floor(Math.log2(step / detail.width)));
+    const { kinds } = detail,
+        level = Math.min(detail.levels.length - 1, Math.floor(Math.log2(step / detail.width)));
     const shares = detail.levels[level],
         width = detail.width * 2 ** level,
-        size = shares.length / KINDS;
+        size = shares.length / Math.max(1, kinds.length);
     for (let x = 0; x < columns; x++) {
         const from = Math.floor((begin + x * step) / width),
             to = Math.floor((begin + (x + 1) * step) / width);
-        const last = Math.min(size - 1, Math.max(from, to - 1));
+        const last = Math.min(size - 1, Math.max(from, to - 1)),
+            scale = 1 / 255 / (last - from + 1);
         for (let i = Math.max(0, from); i <= last; i++)
-            for (let kind = 0; kind < KINDS; kind++)
-                out[x * KINDS + kind] += shares[i * KINDS + kind] / 255 / (last - from + 1);
+            for (let k = 0; k < kinds.length; k++)
+                out[x * KINDS + kinds[k]] += shares[i * kinds.length + k] * scale;
     }
     return true;
 }
@@ -82,6 +108,7 @@ export function sampleStretches(stretches, visible, begin, step, columns, classO
         if (kind === 255) continue;
         const from = (stretches.begin[stretch] - begin) / step,
             to = (stretches.end[stretch] - begin) / step;
-        if (to >= 0 && from < columns) cover(out, columns, 1, Math.max(0, from), Math.min(columns, to), kind);
+        if (to >= 0 && from < columns) 
+            cover(out, columns, KINDS, 1, Math.max(0, from), Math.min(columns, to), kind);
     }
 }

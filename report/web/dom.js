@@ -27,8 +27,12 @@ export function svgElement(tag, attributes = {}, ...children) {
 /* A table that scrolls sideways where it is too wide, as those of the static page do. The first column heads its
  * row; a cell may be a text or a node. */
 export function table(caption, headings, rows) {
+    /* Words begin at the left, figures end at the right, and so do their headings. */
+    const isWords = headings.map((_, index) => rows.some((row) => /^[a-z]/i.test(row[index] ?? "")));
     const cell = (content, index) =>
-        element(index === 0 ? "th" : "td", index === 0 ? { scope: "row" } : {}, content ?? "-");
+        index === 0
+            ? element("th", { scope: "row" }, content ?? "-")
+            : element("td", isWords[index] ? { class: "words" } : {}, content ?? "-");
     const body = rows.map((row) => element("tr", {}, ...row.map(cell)));
     return element(
         "div",
@@ -43,7 +47,13 @@ export function table(caption, headings, rows) {
                 element(
                     "tr",
                     {},
-                    ...headings.map((heading) => element("th", { scope: "col", text: heading }))
+                    ...headings.map((heading, index) =>
+                        element("th", {
+                            scope: "col",
+                            class: isWords[index] ? "words" : null,
+                            text: heading,
+                        })
+                    )
                 )
             ),
             element("tbody", {}, ...body)

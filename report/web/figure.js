@@ -51,6 +51,16 @@ export function plural(number, word) {
     return `${count(number)} ${word}${number === 1 ? "" : "s"}`;
 }
 
+/* A name out of a file, cut where it is longer than anyone reads. */
+export function clipped(text, most = 120) {
+    return text.length <= most ? text : `${text.slice(0, most)}…`;
+}
+
+/* "1 stretch", "2 stretches". */
+export function plurals(number, one, many) {
+    return `${count(number)} ${number === 1 ? one : many}`;
+}
+
 /* "a, b and c". */
 export function list(words) {
     return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;

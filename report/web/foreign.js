@@ -4,6 +4,7 @@
 import { rowsOf } from "./rows.js";
 import { SLICE } from "./states.js";
 import { makeSteps } from "./steps.js";
+import { plural, plurals } from "./figure.js";
 
 const DEPTH_MOST = 16,
     ROWS_MOST = 600;
@@ -19,7 +20,7 @@ function placeNested(rows, places, place, depth) {
     places.forEach((one, index) => {
         first[index] = rows.length;
         for (let level = 0; level <= deepest[index]; level++)
-            rows.push({ name: level === 0 ? named(one) : "", kind: "thread" });
+            rows.push({ name: named(one), level, kind: "thread" });
     });
     return place.map((index, i) => (depth[i] < DEPTH_MOST ? first[index] + depth[i] : -1));
 }
@@ -88,10 +89,12 @@ function notesOf(header, columns, rows, spans) {
         undrawn = spans.lane.filter((row) => row < 0).length;
     if (undrawn > 0)
         notes.push(
-            `${undrawn} slices are not drawn: only ${DEPTH_MOST} levels of a lane and ${ROWS_MOST} rows are.`
+            `${plurals(undrawn, "slice is", "slices are")} not drawn: only ${DEPTH_MOST} levels of a lane and ${ROWS_MOST} rows are.`
         );
     if (columns.size("counter.time") > 0)
-        notes.push(`The file's counters (${columns.size("counter.time")} values) are not drawn.`);
+        notes.push(
+            `The file’s counters (${plural(columns.size("counter.time"), "value")}) are not drawn.`
+        );
     if (spans.count === 0) notes.push("The file holds nothing that has a time: there is nothing to draw.");
     return notes;
 }

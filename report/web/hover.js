@@ -1,6 +1,6 @@
 /* What is under the pointer, and the tooltip that says it with exact figures. */
 import { element, replaceChildren } from "./dom.js";
-import { duration, exactTime, count } from "./figure.js";
+import { duration, exactTime, count, clipped } from "./figure.js";
 import { rowOf, firstAfter } from "./rows.js";
 import { textOf } from "./trace.js";
 import { stepAt } from "./steps.js";
@@ -43,7 +43,7 @@ function stretchLines(trace, stretch) {
         end = stretches.end[stretch];
     const detail = what !== "" && what !== STATE_NAMES[state] ? `, ${what}` : "";
     const name = trace.header.foreign
-        ? what || "(no name)"
+        ? clipped(what) || "(no name)"
         : `task ${spans.task[span]}: ${STATE_NAMES[state]}${detail}`;
     return [
         name,
@@ -61,7 +61,14 @@ function lines(strip, { time, item, stretch }) {
             `${count(stepAt(strip.trace[item.curve], time))} ${counted}`,
             `at ${exactTime(Math.max(0, time))}`,
         ];
-    if (item?.kind === "lane") return [`${item.label}: nothing to run`, `at ${exactTime(Math.max(0, time))}`];
+    if (item?.kind === "lane") {
+        const { lanes, foreign } = strip.trace.header,
+            name = clipped(lanes[item.index].name);
+        return [
+            `${name}: ${foreign ? "no slice" : "nothing to run"}`,
+            `at ${exactTime(Math.max(0, time))}`,
+        ];
+    }
     if (item?.kind === "task") {
         const start = strip.trace.tasks.start[item.index];
         return [

@@ -42,7 +42,7 @@ export const KEYS = [
         "Find",
         [
             ["/", ["/"], "search a task, a reason, a source line", "search"],
-            ["n  N", ["n", "N"], "the next match, the one before", "match"],
+            ["n  N", ["n", "N"], "the next match, the one before; behind the last the first", "match"],
             ["?", ["?"], "this list", "help"],
         ],
     ],

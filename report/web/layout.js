@@ -32,7 +32,9 @@ export function taskPage(taskCount, selected) {
 function addLanes(items, trace, top) {
     const height = laneHeight(trace.header.lanes.length);
     trace.header.lanes.forEach((lane, index) => {
-        items.push({ kind: "lane", index, top, height: height - (height > 8 ? 3 : 1), label: lane.name });
+        /* A nested slice's row stands below the one that is named. */
+        const label = lane.level > 0 ? "" : lane.name;
+        items.push({ kind: "lane", index, top, height: height - (height > 8 ? 3 : 1), label });
         top += height;
     });
     return top;

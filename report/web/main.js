@@ -5,6 +5,7 @@ import { readRun, loadGroup, axisEnd } from "./run.js";
 import { makeStore, INITIAL } from "./store.js";
 import { readAddress, writeAddress } from "./address.js";
 import { Race } from "./race.js";
+import { INFERRED, isInferred } from "./strip.js";
 import { Toolbar } from "./toolbar.js";
 import { makeTooltip } from "./hover.js";
 import { makePlayer } from "./player.js";
@@ -17,15 +18,15 @@ import { showSource } from "./source_view.js";
 import { showTotals } from "./totals_view.js";
 import { showTables } from "./tables.js";
 import { showPlane } from "./plane.js";
-import { addClaims } from "./answer.js";
+import { addClaims, linkRunners } from "./answer.js";
 import { onThemeChange } from "./theme.js";
 import { lensFactor } from "./scale.js";
 import { makeMatcher, countMatches } from "./search.js";
-import { plural } from "./figure.js";
+import { plural, plurals } from "./figure.js";
 
 const OPEN_MOST = 120; /* tasks: more are not opened without being asked */
 const CLAIMS_AFTER_MS = 200; /* first what the reader looks at */
-const IDLE_TEXT_MOST = 2000000; /* letters of packed traces that are read ahead, for the claims */
+const IDLE_TEXT_MOST = 12000000; /* letters of packed traces that are read ahead, for the claims */
 
 /* --- the elements --- */
 
@@ -42,6 +43,7 @@ function makeViews() {
     const views = {
         tabs: element("nav", { class: "tabs", "aria-label": "Workloads" }),
         title: element("p", { class: "group-title" }),
+        inferred: element("p", { class: "group-title" }),
         legend: element("div", {
             class: "legend",
             role: "group",
@@ -61,6 +63,7 @@ function mount(views, toolbar, race) {
         document.getElementById("app"),
         views.tabs,
         views.title,
+        views.inferred,
         toolbar.element,
         views.legend,
         race.element,
@@ -102,6 +105,8 @@ class Page {
     constructor(run) {
         this.run = run;
         this.groups = run.groups;
+        this.seen = "";
+        this.journeys = 0;
         this.store = makeStore({ ...INITIAL }, (tell) => requestAnimationFrame(tell));
         this.store.goTo = this.goTo = this.goTo.bind(this);
         this.views = makeViews();
@@ -125,11 +130,15 @@ class Page {
 
     /* Another tool's trace has no runners, tasks and states: what speaks of them goes. */
     becomeForeign() {
+        document.getElementById("answer-title").textContent = "What the traces hold";
         document.getElementById("race-title").textContent = "The timeline";
+        this.views.details.firstChild.textContent = "The timeline as a table";
+        this.toolbar.search.placeholder = "a part of a name";
+        this.toolbar.search.setAttribute("aria-label", "Search the name of a slice");
         for (const part of [
             document.getElementById("plane"),
-            this.views.source.parentElement,
-            this.views.totals.parentElement,
+            document.getElementById("reading"),
+            this.toolbar.lens,
         ])
             part.hidden = true;
     }
@@ -148,8 +157,10 @@ class Page {
     async goTo(target) {
         const { group } = target,
             { state } = this.store;
+        const journey = ++this.journeys;
         if (group !== state.group || this.race.strips.length === 0) {
             await loadGroup(group);
+            if (journey !== this.journeys) return; /* the reader has gone elsewhere meanwhile */
             this.race.show(group);
             setTimeout(() => addClaims(group, this.goTo), CLAIMS_AFTER_MS);
         }
@@ -167,7 +178,7 @@ class Page {
             cursor: target.cursor ?? (isSame ? state.cursor : (cell?.trace?.end ?? limit) / 2),
             view: target.view ?? { begin: 0, end: limit },
         });
-        if (target.cell) this.reveal(cell);
+        if (target.cell) this.reveal(cell, target.task ?? -1);
     }
 
     /* Coroutines first: what they do is what the others are compared with. */
@@ -188,10 +199,17 @@ class Page {
         );
     }
 
-    reveal(cell) {
+    /* Scrolls to a strip, or to the row of a task where the strip is taller than the window; once it is laid out. */
+    reveal(cell, task = -1) {
         const isStill = !this.isStarted || matchMedia("(prefers-reduced-motion: reduce)").matches,
             behavior = isStill ? "auto" : "smooth";
-        this.race.stripOf(cell)?.element.scrollIntoView({ block: "center", behavior });
+        requestAnimationFrame(() => {
+            const strip = this.race.stripOf(cell),
+                row = task >= 0 ? strip?.rowTop(task) : undefined;
+            if (row !== undefined && strip.element.clientHeight > innerHeight)
+                scrollTo({ top: scrollY + row - innerHeight / 2, behavior });
+            else strip?.element.scrollIntoView({ block: "center", behavior });
+        });
     }
 
     toggleTasks(cell) {
@@ -199,18 +217,24 @@ class Page {
     }
 
     readHash() {
-        const target = location.hash === this.written ? null : readAddress(location.hash, this.groups);
-        if (target !== null) this.goTo(target);
+        const target = location.hash === this.seen ? null : readAddress(location.hash, this.groups);
+        this.seen = location.hash;
+        if (target !== null) {
+            clearTimeout(this.hashTimer);
+            this.goTo(target);
+        }
         return target !== null;
     }
 
-    /* The address follows, without filling the browser's history; but not before the reader has done something. */
+    /* The address follows, without filling the browser's history; but not before the reader has done something, and
+     * never over an address that the reader has just gone to. `seen` is the one that the state agrees with. */
     writeHash(state) {
         const address = writeAddress(state, this.limit());
         clearTimeout(this.hashTimer);
         this.hashTimer = setTimeout(() => {
-            this.written = address;
+            if (location.hash !== this.seen) return;
             history.replaceState(null, "", address);
+            this.seen = location.hash;
         }, 250);
     }
 
@@ -222,6 +246,9 @@ class Page {
         if (any("group")) {
             showTabs(views.tabs, this.run, this.store, this.goTo);
             views.title.textContent = this.groupWords(state.group);
+            this.hideIdle(state.group.cells.some((cell) => cell.trace !== null));
+            views.inferred.textContent = isInferred(state.group) ? INFERRED : "";
+            views.inferred.hidden = !isInferred(state.group);
             setTimeout(() => showPlane(this.plane, this.store, this.run)); /* after the race is drawn */
         }
         this.race.update(state, changed);
@@ -233,7 +260,7 @@ class Page {
         if (any("group", "hidden", "open")) showLegend(views.legend, this.store, state);
         if (any("group", "cell", "cursor")) showMoment(views.moment, this.store, state);
         if (any("group", "cell", "cursor", "task")) showSource(views.source, state, this.run.sources);
-        if (any("group", "range")) showTotals(views.totals, this.store, state);
+        if (any("group", "range")) showTotals(views.totals, this.store, this.commands, state);
         if (any("group", "search", "cell")) this.showFound(state);
         if (any("group", "cell")) this.showTables();
         if (state.playing && any("cursor"))
@@ -241,6 +268,16 @@ class Page {
         if (this.isStarted) this.writeHash(state);
         this.isStarted = true;
         document.documentElement.dataset.ready = "true";
+    }
+
+    /* Controls and panels of pictures that are not there would do nothing. */
+    hideIdle(hasTraces) {
+        const isForeign = this.run.json.foreign === true;
+        for (const part of [this.toolbar.element, this.race.axisRow, this.views.details])
+            part.hidden = !hasTraces;
+        this.views.moment.parentElement.hidden = !hasTraces;
+        for (const view of [this.views.source, this.views.totals])
+            view.parentElement.hidden = !hasTraces || isForeign;
     }
 
     showFound({ search, cell }) {
@@ -251,7 +288,7 @@ class Page {
                 ? ""
                 : found === 0
                   ? `nothing fits in ${cell.label}`
-                  : `${plural(found, "stretch").replace("stretchs", "stretches")} in ${cell.label}`;
+                  : `${plurals(found, "stretch", "stretches")} in ${cell.label}`;
     }
 
     /* A folded table is not built. */
@@ -264,8 +301,12 @@ class Page {
         return [
             group.title,
             workload?.summary,
-            group.tasks > 0 ? plural(group.tasks, "task") : null,
-            this.run.json.foreign ? null : "all runners on one time axis, from the start gate",
+            group.tasks > 0 && !group.title.endsWith(` ${plural(group.tasks, "task")}`)
+                ? plural(group.tasks, "task")
+                : null,
+            this.run.json.foreign || group.cells.every((cell) => cell.trace === null)
+                ? null
+                : "all runners on one time axis, from the start gate",
         ]
             .filter(Boolean)
             .join(" · ");
@@ -304,6 +345,7 @@ async function start() {
         await page.goTo({
             group: groups.find((group) => group.cells.some((cell) => cell.hasTrace)) ?? groups[0],
         });
+    for (const group of groups) linkRunners(group, page.goTo);
     setTimeout(() => page.readAhead(), 500);
 }
 

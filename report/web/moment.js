@@ -1,6 +1,7 @@
 /* The state of the machine at one instant: what each task does, and in the terms of the runner: the event loop's
  * running task, its ready queue and what it waits for, or each lane of a pool with its task. */
 import { taskStateAt, stretchAt, textOf } from "./trace.js";
+import { rowOf, firstAfter } from "./rows.js";
 import { QUEUED, RUNNING, WAITING, READY, CALL, PREEMPTED, BLOCKED, DONE, NOTHING } from "./states.js";
 
 /* What one stretch says at an instant: { task, state, reason, at, since, until, left, cpu }, times in ns. `left` is
@@ -55,6 +56,14 @@ export function lanesAt(trace, time) {
             now: stretch >= 0 ? describe(trace, stretch, time) : null,
         };
     });
+}
+
+/* What the kernel says of a lane at an instant: 0 on CPU, 1 blocked, 2 preempted; -1 where that is not known. */
+export function kernelKindAt({ kernel }, lane, time) {
+    if (kernel.count === 0) return -1;
+    const members = rowOf(kernel.lanes, lane),
+        at = firstAfter(members, kernel.begin, time) - 1;
+    return at >= 0 && kernel.end[members[at]] > time ? kernel.kind[members[at]] : -1;
 }
 
 /* What a task does at an instant, or did last: for the source. Null before it starts. */

@@ -1,7 +1,7 @@
 /* Shows the state of the machine at the cursor, in the terms of the focused runner. */
 import { element, replaceChildren } from "./dom.js";
-import { tasksAt, lanesAt } from "./moment.js";
-import { duration, exactTime, plural, count } from "./figure.js";
+import { tasksAt, lanesAt, kernelKindAt } from "./moment.js";
+import { duration, exactTime, plural, count, clipped } from "./figure.js";
 import { RUNNING, WAITING, READY, CALL, PREEMPTED, BLOCKED, QUEUED, DONE, STATE_NAMES } from "./states.js";
 
 const SHOWN_MOST = 12; /* of a list: the rest is a number */
@@ -57,16 +57,26 @@ function waitText(now, time) {
 
 /* --- an event loop --- */
 
+/* Why no task runs: what the kernel says of the loop's own thread at this instant, where that is known. */
+function idleText(trace, time) {
+    const lane = trace.header.lanes.findIndex(({ kind }) => kind === "loop");
+    const kind = lane < 0 ? -1 : kernelKindAt(trace, lane, time);
+    if (kind === 0) return "nothing: the loop looks for what has happened, or has just been woken";
+    if (kind === 2) return "nothing: the loop could go on, but the kernel has given the CPU to another";
+    return "nothing: the loop itself waits for the next timer or descriptor";
+}
+
 function loopParts(store, trace, tasks, time) {
+    /* A call that the kernel blocks, on a disk for example, is under way all the same. */
     const lanes = lanesAt(trace, time),
-        calls = lanes.filter((lane) => lane.now?.state === CALL);
+        calls = lanes.filter((lane) => lane.kind === "call pool" && lane.now !== null);
     const running = [...tasks.found[RUNNING], ...tasks.found[PREEMPTED], ...tasks.found[BLOCKED]];
     return [
         listOf(
             "Running on the loop",
             running,
             (now) => taskButton(store, now, `task ${now.task}: ${whatOf(now)}`),
-            "nothing: the loop itself waits for the next timer or descriptor"
+            idleText(trace, time)
         ),
         listOf(
             "Ready, in the order of their turn",
@@ -84,7 +94,12 @@ function loopParts(store, trace, tasks, time) {
             ? listOf(
                   "On libuv’s pool",
                   calls.map((lane) => lane.now),
-                  (now) => taskButton(store, now, `a call for task ${now.task}`),
+                  (now) =>
+                      taskButton(
+                          store,
+                          now,
+                          `a call for task ${now.task}${now.state === CALL ? "" : `: ${STATE_NAMES[now.state]}`}`
+                      ),
                   "no call is under way"
               )
             : null,
@@ -182,10 +197,13 @@ function slicesParts(trace, time) {
             ...now.slice(0, SHOWN_MOST * 2).map((lane) =>
                 element("li", {
                     text:
-                        `${lane.name || "…"}: ${lane.now.reason || "(no name)"}, ` +
+                        `${clipped(lane.name)}: ${clipped(lane.now.reason) || "(no name)"}, ` +
                         `${duration(lane.now.end - lane.now.since)} long`,
                 })
-            )
+            ),
+            now.length > SHOWN_MOST * 2
+                ? element("li", { text: `and ${count(now.length - SHOWN_MOST * 2)} more` })
+                : null
         ),
     ];
 }

@@ -1,16 +1,22 @@
 /* Draws a strip: one runner's lanes, tasks and curves. Rows are pixels (raster.js); names, ticks, arrows and curves
  * are drawn over them. */
 import { RUNNING, WAITING, BLOCKED, STATE_NAMES } from "./states.js";
-import { makeRaster, paintRow } from "./raster.js";
+import { makeRaster, paintRow, paintQueued } from "./raster.js";
 import { stepAt } from "./steps.js";
 import { ticks, tickLabel } from "./scale.js";
 import { drawCurve, drawRepeat } from "./curves.js";
 import { textOf } from "./trace.js";
-import { duration } from "./figure.js";
+import { duration, count } from "./figure.js";
 import { drawArrows } from "./arrows.js";
+import { unit } from "./theme.js";
 
 const IDLE_FROM = 230; /* pixels: room for the sentence */
 const LABEL_FROM = 30; /* pixels: what is narrower gets no text */
+
+/* Pixels of the screen for one of the picture's own. */
+function densityOf() {
+    return Math.min(devicePixelRatio || 1, 2) * unit();
+}
 
 function sizeCanvas(canvas, width, height, density) {
     const wide = Math.round(width * density),
@@ -18,8 +24,8 @@ function sizeCanvas(canvas, width, height, density) {
     if (canvas.width !== wide || canvas.height !== tall) {
         canvas.width = wide;
         canvas.height = tall;
-        canvas.style.width = `${width}px`;
-        canvas.style.height = `${height}px`;
+        canvas.style.width = `${width * unit()}px`;
+        canvas.style.height = `${height * unit()}px`;
     }
 }
 
@@ -40,14 +46,11 @@ function paintRows(context, strip, scale, density, theme) {
     const drawn = [];
     for (const item of layout.items) {
         if (item.kind !== "lane" && item.kind !== "task") continue;
-        const from = Math.round((item.top - top) * density);
-        const visible = paintRow(
-            raster,
-            strip.rowFor(item),
-            fine,
-            from,
-            Math.max(1, Math.round(item.height * density))
-        );
+        const from = Math.round((item.top - top) * density),
+            height = Math.max(1, Math.round(item.height * density));
+        const visible = paintRow(raster, strip.rowFor(item), fine, from, height);
+        if (item.kind === "task")
+            paintQueued(raster, fine, from, height, strip.queuedUntil(item.index), strip.isQueueFaded);
         drawn.push({ item, visible });
     }
     context.putImageData(raster.image, Math.round(scale.left * density), Math.round(top * density));
@@ -157,12 +160,16 @@ function fit(context, text, width) {
 
 function drawNames(context, strip, scale, theme) {
     let free = 0; /* below the last name: small rows are named where there is room */
+    const chosen = strip.layout.items.find(
+            (item) => item.kind === "task" && item.index === strip.selectedTask
+        ),
+        chosenMiddle = chosen === undefined ? -Infinity : chosen.top + chosen.height / 2;
     context.textAlign = "right";
     context.textBaseline = "middle";
     for (const item of strip.layout.items) {
-        const middle = item.top + item.height / 2;
-        if (item.label === undefined || middle - 5 < free) continue;
-        const isSelected = item.kind === "task" && item.index === strip.selectedTask;
+        const middle = item.top + item.height / 2,
+            isSelected = item === chosen;
+        if (!item.label || (!isSelected && (middle - 5 < free || Math.abs(middle - chosenMiddle) < 11))) continue;
         context.font = `${isSelected ? "bold " : ""}11px ${theme.font}`;
         context.fillStyle = isSelected ? theme.ink : theme.quiet;
         context.fillText(fit(context, item.label, scale.left - 10), scale.left - 6, middle + 0.5);
@@ -170,11 +177,22 @@ function drawNames(context, strip, scale, theme) {
     }
 }
 
+/* A frame around the row of the selected task. */
+function drawChosen(context, strip, scale, theme) {
+    const chosen = strip.layout.items.find(
+        (item) => item.kind === "task" && item.index === strip.selectedTask
+    );
+    if (chosen === undefined) return;
+    context.strokeStyle = theme.ink;
+    context.lineWidth = 1;
+    context.strokeRect(scale.left - 0.5, chosen.top - 0.5, scale.width, chosen.height + 1);
+}
+
 function drawCurveFigures(context, item, steps, ceiling, scale, theme) {
     context.font = `10px ${theme.font}`;
     context.textAlign = "right";
     context.fillStyle = theme.quiet;
-    context.fillText(String(ceiling), scale.left - 6, item.top + 6);
+    context.fillText(count(ceiling), scale.left - 6, item.top + 6);
     context.fillText("0", scale.left - 6, item.top + item.height - 3);
 }
 
@@ -193,9 +211,23 @@ function drawGrid(context, strip, scale, theme) {
     context.globalAlpha = 1;
 }
 
+/* Where the view begins after the run's end, its rows are empty, and say why. */
+function drawOver(context, strip, scale, theme) {
+    context.font = `12px ${theme.font}`;
+    context.textAlign = "left";
+    context.textBaseline = "middle";
+    context.fillStyle = theme.quiet;
+    context.fillText(
+        `← this run ended at ${duration(strip.trace.header.makespan_ns)}`,
+        scale.left + 8,
+        strip.layout.rows.top + 9
+    );
+}
+
 function drawEnd(context, strip, scale, theme) {
     const x = scale.toX(strip.trace.header.makespan_ns);
-    if (x < scale.left || x > scale.left + scale.width) return;
+    if (x > scale.left + scale.width) return;
+    if (x < scale.left) return drawOver(context, strip, scale, theme);
     context.fillStyle = theme.ink;
     context.fillRect(
         Math.round(x),
@@ -203,7 +235,9 @@ function drawEnd(context, strip, scale, theme) {
         2,
         strip.layout.height - strip.layout.rows.top
     );
-    const text = `done: ${duration(strip.trace.header.makespan_ns)}`;
+    const { status } = strip.trace.header,
+        word = status === undefined || status === "ok" ? "done:" : "recorded until";
+    const text = `${word} ${duration(strip.trace.header.makespan_ns)}`;
     context.font = `12px ${theme.font}`;
     const width = context.measureText(text).width;
     if (x + width + 10 > scale.left + scale.width) return; /* the strip's title says it, too */
@@ -269,9 +303,9 @@ function drawLens(context, item, strip, scale, trueScale, theme) {
 /* --- the whole --- */
 
 /* `strip`: { trace, layout, factor, selectedTask, rowFor(item), isFaded(stretch), colourOf(state), ceilings,
- * repeats }. `scale` is the strip's own, `trueScale` the one that all share. */
+ * repeats, queuedUntil(task), isQueueFaded }. `scale` is the strip's own, `trueScale` the one that all share. */
 export function drawStrip(canvas, strip, scale, trueScale, theme) {
-    const density = Math.min(devicePixelRatio || 1, 2),
+    const density = densityOf(),
         width = scale.left + scale.width;
     sizeCanvas(canvas, width, strip.layout.height, density);
     const context = canvas.getContext("2d");
@@ -294,12 +328,13 @@ export function drawStrip(canvas, strip, scale, trueScale, theme) {
         drawCurveFigures(context, item, strip.trace[item.curve], levels.ceiling, scale, theme);
     }
     drawNames(context, strip, scale, theme);
+    drawChosen(context, strip, scale, theme);
     drawEnd(context, strip, scale, theme);
 }
 
 /* The common axis above all strips. */
 export function drawAxis(canvas, scale, theme) {
-    const density = Math.min(devicePixelRatio || 1, 2);
+    const density = densityOf();
     sizeCanvas(canvas, scale.left + scale.width, 26, density);
     const context = canvas.getContext("2d");
     context.setTransform(density, 0, 0, density, 0, 0);

@@ -2,7 +2,8 @@
  * CPU, mean, upwards), a point for each runner and workload. */
 import { svgElement, element, own, table, replaceChildren } from "./dom.js";
 import { mean, duration, times, list } from "./figure.js";
-import { writeAddress } from "./address.js";
+import { stripAddress } from "./address.js";
+import { unit } from "./theme.js";
 
 const LEFT = 54,
     TOP = 14,
@@ -145,7 +146,7 @@ function drawPoints(points, scales, current, store) {
         const link = svgElement(
             "a",
             {
-                href: addressOf(point),
+                href: stripAddress(point.group, point.cell),
                 class: isCurrent ? "point current" : "point",
                 "aria-label": name,
                 on: { click: (event) => go(event, store, point) },
@@ -162,29 +163,13 @@ function drawPoints(points, scales, current, store) {
     });
 }
 
-function addressOf({ group, cell }) {
-    return writeAddress(
-        {
-            group,
-            cell,
-            task: -1,
-            cursor: 0,
-            view: { begin: 0, end: 0 },
-            range: null,
-            open: new Set(),
-            lens: true,
-        },
-        0
-    );
-}
-
 function go(event, store, { group, cell }) {
     event.preventDefault();
     store.goTo({ group, cell });
 }
 
-/* The meaning of the shapes, for the runners that are there. */
-function shapesKey(points) {
+/* The meaning of the shapes, for the runners that are there, and of their filling. */
+function shapesKey(points, current) {
     const runners = [...new Set(points.map((point) => point.cell.runner))];
     return element(
         "p",
@@ -200,7 +185,10 @@ function shapesKey(points) {
                 ),
                 `${runner} `
             )
-        )
+        ),
+        points.some((point) => point.group !== current)
+            ? element("span", { text: `filled and named: ${current.title}; hollow: the other workloads` })
+            : null
     );
 }
 
@@ -210,7 +198,7 @@ function pointsTable(points, store) {
         ["workload", "runner", "concurrency", "parallelism", "source", "time (median)", "speed-up"],
         points.map((point) => [
             element("a", {
-                href: addressOf(point),
+                href: stripAddress(point.group, point.cell),
                 text: point.group.title,
                 on: { click: (event) => go(event, store, point) },
             }),
@@ -244,8 +232,8 @@ export function showPlane(parent, store, run) {
             "svg",
             {
                 viewBox: `0 0 ${width} ${height}`,
-                width,
-                height,
+                width: width * unit(),
+                height: height * unit(),
                 class: "plane",
                 role: "group",
                 "aria-label":
@@ -255,7 +243,7 @@ export function showPlane(parent, store, run) {
             ...drawFrame(scales, cpus),
             ...drawPoints(points, scales, current, store)
         ),
-        shapesKey(points),
+        shapesKey(points, current),
         element(
             "details",
             {},

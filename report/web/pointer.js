@@ -2,13 +2,14 @@
  * the middle button, or two fingers) moves along, the wheel with Ctrl zooms. The plain wheel is the page's own. */
 import { pick } from "./hover.js";
 import { panWindow, zoomWindow } from "./scale.js";
+import { unit } from "./theme.js";
 
 const CLICK = 4; /* pixels: a shorter drag is a click */
 
-/* Where an event is in the strip's picture. */
+/* Where an event is in the strip's picture, in the picture's own pixels. */
 function place(strip, event) {
     const box = strip.picture.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
+    return { x: (event.clientX - box.left) / unit(), y: (event.clientY - box.top) / unit() };
 }
 
 /* The pixel's time in the view that all strips share. */

@@ -3,7 +3,7 @@ import { element, replaceChildren } from "./dom.js";
 import { Strip, gutterWidth } from "./strip.js";
 import { makeScale } from "./scale.js";
 import { drawAxis } from "./picture.js";
-import { theme } from "./theme.js";
+import { theme, unit } from "./theme.js";
 import { axisEnd } from "./run.js";
 import { writeAddress } from "./address.js";
 import { followPointer } from "./pointer.js";
@@ -68,10 +68,9 @@ export class Race {
     redraw() {
         for (const strip of this.strips) strip.prepare(this.store.state, this.limit, this.ceilings);
         const { group } = this.store.state,
-            width = Math.floor(this.axisRow.clientWidth);
+            width = Math.floor(this.axisRow.clientWidth / unit());
         if (width > 40 && this.strips.length > 0) {
             const left = gutterWidth(width, group);
-
             drawAxis(this.axis, makeScale(this.store.state.view, left, width - left), theme());
         }
         this.drawStale();

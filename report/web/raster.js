@@ -1,6 +1,6 @@
 /* Rows of states as pixels. One picture of a hundred lanes has a hundred thousand columns, too many for one drawing
  * call each, so the pixels are written here and put on the canvas at once. */
-import { CLASSES, CLASS_OF, RUNNING, SLICE, TILE } from "./states.js";
+import { CLASSES, CLASS_OF, RUNNING, SLICE, QUEUED, FADED, TILE } from "./states.js";
 import { rowOf, firstAfter } from "./rows.js";
 import { makeDetail, sampleDetail, sampleStretches } from "./detail.js";
 
@@ -27,20 +27,24 @@ export function makeRaster(old, width, height, paper, tiles) {
     };
 }
 
-/* One column of a row: the shares of its states stand on one another; each that is there at all is seen. */
-function paintColumn(raster, x, top, height, least) {
-    const { shares, pixels, tiles, width } = raster;
+/* One column of a row: the shares of its states stand on one another; each that is there at all is seen. `kinds` are
+ * the classes that the row has, from the bottom up. */
+function paintColumn(raster, kinds, x, top, height, least) {
+    const { shares, pixels, tiles, width } = raster,
+        tileX = x % TILE;
     let bottom = top + height;
-    for (let kind = 0; kind < KINDS && bottom > top; kind++) {
-        const share = shares[x * KINDS + kind];
+    for (let k = 0; k < kinds.length && bottom > top; k++) {
+        const kind = kinds[k],
+            share = shares[x * KINDS + kind];
         if (share === 0) continue;
         const tall = Math.max(
             share * height,
-            kind === RUNNING_CLASS ? least : kind === SLICE_CLASS ? 2 * least : 1
+            kind === RUNNING_CLASS ? least : kind === SLICE_CLASS ? 0.6 * height : 1
         );
         const end = Math.max(top, Math.round(bottom - tall)),
             tile = tiles[kind];
-        for (let y = bottom - 1; y >= end; y--) pixels[y * width + x] = tile[(y % TILE) * TILE + (x % TILE)];
+        for (let y = bottom - 1, at = y * width + x; y >= end; y--, at -= width)
+            pixels[at] = tile[(y % TILE) * TILE + tileX];
         bottom = end;
     }
 }
@@ -54,6 +58,17 @@ function partStretches(raster, row, visible, scale, top, height) {
         if (to - from >= GAP_FROM && x > 0 && x < raster.width && row.classOf(stretch) !== 255)
             for (let y = top; y < top + height; y++) raster.pixels[y * raster.width + x] = raster.paper;
     }
+}
+
+/* A task's time in the queue, from the gate to its start: it is no stretch of the trace, and fills what is blank. */
+export function paintQueued(raster, scale, top, height, start, isFaded) {
+    const { pixels, paper, tiles, width } = raster,
+        tile = tiles[CLASS_OF[isFaded ? FADED : QUEUED]];
+    const toX = (time) => Math.min(width, Math.max(0, Math.round((time - scale.window.begin) / scale.step)));
+    for (let x = toX(0), end = toX(start); x < end; x++)
+        for (let y = top; y < top + height; y++)
+            if (pixels[y * width + x] === paper)
+                pixels[y * width + x] = tile[(y % TILE) * TILE + (x % TILE)];
 }
 
 /* A row that can be drawn: the stretches of one lane or task. Its levels of detail are made when it is first
@@ -88,8 +103,9 @@ export function paintRow(raster, row, scale, top, height) {
             raster.shares
         );
     }
-    const least = Math.max(1, Math.round(height * 0.25));
-    for (let x = 0; x < raster.width; x++) paintColumn(raster, x, top, height, least);
+    const least = Math.max(1, Math.round(height * 0.16)),
+        kinds = row.detail.kinds;
+    for (let x = 0; x < raster.width; x++) paintColumn(raster, kinds, x, top, height, least);
     if (visible !== null) partStretches(raster, row, visible, scale, top, height);
     return visible;
 }

@@ -4,6 +4,7 @@ import { unpack } from "./packed.js";
 import { makeTrace } from "./trace.js";
 import { makeForeign } from "./foreign.js";
 import { inFlight, onCpu } from "./steps.js";
+import { plural } from "./figure.js";
 
 function readJson(id) {
     const text = document.getElementById(id)?.textContent ?? "";
@@ -71,6 +72,15 @@ function makeCell(json, blocks) {
     };
 }
 
+/* The points of a sweep may differ in nothing but how many tasks they have. */
+function tellApart(groups) {
+    const titles = groups.map(({ title }) => title);
+    groups.forEach((group, i) => {
+        if (titles.indexOf(titles[i]) !== titles.lastIndexOf(titles[i]))
+            group.title = `${titles[i]}, ${plural(group.tasks, "task")}`;
+    });
+}
+
 /* Returns { json, sources, groups: [{ name, title, workload, kind, tasks, cells }] }. */
 export function readRun() {
     const json = readJson("run"),
@@ -89,7 +99,15 @@ export function readRun() {
             });
         groups.get(cell.group).cells.push(cell);
     }
+    tellApart([...groups.values()]);
     return { json, sources: readJson("sources"), groups: [...groups.values()] };
+}
+
+/* Where the kernel's records are missing, the curve shows what tasks recorded of themselves; the mean is better known,
+ * from the lanes' CPU time. */
+function takeMeasuredMean({ trace, sample }) {
+    if (trace.header.measured || !Number.isFinite(sample?.parallelism?.mean)) return;
+    trace.onCpu.mean = sample.parallelism.mean;
 }
 
 /* Unpacks the traces of a group's cells, one after another. What goes wrong is told where the picture would be. */
@@ -98,6 +116,7 @@ export async function loadGroup(group) {
         if (cell.trace !== null || cell.load === null) continue;
         try {
             cell.trace = await cell.load();
+            takeMeasuredMean(cell);
         } catch (error) {
             cell.trouble = error.message;
         }

@@ -21,6 +21,11 @@ export function throughLens(window, factor) {
     return { begin: window.begin / factor, end: window.end / factor };
 }
 
+/* The reverse: what everyone must look at for a strip under a lens to show `window` of its own time. */
+export function beforeLens(window, factor) {
+    return { begin: window.begin * factor, end: window.end * factor };
+}
+
 /* How much wider a run can be drawn and still be seen in full: 1 where it fills its place already. Round numbers, so
  * that one can say them. */
 export function lensFactor(makespan, axis) {

@@ -79,7 +79,7 @@ export const STATES = [
         state: SLICE,
         name: "slice",
         pattern: "plain",
-        light: "#aab4be",
+        light: "#8796a5",
         dark: "#7f8a95",
         means: "a stretch that another tool recorded; what state it was in, its file does not say",
     },

@@ -2,7 +2,7 @@
  * flight) and its parallelism (lanes on CPU). */
 import { upperBound } from "./rows.js";
 import { sortTimes } from "./sorting.js";
-import { RUNNING, CALL } from "./states.js";
+import { RUNNING, WAITING, CALL } from "./states.js";
 
 const FAN = 16; /* points that one point of the next coarser level stands for */
 
@@ -29,6 +29,13 @@ function sorted(times) {
     out.set(sortTimes(times));
     out[times.length] = Infinity;
     return out;
+}
+
+/* The area below the curve from the first point to each: with it, a mean over any stretch is one subtraction. */
+function addUp(times, values, size) {
+    const areas = new Float64Array(size);
+    for (let i = 1; i < size; i++) areas[i] = areas[i - 1] + values[i - 1] * (times[i] - times[i - 1]);
+    return areas;
 }
 
 /* How many of the intervals begins[i]..ends[i] contain each instant: points of time with the value from each to the
@@ -59,7 +66,14 @@ export function makeSteps(begins, ends, end, cap = Infinity) {
     most = end > before ? Math.max(most, value) : most;
     const levels = [{ low: values.subarray(0, size), high: values.subarray(0, size) }];
     while (levels.at(-1).low.length > FAN) levels.push(addLevel(levels.at(-1).low, levels.at(-1).high));
-    return { times: times.subarray(0, size), levels, mean: end > 0 ? area / end : 0, max: most, end };
+    return {
+        times: times.subarray(0, size),
+        levels,
+        areas: addUp(times, values, size),
+        mean: end > 0 ? area / end : 0,
+        max: most,
+        end,
+    };
 }
 
 /* Least and largest value of the points from..to (inclusive), through the coarsest levels that fit. */
@@ -85,19 +99,33 @@ export function stepAt(steps, time) {
     return at < 0 || time > steps.end ? 0 : steps.levels[0].low[at];
 }
 
-/* Per pixel the least and the largest value that the curve has in it: { low, high }, NaN beyond the end. */
+/* The area below the curve up to a time that lies at or behind point `at`. */
+function areaAt({ times, levels, areas }, at, time) {
+    return at < 0 ? 0 : areas[at] + levels[0].low[at] * (time - times[at]);
+}
+
+/* Per pixel the least and the largest value that the curve has in it, and its mean: { low, high, mean }, NaN beyond the
+ * end. */
 export function sampleSteps(steps, begin, step, columns) {
     const low = new Float64Array(columns).fill(NaN),
-        high = new Float64Array(columns).fill(NaN);
+        high = new Float64Array(columns).fill(NaN),
+        mean = new Float64Array(columns).fill(NaN);
     for (let x = 0, from = upperBound(steps.times, begin) - 1; x < columns; x++) {
         if (begin + x * step > steps.end || begin + (x + 1) * step < 0) continue;
         const to = upperBound(steps.times, begin + (x + 1) * step) - 1;
         const found = extremes(steps, Math.max(0, from), Math.max(0, to));
         low[x] = found.low;
         high[x] = found.high;
+        const left = Math.max(0, begin + x * step),
+            right = Math.min(steps.end, begin + (x + 1) * step);
+        const last = right < begin + (x + 1) * step ? upperBound(steps.times, right) - 1 : to;
+        mean[x] =
+            right > left
+                ? (areaAt(steps, last, right) - areaAt(steps, Math.max(0, from), left)) / (right - left)
+                : found.high;
         from = to;
     }
-    return { low, high };
+    return { low, high, mean };
 }
 
 /* --- the two curves of a trace --- */
@@ -122,6 +150,17 @@ export function inFlight(trace) {
     const until = end.map((time, task) => (ended[task] === 2 ? trace.end : time));
     const { begins, ends } = pickIntervals(count, start, until, (task) => ended[task] !== 0);
     return makeSteps(begins, ends, trace.header.makespan_ns);
+}
+
+/* Tasks that wait. */
+export function waitingTasks({ spans, header }) {
+    const { begins, ends } = pickIntervals(
+        spans.count,
+        spans.begin,
+        spans.end,
+        (i) => spans.state[i] === WAITING
+    );
+    return makeSteps(begins, ends, header.makespan_ns);
 }
 
 /* Lanes that execute: from the kernel's records; else inferred from the tasks' own edges, at most as many as there

@@ -6,8 +6,8 @@ import { layoutStrip, taskPage } from "./layout.js";
 import { makeRow } from "./raster.js";
 import { makeScale, throughLens, lensFactor } from "./scale.js";
 import { makeMatcher, makeClassOf } from "./search.js";
-import { stateColour, CLASS_OF, FADED } from "./states.js";
-import { theme } from "./theme.js";
+import { stateColour, CLASS_OF, FADED, QUEUED } from "./states.js";
+import { theme, unit } from "./theme.js";
 import { duration, times, ceiling, mean, count, plural } from "./figure.js";
 import { hidesArrows } from "./arrows.js";
 
@@ -17,13 +17,22 @@ export function gutterWidth(width, group) {
         0,
         ...group.cells.flatMap((cell) => cell.trace?.header.lanes.map((lane) => lane.name.length) ?? [])
     );
-    return width < 560 ? 72 : Math.min(Math.max(92, longest * 6.5 + 14), 220);
+    return width < 560 ? 78 : Math.min(Math.max(92, longest * 6.5 + 14), 220);
+}
+
+/* "10.2 ms (median)", and the length of the repeat that is drawn where that is another. */
+function makespanText(cell) {
+    const drawn = cell.trace?.header.makespan_ns,
+        isOne = cell.makespans.length === 1;
+    const isOther = drawn !== undefined && Math.abs(drawn - cell.makespan) > cell.makespan * 0.005;
+    if (isOne) return duration(cell.makespan);
+    return `${duration(cell.makespan)} (median${isOther ? `; drawn is one of ${duration(drawn)}` : ""})`;
 }
 
 function figuresText(cell) {
     const { sample } = cell,
         parts = [];
-    if (Number.isFinite(cell.makespan)) parts.push(`${duration(cell.makespan)} (median)`);
+    if (Number.isFinite(cell.makespan)) parts.push(makespanText(cell));
     if (Number.isFinite(cell.speedup))
         parts.push(`${times(cell.speedup)} of at most ${ceiling(cell.atMost)}`);
     if (sample?.concurrency)
@@ -33,8 +42,20 @@ function figuresText(cell) {
     return parts.join(" · ");
 }
 
+/* What a picture without the kernel's records does not show. */
+export const INFERRED =
+    "Inferred: the kernel’s own records were not read, so “running” is what tasks recorded of themselves, and a lane may " +
+    "have been preempted within it. The mean on CPU is the lanes’ CPU time; the curve can only show more than that.";
+
+/* A server that simul itself started is no runner's lane: it stands beside the picture, in words. */
+function helperText({ name, requests, cpu_ns: cpu, late_p50_ns: late }) {
+    const busy = Number.isFinite(cpu) ? `, ${duration(cpu)} of CPU time` : "",
+        delay = Number.isFinite(late) ? `, half of its answers at most ${duration(late)} late` : "";
+    return `Helper, not drawn: ${name}, a server that the tasks talk to: ${plural(requests, "request")}${busy}${delay}.`;
+}
+
 /* Honest words for what the picture lacks. */
-function remarks(cell, trace) {
+function remarks(cell, trace, isSaidOfAll) {
     const { header } = trace,
         said = [];
     if (header.status !== undefined && header.status !== "ok") {
@@ -43,13 +64,17 @@ function remarks(cell, trace) {
     }
     if (header.dropped_events > 0)
         said.push(`The recording was full: ${plural(header.dropped_events, "event")} are missing here.`);
-    if (!header.measured && !header.foreign)
-        said.push(
-            "Inferred: the kernel’s records were not permitted here, so “running” is what tasks recorded of " +
-                "themselves, and a lane may have been preempted within it."
-        );
+    if (!header.measured && !header.foreign && !isSaidOfAll)
+        said.push(INFERRED);
+    for (const helper of cell.sample?.helpers ?? []) said.push(helperText(helper));
     for (const note of header.notes ?? []) said.push(note);
     return said;
+}
+
+/* Whether nothing in a group is measured: then that is said once, above the race. */
+export function isInferred(group) {
+    const traces = group.cells.map((cell) => cell.trace).filter((trace) => trace !== null);
+    return traces.length > 0 && traces.every(({ header }) => !header.measured && !header.foreign);
 }
 
 export class Strip {
@@ -70,7 +95,7 @@ export class Strip {
         this.buttons = element("div", { class: "buttons" });
         this.element = element(
             "section",
-            { class: "strip", "data-cell": cell.id, "aria-label": cell.label },
+            { class: "strip", "data-cell": cell.id, "aria-label": `The picture of ${cell.label}` },
             element("header", {}, this.title, this.figures, this.buttons),
             this.remarks,
             this.picture
@@ -101,6 +126,7 @@ export class Strip {
         this.rows.clear();
         this.matcher = makeMatcher(this.trace, search);
         this.classOf = makeClassOf(this.trace, this.matcher, hidden);
+        this.isQueueFaded = hidden.has(QUEUED) || this.matcher !== null;
     }
 
     rowFor(item) {
@@ -118,6 +144,12 @@ export class Strip {
         return this.rows.get(key);
     }
 
+    /* The start of a task, or the end of the run where it never started. */
+    queuedUntil(task) {
+        const { start, ended } = this.trace.tasks;
+        return ended[task] === 0 ? this.trace.end : start[task];
+    }
+
     isFaded(stretch) {
         return this.classOf(stretch) === CLASS_OF[FADED];
     }
@@ -131,7 +163,7 @@ export class Strip {
     /* Lays the picture out, and so gives it its height, whether or not it will be seen. `axis` is the end of the common
      * axis, `ceilings` what the curves' fields stand for. */
     prepare(state, axis, ceilings) {
-        const width = Math.floor(this.picture.clientWidth);
+        const width = Math.floor(this.picture.clientWidth / unit());
         this.isStale = this.trace !== null && width >= 40;
         if (!this.isStale) return;
         this.factor = state.lens ? lensFactor(this.trace.end, axis) : 1;
@@ -147,7 +179,7 @@ export class Strip {
         this.ceilings = ceilings;
         this.dressRows(state);
         this.repeats = state.repeats ? this.loadedRepeats() : [];
-        this.picture.style.height = `${this.layout.height}px`;
+        this.picture.style.height = `${this.layout.height * unit()}px`;
         this.place(state);
     }
 
@@ -163,7 +195,7 @@ export class Strip {
             clamp = (x) => Math.min(edge, Math.max(this.scale.left, x));
         const x = this.scale.toX(cursor);
         this.cursorLine.hidden = x < this.scale.left - 1 || x > edge + 1;
-        this.cursorLine.style.transform = `translateX(${x}px)`;
+        this.cursorLine.style.transform = `translateX(${x * unit()}px)`;
         this.rangeBox.hidden =
             range === null ||
             this.scale.toX(range.end) < this.scale.left ||
@@ -171,8 +203,8 @@ export class Strip {
         if (range !== null) {
             const from = clamp(this.scale.toX(range.begin)),
                 to = clamp(this.scale.toX(range.end));
-            this.rangeBox.style.transform = `translateX(${from}px)`;
-            this.rangeBox.style.width = `${Math.max(1, to - from)}px`;
+            this.rangeBox.style.transform = `translateX(${from * unit()}px)`;
+            this.rangeBox.style.width = `${Math.max(1, (to - from) * unit())}px`;
         }
     }
 
@@ -190,6 +222,12 @@ export class Strip {
             );
         }
         return this.repeatTraces;
+    }
+
+    /* Where a task's own row stands in the window; undefined if it has none. */
+    rowTop(task) {
+        const item = this.layout?.items.find((one) => one.kind === "task" && one.index === task);
+        return item && this.picture.getBoundingClientRect().top + item.top * unit();
     }
 
     /* --- the words around the picture --- */
@@ -218,7 +256,7 @@ export class Strip {
         }
         replaceChildren(
             this.remarks,
-            ...remarks(this.cell, this.trace).map((text) => element("p", { text })),
+            ...remarks(this.cell, this.trace, isInferred(state.group)).map((text) => element("p", { text })),
             hidesArrows(this.trace, state.view)
                 ? element("p", { text: "Who woke whom is known here: zoom in to see the arrows." })
                 : null

@@ -2,7 +2,13 @@
 import { pixelOf, tiles } from "./states.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)"),
-    print = matchMedia("print");
+    print = matchMedia("print"),
+    wide = matchMedia("(min-width: 110rem)"); /* as in the style sheet */
+
+/* How many CSS pixels a picture's own pixel takes: a projector shows the same picture larger. */
+export function unit() {
+    return wide.matches ? 1.35 : 1;
+}
 
 function variable(name) {
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();

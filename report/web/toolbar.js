@@ -32,7 +32,7 @@ function pacePicker(store) {
 function searchBox(store, commands) {
     return element("input", {
         type: "search",
-        placeholder: "task 7, sleep, count.c:84",
+        placeholder: "task 7, sleep, fib.c:75",
         "aria-label": "Search a task, a reason or a source line",
         on: {
             input: (event) => store.set({ search: event.target.value }),

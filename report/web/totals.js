@@ -1,5 +1,5 @@
 /* How a range of time was spent: by state, summed over all tasks of a runner. */
-import { QUEUED, STATE_COUNT } from "./states.js";
+import { CALL, QUEUED, STATE_COUNT } from "./states.js";
 
 function overlap(begin, end, range) {
     return Math.max(0, Math.min(end, range.end) - Math.max(begin, range.begin));
@@ -8,10 +8,15 @@ function overlap(begin, end, range) {
 /* Returns { byState (ns by state number, task time), queued, tasks (that were in flight in the range), onCpu (lane
  * time on a CPU, ns) }. */
 export function totalsOf(trace, range) {
-    const { stretches, tasks } = trace,
+    const { stretches, spans, tasks } = trace,
         byState = new Float64Array(STATE_COUNT);
+    /* A call counts whole, whatever the kernel did with its lane: its task waits meanwhile, and is counted there. */
     for (let i = 0; i < stretches.count; i++)
-        byState[stretches.state[i]] += overlap(stretches.begin[i], stretches.end[i], range);
+        byState[spans.state[stretches.span[i]] === CALL ? CALL : stretches.state[i]] += overlap(
+            stretches.begin[i],
+            stretches.end[i],
+            range
+        );
     let inFlight = 0,
         queued = 0;
     for (let task = 0; task < tasks.count; task++) {

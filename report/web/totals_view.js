@@ -17,7 +17,7 @@ function rowOfCell(cell, range) {
     ];
 }
 
-export function showTotals(parent, store, { group, range }) {
+export function showTotals(parent, store, commands, { group, range }) {
     if (range === null) {
         replaceChildren(
             parent,
@@ -28,12 +28,16 @@ export function showTotals(parent, store, { group, range }) {
         );
         return;
     }
+    const isOffloading = group.cells.some((cell) =>
+        cell.trace?.header.lanes.some((lane) => lane.kind === "call pool")
+    );
     const rows = group.cells.map((cell) => rowOfCell(cell, range)).filter((row) => row !== null);
     replaceChildren(
         parent,
         table(
             `From ${exactTime(range.begin)} to ${exactTime(range.end)} (${duration(range.end - range.begin)}): ` +
-                "time of all tasks together, by state.",
+                "time of all tasks together, by state." +
+                (isOffloading ? " A call on libuv’s pool runs beside its task, which waits for it." : ""),
             [
                 "runner",
                 "tasks in flight",
@@ -49,7 +53,7 @@ export function showTotals(parent, store, { group, range }) {
             element("button", {
                 type: "button",
                 text: "Zoom to it",
-                on: { click: () => store.set({ view: range }) },
+                on: { click: () => commands.zoomRange() },
             }),
             element("button", {
                 type: "button",

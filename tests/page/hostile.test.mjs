@@ -107,12 +107,54 @@ for (const [name, packed, words] of [
 test("a run without a trace, and one without a cell, say so", async () => {
     const without = await open({ run: makeRun([{ id: "made.sync", runner: "sync" }]), traces: [] });
     assert.match(await without.locator("#app").innerText(), /No trace was kept/);
+    for (const idle of [".toolbar", ".axis", ".moment"])
+        assert.equal(await without.locator(idle).isVisible(), false, idle);
     assert.deepEqual(without.problems, []);
     await without.context().close();
     const empty = await open({ run: makeRun([]), traces: [] });
     assert.match(await empty.locator("#app").innerText(), /nothing was measured/);
     assert.deepEqual(empty.problems, []);
     await empty.context().close();
+});
+
+test("workloads of the same name are told apart by their tasks, as the points of a sweep", async () => {
+    const page = await open({
+        run: makeRun([
+            { id: "a.sync", group: "a", title: "count", runner: "sync", tasks: 1 },
+            { id: "b.sync", group: "b", title: "count", runner: "sync", tasks: 10 },
+            { id: "c.sync", group: "c", title: "fib", runner: "sync", tasks: 10 },
+        ]),
+        traces: [],
+    });
+    assert.deepEqual(await page.locator(".tabs a").allTextContents(), [
+        "count, 1 task",
+        "count, 10 tasks",
+        "fib",
+    ]);
+    await page.context().close();
+});
+
+test("an address that names a task of many leads to its row", async () => {
+    const cell = "made.coroutines",
+        trace = bigTrace(3000, 1);
+    trace.facts.runner = "coroutines";
+    trace.lanes = [{ name: "loop", kind: "loop" }];
+    const page = await open(
+        {
+            run: makeRun([{ id: cell, runner: "coroutines", tasks: trace.tasks.length }]),
+            traces: [{ cell, packed: packTrace(cell, trace) }],
+        },
+        { hash: "#made/coroutines/task-706?open=coroutines", viewport: { width: 1000, height: 400 } }
+    );
+    await settle(page);
+    assert.match(await page.locator(".strip .buttons").innerText(), /tasks 600 to 719 of 1,000/);
+    const { top, height } = await page.locator(".picture").evaluate((node) => {
+        const box = node.getBoundingClientRect();
+        return { top: box.top, height: box.height };
+    });
+    /* Its row is the 107th of 120; wherever the picture stands, that part of it is in the window. */
+    assert.ok(top < 0 && top + height * 0.8 > 0 && top + height * 0.8 < 400, `${top} ${height}`);
+    await page.context().close();
 });
 
 test("another tool's trace is drawn: nested slices, async spans, instants, and what is left out in words", async () => {

@@ -305,9 +305,11 @@ test("search fits a task, a reason and a source line", () => {
     assert.equal(makeMatcher(trace, "  "), null);
 });
 
-test("the longest held lane is one task's run without a wait, phases joined", () => {
-    const trace = handTrace("coroutines", { kernel: false });
-    assert.deepEqual(longestHeld(trace), { task: 0, begin: 0, end: 40, ready: 0 });
+test("the longest held lane is one task's run without a wait; of a loop, who was late is counted", () => {
+    const longest = { task: 0, begin: 0, end: 40 };
+    /* The other task's timer ended at 30, and only at 50 could the loop see that. */
+    assert.deepEqual(longestHeld(handTrace("coroutines", { kernel: false })), { ...longest, ready: 1 });
+    assert.deepEqual(longestHeld(handTrace("threads", { kernel: false })), { ...longest, ready: 0 });
 });
 
 /* --- levels of detail --- */
@@ -353,7 +355,7 @@ test("every level of detail holds the same time in the same states as the stretc
     }
 });
 
-test("a curve's pixels never hide its extremes", () => {
+test("a curve's pixels never hide its extremes, and keep its mean", () => {
     const begins = [],
         ends = [];
     for (let i = 0; i < 5000; i++) {
@@ -361,9 +363,11 @@ test("a curve's pixels never hide its extremes", () => {
         ends.push(i * 10 + (i === 2500 ? 200 : 5));
     }
     const steps = makeSteps(begins, ends, 50000),
-        { low, high } = sampleSteps(steps, 0, 500, 100);
+        { low, high, mean } = sampleSteps(steps, 0, 500, 100);
     assert.equal(Math.max(...high), steps.max);
     assert.equal(low[0], 0);
+    assert.equal(mean[0], 0.5);
+    assert.ok(Math.abs(mean.reduce((sum, one) => sum + one, 0) / 100 - steps.mean) < 1e-9);
     assert.equal(stepAt(steps, 25001), 1);
     assert.equal(steps.max, 2);
 });

@@ -83,6 +83,37 @@ static void a_winner_is_named_with_its_reason(void **state)
           "at most 4x. Coroutines did it on one thread, on a CPU for 3% of the time: waiting needs no CPU.");
 }
 
+static void a_pool_that_holds_every_task_is_not_behind_for_that(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    char text[2048];
+    add_cell(run, (struct figures){"count", "waiting", "sync", 4, 0, 1, 40, 41, 42, 1, 1, 0.01});
+    add_cell(run, (struct figures){"count", "waiting", "threads", 4, 4, 4, 12, 12.1, 12.2, 3.4, 4, 0.02});
+    add_cell(run,
+             (struct figures){"count", "waiting", "coroutines", 4, 0, 4, 10.3, 10.4, 10.5, 3.9, 4, 0.03});
+    report_sentence(run, "count", text, sizeof text);
+    assert_non_null(strstr(text, "coroutines won"));
+    assert_null(strstr(text, "A pool of 4 holds"));
+    cJSON_Delete(run);
+}
+
+/* Calls that would block the loop run on libuv's pool: then it was not one thread alone. */
+static void threads_of_libuv_are_named(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    char text[2048];
+    add_cell(run, (struct figures){"files", "waiting", "sync", 8, 0, 1, 80, 81, 82, 1, 1, 0.1});
+    cJSON *cell =
+        add_cell(run, (struct figures){"files", "waiting", "coroutines", 8, 0, 8, 20, 21, 22, 3.9, 8, 0.3});
+    cJSON *states = cJSON_AddObjectToObject(cJSON_GetObjectItem(cell, "summary"), "states_ns");
+    cJSON_AddNumberToObject(states, "calls", 5e6);
+    report_sentence(run, "files", text, sizeof text);
+    assert_non_null(strstr(text, "on one thread and the threads of libuv's pool, on a CPU for 30% of"));
+    cJSON_Delete(run);
+}
+
 static void overlapping_ranges_have_no_winner(void **state)
 {
     (void)state;
@@ -281,7 +312,8 @@ static void a_small_buffer_is_not_overrun(void **state)
 }
 
 UNIT_TESTS(cmocka_unit_test(a_winner_is_named_with_its_reason),
-           cmocka_unit_test(overlapping_ranges_have_no_winner),
+           cmocka_unit_test(a_pool_that_holds_every_task_is_not_behind_for_that),
+           cmocka_unit_test(threads_of_libuv_are_named), cmocka_unit_test(overlapping_ranges_have_no_winner),
            cmocka_unit_test(one_repeat_cannot_tell_close_times_apart),
            cmocka_unit_test(without_sync_there_is_no_speedup), cmocka_unit_test(failed_cells_are_named),
            cmocka_unit_test(a_runner_alone_is_compared_with_nothing),

@@ -1,7 +1,10 @@
 /* A Chromium for the tests: Debian's own, without a network, and with everything that the console complains about
  * kept. */
 import { chromium } from "playwright-core";
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 /* Containers have no user namespaces for Chromium's sandbox, and the pages are the tests' own. */
@@ -37,5 +40,27 @@ export async function openPage(browser, path, { hash = "", ...options } = {}) {
 export async function settle(page) {
     await page.evaluate(
         () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    );
+}
+
+/* What axe-core complains about, with everything unfolded that can be: a text for each rule. */
+export async function violationsOf(page) {
+    await page.evaluate(() =>
+        document.querySelectorAll("details").forEach((details) => {
+            details.open = true;
+        })
+    );
+    await settle(page);
+    /* The policy forbids scripts from outside; evaluate goes past it, as the browser's own tools do. */
+    await page.evaluate(readFileSync(AXE, "utf8"));
+    const { violations } = await page.evaluate(() =>
+        globalThis.axe.run(document, { resultTypes: ["violations"] })
+    );
+    return violations.map(
+        ({ id, nodes }) =>
+            `${id}: ${nodes
+                .slice(0, 3)
+                .map((node) => node.html)
+                .join(" ")}`
     );
 }

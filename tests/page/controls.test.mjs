@@ -1,0 +1,284 @@
+/* What a reader can press: each key of the help's list and each button changes what it says it does. Also the pages of
+ * `simul report` on traces of other tools, and of a run without the kernel's records. */
+import test, { before, after } from "node:test";
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync, rmSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openBrowser, openPage, settle, violationsOf } from "./support/browser.mjs";
+import { ROOT } from "./support/make_page.mjs";
+import { KEYS } from "../../report/web/keyboard.js";
+
+const SIMUL = process.env.SIMUL ?? `${ROOT}build/simul`;
+
+let browser, folder, run, report;
+
+const simul = (...args) => execFileSync(SIMUL, args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+
+before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "simul-controls-"));
+    const results = join(folder, "results");
+    simul(
+        ..."run hog:wait=1ms:hog=20ms count:delay=2ms -n 6 --repeats 3 --trace all --kernel off -q -o".split(
+            " "
+        ),
+        results
+    );
+    run = JSON.parse(readFileSync(join(results, "run.json")));
+    report = join(results, "report.html");
+    browser = await openBrowser();
+});
+
+after(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true });
+});
+
+/* Each test has a page of its own, and none may complain. */
+function pageTest(name, { path = () => report, ...options }, body) {
+    test(name, async () => {
+        const page = await openPage(browser, path(), options);
+        try {
+            await body(page);
+            assert.deepEqual(page.problems, []);
+        } finally {
+            await page.context().close();
+        }
+    });
+}
+
+/* --- keys and buttons --- */
+
+/* All that a key or a button can change, as one text. */
+const stateOf = (page) =>
+    page.evaluate(() => {
+        const shown = (query) => [...document.querySelectorAll(query)];
+        return JSON.stringify([
+            document.querySelector(".time").textContent,
+            document.querySelector("select").value,
+            document.querySelector("dialog").open,
+            document.activeElement.tagName,
+            shown(".toolbar button").map((button) => [
+                button.getAttribute("aria-pressed"),
+                button.getAttribute("aria-label"),
+            ]),
+            shown(".strip.focused").map((strip) => strip.dataset.cell),
+            shown(".strip button").map((button) => button.textContent),
+            document.querySelector("[id=source-title] + div").textContent,
+            document.querySelector("[id=totals-title] + div").textContent,
+            shown("#app canvas").map((canvas) => canvas.toDataURL().length),
+        ]);
+    });
+
+/* Waits until the page differs from `before`; the address follows after a moment. */
+async function changes(page, before) {
+    for (let i = 0; i < 100; i++) {
+        await settle(page);
+        if ((await stateOf(page)) !== before) return true;
+    }
+    return false;
+}
+
+let visits = 0;
+
+/* Shows a moment as if the page had been opened there. */
+async function begin(page, hash) {
+    const isThere = (group) =>
+        page.waitForFunction(
+            (name) => document.querySelector(".strip")?.dataset.cell.startsWith(`${name}.`),
+            group
+        );
+    const go = (to) =>
+        page.evaluate((address) => {
+            location.hash = address;
+        }, to);
+    const group = hash.slice(1).split("/")[0];
+    await page.evaluate(() => {
+        document.querySelector("dialog").close();
+        document.activeElement.blur();
+    });
+    await page.keyboard.press("Escape");
+    /* An address that has not been there before: to go to the present one is no step, and the page writes its own
+     * only after a moment. */
+    await go(`${group === "hog" ? "#count" : "#hog"}?at=${++visits}`);
+    await isThere(group === "hog" ? "count" : "hog");
+    await go(hash);
+    await isThere(group);
+    await settle(page);
+}
+
+/* Where each key has something to do. */
+const MOMENT = "#hog/coroutines/task-3?at=13000000&view=1000000-26000000&range=2000000-4000000";
+
+for (const [group, keys] of KEYS)
+    pageTest(`keys, ${group}: each has its effect`, {}, async (page) => {
+        for (const [shown, names] of keys)
+            for (const name of names) {
+                await begin(page, name === "K" ? "#count" : MOMENT);
+                if (name === "n" || name === "N") await page.locator('input[type="search"]').fill("sleep");
+                await page.evaluate(() => document.activeElement.blur());
+                await settle(page);
+                const before = await stateOf(page);
+                await page.keyboard.press(name);
+                assert.ok(await changes(page, before), `${shown}: ${name}`);
+            }
+    });
+
+pageTest("each button has its effect", { hash: MOMENT }, async (page) => {
+    const buttons = page.locator(".toolbar button:visible, .strip button, .panel .buttons button");
+    const count = await buttons.count();
+    assert.ok(count >= 15, `${count} buttons`);
+    for (let i = 0; i < count; i++) {
+        await begin(page, MOMENT);
+        await page.locator('input[type="search"]').fill("sleep");
+        await settle(page);
+        const button = buttons.nth(i),
+            name = (await button.getAttribute("aria-label")) ?? (await button.textContent()),
+            before = await stateOf(page);
+        await button.click();
+        assert.ok(await changes(page, before), name);
+    }
+});
+
+pageTest("the slider and the list of paces can be used", { hash: "#count/sync?at=0" }, async (page) => {
+    await page.locator('input[type="range"]').fill("500");
+    await settle(page);
+    assert.notEqual(await page.locator(".time").textContent(), "0.000000 ms");
+    await page.locator("select").selectOption("1000");
+    await settle(page);
+    assert.equal(await page.locator("select").inputValue(), "1000");
+});
+
+pageTest("a tooltip has the exact figures of what is below the pointer", { hash: "#count" }, async (page) => {
+    const picture = page.locator('.strip[data-cell="count.sync"] .picture');
+    await picture.scrollIntoViewIfNeeded();
+    const box = await picture.boundingBox();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 12);
+    const words = await page.locator(".tooltip").innerText();
+    assert.match(words, /^task \d: [a-z, ]+\n[\d.]+ [mun]?s, from [\d.]+ ms to [\d.]+ ms(\n.*count\.c:\d+)?$/);
+    await page.mouse.move(box.x + box.width * 0.6, box.y + box.height - 12);
+    assert.match(await page.locator(".tooltip").innerText(), /^\d lanes on CPU\nat [\d.]+ ms$/);
+    await page.mouse.move(0, 0);
+    assert.equal(await page.locator(".tooltip").isVisible(), false);
+});
+
+/* --- the answer --- */
+
+/* A page that still glides to one place while the next link is pressed would make a test wait for nothing. */
+const STILL = { reducedMotion: "reduce" };
+
+pageTest("every claim leads to a place where its moment is in view", STILL, async (page) => {
+    await page.locator(".claims").nth(1).waitFor();
+    const claims = page.locator(".claims a");
+    assert.ok((await claims.count()) >= 16);
+    for (let i = 0; i < (await claims.count()); i++) {
+        const words = await claims.nth(i).textContent();
+        await claims.nth(i).click();
+        await page.waitForFunction(() => {
+            const strip = document.querySelector(".strip.focused"),
+                line = strip?.querySelector(".cursor").getBoundingClientRect(),
+                picture = strip?.querySelector(".picture").getBoundingClientRect();
+            return line && line.width > 0 && line.left >= picture.left && line.left <= picture.right + 1;
+        });
+        assert.ok(await page.locator(".strip.focused .cursor").isVisible(), words);
+        await page.waitForFunction(() => {
+            const box = document.querySelector(".strip.focused").getBoundingClientRect();
+            return box.bottom > 0 && box.top < innerHeight;
+        });
+    }
+});
+
+pageTest("a held loop is told with run.json's own figures", {}, async (page) => {
+    await page.locator(".claims").nth(1).waitFor();
+    const cell = run.cells.find((one) => one.id === "hog.coroutines"),
+        drawn = await page.evaluate(
+            () =>
+                document.querySelector('script.trace[data-cell="hog.coroutines"]:not(.repeat)').dataset.repeat
+        );
+    const held = cell.samples.find((sample) => sample.repeat === Number(drawn)).longest_held;
+    /* On a machine that is busy enough another task may be interrupted for longer; then nobody is late. */
+    const words = await page.locator(".claims").first().innerText(),
+        claim = new RegExp(`task ${held.task} held the loop for [^;]*; ${held.ready} other tasks? w`);
+    if (held.ready > 0) assert.match(words, claim);
+    else assert.doesNotMatch(words, /held the loop/);
+});
+
+pageTest("the runners that the answer names are links to their strips", STILL, async (page) => {
+    await page
+        .locator(".answer", { hasText: "count:delay=2ms" })
+        .locator("a", { hasText: "coroutines" })
+        .click();
+    await page.waitForFunction(() =>
+        document.querySelector(".strip.focused")?.dataset.cell === "count.coroutines"
+    );
+});
+
+/* --- without the kernel's records --- */
+
+pageTest("what is inferred says so once, and its means are those of run.json", {}, async (page) => {
+    await page.locator("summary", { hasText: "The race as tables" }).click();
+    await settle(page);
+    const words = await page.locator("#app").innerText();
+    assert.equal(words.split("Inferred: the kernel").length, 2);
+    const rows = await page
+        .locator("table", { hasText: "each runner’s own figures" })
+        .locator("tbody tr")
+        .evaluateAll((found) => found.map((row) => [...row.cells].map((cell) => cell.textContent)));
+    assert.equal(rows.length, 4);
+    for (const row of rows) {
+        const cell = run.cells.find((one) => one.group === "hog" && row[0].startsWith(one.runner)),
+            drawn = await page.evaluate(
+                (id) => document.querySelector(`script.trace[data-cell="${id}"]:not(.repeat)`).dataset.repeat,
+                cell.id
+            );
+        const { parallelism } = cell.samples.find((sample) => sample.repeat === Number(drawn));
+        assert.equal(row[8], "inferred");
+        assert.ok(Math.abs(Number(row[6].replace("<", "")) - parallelism.mean) <= 0.0101, row.join(" | "));
+    }
+});
+
+/* --- traces of other tools --- */
+
+const HOSTILE = "</script><script>globalThis.hit=1</script>";
+
+function foreignEvents() {
+    const events = [{ name: "thread_name", ph: "M", pid: 1, tid: 1, args: { name: HOSTILE } }];
+    for (let i = 0; i < 20; i++)
+        events.push(
+            { name: `request ${i}`, ph: "X", pid: 1, tid: 1, ts: i * 100, dur: 90 },
+            { name: HOSTILE, ph: "X", pid: 1, tid: 1, ts: i * 100 + 10, dur: 20 },
+            { name: "wait", cat: "io", ph: "b", id: i, pid: 1, tid: 1, ts: i * 100 + 30 },
+            { name: "wait", cat: "io", ph: "e", id: i, pid: 1, tid: 1, ts: i * 100 + 160 },
+            { name: "tick", ph: "i", s: "t", pid: 1, tid: 1, ts: i * 100 }
+        );
+    return [...events, { name: "flow", ph: "s", id: 1, pid: 1, tid: 1, ts: 5 }];
+}
+
+test("traces of other tools, plain and packed, are drawn on one page, and nothing in them executes", async () => {
+    const events = foreignEvents(),
+        seen = join(folder, "seen");
+    writeFileSync(join(folder, "plain.json"), JSON.stringify({ traceEvents: events }));
+    writeFileSync(join(folder, "packed.json.gz"), gzipSync(JSON.stringify(events)));
+    simul("report", "plain.json", "packed.json.gz", "-q", "-o", seen);
+    const page = await openPage(browser, join(seen, "report.html"));
+    for (const tab of [0, 1]) {
+        await page.locator(".tabs a").nth(tab).click();
+        await settle(page);
+        await page.locator('input[type="search"]').fill("request");
+        await settle(page);
+        assert.match(await page.locator(".found").textContent(), /^20 stretches/);
+        await page.locator('input[type="search"]').fill("");
+        await page.keyboard.press("Escape");
+        await page.keyboard.press(".");
+        await settle(page);
+        assert.match(await page.locator(".moment").innerText(), /slices? at/);
+    }
+    assert.deepEqual(await violationsOf(page), []);
+    assert.match(await page.locator("#trouble").innerText(), /flow events.* left out: 1/);
+    assert.equal(await page.locator("#reading").isVisible(), false);
+    assert.equal(await page.evaluate(() => globalThis.hit), undefined);
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+});
