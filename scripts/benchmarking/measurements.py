@@ -90,7 +90,8 @@ def measurements(out, tools, python, options):
         "write", "Writing the trace of tasks that yield; an event becomes 2.45 lines of the file. `grown` is by how "
         "much the process's peak of memory grew while it wrote.",
         [Contender(f"{n:,} events", [tools / "bench_write", n, "FILE"]) for n in (few, many)],
-        [("time, s", "ns", 1e9), ("lines", "lines", 1), ("grown, MB", "grown_bytes", 1e6, "most")],
+        [("time, s", "ns", 1e9), ("CPU time, s", "cpu_ns", 1e9), ("lines", "lines", 1),
+         ("grown, MB", "grown_bytes", 1e6, "most")],
         [Figure(f"writing a trace of {many:,} events", (f"{many:,} events", "ns", 1e9), (None, "", 1), 1.0, "s"),
          Figure("memory that this adds", (f"{many:,} events", "grown_bytes", 1e6), (None, "", 1), 1.0, "MB",
                 worst=True)])
