@@ -68,21 +68,21 @@ void *block_pool_take(struct block_pool *pool, size_t bytes)
     return block;
 }
 
-void block_pool_give(struct block_pool *pool, void *given, size_t bytes)
+void block_pool_give(struct block_pool *pool, void *block, size_t bytes)
 {
     size_t rounded = round_up(bytes);
-    if (given == NULL)
+    if (block == NULL)
         return;
     assert(pool->lent_bytes >= rounded);
     pool->lent_bytes -= rounded;
     if (rounded > BLOCK_SMALL_BYTES_MOST) {
-        free(given);
+        free(block);
         return;
     }
-    struct free_block *block = given;
-    block->next = pool->free[rounded / BLOCK_GRAIN_BYTES];
-    pool->free[rounded / BLOCK_GRAIN_BYTES] = block;
-    memory_forbid(block, rounded);
+    struct free_block *given = block;
+    given->next = pool->free[rounded / BLOCK_GRAIN_BYTES];
+    pool->free[rounded / BLOCK_GRAIN_BYTES] = given;
+    memory_forbid(given, rounded);
 }
 
 void block_pool_destroy(struct block_pool *pool)

@@ -58,7 +58,7 @@ UNWATCHED static int make_pattern(struct image_pattern *pattern, const uint64_t 
     pattern->place = place;
     pattern->count = count;
     for (uint32_t i = 0; i < count; i++) {
-        bool near = live[i] - origin + IMAGE_NEAR_BYTES <= 2 * IMAGE_NEAR_BYTES;
+        bool near = live[i] - origin + IMAGE_NEAR_BYTES <= 2UL * IMAGE_NEAR_BYTES;
         pattern->near[i / 64] |= (uint64_t)near << i % 64;
         pattern->words[i] = live[i] - (near ? origin : 0);
     }

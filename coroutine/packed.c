@@ -97,16 +97,17 @@ size_t packed_stack_mapped_bytes(const struct packed_stack *stack)
 }
 
 /* What the coroutine that has parked left on the stack is nobody's until the next one comes. */
-static void poison(struct packed_stack *stack, uint64_t *low)
+static void poison(struct packed_stack *stack, size_t words)
 {
 #if defined(COROUTINE_CHECKED)
-    const size_t bytes = (size_t)((char *)stack->base - (char *)low);
+    const size_t bytes = words * sizeof *stack->base;
+    uint64_t *low = stack->base - words;
     memory_allow(low, bytes); /* the marks around its variables are gone with it */
     memset(low, 0xa5, bytes);
     memory_forbid(low, bytes);
     stack->poisoned = low;
 #else
-    (void)stack, (void)low;
+    (void)stack, (void)words;
 #endif
 }
 
@@ -132,12 +133,12 @@ static uint64_t place_of(const struct packed_stack *stack, const struct context 
 int packed_stack_park(struct packed_stack *stack, struct image *image, const struct context *context,
                       const void *origin)
 {
-    uint64_t *low = context_stack_pointer(context);
+    const uint64_t *low = context_stack_pointer(context);
     assert(stack->occupied && packed_stack_contains(stack, low));
     int code = image_save(&stack->images, image, low, (uint32_t)(stack->base - low), origin,
                           place_of(stack, context));
     stack->occupied = false;
-    poison(stack, low);
+    poison(stack, (size_t)(stack->base - low));
     return code;
 }
 

@@ -1,6 +1,7 @@
 /* One group of cells in plain words: who won, by how much of how much, and what the figures show of the
  * reason. Every clause is said only if its own figures are there and bear it out; a cause that the numbers do
- * not show is not named. */
+ * not show is not named.
+ * long because: the sentences of each kind of workload are parts of one, over one ranking. */
 #include "report/report.h"
 
 #include <errno.h>
@@ -299,12 +300,12 @@ static void say_mixed(FILE *out, const struct ranking *ranking, double cpus)
 {
     const struct view_cell *best = ranking->cells[0];
     struct figure mean;
-    if (best->in_flight_max == 1 && !isnan(best->on_cpu_mean))
-        fprintf(out, " Under %s one task was in flight at a time, and %s lanes on CPU on average.",
-                best->label, figure_mean(best->on_cpu_mean, &mean));
-    else if (!isnan(best->in_flight_max) && !isnan(best->on_cpu_mean))
-        fprintf(out, " Under %s up to %.0f tasks were in flight, and %s lanes on CPU on average.",
-                best->label, best->in_flight_max, figure_mean(best->on_cpu_mean, &mean));
+    char tasks[48] = "one task was in flight at a time";
+    if (best->in_flight_max > 1)
+        snprintf(tasks, sizeof tasks, "up to %.0f tasks were in flight", best->in_flight_max);
+    if (!isnan(best->in_flight_max) && !isnan(best->on_cpu_mean))
+        fprintf(out, " Under %s %s, and %s lanes on CPU on average.", best->label, tasks,
+                figure_mean(best->on_cpu_mean, &mean));
     if (cpus == 1)
         fputs(" With one CPU parallelism is impossible; waits overlap all the same.", out);
 }

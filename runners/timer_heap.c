@@ -69,18 +69,18 @@ static void sink(struct timer_heap *heap, uint32_t at, struct timer_entry entry)
 int timer_heap_open(struct timer_heap *heap, uint32_t most)
 {
     size_t bytes = ((size_t)most + ENTRIES_BEFORE_ROOT) * sizeof(struct timer_entry);
-    struct timer_entry *map =
-        mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *map = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (map == MAP_FAILED)
         return -ENOMEM;
-    *heap = (struct timer_heap){.entries = map + ENTRIES_BEFORE_ROOT, .most = most, .mapped_bytes = bytes};
+    *heap = (struct timer_heap){.map = map, .most = most, .mapped_bytes = bytes};
+    heap->entries = (struct timer_entry *)map + ENTRIES_BEFORE_ROOT;
     return 0;
 }
 
 void timer_heap_close(struct timer_heap *heap)
 {
-    if (heap->entries != NULL)
-        munmap(heap->entries - ENTRIES_BEFORE_ROOT, heap->mapped_bytes);
+    if (heap->map != NULL)
+        munmap(heap->map, heap->mapped_bytes);
     *heap = (struct timer_heap){0};
 }
 

@@ -19,7 +19,8 @@ struct timer_entry {
 };
 
 struct timer_heap {
-    struct timer_entry *entries; /* see timer_heap_open */
+    void *map;                   /* what timer_heap_open mapped, */
+    struct timer_entry *entries; /* and where in it the root lies */
     uint32_t count, most;
     uint32_t added; /* wraps around: two orders are compared by their distance */
     size_t mapped_bytes;

@@ -176,7 +176,7 @@ static void depth_is_no_worry(void **state)
     coroutine_init_packed(&one.co, packed, dig_deep, &one);
     coroutine_init_packed(&other.co, packed, dig_deep, &other);
     coroutine_resume(&one.co);
-    assert_true(packed_stack_image_bytes(packed) > DEEP * 1000);
+    assert_true(packed_stack_image_bytes(packed) > DEEP * 1000UL);
     coroutine_resume(&other.co);
     coroutine_resume(&one.co);
     coroutine_resume(&other.co);

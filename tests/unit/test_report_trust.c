@@ -11,7 +11,7 @@ static void collect(void *context, const char *line)
 {
     (void)context;
     strncat(told, line, sizeof told - strlen(told) - 2);
-    strcat(told, "\n");
+    strncat(told, "\n", sizeof told - strlen(told) - 1);
 }
 
 /* A cell with the samples that are given. */
