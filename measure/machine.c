@@ -13,6 +13,7 @@
 #include <uv.h>
 
 #include "measure/cgroup.h"
+#include "runners/runner.h"
 
 /* The first line of a small file, without its end; false if there is none. */
 static bool read_line(const char *path, char *out, size_t bytes)
@@ -145,6 +146,7 @@ cJSON *machine_describe(void)
     cJSON_AddNumberToObject(machine, "memory_bytes",
                             (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE));
     cJSON_AddStringToObject(machine, "libuv", uv_version_string());
+    cJSON_AddNumberToObject(machine, "call_threads", runner_call_threads());
     cJSON_AddStringToObject(machine, "libcurl", curl_version_info(CURLVERSION_NOW)->version);
     cJSON_AddStringToObject(machine, "compiler", __VERSION__);
     cJSON_AddNumberToObject(machine, "timer_slack_ns", TIMER_SLACK_NS);

@@ -3,15 +3,11 @@
 
 #include <stdlib.h>
 
+#include "trace/sort.h"
+
 static int compare_doubles(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static int compare_counts(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
     return (x > y) - (x < y);
 }
 
@@ -32,7 +28,7 @@ struct percentiles statistics_percentiles(uint64_t *values, size_t n)
 {
     if (n == 0)
         return (struct percentiles){0};
-    qsort(values, n, sizeof *values, compare_counts);
+    sort_times(values, n);
     return (struct percentiles){
         .p50 = at_rank(values, n, 50),
         .p90 = at_rank(values, n, 90),

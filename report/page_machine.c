@@ -70,6 +70,7 @@ void page_machine(const struct page *page, FILE *out)
     write_number(out, machine, "memory", "memory_bytes", figure_size);
     write_number(out, machine, "timer slack", "timer_slack_ns", figure_duration);
     write_text(out, machine, "libuv", "libuv");
+    write_number(out, machine, "threads of libuv's pool", "call_threads", figure_count);
     write_text(out, machine, "libcurl", "libcurl");
     write_text(out, machine, "compiler", "compiler");
     write_number(out, page->view->run, "seed", "seed", figure_count);

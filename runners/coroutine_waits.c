@@ -116,10 +116,7 @@ static int call(struct task *t, int (*fn)(void *), void *arg, size_t bytes)
 
 static int yield(struct task *t)
 {
-    struct task_block *block = task_block_of(t);
-    block->waiting = true;
-    scheduler_wake(block, block->task.lane->edge_ns); /* to the end of the queue */
-    scheduler_give_up(block);
+    scheduler_yield(task_block_of(t));
     return 0;
 }
 

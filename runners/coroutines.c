@@ -10,7 +10,7 @@
 
 /* How many threads libuv's pool has: its own default, or what the user set in its variable (libuv's guide,
  * "Thread pool work scheduling"). */
-static unsigned call_pool_threads(void)
+unsigned runner_call_threads(void)
 {
     const char *text = getenv("UV_THREADPOOL_SIZE");
     long threads = text != NULL ? strtol(text, NULL, 10) : 4;
@@ -21,7 +21,7 @@ static unsigned lanes(unsigned tasks, unsigned workers)
 {
     (void)tasks;
     (void)workers;
-    return 1 + call_pool_threads();
+    return 1 + runner_call_threads();
 }
 
 static unsigned capacity(unsigned tasks, unsigned workers)

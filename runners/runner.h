@@ -75,6 +75,9 @@ struct run {
 /* All runners in the order in which they are shown; NULL-ended. */
 const struct runner *const *runners_all(void);
 
+/* How many threads libuv's pool has, which runs the blocking calls of coroutines. */
+unsigned runner_call_threads(void);
+
 /* By name; NULL if there is none. */
 const struct runner *runner_find(const char *name);
 

@@ -46,12 +46,15 @@ static void fetch_stack(const struct task_block *block)
         __builtin_prefetch(line);
 }
 
+/* So many stacks, of a few lines each, stay in the first-level cache. */
+enum { CACHED_STACKS = 64 };
+
 static struct task_block *pop(struct task_queue *queue)
 {
     struct task_block *block = queue->first;
     if (block != NULL) {
         queue->first = block->next;
-        if (block->next != NULL)
+        if (queue->count > CACHED_STACKS)
             fetch_stack(block->next);
         if (queue->first == NULL)
             queue->last = NULL;
@@ -79,7 +82,7 @@ static struct task_block *next_in_pass(struct scheduler *s)
     return pop(&s->ready);
 }
 
-void scheduler_give_up(struct task_block *block)
+static void give_up(struct task_block *block)
 {
     struct scheduler *s = block->scheduler;
     struct task_block *next = s->packed == NULL ? next_in_pass(s) : NULL;
@@ -92,7 +95,15 @@ void scheduler_give_up(struct task_block *block)
 void scheduler_park(struct task_block *block)
 {
     block->waiting = true;
-    scheduler_give_up(block);
+    give_up(block);
+}
+
+void scheduler_yield(struct task_block *block)
+{
+    struct scheduler *s = block->scheduler;
+    task_ready(&block->task, s->lane->edge_ns);
+    push(&s->ready, block);
+    give_up(block);
 }
 
 void scheduler_wake(struct task_block *block, uint64_t now_ns)

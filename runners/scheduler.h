@@ -79,8 +79,8 @@ const struct stack_pool *scheduler_stacks(const struct scheduler *s);
  * from one task to the next, where the loop itself has nothing to do in between. */
 void scheduler_park(struct task_block *block);
 
-/* As scheduler_park, for a task that is in the ready queue already. */
-void scheduler_give_up(struct task_block *block);
+/* Lets everyone who is ready go on first: the task goes to the end of the queue. */
+void scheduler_yield(struct task_block *block);
 
 /* A parked task can go on, as was seen at `now_ns` (0: just now): it joins the ready queue's end. Does
  * nothing if it is there already. */

@@ -46,35 +46,48 @@ void task_started(struct task *t, const struct waits *waits, struct shared *shar
     lane_record_at(lane, now, EVENT_START, WAIT_NONE, index, NULL, 0);
 }
 
-static void wait_begins(struct task *t, enum wait_reason reason, const struct site *site,
-                        uint64_t deadline_ns)
+/* Records an edge of the task at `now_ns`. Apart from the edges themselves, so that where nothing is recorded
+ * they are a few stores in the function that waits. */
+static __attribute__((noinline)) void record_edge(const struct task *t, uint64_t now_ns, enum event_kind kind,
+                                                  const struct site *site, uint64_t argument)
+{
+    enum wait_reason reason = (enum wait_reason)t->record->reason;
+    lane_record_at(t->lane, now_ns, kind, reason, t->index, site, argument);
+}
+
+static inline bool is_recorded(const struct task *t)
+{
+    return __builtin_expect(t->lane->capacity > 0, 0);
+}
+
+static inline void wait_begins(struct task *t, enum wait_reason reason, const struct site *site,
+                               uint64_t deadline_ns)
 {
     t->record->site = site;
     t->record->reason = (uint8_t)reason;
     set_state(t->record, TASK_WAITING);
     set_current(t->lane, 0);
     t->lane->edge_ns = 0;
-    if (t->lane->capacity == 0)
+    if (!is_recorded(t))
         return;
     t->lane->edge_ns = clock_now_ns();
-    lane_record_at(t->lane, t->lane->edge_ns, EVENT_WAIT, reason, t->index, site, deadline_ns);
+    record_edge(t, t->lane->edge_ns, EVENT_WAIT, site, deadline_ns);
 }
 
-static void wait_ends(struct task *t, enum wait_reason reason, const struct site *site, uint64_t argument)
+static inline void wait_ends(struct task *t, const struct site *site, uint64_t argument)
 {
     set_state(t->record, TASK_RUNNING);
     set_current(t->lane, t->index + 1);
-    if (t->lane->capacity > 0)
-        lane_record_at(t->lane, next_edge_ns(t->lane), EVENT_RESUME, reason, t->index, site, argument);
+    if (is_recorded(t))
+        record_edge(t, next_edge_ns(t->lane), EVENT_RESUME, site, argument);
     t->lane->free_since_ns = 0;
 }
 
 void task_ready(struct task *t, uint64_t now_ns)
 {
     set_state(t->record, TASK_READY);
-    if (t->lane->capacity > 0)
-        lane_record_at(t->lane, now_ns != 0 ? now_ns : clock_now_ns(), EVENT_READY,
-                       (enum wait_reason)t->record->reason, t->index, t->record->site, 0);
+    if (is_recorded(t))
+        record_edge(t, now_ns != 0 ? now_ns : clock_now_ns(), EVENT_READY, t->record->site, 0);
 }
 
 /* Wakes every task that waits for a semaphore, none of which will ever be posted; the lock is held. */
@@ -121,7 +134,7 @@ int task_sleep_at(struct task *t, uint64_t ns, const struct site *site)
     uint64_t deadline = clock_after(clock_now_ns(), ns);
     wait_begins(t, WAIT_SLEEP, site, deadline);
     int result = t->waits->sleep_until(t, deadline);
-    wait_ends(t, WAIT_SLEEP, site, (uint64_t)(int64_t)result);
+    wait_ends(t, site, (uint64_t)(int64_t)result);
     return result;
 }
 
@@ -131,7 +144,7 @@ int task_wait_fds_at(struct task *t, struct pollfd *fds, unsigned n, int64_t tim
     uint64_t deadline = timeout_ns < 0 ? CLOCK_NEVER : clock_after(clock_now_ns(), (uint64_t)timeout_ns);
     wait_begins(t, WAIT_DESCRIPTORS, site, deadline);
     int result = t->waits->wait_fds(t, fds, n, deadline);
-    wait_ends(t, WAIT_DESCRIPTORS, site, (uint64_t)(int64_t)result);
+    wait_ends(t, site, (uint64_t)(int64_t)result);
     return result;
 }
 
@@ -146,7 +159,7 @@ int task_call_at(struct task *t, int (*fn)(void *), void *arg, size_t bytes, con
         return -E2BIG;
     wait_begins(t, WAIT_CALL, site, CLOCK_NEVER);
     int result = t->waits->call(t, fn, arg, bytes);
-    wait_ends(t, WAIT_CALL, site, (uint64_t)(int64_t)result);
+    wait_ends(t, site, (uint64_t)(int64_t)result);
     return result;
 }
 
@@ -154,7 +167,7 @@ int task_yield_at(struct task *t, const struct site *site)
 {
     wait_begins(t, WAIT_YIELD, site, 0);
     int result = t->waits->yield(t);
-    wait_ends(t, WAIT_YIELD, site, (uint64_t)(int64_t)result);
+    wait_ends(t, site, (uint64_t)(int64_t)result);
     return result;
 }
 
@@ -219,7 +232,7 @@ int task_wait_semaphore_at(struct task *t, struct task_semaphore *s, const struc
     shared_lock(shared); /* a happens-before edge with the poster, which wrote the link under it */
     uint32_t poster = t->record->link;
     shared_unlock(shared);
-    wait_ends(t, WAIT_SEMAPHORE, site, poster);
+    wait_ends(t, site, poster);
     if (result < 0)
         return result;
     return poster != 0 ? 0 : -EDEADLK;

@@ -34,9 +34,12 @@ static const struct unit sizes[] = {
     {"MiB", KIB *KIB},
     {"G", KIB *KIB *KIB},
     {"GiB", KIB *KIB *KIB},
+    {"T", KIB *KIB *KIB *KIB},
+    {"TiB", KIB *KIB *KIB *KIB},
     {"kB", 1000},
     {"MB", 1000ULL * 1000},
     {"GB", 1000ULL * 1000 * 1000},
+    {"TB", 1000ULL * 1000 * 1000 * 1000},
     {NULL, 0},
 };
 

@@ -6,34 +6,32 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "trace/sort.h"
 #include "trace/trace.h"
 
-struct edge {
-    uint64_t time_ns;
-    int change; /* +1 or -1 */
+/* When the intervals begin and when they end, each in the order of time. Empty ones are left out: they last
+ * for no time at all. */
+struct edges {
+    uint64_t *begin_ns, *end_ns;
+    size_t count; /* of either */
 };
 
-static int compare_edges(const void *left, const void *right)
+static int make_edges(const struct curve_interval *intervals, size_t n, uint64_t end_ns, struct edges *edges)
 {
-    const struct edge *a = left, *b = right;
-    return (a->time_ns > b->time_ns) - (a->time_ns < b->time_ns);
-}
-
-/* The edges within 0 .. end_ns, in the order of time. Empty intervals have none: they last for no time at
- * all. */
-static size_t make_edges(const struct curve_interval *intervals, size_t n, uint64_t end_ns,
-                         struct edge *edges)
-{
-    size_t count = 0;
+    *edges = (struct edges){.begin_ns = malloc((2 * n + 1) * sizeof *edges->begin_ns)};
+    if (edges->begin_ns == NULL)
+        return -ENOMEM;
+    edges->end_ns = edges->begin_ns + n;
     for (size_t i = 0; i < n; i++) {
         uint64_t end = intervals[i].end_ns < end_ns ? intervals[i].end_ns : end_ns;
         if (intervals[i].begin_ns >= end)
             continue;
-        edges[count++] = (struct edge){intervals[i].begin_ns, 1};
-        edges[count++] = (struct edge){end, -1};
+        edges->begin_ns[edges->count] = intervals[i].begin_ns;
+        edges->end_ns[edges->count++] = end;
     }
-    qsort(edges, count, sizeof *edges, compare_edges);
-    return count;
+    sort_times(edges->begin_ns, edges->count);
+    sort_times(edges->end_ns, edges->count);
+    return 0;
 }
 
 /* Ends the stretch that began at the last point, now that its length is known, and begins the next one. */
@@ -56,25 +54,27 @@ int curve_of(const struct curve_interval *intervals, size_t n, uint64_t end_ns, 
              struct curve *out)
 {
     double area = 0;
-    int64_t inside = 0;
+    size_t begun = 0, ended = 0;
+    struct edges edges;
     *out = (struct curve){0};
-    struct edge *edges = malloc((2 * n + 1) * sizeof *edges);
     out->points = malloc((2 * n + 2) * sizeof *out->points);
-    if (edges == NULL || out->points == NULL) {
-        free(edges);
+    if (out->points == NULL || make_edges(intervals, n, end_ns, &edges) < 0) {
         curve_free(out);
         return -ENOMEM;
     }
-    size_t count = make_edges(intervals, n, end_ns, edges);
     out->points[out->count++] = (struct curve_point){0, 0};
-    for (size_t i = 0; i < count;) {
+    while (ended < edges.count) {
         /* All edges of one instant together: a lane that ends one task and begins the next was never idle
-         * between them. */
-        uint64_t now = edges[i].time_ns;
-        for (; i < count && edges[i].time_ns == now; i++)
-            inside += edges[i].change;
+         * between them. Each has begun before it ends, so `begun` is never behind. */
+        bool begins = begun < edges.count && edges.begin_ns[begun] < edges.end_ns[ended];
+        uint64_t now = begins ? edges.begin_ns[begun] : edges.end_ns[ended];
+        while (begun < edges.count && edges.begin_ns[begun] == now)
+            begun++;
+        while (ended < edges.count && edges.end_ns[ended] == now)
+            ended++;
+        uint32_t inside = (uint32_t)(begun - ended);
         if (now < end_ns)
-            step(out, now, cap > 0 && inside > cap ? cap : (uint32_t)inside, &area);
+            step(out, now, cap > 0 && inside > cap ? cap : inside, &area);
     }
     struct curve_point last = out->points[out->count - 1];
     if (end_ns > 0) {
@@ -84,7 +84,7 @@ int curve_of(const struct curve_interval *intervals, size_t n, uint64_t end_ns, 
         out->points[out->count++] = (struct curve_point){end_ns, last.value};
         out->mean = area / (double)end_ns;
     }
-    free(edges);
+    free(edges.begin_ns);
     return 0;
 }
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "measure/cell.h"
 #include "measure/machine.h"
@@ -389,6 +390,7 @@ static void many_tasks_are_not_for_nothing(void **state)
     struct plan_request request = asked("count:delay=0");
     request.tasks = "10000000";
     request.runners = "coroutines";
+    request.stacks = STACKS_PACKED; /* own ones would not fit in memory */
     request.repeats = 1;
     struct plan *traced = make(request);
     request.keep = TRACE_KEEP_NONE;
@@ -397,6 +399,25 @@ static void many_tasks_are_not_for_nothing(void **state)
     assert_true(plan_estimate_ns(traced) > 5 * plan_estimate_ns(bare));
     plan_free(traced);
     plan_free(bare);
+}
+
+static void own_stacks_are_counted_in_pages(void **state)
+{
+    (void)state;
+    struct plan_request request = asked("nap");
+    request.tasks = "10,1000";
+    request.runners = "sync,threads";
+    struct plan *without = make(request);
+    request.runners = "sync,coroutines";
+    struct plan *own = make(request);
+    request.stacks = STACKS_PACKED;
+    struct plan *packed = make(request);
+    assert_int_equal(plan_own_stacks_bytes(without), 0);
+    assert_int_equal(plan_own_stacks_bytes(own), 1000 * (uint64_t)sysconf(_SC_PAGESIZE));
+    assert_int_equal(plan_own_stacks_bytes(packed), 0);
+    plan_free(without);
+    plan_free(own);
+    plan_free(packed);
 }
 
 /* --- what is refused --- */
@@ -442,8 +463,9 @@ UNIT_TESTS(TEST(every_runner_has_a_cell), TEST(runners_are_in_the_order_that_was
            TEST(a_list_of_workers_makes_more_cells), TEST(the_standard_pool_is_the_cpus_and_at_least_four),
            TEST(the_same_workload_twice_has_two_groups), TEST(the_suite_shows_threads_twice_where_tasks_wait),
            TEST(advice_that_cannot_help_is_not_given), TEST(many_tasks_are_not_for_nothing),
-           TEST(the_warm_up_reaches_every_lane_and_stack), TEST(estimates_follow_the_runners_ways),
-           TEST(ceilings_follow_the_runners_ways), TEST(the_run_takes_all_cells_and_repeats),
-           TEST(a_budget_bounds_the_repeats), TEST(a_short_run_needs_no_advice),
-           TEST(fewer_repeats_are_enough_where_one_is_short), TEST(wrong_runners_are_refused),
-           TEST(wrong_workers_are_refused), TEST(wrong_workloads_are_refused))
+           TEST(own_stacks_are_counted_in_pages), TEST(the_warm_up_reaches_every_lane_and_stack),
+           TEST(estimates_follow_the_runners_ways), TEST(ceilings_follow_the_runners_ways),
+           TEST(the_run_takes_all_cells_and_repeats), TEST(a_budget_bounds_the_repeats),
+           TEST(a_short_run_needs_no_advice), TEST(fewer_repeats_are_enough_where_one_is_short),
+           TEST(wrong_runners_are_refused), TEST(wrong_workers_are_refused),
+           TEST(wrong_workloads_are_refused))
