@@ -1,5 +1,6 @@
 /* From what was typed to cells: their names and numbers, how long they take by the estimate, and what is
- * refused. The workloads are fakes whose cost is known to the nanosecond; nothing is run. */
+ * refused. The workloads are fakes whose cost is known to the nanosecond; nothing is run.
+ * long because: every test plans with the same few fakes. */
 #include "tests/unit/harness.h"
 
 #include <errno.h>
