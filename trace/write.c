@@ -4,12 +4,14 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 
 #include "trace/curve.h"
 #include "trace/lane_time.h"
 #include "trace/merge.h"
 #include "trace/trace.h"
+#include "trace/write_text.h"
 
 /* What is open on a lane and in a task between two events. */
 struct open_slice {
@@ -53,33 +55,17 @@ static void begin_event(struct writer *w)
     w->first = false;
 }
 
-static void put_time(struct writer *w, const char *name, uint64_t ns)
-{
-    fprintf(w->out, "\"%s\":%" PRIu64 ".%03u", name, ns / 1000, (unsigned)(ns % 1000));
-}
-
 static uint64_t since_gate(const struct writer *w, uint64_t time_ns)
 {
     uint64_t gate_ns = w->shared->gate_ns;
     return time_ns > gate_ns ? time_ns - gate_ns : 0;
 }
 
-/* A text from the source or the command line, as a JSON string's inside. */
-static void put_text(struct writer *w, const char *text)
-{
-    for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
-        if (*c == '"' || *c == '\\')
-            fprintf(w->out, "\\%c", *c);
-        else if (*c < 0x20)
-            fprintf(w->out, "\\u%04x", *c);
-        else
-            fputc(*c, w->out);
-    }
-}
-
 static void put_lane(struct writer *w, const struct lane *lane)
 {
-    fprintf(w->out, ",\"pid\":%u,\"tid\":%u,", pid_of(lane), lane->number + 1);
+    trace_put_number(w->out, ",\"pid\":", pid_of(lane));
+    trace_put_number(w->out, ",\"tid\":", lane->number + 1);
+    fputc(',', w->out);
 }
 
 static void put_site(struct writer *w, const struct site *site)
@@ -87,9 +73,10 @@ static void put_site(struct writer *w, const struct site *site)
     if (site == NULL)
         return;
     fputs(",\"at\":\"", w->out);
-    put_text(w, site->file);
-    fprintf(w->out, ":%u\",\"in\":\"", site->line);
-    put_text(w, site->function);
+    trace_put_text(w->out, site->file);
+    trace_put_number(w->out, ":", site->line);
+    fputs("\",\"in\":\"", w->out);
+    trace_put_text(w->out, site->function);
     fputc('"', w->out);
 }
 
@@ -102,7 +89,7 @@ static void put_name(struct writer *w, const char *kind, const struct lane *lane
     fprintf(w->out, "\"name\":\"%s\",\"ph\":\"M\"", kind);
     put_lane(w, lane);
     fputs("\"args\":{\"name\":\"", w->out);
-    put_text(w, before);
+    trace_put_text(w->out, before);
     if (number > 0)
         fprintf(w->out, " %u", number);
     fputs("\"}}", w->out);
@@ -134,7 +121,7 @@ static void put_counter(struct writer *w, const char *name, const char *series, 
 {
     begin_event(w);
     fprintf(w->out, "\"name\":\"%s\",\"ph\":\"C\",\"pid\":1,\"tid\":1,", name);
-    put_time(w, "ts", time_ns);
+    trace_put_time(w->out, "\"ts\":", time_ns);
     fprintf(w->out, ",\"args\":{\"%s\":%u}}", series, value);
 }
 
@@ -162,9 +149,12 @@ static void put_async(struct writer *w, char half, const char *name, uint32_t ta
                       uint64_t time_ns)
 {
     begin_event(w);
-    fprintf(w->out, "\"name\":\"%s\",\"cat\":\"task\",\"ph\":\"%c\",\"id\":%u", name, half, task + 1);
+    fputs("\"name\":\"", w->out);
+    fputs(name, w->out);
+    fputs(half == 'b' ? "\",\"cat\":\"task\",\"ph\":\"b\"" : "\",\"cat\":\"task\",\"ph\":\"e\"", w->out);
+    trace_put_number(w->out, ",\"id\":", task + 1);
     put_lane(w, lane);
-    put_time(w, "ts", time_ns);
+    trace_put_time(w->out, "\"ts\":", time_ns);
 }
 
 static void put_lifetime(struct writer *w, char half, uint32_t task, const struct lane *lane,
@@ -189,20 +179,20 @@ static int end_slice(struct writer *w, const struct lane *lane, uint64_t time_ns
     if (slice->task == 0)
         return 0;
     begin_event(w);
-    fprintf(w->out, "\"name\":\"task %u", slice->task - 1);
+    trace_put_number(w->out, "\"name\":\"task ", slice->task - 1);
     if (slice->phase != NULL) {
         fputs(": ", w->out);
-        put_text(w, slice->phase->label);
+        trace_put_text(w->out, slice->phase->label);
     }
     fputs("\",\"cat\":\"running\",\"ph\":\"X\"", w->out);
     put_lane(w, lane);
-    put_time(w, "ts", slice->begin_ns);
+    trace_put_time(w->out, "\"ts\":", slice->begin_ns);
     fputc(',', w->out);
-    put_time(w, "dur", time_ns - slice->begin_ns);
-    fprintf(w->out, ",\"args\":{\"task\":%u", slice->task - 1);
+    trace_put_time(w->out, "\"dur\":", time_ns - slice->begin_ns);
+    trace_put_number(w->out, ",\"args\":{\"task\":", slice->task - 1);
     if (slice->phase != NULL) {
         fputs(",\"phase\":\"", w->out);
-        put_text(w, slice->phase->label);
+        trace_put_text(w->out, slice->phase->label);
         fputc('"', w->out);
     }
     put_site(w, slice->phase);
@@ -214,11 +204,12 @@ static int end_slice(struct writer *w, const struct lane *lane, uint64_t time_ns
 static void begin_wait(struct writer *w, const struct lane *lane, const struct event *event, uint64_t time_ns)
 {
     put_async(w, 'b', wait_reason_name(event->reason), event->task, lane, time_ns);
-    fprintf(w->out, ",\"args\":{\"task\":%u,\"state\":\"waiting\"", event->task);
+    trace_put_number(w->out, ",\"args\":{\"task\":", event->task);
+    fputs(",\"state\":\"waiting\"", w->out);
     put_site(w, event->site);
     if (event->reason == WAIT_SLEEP || (event->reason == WAIT_DESCRIPTORS && event->argument != UINT64_MAX)) {
         fputc(',', w->out);
-        put_time(w, "until", since_gate(w, event->argument));
+        trace_put_time(w->out, "\"until\":", since_gate(w, event->argument));
     }
     fputs("}}", w->out);
     w->waits[event->task].waiting = true;
@@ -233,7 +224,7 @@ static void end_wait(struct writer *w, const struct lane *lane, uint32_t task, u
     if (!wait->waiting && !wait->ready)
         return;
     put_async(w, 'e', wait->ready ? "ready" : wait_reason_name(wait->reason), task, lane, time_ns);
-    fprintf(w->out, ",\"args\":{\"task\":%u", task);
+    trace_put_number(w->out, ",\"args\":{\"task\":", task);
     if (poster != 0)
         fprintf(w->out, ",\"woken_by\":%" PRIu64, poster - 1);
     fputs("}}", w->out);
@@ -244,7 +235,8 @@ static void begin_ready(struct writer *w, const struct lane *lane, uint32_t task
 {
     end_wait(w, lane, task, time_ns, 0);
     put_async(w, 'b', "ready", task, lane, time_ns);
-    fprintf(w->out, ",\"args\":{\"task\":%u,\"state\":\"ready\"}}", task);
+    trace_put_number(w->out, ",\"args\":{\"task\":", task);
+    fputs(",\"state\":\"ready\"}}", w->out);
     w->waits[task].ready = true;
 }
 
@@ -253,7 +245,7 @@ static void put_post(struct writer *w, const struct lane *lane, const struct eve
     begin_event(w);
     fputs("\"name\":\"post\",\"cat\":\"semaphore\",\"ph\":\"i\",\"s\":\"t\"", w->out);
     put_lane(w, lane);
-    put_time(w, "ts", time_ns);
+    trace_put_time(w->out, "\"ts\":", time_ns);
     fprintf(w->out, ",\"args\":{\"task\":%u", event->task);
     if (event->argument != 0)
         fprintf(w->out, ",\"woke\":%" PRIu64, event->argument - 1);
@@ -277,9 +269,9 @@ static void end_call(struct writer *w, const struct lane *lane, uint64_t time_ns
     begin_event(w);
     fprintf(w->out, "\"name\":\"call: task %u\",\"cat\":\"call\",\"ph\":\"X\"", slice->task - 1);
     put_lane(w, lane);
-    put_time(w, "ts", slice->begin_ns);
+    trace_put_time(w->out, "\"ts\":", slice->begin_ns);
     fputc(',', w->out);
-    put_time(w, "dur", time_ns - slice->begin_ns);
+    trace_put_time(w->out, "\"dur\":", time_ns - slice->begin_ns);
     fprintf(w->out, ",\"args\":{\"task\":%u", slice->task - 1);
     put_site(w, slice->phase);
     fputs("}}", w->out);
@@ -373,9 +365,9 @@ static void put_stretch(void *context, const struct lane_stretch *stretch)
         fprintf(w->out, " %u", stretch->cpu);
     fprintf(w->out, "\",\"cat\":\"kernel\",\"ph\":\"X\",\"pid\":%u,\"tid\":%u,", pid_of(row->lane),
             kernel_tid(row->lane));
-    put_time(w, "ts", stretch->begin_ns);
+    trace_put_time(w->out, "\"ts\":", stretch->begin_ns);
     fputc(',', w->out);
-    put_time(w, "dur", stretch->end_ns - stretch->begin_ns);
+    trace_put_time(w->out, "\"dur\":", stretch->end_ns - stretch->begin_ns);
     fprintf(w->out, ",\"args\":{\"lane\":%u,\"cpu\":%u}}", row->lane->number + 1, stretch->cpu);
 }
 
@@ -428,6 +420,7 @@ int trace_write(FILE *out, struct shared *shared, const struct trace_facts *fact
         .slices = calloc(shared->sizes.lanes, sizeof *w.slices),
         .waits = calloc(shared->sizes.tasks, sizeof *w.waits),
     };
+    __fsetlocking(out, FSETLOCKING_BYCALLER); /* one thread writes */
     int status = w.slices != NULL && w.waits != NULL ? merge_open(&merge, shared) : -ENOMEM;
     if (status == 0) {
         const struct event *event;
