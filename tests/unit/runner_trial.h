@@ -129,6 +129,7 @@ static inline void run_in_child(struct trial *trial)
         .shared = trial->shared,
         .tasks = trial->tasks,
         .workers = trial->workers,
+        .lanes = trial->shared->sizes.lanes,
         .warmup_tasks = trial->warmup,
         .stacks = trial->stacks,
         .error = &trial->error,
