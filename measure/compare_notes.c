@@ -119,6 +119,20 @@ static void remark_on_recording(struct comparison *comparison)
     }
 }
 
+/* The same programs on the other kind of stack switch and fill memory in another way: worth comparing, if it
+ * is what was meant. */
+static void remark_on_stacks(struct comparison *comparison)
+{
+    for (size_t i = 0; i < comparison->count; i++) {
+        const char *base = document_text(comparison->cells[i].base.cell, "stacks", NULL);
+        const char *new = document_text(comparison->cells[i].new.cell, "stacks", NULL);
+        if (base == NULL || new == NULL || strcmp(base, new) == 0)
+            continue;
+        remark(comparison, "coroutines had %s stacks in BASE and %s stacks in NEW (--stacks)", base, new);
+        return;
+    }
+}
+
 /* Why a large ratio is no verdict. */
 static void remark_on_doubt(struct comparison *comparison)
 {
@@ -159,6 +173,7 @@ void compare_note_differences(struct comparison *comparison, const cJSON *base, 
     remark_on_run(comparison, base, "BASE");
     remark_on_run(comparison, new, "NEW");
     remark_on_recording(comparison);
+    remark_on_stacks(comparison);
     remark_on_doubt(comparison);
     remark_on_shift(comparison);
 }

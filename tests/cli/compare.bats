@@ -115,6 +115,14 @@ END
     done
 }
 
+@test "runs of coroutines on different kinds of stack are told apart" {
+    made new 100 50
+    change base 'd["cells"][1]["stacks"] = "own"'
+    change new 'd["cells"][1]["stacks"] = "packed"'
+    compared 0 'no difference'
+    [[ $stderr$output == *'coroutines had own stacks in BASE and packed stacks in NEW (--stacks)'* ]]
+}
+
 @test "other formats are what they are called" {
     made new 120 50
     change new 'd["machine"]["cpu"] = "B, or C"'
