@@ -58,6 +58,7 @@ static int run_coroutines(struct run *run)
     if (lane == NULL)
         return error_set(run->error, -ENOMEM, "there is no lane for the loop");
     lane_enter(run, lane);
+    run->shared->one_lane = true;
     int status = scheduler_open(&scheduler, run, lane, &poller_epoll);
     if (status < 0)
         return status;

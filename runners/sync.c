@@ -19,6 +19,7 @@ static int run_sync(struct run *run)
     if (lane == NULL)
         return error_set(run->error, -ENOMEM, "there is no lane for the one thread");
     lane_enter(run, lane);
+    run->shared->one_lane = true;
     prepare_warmup(run, 1);
     warm_up_lane(run, lane, 1);
     stamp_gate(run, lane);

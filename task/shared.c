@@ -199,7 +199,7 @@ uint32_t shared_take_task(struct shared *shared)
     uint32_t limit = atomic_load_explicit(&shared->limit, memory_order_relaxed);
     if (atomic_load_explicit(&shared->next, memory_order_relaxed) >= limit)
         return UINT32_MAX; /* so that `next` cannot wrap, however often lanes ask */
-    uint32_t index = atomic_fetch_add(&shared->next, 1);
+    uint32_t index = shared_count(shared, &shared->next);
     return index < limit ? index : UINT32_MAX;
 }
 

@@ -118,7 +118,7 @@ void task_ended(struct task *t, int status)
     lane_record_at(t->lane, now, EVENT_END, WAIT_NONE, t->index, NULL, (uint64_t)(int64_t)status);
     if (status != 0)
         shared_fail(shared, status, "task %u failed: %s", t->index, strerror(-status));
-    atomic_fetch_add(&shared->done, 1);
+    shared_count(shared, &shared->done);
     if (atomic_load(&shared->parked) == 0)
         return;
     shared_lock(shared);

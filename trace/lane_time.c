@@ -52,8 +52,12 @@ void lane_walk_begin(struct lane_walk *walk, const struct shared *shared, const 
     *walk = (struct lane_walk){.shared = shared, .lane = lane};
     walk->count = atomic_load_explicit(&lane->switch_count, memory_order_acquire);
     walk->now = at_gate(shared, lane, walk->count, &walk->next);
-    if (lane->ring_since_ns > shared->gate_ns) {
-        walk->opens_ns = lane->ring_since_ns - shared->gate_ns;
+    /* The time is read after the ring is open: what it holds may be older. */
+    uint64_t opened_ns = lane->ring_since_ns;
+    if (walk->count > 0 && lane->switches[0].time_ns < opened_ns)
+        opened_ns = lane->switches[0].time_ns;
+    if (opened_ns > shared->gate_ns) {
+        walk->opens_ns = opened_ns - shared->gate_ns;
         walk->now.kind = SWITCH_BLOCKED; /* it did not work yet */
     }
 }

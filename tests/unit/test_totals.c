@@ -225,6 +225,19 @@ static void a_lane_is_not_on_a_cpu_before_its_ring_is_open(void **state)
     assert_int_equal(time.blocked_ns, 50 + 20);
 }
 
+/* The time of its opening is read when it is open, and the thread may be taken off its CPU just then. */
+static void what_a_ring_holds_may_be_older_than_its_opening(void **state)
+{
+    (void)state;
+    loop->ring_since_ns = GATE + 50;
+    switched(loop, 40, SWITCH_PREEMPTED);
+    switched(loop, 45, SWITCH_IN);
+    struct lane_time time = lane_time_of(shared, loop, 100);
+    assert_int_equal(time.blocked_ns, 40);
+    assert_int_equal(time.preempted_ns, 5);
+    assert_int_equal(time.on_cpu_ns, 55);
+}
+
 /* It was killed: what it did after its last event is not known. */
 static void a_ring_that_was_not_closed_tells_up_to_the_last_event(void **state)
 {
@@ -306,6 +319,7 @@ UNIT_TESTS(TEST(a_task_spends_its_time_in_one_state_at_a_time), TEST(calls_are_a
            TEST(in_a_pool_nobody_waits_for_the_lane), TEST(each_sleep_is_late_by_so_much),
            TEST(the_kernel_tells_when_a_task_really_ran), TEST(a_lanes_time_divides_without_a_rest),
            TEST(a_lane_is_not_on_a_cpu_before_its_ring_is_open),
+           TEST(what_a_ring_holds_may_be_older_than_its_opening),
            TEST(a_ring_that_was_not_closed_tells_up_to_the_last_event),
            TEST(switches_count_where_the_kernels_own_counter_did), TEST(with_a_gap_all_is_inferred),
            TEST(without_it_the_threads_counters_tell), TEST(nothing_adds_up_to_nothing))
