@@ -123,18 +123,20 @@ struct coroutine *coroutine_resume(struct coroutine *co)
     return back;
 }
 
-/* Whether a running coroutine belongs to the chain that ends in the one that is executing. */
-static bool in_this_chain(const struct coroutine *co)
+/* Whether a running coroutine belongs to the chain that ends in the one that is executing, and may be
+ * suspended: what it has resumed must keep its stack, which a packed one would not. */
+static bool can_be_suspended(const struct coroutine *co)
 {
     const struct coroutine *link = executing;
-    while (link && link != co)
-        link = link->resumer;
+    for (; link && link != co; link = link->resumer)
+        if (link->is_packed)
+            return false;
     return link != NULL;
 }
 
 void coroutine_suspend(struct coroutine *co)
 {
-    assert(co->state == COROUTINE_RUNNING && in_this_chain(co));
+    assert(co->state == COROUTINE_RUNNING && can_be_suspended(co));
     struct coroutine *self = executing, *resumer = co->resumer;
     co->innermost = self;
     co->state = COROUTINE_SUSPENDED;
@@ -144,7 +146,7 @@ void coroutine_suspend(struct coroutine *co)
 
 void coroutine_transfer(struct coroutine *from, struct coroutine *to)
 {
-    assert(from->state == COROUTINE_RUNNING && in_this_chain(from) && !from->is_packed);
+    assert(from->state == COROUTINE_RUNNING && can_be_suspended(from) && !from->is_packed);
     assert(to->state == COROUTINE_SUSPENDED && to->begun && !to->is_packed);
     struct coroutine *self = executing, *resumer = from->resumer, *innermost = to->innermost;
     from->innermost = self;

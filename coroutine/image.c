@@ -128,8 +128,7 @@ static int save_whole(struct image_store *store, struct image *image, const uint
 int image_save(struct image_store *store, struct image *image, const uint64_t *live, uint32_t count,
                const void *origin, uint64_t place)
 {
-    uint64_t masks[IMAGE_MASKS],
-        kept[IMAGE_PATTERN_WORDS_MOST + 1]; /* the last one is written and not used */
+    uint64_t masks[IMAGE_MASKS], kept[IMAGE_PATTERN_WORDS_MOST];
     *image = (struct image){.words = count};
     image->pattern = find_pattern(store, live, count, (uintptr_t)origin, place);
     if (image->pattern == 0)

@@ -6,7 +6,9 @@
  * words, 480 bytes, takes some 64 bytes then. Nothing is lost: it is only a shorter way to write the same
  * words down.
  *
- * An image that is unlike its pattern, or very long, is kept word by word.
+ * An image that is unlike its pattern, or very long, is kept word by word. The first image from a place stays
+ * its pattern, however typical it is, and there is room for some dozens of places: deliberately simple, as a
+ * program waits in few.
  *
  * The idea is that of delta encoding against a reference (as in RFC 3284); the place of a wait is what finds
  * the reference. */

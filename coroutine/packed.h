@@ -12,8 +12,9 @@
  *  - no other coroutine, thread or signal handler may use a pointer to one of its local variables;
  *  - nor may the kernel: no asynchronous read into a local buffer;
  *  - and packed coroutines of one stack cannot resume each other: whoever resumes one runs on another stack
- * (the thread's own, say). A generator, which has a stack of its own, may be resumed by a packed coroutine;
- * if a wait inside it parks the whole chain, the packed one's part is copied away, and the generator's stays.
+ * (the thread's own, say), and only the first of a chain may be packed. A generator, which has a stack of its
+ * own, may be resumed by a packed coroutine; if a wait inside it parks the whole chain, the packed one's part
+ * is copied away, and the generator's stays.
  *
  * Checked builds poison what a parked coroutine has left on the stack: its bytes are overwritten, and
  * AddressSanitizer and Valgrind report whoever touches them.

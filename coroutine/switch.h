@@ -1,6 +1,6 @@
 /* A context is a flow of control that stands still: everything a processor must know to go on with it later.
- * Switching from one to another is the one trick that all of coroutines rests on, and it takes a dozen
- * instructions at most.
+ * Switching from one to another is the one trick that all of coroutines rests on, and it takes a few
+ * instructions: eight on x86-64.
  *
  * Why so few? To whoever switches, context_switch() is an ordinary function call that takes long to return. A
  * compiler knows which registers hold something that it needs after a call, and has it on the stack by then,
@@ -57,7 +57,7 @@ static inline void *context_frame(const struct context *context)
 #else
 
 struct context {
-    void *stack_pointer; /* the callee-saved registers and the address to go on at lie right there */
+    void *stack_pointer; /* what the switch saved and the address to go on at lie right there */
 };
 
 /* Of the words that lie there: how many they are, at most, and which is the frame pointer (rbp, x29). */

@@ -13,6 +13,15 @@
 
 #include <stdlib.h>
 
+/* Registers that there are with some compiler options alone. */
+#if defined(__AVX512F__)
+#define CONTEXT_MORE_REGISTERS                                                                               \
+    , "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25", "xmm26",     \
+        "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k1", "k2", "k3", "k4", "k5", "k6", "k7"
+#else
+#define CONTEXT_MORE_REGISTERS
+#endif
+
 static inline __attribute__((always_inline)) void context_switch(struct context *from,
                                                                  const struct context *to)
 {
@@ -40,7 +49,9 @@ static inline __attribute__((always_inline)) void context_switch(struct context 
         : "rax", "rbx", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "xmm0", "xmm1",
           "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13",
           "xmm14", "xmm15", "mm0", "mm1", "mm2", "mm3", "mm4", "mm5", "mm6", "mm7", "st", "st(1)", "st(2)",
-          "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "memory", "cc");
+          "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "memory", "cc" CONTEXT_MORE_REGISTERS);
 }
+
+#undef CONTEXT_MORE_REGISTERS
 
 #endif

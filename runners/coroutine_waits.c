@@ -39,8 +39,11 @@ static int wait_fds(struct task *t, struct pollfd *fds, unsigned n, uint64_t dea
     struct block_pool *blocks = &block->scheduler->blocks;
     if (deadline_ns != CLOCK_NEVER && deadline_ns <= clock_now_ns()) { /* no time to wait: only look */
         int ready = poll(fds, n, 0);
+        if (ready == 0) /* who looks again and again lets the others run meanwhile */
+            scheduler_yield(block);
         return ready < 0 ? -errno : ready;
     }
+    t->lane->edge_ns = 0; /* what follows takes time, which is not the next task's */
     struct fd_wait *waits = block_pool_take(blocks, n * sizeof *waits);
     if (waits == NULL)
         return -ENOMEM;
@@ -51,7 +54,7 @@ static int wait_fds(struct task *t, struct pollfd *fds, unsigned n, uint64_t dea
 
 static void forget_fd(struct task *t, int fd)
 {
-    descriptors_forget(&task_block_of(t)->scheduler->descriptors, fd);
+    descriptors_forget(&task_block_of(t)->scheduler->descriptors, fd, scheduler_wake_owner, NULL);
 }
 
 /* --- checked builds: no pointer to a local variable goes to others --- */
@@ -111,6 +114,7 @@ static void check_awaited(const struct task *t)
 static int call(struct task *t, int (*fn)(void *), void *arg, size_t bytes)
 {
     check_argument(t, arg, bytes);
+    t->lane->edge_ns = 0; /* what follows takes time, which is not the next task's */
     return offload_call(task_block_of(t), fn, arg, bytes);
 }
 

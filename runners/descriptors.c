@@ -84,7 +84,9 @@ static int enter_one(struct descriptors *d, struct pollfd *fd, struct fd_wait *w
     struct descriptor *descriptor = &d->table[fd->fd];
     *wait = (struct fd_wait){.polled = {.fd = fd->fd, .events = fd->events}, .owner = owner};
     link_wait(d, descriptor, wait);
-    status = arm(d, fd->fd);
+    short own = (short)(fd->events | POLLERR | POLLHUP);
+    bool armed = (descriptor->armed & own) == own; /* and so it is for the others: they need not be asked */
+    status = armed ? 0 : arm(d, fd->fd);
     if (status == 0)
         return 0;
     unlink_wait(d, descriptor, wait);
@@ -150,10 +152,15 @@ void descriptors_ready(struct descriptors *d, int fd, short revents, void (*wake
         set(d, fd, wanted);
 }
 
-void descriptors_forget(struct descriptors *d, int fd)
+void descriptors_forget(struct descriptors *d, int fd, void (*wake)(void *context, void *owner),
+                        void *context)
 {
     if (fd < 0 || fd >= d->room || !d->table[fd].known)
         return;
+    for (struct fd_wait *wait = d->table[fd].first; wait != NULL; wait = wait->next) {
+        wait->polled.revents |= POLLNVAL;
+        wake(context, wait->owner);
+    }
     d->table[fd].armed = 0;
     d->table[fd].known = false;
     d->kind->forget(d->poller, fd);

@@ -49,7 +49,9 @@ unsigned descriptors_leave(struct descriptors *d, struct pollfd *fds, unsigned n
 void descriptors_ready(struct descriptors *d, int fd, short revents, void (*wake)(void *context, void *owner),
                        void *context);
 
-/* The descriptor is about to be closed: the poller and the table forget it. */
-void descriptors_forget(struct descriptors *d, int fd);
+/* The descriptor is about to be closed: the poller forgets it, and who still waits for it is woken with
+ * POLLNVAL, as its number may soon be another's. */
+void descriptors_forget(struct descriptors *d, int fd, void (*wake)(void *context, void *owner),
+                        void *context);
 
 #endif

@@ -12,6 +12,7 @@ struct watch {
     uv_poll_t handle;
     struct poller *poller;
     int fd;
+    int wanted; /* libuv's bits */
 };
 
 struct poller {
@@ -40,6 +41,8 @@ static short to_poll(int events)
 static void on_ready(uv_poll_t *handle, int status, int events)
 {
     struct watch *watch = handle->data;
+    if (status < 0) /* libuv has stopped it, but interest lasts */
+        uv_poll_start(handle, watch->wanted, on_ready);
     watch->poller->listener.ready(watch->poller->listener.context, watch->fd,
                                   status < 0 ? POLLERR : to_poll(events));
 }
@@ -108,7 +111,8 @@ static int watch_uv(struct poller *poller, int fd, short before, short events)
         watch->handle.data = watch;
         poller->watches[fd] = watch;
     }
-    return uv_poll_start(&watch->handle, from_poll(events), on_ready);
+    watch->wanted = from_poll(events);
+    return uv_poll_start(&watch->handle, watch->wanted, on_ready);
 }
 
 static void look_uv(struct poller *poller)

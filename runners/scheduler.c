@@ -6,9 +6,9 @@
 
 #include "task/clock.h"
 
-/* While tasks are ready, a turn of the loop asks for what the outside has to say only once in so many
- * resumes: often enough that a descriptor is not left waiting long, seldom enough that the system call costs
- * little. */
+/* While tasks are ready, the loop asks the outside only between two passes, and only if it has resumed so
+ * many since it last asked: a descriptor that is ready stays so, and would be reported again before its task
+ * has had its turn. Timers are looked at once in so many resumes, which takes no system call. */
 enum { RESUMES_PER_LOOK = 64 };
 
 struct task_block *task_block_of(struct task *t)
@@ -41,6 +41,8 @@ static void fetch_stack(const struct task_block *block)
         return;
     }
     const char *line = context_stack_pointer(&co->context);
+    if (line == NULL) /* ucontext does not tell */
+        return;
     const char *beginning = (const char *)co->stack.low + co->stack.bytes;
     for (int i = 0; i < LINES_MOST && line < beginning; i++, line += CACHE_LINE_BYTES)
         __builtin_prefetch(line);
@@ -224,6 +226,7 @@ static void wake_expired(struct scheduler *s)
     if (timer_heap_earliest_ns(&s->timers) == CLOCK_NEVER)
         return;
     uint64_t now = clock_now_ns();
+    s->lane->free_since_ns = 0; /* later edges of this lane are not earlier than this */
     for (struct timer *timer; (timer = timer_heap_pop(&s->timers, now)) != NULL;)
         scheduler_wake(block_of_timer(timer), now);
 }
@@ -234,7 +237,7 @@ static void on_alarm(void *context)
     s->alarm_ns = CLOCK_NEVER; /* it has rung: the next look sets it anew */
 }
 
-static void wake_owner(void *context, void *owner)
+void scheduler_wake_owner(void *context, void *owner)
 {
     (void)context;
     scheduler_wake(owner, 0);
@@ -243,7 +246,7 @@ static void wake_owner(void *context, void *owner)
 static void on_descriptor(void *context, int fd, short revents)
 {
     struct scheduler *s = context;
-    descriptors_ready(&s->descriptors, fd, revents, wake_owner, NULL);
+    descriptors_ready(&s->descriptors, fd, revents, scheduler_wake_owner, NULL);
 }
 
 /* Sets the poller's alarm to the earliest deadline, unless it is set so. */
@@ -303,6 +306,7 @@ int scheduler_run(struct scheduler *s)
     s->all_started = false;
     for (;;) {
         bool more = run_some(s);
+        s->lane->free_since_ns = 0; /* from here on the loop has the thread */
         if (s->failure < 0)
             return s->failure;
         wake_expired(s);

@@ -79,6 +79,9 @@ const struct stack_pool *scheduler_stacks(const struct scheduler *s);
  * from one task to the next, where the loop itself has nothing to do in between. */
 void scheduler_park(struct task_block *block);
 
+/* As scheduler_wake, for the owner of an fd_wait. */
+void scheduler_wake_owner(void *context, void *owner);
+
 /* Lets everyone who is ready go on first: the task goes to the end of the queue. */
 void scheduler_yield(struct task_block *block);
 

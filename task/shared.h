@@ -94,7 +94,7 @@ struct lane {
     pid_t pid;                /* the kernel's id of its thread (a worker process: of the process) */
     _Atomic uint32_t current; /* the task it runs + 1, or 0 */
     uint64_t edge_ns;         /* when its task last gave it up; 0: that time was not read */
-    uint64_t free_since_ns;   /* the same, if the lane has done nothing else since; else 0 */
+    uint64_t free_since_ns;   /* the same, if the next task follows at once; else 0 */
     sem_t wake;               /* where a blocking lane parks */
     uint64_t cpu_user_ns, cpu_system_ns; /* from gate to its last task's end; filled in by process lanes */
     uint64_t switches_voluntary, switches_involuntary;

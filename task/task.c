@@ -114,7 +114,8 @@ void task_ended(struct task *t, int status)
     t->record->end_ns = now;
     set_state(t->record, TASK_DONE);
     set_current(t->lane, 0);
-    task_outcome(t)->status = status;
+    if (status != 0) /* it is 0 already, and a task that leaves nothing need not touch its outcome */
+        task_outcome(t)->status = status;
     lane_record_at(t->lane, now, EVENT_END, WAIT_NONE, t->index, NULL, (uint64_t)(int64_t)status);
     if (status != 0)
         shared_fail(shared, status, "task %u failed: %s", t->index, strerror(-status));

@@ -283,14 +283,45 @@ static void a_number_that_is_used_again_is_asked_for_anew(void **state)
     struct fd_wait wait;
     enter(&fd, 1, &wait, "a");
     descriptors_leave(&descriptors, &fd, 1, &wait);
-    descriptors_forget(&descriptors, 7);
+    descriptors_forget(&descriptors, 7, note, NULL);
     assert_int_equal(poller.forgets, 1);
     assert_int_equal(poller.fd, 7);
     enter(&fd, 1, &wait, "b");
     assert_int_equal(poller.watches, 2);
     descriptors_leave(&descriptors, &fd, 1, &wait);
-    descriptors_forget(&descriptors, 4000); /* never waited for: nothing to forget */
+    descriptors_forget(&descriptors, 4000, note, NULL); /* never waited for: nothing to forget */
     assert_int_equal(poller.forgets, 1);
+}
+
+static void who_waits_for_a_forgotten_one_is_told(void **state)
+{
+    (void)state;
+    struct pollfd a = {.fd = 7, .events = POLLIN}, b = {.fd = 7, .events = POLLIN};
+    struct fd_wait wait_a, wait_b;
+    enter(&a, 1, &wait_a, "a");
+    descriptors_forget(&descriptors, 7, note, NULL);
+    assert_string_equal(woken, "a");
+    enter(&b, 1, &wait_b, "b"); /* the number is another's now, and "a" has not run yet */
+    assert_int_equal(poller.watches, 2);
+    assert_int_equal(descriptors_leave(&descriptors, &a, 1, &wait_a), 1);
+    assert_int_equal(a.revents, POLLNVAL);
+    assert_int_equal(descriptors_leave(&descriptors, &b, 1, &wait_b), 0);
+}
+
+/* Thousands may wait for one descriptor: nobody asks them all when one more comes. */
+static void many_wait_for_one(void **state)
+{
+    (void)state;
+    enum { MANY = 200000 };
+    static struct pollfd fds[MANY];
+    static struct fd_wait waits[MANY];
+    for (int i = 0; i < MANY; i++) {
+        fds[i] = (struct pollfd){.fd = 7, .events = POLLIN};
+        assert_int_equal(enter(&fds[i], 1, &waits[i], "a"), 0);
+    }
+    assert_int_equal(poller.watches, 1);
+    for (int i = 0; i < MANY; i++)
+        descriptors_leave(&descriptors, &fds[i], 1, &waits[i]);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -300,4 +331,5 @@ UNIT_TESTS(TEST(the_same_wish_is_not_asked_for_twice), TEST(what_is_asked_for_st
            TEST(a_hang_up_concerns_everybody), TEST(those_who_left_are_not_told), TEST(one_waits_for_several),
            TEST(old_revents_are_forgotten), TEST(a_plain_file_is_ready_at_once),
            TEST(a_wrong_number_is_told_as_poll_tells_it), TEST(a_poller_that_fails_leaves_nothing_entered),
-           TEST(a_number_that_is_used_again_is_asked_for_anew))
+           TEST(a_number_that_is_used_again_is_asked_for_anew), TEST(who_waits_for_a_forgotten_one_is_told),
+           TEST(many_wait_for_one))

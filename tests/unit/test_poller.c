@@ -219,6 +219,24 @@ static void a_hang_up_is_reported_whatever_was_asked_for(const struct poller_kin
     close_rig();
 }
 
+/* A pipe that nobody reads any more: an error without a hang-up. Interest lasts here as well. */
+static void an_error_is_reported_again_and_again(const struct poller_kind *kind)
+{
+    int pair[2];
+    open_rig(kind);
+    assert_int_equal(pipe(pair), 0);
+    watch(pair[1], POLLOUT | POLLERR | POLLHUP);
+    close(pair[0]);
+    for (int i = 1; i <= 3; i++) {
+        look();
+        assert_int_equal(rig.count, i);
+        assert_true((rig.reports[i - 1].revents & POLLERR) != 0);
+    }
+    rig.kind->forget(rig.poller, pair[1]);
+    close(pair[1]);
+    close_rig();
+}
+
 /* The new descriptor gets the number of an old one that was watched and had something to say, and still lives
  * under another number: the kernel does not forget it by itself. */
 static void a_number_is_used_again(const struct poller_kind *kind)
@@ -363,6 +381,7 @@ BOTH(what_the_kernel_forgot_is_asked_for_anew)
 BOTH(only_what_is_ready_is_reported)
 BOTH(a_later_wish_replaces_the_earlier_one)
 BOTH(a_hang_up_is_reported_whatever_was_asked_for)
+BOTH(an_error_is_reported_again_and_again)
 BOTH(a_number_is_used_again)
 BOTH(what_cannot_be_watched_is_refused)
 BOTH(many_at_once)
@@ -373,6 +392,7 @@ BOTH(a_descriptor_wakes_before_a_distant_alarm)
 UNIT_TESTS(TESTS(interest_lasts_until_it_is_changed), TESTS(a_look_needs_no_turn_of_the_loop),
            TESTS(what_the_kernel_forgot_is_asked_for_anew), TESTS(only_what_is_ready_is_reported),
            TESTS(a_later_wish_replaces_the_earlier_one), TESTS(a_hang_up_is_reported_whatever_was_asked_for),
-           TESTS(a_number_is_used_again), TESTS(what_cannot_be_watched_is_refused), TESTS(many_at_once),
+           TESTS(an_error_is_reported_again_and_again), TESTS(a_number_is_used_again),
+           TESTS(what_cannot_be_watched_is_refused), TESTS(many_at_once),
            TESTS(the_alarm_rings_once_and_not_too_early), TESTS(a_later_alarm_replaces_the_earlier_one),
            TESTS(a_descriptor_wakes_before_a_distant_alarm))

@@ -192,6 +192,68 @@ static void coroutines_wake_in_the_order_of_deadlines(void **state)
     end(&trial);
 }
 
+/* Some sleep, some end at once, some yield. */
+static int sleep_or_end(void *context, struct task *t, unsigned index, struct outcome *outcome)
+{
+    (void)context, (void)outcome;
+    if (index % 3 == 0)
+        return task_sleep(t, (1 + index % 7) * NS_PER_MS);
+    return index % 3 == 1 ? task_yield(t) : 0;
+}
+
+/* Whatever is spared of readings of the clock: a lane's edges are in order, and a task goes on after it was
+ * seen to be ready, and not before its deadline. */
+static void the_edges_of_a_lane_are_in_order(void **state)
+{
+    (void)state;
+    struct trial trial = {.tasks = 500, .workers = 4, .body = sleep_or_end};
+    for (unsigned w = 0; (trial.runner = way(w, &trial.stacks)) != NULL; w++) {
+        try(&trial);
+        assert_int_equal(trial.figures->status, 0);
+        for (uint32_t l = 0; l < trial.shared->sizes.lanes; l++) {
+            const struct lane *lane = &trial.shared->lanes[l];
+            uint64_t last_ns = 0, deadline_ns[500] = {0};
+            for (uint32_t i = 0; i < atomic_load(&lane->count); i++) {
+                const struct event *event = &lane->events[i];
+                assert_true(event->time_ns >= last_ns);
+                last_ns = event->time_ns;
+                if (event->kind == EVENT_WAIT && event->reason == WAIT_SLEEP)
+                    deadline_ns[event->task] = event->argument;
+                if (event->kind == EVENT_READY || event->kind == EVENT_RESUME)
+                    assert_true(event->time_ns >= deadline_ns[event->task]);
+            }
+        }
+        end(&trial);
+    }
+}
+
+/* Looks at a descriptor again and again, until another task has written to it. */
+static int look_until(void *context, struct task *t, unsigned index, struct outcome *outcome)
+{
+    static int pair[2]; /* coroutines share a process */
+    (void)context;
+    if (index == 1)
+        return write(pair[1], "x", 1) == 1 ? 0 : -EIO;
+    if (pipe(pair) < 0)
+        return -errno;
+    struct pollfd fd = {.fd = pair[0], .events = POLLIN};
+    while (task_wait_fds(t, &fd, 1, 0) == 0)
+        outcome->value++;
+    close(pair[0]);
+    close(pair[1]);
+    return 0;
+}
+
+static void who_only_looks_lets_others_run(void **state)
+{
+    (void)state;
+    struct trial trial = {.runner = runner_find("coroutines"), .tasks = 2, .body = look_until};
+    try(&trial);
+    assert_int_equal(trial.figures->status, 0);
+    assert_int_equal(atomic_load(&trial.shared->done), 2);
+    end(&trial);
+}
+
 static void coroutines_run_on_either_poller(void **state)
 {
     (void)state;
@@ -218,4 +280,6 @@ UNIT_TESTS(cmocka_unit_test(each_task_runs_once), cmocka_unit_test(each_task_run
            cmocka_unit_test(no_sleep_ends_too_early), cmocka_unit_test(sync_goes_by_the_list),
            cmocka_unit_test(those_who_can_hold_all_tasks_at_once_do),
            cmocka_unit_test(coroutines_wake_in_the_order_of_deadlines),
+           cmocka_unit_test(the_edges_of_a_lane_are_in_order),
+           cmocka_unit_test(who_only_looks_lets_others_run),
            cmocka_unit_test(coroutines_run_on_either_poller))
