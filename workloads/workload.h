@@ -71,7 +71,7 @@ struct remark_facts {
     unsigned workers;   /* 0: the runner has none */
     double makespan_ns; /* the median */
     double sync_ns;     /* sync's median; 0 if it was not run */
-    double running_ns;  /* of all tasks together in one sample: what they computed, by the trace; 0 if not
+    double running_ns;  /* of all tasks together in one sample: their time on a CPU; 0 if not
                            known */
     double waiting_ns;  /* and what they waited */
     double held_ns;     /* the longest that one task kept its lane without a wait; 0 if not known */
