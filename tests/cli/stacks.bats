@@ -37,6 +37,18 @@ END
     "$root/scripts/check-trace" out/traces/*
 }
 
+@test "Valgrind finds nothing wrong on either kind of stack, libcurl and generators included" {
+    [ -z "${SIMUL_SANITIZER:-}" ] || skip "a program built for ${SIMUL_SANITIZER} cannot run under Valgrind"
+    local stacks
+    for stacks in own packed; do
+        valgrind -q --error-exitcode=9 --log-file="valgrind.$stacks.%p" \
+            "$SIMUL" run -r coroutines --stacks $stacks --repeats 1 --timeout 120s --kernel off -q -o $stacks \
+            count fetch:latency=1ms generator:wait=100us echo:rounds=5 files:size=16KiB queue
+        cat valgrind.$stacks.*
+        [ -z "$(cat valgrind.$stacks.*)" ]
+    done
+}
+
 @test "an overflow of the packed stack names the task and the stack's size" {
     "$SIMUL_TEST" run overflow -r coroutines --stacks packed --warmup off --repeats 1 -q -o out || true
     grep -q 'task 2 overflowed its stack of 8192 KiB' out/run.json
