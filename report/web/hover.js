@@ -6,6 +6,7 @@ import { textOf } from "./trace.js";
 import { stepAt } from "./steps.js";
 import { itemAt } from "./layout.js";
 import { STATE_NAMES } from "./states.js";
+import { helperLines } from "./helpers.js";
 
 const NEAR = 3; /* pixels: a stretch this near counts as hit, since many are thinner than a pixel */
 
@@ -61,6 +62,7 @@ function lines(strip, { time, item, stretch }) {
             `${count(stepAt(strip.trace[item.curve], time))} ${counted}`,
             `at ${exactTime(Math.max(0, time))}`,
         ];
+    if (item?.kind === "helper") return helperLines(item.helper, strip.ceilings.helper.ceiling);
     if (item?.kind === "lane") {
         const { lanes, foreign } = strip.trace.header,
             name = clipped(lanes[item.index].name);

@@ -1,7 +1,11 @@
 /* Where things stand in a strip's picture, from top to bottom: the bar that shows a short run at its true length, the
- * lanes, the tasks if they are open, and the two curves. All in CSS pixels. */
+ * lanes, the tasks if they are open, the helpers apart from them, and the two curves. All in CSS pixels. */
+import { helperLabel } from "./helpers.js";
 
 const CURVE = 46;
+const HELPER = 16;
+const HELPER_GAP = 9; /* between what a runner did and what helped it */
+const HELPER_FOOT = 4; /* more room before the curves, which have nothing to do with it */
 const TASKS_MOST = 120; /* rows of tasks at a time: more are paged through */
 
 function heightOf(size, steps) {
@@ -54,9 +58,19 @@ function addTasks(items, trace, selected, top) {
     return top;
 }
 
+function addHelpers(items, helpers, top) {
+    for (const helper of helpers) {
+        top += HELPER_GAP;
+        const label = helperLabel(helper);
+        items.push({ kind: "helper", helper, top, height: HELPER, label, short: "helper" });
+        top += HELPER;
+    }
+    return helpers.length > 0 ? top + HELPER_FOOT : top;
+}
+
 /* Returns { items: [{ kind, index, top, height, label }], height, rows: { top, bottom } }: `rows` is what the lanes
- * and tasks take. */
-export function layoutStrip(trace, { isOpen, factor, selected }) {
+ * and tasks take. `helpers` are those to draw. */
+export function layoutStrip(trace, { isOpen, factor, selected, helpers = [] }) {
     const items = [];
     let top = 4;
     if (factor > 1) {
@@ -67,6 +81,7 @@ export function layoutStrip(trace, { isOpen, factor, selected }) {
     top = addLanes(items, trace, top);
     if (isOpen && trace.header.tasks > 0) top = addTasks(items, trace, selected, top + 6);
     rows.bottom = top;
+    top = addHelpers(items, helpers, top);
     const curves = trace.header.foreign
         ? []
         : [

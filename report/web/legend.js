@@ -1,6 +1,8 @@
-/* The legend, which is the filter as well: each state with its colour, pattern and meaning; pressed out, it fades. */
+/* The legend, which is the filter as well: each state with its colour, pattern and meaning; pressed out, it fades. A
+ * helper is no state: it is explained there, too, but cannot be pressed. */
 import { element, replaceChildren } from "./dom.js";
 import { STATES, QUEUED, BLOCKED, WAITING } from "./states.js";
+import { drawnHelpers } from "./helpers.js";
 
 /* Which states a group's traces have, so that the legend explains what is there and nothing else. */
 function statesOf(group) {
@@ -23,6 +25,20 @@ function toggle(store, state) {
     store.set({ hidden });
 }
 
+const HELPER_MEANS =
+    "a server that simul started for the tasks to talk to, no lane; as high as its mean share of a CPU over " +
+    "the whole run";
+
+function helperItem() {
+    return element(
+        "span",
+        { class: "legend-item legend-helper", title: `${HELPER_MEANS}.` },
+        element("span", { class: "swatch swatch-helper", "aria-hidden": "true" }),
+        element("b", { text: "helper" }),
+        element("span", { class: "means", text: `: ${HELPER_MEANS}` })
+    );
+}
+
 export function showLegend(parent, store, { group, hidden, open }) {
     const found = statesOf(group),
         always = open.size > 0;
@@ -43,6 +59,9 @@ export function showLegend(parent, store, { group, hidden, open }) {
                 element("b", { text: name }),
                 element("span", { class: "means", text: `: ${means}` })
             )
-        )
+        ),
+        group.cells.some(({ sample, trace }) => trace !== null && drawnHelpers(sample).length > 0)
+            ? helperItem()
+            : null
     );
 }

@@ -1,5 +1,5 @@
-/* Draws a strip: one runner's lanes, tasks and curves. Rows are pixels (raster.js); names, ticks, arrows and curves
- * are drawn over them. */
+/* Draws a strip: one runner's lanes, tasks, helpers and curves. Rows are pixels (raster.js); names, ticks, arrows,
+ * helpers and curves are drawn over them. */
 import { RUNNING, WAITING, BLOCKED, STATE_NAMES } from "./states.js";
 import { makeRaster, paintRow, paintQueued } from "./raster.js";
 import { stepAt } from "./steps.js";
@@ -8,6 +8,7 @@ import { drawCurve, drawRepeat } from "./curves.js";
 import { textOf } from "./trace.js";
 import { duration, count } from "./figure.js";
 import { drawArrows } from "./arrows.js";
+import { drawHelper } from "./helpers.js";
 import { unit } from "./theme.js";
 
 const IDLE_FROM = 230; /* pixels: room for the sentence */
@@ -172,7 +173,9 @@ function drawNames(context, strip, scale, theme) {
         if (!item.label || (!isSelected && (middle - 5 < free || Math.abs(middle - chosenMiddle) < 11))) continue;
         context.font = `${isSelected ? "bold " : ""}11px ${theme.font}`;
         context.fillStyle = isSelected ? theme.ink : theme.quiet;
-        context.fillText(fit(context, item.label, scale.left - 10), scale.left - 6, middle + 0.5);
+        const width = scale.left - 10,
+            isShort = item.short !== undefined && context.measureText(item.label).width > width;
+        context.fillText(fit(context, isShort ? item.short : item.label, width), scale.left - 6, middle + 0.5);
         free = middle + 6;
     }
 }
@@ -320,6 +323,15 @@ export function drawStrip(canvas, strip, scale, trueScale, theme) {
     drawArrows(context, strip, scale, theme);
     for (const item of strip.layout.items) {
         if (item.kind === "lens") drawLens(context, item, strip, scale, trueScale, theme);
+        if (item.kind === "helper")
+            drawHelper(
+                context,
+                item,
+                item.helper,
+                scale,
+                { ceiling: strip.ceilings.helper.ceiling, end: strip.trace.header.makespan_ns },
+                theme
+            );
         if (item.kind !== "curve") continue;
         const levels = strip.ceilings[item.curve];
         drawCurve(context, item, strip.trace[item.curve], scale, levels, theme);

@@ -7,8 +7,10 @@ import { theme, unit } from "./theme.js";
 import { axisEnd } from "./run.js";
 import { writeAddress } from "./address.js";
 import { followPointer } from "./pointer.js";
+import { helperCeiling } from "./helpers.js";
 
-/* What the curves' fields stand for: the same in all strips of a group, so that heights compare. */
+/* What the fields of the curves and of the helpers stand for: the same in all strips of a group, so that heights
+ * compare. */
 function ceilingsOf(group) {
     const traces = group.cells.map((cell) => cell.trace).filter((trace) => trace !== null);
     const most = (curve) => Math.max(1, ...traces.map((trace) => trace[curve].max));
@@ -16,6 +18,7 @@ function ceilingsOf(group) {
     return {
         inFlight: { ceiling: most("inFlight"), limit: 0 },
         onCpu: { ceiling: Math.max(most("onCpu"), allowed), limit: allowed },
+        helper: { ceiling: helperCeiling(group.cells.map((cell) => cell.sample)) },
     };
 }
 

@@ -10,12 +10,15 @@ import { stateColour, CLASS_OF, FADED, QUEUED } from "./states.js";
 import { theme, unit } from "./theme.js";
 import { duration, times, ceiling, mean, count, plural } from "./figure.js";
 import { hidesArrows } from "./arrows.js";
+import { helpersOf, drawnHelpers, helperLabel, helperText, shareText } from "./helpers.js";
 
-/* The width of the names left of the pictures: as the longest of a group's lanes needs it, within reason. */
+/* The width of the names left of the pictures: as the longest of a group's lanes and helpers needs it, within
+ * reason. */
 export function gutterWidth(width, group) {
     const longest = Math.max(
         0,
-        ...group.cells.flatMap((cell) => cell.trace?.header.lanes.map((lane) => lane.name.length) ?? [])
+        ...group.cells.flatMap((cell) => cell.trace?.header.lanes.map((lane) => lane.name.length) ?? []),
+        ...group.cells.flatMap(({ sample }) => drawnHelpers(sample).map((one) => helperLabel(one).length))
     );
     return width < 560 ? 78 : Math.min(Math.max(92, longest * 6.5 + 14), 220);
 }
@@ -47,13 +50,6 @@ export const INFERRED =
     "Inferred: the kernel’s own records were not read, so “running” is what tasks recorded of themselves, and a lane may " +
     "have been preempted within it. The mean on CPU is the lanes’ CPU time; the curve can only show more than that.";
 
-/* A server that simul itself started is no runner's lane: it stands beside the picture, in words. */
-function helperText({ name, requests, cpu_ns: cpu, late_p50_ns: late }) {
-    const busy = Number.isFinite(cpu) ? `, ${duration(cpu)} of CPU time` : "",
-        delay = Number.isFinite(late) ? `, half of its answers at most ${duration(late)} late` : "";
-    return `Helper, not drawn: ${name}, a server that the tasks talk to: ${plural(requests, "request")}${busy}${delay}.`;
-}
-
 /* Honest words for what the picture lacks. */
 function remarks(cell, trace, isSaidOfAll) {
     const { header } = trace,
@@ -66,7 +62,7 @@ function remarks(cell, trace, isSaidOfAll) {
         said.push(`The recording was full: ${plural(header.dropped_events, "event")} are missing here.`);
     if (!header.measured && !header.foreign && !isSaidOfAll)
         said.push(INFERRED);
-    for (const helper of cell.sample?.helpers ?? []) said.push(helperText(helper));
+    for (const helper of helpersOf(cell.sample)) said.push(helperText(helper));
     for (const note of header.notes ?? []) said.push(note);
     return said;
 }
@@ -172,6 +168,7 @@ export class Strip {
             isOpen: state.open.has(this.cell.id),
             factor: this.factor,
             selected: this.selectedTask,
+            helpers: drawnHelpers(this.cell.sample),
         });
         const left = gutterWidth(width, state.group);
         this.trueScale = makeScale(state.view, left, width - left);
@@ -266,7 +263,11 @@ export class Strip {
             "aria-label",
             `${this.cell.label}: ${plural(this.trace.header.lanes.length, "lane")}, ` +
                 `${plural(this.trace.header.tasks, "task")}, ${duration(this.trace.header.makespan_ns)}. ` +
-                `${figuresText(this.cell)}. The same figures stand in the tables below.`
+                `${figuresText(this.cell)}. ` +
+                drawnHelpers(this.cell.sample)
+                    .map((helper) => `Apart from the lanes, ${helperLabel(helper)}: ${shareText(helper)}. `)
+                    .join("") +
+                "The same figures stand in the tables below."
         );
     }
 

@@ -4,6 +4,7 @@ import { totalsOf } from "./totals.js";
 import { RUNNING, WAITING, READY, PREEMPTED, BLOCKED, CALL, STATE_COUNT } from "./states.js";
 import { rowOf } from "./rows.js";
 import { duration, count, mean, times } from "./figure.js";
+import { helpersOf } from "./helpers.js";
 
 const TASKS_MOST = 500; /* rows: a longer table stops browsers and helps nobody */
 
@@ -49,6 +50,27 @@ function runnersTable(group) {
                     times(speedup),
                 ];
             })
+    );
+}
+
+function helpersTable(group) {
+    const rows = group.cells
+        .filter((cell) => cell.trace !== null)
+        .flatMap(({ label, sample }) =>
+            helpersOf(sample).map((helper) => [
+                label,
+                helper.name,
+                count(helper.requests),
+                duration(helper.cpu),
+                mean(helper.share),
+            ])
+        );
+    if (rows.length === 0) return null;
+    return table(
+        "Helpers: servers that the tasks talk to, no lanes. Their CPU time over the whole run, and what share of " +
+            "a CPU that is on average; when they ran was not recorded.",
+        ["runner", "helper", "requests", "CPU time", "of a CPU (mean)"],
+        rows
     );
 }
 
@@ -103,6 +125,7 @@ export function showTables(parent, { group, cell }) {
     replaceChildren(
         parent,
         isForeign ? null : runnersTable(group),
+        isForeign ? null : helpersTable(group),
         cell?.trace === null || cell === null ? null : isForeign ? slicesTable(cell) : tasksTable(cell)
     );
 }
