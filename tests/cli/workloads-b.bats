@@ -189,7 +189,7 @@ END
     rm -r out
     measure -r sync,coroutines generator -n 20
     ask 'cells["coroutines"]["summary"]["concurrency"]["max"] == 20'
-    ask 'cells["coroutines"]["summary"]["speedup"]["median"] > 4'
+    ask 'cells["coroutines"]["summary"]["speedup"]["median"] > 2'
 }
 
 # --- files ---
