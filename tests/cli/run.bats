@@ -115,6 +115,18 @@ END
     diff first second
 }
 
+@test "the sample that lies in results/ is of this version's form, and can be drawn" {
+    cp -r "$BATS_TEST_DIRNAME/../../results/sample" sample
+    python3 - "$BATS_TEST_DIRNAME/../../docs/schema/run.schema.json" <<'END'
+import json, sys
+import jsonschema
+jsonschema.validate(json.load(open("sample/run.json")), json.load(open(sys.argv[1])))
+END
+    "$BATS_TEST_DIRNAME/../../scripts/check-trace" sample/traces/*
+    "$SIMUL" report sample -q
+    [ -s sample/report.html ] && [ -s sample/charts/count.timeline.svg ]
+}
+
 @test "a folder that cannot be made is told before anything runs" {
     run --separate-stderr "$SIMUL" run count -o /proc/nowhere
     [ "$status" -eq 1 ]
