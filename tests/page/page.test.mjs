@@ -205,6 +205,7 @@ pageTest(
             ["1", "4", "8"]
         );
         assert.equal(rows.coroutines.lanes, "1");
+        await page.waitForSelector("#answer .claims"); /* they come after the picture */
         assert.match(
             await page.locator("#answer").innerText(),
             /8 tasks in flight at once, (all|\d+) of them waiting, on 1 lane/
