@@ -3,51 +3,25 @@
 import test, { before, after } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync, rmSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openBrowser, openPage, settle, violationsOf } from "./support/browser.mjs";
-import { ROOT } from "./support/make_page.mjs";
+import { openPage, settle, violationsOf } from "./support/browser.mjs";
+import { SIMUL, closeRealRun, openRealRun, pageTests } from "./support/real_run.mjs";
 import { KEYS } from "../../report/web/keyboard.js";
-
-const SIMUL = process.env.SIMUL ?? `${ROOT}build/simul`;
 
 let browser, folder, run, report;
 
 const simul = (...args) => execFileSync(SIMUL, args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
 
 before(async () => {
-    folder = mkdtempSync(join(tmpdir(), "simul-controls-"));
-    const results = join(folder, "results");
-    simul(
-        ..."run hog:wait=1ms:hog=20ms count:delay=2ms -n 6 --repeats 3 --trace all --kernel off -q -o".split(
-            " "
-        ),
-        results
-    );
-    run = JSON.parse(readFileSync(join(results, "run.json")));
-    report = join(results, "report.html");
-    browser = await openBrowser();
+    const args = "hog:wait=1ms:hog=20ms count:delay=2ms -n 6 --repeats 3 --trace all --kernel off";
+    ({ browser, folder, run, report } = await openRealRun("controls", args.split(" ")));
 });
 
-after(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true });
-});
+after(() => closeRealRun(browser, folder));
 
-/* Each test has a page of its own, and none may complain. */
-function pageTest(name, { path = () => report, ...options }, body) {
-    test(name, async () => {
-        const page = await openPage(browser, path(), options);
-        try {
-            await body(page);
-            assert.deepEqual(page.problems, []);
-        } finally {
-            await page.context().close();
-        }
-    });
-}
+const pageTest = pageTests(() => ({ browser, path: report }));
 
 /* --- keys and buttons --- */
 

@@ -2,36 +2,23 @@
  * counted nowhere else. A real run gives the figures, made ones the pixels. */
 import test, { before, after } from "node:test";
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openBrowser, openPage, settle, violationsOf } from "./support/browser.mjs";
-import { makePage, makeRun, ROOT } from "./support/make_page.mjs";
+import { openPage, settle, violationsOf } from "./support/browser.mjs";
+import { makePage, makeRun } from "./support/make_page.mjs";
 import { packTrace } from "./support/pack.mjs";
+import { closeRealRun, openRealRun } from "./support/real_run.mjs";
 
-const SIMUL = process.env.SIMUL ?? `${ROOT}build/simul`;
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
 let browser, folder, run, report;
 
 before(async () => {
-    folder = mkdtempSync(join(tmpdir(), "simul-helpers-"));
-    const results = join(folder, "results");
-    execFileSync(
-        SIMUL,
-        [..."run echo:rounds=20 fetch:latency=1ms count:delay=1ms -n 8 --repeats 2 -q -o".split(" "), results],
-        { cwd: folder, stdio: "ignore" }
-    );
-    run = JSON.parse(readFileSync(join(results, "run.json")));
-    report = join(results, "report.html");
-    browser = await openBrowser();
+    const args = "echo:rounds=20 fetch:latency=1ms count:delay=1ms -n 8 --repeats 2";
+    ({ browser, folder, run, report } = await openRealRun("helpers", args.split(" ")));
 });
 
-after(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true });
-});
+after(() => closeRealRun(browser, folder));
 
 const drawnSample = async (page, cell) => {
     const drawn = await page

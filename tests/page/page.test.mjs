@@ -2,62 +2,22 @@
  * with run.json and with a plain reading of the traces. */
 import test, { before, after } from "node:test";
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openBrowser, openPage, settle, violationsOf } from "./support/browser.mjs";
+import { openPage, settle, violationsOf } from "./support/browser.mjs";
 import { readTraceJson } from "./support/trace_json.mjs";
-import { ROOT } from "./support/make_page.mjs";
-
-const SIMUL = process.env.SIMUL ?? `${ROOT}build/simul`;
+import { closeRealRun, openRealRun, pageTests } from "./support/real_run.mjs";
 
 let browser, folder, run, report;
 
 before(async () => {
-    folder = mkdtempSync(join(tmpdir(), "simul-page-"));
-    const results = join(folder, "results");
-    execFileSync(
-        SIMUL,
-        [
-            "run",
-            "count:delay=3ms",
-            "fib:n=20",
-            "queue:items=60:producers=4:consumers=4",
-            "-n",
-            "8",
-            "--repeats",
-            "3",
-            "--trace",
-            "all",
-            "-q",
-            "-o",
-            results,
-        ],
-        { cwd: folder, stdio: "ignore" }
-    );
-    run = JSON.parse(readFileSync(join(results, "run.json")));
-    report = join(results, "report.html");
-    browser = await openBrowser();
+    const args = "count:delay=3ms fib:n=20 queue:items=60:producers=4:consumers=4 -n 8 --repeats 3 --trace all";
+    ({ browser, folder, run, report } = await openRealRun("page", args.split(" ")));
 });
 
-after(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true });
-});
+after(() => closeRealRun(browser, folder));
 
-/* Each test has a page of its own, and none may complain. */
-function pageTest(name, options, body) {
-    test(name, async () => {
-        const page = await openPage(browser, options.path?.() ?? report, options);
-        try {
-            await body(page);
-            assert.deepEqual(page.problems, []);
-        } finally {
-            await page.context().close();
-        }
-    });
-}
+const pageTest = pageTests(() => ({ browser, path: report }));
 
 const cellOf = (id) => run.cells.find((cell) => cell.id === id);
 const stripOf = (page, id) => page.locator(`.strip[data-cell="${id}"]`);
