@@ -11,6 +11,8 @@
 
 #include "coroutine/coroutine.h"
 
+#include "tests/unit/fibers.h"
+
 /* A story is what the flows wrote, in the order in which they came by: one letter a step. */
 static _Thread_local char story[64];
 
@@ -21,19 +23,6 @@ static void tell(char letter)
         story[length] = letter;
         story[length + 1] = '\0';
     }
-}
-
-/* gcc's ThreadSanitizer takes 3 to 4 ms to make a fiber, and dies above some 8,000. */
-static unsigned at_most(unsigned count)
-{
-#ifdef COROUTINE_TSAN
-    enum { FIBERS = 2000 };
-    if (count > FIBERS) {
-        print_message("capped at %u of %u coroutines for ThreadSanitizer\n", (unsigned)FIBERS, count);
-        return FIBERS;
-    }
-#endif
-    return count;
 }
 
 static struct stack_pool *pool;

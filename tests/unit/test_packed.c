@@ -13,20 +13,9 @@
 #include "coroutine/generator.h"
 #include "coroutine/sanitizer.h"
 
-#ifndef COROUTINE_UCONTEXT
+#include "tests/unit/fibers.h"
 
-/* gcc's ThreadSanitizer takes 3 to 4 ms to make a fiber, and dies above some 8,000. */
-static unsigned at_most(unsigned count)
-{
-#ifdef COROUTINE_TSAN
-    enum { FIBERS = 2000 };
-    if (count > FIBERS) {
-        print_message("capped at %u of %u coroutines for ThreadSanitizer\n", (unsigned)FIBERS, count);
-        return FIBERS;
-    }
-#endif
-    return count;
-}
+#ifndef COROUTINE_UCONTEXT
 
 static struct packed_stack *packed;
 
