@@ -18,6 +18,40 @@ struct task_block *task_block_of(struct task *t)
 
 /* --- the ready queue: first come, first served --- */
 
+/* So many stacks, of a few lines each, stay in the first-level cache by themselves. */
+enum { CACHED_STACKS = 64 };
+
+/* Of more, those of the next tasks are fetched together before the first of them is resumed: their lines come
+ * from memory side by side, where they would come one after another as each is switched to. The loads are
+ * real ones. A prefetch is dropped where the address has to be translated first, and each stack is a page of
+ * its own: resuming 1,000 that had slept for 50 ms took 0.43 us each with prefetches, and takes 0.31 us. */
+enum { FETCHED_AT_ONCE = 32, LINES_MOST = 8, CACHE_LINE_BYTES = 64 };
+
+/* Fetches the last words, which the switch takes, and the frames behind them, but nothing beyond the stack's
+ * beginning, where the guard of another one lies. What a packed one needs is its image. The sanitizers do not
+ * look: whatever lies there, nobody uses what is read. */
+__attribute__((no_sanitize("address", "thread"))) static void fetch_stack(const struct task_block *block)
+{
+    const struct coroutine *co = &block->coroutine;
+    if (co->is_packed) {
+        __builtin_prefetch(co->image.block);
+        return;
+    }
+    const char *line = context_stack_pointer(&co->context);
+    if (line == NULL) /* ucontext does not tell */
+        return;
+    const char *beginning = (const char *)co->stack.low + co->stack.bytes;
+    for (int i = 0; i < LINES_MOST && line < beginning; i++, line += CACHE_LINE_BYTES)
+        (void)*(const volatile char *)line;
+}
+
+static __attribute__((noinline)) void fetch_next_stacks(struct scheduler *s)
+{
+    const struct task_block *block = s->ready.first;
+    for (; s->fetched < FETCHED_AT_ONCE && block != NULL; block = block->next, s->fetched++)
+        fetch_stack(block);
+}
+
 static void push(struct task_queue *queue, struct task_block *block)
 {
     block->next = NULL;
@@ -29,46 +63,28 @@ static void push(struct task_queue *queue, struct task_block *block)
     queue->count++;
 }
 
-/* Thousands of parked stacks do not stay in the cache. The processor is told whose comes next while the one
- * before it runs: the last words, which the switch takes, and the frames behind them, but nothing beyond the
- * stack's beginning, where the guard of another one lies. What a packed one needs is its image. */
-static void fetch_stack(const struct task_block *block)
+static struct task_block *pop(struct scheduler *s)
 {
-    enum { CACHE_LINE_BYTES = 64, LINES_MOST = 4 };
-    const struct coroutine *co = &block->coroutine;
-    if (co->is_packed) {
-        __builtin_prefetch(co->image.block);
-        return;
-    }
-    const char *line = context_stack_pointer(&co->context);
-    if (line == NULL) /* ucontext does not tell */
-        return;
-    const char *beginning = (const char *)co->stack.low + co->stack.bytes;
-    for (int i = 0; i < LINES_MOST && line < beginning; i++, line += CACHE_LINE_BYTES)
-        __builtin_prefetch(line);
-}
-
-/* So many stacks, of a few lines each, stay in the first-level cache. */
-enum { CACHED_STACKS = 64 };
-
-static struct task_block *pop(struct task_queue *queue)
-{
+    struct task_queue *queue = &s->ready;
     struct task_block *block = queue->first;
-    if (block != NULL) {
-        queue->first = block->next;
-        if (queue->count > CACHED_STACKS)
-            fetch_stack(block->next);
-        if (queue->first == NULL)
-            queue->last = NULL;
-        queue->count--;
+    if (block == NULL)
+        return NULL;
+    if (s->live > CACHED_STACKS) {
+        if (s->fetched == 0)
+            fetch_next_stacks(s);
+        s->fetched--;
     }
+    queue->first = block->next;
+    if (queue->first == NULL)
+        queue->last = NULL;
+    queue->count--;
     return block;
 }
 
 /* Nothing but the ready queue asks for the loop's attention. */
 static bool loop_is_idle(const struct scheduler *s)
 {
-    return s->timers.count == 0 && s->descriptors.waiting == 0 && s->calls == 0 && s->all_started;
+    return timer_heap_is_empty(&s->timers) && s->descriptors.waiting == 0 && s->calls == 0 && s->all_started;
 }
 
 /* Who is to be resumed next, if the loop has nothing to do before that; else NULL. */
@@ -81,7 +97,7 @@ static struct task_block *next_in_pass(struct scheduler *s)
     s->left--;
     s->unlooked++;
     s->lane->free_since_ns = s->lane->edge_ns; /* from one task to the next */
-    return pop(&s->ready);
+    return pop(s);
 }
 
 static void give_up(struct task_block *block)
@@ -220,15 +236,20 @@ static struct task_block *block_of_timer(struct timer *timer)
     return (struct task_block *)(void *)((char *)timer - offsetof(struct task_block, timer));
 }
 
-/* One pass over all whose time has come. */
+/* Those whose time has come, the earliest first, but no more than are resumed before the next look: of
+ * thousands that are due at once, the first is not kept waiting until the last has been seen. */
 static void wake_expired(struct scheduler *s)
 {
-    if (timer_heap_earliest_ns(&s->timers) == CLOCK_NEVER)
+    if (timer_heap_is_empty(&s->timers))
         return;
     uint64_t now = clock_now_ns();
     s->lane->free_since_ns = 0; /* later edges of this lane are not earlier than this */
-    for (struct timer *timer; (timer = timer_heap_pop(&s->timers, now)) != NULL;)
+    for (int i = 0; i < RESUMES_PER_LOOK; i++) {
+        struct timer *timer = timer_heap_pop(&s->timers, now);
+        if (timer == NULL)
+            break;
         scheduler_wake(block_of_timer(timer), now);
+    }
 }
 
 static void on_alarm(void *context)
@@ -290,7 +311,7 @@ static bool run_some(struct scheduler *s)
     s->left = s->ready.count;
     while (s->left > 0 && s->failure == 0) {
         s->left--;
-        resume(s, pop(&s->ready));
+        resume(s, pop(s));
         if (s->left % RESUMES_PER_LOOK == 0)
             wake_expired(s); /* they come last in any case, but it is told when they could have gone on */
     }

@@ -48,6 +48,7 @@ struct scheduler {
     struct packed_stack *packed; /* the one that all share */
     struct block_pool blocks;    /* of what lives as long as a task or a wait */
     struct task_queue ready;
+    unsigned fetched; /* of the first in it: their stacks are in the cache */
     struct task_block *unused;
     struct task_block **parked_at; /* by task index: who parks for a semaphore */
     void **slots;                  /* open and unused; room for as many as tasks */

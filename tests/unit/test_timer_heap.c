@@ -77,7 +77,7 @@ static void any_order_of_adding_and_removing(void **state)
         }
         first = earliest();
         assert_int_equal(timer_heap_earliest_ns(&heap), first != NULL ? first->deadline_ns : CLOCK_NEVER);
-        assert_int_equal(heap.count, count_in());
+        assert_int_equal(timer_heap_is_empty(&heap), count_in() == 0);
     }
 }
 
@@ -125,10 +125,41 @@ static void removing_what_is_not_in_changes_nothing(void **state)
     assert_int_equal(timer_heap_earliest_ns(&heap), CLOCK_NEVER - 1);
     timer_heap_remove(&heap, &entries[0].timer);
     timer_heap_remove(&heap, &entries[0].timer);
-    assert_int_equal(heap.count, 0);
+    assert_true(timer_heap_is_empty(&heap));
+}
+
+/* Sleeps of one length: they never see the heap. */
+static void what_comes_in_order_goes_in_order(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 10 * TIMERS; i++) { /* several times around the ring */
+        add(i % TIMERS, (uint64_t)i);
+        assert_int_equal(heap.count, 0);
+        if (i >= 7)
+            assert_ptr_equal(timer_heap_pop(&heap, (uint64_t)i), &entries[(i - 7) % TIMERS].timer);
+    }
+}
+
+/* Time limits that are hardly ever reached, while one early timer stays: those taken out leave holes in the
+ * ring, until it has no room and the heap takes over. */
+static void holes_fill_the_ring_and_nothing_is_lost(void **state)
+{
+    (void)state;
+    add(0, 0);
+    for (int i = 0; i < 10 * TIMERS; i++) {
+        add(1 + i % 2, (uint64_t)i + 1);
+        if (i > 0) /* the one before the last: a hole, not the end */
+            timer_heap_remove(&heap, &entries[1 + (i - 1) % 2].timer);
+        assert_int_equal(timer_heap_earliest_ns(&heap), 0);
+    }
+    assert_true(heap.count > 0);
+    assert_ptr_equal(timer_heap_pop(&heap, CLOCK_NEVER), &entries[0].timer);
+    assert_ptr_equal(timer_heap_pop(&heap, CLOCK_NEVER), &entries[2].timer);
+    assert_true(timer_heap_is_empty(&heap));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 UNIT_TESTS(TEST(any_order_of_adding_and_removing), TEST(they_come_out_sorted), TEST(what_is_not_due_stays),
-           TEST(the_same_deadline_is_first_come_first_served), TEST(removing_what_is_not_in_changes_nothing))
+           TEST(the_same_deadline_is_first_come_first_served), TEST(removing_what_is_not_in_changes_nothing),
+           TEST(what_comes_in_order_goes_in_order), TEST(holes_fill_the_ring_and_nothing_is_lost))
