@@ -144,6 +144,7 @@ static void what_comes_in_order_goes_in_order(void **state)
  * ring, until it has no room and the heap takes over. */
 static void holes_fill_the_ring_and_nothing_is_lost(void **state)
 {
+    bool was_full = false;
     (void)state;
     add(0, 0);
     for (int i = 0; i < 10 * TIMERS; i++) {
@@ -151,8 +152,9 @@ static void holes_fill_the_ring_and_nothing_is_lost(void **state)
         if (i > 0) /* the one before the last: a hole, not the end */
             timer_heap_remove(&heap, &entries[1 + (i - 1) % 2].timer);
         assert_int_equal(timer_heap_earliest_ns(&heap), 0);
+        was_full |= heap.count > 0;
     }
-    assert_true(heap.count > 0);
+    assert_true(was_full);
     assert_ptr_equal(timer_heap_pop(&heap, CLOCK_NEVER), &entries[0].timer);
     assert_ptr_equal(timer_heap_pop(&heap, CLOCK_NEVER), &entries[2].timer);
     assert_true(timer_heap_is_empty(&heap));
