@@ -211,9 +211,9 @@ struct wall_split sample_wall_split(const struct sample *sample, unsigned tasks)
     struct wall_split split = {
         .startup = (double)sample->figures.startup_ns,
         .queueing = sample->queued_ns / tasks,
-        .running = (double)totals->running_ns / tasks,
-        .waiting = (double)totals->waiting_ns / tasks,
-        .ready = (double)totals->ready_ns / tasks,
+        .running = (double)totals->times.running_ns / tasks,
+        .waiting = (double)totals->times.waiting_ns / tasks,
+        .ready = (double)totals->times.ready_ns / tasks,
         .teardown = (double)sample->teardown_ns,
     };
     split.ended = (double)sample->makespan_ns - split.queueing - split.running - split.waiting - split.ready;
@@ -226,6 +226,7 @@ static struct lane_figures measure_lane(const struct shared *shared, const struc
 {
     struct lane_figures f = {
         .measured = lane->ring_status == 0 && lane->switches_lost == 0,
+        .on_cpu = lane_bounds_of(shared, lane, makespan_ns),
         .cpu_ns = lane->thread_cpu_ns,
         .runqueue_ns = lane->runqueue_ns,
         .switches_voluntary = lane->switches_voluntary,
@@ -237,7 +238,7 @@ static struct lane_figures measure_lane(const struct shared *shared, const struc
         f.time = lane_time_of(shared, lane, makespan_ns);
         return f;
     }
-    f.time.on_cpu_ns = f.cpu_ns < makespan_ns ? f.cpu_ns : makespan_ns;
+    f.time.on_cpu_ns = lane_bounds_middle(&f.on_cpu);
     uint64_t rest_ns = makespan_ns - f.time.on_cpu_ns;
     f.time.preempted_ns = f.runqueue_ns < rest_ns ? f.runqueue_ns : rest_ns;
     f.time.blocked_ns = rest_ns - f.time.preempted_ns;
@@ -255,6 +256,8 @@ static void add_lane(struct lane_figures *sum, const struct lane_figures *f)
     sum->time.preemptions += f->time.preemptions;
     sum->time.voluntary += f->time.voluntary;
     sum->time.migrations += f->time.migrations;
+    sum->on_cpu.least_ns += f->on_cpu.least_ns;
+    sum->on_cpu.most_ns += f->on_cpu.most_ns;
     sum->cpu_ns += f->cpu_ns;
     sum->runqueue_ns += f->runqueue_ns;
     sum->switches_voluntary += f->switches_voluntary;
@@ -274,19 +277,29 @@ static void measure_lanes(struct sample *out, const struct shared *shared)
     }
 }
 
-/* The lanes' CPU time over the makespan; where a lane did not account for itself, the processes' over a
- * little more than that. */
+static bool all_accounted(const struct sample *out, const struct shared *shared)
+{
+    for (uint32_t i = 0; i < out->lane_count; i++)
+        if (!shared->lanes[i].accounted)
+            return false;
+    return true;
+}
+
+/* The lanes' time on a CPU over the makespan; where a lane did not account for itself, the processes' CPU
+ * time over a little more than that. */
 static void infer_parallelism(struct sample *out, const struct shared *shared, unsigned cpus_allowed)
 {
-    double cpu_ns = (double)out->all_lanes.cpu_ns, wall_ns = (double)out->makespan_ns;
-    for (uint32_t i = 0; i < out->lane_count; i++) {
-        if (shared->lanes[i].accounted)
-            continue;
-        cpu_ns = (double)(out->figures.cpu_user_ns + out->figures.cpu_system_ns);
-        wall_ns = (double)out->figures.measured_ns;
-        break;
-    }
-    out->parallelism_mean = fmin(cpu_ns / fmax(1, wall_ns), cpus_allowed);
+    struct inferred_mean *inferred = &out->parallelism_inferred;
+    double wall_ns = fmax(1, (double)out->makespan_ns);
+    inferred->low = (double)out->all_lanes.on_cpu.least_ns / wall_ns;
+    inferred->high = (double)out->all_lanes.on_cpu.most_ns / wall_ns;
+    if (!all_accounted(out, shared))
+        inferred->low = inferred->high = (double)(out->figures.cpu_user_ns + out->figures.cpu_system_ns) /
+                                         fmax(1, (double)out->figures.measured_ns);
+    inferred->low = fmin(inferred->low, cpus_allowed);
+    inferred->high = fmin(inferred->high, cpus_allowed);
+    inferred->middle = (inferred->low + inferred->high) / 2;
+    out->parallelism_mean = inferred->middle;
 }
 
 static int measure_sample(struct sample *out, struct shared *shared, const struct sample_request *request)

@@ -11,6 +11,7 @@
 #include "measure/disturbance.h"
 #include "measure/figures.h"
 #include "measure/statistics.h"
+#include "trace/lane_bounds.h"
 #include "trace/lane_time.h"
 #include "trace/totals.h"
 
@@ -29,14 +30,20 @@ const char *sample_status_name(enum sample_status status);
 struct lane_figures {
     char name[32];
     bool measured;
-    struct lane_time time; /* inferred: preempted_ns is the time on a run queue, a wake-up's included */
-    uint64_t cpu_ns;       /* the thread's CPU time, by its clock */
-    uint64_t runqueue_ns;  /* /proc/thread-self/schedstat */
+    struct lane_time time;     /* inferred: preempted_ns is the time on a run queue, a wake-up's included */
+    struct lane_bounds on_cpu; /* between which it is inferred, also where it is measured */
+    uint64_t cpu_ns;           /* the thread's CPU time, by its clock */
+    uint64_t runqueue_ns;      /* /proc/thread-self/schedstat */
     uint64_t switches_voluntary, switches_involuntary; /* getrusage */
     uint64_t records_lost;
 };
 
 enum { LANES_TOLD_MOST = 64 };
+
+/* Lanes on CPU on average, without the kernel's records: between two bounds. */
+struct inferred_mean {
+    double low, middle, high;
+};
 
 struct sample {
     enum sample_status status;
@@ -55,7 +62,8 @@ struct sample {
                            each other */
     double concurrency_mean, parallelism_mean;
     unsigned concurrency_max, parallelism_max;
-    bool parallelism_measured;                  /* by the kernel's records; else inferred */
+    bool parallelism_measured;                  /* by the kernel's records; else it is the middle */
+    struct inferred_mean parallelism_inferred;  /* also where it is measured */
     struct lane_figures all_lanes;              /* summed */
     struct lane_figures lanes[LANES_TOLD_MOST]; /* the first ones */
     unsigned lane_count, lanes_told;

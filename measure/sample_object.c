@@ -87,6 +87,13 @@ static void add_wall_split(cJSON *object, const struct sample *sample, unsigned 
     cJSON_AddNumberToObject(one, "teardown", split.teardown);
 }
 
+static void add_times(cJSON *object, const struct task_times *times)
+{
+    cJSON_AddNumberToObject(object, "running", (double)times->running_ns);
+    cJSON_AddNumberToObject(object, "waiting", (double)times->waiting_ns);
+    cJSON_AddNumberToObject(object, "ready", (double)times->ready_ns);
+}
+
 static void add_totals(cJSON *object, const struct sample *sample)
 {
     const struct trace_totals *totals = &sample->totals;
@@ -94,11 +101,10 @@ static void add_totals(cJSON *object, const struct sample *sample)
     cJSON *states = cJSON_AddObjectToObject(object, "states_ns");
     cJSON_AddStringToObject(states, "source", source_name(totals->measured));
     cJSON_AddNumberToObject(states, "queued", sample->queued_ns);
-    cJSON_AddNumberToObject(states, "running", (double)totals->running_ns);
-    cJSON_AddNumberToObject(states, "waiting", (double)totals->waiting_ns);
-    cJSON_AddNumberToObject(states, "ready", (double)totals->ready_ns);
+    add_times(states, &totals->times);
     cJSON_AddNumberToObject(states, "on_lane", (double)totals->on_lane_ns);
     cJSON_AddNumberToObject(states, "calls", (double)totals->calls_ns);
+    add_times(cJSON_AddObjectToObject(states, "inferred"), &totals->inferred);
     cJSON *one = cJSON_AddObjectToObject(object, "longest_held");
     add_percentiles(object, "lateness_ns", &sample->lateness);
     cJSON_AddNumberToObject(object, "sleeps", (double)totals->sleeps);
@@ -125,6 +131,8 @@ static cJSON *lane_object(const struct lane_figures *f)
         cJSON_AddNullToObject(one, "migrations");
     cJSON_AddNumberToObject(one, "switches_voluntary", (double)f->switches_voluntary);
     cJSON_AddNumberToObject(one, "switches_involuntary", (double)f->switches_involuntary);
+    cJSON_AddNumberToObject(one, "on_cpu_least_ns", (double)f->on_cpu.least_ns);
+    cJSON_AddNumberToObject(one, "on_cpu_most_ns", (double)f->on_cpu.most_ns);
     cJSON_AddNumberToObject(one, "cpu_ns", (double)f->cpu_ns);
     cJSON_AddNumberToObject(one, "runqueue_ns", (double)f->runqueue_ns);
     cJSON_AddNumberToObject(one, "records_lost", (double)f->records_lost);
@@ -178,6 +186,10 @@ cJSON *sample_object(const struct sample *sample, unsigned tasks)
     else
         cJSON_AddNullToObject(parallelism, "max");
     cJSON_AddStringToObject(parallelism, "source", source_name(sample->parallelism_measured));
+    cJSON *inferred = cJSON_AddObjectToObject(parallelism, "inferred");
+    cJSON_AddNumberToObject(inferred, "low", sample->parallelism_inferred.low);
+    cJSON_AddNumberToObject(inferred, "middle", sample->parallelism_inferred.middle);
+    cJSON_AddNumberToObject(inferred, "high", sample->parallelism_inferred.high);
     add_lanes(one, sample);
     if (sample->traced) {
         add_totals(one, sample);

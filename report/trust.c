@@ -12,13 +12,23 @@
 /* Rounding alone does not bring Little's law further from 1. */
 static const double little_most = 0.001;
 
+/* A range of inferred means that is worth a word, in lanes. */
+static const double range_least = 0.05;
+
 /* Samples of which something is true, and the first of them by name. */
 struct some {
     unsigned count;
     char first[160];
 };
 
+/* The inferred mean on CPU of which least is known: of the widest range. */
+struct widest {
+    double low, high;
+    char cell[128];
+};
+
 struct looked_at {
+    struct widest widest;
     unsigned measured, inferred, samples;
     struct some disturbed, outliers, lost, contradicting;
 };
@@ -28,6 +38,16 @@ static void note(struct some *some, const cJSON *cell, const cJSON *sample, cons
     if (some->count++ == 0)
         snprintf(some->first, sizeof some->first, "%s, repeat %.0f%s%s", document_text(cell, "id", "?"),
                  document_number(sample, "repeat") + 1, why[0] != '\0' ? ": " : "", why);
+}
+
+static void note_range(struct widest *widest, const cJSON *cell, const cJSON *sample)
+{
+    double low = document_number(sample, "parallelism.inferred.low"),
+           high = document_number(sample, "parallelism.inferred.high");
+    if (!(high - low > widest->high - widest->low)) /* true of NaN: not told */
+        return;
+    *widest = (struct widest){.low = low, .high = high};
+    snprintf(widest->cell, sizeof widest->cell, "%s", document_text(cell, "id", "?"));
 }
 
 static void look_at_sample(struct looked_at *all, const cJSON *cell, const cJSON *sample)
@@ -40,6 +60,8 @@ static void look_at_sample(struct looked_at *all, const cJSON *cell, const cJSON
     all->samples++;
     all->measured += strcmp(source, "measured") == 0;
     all->inferred += strcmp(source, "inferred") == 0;
+    if (strcmp(source, "inferred") == 0)
+        note_range(&all->widest, cell, sample);
     if (disturbed != NULL)
         note(&all->disturbed, cell, sample, disturbed);
     if (cJSON_IsTrue(document_at(sample, "outlier")))
@@ -85,6 +107,17 @@ static const char *source_line(const struct looked_at *all)
            "to be had, it is " INFERRED_FROM ".";
 }
 
+/* An inferred mean that two decimals can tell apart from its bounds. */
+static const char *range_line(char *out, size_t bytes, const struct widest *widest)
+{
+    snprintf(
+        out, bytes,
+        "An inferred mean on CPU is the middle of what is possible; where tasks wait often, that is a wide "
+        "range: %s, %.2f to %.2f.",
+        widest->cell, widest->low, widest->high);
+    return out;
+}
+
 /* "3 of 80 samples were disturbed (...)". */
 static const char *samples_line(char *out, size_t bytes, const struct some *some, const struct looked_at *all,
                                 const char *what, const char *so)
@@ -100,6 +133,8 @@ void trust_tell(const cJSON *run, void (*tell)(void *context, const char *line),
     struct looked_at all = look(run);
     if (all.measured + all.inferred > 0)
         tell(context, source_line(&all));
+    if (all.widest.high - all.widest.low >= range_least)
+        tell(context, range_line(line, sizeof line, &all.widest));
     if (report_recording(run, line, sizeof line)[0] != '\0')
         tell(context, line);
     if (all.lost.count > 0)

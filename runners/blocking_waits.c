@@ -6,20 +6,31 @@
 #include "runners/lane_work.h"
 #include "task/clock.h"
 
+/* When the wait begins: as the task's edge says, if it was recorded. */
+static uint64_t wait_begins(const struct task *t)
+{
+    return t->lane->edge_ns != 0 ? t->lane->edge_ns : clock_now_ns();
+}
+
+static void wait_ends(const struct task *t, uint64_t begun_ns)
+{
+    t->lane->waited_ns += clock_now_ns() - begun_ns;
+}
+
 static int sleep_until(struct task *t, uint64_t deadline_ns)
 {
-    (void)t;
+    uint64_t begun_ns = wait_begins(t);
     struct timespec deadline = clock_timespec(deadline_ns);
     int status;
     do {
         status = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL);
     } while (status == EINTR);
+    wait_ends(t, begun_ns);
     return -status;
 }
 
-static int wait_fds(struct task *t, struct pollfd *fds, unsigned n, uint64_t deadline_ns)
+static int poll_until(struct pollfd *fds, unsigned n, uint64_t deadline_ns)
 {
-    (void)t;
     for (;;) {
         uint64_t now = clock_now_ns();
         struct timespec left = clock_timespec(deadline_ns > now ? deadline_ns - now : 0);
@@ -29,6 +40,14 @@ static int wait_fds(struct task *t, struct pollfd *fds, unsigned n, uint64_t dea
         if (errno != EINTR)
             return -errno;
     }
+}
+
+static int wait_fds(struct task *t, struct pollfd *fds, unsigned n, uint64_t deadline_ns)
+{
+    uint64_t begun_ns = wait_begins(t);
+    int result = poll_until(fds, n, deadline_ns);
+    wait_ends(t, begun_ns);
+    return result;
 }
 
 /* The kernel forgets a closed descriptor by itself. */
@@ -53,10 +72,12 @@ static int yield(struct task *t)
 
 static int park(struct task *t)
 {
-    while (sem_wait(&t->lane->wake) != 0)
-        if (errno != EINTR)
-            return -errno;
-    return 0;
+    uint64_t begun_ns = wait_begins(t);
+    int status = 0;
+    while (sem_wait(&t->lane->wake) != 0 && status == 0)
+        status = errno == EINTR ? 0 : -errno;
+    wait_ends(t, begun_ns);
+    return status;
 }
 
 static void unpark(struct task *by, uint32_t index)

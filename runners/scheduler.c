@@ -296,7 +296,9 @@ static void wait_outside(struct scheduler *s)
 {
     s->unlooked = 0;
     set_alarm(s);
+    uint64_t begun_ns = clock_now_ns();
     uv_run(&s->loop, UV_RUN_ONCE);
+    s->lane->waited_ns += clock_now_ns() - begun_ns;
     wake_expired(s);
 }
 

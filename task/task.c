@@ -230,9 +230,7 @@ int task_wait_semaphore_at(struct task *t, struct task_semaphore *s, const struc
     shared_unlock(shared);
 
     int result = t->waits->park(t);
-    shared_lock(shared); /* a happens-before edge with the poster, which wrote the link under it */
-    uint32_t poster = t->record->link;
-    shared_unlock(shared);
+    uint32_t poster = result == 0 ? t->record->link : 0; /* written before the unpark that ended the wait */
     wait_ends(t, site, poster);
     if (result < 0)
         return result;
@@ -253,9 +251,12 @@ void task_post_semaphore_at(struct task *t, struct task_semaphore *s, const stru
         record->link = t->index + 1;
         s->taker = woken;
         atomic_fetch_sub(&shared->parked, 1);
-        t->waits->unpark(t, woken - 1);
     }
     shared_unlock(shared);
+    /* Not under the lock: who wakes up on another CPU would at once stand before it. Nobody else wakes it, as
+     * it is in no queue any more. */
+    if (woken != 0)
+        t->waits->unpark(t, woken - 1);
 }
 
 /* --- telling and having --- */

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "trace/lane_bounds.h"
 #include "trace/lane_time.h"
 #include "trace/merge.h"
 
@@ -19,6 +20,9 @@ struct adder {
     uint32_t task_count;
     uint64_t gate_ns, *call_since_ns; /* by lane */
     uint64_t *on_lane_ns;             /* by lane */
+    uint64_t *called_ns;              /* by lane: in calls that the lane's own thread made */
+    struct task_times on_lanes;       /* from wait to wait, by the kernel's records; and */
+    struct task_times between;        /* from a wait's beginning to its end */
     struct lane_walk *walks;          /* by lane, through the kernel's records; NULL: they are not known */
     uint32_t running, cpus_allowed;
     size_t late_room;
@@ -80,9 +84,9 @@ static void add_on_lane(struct adder *a, const struct lane *lane, uint64_t begin
     if (a->walks == NULL)
         return;
     lane_walk_add(&a->walks[lane->number], begin_ns - a->gate_ns, end_ns - a->gate_ns, &time);
-    a->out->running_ns += time.on_cpu_ns;
-    a->out->ready_ns += time.preempted_ns;
-    a->out->waiting_ns += time.blocked_ns;
+    a->on_lanes.running_ns += time.on_cpu_ns;
+    a->on_lanes.ready_ns += time.preempted_ns;
+    a->on_lanes.waiting_ns += time.blocked_ns;
 }
 
 /* A wait is over: after its deadline, if it had one, the task could have gone on. */
@@ -90,8 +94,8 @@ static void add_waited(struct adder *a, const struct task_now *task, uint64_t en
 {
     uint64_t due_ns = task->deadline_ns > task->since_ns ? task->deadline_ns : task->since_ns;
     uint64_t late_ns = end_ns > due_ns ? end_ns - due_ns : 0;
-    a->out->waiting_ns += end_ns - task->since_ns - late_ns;
-    a->out->ready_ns += late_ns;
+    a->between.waiting_ns += end_ns - task->since_ns - late_ns;
+    a->between.ready_ns += late_ns;
 }
 
 static uint64_t least(uint64_t a, uint64_t b)
@@ -99,17 +103,40 @@ static uint64_t least(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* Without the kernel's records: a lane's tasks ran for as long as its thread used a CPU, were ready for as
- * long as it stood in a run queue, and waited for the rest. */
-static void infer_running(struct adder *a, const struct shared *shared)
+static struct task_times sum_of(const struct task_times *a, const struct task_times *b)
 {
+    return (struct task_times){.running_ns = a->running_ns + b->running_ns,
+                               .waiting_ns = a->waiting_ns + b->waiting_ns,
+                               .ready_ns = a->ready_ns + b->ready_ns};
+}
+
+/* How long a lane's tasks ran, of the time from wait to wait, without the kernel's records: all of it but
+ * what the lane stood in a run queue; not longer than its thread was charged, and not shorter than it was
+ * charged beyond its waits and calls. */
+static uint64_t infer_ran(const struct adder *a, const struct shared *shared, const struct lane *lane)
+{
+    uint64_t on_lane_ns = a->on_lane_ns[lane->number];
+    if (!lane->accounted)
+        return on_lane_ns;
+    uint64_t most_ns = least(lane->thread_cpu_ns, on_lane_ns);
+    uint64_t elsewhere_ns = lane->waited_ns + a->called_ns[lane->number];
+    uint64_t least_ns = lane->thread_cpu_ns - least(lane->thread_cpu_ns, elsewhere_ns);
+    uint64_t ran_ns = on_lane_ns - least(lane_preempted_ns(shared, lane), on_lane_ns);
+    return least(ran_ns > least_ns ? ran_ns : least_ns, most_ns);
+}
+
+/* The rest of a task's time on a lane it was ready, for as long as the lane stood in a run queue, or waited.
+ */
+static void infer_states(struct adder *a, const struct shared *shared)
+{
+    struct task_times *inferred = &a->out->inferred;
+    *inferred = a->between;
     for (uint32_t i = 0; i < shared->sizes.lanes; i++) {
-        const struct lane *lane = &shared->lanes[i];
-        uint64_t ran_ns = lane->accounted ? least(lane->thread_cpu_ns, a->on_lane_ns[i]) : a->on_lane_ns[i];
-        uint64_t ready_ns = least(lane->runqueue_ns, a->on_lane_ns[i] - ran_ns);
-        a->out->running_ns += ran_ns;
-        a->out->ready_ns += ready_ns;
-        a->out->waiting_ns += a->on_lane_ns[i] - ran_ns - ready_ns;
+        uint64_t ran_ns = infer_ran(a, shared, &shared->lanes[i]);
+        uint64_t ready_ns = least(shared->lanes[i].runqueue_ns, a->on_lane_ns[i] - ran_ns);
+        inferred->running_ns += ran_ns;
+        inferred->ready_ns += ready_ns;
+        inferred->waiting_ns += a->on_lane_ns[i] - ran_ns - ready_ns;
     }
 }
 
@@ -128,8 +155,10 @@ static void enter(struct adder *a, const struct lane *lane, const struct event *
         note_held(a, lane, event->task, task->since_ns, event->time_ns);
     } else if (before == TASK_WAITING) {
         add_waited(a, task, event->time_ns);
+        if (event->reason == WAIT_CALL)
+            a->called_ns[lane->number] += spent_ns;
     } else if (before == TASK_READY) {
-        a->out->ready_ns += spent_ns;
+        a->between.ready_ns += spent_ns;
     }
     a->running += state == TASK_RUNNING;
     task->since_ns = event->time_ns;
@@ -185,11 +214,12 @@ static int adder_make(struct adder *a, const struct shared *shared)
     a->tasks = calloc(shared->sizes.tasks, sizeof *a->tasks);
     a->call_since_ns = calloc(lanes, sizeof *a->call_since_ns);
     a->on_lane_ns = calloc(lanes, sizeof *a->on_lane_ns);
+    a->called_ns = calloc(lanes, sizeof *a->called_ns);
     if (a->out->measured)
         a->walks = calloc(lanes, sizeof *a->walks);
     for (uint32_t i = 0; a->walks != NULL && i < lanes; i++)
         lane_walk_begin(&a->walks[i], shared, &shared->lanes[i]);
-    if (a->tasks == NULL || a->call_since_ns == NULL || a->on_lane_ns == NULL)
+    if (a->tasks == NULL || a->call_since_ns == NULL || a->on_lane_ns == NULL || a->called_ns == NULL)
         return -ENOMEM;
     return a->out->measured && a->walks == NULL ? -ENOMEM : 0;
 }
@@ -197,6 +227,7 @@ static int adder_make(struct adder *a, const struct shared *shared)
 static void adder_free(struct adder *a)
 {
     free(a->walks);
+    free(a->called_ns);
     free(a->on_lane_ns);
     free(a->call_since_ns);
     free(a->tasks);
@@ -219,8 +250,8 @@ int trace_total(struct shared *shared, uint32_t cpus_allowed, struct trace_total
         while (merge_next(&merge, &event, &lane))
             add(&a, lane, event);
         merge_close(&merge);
-        if (!out->measured)
-            infer_running(&a, shared);
+        infer_states(&a, shared);
+        out->times = out->measured ? sum_of(&a.on_lanes, &a.between) : out->inferred;
         status = a.failed ? -ENOMEM : 0;
     }
     adder_free(&a);

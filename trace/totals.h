@@ -17,13 +17,17 @@ struct held {
                        had come */
 };
 
-struct trace_totals {
-    /* Summed over all tasks, from each one's start to its end. Running is executing on a CPU; ready is able
-     * to but without one: in the loop's queue, preempted, or not yet back from a sleep whose deadline has
-     * passed; waiting is all else, the kernel's own blocking in the middle of a computation (a page fault)
-     * included. */
+/* Summed over all tasks, from each one's start to its end. Running is executing on a CPU; ready is able to
+ * but without one: in the loop's queue, preempted, or not yet back from a sleep whose deadline has passed;
+ * waiting is all else, the kernel's own blocking in the middle of a computation (a page fault) included. */
+struct task_times {
     uint64_t running_ns, waiting_ns, ready_ns;
-    bool measured; /* by the kernel's records; else inferred, lane by lane, from CPU and run-queue time */
+};
+
+struct trace_totals {
+    struct task_times times;    /* by the kernel's records, or as inferred */
+    struct task_times inferred; /* lane by lane, from CPU and run-queue time: also where it is measured */
+    bool measured;
     uint64_t
         on_lane_ns;    /* from wait to wait, whether the lane had a CPU or not: what the tasks' edges tell */
     uint64_t calls_ns; /* in offloaded calls, on lanes of their own */

@@ -32,6 +32,12 @@ function makespanText(cell) {
     return `${duration(cell.makespan)} (median${isOther ? `; drawn is one of ${duration(drawn)}` : ""})`;
 }
 
+/* Where a mean on CPU is from; an inferred one lies between two bounds. */
+function sourceText({ source, inferred }) {
+    const isBetween = source === "inferred" && inferred && mean(inferred.low) !== mean(inferred.high);
+    return isBetween ? `inferred: between ${mean(inferred.low)} and ${mean(inferred.high)}` : source;
+}
+
 function figuresText(cell) {
     const { sample } = cell,
         parts = [];
@@ -40,15 +46,14 @@ function figuresText(cell) {
         parts.push(`${times(cell.speedup)} of at most ${ceiling(cell.atMost)}`);
     if (sample?.concurrency)
         parts.push(`in flight: mean ${mean(sample.concurrency.mean)}, most ${count(sample.concurrency.max)}`);
-    if (sample?.parallelism)
-        parts.push(`on CPU: mean ${mean(sample.parallelism.mean)} (${sample.parallelism.source})`);
+    if (sample?.parallelism) parts.push(`on CPU: mean ${mean(sample.parallelism.mean)} (${sourceText(sample.parallelism)})`);
     return parts.join(" · ");
 }
 
 /* What a picture without the kernel's records does not show. */
 export const INFERRED =
     "Inferred: the kernel’s own records were not read, so “running” is what tasks recorded of themselves, and a lane may " +
-    "have been preempted within it. The mean on CPU is the lanes’ CPU time; the curve can only show more than that.";
+    "have been preempted within it. The mean on CPU is inferred from CPU time and waits; the curve, of slices alone, can differ from it.";
 
 /* Honest words for what the picture lacks. */
 function remarks(cell, trace, isSaidOfAll) {

@@ -48,6 +48,19 @@ static void every_run_says_where_its_figures_are_from(void **state)
     assert_string_equal(told_of("{\"status\":\"failed\"}"), "");
 }
 
+#define BETWEEN(low, high)                                                                                   \
+    "{\"status\":\"ok\",\"parallelism\":{\"source\":\"inferred\",\"inferred\":{\"low\":" low                 \
+    ",\"high\":" high "}},\"littles_law\":1}"
+
+static void a_wide_range_of_what_is_inferred_is_told(void **state)
+{
+    (void)state;
+    assert_non_null(strstr(told_of(BETWEEN("0.1", "0.2") "," BETWEEN("0.38", "0.82") "," BETWEEN("1.9", "2")),
+                           "that is a wide range: count.threads.4, 0.38 to 0.82.\n"));
+    assert_null(strstr(told_of(BETWEEN("1.97", "2")), "range"));
+    assert_null(strstr(told_of("{" MEASURED "}"), "range"));
+}
+
 static void what_makes_a_sample_doubtful_is_named(void **state)
 {
     (void)state;
@@ -79,4 +92,5 @@ static void a_contradiction_is_told(void **state)
 }
 
 UNIT_TESTS(cmocka_unit_test(every_run_says_where_its_figures_are_from),
+           cmocka_unit_test(a_wide_range_of_what_is_inferred_is_told),
            cmocka_unit_test(what_makes_a_sample_doubtful_is_named), cmocka_unit_test(a_contradiction_is_told))

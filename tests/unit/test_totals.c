@@ -58,9 +58,9 @@ static void a_task_spends_its_time_in_one_state_at_a_time(void **state)
     at(loop, 150, EVENT_END, WAIT_NONE, 0, 0);
     struct trace_totals totals = total();
     assert_int_equal(totals.on_lane_ns, 10 + 37);
-    assert_int_equal(totals.running_ns, 10 + 37);
-    assert_int_equal(totals.waiting_ns, 90);
-    assert_int_equal(totals.ready_ns, 10 + 3); /* from its deadline on */
+    assert_int_equal(totals.times.running_ns, 10 + 37);
+    assert_int_equal(totals.times.waiting_ns, 90);
+    assert_int_equal(totals.times.ready_ns, 10 + 3); /* from its deadline on */
     assert_int_equal(totals.calls_ns, 0);
     assert_int_equal(totals.most_on_cpu, 1);
     assert_int_equal(totals.longest.begin_ns, 113);
@@ -79,8 +79,8 @@ static void calls_are_added_up_apart(void **state)
     at(loop, 70, EVENT_RESUME, WAIT_CALL, 0, 0);
     at(loop, 80, EVENT_END, WAIT_NONE, 0, 0);
     struct trace_totals totals = total();
-    assert_int_equal(totals.running_ns, 20);
-    assert_int_equal(totals.waiting_ns, 60);
+    assert_int_equal(totals.times.running_ns, 20);
+    assert_int_equal(totals.times.waiting_ns, 60);
     assert_int_equal(totals.calls_ns, 40);
     trace_totals_free(&totals);
 }
@@ -186,10 +186,10 @@ static void the_kernel_tells_when_a_task_really_ran(void **state)
     struct trace_totals totals = total();
     assert_true(totals.measured);
     assert_int_equal(totals.on_lane_ns, 90 + 30);
-    assert_int_equal(totals.running_ns, 10 + 15 + 45 + 20);
-    assert_int_equal(totals.waiting_ns, 5 + 100);
-    assert_int_equal(totals.ready_ns, 15 + 10 + 10);
-    assert_int_equal(totals.running_ns + totals.waiting_ns + totals.ready_ns, 240 - 10);
+    assert_int_equal(totals.times.running_ns, 10 + 15 + 45 + 20);
+    assert_int_equal(totals.times.waiting_ns, 5 + 100);
+    assert_int_equal(totals.times.ready_ns, 15 + 10 + 10);
+    assert_int_equal(totals.times.running_ns + totals.times.waiting_ns + totals.times.ready_ns, 240 - 10);
     trace_totals_free(&totals);
 }
 
@@ -297,9 +297,9 @@ static void without_it_the_threads_counters_tell(void **state)
     at(loop, 100, EVENT_END, WAIT_NONE, 0, 0);
     struct trace_totals totals = total();
     assert_false(totals.measured);
-    assert_int_equal(totals.running_ns, 60);
-    assert_int_equal(totals.ready_ns, 30);
-    assert_int_equal(totals.waiting_ns, 10);
+    assert_int_equal(totals.times.running_ns, 60);
+    assert_int_equal(totals.times.ready_ns, 30);
+    assert_int_equal(totals.times.waiting_ns, 10);
     trace_totals_free(&totals);
 }
 
@@ -307,7 +307,8 @@ static void nothing_adds_up_to_nothing(void **state)
 {
     (void)state;
     struct trace_totals totals = total();
-    assert_int_equal(totals.running_ns + totals.waiting_ns + totals.ready_ns + totals.calls_ns, 0);
+    assert_int_equal(
+        totals.times.running_ns + totals.times.waiting_ns + totals.times.ready_ns + totals.calls_ns, 0);
     assert_int_equal(totals.most_on_cpu + totals.longest.end_ns + totals.sleeps, 0);
     trace_totals_free(&totals);
 }

@@ -1,0 +1,35 @@
+/* Bounds of a lane's time on a CPU. */
+#include "trace/lane_bounds.h"
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+static uint64_t less(uint64_t a, uint64_t b)
+{
+    return a > b ? a - b : 0;
+}
+
+uint64_t lane_preempted_ns(const struct shared *shared, const struct lane *lane)
+{
+    uint64_t switches = lane->switches_involuntary + lane->switches_voluntary;
+    uint64_t queued_ns = less(lane->runqueue_ns, less(lane->account_begin_ns, shared->gate_ns));
+    if (switches == 0)
+        return 0;
+    return (uint64_t)((double)queued_ns * (double)lane->switches_involuntary / (double)switches);
+}
+
+struct lane_bounds lane_bounds_of(const struct shared *shared, const struct lane *lane, uint64_t makespan_ns)
+{
+    if (!lane->accounted)
+        return (struct lane_bounds){0};
+    uint64_t most_ns = least(lane->thread_cpu_ns, makespan_ns);
+    if (lane->kind == LANE_POOL)
+        return (struct lane_bounds){.least_ns = most_ns, .most_ns = most_ns};
+    uint64_t own_ns = less(lane->account_end_ns - lane->account_begin_ns, lane->waited_ns);
+    uint64_t ran_ns = less(own_ns, lane_preempted_ns(shared, lane));
+    uint64_t beyond_ns = less(lane->thread_cpu_ns, lane->waited_ns);
+    return (struct lane_bounds){.most_ns = most_ns,
+                                .least_ns = least(ran_ns > beyond_ns ? ran_ns : beyond_ns, most_ns)};
+}
