@@ -7,6 +7,7 @@
 
 #include "cli/text.h"
 #include "measure/document.h"
+#include "report/figure.h"
 #include "report/trust.h"
 #include "task/units.h"
 
@@ -73,12 +74,11 @@ static void show_on_cpu(const struct row *row, char *out, size_t bytes)
     double mean = document_number(row->cell, "summary.parallelism.mean");
     bool inferred = strcmp(document_text(row->cell, "summary.parallelism.source", ""), "inferred") == 0;
     const char *mark = inferred ? TRUST_INFERRED_MARK : "";
+    struct figure figure;
     if (!isfinite(mean))
         show_nothing(out, bytes);
-    else if (mean > 0 && mean < 0.005)
-        snprintf(out, bytes, "%s<0.01", mark);
     else
-        snprintf(out, bytes, "%s%.2f", mark, mean);
+        snprintf(out, bytes, "%s%s", mark, figure_mean(mean, &figure));
 }
 
 /* "10.3 ms" with the unit padded to two columns, so that the numbers above one another end in the same place.

@@ -228,6 +228,7 @@ static struct lane_figures measure_lane(const struct shared *shared, const struc
         .measured = lane->ring_status == 0 && lane->switches_lost == 0,
         .on_cpu = lane_bounds_of(shared, lane, makespan_ns),
         .cpu_ns = lane->thread_cpu_ns,
+        .waited_ns = lane->waited_ns,
         .runqueue_ns = lane->runqueue_ns,
         .switches_voluntary = lane->switches_voluntary,
         .switches_involuntary = lane->switches_involuntary,
@@ -259,6 +260,7 @@ static void add_lane(struct lane_figures *sum, const struct lane_figures *f)
     sum->on_cpu.least_ns += f->on_cpu.least_ns;
     sum->on_cpu.most_ns += f->on_cpu.most_ns;
     sum->cpu_ns += f->cpu_ns;
+    sum->waited_ns += f->waited_ns;
     sum->runqueue_ns += f->runqueue_ns;
     sum->switches_voluntary += f->switches_voluntary;
     sum->switches_involuntary += f->switches_involuntary;

@@ -33,6 +33,7 @@ struct lane_figures {
     struct lane_time time;     /* inferred: preempted_ns is the time on a run queue, a wake-up's included */
     struct lane_bounds on_cpu; /* between which it is inferred, also where it is measured */
     uint64_t cpu_ns;           /* the thread's CPU time, by its clock */
+    uint64_t waited_ns;        /* in waits, by simul's own clock */
     uint64_t runqueue_ns;      /* /proc/thread-self/schedstat */
     uint64_t switches_voluntary, switches_involuntary; /* getrusage */
     uint64_t records_lost;

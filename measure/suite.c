@@ -37,6 +37,7 @@ struct suite {
     int dir_fd;
     unsigned cpus;
     unsigned *order;                 /* of the cells, in this repeat */
+    bool *given_up;                  /* by cell: a sample took too long, and no more are made */
     unsigned done, total;            /* samples */
     unsigned made;                   /* repeats */
     uint64_t begun_ns, estimated_ns; /* of the samples done */
@@ -161,6 +162,7 @@ static int run_sample(struct suite *suite, unsigned index, unsigned repeat, stru
         shared_destroy(shared);
         tell_end(suite, cell, sample);
         suite->interrupted = sample->status == SAMPLE_INTERRUPTED;
+        suite->given_up[index] = sample->status == SAMPLE_TIMEOUT;
         suite->done++;
         suite->estimated_ns += cell->estimate_ns;
     }
@@ -187,13 +189,23 @@ static void measure_capacity(struct suite *suite)
     results_set_capacity(suite->document, sorted, suite->capacity_count);
 }
 
+/* One that took too long would take as long again, and its cell has failed as it is. */
+static int run_unless_given_up(struct suite *suite, unsigned index, unsigned repeat, struct error *error)
+{
+    if (!suite->given_up[index])
+        return run_sample(suite, index, repeat, error);
+    suite->done++;
+    suite->estimated_ns += suite->plan->cells[index].estimate_ns;
+    return 0;
+}
+
 /* One randomised block: every cell once, in an order of its own. */
 static int run_repeat(struct suite *suite, unsigned repeat, uint64_t *random, struct error *error)
 {
     statistics_shuffle(suite->order, suite->plan->count, random);
     measure_capacity(suite);
     for (unsigned i = 0; i < suite->plan->count; i++) {
-        int status = run_sample(suite, suite->order[i], repeat, error);
+        int status = run_unless_given_up(suite, suite->order[i], repeat, error);
         if (status < 0)
             return status;
         if (suite->interrupted)
@@ -301,17 +313,19 @@ int suite_run(struct plan *plan, const char *dir, int argc, char *const argv[],
         .dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
         .cpus = machine_cpus_allowed(),
         .order = calloc(plan->count, sizeof(unsigned)),
+        .given_up = calloc(plan->count, sizeof(bool)),
         .total = plan->count * plan->repeats,
     };
     int status;
     if (suite.dir_fd < 0)
         status = error_system(error, -errno, "cannot open the results folder %s", dir);
-    else if (suite.order == NULL || suite.document == NULL)
+    else if (suite.order == NULL || suite.given_up == NULL || suite.document == NULL)
         status = error_set(error, -ENOMEM, "not enough memory");
     else
         status = run_in(&suite, error);
     if (suite.dir_fd >= 0)
         close(suite.dir_fd);
+    free(suite.given_up);
     free(suite.order);
     *document = suite.document;
     return status;

@@ -46,7 +46,11 @@ const char *figure_count(double number, struct figure *out)
 
 const char *figure_mean(double number, struct figure *out)
 {
-    if (!is_unknown(number, out))
+    if (is_unknown(number, out))
+        return out->text;
+    if (number > 0 && number < 0.005)
+        strcpy(out->text, "<0.01");
+    else
         snprintf(out->text, sizeof out->text, "%.*f", number < 9.995 ? 2 : number < 99.95 ? 1 : 0, number);
     return out->text;
 }

@@ -94,10 +94,14 @@ END
     [ -z "$output" ]
 }
 
-@test "a sample over its time limit: the others go on, exit code 1" {
-    run --separate-stderr "$SIMUL" run count:delay=300ms -n 4 -r sync,coroutines --repeats 1 --warmup off \
+@test "a sample over its time limit: it is not repeated, the others go on, exit code 1" {
+    run --separate-stderr "$SIMUL" run count:delay=300ms -n 4 -r sync,coroutines --repeats 3 --warmup off \
         --timeout 1s -o out
     [ "$status" -eq 1 ]
+    python3 -c '
+import json
+made = {cell["id"]: len(cell["samples"]) for cell in json.load(open("out/run.json"))["cells"]}
+assert made == {"count.sync": 1, "count.coroutines": 3}, made'
     [[ $output == *"count      sync             -  timeout"* ]]
     [[ $output == *"count      coroutines       -         4"* ]]
     run --separate-stderr "$SIMUL" report out -q
