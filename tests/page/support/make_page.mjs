@@ -21,13 +21,18 @@ function dataBlocks(run, sources, traces) {
     );
 }
 
-/* `traces`: [{ cell, repeat, packed }] with the base64 of each. Returns the page's text. */
-export function makePage({ run, sources = {}, traces, answer = "", title = "simul" }) {
-    const style = readdirSync(WEB)
+/* The whole style, as the build joins it. */
+export function readStyle() {
+    return readdirSync(WEB)
         .filter((name) => name.endsWith(".css"))
         .sort()
         .map((name) => readFileSync(WEB + name, "utf8"))
         .join("");
+}
+
+/* `traces`: [{ cell, repeat, packed }] with the base64 of each. Returns the page's text. */
+export function makePage({ run, sources = {}, traces, answer = "", title = "simul" }) {
+    const style = readStyle();
     const script = execFileSync(`${ROOT}scripts/join-modules`, [`${WEB}main.js`], { encoding: "utf8" });
     const parts = {
         title,

@@ -1,0 +1,163 @@
+/* What the page makes of a trace, worked out by hand: the states of lanes and tasks, a moment, totals, curves, steps,
+ * matches and claims. */
+import test from "node:test";
+import assert from "node:assert/strict";
+import { taskStateAt } from "../../report/web/trace.js";
+import { RUNNING, WAITING, READY, PREEMPTED, BLOCKED, QUEUED, DONE } from "../../report/web/states.js";
+import { inFlight, onCpu } from "../../report/web/steps.js";
+import { totalsOf } from "../../report/web/totals.js";
+import { tasksAt } from "../../report/web/moment.js";
+import { nextEvent, previousEvent } from "../../report/web/stepper.js";
+import { longestHeld } from "../../report/web/claims.js";
+import { makeMatcher, countMatches } from "../../report/web/search.js";
+import { HEADER, handTrace, traceOf } from "./support/hand_trace.mjs";
+
+function stretchesOf(trace, rows, row) {
+    return [...rows.members.subarray(rows.first[row], rows.first[row + 1])].map((i) => [
+        trace.stretches.begin[i],
+        trace.stretches.end[i],
+        trace.stretches.state[i],
+    ]);
+}
+
+test("running spans are cut where the kernel preempted or blocked their lane", () => {
+    const trace = handTrace("threads");
+    assert.deepEqual(stretchesOf(trace, trace.lanes, 0), [
+        [0, 20, RUNNING],
+        [20, 30, PREEMPTED],
+        [30, 35, BLOCKED],
+        [35, 40, RUNNING],
+        [40, 90, WAITING],
+        [90, 100, RUNNING],
+    ]);
+    assert.deepEqual(stretchesOf(trace, trace.taskRows, 1), [
+        [5, 10, RUNNING],
+        [10, 50, WAITING],
+        [50, 60, READY],
+        [60, 80, RUNNING],
+    ]);
+});
+
+test("wakes are those posts that somebody was waiting for", () => {
+    const lists = {
+        spans: [],
+        tasks: [
+            { start: 0, end: 9, ended: 1 },
+            { start: 0, end: 9, ended: 1 },
+        ],
+        kernel: [],
+        posts: [
+            { time: 1, by: 0, woke: 0 },
+            { time: 2, by: 0, woke: 2 },
+            { time: 3, by: 1, woke: 1 },
+        ],
+    };
+    const { wakes } = traceOf({ ...HEADER, tasks: 2 }, lists);
+    assert.deepEqual(
+        [[...wakes.time], [...wakes.by], [...wakes.woke]],
+        [
+            [2, 3],
+            [0, 1],
+            [1, 0],
+        ]
+    );
+});
+
+test("a wait holds its lane under a blocking runner, and not under coroutines", () => {
+    assert.deepEqual(
+        stretchesOf(
+            handTrace("threads", { kernel: false }),
+            handTrace("threads", { kernel: false }).lanes,
+            1
+        ),
+        [
+            [5, 10, RUNNING],
+            [10, 50, WAITING],
+            [60, 80, RUNNING],
+        ]
+    );
+    const parking = handTrace("coroutines", { kernel: false });
+    assert.deepEqual(stretchesOf(parking, parking.lanes, 1), [
+        [5, 10, RUNNING],
+        [60, 80, RUNNING],
+    ]);
+});
+
+test("a task is queued, then in its states, then done", () => {
+    const trace = handTrace("threads"),
+        states = (task, times) => times.map((time) => taskStateAt(trace, task, time).state);
+    assert.deepEqual(states(0, [0, 25, 32, 60, 99, 100]), [
+        RUNNING,
+        PREEMPTED,
+        BLOCKED,
+        WAITING,
+        RUNNING,
+        DONE,
+    ]);
+    assert.deepEqual(states(1, [4, 5, 55, 80]), [QUEUED, RUNNING, READY, DONE]);
+    assert.deepEqual(states(2, [0, 100]), [QUEUED, QUEUED]);
+});
+
+test("the moment orders waits by what is left, and knows a time limit that has passed", () => {
+    const now = tasksAt(handTrace("coroutines"), 45),
+        waits = now.found[WAITING];
+    assert.deepEqual(
+        waits.map((one) => [one.task, one.hasLimit, one.until]),
+        [
+            [1, true, 30],
+            [0, false, 90],
+        ]
+    );
+    assert.equal(waits[0].left, 0);
+    assert.deepEqual([now.counts[QUEUED], now.next], [1, 2]);
+});
+
+test("totals of a range count only what lies in it", () => {
+    const trace = Object.assign(handTrace("threads"), {});
+    trace.onCpu = onCpu(trace);
+    const { byState, inFlight: tasks, onCpu: area } = totalsOf(trace, { begin: 10, end: 50 });
+    assert.deepEqual(
+        [RUNNING, PREEMPTED, BLOCKED, WAITING, READY, QUEUED].map((state) => byState[state]),
+        [15, 10, 5, 50, 0, 40]
+    );
+    assert.equal(tasks, 2);
+    assert.equal(area, 15);
+});
+
+test("both curves: in flight from the tasks, on CPU measured or inferred and then capped", () => {
+    const measured = handTrace("threads"),
+        inferred = handTrace("threads", { kernel: false });
+    assert.deepEqual([inFlight(measured).max, inFlight(measured).mean], [2, 1.75]);
+    assert.deepEqual([onCpu(measured).max, onCpu(measured).mean], [1, 0.35]);
+    assert.deepEqual([onCpu(inferred).max, onCpu(inferred).mean], [2, 0.75]);
+    inferred.header.cpus_allowed = 1;
+    assert.deepEqual([onCpu(inferred).max, onCpu(inferred).mean], [1, 0.7]);
+});
+
+test("stepping visits every instant once, in both directions", () => {
+    const trace = handTrace("threads", { kernel: false }),
+        seen = [0];
+    for (let time = 0, next; (next = nextEvent(trace, time)) !== time; time = next) seen.push(next);
+    assert.deepEqual(seen, [0, 5, 10, 40, 50, 60, 80, 90, 100]);
+    const back = [100];
+    for (let time = 100, before; (before = previousEvent(trace, time)) !== time; time = before)
+        back.push(before);
+    assert.deepEqual(back, [...seen].reverse());
+});
+
+test("search fits a task, a reason and a source line", () => {
+    const trace = handTrace("threads"),
+        found = (query) => countMatches(trace, makeMatcher(trace, query));
+    assert.deepEqual(
+        [found("1"), found("Task 0"), found("sleep"), found("w.c:1"), found("nothing")],
+        [4, 3, 2, 2, 0]
+    );
+    assert.equal(makeMatcher(trace, "  "), null);
+});
+
+test("the longest held lane is one task's run without a wait; of a loop, who was late is counted", () => {
+    const longest = { task: 0, begin: 0, end: 40 };
+    /* The other task's timer ended at 30, and only at 50 could the loop see that. */
+    assert.deepEqual(longestHeld(handTrace("coroutines", { kernel: false })), { ...longest, ready: 1 });
+    assert.deepEqual(longestHeld(handTrace("threads", { kernel: false })), { ...longest, ready: 0 });
+});
