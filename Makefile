@@ -140,6 +140,7 @@ $(BUILD)/web/script.js: scripts/join-modules $(wildcard report/web/*.js) $(BUILD
 	$(Q)mkdir -p $(@D)
 	$(Q)scripts/join-modules report/web/main.js >$@
 
+# Their order is that of the cascade, so it stands in their names.
 $(BUILD)/web/style.css: $(sort $(wildcard report/web/*.css)) $(BUILD)/flags
 	$(Q)mkdir -p $(@D)
 	$(Q)cat $(filter %.css,$^) >$@
