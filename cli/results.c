@@ -43,16 +43,20 @@ static void put_line(void *context, const char *line)
 static void put_method(const cJSON *run, FILE *out)
 {
     double asked = document_number(run, "repeats.asked"), made = document_number(run, "repeats.made");
+    const char *stopped_by = document_text(run, "repeats.stopped_by", "");
+    if (strcmp(stopped_by, "timeout") == 0) {
+        fputs("Every cell took longer than the time limit: none is repeated.\n", out);
+        return;
+    }
     if (made >= 1 && made < asked)
         fprintf(out, "Each figure is the median of %.0f repeat%s (%.0f were asked for).\n", made,
                 made == 1 ? "" : "s", asked);
     else if (made >= 1)
         fprintf(out, "Each figure is the median of %.0f repeat%s.\n", made, made == 1 ? "" : "s");
     if (strcmp(document_text(run, "repeats.asked", ""), "auto") == 0) {
-        const char *by = document_text(run, "repeats.stopped_by", "");
-        fputs(strcmp(by, "interval") == 0
+        fputs(strcmp(stopped_by, "interval") == 0
                   ? "Every 95 % interval is within 2 % of its median: no more repeats were needed.\n"
-              : strcmp(by, "budget") == 0
+              : strcmp(stopped_by, "budget") == 0
                   ? "The time was up (--budget) before every 95 % interval was within 2 % of its\nmedian.\n"
                   : "Not every 95 % interval came to be within 2 % of its median.\n",
               out);

@@ -122,8 +122,9 @@ static void judge(struct sample *out, const struct shared *shared, int wait_stat
     tell_tasks(shared, tasks, sizeof tasks);
     if (out->status == SAMPLE_TIMEOUT) {
         units_show_duration(timeout_ns, limit, sizeof limit);
-        snprintf(out->error, sizeof out->error, "took longer than %s (--timeout) and was ended while %s; %s",
-                 limit, stage, tasks);
+        snprintf(out->error, sizeof out->error,
+                 "took longer than %s (--timeout) and was ended while %s; it is not repeated; %s", limit,
+                 stage, tasks);
     } else if (out->status == SAMPLE_INTERRUPTED) {
         snprintf(out->error, sizeof out->error, "interrupted while %s; %s", stage, tasks);
     } else if (atomic_load(&shared->failure_ready)) {
@@ -193,9 +194,9 @@ static int measure_tasks(struct sample *out, const struct shared *shared, uint32
 }
 
 /* What the events give beyond the tasks' records. */
-static int measure_events(struct sample *out, struct shared *shared, unsigned cpus_allowed)
+static int measure_events(struct sample *out, struct shared *shared, const struct sample_request *request)
 {
-    int status = trace_total(shared, cpus_allowed, &out->totals);
+    int status = trace_total(shared, request->cpus_allowed, request->wake_charge_ns, &out->totals);
     struct trace_totals kept = out->totals;
     if (status == 0)
         out->lateness = statistics_percentiles(kept.late_ns, kept.sleeps);
@@ -222,12 +223,13 @@ struct wall_split sample_wall_split(const struct sample *sample, unsigned tasks)
 
 /* The lane's figures as the kernel's records tell them, or else as its counters do. */
 static struct lane_figures measure_lane(const struct shared *shared, const struct lane *lane,
-                                        uint64_t makespan_ns)
+                                        uint64_t makespan_ns, uint64_t wake_charge_ns)
 {
     struct lane_figures f = {
         .measured = lane->ring_status == 0 && lane->switches_lost == 0,
-        .on_cpu = lane_bounds_of(shared, lane, makespan_ns),
+        .on_cpu = lane_bounds_of(shared, lane, makespan_ns, wake_charge_ns),
         .cpu_ns = lane->thread_cpu_ns,
+        .accounted_ns = lane->accounted ? lane->account_end_ns - lane->account_begin_ns : 0,
         .waited_ns = lane->waited_ns,
         .runqueue_ns = lane->runqueue_ns,
         .switches_voluntary = lane->switches_voluntary,
@@ -239,7 +241,7 @@ static struct lane_figures measure_lane(const struct shared *shared, const struc
         f.time = lane_time_of(shared, lane, makespan_ns);
         return f;
     }
-    f.time.on_cpu_ns = lane_bounds_middle(&f.on_cpu);
+    f.time.on_cpu_ns = f.on_cpu.likely_ns;
     uint64_t rest_ns = makespan_ns - f.time.on_cpu_ns;
     f.time.preempted_ns = f.runqueue_ns < rest_ns ? f.runqueue_ns : rest_ns;
     f.time.blocked_ns = rest_ns - f.time.preempted_ns;
@@ -258,8 +260,10 @@ static void add_lane(struct lane_figures *sum, const struct lane_figures *f)
     sum->time.voluntary += f->time.voluntary;
     sum->time.migrations += f->time.migrations;
     sum->on_cpu.least_ns += f->on_cpu.least_ns;
+    sum->on_cpu.likely_ns += f->on_cpu.likely_ns;
     sum->on_cpu.most_ns += f->on_cpu.most_ns;
     sum->cpu_ns += f->cpu_ns;
+    sum->accounted_ns += f->accounted_ns;
     sum->waited_ns += f->waited_ns;
     sum->runqueue_ns += f->runqueue_ns;
     sum->switches_voluntary += f->switches_voluntary;
@@ -267,12 +271,12 @@ static void add_lane(struct lane_figures *sum, const struct lane_figures *f)
     sum->records_lost += f->records_lost;
 }
 
-static void measure_lanes(struct sample *out, const struct shared *shared)
+static void measure_lanes(struct sample *out, const struct shared *shared, uint64_t wake_charge_ns)
 {
     out->lane_count = atomic_load(&shared->lanes_used);
     out->all_lanes = (struct lane_figures){.name = "all lanes", .measured = true};
     for (uint32_t i = 0; i < out->lane_count; i++) {
-        struct lane_figures f = measure_lane(shared, &shared->lanes[i], out->makespan_ns);
+        struct lane_figures f = measure_lane(shared, &shared->lanes[i], out->makespan_ns, wake_charge_ns);
         add_lane(&out->all_lanes, &f);
         if (out->lanes_told < LANES_TOLD_MOST)
             out->lanes[out->lanes_told++] = f;
@@ -294,14 +298,16 @@ static void infer_parallelism(struct sample *out, const struct shared *shared, u
     struct inferred_mean *inferred = &out->parallelism_inferred;
     double wall_ns = fmax(1, (double)out->makespan_ns);
     inferred->low = (double)out->all_lanes.on_cpu.least_ns / wall_ns;
+    inferred->likely = (double)out->all_lanes.on_cpu.likely_ns / wall_ns;
     inferred->high = (double)out->all_lanes.on_cpu.most_ns / wall_ns;
     if (!all_accounted(out, shared))
-        inferred->low = inferred->high = (double)(out->figures.cpu_user_ns + out->figures.cpu_system_ns) /
-                                         fmax(1, (double)out->figures.measured_ns);
+        inferred->low = inferred->likely = inferred->high =
+            (double)(out->figures.cpu_user_ns + out->figures.cpu_system_ns) /
+            fmax(1, (double)out->figures.measured_ns);
     inferred->low = fmin(inferred->low, cpus_allowed);
+    inferred->likely = fmin(inferred->likely, cpus_allowed);
     inferred->high = fmin(inferred->high, cpus_allowed);
-    inferred->middle = (inferred->low + inferred->high) / 2;
-    out->parallelism_mean = inferred->middle;
+    out->parallelism_mean = inferred->likely;
 }
 
 static int measure_sample(struct sample *out, struct shared *shared, const struct sample_request *request)
@@ -317,11 +323,11 @@ static int measure_sample(struct sample *out, struct shared *shared, const struc
     if (status < 0)
         return status;
     out->teardown_ns = out->ended_ns - (shared->gate_ns + out->makespan_ns);
-    measure_lanes(out, shared);
+    measure_lanes(out, shared, request->wake_charge_ns);
     infer_parallelism(out, shared, request->cpus_allowed);
     out->traced = request->traced;
     if (request->traced)
-        status = measure_events(out, shared, request->cpus_allowed);
+        status = measure_events(out, shared, request);
     out->parallelism_max = out->totals.most_on_cpu;
     out->parallelism_measured = lane_times_known(shared);
     if (status == 0 && out->parallelism_measured)

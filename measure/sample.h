@@ -31,19 +31,20 @@ struct lane_figures {
     char name[32];
     bool measured;
     struct lane_time time;     /* inferred: preempted_ns is the time on a run queue, a wake-up's included */
-    struct lane_bounds on_cpu; /* between which it is inferred, also where it is measured */
+    struct lane_bounds on_cpu; /* as it is inferred, also where it is measured */
     uint64_t cpu_ns;           /* the thread's CPU time, by its clock */
-    uint64_t waited_ns;        /* in waits, by simul's own clock */
-    uint64_t runqueue_ns;      /* /proc/thread-self/schedstat */
+    uint64_t accounted_ns; /* for which the counters count: from passing the gate to its last task's end */
+    uint64_t waited_ns;    /* in waits, by simul's own clock */
+    uint64_t runqueue_ns;  /* /proc/thread-self/schedstat */
     uint64_t switches_voluntary, switches_involuntary; /* getrusage */
     uint64_t records_lost;
 };
 
 enum { LANES_TOLD_MOST = 64 };
 
-/* Lanes on CPU on average, without the kernel's records: between two bounds. */
+/* Lanes on CPU on average, without the kernel's records: two bounds, and an estimate. */
 struct inferred_mean {
-    double low, middle, high;
+    double low, likely, high;
 };
 
 struct sample {
@@ -63,7 +64,7 @@ struct sample {
                            each other */
     double concurrency_mean, parallelism_mean;
     unsigned concurrency_max, parallelism_max;
-    bool parallelism_measured;                  /* by the kernel's records; else it is the middle */
+    bool parallelism_measured;                  /* by the kernel's records; else it is what is likely */
     struct inferred_mean parallelism_inferred;  /* also where it is measured */
     struct lane_figures all_lanes;              /* summed */
     struct lane_figures lanes[LANES_TOLD_MOST]; /* the first ones */
@@ -89,7 +90,8 @@ struct sample_request {
     bool traced;
     bool kernel; /* ask the kernel for its switch records */
     unsigned cpus_allowed;
-    int publish_fd; /* or -1 */
+    uint64_t wake_charge_ns; /* measure/wake_charge.h */
+    int publish_fd;          /* or -1 */
 };
 
 /* To be called once before the first sample: signals that end the run (SIGINT, SIGTERM, SIGHUP) are from now

@@ -104,7 +104,10 @@ static void add_totals(cJSON *object, const struct sample *sample)
     add_times(states, &totals->times);
     cJSON_AddNumberToObject(states, "on_lane", (double)totals->on_lane_ns);
     cJSON_AddNumberToObject(states, "calls", (double)totals->calls_ns);
-    add_times(cJSON_AddObjectToObject(states, "inferred"), &totals->inferred);
+    cJSON *inferred = cJSON_AddObjectToObject(states, "inferred");
+    add_times(inferred, &totals->inferred);
+    cJSON_AddNumberToObject(inferred, "running_low", (double)totals->running_least_ns);
+    cJSON_AddNumberToObject(inferred, "running_high", (double)totals->running_most_ns);
     cJSON *one = cJSON_AddObjectToObject(object, "longest_held");
     add_percentiles(object, "lateness_ns", &sample->lateness);
     cJSON_AddNumberToObject(object, "sleeps", (double)totals->sleeps);
@@ -134,6 +137,7 @@ static cJSON *lane_object(const struct lane_figures *f)
     cJSON_AddNumberToObject(one, "on_cpu_least_ns", (double)f->on_cpu.least_ns);
     cJSON_AddNumberToObject(one, "on_cpu_most_ns", (double)f->on_cpu.most_ns);
     cJSON_AddNumberToObject(one, "cpu_ns", (double)f->cpu_ns);
+    cJSON_AddNumberToObject(one, "accounted_ns", (double)f->accounted_ns);
     cJSON_AddNumberToObject(one, "waited_ns", (double)f->waited_ns);
     cJSON_AddNumberToObject(one, "runqueue_ns", (double)f->runqueue_ns);
     cJSON_AddNumberToObject(one, "records_lost", (double)f->records_lost);
@@ -189,7 +193,7 @@ cJSON *sample_object(const struct sample *sample, unsigned tasks)
     cJSON_AddStringToObject(parallelism, "source", source_name(sample->parallelism_measured));
     cJSON *inferred = cJSON_AddObjectToObject(parallelism, "inferred");
     cJSON_AddNumberToObject(inferred, "low", sample->parallelism_inferred.low);
-    cJSON_AddNumberToObject(inferred, "middle", sample->parallelism_inferred.middle);
+    cJSON_AddNumberToObject(inferred, "likely", sample->parallelism_inferred.likely);
     cJSON_AddNumberToObject(inferred, "high", sample->parallelism_inferred.high);
     add_lanes(one, sample);
     if (sample->traced) {

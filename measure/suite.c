@@ -18,6 +18,7 @@
 #include "measure/results.h"
 #include "measure/summary.h"
 #include "measure/traces.h"
+#include "measure/wake_charge.h"
 #include "task/clock.h"
 
 enum {
@@ -36,13 +37,16 @@ struct suite {
     cJSON *document;
     int dir_fd;
     unsigned cpus;
-    unsigned *order;                 /* of the cells, in this repeat */
-    bool *given_up;                  /* by cell: a sample took too long, and no more are made */
+    unsigned *order; /* of the cells, in this repeat */
+    bool *given_up;  /* by cell: a sample took too long, and no more are made */
+    unsigned given_up_count;
+    uint64_t given_up_ns;            /* what such samples took, which no repeat will take again */
     unsigned done, total;            /* samples */
     unsigned made;                   /* repeats */
     uint64_t begun_ns, estimated_ns; /* of the samples done */
     bool interrupted;
     const char *stopped_by; /* why no more repeats are made; NULL while they are */
+    uint64_t wake_charge_ns;
     uint64_t retry_left_ns; /* for samples that were disturbed */
     uint64_t save_due_ns;   /* before then run.json is not written again */
     double capacities[CAPACITIES_MOST];
@@ -135,6 +139,14 @@ static int keep_sample(struct suite *suite, unsigned index, struct sample *sampl
     return status == 0 ? save_when_due(suite, error) : status;
 }
 
+/* It would take as long again, and its cell has failed as it is. */
+static void give_up(struct suite *suite, unsigned index, uint64_t took_ns)
+{
+    suite->given_up[index] = true;
+    suite->given_up_count++;
+    suite->given_up_ns += took_ns;
+}
+
 static int run_sample(struct suite *suite, unsigned index, unsigned repeat, struct error *error)
 {
     const struct cell *cell = &suite->plan->cells[index];
@@ -152,9 +164,11 @@ static int run_sample(struct suite *suite, unsigned index, unsigned repeat, stru
         .traced = suite->plan->keep != TRACE_KEEP_NONE,
         .kernel = suite->plan->kernel,
         .cpus_allowed = suite->cpus,
+        .wake_charge_ns = suite->wake_charge_ns,
         .publish_fd = published.fd,
     };
     tell_start(suite, cell, repeat);
+    uint64_t begun_ns = clock_now_ns();
     int status = run_undisturbed(suite, &request, sample, &shared, error);
     published_end(&published, result, status == 0 && sample->status == SAMPLE_OK);
     if (status == 0) {
@@ -162,7 +176,8 @@ static int run_sample(struct suite *suite, unsigned index, unsigned repeat, stru
         shared_destroy(shared);
         tell_end(suite, cell, sample);
         suite->interrupted = sample->status == SAMPLE_INTERRUPTED;
-        suite->given_up[index] = sample->status == SAMPLE_TIMEOUT;
+        if (sample->status == SAMPLE_TIMEOUT)
+            give_up(suite, index, clock_now_ns() - begun_ns);
         suite->done++;
         suite->estimated_ns += cell->estimate_ns;
     }
@@ -189,7 +204,6 @@ static void measure_capacity(struct suite *suite)
     results_set_capacity(suite->document, sorted, suite->capacity_count);
 }
 
-/* One that took too long would take as long again, and its cell has failed as it is. */
 static int run_unless_given_up(struct suite *suite, unsigned index, unsigned repeat, struct error *error)
 {
     if (!suite->given_up[index])
@@ -228,6 +242,8 @@ static const char *stop_reason(struct suite *suite, uint64_t last_ns)
     const struct plan *plan = suite->plan;
     if (suite->interrupted)
         return "interrupted";
+    if (suite->given_up_count == plan->count)
+        return "timeout";
     if (plan->automatic && suite->made >= SUITE_REPEATS_LEAST) {
         results_settle(suite->document, plan);
         if (summary_settled(suite->document, interval_wanted))
@@ -244,11 +260,12 @@ static int run_repeats(struct suite *suite, struct error *error)
     suite->begun_ns = clock_now_ns();
     suite->retry_left_ns = plan_estimate_ns(suite->plan) / RETRY_SHARE;
     for (unsigned repeat = 0; suite->stopped_by == NULL; repeat++) {
-        uint64_t begun = clock_now_ns();
+        uint64_t begun = clock_now_ns(), given_up_ns = suite->given_up_ns;
         int status = run_repeat(suite, repeat, &random, error);
         if (status < 0)
             return status;
-        suite->stopped_by = stop_reason(suite, clock_now_ns() - begun);
+        given_up_ns = suite->given_up_ns - given_up_ns;
+        suite->stopped_by = stop_reason(suite, clock_now_ns() - begun - given_up_ns);
     }
     return 0;
 }
@@ -288,10 +305,12 @@ static int run_in(struct suite *suite, struct error *error)
         suite->document = NULL; /* there is nothing to show */
         return status;
     }
+    cJSON *machine = cJSON_GetObjectItemCaseSensitive(suite->document, "machine");
     sample_watch_begin();
+    suite->wake_charge_ns = wake_charge_measure();
+    cJSON_AddNumberToObject(machine, "wake_charge_ns", (double)suite->wake_charge_ns);
     if (suite->plan->keep != TRACE_KEEP_NONE)
-        suite->interrupted = !null_cost_measure(suite->plan, suite->cpus,
-                                                cJSON_GetObjectItemCaseSensitive(suite->document, "machine"));
+        suite->interrupted = !null_cost_measure(suite->plan, suite->cpus, machine);
     if (!suite->interrupted)
         status = run_repeats(suite, error);
     int finished = finish(suite, status == 0 && !suite->interrupted, status == 0 ? error : NULL);

@@ -15,6 +15,7 @@
 #include "report/figure.h"
 #include "report/finding.h"
 #include "report/outcomes.h"
+#include "report/trust.h"
 #include "report/view.h"
 #include "task/clock.h"
 #include "task/units.h"
@@ -221,10 +222,11 @@ static void say_one_thread(FILE *out, const struct ranking *ranking)
     for (size_t i = 0; i < ranking->tied; i++) {
         const struct view_cell *cell = ranking->cells[i];
         if (strcmp(cell->runner, "coroutines") == 0 && cell->on_cpu_mean < 0.5 && cell->in_flight_max > 1)
-            fprintf(out,
-                    " Coroutines did it on one thread%s, on a CPU for %s of the time: waiting needs no CPU.",
-                    is_offloading(cell) ? " and the threads of libuv's pool" : "",
-                    figure_share(cell->on_cpu_mean, &share));
+            fprintf(
+                out,
+                " Coroutines did it on one thread%s, on a CPU for %s%s of the time: waiting needs no CPU.",
+                is_offloading(cell) ? " and the threads of libuv's pool" : "",
+                cell->inferred ? TRUST_INFERRED_MARK : "", figure_share(cell->on_cpu_mean, &share));
     }
 }
 
@@ -304,8 +306,8 @@ static void say_mixed(FILE *out, const struct ranking *ranking, double cpus)
     if (best->in_flight_max > 1)
         snprintf(tasks, sizeof tasks, "up to %.0f tasks were in flight", best->in_flight_max);
     if (!isnan(best->in_flight_max) && !isnan(best->on_cpu_mean))
-        fprintf(out, " Under %s %s, and %s lanes on CPU on average.", best->label, tasks,
-                figure_mean(best->on_cpu_mean, &mean));
+        fprintf(out, " Under %s %s, and %s%s lanes on CPU on average.", best->label, tasks,
+                best->inferred ? TRUST_INFERRED_MARK : "", figure_mean(best->on_cpu_mean, &mean));
     if (cpus == 1)
         fputs(" With one CPU parallelism is impossible; waits overlap all the same.", out);
 }

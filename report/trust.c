@@ -12,8 +12,8 @@
 /* Rounding alone does not bring Little's law further from 1. */
 static const double little_most = 0.001;
 
-/* A range of inferred means that is worth a word, in lanes. */
-static const double range_least = 0.05;
+/* A range of inferred means that is worth a word: in lanes, and as a share of the mean. */
+static const double range_least = 0.02, range_least_share = 0.1;
 
 /* Samples of which something is true, and the first of them by name. */
 struct some {
@@ -21,14 +21,19 @@ struct some {
     char first[160];
 };
 
-/* The inferred mean on CPU of which least is known: of the widest range. */
-struct widest {
-    double low, high;
-    char cell[128];
+enum { RANGES_TOLD = 3 };
+
+/* The inferred means on CPU of which least is known, the widest first. */
+struct ranges {
+    unsigned count; /* that are wide */
+    struct range {
+        double low, high;
+        const char *cell;
+    } widest[RANGES_TOLD];
 };
 
 struct looked_at {
-    struct widest widest;
+    struct ranges ranges;
     unsigned measured, inferred, samples;
     struct some disturbed, outliers, lost, contradicting;
 };
@@ -40,14 +45,23 @@ static void note(struct some *some, const cJSON *cell, const cJSON *sample, cons
                  document_number(sample, "repeat") + 1, why[0] != '\0' ? ": " : "", why);
 }
 
-static void note_range(struct widest *widest, const cJSON *cell, const cJSON *sample)
+/* Of the repeat that the tables show. */
+static void note_range(struct ranges *ranges, const cJSON *cell)
 {
-    double low = document_number(sample, "parallelism.inferred.low"),
-           high = document_number(sample, "parallelism.inferred.high");
-    if (!(high - low > widest->high - widest->low)) /* true of NaN: not told */
+    struct range one = {.low = document_number(cell, "summary.parallelism.inferred.low"),
+                        .high = document_number(cell, "summary.parallelism.inferred.high"),
+                        .cell = document_text(cell, "id", "?")};
+    double likely = document_number(cell, "summary.parallelism.inferred.likely");
+    if (!(one.high - one.low > fmax(range_least, range_least_share * likely))) /* true of NaN: not told */
         return;
-    *widest = (struct widest){.low = low, .high = high};
-    snprintf(widest->cell, sizeof widest->cell, "%s", document_text(cell, "id", "?"));
+    ranges->count++;
+    for (unsigned i = 0; i < RANGES_TOLD; i++) {
+        struct range other = ranges->widest[i];
+        if (one.high - one.low <= other.high - other.low)
+            continue;
+        ranges->widest[i] = one;
+        one = other;
+    }
 }
 
 static void look_at_sample(struct looked_at *all, const cJSON *cell, const cJSON *sample)
@@ -60,8 +74,6 @@ static void look_at_sample(struct looked_at *all, const cJSON *cell, const cJSON
     all->samples++;
     all->measured += strcmp(source, "measured") == 0;
     all->inferred += strcmp(source, "inferred") == 0;
-    if (strcmp(source, "inferred") == 0)
-        note_range(&all->widest, cell, sample);
     if (disturbed != NULL)
         note(&all->disturbed, cell, sample, disturbed);
     if (cJSON_IsTrue(document_at(sample, "outlier")))
@@ -84,6 +96,8 @@ static struct looked_at look(const cJSON *run)
             look_at_sample(&all, cell, sample);
         }
         const char *source = document_text(cell, "summary.parallelism.source", "");
+        if (strcmp(source, "inferred") == 0)
+            note_range(&all.ranges, cell);
         if (cJSON_GetArraySize(document_at(cell, "samples")) == 0) {
             all.measured += strcmp(source, "measured") == 0;
             all.inferred += strcmp(source, "inferred") == 0;
@@ -92,7 +106,8 @@ static struct looked_at look(const cJSON *run)
     return all;
 }
 
-#define INFERRED_FROM "inferred (" TRUST_INFERRED_MARK "), from the threads' CPU time and time in run queues"
+#define INFERRED_FROM                                                                                        \
+    "inferred (" TRUST_INFERRED_MARK "), from the threads' CPU time, time in run queues and waits"
 
 static const char *source_line(const struct looked_at *all)
 {
@@ -107,14 +122,18 @@ static const char *source_line(const struct looked_at *all)
            "to be had, it is " INFERRED_FROM ".";
 }
 
-/* An inferred mean that two decimals can tell apart from its bounds. */
-static const char *range_line(char *out, size_t bytes, const struct widest *widest)
+/* "... lies in a range: queue.threads.4 0.44 to 0.81, echo.sync 0.22 to 0.41." */
+static const char *range_line(char *out, size_t bytes, const struct ranges *ranges)
 {
-    snprintf(
-        out, bytes,
-        "An inferred mean on CPU is the middle of what is possible; where tasks wait often, that is a wide "
-        "range: %s, %.2f to %.2f.",
-        widest->cell, widest->low, widest->high);
+    size_t used = (size_t)snprintf(
+        out, bytes, "Where tasks wait often, an inferred mean on CPU is an estimate within a range:");
+    for (unsigned i = 0; i < RANGES_TOLD && i < ranges->count && used < bytes; i++)
+        used += (size_t)snprintf(out + used, bytes - used, "%s %s %.2f to %.2f", i > 0 ? "," : "",
+                                 ranges->widest[i].cell, ranges->widest[i].low, ranges->widest[i].high);
+    if (used < bytes && ranges->count > RANGES_TOLD)
+        used += (size_t)snprintf(out + used, bytes - used, ", and %u more", ranges->count - RANGES_TOLD);
+    if (used < bytes)
+        snprintf(out + used, bytes - used, ".");
     return out;
 }
 
@@ -133,8 +152,8 @@ void trust_tell(const cJSON *run, void (*tell)(void *context, const char *line),
     struct looked_at all = look(run);
     if (all.measured + all.inferred > 0)
         tell(context, source_line(&all));
-    if (all.widest.high - all.widest.low >= range_least)
-        tell(context, range_line(line, sizeof line, &all.widest));
+    if (all.ranges.count > 0)
+        tell(context, range_line(line, sizeof line, &all.ranges));
     if (report_recording(run, line, sizeof line)[0] != '\0')
         tell(context, line);
     if (all.lost.count > 0)

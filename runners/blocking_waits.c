@@ -74,7 +74,7 @@ static int park(struct task *t)
 {
     uint64_t begun_ns = wait_begins(t);
     int status = 0;
-    while (sem_wait(&t->lane->wake) != 0 && status == 0)
+    while (status == 0 && sem_wait(&t->lane->wake) != 0)
         status = errno == EINTR ? 0 : -errno;
     wait_ends(t, begun_ns);
     return status;

@@ -236,8 +236,8 @@ static struct task_block *block_of_timer(struct timer *timer)
     return (struct task_block *)(void *)((char *)timer - offsetof(struct task_block, timer));
 }
 
-/* Those whose time has come, the earliest first, but no more than are resumed before the next look: of
- * thousands that are due at once, the first is not kept waiting until the last has been seen. */
+/* Those whose time has come, the earliest first, but no more than are resumed between two looks: of thousands
+ * that are due at once, the first is not kept waiting until the last has been seen. */
 static void wake_expired(struct scheduler *s)
 {
     if (timer_heap_is_empty(&s->timers))

@@ -96,6 +96,8 @@ static void run_remove(struct timer_heap *heap, uint32_t index)
     }
     while (heap->run_length > 0 && run_entry(heap, heap->run_length - 1)->timer == NULL)
         heap->run_length--;
+    if (heap->run_length == 0)
+        heap->run_first = 0; /* not on through the whole room, which would become memory in use */
 }
 
 /* --- both --- */
@@ -105,6 +107,7 @@ static void run_remove(struct timer_heap *heap, uint32_t index)
 int timer_heap_open(struct timer_heap *heap, uint32_t most)
 {
     uint32_t room = 1;
+    assert(most <= UINT32_C(1) << 30);
     while (room < most)
         room *= 2;
     size_t bytes = ((size_t)room + most + ENTRIES_BEFORE_ROOT) * sizeof(struct timer_entry);

@@ -33,7 +33,7 @@ struct timer_heap {
     size_t mapped_bytes;
 };
 
-/* Makes a heap for up to `most` timers at once, less than half of UINT32_MAX. Only what is used of it takes
+/* Makes a heap for up to `most` timers at once, at most 2^30. Only what is used of it takes
  * memory. Returns 0 or -ENOMEM.
  */
 int timer_heap_open(struct timer_heap *heap, uint32_t most);

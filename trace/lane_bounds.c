@@ -6,6 +6,11 @@ static uint64_t least(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+static uint64_t greatest(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
 static uint64_t less(uint64_t a, uint64_t b)
 {
     return a > b ? a - b : 0;
@@ -20,16 +25,29 @@ uint64_t lane_preempted_ns(const struct shared *shared, const struct lane *lane)
     return (uint64_t)((double)queued_ns * (double)lane->switches_involuntary / (double)switches);
 }
 
-struct lane_bounds lane_bounds_of(const struct shared *shared, const struct lane *lane, uint64_t makespan_ns)
+uint64_t lane_waits_charge_ns(const struct lane *lane, uint64_t wake_charge_ns)
+{
+    return least(lane->waited_ns, lane->switches_voluntary * wake_charge_ns);
+}
+
+uint64_t lane_outside_waits_ns(const struct lane *lane)
+{
+    return less(lane->account_end_ns - lane->account_begin_ns, lane->waited_ns);
+}
+
+struct lane_bounds lane_bounds_of(const struct shared *shared, const struct lane *lane, uint64_t makespan_ns,
+                                  uint64_t wake_charge_ns)
 {
     if (!lane->accounted)
         return (struct lane_bounds){0};
     uint64_t most_ns = least(lane->thread_cpu_ns, makespan_ns);
     if (lane->kind == LANE_POOL)
-        return (struct lane_bounds){.least_ns = most_ns, .most_ns = most_ns};
-    uint64_t own_ns = less(lane->account_end_ns - lane->account_begin_ns, lane->waited_ns);
-    uint64_t ran_ns = less(own_ns, lane_preempted_ns(shared, lane));
-    uint64_t beyond_ns = less(lane->thread_cpu_ns, lane->waited_ns);
-    return (struct lane_bounds){.most_ns = most_ns,
-                                .least_ns = least(ran_ns > beyond_ns ? ran_ns : beyond_ns, most_ns)};
+        return (struct lane_bounds){.least_ns = most_ns, .likely_ns = most_ns, .most_ns = most_ns};
+    uint64_t beyond_ns = less(lane->thread_cpu_ns, lane_waits_charge_ns(lane, wake_charge_ns));
+    uint64_t outside_ns = lane_outside_waits_ns(lane);
+    uint64_t least_ns = least(most_ns, greatest(beyond_ns, less(outside_ns, lane->runqueue_ns)));
+    uint64_t ran_ns = less(outside_ns, lane_preempted_ns(shared, lane));
+    uint64_t from_ns = least(most_ns, greatest(ran_ns, least_ns));
+    return (struct lane_bounds){
+        .least_ns = least_ns, .likely_ns = from_ns + (most_ns - from_ns) / 2, .most_ns = most_ns};
 }

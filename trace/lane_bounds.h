@@ -6,32 +6,36 @@
  * clock is read at the wake-up, and the switch that follows spares itself the second reading, see
  * rq_clock_skip_update in kernel/sched/core.c).
  *
- * At least for as long as it was not in a wait, by simul's own clock, less what it then stood in a run queue;
- * and for what it was charged beyond the length of its waits. That is too little: to enter a wait and to come
- * back from it takes a CPU as well. A lane that never waits was on a CPU for just as long as it was charged.
- */
+ * At least for the greatest of three: what it was charged beyond the length of its waits; what it was charged
+ * beyond the most that each of its waits can have been charged; and the time outside of its waits, by simul's
+ * own clock, less all that it stood in a run queue. A lane that never waits was on a CPU for just as long as
+ * it was charged.
+ *
+ * Between them lies an estimate: half-way from the time outside of waits, less the run queue's likely share,
+ * to the charge. Entering and leaving a wait takes a CPU, and so does not all that is charged for it. */
 #ifndef TRACE_LANE_BOUNDS_H
 #define TRACE_LANE_BOUNDS_H
 
 #include "task/shared.h"
 
 struct lane_bounds {
-    uint64_t least_ns, most_ns; /* of the time from gate to the last task's end */
+    uint64_t least_ns, likely_ns, most_ns; /* of the time from gate to the last task's end */
 };
 
-/* Of a lane that has accounted for itself; both are 0 of one that has not. What blocks inside of a call
- * (task_call) is not seen as a wait: a lane of libuv's pool is taken to have been on a CPU for as long as it
- * was charged. */
-struct lane_bounds lane_bounds_of(const struct shared *shared, const struct lane *lane, uint64_t makespan_ns);
+/* Of a lane that has accounted for itself; all are 0 of one that has not. `wake_charge_ns` is the most that a
+ * wait is charged. What blocks inside of a call (task_call) is not seen as a wait: a lane of libuv's pool is
+ * taken to have been on a CPU for as long as it was charged. */
+struct lane_bounds lane_bounds_of(const struct shared *shared, const struct lane *lane, uint64_t makespan_ns,
+                                  uint64_t wake_charge_ns);
 
-/* How long it stood in a run queue since its CPU was taken away, and not since it was woken: the share of the
- * one kind of switch among both. A lane that passes the gate late has stood in a run queue before. */
+/* The most that was charged for the lane's waits, in ns. */
+uint64_t lane_waits_charge_ns(const struct lane *lane, uint64_t wake_charge_ns);
+
+/* How long it likely stood in a run queue since its CPU was taken away, and not since it was woken: the share
+ * of the one kind of switch among both. A lane that passes the gate late has stood in a run queue before. */
 uint64_t lane_preempted_ns(const struct shared *shared, const struct lane *lane);
 
-/* The middle: what an inferred figure says. */
-static inline uint64_t lane_bounds_middle(const struct lane_bounds *bounds)
-{
-    return bounds->least_ns + (bounds->most_ns - bounds->least_ns) / 2;
-}
+/* From passing the gate to the end of its last task, without its waits. */
+uint64_t lane_outside_waits_ns(const struct lane *lane);
 
 #endif

@@ -18,6 +18,7 @@ struct adder {
     struct trace_totals *out;
     struct task_now *tasks;
     uint32_t task_count;
+    uint64_t wake_charge_ns;
     uint64_t gate_ns, *call_since_ns; /* by lane */
     uint64_t *on_lane_ns;             /* by lane */
     uint64_t *called_ns;              /* by lane: in calls that the lane's own thread made */
@@ -103,6 +104,16 @@ static uint64_t least(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+static uint64_t greatest(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+static uint64_t less(uint64_t a, uint64_t b)
+{
+    return a > b ? a - b : 0;
+}
+
 static struct task_times sum_of(const struct task_times *a, const struct task_times *b)
 {
     return (struct task_times){.running_ns = a->running_ns + b->running_ns,
@@ -110,19 +121,25 @@ static struct task_times sum_of(const struct task_times *a, const struct task_ti
                                .ready_ns = a->ready_ns + b->ready_ns};
 }
 
-/* How long a lane's tasks ran, of the time from wait to wait, without the kernel's records: all of it but
- * what the lane stood in a run queue; not longer than its thread was charged, and not shorter than it was
- * charged beyond its waits and calls. */
-static uint64_t infer_ran(const struct adder *a, const struct shared *shared, const struct lane *lane)
+/* How long a lane's tasks ran, of the time from wait to wait, without the kernel's records. Its thread's CPU
+ * time is theirs, but for what it did beside its tasks (between two of them, as a loop, in calls), and what
+ * its waits were charged: at most each of these as a whole. Likely it is all of the time but for the likely
+ * share of the run queue; and between two tasks, a lane that is no loop hardly does anything. */
+static struct lane_bounds infer_ran(const struct adder *a, const struct shared *shared,
+                                    const struct lane *lane)
 {
     uint64_t on_lane_ns = a->on_lane_ns[lane->number];
     if (!lane->accounted)
-        return on_lane_ns;
+        return (struct lane_bounds){.least_ns = 0, .likely_ns = on_lane_ns, .most_ns = on_lane_ns};
     uint64_t most_ns = least(lane->thread_cpu_ns, on_lane_ns);
-    uint64_t elsewhere_ns = lane->waited_ns + a->called_ns[lane->number];
-    uint64_t least_ns = lane->thread_cpu_ns - least(lane->thread_cpu_ns, elsewhere_ns);
-    uint64_t ran_ns = on_lane_ns - least(lane_preempted_ns(shared, lane), on_lane_ns);
-    return least(ran_ns > least_ns ? ran_ns : least_ns, most_ns);
+    uint64_t beside_ns = less(lane_outside_waits_ns(lane), on_lane_ns);
+    uint64_t charged_ns = less(lane->thread_cpu_ns, lane_waits_charge_ns(lane, a->wake_charge_ns));
+    uint64_t least_ns = greatest(less(charged_ns, beside_ns), less(on_lane_ns, lane->runqueue_ns));
+    uint64_t ran_ns = less(on_lane_ns, lane_preempted_ns(shared, lane));
+    uint64_t at_work_ns = less(charged_ns, lane->kind == LANE_LOOP ? beside_ns : a->called_ns[lane->number]);
+    return (struct lane_bounds){.least_ns = least(most_ns, least_ns),
+                                .likely_ns = least(most_ns, greatest(greatest(ran_ns, at_work_ns), least_ns)),
+                                .most_ns = most_ns};
 }
 
 /* The rest of a task's time on a lane it was ready, for as long as the lane stood in a run queue, or waited.
@@ -132,11 +149,14 @@ static void infer_states(struct adder *a, const struct shared *shared)
     struct task_times *inferred = &a->out->inferred;
     *inferred = a->between;
     for (uint32_t i = 0; i < shared->sizes.lanes; i++) {
-        uint64_t ran_ns = infer_ran(a, shared, &shared->lanes[i]);
-        uint64_t ready_ns = least(shared->lanes[i].runqueue_ns, a->on_lane_ns[i] - ran_ns);
-        inferred->running_ns += ran_ns;
+        struct lane_bounds ran = infer_ran(a, shared, &shared->lanes[i]);
+        uint64_t rest_ns = a->on_lane_ns[i] - ran.likely_ns;
+        uint64_t ready_ns = least(shared->lanes[i].runqueue_ns, rest_ns);
+        inferred->running_ns += ran.likely_ns;
         inferred->ready_ns += ready_ns;
-        inferred->waiting_ns += a->on_lane_ns[i] - ran_ns - ready_ns;
+        inferred->waiting_ns += rest_ns - ready_ns;
+        a->out->running_least_ns += ran.least_ns;
+        a->out->running_most_ns += ran.most_ns;
     }
 }
 
@@ -155,7 +175,7 @@ static void enter(struct adder *a, const struct lane *lane, const struct event *
         note_held(a, lane, event->task, task->since_ns, event->time_ns);
     } else if (before == TASK_WAITING) {
         add_waited(a, task, event->time_ns);
-        if (event->reason == WAIT_CALL)
+        if (event->kind == EVENT_RESUME && event->reason == WAIT_CALL) /* a loop's task is ready before */
             a->called_ns[lane->number] += spent_ns;
     } else if (before == TASK_READY) {
         a->between.ready_ns += spent_ns;
@@ -233,7 +253,8 @@ static void adder_free(struct adder *a)
     free(a->tasks);
 }
 
-int trace_total(struct shared *shared, uint32_t cpus_allowed, struct trace_totals *out)
+int trace_total(struct shared *shared, uint32_t cpus_allowed, uint64_t wake_charge_ns,
+                struct trace_totals *out)
 {
     struct merge merge;
     const struct event *event;
@@ -241,6 +262,7 @@ int trace_total(struct shared *shared, uint32_t cpus_allowed, struct trace_total
     struct adder a = {.out = out,
                       .task_count = shared->sizes.tasks,
                       .gate_ns = shared->gate_ns,
+                      .wake_charge_ns = wake_charge_ns,
                       .cpus_allowed = cpus_allowed};
     *out = (struct trace_totals){.measured = lane_times_known(shared)};
     int status = adder_make(&a, shared);

@@ -26,7 +26,8 @@ struct task_times {
 
 struct trace_totals {
     struct task_times times;    /* by the kernel's records, or as inferred */
-    struct task_times inferred; /* lane by lane, from CPU and run-queue time: also where it is measured */
+    struct task_times inferred; /* lane by lane, from what the kernel counts: also where it is measured */
+    uint64_t running_least_ns, running_most_ns; /* between which the inferred running lies */
     bool measured;
     uint64_t
         on_lane_ns;    /* from wait to wait, whether the lane had a CPU or not: what the tasks' edges tell */
@@ -38,8 +39,10 @@ struct trace_totals {
     size_t early;      /* that ended before their deadline: none should */
 };
 
-/* Returns 0 or -ENOMEM. The sample must be over. To be freed in either case. */
-int trace_total(struct shared *shared, uint32_t cpus_allowed, struct trace_totals *out);
+/* `wake_charge_ns` is the most CPU time that a wait is charged (trace/lane_bounds.h). Returns 0 or -ENOMEM.
+ * The sample must be over. To be freed in either case. */
+int trace_total(struct shared *shared, uint32_t cpus_allowed, uint64_t wake_charge_ns,
+                struct trace_totals *out);
 void trace_totals_free(struct trace_totals *totals);
 
 #endif

@@ -8,6 +8,7 @@ import { gzipSync } from "node:zlib";
 import { join } from "node:path";
 import { openPage, settle, violationsOf } from "./support/browser.mjs";
 import { SIMUL, closeRealRun, openRealRun, pageTests } from "./support/real_run.mjs";
+import { mean } from "../../report/web/figure.js";
 import { KEYS } from "../../report/web/keyboard.js";
 
 let browser, folder, run, report;
@@ -255,4 +256,15 @@ test("traces of other tools, plain and packed, are drawn on one page, and nothin
     assert.equal(await page.evaluate(() => globalThis.hit), undefined);
     assert.deepEqual(page.problems, []);
     await page.context().close();
+});
+
+pageTest("an inferred mean on CPU is told with the range in which it lies", {}, async (page) => {
+    const cells = run.cells.filter((cell) => cell.group === run.cells[0].group);
+    for (const cell of cells) {
+        const { low, high } = cell.summary.parallelism.inferred,
+            range = mean(low) === mean(high) ? "" : `: between ${mean(low)} and ${mean(high)}`,
+            strip = page.locator(`.strip[data-cell="${cell.id}"]`);
+        await strip.scrollIntoViewIfNeeded();
+        assert.ok((await strip.textContent()).includes(`(inferred${range})`), `${cell.id}: ${range}`);
+    }
 });

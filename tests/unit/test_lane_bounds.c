@@ -18,12 +18,15 @@ static struct lane lane_of(uint64_t cpu_ns, uint64_t waited_ns)
                          .waited_ns = waited_ns};
 }
 
-static void check(const struct lane *lane, uint64_t least_ns, uint64_t most_ns)
+/* No wait was charged more than this. */
+enum { CHARGE = 50 };
+
+static void check(const struct lane *lane, uint64_t least_ns, uint64_t likely_ns, uint64_t most_ns)
 {
-    struct lane_bounds bounds = lane_bounds_of(&shared, lane, MAKESPAN);
+    struct lane_bounds bounds = lane_bounds_of(&shared, lane, MAKESPAN, CHARGE);
     assert_int_equal(bounds.least_ns, least_ns);
+    assert_int_equal(bounds.likely_ns, likely_ns);
     assert_int_equal(bounds.most_ns, most_ns);
-    assert_int_equal(lane_bounds_middle(&bounds), (least_ns + most_ns) / 2);
 }
 
 static void who_never_waits_ran_for_as_long_as_it_was_charged(void **state)
@@ -32,7 +35,7 @@ static void who_never_waits_ran_for_as_long_as_it_was_charged(void **state)
     (void)state;
     lane.runqueue_ns = 450; /* more than there can be: it changes nothing */
     lane.switches_involuntary = 7;
-    check(&lane, 600, 600);
+    check(&lane, 600, 600, 600);
 }
 
 /* It was outside of waits for 100 ns, and charged for 300: what it took to wait is between. */
@@ -40,7 +43,19 @@ static void who_waits_ran_for_longer_than_outside_of_waits(void **state)
 {
     struct lane lane = lane_of(300, 900);
     (void)state;
-    check(&lane, 100, 300);
+    lane.switches_voluntary = 90;
+    check(&lane, 100, 200, 300);
+}
+
+/* A few waits cannot have been charged for much, however long they were. */
+static void a_wait_is_charged_so_much_at_most(void **state)
+{
+    struct lane lane = lane_of(300, 900);
+    (void)state;
+    lane.switches_voluntary = 2;
+    check(&lane, 300 - 2 * CHARGE, 250, 300);
+    lane.switches_voluntary = 0;
+    check(&lane, 300, 300, 300);
 }
 
 /* Outside of waits it was in a run queue for some of the time: 60 ns, of which a quarter of the switches. */
@@ -49,13 +64,13 @@ static void what_stood_in_a_run_queue_did_not_run(void **state)
     struct lane lane = lane_of(300, 800);
     (void)state;
     lane.runqueue_ns = 60;
-    lane.switches_voluntary = 3;
-    lane.switches_involuntary = 1;
+    lane.switches_voluntary = 30;
+    lane.switches_involuntary = 10;
     assert_int_equal(lane_preempted_ns(&shared, &lane), 15);
-    check(&lane, 185, 300);
+    check(&lane, 140, (185 + 300) / 2, 300);
     lane.account_begin_ns = GATE + 40; /* it passed the gate late: it had stood in the run queue before */
     assert_int_equal(lane_preempted_ns(&shared, &lane), 5);
-    check(&lane, 155, 300);
+    check(&lane, 100, (155 + 300) / 2, 300);
 }
 
 /* In 400 ns of waits it cannot have been charged for more than 400. */
@@ -65,7 +80,20 @@ static void what_is_charged_beyond_the_waits_was_outside_of_them(void **state)
     (void)state;
     lane.runqueue_ns = 500;
     lane.switches_involuntary = 1;
-    check(&lane, 300, 700);
+    lane.switches_voluntary = 100;
+    check(&lane, 300, 648, 700); /* half-way from 600 - 500 / 101 */
+}
+
+/* Under load a thread that is woken stands in a run queue for long: what is likely stays within the bounds.
+ */
+static void a_long_run_queue_is_no_reason_to_have_run_for_no_time(void **state)
+{
+    struct lane lane = lane_of(120, 860);
+    (void)state;
+    lane.runqueue_ns = 800;
+    lane.switches_voluntary = 1;
+    lane.switches_involuntary = 1;
+    check(&lane, 120 - CHARGE, 95, 120);
 }
 
 static void bounds_are_in_order_and_within_the_makespan(void **state)
@@ -79,8 +107,8 @@ static void bounds_are_in_order_and_within_the_makespan(void **state)
                 lane.runqueue_ns = queued;
                 lane.switches_involuntary = queued / 300;
                 lane.switches_voluntary = waited / 400;
-                struct lane_bounds bounds = lane_bounds_of(&shared, &lane, MAKESPAN);
-                assert_true(bounds.least_ns <= bounds.most_ns);
+                struct lane_bounds bounds = lane_bounds_of(&shared, &lane, MAKESPAN, CHARGE);
+                assert_true(bounds.least_ns <= bounds.likely_ns && bounds.likely_ns <= bounds.most_ns);
                 assert_true(bounds.most_ns <= MAKESPAN && bounds.most_ns <= cpu);
             }
 }
@@ -88,16 +116,19 @@ static void bounds_are_in_order_and_within_the_makespan(void **state)
 /* Nobody sees what blocks inside of a call on libuv's pool; and a worker that was killed tells nothing. */
 static void lanes_of_which_less_is_known(void **state)
 {
-    struct lane lane = lane_of(300, 0);
+    struct lane lane = lane_of(300, 900);
     (void)state;
+    lane.switches_voluntary = 90;
     lane.kind = LANE_POOL;
-    check(&lane, 300, 300);
+    check(&lane, 300, 300, 300);
     lane.accounted = false;
-    check(&lane, 0, 0);
+    check(&lane, 0, 0, 0);
 }
 
 UNIT_TESTS(cmocka_unit_test(who_never_waits_ran_for_as_long_as_it_was_charged),
            cmocka_unit_test(who_waits_ran_for_longer_than_outside_of_waits),
+           cmocka_unit_test(a_wait_is_charged_so_much_at_most),
+           cmocka_unit_test(a_long_run_queue_is_no_reason_to_have_run_for_no_time),
            cmocka_unit_test(what_stood_in_a_run_queue_did_not_run),
            cmocka_unit_test(what_is_charged_beyond_the_waits_was_outside_of_them),
            cmocka_unit_test(bounds_are_in_order_and_within_the_makespan),

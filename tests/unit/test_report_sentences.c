@@ -31,7 +31,9 @@ static void add_figures(cJSON *cell, const struct figures *f)
     cJSON_AddNumberToObject(makespan, "median", f->median_ms * 1e6);
     cJSON_AddNumberToObject(makespan, "max", f->most_ms * 1e6);
     cJSON_AddNumberToObject(cJSON_AddObjectToObject(summary, "concurrency"), "max", f->in_flight);
-    cJSON_AddNumberToObject(cJSON_AddObjectToObject(summary, "parallelism"), "mean", f->on_cpu);
+    cJSON *parallelism = cJSON_AddObjectToObject(summary, "parallelism");
+    cJSON_AddNumberToObject(parallelism, "mean", f->on_cpu);
+    cJSON_AddStringToObject(parallelism, "source", "measured");
     if (f->speedup > 0) {
         cJSON *speedup = cJSON_AddObjectToObject(summary, "speedup");
         cJSON_AddNumberToObject(speedup, "median", f->speedup);
@@ -178,6 +180,22 @@ static void a_runner_alone_is_compared_with_nothing(void **state)
     check(run, "nap", "nap, 4 tasks: coroutines took 100 ms; no other runner was run to compare it with.");
 }
 
+static void what_is_inferred_is_marked(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    cJSON *cell = add_cell(run, (struct figures){"queue", "mixed", "sync", 4, 0, 1, 1, 2, 3, 1, 1, 0.62});
+    add_cell(run, (struct figures){"queue", "mixed", "coroutines", 4, 0, 4, 5, 6, 7, 0.3, 1, 1});
+    cJSON_SetValuestring(
+        cJSON_GetObjectItem(cJSON_GetObjectItem(cJSON_GetObjectItem(cell, "summary"), "parallelism"),
+                            "source"),
+        "inferred");
+    char text[2048];
+    assert_non_null(
+        strstr(report_sentence(run, "queue", text, sizeof text), "and ~0.62 lanes on CPU on average."));
+    cJSON_Delete(run);
+}
+
 static void one_task_in_flight_is_no_plural(void **state)
 {
     (void)state;
@@ -317,8 +335,8 @@ UNIT_TESTS(cmocka_unit_test(a_winner_is_named_with_its_reason),
            cmocka_unit_test(one_repeat_cannot_tell_close_times_apart),
            cmocka_unit_test(without_sync_there_is_no_speedup), cmocka_unit_test(failed_cells_are_named),
            cmocka_unit_test(a_runner_alone_is_compared_with_nothing),
-           cmocka_unit_test(one_task_in_flight_is_no_plural), cmocka_unit_test(nothing_finished),
-           cmocka_unit_test(one_cpu_is_no_parallelism),
+           cmocka_unit_test(one_task_in_flight_is_no_plural), cmocka_unit_test(what_is_inferred_is_marked),
+           cmocka_unit_test(nothing_finished), cmocka_unit_test(one_cpu_is_no_parallelism),
            cmocka_unit_test(threads_that_do_not_win_are_not_praised),
            cmocka_unit_test(pythons_figures_stand_beside_ours), cmocka_unit_test(interruptions_are_told),
            cmocka_unit_test(recording_is_a_share_without_exponents),

@@ -14,18 +14,23 @@ static void collect(void *context, const char *line)
     strncat(told, "\n", sizeof told - strlen(told) - 1);
 }
 
-/* A cell with the samples that are given. */
-static const char *told_of(const char *samples)
+static const char *told_of_run(const char *text)
 {
-    char text[4096];
-    snprintf(text, sizeof text, "{\"machine\":{},\"cells\":[{\"id\":\"count.threads.4\",\"samples\":[%s]}]}",
-             samples);
     cJSON *run = cJSON_Parse(text);
     assert_non_null(run);
     told[0] = '\0';
     trust_tell(run, collect, NULL);
     cJSON_Delete(run);
     return told;
+}
+
+/* A cell with the samples that are given. */
+static const char *told_of(const char *samples)
+{
+    char text[4096];
+    snprintf(text, sizeof text, "{\"machine\":{},\"cells\":[{\"id\":\"count.threads.4\",\"samples\":[%s]}]}",
+             samples);
+    return told_of_run(text);
 }
 
 #define MEASURED "\"status\":\"ok\",\"parallelism\":{\"source\":\"measured\"},\"littles_law\":1"
@@ -37,28 +42,47 @@ static void every_run_says_where_its_figures_are_from(void **state)
     assert_string_equal(
         told_of("{" MEASURED "}"),
         "Who was on a CPU when is measured, by the kernel's own record of context switches.\n");
-    assert_string_equal(
-        told_of("{" INFERRED "}"),
-        "Who was on a CPU when is inferred (~), from the threads' CPU time and time in run queues: simul "
-        "doctor says whether the kernel's own record of context switches can be had here.\n");
+    assert_string_equal(told_of("{" INFERRED "}"),
+                        "Who was on a CPU when is inferred (~), from the threads' CPU time, time in run "
+                        "queues and waits: simul "
+                        "doctor says whether the kernel's own record of context switches can be had here.\n");
     assert_string_equal(
         told_of("{" MEASURED "},{" INFERRED "}"),
         "Who was on a CPU when is measured, by the kernel's own record of context switches; where that "
-        "was not to be had, it is inferred (~), from the threads' CPU time and time in run queues.\n");
+        "was not to be had, it is inferred (~), from the threads' CPU time, time in run queues and waits.\n");
     assert_string_equal(told_of("{\"status\":\"failed\"}"), "");
 }
 
-#define BETWEEN(low, high)                                                                                   \
-    "{\"status\":\"ok\",\"parallelism\":{\"source\":\"inferred\",\"inferred\":{\"low\":" low                 \
-    ",\"high\":" high "}},\"littles_law\":1}"
+/* A cell whose kept repeat has such a mean on CPU. */
+#define RANGE(id, source, low, likely, high)                                                                 \
+    "{\"id\":\"" id "\",\"summary\":{\"parallelism\":{\"source\":\"" source "\",\"inferred\":{\"low\":" low  \
+    ",\"likely\":" likely ",\"high\":" high "}}}}"
 
-static void a_wide_range_of_what_is_inferred_is_told(void **state)
+static const char *told_of_cells(const char *cells)
+{
+    char text[4096];
+    snprintf(text, sizeof text, "{\"machine\":{},\"cells\":[%s]}", cells);
+    return told_of_run(text);
+}
+
+static void wide_ranges_of_what_is_inferred_are_told(void **state)
 {
     (void)state;
-    assert_non_null(strstr(told_of(BETWEEN("0.1", "0.2") "," BETWEEN("0.38", "0.82") "," BETWEEN("1.9", "2")),
-                           "that is a wide range: count.threads.4, 0.38 to 0.82.\n"));
-    assert_null(strstr(told_of(BETWEEN("1.97", "2")), "range"));
-    assert_null(strstr(told_of("{" MEASURED "}"), "range"));
+    assert_non_null(strstr(
+        told_of_cells(RANGE("a", "inferred", "0.1", "0.15", "0.2") "," RANGE(
+            "b", "inferred", "0.38", "0.6",
+            "0.82") "," RANGE("c", "inferred", "1.9", "1.95",
+                              "2") "," RANGE("d", "measured", "0.1", "1",
+                                             "2") "," RANGE("e", "inferred", "0.04", "0.06",
+                                                            "0.08") "," RANGE("f", "inferred", "0.001",
+                                                                              "0.003",
+                                                                              "0.007") "," RANGE("g",
+                                                                                                 "inferred",
+                                                                                                 "0.1", "0.2",
+                                                                                                 "0.3")),
+        "is an estimate within a range: b 0.38 to 0.82, g 0.10 to 0.30, a 0.10 to 0.20, and 1 more.\n"));
+    assert_null(strstr(told_of_cells(RANGE("a", "measured", "0", "1", "2")), "range"));
+    assert_null(strstr(told_of_cells(RANGE("a", "inferred", "1.97", "1.98", "2")), "range"));
 }
 
 static void what_makes_a_sample_doubtful_is_named(void **state)
@@ -92,5 +116,5 @@ static void a_contradiction_is_told(void **state)
 }
 
 UNIT_TESTS(cmocka_unit_test(every_run_says_where_its_figures_are_from),
-           cmocka_unit_test(a_wide_range_of_what_is_inferred_is_told),
+           cmocka_unit_test(wide_ranges_of_what_is_inferred_are_told),
            cmocka_unit_test(what_makes_a_sample_doubtful_is_named), cmocka_unit_test(a_contradiction_is_told))

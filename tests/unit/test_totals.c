@@ -7,7 +7,7 @@
 #include "trace/lane_time.h"
 #include "trace/totals.h"
 
-enum { GATE = 1000, TASKS = 3, CPUS = 2 };
+enum { GATE = 1000, TASKS = 3, CPUS = 2, CHARGE = 20 };
 
 static const struct site here = {"body.c", "body", "x", 1};
 
@@ -43,7 +43,7 @@ static void at(struct lane *lane, uint64_t after_ns, enum event_kind kind, enum 
 static struct trace_totals total(void)
 {
     struct trace_totals totals;
-    assert_int_equal(trace_total(shared, CPUS, &totals), 0);
+    assert_int_equal(trace_total(shared, CPUS, CHARGE, &totals), 0);
     return totals;
 }
 
@@ -303,6 +303,63 @@ static void without_it_the_threads_counters_tell(void **state)
     trace_totals_free(&totals);
 }
 
+/* The loop's thread, from the gate on for so long. */
+static void accounts_for(uint64_t window_ns, uint64_t waited_ns, uint64_t cpu_ns)
+{
+    loop->ring_status = -EACCES;
+    loop->accounted = true;
+    loop->account_begin_ns = GATE;
+    loop->account_end_ns = GATE + window_ns;
+    loop->waited_ns = waited_ns;
+    loop->thread_cpu_ns = cpu_ns;
+}
+
+static void check_running(uint64_t least_ns, uint64_t likely_ns, uint64_t most_ns, uint64_t ready_ns)
+{
+    struct trace_totals totals = total();
+    assert_int_equal(totals.running_least_ns, least_ns);
+    assert_int_equal(totals.inferred.running_ns, likely_ns);
+    assert_int_equal(totals.running_most_ns, most_ns);
+    assert_int_equal(totals.inferred.ready_ns, ready_ns);
+    trace_totals_free(&totals);
+}
+
+/* 200 ns from wait to wait, around a sleep. */
+static void what_a_sleep_was_charged_for_is_no_running(void **state)
+{
+    (void)state;
+    at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
+    at(loop, 100, EVENT_WAIT, WAIT_SLEEP, 0, GATE + 900);
+    at(loop, 900, EVENT_RESUME, WAIT_SLEEP, 0, 0);
+    at(loop, 1000, EVENT_END, WAIT_NONE, 0, 0);
+    accounts_for(1000, 800, 230);
+    loop->switches_voluntary = 1;
+    check_running(200, 200, 200, 0);
+    loop->thread_cpu_ns = 150; /* of which one sleep took 20 at most */
+    loop->runqueue_ns = 80;    /* half of it since it was preempted */
+    loop->switches_involuntary = 1;
+    check_running(130, 150, 150, 50);
+    loop->switches_voluntary = loop->switches_involuntary = 40;
+    check_running(120, 150, 150, 50);
+}
+
+/* The thread made the call itself, and was charged for it. */
+static void what_a_call_was_charged_for_is_no_running(void **state)
+{
+    (void)state;
+    at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
+    at(loop, 100, EVENT_WAIT, WAIT_CALL, 0, UINT64_MAX);
+    at(loop, 600, EVENT_RESUME, WAIT_CALL, 0, 0);
+    at(loop, 700, EVENT_END, WAIT_NONE, 0, 0);
+    accounts_for(700, 0, 450);
+    check_running(200, 200, 200, 0);
+    loop->runqueue_ns = 120;
+    loop->switches_voluntary = loop->switches_involuntary = 1;
+    check_running(80, 140, 200, 60);
+    loop->thread_cpu_ns = 690; /* which 500 ns of calls do not explain */
+    check_running(190, 190, 200, 10);
+}
+
 static void nothing_adds_up_to_nothing(void **state)
 {
     (void)state;
@@ -323,4 +380,5 @@ UNIT_TESTS(TEST(a_task_spends_its_time_in_one_state_at_a_time), TEST(calls_are_a
            TEST(what_a_ring_holds_may_be_older_than_its_opening),
            TEST(a_ring_that_was_not_closed_tells_up_to_the_last_event),
            TEST(switches_count_where_the_kernels_own_counter_did), TEST(with_a_gap_all_is_inferred),
-           TEST(without_it_the_threads_counters_tell), TEST(nothing_adds_up_to_nothing))
+           TEST(without_it_the_threads_counters_tell), TEST(what_a_sleep_was_charged_for_is_no_running),
+           TEST(what_a_call_was_charged_for_is_no_running), TEST(nothing_adds_up_to_nothing))
