@@ -230,6 +230,7 @@ static struct lane_figures measure_lane(const struct shared *shared, const struc
         .on_cpu = lane_bounds_of(shared, lane, makespan_ns, wake_charge_ns),
         .cpu_ns = lane->thread_cpu_ns,
         .accounted_ns = lane->accounted ? lane->account_end_ns - lane->account_begin_ns : 0,
+        .called_ns = lane->called_ns,
         .waited_ns = lane->waited_ns,
         .runqueue_ns = lane->runqueue_ns,
         .switches_voluntary = lane->switches_voluntary,
@@ -264,6 +265,7 @@ static void add_lane(struct lane_figures *sum, const struct lane_figures *f)
     sum->on_cpu.most_ns += f->on_cpu.most_ns;
     sum->cpu_ns += f->cpu_ns;
     sum->accounted_ns += f->accounted_ns;
+    sum->called_ns += f->called_ns;
     sum->waited_ns += f->waited_ns;
     sum->runqueue_ns += f->runqueue_ns;
     sum->switches_voluntary += f->switches_voluntary;

@@ -34,6 +34,7 @@ struct lane_figures {
     struct lane_bounds on_cpu; /* as it is inferred, also where it is measured */
     uint64_t cpu_ns;           /* the thread's CPU time, by its clock */
     uint64_t accounted_ns; /* for which the counters count: from passing the gate to its last task's end */
+    uint64_t called_ns;    /* in calls that it made itself, and */
     uint64_t waited_ns;    /* in waits, by simul's own clock */
     uint64_t runqueue_ns;  /* /proc/thread-self/schedstat */
     uint64_t switches_voluntary, switches_involuntary; /* getrusage */

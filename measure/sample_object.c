@@ -138,6 +138,7 @@ static cJSON *lane_object(const struct lane_figures *f)
     cJSON_AddNumberToObject(one, "on_cpu_most_ns", (double)f->on_cpu.most_ns);
     cJSON_AddNumberToObject(one, "cpu_ns", (double)f->cpu_ns);
     cJSON_AddNumberToObject(one, "accounted_ns", (double)f->accounted_ns);
+    cJSON_AddNumberToObject(one, "called_ns", (double)f->called_ns);
     cJSON_AddNumberToObject(one, "waited_ns", (double)f->waited_ns);
     cJSON_AddNumberToObject(one, "runqueue_ns", (double)f->runqueue_ns);
     cJSON_AddNumberToObject(one, "records_lost", (double)f->records_lost);

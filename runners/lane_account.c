@@ -47,7 +47,7 @@ void lane_account_begin(struct lane *lane)
 
 void lane_account_gate(struct lane *lane)
 {
-    lane->switches_voluntary = lane->switches_involuntary = lane->waited_ns = 0;
+    lane->switches_voluntary = lane->switches_involuntary = lane->waited_ns = lane->called_ns = 0;
     add_switches(lane, (uint64_t)-1);
     lane->account_begin_ns = clock_now_ns();
     lane->thread_cpu_ns = (uint64_t)-1 * clock_ns_of(CLOCK_THREAD_CPUTIME_ID);

@@ -119,8 +119,9 @@ struct lane {
     /* Of its thread from gate to its last task's end, without the kernel's records: getrusage(2), and
      * /proc/thread-self/schedstat, whose second field is the time on a run queue without a CPU. */
     uint64_t thread_cpu_ns, runqueue_ns;
-    uint64_t
-        waited_ns; /* of that time, in waits that block the thread: by simul's clock, around each of them */
+    /* Of that time, by simul's clock around each: in waits that block the thread, and in calls it made
+     * itself. */
+    uint64_t waited_ns, called_ns;
     uint64_t account_begin_ns, account_end_ns; /* when getrusage was asked for the switches between */
     bool accounted;
 };

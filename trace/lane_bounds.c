@@ -27,7 +27,8 @@ uint64_t lane_preempted_ns(const struct shared *shared, const struct lane *lane)
 
 uint64_t lane_waits_charge_ns(const struct lane *lane, uint64_t wake_charge_ns)
 {
-    return least(lane->waited_ns, lane->switches_voluntary * wake_charge_ns);
+    uint64_t most_ns = lane->switches_voluntary * wake_charge_ns;
+    return lane->kind == LANE_POOL ? most_ns : least(lane->waited_ns + lane->called_ns, most_ns);
 }
 
 uint64_t lane_outside_waits_ns(const struct lane *lane)
@@ -41,13 +42,15 @@ struct lane_bounds lane_bounds_of(const struct shared *shared, const struct lane
     if (!lane->accounted)
         return (struct lane_bounds){0};
     uint64_t most_ns = least(lane->thread_cpu_ns, makespan_ns);
-    if (lane->kind == LANE_POOL)
-        return (struct lane_bounds){.least_ns = most_ns, .likely_ns = most_ns, .most_ns = most_ns};
-    uint64_t beyond_ns = less(lane->thread_cpu_ns, lane_waits_charge_ns(lane, wake_charge_ns));
-    uint64_t outside_ns = lane_outside_waits_ns(lane);
-    uint64_t least_ns = least(most_ns, greatest(beyond_ns, less(outside_ns, lane->runqueue_ns)));
-    uint64_t ran_ns = less(outside_ns, lane_preempted_ns(shared, lane));
-    uint64_t from_ns = least(most_ns, greatest(ran_ns, least_ns));
+    uint64_t least_ns = less(lane->thread_cpu_ns, lane_waits_charge_ns(lane, wake_charge_ns));
+    uint64_t from_ns = most_ns;
+    if (lane->kind != LANE_POOL) {
+        uint64_t outside_ns = lane_outside_waits_ns(lane);
+        least_ns = greatest(least_ns, less(outside_ns, lane->called_ns + lane->runqueue_ns));
+        from_ns = less(outside_ns, lane_preempted_ns(shared, lane));
+    }
+    least_ns = least(most_ns, least_ns);
+    from_ns = least(most_ns, greatest(from_ns, least_ns));
     return (struct lane_bounds){
         .least_ns = least_ns, .likely_ns = from_ns + (most_ns - from_ns) / 2, .most_ns = most_ns};
 }

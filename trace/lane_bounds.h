@@ -6,13 +6,14 @@
  * clock is read at the wake-up, and the switch that follows spares itself the second reading, see
  * rq_clock_skip_update in kernel/sched/core.c).
  *
- * At least for the greatest of three: what it was charged beyond the length of its waits; what it was charged
- * beyond the most that each of its waits can have been charged; and the time outside of its waits, by simul's
- * own clock, less all that it stood in a run queue. A lane that never waits was on a CPU for just as long as
- * it was charged.
+ * At least for the greatest of three: what it was charged beyond the length of its waits and calls
+ * (task_call), which may wait too; what it was charged beyond the most that each wait can have been charged;
+ * and the time outside of both, by simul's own clock, less all that it stood in a run queue. A lane that
+ * never gives up its CPU was on it for just as long as it was charged.
  *
- * Between them lies an estimate: half-way from the time outside of waits, less the run queue's likely share,
- * to the charge. Entering and leaving a wait takes a CPU, and so does not all that is charged for it. */
+ * Between them lies an estimate: half-way from the time outside of waits (calls are taken to work all the
+ * time), less the run queue's likely share, to the charge. Entering and leaving a wait takes a CPU, and so
+ * does not all that is charged for it. */
 #ifndef TRACE_LANE_BOUNDS_H
 #define TRACE_LANE_BOUNDS_H
 
@@ -23,8 +24,8 @@ struct lane_bounds {
 };
 
 /* Of a lane that has accounted for itself; all are 0 of one that has not. `wake_charge_ns` is the most that a
- * wait is charged. What blocks inside of a call (task_call) is not seen as a wait: a lane of libuv's pool is
- * taken to have been on a CPU for as long as it was charged. */
+ * wait is charged. What libuv's pool does between calls is not known: its lanes are taken to have worked for
+ * as long as they were charged. */
 struct lane_bounds lane_bounds_of(const struct shared *shared, const struct lane *lane, uint64_t makespan_ns,
                                   uint64_t wake_charge_ns);
 

@@ -21,7 +21,6 @@ struct adder {
     uint64_t wake_charge_ns;
     uint64_t gate_ns, *call_since_ns; /* by lane */
     uint64_t *on_lane_ns;             /* by lane */
-    uint64_t *called_ns;              /* by lane: in calls that the lane's own thread made */
     struct task_times on_lanes;       /* from wait to wait, by the kernel's records; and */
     struct task_times between;        /* from a wait's beginning to its end */
     struct lane_walk *walks;          /* by lane, through the kernel's records; NULL: they are not known */
@@ -136,7 +135,7 @@ static struct lane_bounds infer_ran(const struct adder *a, const struct shared *
     uint64_t charged_ns = less(lane->thread_cpu_ns, lane_waits_charge_ns(lane, a->wake_charge_ns));
     uint64_t least_ns = greatest(less(charged_ns, beside_ns), less(on_lane_ns, lane->runqueue_ns));
     uint64_t ran_ns = less(on_lane_ns, lane_preempted_ns(shared, lane));
-    uint64_t at_work_ns = less(charged_ns, lane->kind == LANE_LOOP ? beside_ns : a->called_ns[lane->number]);
+    uint64_t at_work_ns = less(charged_ns, lane->kind == LANE_LOOP ? beside_ns : lane->called_ns);
     return (struct lane_bounds){.least_ns = least(most_ns, least_ns),
                                 .likely_ns = least(most_ns, greatest(greatest(ran_ns, at_work_ns), least_ns)),
                                 .most_ns = most_ns};
@@ -175,8 +174,6 @@ static void enter(struct adder *a, const struct lane *lane, const struct event *
         note_held(a, lane, event->task, task->since_ns, event->time_ns);
     } else if (before == TASK_WAITING) {
         add_waited(a, task, event->time_ns);
-        if (event->kind == EVENT_RESUME && event->reason == WAIT_CALL) /* a loop's task is ready before */
-            a->called_ns[lane->number] += spent_ns;
     } else if (before == TASK_READY) {
         a->between.ready_ns += spent_ns;
     }
@@ -234,12 +231,11 @@ static int adder_make(struct adder *a, const struct shared *shared)
     a->tasks = calloc(shared->sizes.tasks, sizeof *a->tasks);
     a->call_since_ns = calloc(lanes, sizeof *a->call_since_ns);
     a->on_lane_ns = calloc(lanes, sizeof *a->on_lane_ns);
-    a->called_ns = calloc(lanes, sizeof *a->called_ns);
     if (a->out->measured)
         a->walks = calloc(lanes, sizeof *a->walks);
     for (uint32_t i = 0; a->walks != NULL && i < lanes; i++)
         lane_walk_begin(&a->walks[i], shared, &shared->lanes[i]);
-    if (a->tasks == NULL || a->call_since_ns == NULL || a->on_lane_ns == NULL || a->called_ns == NULL)
+    if (a->tasks == NULL || a->call_since_ns == NULL || a->on_lane_ns == NULL)
         return -ENOMEM;
     return a->out->measured && a->walks == NULL ? -ENOMEM : 0;
 }
@@ -247,7 +243,6 @@ static int adder_make(struct adder *a, const struct shared *shared)
 static void adder_free(struct adder *a)
 {
     free(a->walks);
-    free(a->called_ns);
     free(a->on_lane_ns);
     free(a->call_since_ns);
     free(a->tasks);

@@ -42,6 +42,20 @@ for cell in run["cells"]:
 END
 }
 
+@test "a lane's own clock tells how long it waited, and how long its calls took" {
+    "$SIMUL_TEST" run -q --repeats 1 -w 2 -o out count:delay=20ms call -n 4
+    python3 - <<'END'
+import json
+lanes = {cell["id"]: cell["samples"][0]["all_lanes"] for cell in json.load(open("out/run.json"))["cells"]}
+for runner, sleeps in (("sync", 4), ("threads.2", 4), ("processes.2", 4), ("coroutines", 1)):
+    waited = lanes[f"count.{runner}"]["waited_ns"]
+    assert waited >= sleeps * 20e6 * 0.99, f"{runner}: {waited}"
+    assert waited <= lanes[f"count.{runner}"]["accounted_ns"], runner
+    called = lanes[f"call.{runner}"]["called_ns"]
+    assert (called > 0) == (runner != "coroutines"), f"{runner}: {called}"
+END
+}
+
 @test "also where the kernel is not asked" {
     "$SIMUL" run -q --repeats 1 --kernel off -o out count:delay=2ms fib:n=18 -n 12
     same 8

@@ -113,14 +113,29 @@ static void bounds_are_in_order_and_within_the_makespan(void **state)
             }
 }
 
-/* Nobody sees what blocks inside of a call on libuv's pool; and a worker that was killed tells nothing. */
+/* A call may wait or work: nobody sees which. */
+static void calls_are_taken_to_work_and_may_have_waited(void **state)
+{
+    struct lane lane = lane_of(600, 300);
+    (void)state;
+    lane.called_ns = 500;
+    check(&lane, 600, 600, 600); /* it never gave its CPU up */
+    lane.switches_voluntary = 4;
+    check(&lane, 600 - 4 * CHARGE, 600, 600);
+    lane.switches_voluntary = 40;
+    check(&lane, 200, 600, 600);
+}
+
+/* What libuv's pool does between calls is not known; and a worker that was killed tells nothing. */
 static void lanes_of_which_less_is_known(void **state)
 {
-    struct lane lane = lane_of(300, 900);
+    struct lane lane = lane_of(300, 0);
     (void)state;
-    lane.switches_voluntary = 90;
     lane.kind = LANE_POOL;
-    check(&lane, 300, 300, 300);
+    lane.runqueue_ns = 1000;
+    lane.switches_involuntary = 4;
+    lane.switches_voluntary = 2;
+    check(&lane, 300 - 2 * CHARGE, 300, 300);
     lane.accounted = false;
     check(&lane, 0, 0, 0);
 }
@@ -132,4 +147,5 @@ UNIT_TESTS(cmocka_unit_test(who_never_waits_ran_for_as_long_as_it_was_charged),
            cmocka_unit_test(what_stood_in_a_run_queue_did_not_run),
            cmocka_unit_test(what_is_charged_beyond_the_waits_was_outside_of_them),
            cmocka_unit_test(bounds_are_in_order_and_within_the_makespan),
+           cmocka_unit_test(calls_are_taken_to_work_and_may_have_waited),
            cmocka_unit_test(lanes_of_which_less_is_known))

@@ -140,6 +140,21 @@ static void what_comes_in_order_goes_in_order(void **state)
     }
 }
 
+/* The last one that is in decides what goes on with the run. */
+static void a_run_ends_with_its_last_timer(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        add(i, 10 * (uint64_t)i);
+    timer_heap_remove(&heap, &entries[1].timer);
+    timer_heap_remove(&heap, &entries[2].timer);
+    add(3, 5); /* after the first, before those that are gone */
+    assert_int_equal(heap.count, 0);
+    assert_ptr_equal(timer_heap_pop(&heap, 5), &entries[0].timer);
+    assert_ptr_equal(timer_heap_pop(&heap, 5), &entries[3].timer);
+    assert_true(timer_heap_is_empty(&heap));
+}
+
 /* Time limits that are hardly ever reached, while one early timer stays: those taken out leave holes in the
  * ring, until it has no room and the heap takes over. */
 static void holes_fill_the_ring_and_nothing_is_lost(void **state)
@@ -164,4 +179,5 @@ static void holes_fill_the_ring_and_nothing_is_lost(void **state)
 
 UNIT_TESTS(TEST(any_order_of_adding_and_removing), TEST(they_come_out_sorted), TEST(what_is_not_due_stays),
            TEST(the_same_deadline_is_first_come_first_served), TEST(removing_what_is_not_in_changes_nothing),
-           TEST(what_comes_in_order_goes_in_order), TEST(holes_fill_the_ring_and_nothing_is_lost))
+           TEST(what_comes_in_order_goes_in_order), TEST(a_run_ends_with_its_last_timer),
+           TEST(holes_fill_the_ring_and_nothing_is_lost))
