@@ -188,25 +188,28 @@ static void resume(struct scheduler *s, struct task_block *block)
     if (coroutine_state(back) != COROUTINE_FINISHED)
         return;
     s->live--;
-    if (s->packed == NULL)
-        stack_pool_give(s->stacks, &back->stack);
     give_block(s, block_of_coroutine(back));
 }
 
-/* Gives the block's coroutine a stack, or a place on the shared one. */
+static int give_stack(struct scheduler *s, struct task_block *block)
+{
+    char why[ERROR_TEXT_BYTES / 2];
+    int status = stack_pool_take(s->stacks, &block->coroutine.stack, why, sizeof why);
+    block->has_stack = status == 0;
+    return status < 0 ? fail(s, status, why, block->task.index) : 0;
+}
+
+/* Makes the block's coroutine, on the stack that it has, a new one, or a place on the one that all share. */
 static int begin(struct scheduler *s, struct task_block *block)
 {
-    struct stack stack;
-    char why[ERROR_TEXT_BYTES / 2];
     if (s->packed != NULL) {
         coroutine_init_packed(&block->coroutine, s->packed, task_entry, block);
         return 0;
     }
-    int status = stack_pool_take(s->stacks, &stack, why, sizeof why);
-    if (status < 0)
-        return fail(s, status, why, block->task.index);
-    coroutine_init(&block->coroutine, &stack, task_entry, block);
-    return 0;
+    int status = block->has_stack ? 0 : give_stack(s, block);
+    if (status == 0)
+        coroutine_init(&block->coroutine, &block->coroutine.stack, task_entry, block);
+    return status;
 }
 
 /* Starts the next task of the queue. Returns 1, 0 if there is none, or -errno. */

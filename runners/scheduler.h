@@ -28,6 +28,7 @@ struct task_block {
     struct timer timer;      /* of a sleep, or of a wait's time limit */
     bool waiting;            /* parked, and not yet seen to be ready */
     bool granted;            /* an unpark came before the park */
+    bool has_stack;          /* its coroutine's own, kept from task to task */
 };
 
 struct task_queue {
