@@ -4,6 +4,15 @@
 
 #include <assert.h>
 
+#if defined(COROUTINE_VALGRIND)
+int annotation_is_valgrind;
+
+__attribute__((constructor)) static void ask_for_valgrind(void)
+{
+    annotation_is_valgrind = RUNNING_ON_VALGRIND != 0;
+}
+#endif
+
 /* The thread's own flow: it has a stack already, and neither an entry nor a resumer. */
 static _Thread_local struct coroutine thread_itself;
 

@@ -2,7 +2,7 @@
  * them of every stack that is begun, switched and ended, so that they follow; otherwise they report errors
  * where there are none, and miss real ones. It may be skipped at a first reading: without a sanitizer,
  * nothing of it is left at a switch. For Valgrind, which runs the program as it is, stacks are announced when
- * they are begun and ended: a few instructions without effect elsewhere.
+ * they are begun and ended, if it is there.
  *
  * Sources: sanitizer/common_interface_defs.h (AddressSanitizer: each flow of control may own a "fake stack",
  * where locals live that are to be checked after their function returned), sanitizer/tsan_interface.h
@@ -61,6 +61,12 @@ struct annotation {
 
 #define ANNOTATION static inline __attribute__((always_inline))
 
+#if defined(COROUTINE_VALGRIND)
+/* Asked once (coroutine/coroutine.c): a request is a dozen instructions, and a coroutine that is begun and
+ * ended would make two. */
+extern int annotation_is_valgrind;
+#endif
+
 /* A flow is about to exist on a stack. */
 ANNOTATION void annotation_begin(struct annotation *flow, void *low, size_t bytes)
 {
@@ -70,7 +76,8 @@ ANNOTATION void annotation_begin(struct annotation *flow, void *low, size_t byte
     (void)low, (void)bytes;
     flow->fiber = __tsan_create_fiber(0);
 #elif defined(COROUTINE_VALGRIND)
-    flow->valgrind_stack = VALGRIND_STACK_REGISTER(low, (char *)low + bytes);
+    if (__builtin_expect(annotation_is_valgrind, 0))
+        flow->valgrind_stack = VALGRIND_STACK_REGISTER(low, (char *)low + bytes);
 #else
     (void)flow, (void)low, (void)bytes;
 #endif
@@ -170,7 +177,8 @@ ANNOTATION void annotation_end(struct annotation *flow, int finished)
     __tsan_destroy_fiber(flow->fiber);
 #elif defined(COROUTINE_VALGRIND)
     (void)finished;
-    VALGRIND_STACK_DEREGISTER(flow->valgrind_stack);
+    if (__builtin_expect(annotation_is_valgrind, 0))
+        VALGRIND_STACK_DEREGISTER(flow->valgrind_stack);
 #else
     (void)flow, (void)finished;
 #endif
