@@ -37,9 +37,8 @@ struct suite {
     cJSON *document;
     int dir_fd;
     unsigned cpus;
-    unsigned *order; /* of the cells, in this repeat */
-    bool *given_up;  /* by cell: a sample took too long, and no more are made */
-    unsigned given_up_count;
+    unsigned *order;                 /* of the cells, in this repeat */
+    bool *given_up;                  /* by cell: a sample took too long, and no more are made */
     uint64_t given_up_ns;            /* what such samples took, which no repeat will take again */
     unsigned done, total;            /* samples */
     unsigned made;                   /* repeats */
@@ -143,7 +142,6 @@ static int keep_sample(struct suite *suite, unsigned index, struct sample *sampl
 static void give_up(struct suite *suite, unsigned index, uint64_t took_ns)
 {
     suite->given_up[index] = true;
-    suite->given_up_count++;
     suite->given_up_ns += took_ns;
 }
 
@@ -236,13 +234,21 @@ static bool budget_spent(const struct suite *suite, uint64_t last_ns)
     return budget != 0 && clock_now_ns() - suite->begun_ns + last_ns > budget;
 }
 
+static bool all_given_up(const struct suite *suite)
+{
+    for (unsigned i = 0; i < suite->plan->count; i++)
+        if (!suite->given_up[i])
+            return false;
+    return true;
+}
+
 /* Why no further repeat is to be made, or NULL. */
 static const char *stop_reason(struct suite *suite, uint64_t last_ns)
 {
     const struct plan *plan = suite->plan;
     if (suite->interrupted)
         return "interrupted";
-    if (suite->given_up_count == plan->count)
+    if (all_given_up(suite))
         return "timeout";
     if (plan->automatic && suite->made >= SUITE_REPEATS_LEAST) {
         results_settle(suite->document, plan);

@@ -1,20 +1,7 @@
 /* Bounds of a lane's time on a CPU. */
 #include "trace/lane_bounds.h"
 
-static uint64_t least(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
-}
-
-static uint64_t greatest(uint64_t a, uint64_t b)
-{
-    return a > b ? a : b;
-}
-
-static uint64_t less(uint64_t a, uint64_t b)
-{
-    return a > b ? a - b : 0;
-}
+#include "trace/times.h"
 
 uint64_t lane_preempted_ns(const struct shared *shared, const struct lane *lane)
 {

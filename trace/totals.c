@@ -8,6 +8,7 @@
 #include "trace/lane_bounds.h"
 #include "trace/lane_time.h"
 #include "trace/merge.h"
+#include "trace/times.h"
 
 struct task_now {
     uint64_t since_ns, deadline_ns;
@@ -96,21 +97,6 @@ static void add_waited(struct adder *a, const struct task_now *task, uint64_t en
     uint64_t late_ns = end_ns > due_ns ? end_ns - due_ns : 0;
     a->between.waiting_ns += end_ns - task->since_ns - late_ns;
     a->between.ready_ns += late_ns;
-}
-
-static uint64_t least(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
-}
-
-static uint64_t greatest(uint64_t a, uint64_t b)
-{
-    return a > b ? a : b;
-}
-
-static uint64_t less(uint64_t a, uint64_t b)
-{
-    return a > b ? a - b : 0;
 }
 
 static struct task_times sum_of(const struct task_times *a, const struct task_times *b)

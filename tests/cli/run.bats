@@ -110,6 +110,14 @@ assert made == {"count.sync": 1, "count.coroutines": 3}, made'
     [[ $stderr == "simul: count.sync: timeout: "* ]]
 }
 
+@test "a run of which every cell took too long ends with the first repeat, and says so" {
+    run "$SIMUL" run count:delay=300ms -n 4 -r sync --repeats auto --warmup off --timeout 500ms -o out
+    [ "$status" -eq 1 ]
+    [[ $output == *"Every cell took longer than the time limit: none is repeated."* ]]
+    [[ $output != *"Each figure is the median"* ]]
+    grep -q '"stopped_by":[[:space:]]*"timeout"' out/run.json
+}
+
 @test "report draws again what run drew, and shows the same table" {
     LC_ALL=C small -r sync,threads >first
     rm out/report.html out/summary.csv

@@ -1,0 +1,23 @@
+/* Arithmetic on times in ns, which are never negative. */
+#ifndef TRACE_TIMES_H
+#define TRACE_TIMES_H
+
+#include <stdint.h>
+
+static inline uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+static inline uint64_t greatest(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* a - b, or 0 where b is more. */
+static inline uint64_t less(uint64_t a, uint64_t b)
+{
+    return a > b ? a - b : 0;
+}
+
+#endif
