@@ -22,7 +22,7 @@ enum { DESCRIPTORS_BESIDE = 64 }; /* pipes, the loop, the folder, standard strea
 
 /* What forking a sample, starting its lanes and reading its results takes beside its tasks: measured as 6 to
  * 9 ms. */
-static const uint64_t sample_overhead_ns = 8 * NS_PER_MS;
+static const uint64_t sample_overhead_ns = 15 * NS_PER_MS;
 
 /* What a task costs beside its own work: starting and recording it, reading its record and, where traces are
  * kept, writing what it did. Measured with 1,000,000 tasks as 1 and 9 us, on a server of 2023; nobody notices

@@ -196,7 +196,7 @@ static int measure_tasks(struct sample *out, const struct shared *shared, uint32
 /* What the events give beyond the tasks' records. */
 static int measure_events(struct sample *out, struct shared *shared, const struct sample_request *request)
 {
-    int status = trace_total(shared, request->cpus_allowed, request->wake_charge_ns, &out->totals);
+    int status = trace_total(shared, request->cpus_allowed, &out->totals);
     struct trace_totals kept = out->totals;
     if (status == 0)
         out->lateness = statistics_percentiles(kept.late_ns, kept.sleeps);
@@ -223,15 +223,17 @@ struct wall_split sample_wall_split(const struct sample *sample, unsigned tasks)
 
 /* The lane's figures as the kernel's records tell them, or else as its counters do. */
 static struct lane_figures measure_lane(const struct shared *shared, const struct lane *lane,
-                                        uint64_t makespan_ns, uint64_t wake_charge_ns)
+                                        uint64_t makespan_ns)
 {
     struct lane_figures f = {
         .measured = lane->ring_status == 0 && lane->switches_lost == 0,
-        .on_cpu = lane_bounds_of(shared, lane, makespan_ns, wake_charge_ns),
+        .on_cpu = lane_bounds_of(shared, lane, makespan_ns),
         .cpu_ns = lane->thread_cpu_ns,
         .accounted_ns = lane->accounted ? lane->account_end_ns - lane->account_begin_ns : 0,
-        .called_ns = lane->called_ns,
-        .waited_ns = lane->waited_ns,
+        .called_ns = lane->split.called_ns,
+        .waited_ns = lane->split.waited_ns,
+        .wait_work_ns = lane->split.wait_work_ns,
+        .work_off_ns = lane->split.work_off_ns,
         .runqueue_ns = lane->runqueue_ns,
         .switches_voluntary = lane->switches_voluntary,
         .switches_involuntary = lane->switches_involuntary,
@@ -267,18 +269,20 @@ static void add_lane(struct lane_figures *sum, const struct lane_figures *f)
     sum->accounted_ns += f->accounted_ns;
     sum->called_ns += f->called_ns;
     sum->waited_ns += f->waited_ns;
+    sum->wait_work_ns += f->wait_work_ns;
+    sum->work_off_ns += f->work_off_ns;
     sum->runqueue_ns += f->runqueue_ns;
     sum->switches_voluntary += f->switches_voluntary;
     sum->switches_involuntary += f->switches_involuntary;
     sum->records_lost += f->records_lost;
 }
 
-static void measure_lanes(struct sample *out, const struct shared *shared, uint64_t wake_charge_ns)
+static void measure_lanes(struct sample *out, const struct shared *shared)
 {
     out->lane_count = atomic_load(&shared->lanes_used);
     out->all_lanes = (struct lane_figures){.name = "all lanes", .measured = true};
     for (uint32_t i = 0; i < out->lane_count; i++) {
-        struct lane_figures f = measure_lane(shared, &shared->lanes[i], out->makespan_ns, wake_charge_ns);
+        struct lane_figures f = measure_lane(shared, &shared->lanes[i], out->makespan_ns);
         add_lane(&out->all_lanes, &f);
         if (out->lanes_told < LANES_TOLD_MOST)
             out->lanes[out->lanes_told++] = f;
@@ -325,7 +329,8 @@ static int measure_sample(struct sample *out, struct shared *shared, const struc
     if (status < 0)
         return status;
     out->teardown_ns = out->ended_ns - (shared->gate_ns + out->makespan_ns);
-    measure_lanes(out, shared, request->wake_charge_ns);
+    out->wait_cost = shared->wait_cost;
+    measure_lanes(out, shared);
     infer_parallelism(out, shared, request->cpus_allowed);
     out->traced = request->traced;
     if (request->traced)
@@ -380,6 +385,8 @@ int sample_run(const struct sample_request *request, struct sample *out, struct 
     struct shared *shared = shared_create(&sizes, error);
     if (shared == NULL)
         return -ENOMEM;
+    if (request->wait_cost != NULL)
+        shared->wait_cost = *request->wait_cost;
     struct figures *figures = NULL;
     int status = map_figures(&figures);
     if (status == 0) {

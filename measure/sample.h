@@ -35,7 +35,9 @@ struct lane_figures {
     uint64_t cpu_ns;           /* the thread's CPU time, by its clock */
     uint64_t accounted_ns; /* for which the counters count: from passing the gate to its last task's end */
     uint64_t called_ns;    /* in calls that it made itself, and */
-    uint64_t waited_ns;    /* in waits, by simul's own clock */
+    uint64_t waited_ns;    /* in waits, by simul's own clock; */
+    uint64_t wait_work_ns; /* of these, likely on a CPU; and */
+    double work_off_ns;    /* outside of both, likely without one */
     uint64_t runqueue_ns;  /* /proc/thread-self/schedstat */
     uint64_t switches_voluntary, switches_involuntary; /* getrusage */
     uint64_t records_lost;
@@ -70,6 +72,7 @@ struct sample {
     struct lane_figures all_lanes;              /* summed */
     struct lane_figures lanes[LANES_TOLD_MOST]; /* the first ones */
     unsigned lane_count, lanes_told;
+    struct wait_cost wait_cost; /* by which lanes' times are inferred */
     bool traced;                /* the totals are there */
     struct trace_totals totals; /* from the trace; its list of latenesses is gone */
 };
@@ -91,8 +94,8 @@ struct sample_request {
     bool traced;
     bool kernel; /* ask the kernel for its switch records */
     unsigned cpus_allowed;
-    uint64_t wake_charge_ns; /* measure/wake_charge.h */
-    int publish_fd;          /* or -1 */
+    const struct wait_cost *wait_cost; /* or NULL: not known */
+    int publish_fd;                    /* or -1 */
 };
 
 /* To be called once before the first sample: signals that end the run (SIGINT, SIGTERM, SIGHUP) are from now

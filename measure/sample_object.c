@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "measure/wait_calibration.h"
+
 static cJSON *text_or_null(const char *text)
 {
     return text[0] != '\0' ? cJSON_CreateString(text) : cJSON_CreateNull();
@@ -135,11 +137,14 @@ static cJSON *lane_object(const struct lane_figures *f)
     cJSON_AddNumberToObject(one, "switches_voluntary", (double)f->switches_voluntary);
     cJSON_AddNumberToObject(one, "switches_involuntary", (double)f->switches_involuntary);
     cJSON_AddNumberToObject(one, "on_cpu_least_ns", (double)f->on_cpu.least_ns);
+    cJSON_AddNumberToObject(one, "on_cpu_likely_ns", (double)f->on_cpu.likely_ns);
     cJSON_AddNumberToObject(one, "on_cpu_most_ns", (double)f->on_cpu.most_ns);
     cJSON_AddNumberToObject(one, "cpu_ns", (double)f->cpu_ns);
     cJSON_AddNumberToObject(one, "accounted_ns", (double)f->accounted_ns);
     cJSON_AddNumberToObject(one, "called_ns", (double)f->called_ns);
     cJSON_AddNumberToObject(one, "waited_ns", (double)f->waited_ns);
+    cJSON_AddNumberToObject(one, "wait_work_ns", (double)f->wait_work_ns);
+    cJSON_AddNumberToObject(one, "work_off_ns", round(f->work_off_ns));
     cJSON_AddNumberToObject(one, "runqueue_ns", (double)f->runqueue_ns);
     cJSON_AddNumberToObject(one, "records_lost", (double)f->records_lost);
     return one;
@@ -147,6 +152,7 @@ static cJSON *lane_object(const struct lane_figures *f)
 
 static void add_lanes(cJSON *object, const struct sample *sample)
 {
+    cJSON_AddItemToObject(object, "wait_cost_ns", wait_cost_object(&sample->wait_cost));
     cJSON_AddItemToObject(object, "all_lanes", lane_object(&sample->all_lanes));
     cJSON_AddNumberToObject(object, "lane_count", sample->lane_count);
     cJSON *lanes = cJSON_AddArrayToObject(object, "lanes");

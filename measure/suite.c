@@ -18,7 +18,7 @@
 #include "measure/results.h"
 #include "measure/summary.h"
 #include "measure/traces.h"
-#include "measure/wake_charge.h"
+#include "measure/wait_calibration.h"
 #include "task/clock.h"
 
 enum {
@@ -26,6 +26,8 @@ enum {
     SAVE_PAUSE = 9,   /* between two writings of run.json, in times that one takes */
     RETRIES_MOST = 2, /* of one sample that was disturbed */
     RETRY_SHARE = 5,  /* all retries together may take a fifth of the run's estimate */
+    /* In so many repeats, waits of all lengths are measured first; long ones change less, and count less. */
+    WAITS_CALIBRATED_WHOLLY = 2,
 };
 
 /* --repeats auto ends when both ends of each makespan's interval are this near to the median. */
@@ -45,7 +47,7 @@ struct suite {
     uint64_t begun_ns, estimated_ns; /* of the samples done */
     bool interrupted;
     const char *stopped_by; /* why no more repeats are made; NULL while they are */
-    uint64_t wake_charge_ns;
+    struct wait_calibration waits;
     uint64_t retry_left_ns; /* for samples that were disturbed */
     uint64_t save_due_ns;   /* before then run.json is not written again */
     double capacities[CAPACITIES_MOST];
@@ -155,6 +157,7 @@ static int run_sample(struct suite *suite, unsigned index, unsigned repeat, stru
     if (sample == NULL)
         return error_set(error, -ENOMEM, "not enough memory");
     published_begin(&published, suite->dir_fd, result, cell);
+    wait_calibration_renew(&suite->waits, false);
     const struct sample_request request = {
         .cell = cell,
         .repeat = repeat,
@@ -162,7 +165,7 @@ static int run_sample(struct suite *suite, unsigned index, unsigned repeat, stru
         .traced = suite->plan->keep != TRACE_KEEP_NONE,
         .kernel = suite->plan->kernel,
         .cpus_allowed = suite->cpus,
-        .wake_charge_ns = suite->wake_charge_ns,
+        .wait_cost = &suite->waits.cost,
         .publish_fd = published.fd,
     };
     tell_start(suite, cell, repeat);
@@ -216,6 +219,8 @@ static int run_repeat(struct suite *suite, unsigned repeat, uint64_t *random, st
 {
     statistics_shuffle(suite->order, suite->plan->count, random);
     measure_capacity(suite);
+    if (repeat < WAITS_CALIBRATED_WHOLLY)
+        wait_calibration_renew(&suite->waits, true);
     for (unsigned i = 0; i < suite->plan->count; i++) {
         int status = run_unless_given_up(suite, suite->order[i], repeat, error);
         if (status < 0)
@@ -313,8 +318,7 @@ static int run_in(struct suite *suite, struct error *error)
     }
     cJSON *machine = cJSON_GetObjectItemCaseSensitive(suite->document, "machine");
     sample_watch_begin();
-    suite->wake_charge_ns = wake_charge_measure();
-    cJSON_AddNumberToObject(machine, "wake_charge_ns", (double)suite->wake_charge_ns);
+    wait_calibration_begin(&suite->waits, suite->plan->kernel);
     if (suite->plan->keep != TRACE_KEEP_NONE)
         suite->interrupted = !null_cost_measure(suite->plan, suite->cpus, machine);
     if (!suite->interrupted)

@@ -3,29 +3,19 @@
 #include <errno.h>
 #include <sched.h>
 
+#include "runners/lane_split.h"
 #include "runners/lane_work.h"
 #include "task/clock.h"
 
-/* When the wait begins: as the task's edge says, if it was recorded. */
-static uint64_t wait_begins(const struct task *t)
-{
-    return t->lane->edge_ns != 0 ? t->lane->edge_ns : clock_now_ns();
-}
-
-static void wait_ends(const struct task *t, uint64_t begun_ns)
-{
-    t->lane->waited_ns += clock_now_ns() - begun_ns;
-}
-
 static int sleep_until(struct task *t, uint64_t deadline_ns)
 {
-    uint64_t begun_ns = wait_begins(t);
+    uint64_t begun_ns = lane_split_wait(t->lane, t->lane->edge_ns);
     struct timespec deadline = clock_timespec(deadline_ns);
     int status;
     do {
         status = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL);
     } while (status == EINTR);
-    wait_ends(t, begun_ns);
+    lane_split_waited(t->lane, &t->shared->wait_cost, BLOCK_SLEEP, begun_ns);
     return -status;
 }
 
@@ -44,9 +34,9 @@ static int poll_until(struct pollfd *fds, unsigned n, uint64_t deadline_ns)
 
 static int wait_fds(struct task *t, struct pollfd *fds, unsigned n, uint64_t deadline_ns)
 {
-    uint64_t begun_ns = wait_begins(t);
+    uint64_t begun_ns = lane_split_wait(t->lane, t->lane->edge_ns);
     int result = poll_until(fds, n, deadline_ns);
-    wait_ends(t, begun_ns);
+    lane_split_waited(t->lane, &t->shared->wait_cost, BLOCK_POLL, begun_ns);
     return result;
 }
 
@@ -59,10 +49,10 @@ static void forget_fd(struct task *t, int fd)
 
 static int call(struct task *t, int (*fn)(void *), void *arg, size_t bytes)
 {
-    uint64_t begun_ns = wait_begins(t);
+    uint64_t begun_ns = lane_split_call(t->lane, t->lane->edge_ns);
     (void)bytes;
     int result = fn(arg);
-    t->lane->called_ns += clock_now_ns() - begun_ns;
+    lane_split_called(t->lane, begun_ns);
     return result;
 }
 
@@ -74,11 +64,11 @@ static int yield(struct task *t)
 
 static int park(struct task *t)
 {
-    uint64_t begun_ns = wait_begins(t);
+    uint64_t begun_ns = lane_split_wait(t->lane, t->lane->edge_ns);
     int status = 0;
     while (status == 0 && sem_wait(&t->lane->wake) != 0)
         status = errno == EINTR ? 0 : -errno;
-    wait_ends(t, begun_ns);
+    lane_split_waited(t->lane, &t->shared->wait_cost, BLOCK_SEMAPHORE, begun_ns);
     return status;
 }
 

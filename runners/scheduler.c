@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "runners/lane_split.h"
 #include "task/clock.h"
 
 /* While tasks are ready, the loop asks the outside only between two passes, and only if it has resumed so
@@ -299,9 +300,9 @@ static void wait_outside(struct scheduler *s)
 {
     s->unlooked = 0;
     set_alarm(s);
-    uint64_t begun_ns = clock_now_ns();
+    uint64_t begun_ns = lane_split_wait(s->lane, 0);
     uv_run(&s->loop, UV_RUN_ONCE);
-    s->lane->waited_ns += clock_now_ns() - begun_ns;
+    lane_split_waited(s->lane, &s->run->shared->wait_cost, BLOCK_POLL, begun_ns);
     wake_expired(s);
 }
 

@@ -19,6 +19,7 @@
 #include "task/event.h"
 #include "task/outcome.h"
 #include "task/site.h"
+#include "task/wait_cost.h"
 
 #define TASK_STATES(X)                                                                                       \
     X(QUEUED, "queued")                                                                                      \
@@ -80,6 +81,26 @@ struct switch_record {
     uint8_t unused[5];
 };
 
+/* How a lane's time from gate to its last task's end divides, as the lane itself sees it
+ * (runners/lane_split.h). */
+struct lane_split {
+    uint64_t waited_ns, called_ns; /* in waits that block the thread, and in calls it made itself */
+    uint64_t wait_work_ns;         /* of the waits: likely on a CPU; complete at the end */
+    double work_off_ns;            /* outside of both: likely without a CPU */
+
+    /* While it runs. */
+    uint64_t begun_ns;               /* the first stretch */
+    uint64_t since_ns, since_cpu_ns; /* the present one, by the clock and by the thread's CPU time */
+    double weight;                   /* how many it stands for; 0: it is not looked at */
+    uint32_t stretches;              /* so far */
+    uint32_t random;
+    uint64_t looked_ns;                 /* of the present wait: what came before it blocked */
+    uint64_t look_least_ns;             /* of all looks; 0: there was none */
+    uint64_t usual_work_ns;             /* what the waits that blocked would have taken by struct wait_cost */
+    uint64_t pace_ns, pace_expected_ns; /* the looks after them took, and would have */
+    uint32_t paced;                     /* how many these are */
+};
+
 /* An execution context, one thread: its event buffer has this one writer. A cache line boundary keeps lanes
  * apart. */
 struct lane {
@@ -119,9 +140,8 @@ struct lane {
     /* Of its thread from gate to its last task's end, without the kernel's records: getrusage(2), and
      * /proc/thread-self/schedstat, whose second field is the time on a run queue without a CPU. */
     uint64_t thread_cpu_ns, runqueue_ns;
-    /* Of that time, by simul's clock around each: in waits that block the thread, and in calls it made
-     * itself. */
-    uint64_t waited_ns, called_ns;
+    bool runqueue_known; /* there is such a file */
+    struct lane_split split;
     uint64_t account_begin_ns, account_end_ns; /* when getrusage was asked for the switches between */
     bool accounted;
 };
@@ -173,6 +193,7 @@ struct shared {
     char failure[SHARED_FAILURE_BYTES];
 
     _Alignas(64) _Atomic size_t arena_used;
+    struct wait_cost wait_cost;  /* set before lanes start */
     struct lane *lanes;          /* sizes.lanes */
     struct task_record *records; /* sizes.tasks */
     struct outcome *outcomes;    /* sizes.tasks */

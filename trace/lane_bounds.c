@@ -3,41 +3,57 @@
 
 #include "trace/times.h"
 
-uint64_t lane_preempted_ns(const struct shared *shared, const struct lane *lane)
-{
-    uint64_t switches = lane->switches_involuntary + lane->switches_voluntary;
-    uint64_t queued_ns = less(lane->runqueue_ns, less(lane->account_begin_ns, shared->gate_ns));
-    if (switches == 0)
-        return 0;
-    return (uint64_t)((double)queued_ns * (double)lane->switches_involuntary / (double)switches);
-}
+/* A wait takes so many times more, or less, than when that was measured. */
+enum { WAIT_WORK_SPREAD = 2 };
 
-uint64_t lane_waits_charge_ns(const struct lane *lane, uint64_t wake_charge_ns)
+uint64_t lane_waits_charge_ns(const struct shared *shared, const struct lane *lane)
 {
-    uint64_t most_ns = lane->switches_voluntary * wake_charge_ns;
-    return lane->kind == LANE_POOL ? most_ns : least(lane->waited_ns + lane->called_ns, most_ns);
+    uint64_t most_ns = lane->switches_voluntary * shared->wait_cost.most_charged_ns;
+    return lane->kind == LANE_POOL ? most_ns : least(lane->split.waited_ns + lane->split.called_ns, most_ns);
 }
 
 uint64_t lane_outside_waits_ns(const struct lane *lane)
 {
-    return less(lane->account_end_ns - lane->account_begin_ns, lane->waited_ns);
+    return less(lane->account_end_ns - lane->account_begin_ns, lane->split.waited_ns);
 }
 
-struct lane_bounds lane_bounds_of(const struct shared *shared, const struct lane *lane, uint64_t makespan_ns,
-                                  uint64_t wake_charge_ns)
+uint64_t lane_work_off_ns(const struct lane *lane)
+{
+    uint64_t off_ns = of_estimate(lane->split.work_off_ns);
+    return lane->runqueue_known ? least(off_ns, lane->runqueue_ns) : off_ns;
+}
+
+static uint64_t clamp(uint64_t ns, uint64_t least_ns, uint64_t most_ns)
+{
+    return least(most_ns, greatest(least_ns, ns));
+}
+
+struct lane_bounds lane_bounds_of(const struct shared *shared, const struct lane *lane, uint64_t makespan_ns)
 {
     if (!lane->accounted)
         return (struct lane_bounds){0};
-    uint64_t most_ns = least(lane->thread_cpu_ns, makespan_ns);
-    uint64_t least_ns = less(lane->thread_cpu_ns, lane_waits_charge_ns(lane, wake_charge_ns));
-    uint64_t from_ns = most_ns;
+    const struct lane_split *split = &lane->split;
+    uint64_t charged_ns = least(lane->thread_cpu_ns, makespan_ns);
+    struct lane_bounds bounds = {
+        .least_ns = less(lane->thread_cpu_ns, lane_waits_charge_ns(shared, lane)),
+        .likely_ns = charged_ns,
+        .most_ns = charged_ns,
+    };
     if (lane->kind != LANE_POOL) {
-        uint64_t outside_ns = lane_outside_waits_ns(lane);
-        least_ns = greatest(least_ns, less(outside_ns, lane->called_ns + lane->runqueue_ns));
-        from_ns = less(outside_ns, lane_preempted_ns(shared, lane));
+        uint64_t work_ns = less(lane_outside_waits_ns(lane), split->called_ns);
+        uint64_t ran_ns = less(work_ns, lane_work_off_ns(lane));
+        uint64_t busy_ns = ran_ns + split->called_ns;
+        if (lane->runqueue_known)
+            bounds.least_ns = greatest(bounds.least_ns, less(work_ns, lane->runqueue_ns));
+        bounds.likely_ns = busy_ns + less(charged_ns, busy_ns) / 2;
+        if (wait_cost_known(&shared->wait_cost)) {
+            bounds.least_ns = greatest(bounds.least_ns, ran_ns + split->wait_work_ns / WAIT_WORK_SPREAD);
+            bounds.likely_ns = busy_ns + split->wait_work_ns;
+            bounds.most_ns = busy_ns + split->wait_work_ns * WAIT_WORK_SPREAD;
+        }
     }
-    least_ns = least(most_ns, least_ns);
-    from_ns = least(most_ns, greatest(from_ns, least_ns));
-    return (struct lane_bounds){
-        .least_ns = least_ns, .likely_ns = from_ns + (most_ns - from_ns) / 2, .most_ns = most_ns};
+    bounds.least_ns = least(bounds.least_ns, charged_ns);
+    bounds.most_ns = clamp(bounds.most_ns, bounds.least_ns, charged_ns);
+    bounds.likely_ns = clamp(bounds.likely_ns, bounds.least_ns, bounds.most_ns);
+    return bounds;
 }

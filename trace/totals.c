@@ -19,7 +19,6 @@ struct adder {
     struct trace_totals *out;
     struct task_now *tasks;
     uint32_t task_count;
-    uint64_t wake_charge_ns;
     uint64_t gate_ns, *call_since_ns; /* by lane */
     uint64_t *on_lane_ns;             /* by lane */
     struct task_times on_lanes;       /* from wait to wait, by the kernel's records; and */
@@ -108,8 +107,8 @@ static struct task_times sum_of(const struct task_times *a, const struct task_ti
 
 /* How long a lane's tasks ran, of the time from wait to wait, without the kernel's records. Its thread's CPU
  * time is theirs, but for what it did beside its tasks (between two of them, as a loop, in calls), and what
- * its waits were charged: at most each of these as a whole. Likely it is all of the time but for the likely
- * share of the run queue; and between two tasks, a lane that is no loop hardly does anything. */
+ * its waits were charged: at most each of these as a whole. Likely it is all of the time but for their share
+ * of what the lane had no CPU for. */
 static struct lane_bounds infer_ran(const struct adder *a, const struct shared *shared,
                                     const struct lane *lane)
 {
@@ -117,14 +116,20 @@ static struct lane_bounds infer_ran(const struct adder *a, const struct shared *
     if (!lane->accounted)
         return (struct lane_bounds){.least_ns = 0, .likely_ns = on_lane_ns, .most_ns = on_lane_ns};
     uint64_t most_ns = least(lane->thread_cpu_ns, on_lane_ns);
-    uint64_t beside_ns = less(lane_outside_waits_ns(lane), on_lane_ns);
-    uint64_t charged_ns = less(lane->thread_cpu_ns, lane_waits_charge_ns(lane, a->wake_charge_ns));
-    uint64_t least_ns = greatest(less(charged_ns, beside_ns), less(on_lane_ns, lane->runqueue_ns));
-    uint64_t ran_ns = less(on_lane_ns, lane_preempted_ns(shared, lane));
-    uint64_t at_work_ns = less(charged_ns, lane->kind == LANE_LOOP ? beside_ns : lane->called_ns);
-    return (struct lane_bounds){.least_ns = least(most_ns, least_ns),
-                                .likely_ns = least(most_ns, greatest(greatest(ran_ns, at_work_ns), least_ns)),
-                                .most_ns = most_ns};
+    uint64_t outside_ns = lane_outside_waits_ns(lane);
+    uint64_t charged_ns = less(lane->thread_cpu_ns, lane_waits_charge_ns(shared, lane));
+    uint64_t least_ns = less(charged_ns, less(outside_ns, on_lane_ns));
+    if (lane->runqueue_known)
+        least_ns = greatest(least_ns, less(on_lane_ns, lane->runqueue_ns));
+    uint64_t off_ns = lane_work_off_ns(lane);
+    uint64_t work_ns = greatest(less(outside_ns, lane->split.called_ns), on_lane_ns);
+    uint64_t theirs_ns = work_ns > 0 ? (uint64_t)((double)off_ns * (double)on_lane_ns / (double)work_ns) : 0;
+    least_ns = least(most_ns, least_ns);
+    return (struct lane_bounds){
+        .least_ns = least_ns,
+        .likely_ns = least(most_ns, greatest(least_ns, less(on_lane_ns, theirs_ns))),
+        .most_ns = most_ns,
+    };
 }
 
 /* The rest of a task's time on a lane it was ready, for as long as the lane stood in a run queue, or waited.
@@ -234,8 +239,7 @@ static void adder_free(struct adder *a)
     free(a->tasks);
 }
 
-int trace_total(struct shared *shared, uint32_t cpus_allowed, uint64_t wake_charge_ns,
-                struct trace_totals *out)
+int trace_total(struct shared *shared, uint32_t cpus_allowed, struct trace_totals *out)
 {
     struct merge merge;
     const struct event *event;
@@ -243,7 +247,6 @@ int trace_total(struct shared *shared, uint32_t cpus_allowed, uint64_t wake_char
     struct adder a = {.out = out,
                       .task_count = shared->sizes.tasks,
                       .gate_ns = shared->gate_ns,
-                      .wake_charge_ns = wake_charge_ns,
                       .cpus_allowed = cpus_allowed};
     *out = (struct trace_totals){.measured = lane_times_known(shared)};
     int status = adder_make(&a, shared);

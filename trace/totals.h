@@ -39,10 +39,8 @@ struct trace_totals {
     size_t early;      /* that ended before their deadline: none should */
 };
 
-/* `wake_charge_ns` is the most CPU time that a wait is charged (trace/lane_bounds.h). Returns 0 or -ENOMEM.
- * The sample must be over. To be freed in either case. */
-int trace_total(struct shared *shared, uint32_t cpus_allowed, uint64_t wake_charge_ns,
-                struct trace_totals *out);
+/* Returns 0 or -ENOMEM. The sample must be over. To be freed in either case. */
+int trace_total(struct shared *shared, uint32_t cpus_allowed, struct trace_totals *out);
 void trace_totals_free(struct trace_totals *totals);
 
 #endif

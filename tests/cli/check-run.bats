@@ -17,13 +17,14 @@ same() {
     same 16
 }
 
-# Here 56, 56 and 0 of 60; on a noisy machine a few more are off.
+# Here 60, 60 and 0 of 60; with two busy loops beside it 53, 56 and 1.
 @test "of all workloads under all runners, most are inferred as they are measured" {
+    [[ ${SIMUL_SANITIZER:-} != thread ]] || skip "ThreadSanitizer's own work comes between all that is measured"
     run "$root/scripts/compare-inferred" "$SIMUL"
     [[ $output != *'fib.sync '*'not measured'* ]] || skip "the kernel gives no switch records here"
     [[ $output =~ of\ 60:.*0\.01:\ ([0-9]+)\;\ running:\ ([0-9]+)\;\ outside\ of\ the\ range:\ ([0-9]+) ]] ||
         { echo "$output"; return 1; }
-    ((BASH_REMATCH[1] >= 45 && BASH_REMATCH[2] >= 45 && BASH_REMATCH[3] <= 6)) || { echo "$output"; return 1; }
+    ((BASH_REMATCH[1] >= 50 && BASH_REMATCH[2] >= 50 && BASH_REMATCH[3] <= 5)) || { echo "$output"; return 1; }
 }
 
 # In one and the same run; 5 % on a quiet machine. A stolen CPU counts in the one and not in the other.

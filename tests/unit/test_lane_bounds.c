@@ -12,18 +12,36 @@ static struct lane lane_of(uint64_t cpu_ns, uint64_t waited_ns)
 {
     return (struct lane){.kind = LANE_THREAD,
                          .accounted = true,
+                         .runqueue_known = true,
                          .account_begin_ns = GATE,
                          .account_end_ns = GATE + MAKESPAN,
                          .thread_cpu_ns = cpu_ns,
-                         .waited_ns = waited_ns};
+                         .split = {.waited_ns = waited_ns}};
 }
 
 /* No wait was charged more than this. */
 enum { CHARGE = 50 };
 
+/* It is known what waits take, or not all of it. */
+static int waits_are_known(void **state)
+{
+    (void)state;
+    shared.wait_cost =
+        (struct wait_cost){.work_ns = {{1, 1, 1}, {1, 1, 1}, {1, 1, 1}}, .most_charged_ns = CHARGE};
+    return 0;
+}
+
+static int waits_are_unknown(void **state)
+{
+    (void)state;
+    shared.wait_cost =
+        (struct wait_cost){.work_ns = {{1, 1, 1}, {1, 1, 0}, {1, 1, 1}}, .most_charged_ns = CHARGE};
+    return 0;
+}
+
 static void check(const struct lane *lane, uint64_t least_ns, uint64_t likely_ns, uint64_t most_ns)
 {
-    struct lane_bounds bounds = lane_bounds_of(&shared, lane, MAKESPAN, CHARGE);
+    struct lane_bounds bounds = lane_bounds_of(&shared, lane, MAKESPAN);
     assert_int_equal(bounds.least_ns, least_ns);
     assert_int_equal(bounds.likely_ns, likely_ns);
     assert_int_equal(bounds.most_ns, most_ns);
@@ -38,13 +56,31 @@ static void who_never_waits_ran_for_as_long_as_it_was_charged(void **state)
     check(&lane, 600, 600, 600);
 }
 
-/* It was outside of waits for 100 ns, and charged for 300: what it took to wait is between. */
-static void who_waits_ran_for_longer_than_outside_of_waits(void **state)
+/* It was outside of waits for 100 ns, and charged for 300; to wait took 60 of them. */
+static void who_waits_ran_outside_of_waits_and_to_wait(void **state)
 {
     struct lane lane = lane_of(300, 900);
     (void)state;
     lane.switches_voluntary = 90;
+    lane.split.wait_work_ns = 60;
+    check(&lane, 100 + 60 / 2, 160, 100 + 60 * 2);
+    lane.split.wait_work_ns = 120; /* twice that would be more than it was charged */
+    check(&lane, 100 + 120 / 2, 220, 300);
+    lane.split.wait_work_ns = 240; /* so much cannot be true */
+    check(&lane, 100 + 240 / 2, 300, 300);
+}
+
+/* What to wait took is between nothing and all that it was charged. */
+static void half_way_where_it_is_not_known_what_waits_take(void **state)
+{
+    struct lane lane = lane_of(300, 900);
+    (void)state;
+    lane.switches_voluntary = 90;
+    lane.split.wait_work_ns = 3; /* looks */
     check(&lane, 100, 200, 300);
+    lane.split.work_off_ns = 40;
+    lane.runqueue_ns = 50;
+    check(&lane, 50, 60 + 240 / 2, 300);
 }
 
 /* A few waits cannot have been charged for much, however long they were. */
@@ -52,25 +88,39 @@ static void a_wait_is_charged_so_much_at_most(void **state)
 {
     struct lane lane = lane_of(300, 900);
     (void)state;
+    lane.split.wait_work_ns = 8;
     lane.switches_voluntary = 2;
-    check(&lane, 300 - 2 * CHARGE, 250, 300);
+    check(&lane, 300 - 2 * CHARGE, 200, 200);
     lane.switches_voluntary = 0;
     check(&lane, 300, 300, 300);
 }
 
-/* Outside of waits it was in a run queue for some of the time: 60 ns, of which a quarter of the switches. */
-static void what_stood_in_a_run_queue_did_not_run(void **state)
+/* Of 200 ns outside of waits it had no CPU for 60. */
+static void what_was_seen_to_have_no_cpu_did_not_run(void **state)
 {
     struct lane lane = lane_of(300, 800);
     (void)state;
-    lane.runqueue_ns = 60;
     lane.switches_voluntary = 30;
-    lane.switches_involuntary = 10;
-    assert_int_equal(lane_preempted_ns(&shared, &lane), 15);
-    check(&lane, 140, (185 + 300) / 2, 300);
-    lane.account_begin_ns = GATE + 40; /* it passed the gate late: it had stood in the run queue before */
-    assert_int_equal(lane_preempted_ns(&shared, &lane), 5);
-    check(&lane, 100, (155 + 300) / 2, 300);
+    lane.split.work_off_ns = 60.5;
+    lane.split.wait_work_ns = 30;
+    lane.runqueue_ns = 100;
+    check(&lane, 140 + 15, 170, 200);
+    lane.runqueue_ns = 10; /* it cannot have been without a CPU for longer than in run queues */
+    check(&lane, 190 + 15, 220, 250);
+    lane.split.work_off_ns = -4; /* chance */
+    check(&lane, 200 + 15, 230, 260);
+}
+
+/* As where there is no schedstat: 0 is no figure. */
+static void without_a_run_queue_the_looks_tell_alone(void **state)
+{
+    struct lane lane = lane_of(300, 800);
+    (void)state;
+    lane.runqueue_known = false;
+    lane.switches_voluntary = 30;
+    lane.split.work_off_ns = 60;
+    lane.split.wait_work_ns = 30;
+    check(&lane, 140 + 15, 170, 200);
 }
 
 /* In 400 ns of waits it cannot have been charged for more than 400. */
@@ -79,21 +129,10 @@ static void what_is_charged_beyond_the_waits_was_outside_of_them(void **state)
     struct lane lane = lane_of(700, 400);
     (void)state;
     lane.runqueue_ns = 500;
-    lane.switches_involuntary = 1;
+    lane.split.work_off_ns = 400;
     lane.switches_voluntary = 100;
-    check(&lane, 300, 648, 700); /* half-way from 600 - 500 / 101 */
-}
-
-/* Under load a thread that is woken stands in a run queue for long: what is likely stays within the bounds.
- */
-static void a_long_run_queue_is_no_reason_to_have_run_for_no_time(void **state)
-{
-    struct lane lane = lane_of(120, 860);
-    (void)state;
-    lane.runqueue_ns = 800;
-    lane.switches_voluntary = 1;
-    lane.switches_involuntary = 1;
-    check(&lane, 120 - CHARGE, 95, 120);
+    lane.split.wait_work_ns = 50;
+    check(&lane, 300, 300, 300);
 }
 
 static void bounds_are_in_order_and_within_the_makespan(void **state)
@@ -105,9 +144,10 @@ static void bounds_are_in_order_and_within_the_makespan(void **state)
             for (uint64_t queued = 0; queued <= 1200; queued += 300) {
                 lane = lane_of(cpu, waited);
                 lane.runqueue_ns = queued;
-                lane.switches_involuntary = queued / 300;
+                lane.split.work_off_ns = (double)queued / 2;
+                lane.split.wait_work_ns = waited / 4;
                 lane.switches_voluntary = waited / 400;
-                struct lane_bounds bounds = lane_bounds_of(&shared, &lane, MAKESPAN, CHARGE);
+                struct lane_bounds bounds = lane_bounds_of(&shared, &lane, MAKESPAN);
                 assert_true(bounds.least_ns <= bounds.likely_ns && bounds.likely_ns <= bounds.most_ns);
                 assert_true(bounds.most_ns <= MAKESPAN && bounds.most_ns <= cpu);
             }
@@ -118,7 +158,7 @@ static void calls_are_taken_to_work_and_may_have_waited(void **state)
 {
     struct lane lane = lane_of(600, 300);
     (void)state;
-    lane.called_ns = 500;
+    lane.split.called_ns = 500;
     check(&lane, 600, 600, 600); /* it never gave its CPU up */
     lane.switches_voluntary = 4;
     check(&lane, 600 - 4 * CHARGE, 600, 600);
@@ -133,19 +173,19 @@ static void lanes_of_which_less_is_known(void **state)
     (void)state;
     lane.kind = LANE_POOL;
     lane.runqueue_ns = 1000;
-    lane.switches_involuntary = 4;
     lane.switches_voluntary = 2;
     check(&lane, 300 - 2 * CHARGE, 300, 300);
     lane.accounted = false;
     check(&lane, 0, 0, 0);
 }
 
-UNIT_TESTS(cmocka_unit_test(who_never_waits_ran_for_as_long_as_it_was_charged),
-           cmocka_unit_test(who_waits_ran_for_longer_than_outside_of_waits),
-           cmocka_unit_test(a_wait_is_charged_so_much_at_most),
-           cmocka_unit_test(a_long_run_queue_is_no_reason_to_have_run_for_no_time),
-           cmocka_unit_test(what_stood_in_a_run_queue_did_not_run),
-           cmocka_unit_test(what_is_charged_beyond_the_waits_was_outside_of_them),
-           cmocka_unit_test(bounds_are_in_order_and_within_the_makespan),
-           cmocka_unit_test(calls_are_taken_to_work_and_may_have_waited),
-           cmocka_unit_test(lanes_of_which_less_is_known))
+#define KNOWN(name)   cmocka_unit_test_setup(name, waits_are_known)
+#define UNKNOWN(name) cmocka_unit_test_setup(name, waits_are_unknown)
+
+UNIT_TESTS(KNOWN(who_never_waits_ran_for_as_long_as_it_was_charged),
+           KNOWN(who_waits_ran_outside_of_waits_and_to_wait),
+           UNKNOWN(half_way_where_it_is_not_known_what_waits_take), KNOWN(a_wait_is_charged_so_much_at_most),
+           KNOWN(what_was_seen_to_have_no_cpu_did_not_run), KNOWN(without_a_run_queue_the_looks_tell_alone),
+           KNOWN(what_is_charged_beyond_the_waits_was_outside_of_them),
+           KNOWN(bounds_are_in_order_and_within_the_makespan),
+           KNOWN(calls_are_taken_to_work_and_may_have_waited), KNOWN(lanes_of_which_less_is_known))

@@ -22,6 +22,7 @@ static int set_up(void **state)
     if (shared == NULL)
         return -1;
     shared->gate_ns = GATE;
+    shared->wait_cost.most_charged_ns = CHARGE;
     loop = shared_claim_lane(shared, LANE_LOOP);
     pool = shared_claim_lane(shared, LANE_POOL);
     return 0;
@@ -43,7 +44,7 @@ static void at(struct lane *lane, uint64_t after_ns, enum event_kind kind, enum 
 static struct trace_totals total(void)
 {
     struct trace_totals totals;
-    assert_int_equal(trace_total(shared, CPUS, CHARGE, &totals), 0);
+    assert_int_equal(trace_total(shared, CPUS, &totals), 0);
     return totals;
 }
 
@@ -260,7 +261,7 @@ static void switches_count_where_the_kernels_own_counter_did(void **state)
     switched(loop, 40, SWITCH_PREEMPTED);
     switched(loop, 55, SWITCH_IN);
     switched(loop, 110, SWITCH_BLOCKED);
-    loop->accounted = true;
+    loop->accounted = loop->runqueue_known = true;
     loop->account_begin_ns = GATE + 22;
     loop->account_end_ns = GATE + 115;
     struct lane_time time = lane_time_of(shared, loop, 100);
@@ -290,7 +291,7 @@ static void without_it_the_threads_counters_tell(void **state)
 {
     (void)state;
     loop->ring_status = -EACCES;
-    loop->accounted = true;
+    loop->accounted = loop->runqueue_known = true;
     loop->thread_cpu_ns = 60;
     loop->runqueue_ns = 30;
     at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
@@ -307,10 +308,10 @@ static void without_it_the_threads_counters_tell(void **state)
 static void accounts_for(uint64_t window_ns, uint64_t waited_ns, uint64_t cpu_ns)
 {
     loop->ring_status = -EACCES;
-    loop->accounted = true;
+    loop->accounted = loop->runqueue_known = true;
     loop->account_begin_ns = GATE;
     loop->account_end_ns = GATE + window_ns;
-    loop->waited_ns = waited_ns;
+    loop->split.waited_ns = waited_ns;
     loop->thread_cpu_ns = cpu_ns;
 }
 
@@ -336,11 +337,28 @@ static void what_a_sleep_was_charged_for_is_no_running(void **state)
     loop->switches_voluntary = 1;
     check_running(200, 200, 200, 0);
     loop->thread_cpu_ns = 150; /* of which one sleep took 20 at most */
-    loop->runqueue_ns = 80;    /* half of it since it was preempted */
-    loop->switches_involuntary = 1;
-    check_running(130, 150, 150, 50);
-    loop->switches_voluntary = loop->switches_involuntary = 40;
-    check_running(120, 150, 150, 50);
+    loop->runqueue_ns = 80;    /* most of it since it was preempted: */
+    loop->split.work_off_ns = 60;
+    check_running(130, 140, 150, 60);
+    loop->switches_voluntary = 40;
+    check_running(120, 140, 150, 60);
+    loop->split.work_off_ns = 500; /* more than can be: an estimate */
+    check_running(120, 120, 150, 80);
+    loop->runqueue_known = false;
+    check_running(0, 0, 150, 80);
+}
+
+/* Half of the loop's time outside of waits was its tasks'. */
+static void what_a_loop_had_no_cpu_for_is_its_tasks_in_part(void **state)
+{
+    (void)state;
+    at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
+    at(loop, 200, EVENT_END, WAIT_NONE, 0, 0);
+    accounts_for(400, 0, 300);
+    loop->switches_voluntary = 40;
+    loop->runqueue_ns = 100;
+    loop->split.work_off_ns = 100;
+    check_running(100, 150, 200, 50);
 }
 
 /* The thread made the call itself, and was charged for it. */
@@ -352,10 +370,11 @@ static void what_a_call_was_charged_for_is_no_running(void **state)
     at(loop, 600, EVENT_RESUME, WAIT_CALL, 0, 0);
     at(loop, 700, EVENT_END, WAIT_NONE, 0, 0);
     accounts_for(700, 0, 450);
-    loop->called_ns = 500;
+    loop->split.called_ns = 500;
     check_running(200, 200, 200, 0);
     loop->runqueue_ns = 120;
-    loop->switches_voluntary = loop->switches_involuntary = 1;
+    loop->split.work_off_ns = 60;
+    loop->switches_voluntary = 1;
     check_running(80, 140, 200, 60);
     loop->thread_cpu_ns = 690; /* which 500 ns of calls, and 20 for a wait in one, do not explain */
     check_running(170, 170, 200, 30);
@@ -382,4 +401,5 @@ UNIT_TESTS(TEST(a_task_spends_its_time_in_one_state_at_a_time), TEST(calls_are_a
            TEST(a_ring_that_was_not_closed_tells_up_to_the_last_event),
            TEST(switches_count_where_the_kernels_own_counter_did), TEST(with_a_gap_all_is_inferred),
            TEST(without_it_the_threads_counters_tell), TEST(what_a_sleep_was_charged_for_is_no_running),
+           TEST(what_a_loop_had_no_cpu_for_is_its_tasks_in_part),
            TEST(what_a_call_was_charged_for_is_no_running), TEST(nothing_adds_up_to_nothing))

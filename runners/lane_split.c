@@ -1,0 +1,147 @@
+/* Looks at some of a lane's stretches. */
+#include "runners/lane_split.h"
+
+#include "task/clock.h"
+
+/* One stretch is looked at in so much time, on average. */
+enum { LOOK_EVERY_NS = 200 * 1000 };
+
+/* A look that took so many times longer than the least was interrupted: nobody knows before or after the
+ * reading. */
+enum { LOOK_INTERRUPTED = 16 };
+
+/* A look that took so many times longer than expected says nothing of the pace; nor do too few, and a pace
+ * beyond the last is none of the waits'. */
+enum { LOOK_SLOW = 4, PACED_LEAST = 4, PACE_MOST = 3 };
+
+static bool is_interrupted(const struct lane_split *split, uint64_t ns)
+{
+    return ns > LOOK_INTERRUPTED * split->look_least_ns;
+}
+
+/* At a boundary of stretches: one ends, or one begins that has this weight; both in the middle of the look.
+ * What the one that ends had no CPU for is added up. Returns how long it took; 0 if there is nothing to look
+ * at. */
+static uint64_t look(struct lane_split *split, double weight)
+{
+    if (split->weight <= 0 && weight <= 0)
+        return 0;
+    uint64_t before_ns = clock_now_ns();
+    uint64_t cpu_ns = clock_ns_of(CLOCK_THREAD_CPUTIME_ID);
+    uint64_t took_ns = clock_now_ns() - before_ns, middle_ns = before_ns + took_ns / 2;
+    if (split->look_least_ns == 0 || took_ns < split->look_least_ns)
+        split->look_least_ns = took_ns;
+    bool interrupted = is_interrupted(split, took_ns);
+    if (split->weight > 0 && !interrupted)
+        split->work_off_ns +=
+            split->weight * ((double)(middle_ns - split->since_ns) - (double)(cpu_ns - split->since_cpu_ns));
+    split->since_ns = middle_ns;
+    split->since_cpu_ns = cpu_ns;
+    split->weight = interrupted ? 0 : weight;
+    return took_ns;
+}
+
+/* Of a look, or of what takes less: on a CPU. */
+static uint64_t short_work(const struct lane_split *split, uint64_t ns)
+{
+    return is_interrupted(split, ns) ? split->look_least_ns : ns;
+}
+
+/* Whether to look at the stretch that begins: for how many it then stands, or 0. By the stretches so far, and
+ * a generator of its own (xorshift, Marsaglia 2003): looks at fixed intervals could fall in step with the
+ * tasks. */
+static double draw_weight(struct lane_split *split, uint64_t now_ns)
+{
+    double past_ns = (double)(now_ns - split->begun_ns),
+           wanted_ns = ++split->stretches * (double)LOOK_EVERY_NS;
+    split->random ^= split->random << 13;
+    split->random ^= split->random >> 17;
+    split->random ^= split->random << 5;
+    if (past_ns >= wanted_ns)
+        return 1;
+    return split->random * wanted_ns < past_ns * UINT32_MAX ? wanted_ns / past_ns : 0;
+}
+
+void lane_split_begin(struct lane *lane, uint64_t now_ns, uint64_t cpu_ns)
+{
+    lane->split = (struct lane_split){
+        .begun_ns = now_ns,
+        .since_ns = now_ns,
+        .since_cpu_ns = cpu_ns,
+        .weight = 1,
+        .random = (uint32_t)(now_ns + lane->number) | 1,
+    };
+}
+
+/* The waits took so many times what they did when that was measured. */
+static double pace_of(const struct lane_split *split)
+{
+    if (split->paced < PACED_LEAST)
+        return 1;
+    double pace = (double)split->pace_ns / (double)split->pace_expected_ns;
+    return pace * PACE_MOST < 1 ? 1.0 / PACE_MOST : pace > PACE_MOST ? PACE_MOST : pace;
+}
+
+void lane_split_end(struct lane *lane, uint64_t now_ns, uint64_t cpu_ns)
+{
+    struct lane_split *split = &lane->split;
+    if (split->weight > 0)
+        split->work_off_ns +=
+            split->weight * ((double)(now_ns - split->since_ns) - (double)(cpu_ns - split->since_cpu_ns));
+    split->weight = 0;
+    split->wait_work_ns += (uint64_t)(pace_of(split) * (double)split->usual_work_ns);
+}
+
+uint64_t lane_split_wait(struct lane *lane, uint64_t edge_ns)
+{
+    struct lane_split *split = &lane->split;
+    uint64_t now_ns = clock_now_ns(), begun_ns = edge_ns != 0 ? edge_ns : now_ns;
+    uint64_t recorded_ns = now_ns - begun_ns; /* the edge, as a rule in a tenth of a microsecond */
+    uint64_t look_ns = look(split, 0);
+    split->looked_ns = recorded_ns + look_ns;
+    split->wait_work_ns += short_work(split, recorded_ns) + short_work(split, look_ns);
+    return begun_ns;
+}
+
+static void add_pace(struct lane_split *split, uint64_t look_ns, uint64_t expected_ns)
+{
+    if (look_ns == 0 || look_ns > LOOK_SLOW * expected_ns)
+        return;
+    split->pace_ns += look_ns;
+    split->pace_expected_ns += expected_ns;
+    split->paced++;
+}
+
+void lane_split_waited(struct lane *lane, const struct wait_cost *cost, enum block_kind kind,
+                       uint64_t begun_ns)
+{
+    struct lane_split *split = &lane->split;
+    uint64_t now_ns = clock_now_ns(), waited_ns = now_ns - begun_ns;
+    uint64_t blocked_ns = waited_ns - split->looked_ns;
+    unsigned length = wait_length_of(blocked_ns);
+    uint64_t work_ns = cost->work_ns[kind][length];
+    uint64_t look_ns = look(split, draw_weight(split, now_ns));
+    split->waited_ns += waited_ns + look_ns;
+    split->wait_work_ns += short_work(split, look_ns);
+    if (blocked_ns < work_ns) { /* it did not block: all of it is work */
+        split->wait_work_ns += blocked_ns;
+        return;
+    }
+    split->usual_work_ns += work_ns;
+    add_pace(split, look_ns, cost->look_ns[kind][length]);
+}
+
+uint64_t lane_split_call(struct lane *lane, uint64_t edge_ns)
+{
+    uint64_t begun_ns = edge_ns != 0 ? edge_ns : clock_now_ns();
+    look(&lane->split, 0);
+    return begun_ns;
+}
+
+void lane_split_called(struct lane *lane, uint64_t begun_ns)
+{
+    struct lane_split *split = &lane->split;
+    uint64_t now_ns = clock_now_ns();
+    split->called_ns += now_ns - begun_ns;
+    look(split, draw_weight(split, now_ns));
+}
