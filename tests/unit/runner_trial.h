@@ -54,6 +54,7 @@ struct trial {
 struct figures {
     int status;               /* of run() */
     unsigned children, leaks; /* processes and descriptors left */
+    unsigned most_in_warmup;  /* in flight at once; the body counts */
     char error[ERROR_TEXT_BYTES];
 };
 

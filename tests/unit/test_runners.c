@@ -31,6 +31,22 @@ static int wait_for_pipe(void *context, struct task *t, unsigned index, struct o
     return status;
 }
 
+/* On one thread: how many of them are in the warm-up at once? */
+static int count_in_warm_up(void *context, struct task *t, unsigned index, struct outcome *outcome)
+{
+    static unsigned in_flight;
+    struct figures *figures = (struct figures *)(void *)t->shared->arena;
+    (void)context;
+    (void)index;
+    (void)outcome;
+    in_flight++;
+    if (atomic_load(&t->shared->stage) == STAGE_WARMUP && in_flight > figures->most_in_warmup)
+        figures->most_in_warmup = in_flight;
+    int status = task_sleep(t, NS_PER_US);
+    in_flight--;
+    return status;
+}
+
 /* --- what holds for every runner --- */
 
 static void check_sound(const struct trial *trial)
@@ -254,6 +270,18 @@ static void who_only_looks_lets_others_run(void **state)
     end(&trial);
 }
 
+/* However short their sleeps: each has its own stack, which is warm when the run begins. */
+static void in_the_warm_up_all_coroutines_are_in_progress_at_once(void **state)
+{
+    (void)state;
+    struct trial trial = {
+        .runner = runner_find("coroutines"), .tasks = 500, .warmup = 500, .body = count_in_warm_up};
+    try(&trial);
+    assert_int_equal(trial.figures->status, 0);
+    assert_int_equal(trial.figures->most_in_warmup, 500);
+    end(&trial);
+}
+
 static void coroutines_run_on_either_poller(void **state)
 {
     (void)state;
@@ -282,4 +310,5 @@ UNIT_TESTS(cmocka_unit_test(each_task_runs_once), cmocka_unit_test(each_task_run
            cmocka_unit_test(coroutines_wake_in_the_order_of_deadlines),
            cmocka_unit_test(the_edges_of_a_lane_are_in_order),
            cmocka_unit_test(who_only_looks_lets_others_run),
+           cmocka_unit_test(in_the_warm_up_all_coroutines_are_in_progress_at_once),
            cmocka_unit_test(coroutines_run_on_either_poller))
