@@ -20,8 +20,8 @@
 
 enum { DESCRIPTORS_BESIDE = 64 }; /* pipes, the loop, the folder, standard streams */
 
-/* What forking a sample, starting its lanes and reading its results takes beside its tasks: measured as 6 to
- * 9 ms. */
+/* What forking a sample, starting its lanes and reading its results takes beside its tasks, measured as 6 to
+ * 9 ms; and the calibration of waits before it, as 7 ms. */
 static const uint64_t sample_overhead_ns = 15 * NS_PER_MS;
 
 /* What a task costs beside its own work: starting and recording it, reading its record and, where traces are

@@ -67,6 +67,10 @@ void wait_calibration_renew(struct wait_calibration *c, bool all)
     wait_calibration_add(c, &now);
 }
 
+#define BLOCK_WORD(name, text) text,
+static const char *const block_kinds[BLOCK_KIND_COUNT] = {BLOCK_KINDS(BLOCK_WORD)};
+#undef BLOCK_WORD
+
 static void add_lengths(cJSON *object, const char *name, const uint64_t ns[WAIT_LENGTHS])
 {
     cJSON *lengths = cJSON_AddArrayToObject(object, name);
@@ -78,7 +82,7 @@ cJSON *wait_cost_object(const struct wait_cost *cost)
 {
     cJSON *object = cJSON_CreateObject();
     for (unsigned kind = 0; kind < BLOCK_KIND_COUNT; kind++) {
-        cJSON *one = cJSON_AddObjectToObject(object, block_kind_name(kind));
+        cJSON *one = cJSON_AddObjectToObject(object, block_kinds[kind]);
         add_lengths(one, "work", cost->work_ns[kind]);
         add_lengths(one, "look", cost->look_ns[kind]);
     }

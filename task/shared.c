@@ -14,7 +14,6 @@
 static const char *const states[] = {TASK_STATES(NAME2)};
 static const char *const lane_kinds[] = {LANE_KINDS(NAME2)};
 static const char *const switch_kinds[] = {SWITCH_KINDS(NAME2)};
-static const char *const block_kinds[] = {BLOCK_KINDS(NAME2)};
 static const char *const stages[] = {SAMPLE_STAGES(NAME2)};
 
 const char *task_state_name(unsigned state)
@@ -42,11 +41,6 @@ char *lane_name(const struct shared *shared, const struct lane *lane, char *out,
 const char *switch_kind_name(unsigned kind)
 {
     return kind < SWITCH_KIND_COUNT ? switch_kinds[kind] : "unknown";
-}
-
-const char *block_kind_name(unsigned kind)
-{
-    return kind < BLOCK_KIND_COUNT ? block_kinds[kind] : "unknown";
 }
 
 const char *sample_stage_name(unsigned stage)

@@ -18,7 +18,6 @@
 #define BLOCK_ENUM(name, text) BLOCK_##name,
 enum block_kind { BLOCK_KINDS(BLOCK_ENUM) BLOCK_KIND_COUNT };
 #undef BLOCK_ENUM
-const char *block_kind_name(unsigned kind);
 
 /* The longer a wait, the deeper its CPU has fallen asleep and the less is left in its caches: it takes more
  * to go on. Three lengths stand for all. */
