@@ -17,70 +17,7 @@ struct task_block *task_block_of(struct task *t)
     return (struct task_block *)(void *)((char *)t - offsetof(struct task_block, task));
 }
 
-/* --- the ready queue: first come, first served --- */
-
-/* So many stacks, of a few lines each, stay in the first-level cache by themselves. */
-enum { CACHED_STACKS = 64 };
-
-/* Of more, those of the next tasks are fetched together before the first of them is resumed: their lines come
- * from memory side by side, where they would come one after another as each is switched to. The loads are
- * real ones. A prefetch is dropped where the address has to be translated first, and each stack is a page of
- * its own: resuming 1,000 that had slept for 50 ms took 0.43 us each with prefetches, and takes 0.31 us. */
-enum { FETCHED_AT_ONCE = 32, LINES_MOST = 8, CACHE_LINE_BYTES = 64 };
-
-/* Fetches the last words, which the switch takes, and the frames behind them, but nothing beyond the stack's
- * beginning, where the guard of another one lies. What a packed one needs is its image. The sanitizers do not
- * look: whatever lies there, nobody uses what is read. */
-__attribute__((no_sanitize("address", "thread"))) static void fetch_stack(const struct task_block *block)
-{
-    const struct coroutine *co = &block->coroutine;
-    if (co->is_packed) {
-        __builtin_prefetch(co->image.block);
-        return;
-    }
-    const char *line = context_stack_pointer(&co->context);
-    if (line == NULL) /* ucontext does not tell */
-        return;
-    const char *beginning = (const char *)co->stack.low + co->stack.bytes;
-    for (int i = 0; i < LINES_MOST && line < beginning; i++, line += CACHE_LINE_BYTES)
-        (void)*(const volatile char *)line;
-}
-
-static __attribute__((noinline)) void fetch_next_stacks(struct scheduler *s)
-{
-    const struct task_block *block = s->ready.first;
-    for (; s->fetched < FETCHED_AT_ONCE && block != NULL; block = block->next, s->fetched++)
-        fetch_stack(block);
-}
-
-static void push(struct task_queue *queue, struct task_block *block)
-{
-    block->next = NULL;
-    if (queue->last != NULL)
-        queue->last->next = block;
-    else
-        queue->first = block;
-    queue->last = block;
-    queue->count++;
-}
-
-static struct task_block *pop(struct scheduler *s)
-{
-    struct task_queue *queue = &s->ready;
-    struct task_block *block = queue->first;
-    if (block == NULL)
-        return NULL;
-    if (s->live > CACHED_STACKS) {
-        if (s->fetched == 0)
-            fetch_next_stacks(s);
-        s->fetched--;
-    }
-    queue->first = block->next;
-    if (queue->first == NULL)
-        queue->last = NULL;
-    queue->count--;
-    return block;
-}
+/* --- giving the thread up, and going on --- */
 
 /* Nothing but the ready queue asks for the loop's attention. */
 static bool loop_is_idle(const struct scheduler *s)
@@ -98,7 +35,7 @@ static struct task_block *next_in_pass(struct scheduler *s)
     s->left--;
     s->unlooked++;
     s->lane->free_since_ns = s->lane->edge_ns; /* from one task to the next */
-    return pop(s);
+    return ready_queue_pop(&s->ready, s->live);
 }
 
 static void give_up(struct task_block *block)
@@ -121,7 +58,7 @@ void scheduler_yield(struct task_block *block)
 {
     struct scheduler *s = block->scheduler;
     task_ready(&block->task, s->lane->edge_ns);
-    push(&s->ready, block);
+    ready_queue_push(&s->ready, block);
     give_up(block);
 }
 
@@ -131,7 +68,7 @@ void scheduler_wake(struct task_block *block, uint64_t now_ns)
         return;
     block->waiting = false;
     task_ready(&block->task, now_ns);
-    push(&block->scheduler->ready, block);
+    ready_queue_push(&block->scheduler->ready, block);
 }
 
 /* --- starting and ending tasks --- */
@@ -320,7 +257,7 @@ static bool run_some(struct scheduler *s)
     s->left = s->ready.count;
     while (s->left > 0 && s->failure == 0) {
         s->left--;
-        resume(s, pop(s));
+        resume(s, ready_queue_pop(&s->ready, s->live));
         if (s->left % RESUMES_PER_LOOK == 0)
             wake_expired(s); /* they come last in any case, but it is told when they could have gone on */
     }

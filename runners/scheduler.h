@@ -15,6 +15,7 @@
 #include "coroutine/stack.h"
 #include "runners/descriptors.h"
 #include "runners/lane_work.h"
+#include "runners/ready_queue.h"
 #include "runners/timer_heap.h"
 
 /* A task in progress: its coroutine, and where it stands. Blocks are reused from task to task, never freed
@@ -31,11 +32,6 @@ struct task_block {
     bool has_stack;          /* its coroutine's own, kept from task to task */
 };
 
-struct task_queue {
-    struct task_block *first, *last;
-    unsigned count;
-};
-
 struct scheduler {
     struct run *run;
     struct lane *lane;
@@ -48,8 +44,7 @@ struct scheduler {
     struct stack_pool *stacks;   /* own stacks, or */
     struct packed_stack *packed; /* the one that all share */
     struct block_pool blocks;    /* of what lives as long as a task or a wait */
-    struct task_queue ready;
-    unsigned fetched; /* of the first in it: their stacks are in the cache */
+    struct ready_queue ready;
     struct task_block *unused;
     struct task_block **parked_at; /* by task index: who parks for a semaphore */
     void **slots;                  /* open and unused; room for as many as tasks */

@@ -95,3 +95,9 @@ assert summary["makespan_ns"]["median"] >= 10e9, summary["makespan_ns"]
 assert cell["samples"][0]["memory_bytes"] < 400e6, cell["samples"][0]["memory_bytes"]
 END
 }
+
+@test "the next coroutines' stacks are fetched ahead: the compiler has not left the prefetches out" {
+    [ -z "$SIMUL_SANITIZER" ] || skip "a build with sanitizers is not meant to be fast"
+    objdump -d --no-show-raw-insn "$SIMUL" >instructions
+    [ "$(grep -cE 'prefetch|prfm' instructions)" -ge 2 ] # of pages, and of lines
+}
