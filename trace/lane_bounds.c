@@ -17,6 +17,14 @@ uint64_t lane_outside_waits_ns(const struct lane *lane)
     return less(lane->account_end_ns - lane->account_begin_ns, lane->split.waited_ns);
 }
 
+uint64_t lane_charged_ns(const struct lane *lane)
+{
+    if (!lane->runqueue_known || lane->switches_voluntary > 0 || lane->kind == LANE_POOL)
+        return lane->thread_cpu_ns;
+    uint64_t work_ns = less(lane_outside_waits_ns(lane), lane->split.called_ns);
+    return greatest(lane->thread_cpu_ns, less(work_ns, lane->runqueue_ns));
+}
+
 uint64_t lane_work_off_ns(const struct lane *lane)
 {
     uint64_t off_ns = of_estimate(lane->split.work_off_ns);
@@ -33,9 +41,9 @@ struct lane_bounds lane_bounds_of(const struct shared *shared, const struct lane
     if (!lane->accounted)
         return (struct lane_bounds){0};
     const struct lane_split *split = &lane->split;
-    uint64_t charged_ns = least(lane->thread_cpu_ns, makespan_ns);
+    uint64_t charged_ns = least(lane_charged_ns(lane), makespan_ns);
     struct lane_bounds bounds = {
-        .least_ns = less(lane->thread_cpu_ns, lane_waits_charge_ns(shared, lane)),
+        .least_ns = less(charged_ns, lane_waits_charge_ns(shared, lane)),
         .likely_ns = charged_ns,
         .most_ns = charged_ns,
     };

@@ -115,9 +115,9 @@ static struct lane_bounds infer_ran(const struct adder *a, const struct shared *
     uint64_t on_lane_ns = a->on_lane_ns[lane->number];
     if (!lane->accounted)
         return (struct lane_bounds){.least_ns = 0, .likely_ns = on_lane_ns, .most_ns = on_lane_ns};
-    uint64_t most_ns = least(lane->thread_cpu_ns, on_lane_ns);
+    uint64_t most_ns = least(lane_charged_ns(lane), on_lane_ns);
     uint64_t outside_ns = lane_outside_waits_ns(lane);
-    uint64_t charged_ns = less(lane->thread_cpu_ns, lane_waits_charge_ns(shared, lane));
+    uint64_t charged_ns = less(lane_charged_ns(lane), lane_waits_charge_ns(shared, lane));
     uint64_t least_ns = less(charged_ns, less(outside_ns, on_lane_ns));
     if (lane->runqueue_known)
         least_ns = greatest(least_ns, less(on_lane_ns, lane->runqueue_ns));
