@@ -15,14 +15,15 @@
 static uint64_t runqueue_ns(struct lane *lane, pid_t tid)
 {
     char text[96] = "", path[48];
-    uint64_t waited = 0;
+    uint64_t waited = 0, got_cpu = 0;
     snprintf(path, sizeof path, "/proc/%d/schedstat", (int)tid);
     int fd = open(tid > 0 ? path : "/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
     if (fd >= 0 && read(fd, text, sizeof text - 1) < 0)
         text[0] = '\0';
     if (fd >= 0)
         close(fd);
-    if (sscanf(text, "%*u %" SCNu64, &waited) != 1)
+    /* A kernel that does not count tells zeros: also of how often the thread, which runs, got a CPU. */
+    if (sscanf(text, "%*u %" SCNu64 " %" SCNu64, &waited, &got_cpu) != 2 || got_cpu == 0)
         lane->runqueue_known = false;
     return waited;
 }

@@ -22,6 +22,7 @@ struct ready_queue {
     struct look_ahead lines; /* the rest of what is live on them */
 };
 
+/* It joins the end. */
 void ready_queue_push(struct ready_queue *queue, struct task_block *block);
 
 /* The one that has waited longest, which leaves the queue; NULL if it is empty. `live` is how many tasks are

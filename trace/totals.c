@@ -106,18 +106,18 @@ static struct task_times sum_of(const struct task_times *a, const struct task_ti
 }
 
 /* How long a lane's tasks ran, of the time from wait to wait, without the kernel's records. Its thread's CPU
- * time is theirs, but for what it did beside its tasks (between two of them, as a loop, in calls), and what
- * its waits were charged: at most each of these as a whole. Likely it is all of the time but for their share
- * of what the lane had no CPU for. */
+ * time (lane_most_on_cpu_ns) is theirs, but for what it did beside its tasks (between two of them, as a loop,
+ * in calls), and what its waits were charged: at most each of these as a whole. Likely it is all of the time
+ * but for their share of what the lane had no CPU for. */
 static struct lane_bounds infer_ran(const struct adder *a, const struct shared *shared,
                                     const struct lane *lane)
 {
     uint64_t on_lane_ns = a->on_lane_ns[lane->number];
     if (!lane->accounted)
         return (struct lane_bounds){.least_ns = 0, .likely_ns = on_lane_ns, .most_ns = on_lane_ns};
-    uint64_t most_ns = least(lane_charged_ns(lane), on_lane_ns);
+    uint64_t most_ns = least(lane_most_on_cpu_ns(lane), on_lane_ns);
     uint64_t outside_ns = lane_outside_waits_ns(lane);
-    uint64_t charged_ns = less(lane_charged_ns(lane), lane_waits_charge_ns(shared, lane));
+    uint64_t charged_ns = less(lane_most_on_cpu_ns(lane), lane_waits_charge_ns(shared, lane));
     uint64_t least_ns = less(charged_ns, less(outside_ns, on_lane_ns));
     if (lane->runqueue_known)
         least_ns = greatest(least_ns, less(on_lane_ns, lane->runqueue_ns));

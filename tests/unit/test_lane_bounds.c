@@ -65,9 +65,9 @@ static void what_was_stolen_of_one_that_never_blocked_is_on_a_cpu(void **state)
     lane.runqueue_ns = 250;
     lane.split.work_off_ns = 400; /* also what was stolen */
     check(&lane, 750, 750, 750);
-    lane.split.waited_ns = 20; /* looked at the clock, say */
+    lane.split.waited_ns = 20; /* it was not asleep in these either */
     lane.split.called_ns = 80;
-    check(&lane, 650, 650, 650);
+    check(&lane, 750, 750, 750);
     lane.runqueue_known = false;
     check(&lane, 600, 600, 600);
     lane = lane_of(600, 0);
@@ -112,6 +112,7 @@ static void a_wait_is_charged_so_much_at_most(void **state)
     lane.switches_voluntary = 2;
     check(&lane, 300 - 2 * CHARGE, 200, 200);
     lane.switches_voluntary = 0;
+    lane.runqueue_ns = 700;
     check(&lane, 300, 300, 300);
 }
 
@@ -169,9 +170,9 @@ static void bounds_are_in_order_and_within_the_makespan(void **state)
                 lane.switches_voluntary = waited / 400;
                 struct lane_bounds bounds = lane_bounds_of(&shared, &lane, MAKESPAN);
                 assert_true(bounds.least_ns <= bounds.likely_ns && bounds.likely_ns <= bounds.most_ns);
+                uint64_t free = MAKESPAN - (queued < MAKESPAN ? queued : MAKESPAN);
                 assert_true(bounds.most_ns <= MAKESPAN);
-                assert_true(bounds.most_ns <= lane_charged_ns(&lane));
-                assert_true(lane.switches_voluntary == 0 || lane_charged_ns(&lane) == cpu);
+                assert_true(bounds.most_ns <= cpu || (waited < 400 && bounds.most_ns == free));
             }
 }
 
@@ -181,7 +182,9 @@ static void calls_are_taken_to_work_and_may_have_waited(void **state)
     struct lane lane = lane_of(600, 300);
     (void)state;
     lane.split.called_ns = 500;
+    lane.runqueue_ns = 400;
     check(&lane, 600, 600, 600); /* it never gave its CPU up */
+    lane.runqueue_ns = 0;
     lane.switches_voluntary = 4;
     check(&lane, 600 - 4 * CHARGE, 600, 600);
     lane.switches_voluntary = 40;

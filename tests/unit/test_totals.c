@@ -325,6 +325,21 @@ static void check_running(uint64_t least_ns, uint64_t likely_ns, uint64_t most_n
     trace_totals_free(&totals);
 }
 
+/* It was charged 600 of the 1,000 ns that its task was on it, and in a run queue for 250: the rest was
+ * stolen. */
+static void what_was_stolen_of_a_task_is_running(void **state)
+{
+    (void)state;
+    accounts_for(1000, 0, 600);
+    loop->runqueue_ns = 250;
+    loop->split.work_off_ns = 400;
+    at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
+    at(loop, 1000, EVENT_END, WAIT_NONE, 0, 0);
+    check_running(750, 750, 750, 250);
+    loop->switches_voluntary = 1; /* it was not: it may have slept */
+    check_running(600, 600, 600, 250);
+}
+
 /* 200 ns from wait to wait, around a sleep. */
 static void what_a_sleep_was_charged_for_is_no_running(void **state)
 {
@@ -400,6 +415,7 @@ UNIT_TESTS(TEST(a_task_spends_its_time_in_one_state_at_a_time), TEST(calls_are_a
            TEST(what_a_ring_holds_may_be_older_than_its_opening),
            TEST(a_ring_that_was_not_closed_tells_up_to_the_last_event),
            TEST(switches_count_where_the_kernels_own_counter_did), TEST(with_a_gap_all_is_inferred),
-           TEST(without_it_the_threads_counters_tell), TEST(what_a_sleep_was_charged_for_is_no_running),
+           TEST(without_it_the_threads_counters_tell), TEST(what_was_stolen_of_a_task_is_running),
+           TEST(what_a_sleep_was_charged_for_is_no_running),
            TEST(what_a_loop_had_no_cpu_for_is_its_tasks_in_part),
            TEST(what_a_call_was_charged_for_is_no_running), TEST(nothing_adds_up_to_nothing))
