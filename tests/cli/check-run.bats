@@ -28,11 +28,13 @@ most_are_close() {
 }
 
 # Here 60, 60 and 0 of 60; where the host steals, nine tenths of those that are not called disturbed. A machine that is
-# busy makes it worse, never better: the best of three counts.
+# busy makes it worse, never better: the best of those that 20 s allow counts.
 @test "of all workloads under all runners, most are inferred as they are measured" {
     [[ ${SIMUL_SANITIZER:-} != thread ]] || skip "ThreadSanitizer's own work comes between all that is measured"
-    local disturbed=0
-    most_are_close || most_are_close || most_are_close && return
+    local disturbed=0 end=$((SECONDS + 20))
+    while ((SECONDS < end)); do
+        most_are_close && return
+    done
     [[ $output != *'fib.sync '*'not measured'* ]] || skip "the kernel gives no switch records here"
     ((disturbed <= 40)) || skip "others use the machine: $disturbed samples of 60 were disturbed"
     echo "$output"
