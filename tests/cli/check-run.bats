@@ -24,11 +24,11 @@ most_are_close() {
     [[ $output =~ $pattern ]] || return 1
     local all=${BASH_REMATCH[1]} close=${BASH_REMATCH[2]} running=${BASH_REMATCH[3]} outside=${BASH_REMATCH[4]}
     stolen=${BASH_REMATCH[5]}
-    ((all + stolen == 60 && all >= 20 && 6 * close >= 5 * all && 6 * running >= 5 * all && 8 * outside <= all))
+    ((all + stolen == 60 && all >= 20 && 4 * close >= 3 * all && 4 * running >= 3 * all && 4 * outside <= all))
 }
 
 # Here 60, 60 and 0 of 60; with two busy loops beside it 53, 56 and 1; where the host steals, nine tenths of the samples
-# of which it did not. A machine that is busy makes it worse, never better: the best of those that 20 s allow counts.
+# of which it did not, and with another test beside it 39 of 46, 7 outside. A machine that is busy makes it worse, never better: the best of those that 20 s allow counts.
 @test "of all workloads under all runners, most are inferred as they are measured" {
     [[ ${SIMUL_SANITIZER:-} != thread ]] || skip "ThreadSanitizer's own work comes between all that is measured"
     local stolen=0 end=$((SECONDS + 20))
