@@ -28,7 +28,9 @@ most_are_close() {
 }
 
 # Here 60, 60 and 0 of 60; with two busy loops beside it 53, 56 and 1; where the host steals, nine tenths of the samples
-# of which it did not, and with another test beside it 39 of 46, 7 outside. A machine that is busy makes it worse, never better: the best of those that 20 s allow counts.
+# of which it did not, and 39 of 46, 7 of them outside, with another test beside it. A machine that is busy makes it
+# worse, never better: the best of those that 20 s allow counts. What is stolen in less than 10 ms is not seen: where much
+# is, the rest says little.
 @test "of all workloads under all runners, most are inferred as they are measured" {
     [[ ${SIMUL_SANITIZER:-} != thread ]] || skip "ThreadSanitizer's own work comes between all that is measured"
     local stolen=0 end=$((SECONDS + 20))
@@ -36,7 +38,7 @@ most_are_close() {
         most_are_close && return
     done
     [[ $output != *'fib.sync '*'not measured'* ]] || skip "the kernel gives no switch records here"
-    ((stolen <= 40)) || skip "the hypervisor stole of $stolen samples of 60"
+    ((stolen <= 6)) || skip "the hypervisor stole of $stolen samples of 60"
     echo "$output"
     return 1
 }
