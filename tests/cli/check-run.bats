@@ -27,10 +27,10 @@ most_are_close() {
     ((all + stolen == 60 && all >= 20 && 4 * close >= 3 * all && 4 * running >= 3 * all && 4 * outside <= all))
 }
 
-# Here 60, 60 and 0 of 60; with two busy loops beside it 53, 56 and 1; where the host steals, 45 of 55 to 58 of 60 of
-# the samples in which that is not seen, and 39 of 46, 7 of them outside, with another test beside it. A machine that is busy makes it
-# worse, never better: the best of those that 20 s allow counts. What is stolen in less than 10 ms is not seen: where much
-# is, the rest says little.
+# Here 60, 60 and 0 of 60; with two busy loops beside it 53, 56 and 1; where the host steals, 45 of 55 to 58 of 60 of the
+# samples in which that is not seen, and 39 of 46, 7 of them outside, with another test beside it. A machine that is busy
+# makes it worse, never better: the best of those that 20 s allow counts. What is stolen in less than 10 ms is not seen:
+# where much is, the rest says little.
 @test "of all workloads under all runners, most are inferred as they are measured" {
     [[ ${SIMUL_SANITIZER:-} != thread ]] || skip "ThreadSanitizer's own work comes between all that is measured"
     local stolen=0 end=$((SECONDS + 20))
