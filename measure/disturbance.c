@@ -17,7 +17,9 @@
  * sample counts as disturbed: what a desktop or a cloud machine does when it is idle stays below that. */
 static const double others_most = 0.10, steal_most = 0.02;
 
-/* Three ticks of /proc/stat: less than that is below its resolution. */
+/* Three ticks of /proc/stat: of what others used less than that is below its resolution, as it is the
+ * difference of many figures. What was stolen is a single one, which the kernel adds up in ns and tells in
+ * whole ticks: a tick that shows is rather too late than not true. */
 enum { TICKS_LEAST = 3 };
 
 static uint64_t tick_ns(void)
@@ -73,9 +75,16 @@ struct disturbance_reading disturbance_read(void)
     return reading;
 }
 
-static double cpus(uint64_t used_ns, uint64_t wall_ns)
+static double cpus_by_others(uint64_t used_ns, uint64_t wall_ns)
 {
     return used_ns < TICKS_LEAST * tick_ns() ? 0 : (double)used_ns / (double)wall_ns;
+}
+
+/* No more than there are: a tick may be longer than the sample. */
+static double cpus_stolen(uint64_t stolen_ns, uint64_t wall_ns, unsigned cpus_allowed)
+{
+    double cpus = (double)stolen_ns / (double)wall_ns;
+    return cpus < cpus_allowed ? cpus : cpus_allowed;
 }
 
 static uint64_t rise(uint64_t before, uint64_t after)
@@ -89,8 +98,8 @@ struct disturbance disturbance_between(const struct disturbance_reading *before,
     uint64_t wall_ns = rise(before->time_ns, after->time_ns) + 1;
     uint64_t busy_ns = rise(before->busy_ns, after->busy_ns), own_ns = rise(before->own_ns, after->own_ns);
     struct disturbance d = {
-        .others_cpus = cpus(rise(own_ns, busy_ns), wall_ns),
-        .steal_cpus = cpus(rise(before->steal_ns, after->steal_ns), wall_ns),
+        .others_cpus = cpus_by_others(rise(own_ns, busy_ns), wall_ns),
+        .steal_cpus = cpus_stolen(rise(before->steal_ns, after->steal_ns), wall_ns, cpus_allowed),
         .throttled_ns = rise(before->throttled_ns, after->throttled_ns),
         .load_before = before->load,
         .load_after = after->load,

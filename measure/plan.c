@@ -106,12 +106,12 @@ static int check_descriptors(const struct cell *cell, struct error *error)
     struct rlimit files;
     const struct workload *workload = cell->workload;
     unsigned at_once = cell->runner->capacity(cell->settings.tasks, cell->workers);
-    unsigned pipes = cell->runner->pooled ? cell->workers : 0;
+    uint64_t of_lanes = cell->runner->pooled ? 2 * (uint64_t)cell->workers : 0; /* pipes, rings, schedstat */
     if (getrlimit(RLIMIT_NOFILE, &files) < 0)
         return 0;
     unsigned in_flight = smaller(at_once, cell->settings.tasks);
     uint64_t needed = workload->descriptors != NULL ? workload->descriptors(&cell->settings, in_flight) : 0;
-    needed += pipes + DESCRIPTORS_BESIDE;
+    needed += of_lanes + DESCRIPTORS_BESIDE;
     if (files.rlim_max == RLIM_INFINITY || needed <= files.rlim_max)
         return 0;
     const struct rlimit raised = {.rlim_cur = files.rlim_cur, .rlim_max = needed};

@@ -22,7 +22,7 @@
 #include "trace/times.h"
 
 /* Few of the long ones: they take most of the time. */
-static const unsigned rounds_of[WAIT_LENGTHS] = {24, 12, 3};
+static const unsigned rounds_of[WAIT_LENGTHS] = {24, 4, 3};
 
 enum {
     ROUNDS_MOST = 24,
@@ -206,20 +206,23 @@ static void note_charge(struct bench *b, const struct round *r)
 
 /* Rounds of one kind and length, and what they took. */
 struct series {
-    uint64_t works[ROUNDS_MOST], looks[ROUNDS_MOST];
+    uint64_t works[ROUNDS_MOST], looks[ROUNDS_MOST], switches[ROUNDS_MOST];
     unsigned n;
 };
 
 static void add_round(struct series *series, const struct round *r, uint64_t work_ns)
 {
     series->works[series->n] = work_ns;
-    series->looks[series->n++] = r->looked_ns;
+    series->looks[series->n] = r->looked_ns;
+    series->switches[series->n++] = less(r->cpu_after_ns, r->cpu_before_ns + work_ns + r->looked_ns / 2);
 }
 
 static void note_series(struct bench *b, unsigned length, struct series *series)
 {
     b->found.work_ns[b->kind][length] = mean_undisturbed(series->works, series->n);
     b->found.look_ns[b->kind][length] = mean_undisturbed(series->looks, series->n);
+    if (b->kind == BLOCK_POLL && !b->alone) /* it is the visitor that wakes it: its CPU is busy */
+        b->found.switch_ns[length] = mean_undisturbed(series->switches, series->n);
 }
 
 static void measure(struct bench *b, enum block_kind kind, unsigned length)

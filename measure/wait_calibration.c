@@ -5,11 +5,12 @@
 #include "trace/sort.h"
 #include "trace/times.h"
 
-static void keep(struct wait_figures *figures, uint64_t work_ns, uint64_t look_ns)
+static void keep(struct wait_figures *figures, uint64_t work_ns, uint64_t look_ns, uint64_t switch_ns)
 {
     unsigned at = figures->count++ % WAIT_CALIBRATIONS_KEPT;
     figures->works[at] = work_ns;
     figures->looks[at] = look_ns;
+    figures->switches[at] = switch_ns;
 }
 
 /* Of the first `count`, or of all that are kept; 0 if there is none. */
@@ -47,11 +48,14 @@ void wait_calibration_add(struct wait_calibration *c, const struct wait_cost *no
     for (unsigned kind = 0; kind < BLOCK_KIND_COUNT; kind++) {
         for (unsigned length = 0; length < WAIT_LENGTHS; length++)
             if (now->work_ns[kind][length] > 0)
-                keep(&c->figures[kind][length], now->work_ns[kind][length], now->look_ns[kind][length]);
+                keep(&c->figures[kind][length], now->work_ns[kind][length], now->look_ns[kind][length],
+                     now->switch_ns[length]);
         for (unsigned length = 0; length < WAIT_LENGTHS; length++) {
             const struct wait_figures *figures = figures_for(c->figures[kind], length);
             cost->work_ns[kind][length] = median(figures->works, figures->count);
             cost->look_ns[kind][length] = median(figures->looks, figures->count);
+            if (kind == BLOCK_POLL)
+                cost->switch_ns[length] = median(figures->switches, figures->count);
         }
     }
     c->charges[c->count++ % WAIT_CALIBRATIONS_KEPT] = now->most_charged_ns;
@@ -63,7 +67,7 @@ void wait_calibration_add(struct wait_calibration *c, const struct wait_cost *no
 void wait_calibration_renew(struct wait_calibration *c, bool all)
 {
     struct wait_cost now;
-    wait_bench_run(c->kernel, all ? WAIT_LENGTHS : 1, &now);
+    wait_bench_run(c->kernel, all ? WAIT_LENGTHS : WAIT_LENGTHS - 1, &now);
     wait_calibration_add(c, &now);
 }
 
@@ -86,6 +90,7 @@ cJSON *wait_cost_object(const struct wait_cost *cost)
         add_lengths(one, "work", cost->work_ns[kind]);
         add_lengths(one, "look", cost->look_ns[kind]);
     }
+    add_lengths(object, "switch", cost->switch_ns);
     cJSON_AddNumberToObject(object, "most_charged", (double)cost->most_charged_ns);
     return object;
 }

@@ -13,7 +13,7 @@ enum { WAIT_CALIBRATIONS_KEPT = 15 };
 
 /* What was measured last, in ns. */
 struct wait_figures {
-    uint64_t works[WAIT_CALIBRATIONS_KEPT], looks[WAIT_CALIBRATIONS_KEPT];
+    uint64_t works[WAIT_CALIBRATIONS_KEPT], looks[WAIT_CALIBRATIONS_KEPT], switches[WAIT_CALIBRATIONS_KEPT];
     unsigned count; /* so far */
 };
 

@@ -1,31 +1,24 @@
 /* Reads getrusage(RUSAGE_THREAD) and /proc/.../schedstat. */
 #include "runners/lane_account.h"
 
-#include <fcntl.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "runners/lane_split.h"
+#include "runners/schedstat.h"
+#include "runners/wake_looks.h"
 #include "task/clock.h"
 
-/* The second of the three numbers there: ns on a run queue without a CPU (Linux,
- * Documentation/scheduler/sched-stats). 0 where that is not told, and the lane's time is not known. */
+/* 0 where that is not told, and the lane's time is not known. */
 static uint64_t runqueue_ns(struct lane *lane, pid_t tid)
 {
-    char text[96] = "", path[48];
-    uint64_t waited = 0, got_cpu = 0;
-    snprintf(path, sizeof path, "/proc/%d/schedstat", (int)tid);
-    int fd = open(tid > 0 ? path : "/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
-    if (fd >= 0 && read(fd, text, sizeof text - 1) < 0)
-        text[0] = '\0';
+    struct schedstat now = {0};
+    int fd = schedstat_open(tid);
+    if (fd < 0 || !schedstat_read(fd, &now))
+        lane->runqueue_known = false;
     if (fd >= 0)
         close(fd);
-    /* A kernel that does not count tells zeros: also of how often the thread, which runs, got a CPU. */
-    if (sscanf(text, "%*u %" SCNu64 " %" SCNu64, &waited, &got_cpu) != 2 || got_cpu == 0)
-        lane->runqueue_known = false;
-    return waited;
+    return now.runqueue_ns;
 }
 
 /* Adds the switches since the thread began to the lane's figures, or takes them away: `sign` is 1, or -1
@@ -43,6 +36,9 @@ void lane_account_begin(struct lane *lane)
 {
     lane->accounted = false;
     lane->runqueue_known = true;
+    wake_looks_close(&lane->wakes);
+    if (lane->kind != LANE_POOL)
+        wake_looks_open(&lane->wakes);
     lane->runqueue_ns = (uint64_t)-1 * runqueue_ns(lane, 0); /* first: reading it takes a while */
     lane_account_gate(lane);
 }
@@ -64,6 +60,7 @@ void lane_account_stop(struct lane *lane)
     lane->account_end_ns = clock_now_ns();
     lane_split_end(lane, lane->account_end_ns, cpu_ns);
     add_switches(lane, 1);
+    wake_looks_close(&lane->wakes);
     lane->accounted = true;
 }
 

@@ -1,10 +1,15 @@
 /* Looks at some of a lane's stretches. */
 #include "runners/lane_split.h"
 
+#include "runners/cpu_reading.h"
+#include "runners/wake_looks.h"
 #include "task/clock.h"
 
 /* One stretch is looked at in so much time, on average. */
 enum { LOOK_EVERY_NS = 200 * 1000 };
+
+/* And one wait in so much (runners/wake_looks.h). */
+enum { WAKE_LOOK_EVERY_NS = 200 * 1000 };
 
 /* A look that took so many times longer than the least was interrupted: nobody knows before or after the
  * reading. */
@@ -26,19 +31,17 @@ static uint64_t look(struct lane_split *split, double weight)
 {
     if (split->weight <= 0 && weight <= 0)
         return 0;
-    uint64_t before_ns = clock_now_ns();
-    uint64_t cpu_ns = clock_ns_of(CLOCK_THREAD_CPUTIME_ID);
-    uint64_t took_ns = clock_now_ns() - before_ns, middle_ns = before_ns + took_ns / 2;
-    if (split->look_least_ns == 0 || took_ns < split->look_least_ns)
-        split->look_least_ns = took_ns;
-    bool interrupted = is_interrupted(split, took_ns);
+    struct cpu_reading now = cpu_reading_now();
+    if (split->look_least_ns == 0 || now.took_ns < split->look_least_ns)
+        split->look_least_ns = now.took_ns;
+    bool interrupted = is_interrupted(split, now.took_ns);
     if (split->weight > 0 && !interrupted)
-        split->work_off_ns +=
-            split->weight * ((double)(middle_ns - split->since_ns) - (double)(cpu_ns - split->since_cpu_ns));
-    split->since_ns = middle_ns;
-    split->since_cpu_ns = cpu_ns;
+        split->work_off_ns += split->weight * ((double)(now.middle_ns - split->since_ns) -
+                                               (double)(now.cpu_ns - split->since_cpu_ns));
+    split->since_ns = now.middle_ns;
+    split->since_cpu_ns = now.cpu_ns;
     split->weight = interrupted ? 0 : weight;
-    return took_ns;
+    return now.took_ns;
 }
 
 /* Of a look, or of what takes less: on a CPU. */
@@ -47,13 +50,12 @@ static uint64_t short_work(const struct lane_split *split, uint64_t ns)
     return is_interrupted(split, ns) ? split->look_least_ns : ns;
 }
 
-/* Whether to look at the stretch that begins: for how many it then stands, or 0. By the stretches so far, and
- * a generator of its own (xorshift, Marsaglia 2003): looks at fixed intervals could fall in step with the
- * tasks. */
-static double draw_weight(struct lane_split *split, uint64_t now_ns)
+/* Whether to look at the stretch or the wait that begins, so that it is one in `every_ns`: for how many it
+ * then stands, or 0. By how many there were so far, with this one, and a generator of its own (xorshift,
+ * Marsaglia 2003): looks at fixed intervals could fall in step with the tasks. */
+static double draw_weight(struct lane_split *split, uint32_t so_far, uint64_t every_ns, uint64_t now_ns)
 {
-    double past_ns = (double)(now_ns - split->begun_ns),
-           wanted_ns = ++split->stretches * (double)LOOK_EVERY_NS;
+    double past_ns = (double)(now_ns - split->begun_ns), wanted_ns = so_far * (double)every_ns;
     split->random ^= split->random << 13;
     split->random ^= split->random >> 17;
     split->random ^= split->random << 5;
@@ -89,7 +91,35 @@ void lane_split_end(struct lane *lane, uint64_t now_ns, uint64_t cpu_ns)
         split->work_off_ns +=
             split->weight * ((double)(now_ns - split->since_ns) - (double)(cpu_ns - split->since_cpu_ns));
     split->weight = 0;
-    split->wait_work_ns += (uint64_t)(pace_of(split) * (double)split->usual_work_ns);
+    split->wait_work_ns += wake_looks_sum(&lane->wakes, split->usual_work_ns, pace_of(split));
+}
+
+/* Now and then. Returns how long it took. */
+static uint64_t look_before_wait(struct lane *lane, uint64_t now_ns)
+{
+    if (lane->wakes.fd == 0)
+        return 0;
+    double weight = draw_weight(&lane->split, ++lane->wakes.waits, WAKE_LOOK_EVERY_NS, now_ns);
+    if (weight == 0)
+        return 0;
+    uint64_t before_ns = clock_now_ns();
+    wake_looks_before(&lane->wakes, weight);
+    lane->split.wait_work_ns += lane->wakes.begun_ns - before_ns;
+    return lane->wakes.begun_ns - before_ns;
+}
+
+/* If there was one before it. */
+static struct wake_look look_after_wait(struct lane *lane, uint64_t now_ns)
+{
+    struct lane_split *split = &lane->split;
+    if (lane->wakes.weight == 0)
+        return (struct wake_look){0};
+    uint64_t most_ns = LOOK_INTERRUPTED * split->look_least_ns;
+    struct wake_look look = wake_looks_after(&lane->wakes, now_ns, most_ns);
+    uint64_t took_ns = clock_now_ns() - now_ns;
+    split->waited_ns += took_ns;
+    split->wait_work_ns += took_ns;
+    return look;
 }
 
 uint64_t lane_split_wait(struct lane *lane, uint64_t edge_ns)
@@ -100,6 +130,7 @@ uint64_t lane_split_wait(struct lane *lane, uint64_t edge_ns)
     uint64_t look_ns = look(split, 0);
     split->looked_ns = recorded_ns + look_ns;
     split->wait_work_ns += short_work(split, recorded_ns) + short_work(split, look_ns);
+    split->looked_ns += look_before_wait(lane, now_ns);
     return begun_ns;
 }
 
@@ -120,7 +151,8 @@ void lane_split_waited(struct lane *lane, const struct wait_cost *cost, enum blo
     uint64_t blocked_ns = waited_ns - split->looked_ns;
     unsigned length = wait_length_of(blocked_ns);
     uint64_t work_ns = cost->work_ns[kind][length];
-    uint64_t look_ns = look(split, draw_weight(split, now_ns));
+    struct wake_look wake = look_after_wait(lane, now_ns);
+    uint64_t look_ns = look(split, draw_weight(split, ++split->stretches, LOOK_EVERY_NS, now_ns));
     split->waited_ns += waited_ns + look_ns;
     split->wait_work_ns += short_work(split, look_ns);
     if (blocked_ns < work_ns) { /* it did not block: all of it is work */
@@ -128,7 +160,8 @@ void lane_split_waited(struct lane *lane, const struct wait_cost *cost, enum blo
         return;
     }
     split->usual_work_ns += work_ns;
-    add_pace(split, look_ns, cost->look_ns[kind][length]);
+    wake_looks_add(&lane->wakes, &wake, work_ns, cost->switch_ns[length]);
+    add_pace(split, wake.look_ns > 0 ? wake.look_ns : look_ns, cost->look_ns[kind][length]);
 }
 
 uint64_t lane_split_call(struct lane *lane, uint64_t edge_ns)
@@ -143,5 +176,5 @@ void lane_split_called(struct lane *lane, uint64_t begun_ns)
     struct lane_split *split = &lane->split;
     uint64_t now_ns = clock_now_ns();
     split->called_ns += now_ns - begun_ns;
-    look(split, draw_weight(split, now_ns));
+    look(split, draw_weight(split, ++split->stretches, LOOK_EVERY_NS, now_ns));
 }

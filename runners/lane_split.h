@@ -7,7 +7,8 @@
  * for the others, by the inverse of that probability (Horvitz and Thompson 1952).
  *
  * What a wait takes is known from before (struct wait_cost), and how much dearer it is in this lane from how
- * long the look after it takes: both find the same caches and the same machine. */
+ * long the look after it takes: both find the same caches and the same machine. Of some waits more is known
+ * (runners/wake_looks.h). */
 #ifndef RUNNERS_LANE_SPLIT_H
 #define RUNNERS_LANE_SPLIT_H
 

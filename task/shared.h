@@ -81,6 +81,20 @@ struct switch_record {
     uint8_t unused[5];
 };
 
+/* Looks at some of a lane's waits (runners/wake_looks.h). */
+struct wake_looks {
+    int fd;         /* what the kernel counts of the lane's thread; 0: it is not known */
+    uint32_t waits; /* so far, also those that are not looked at */
+
+    /* Of the present wait: 0, it is not looked at, or for how many it stands; and what was read before it. */
+    double weight;
+    uint64_t begun_ns, took_ns, cpu_ns, runqueue_ns, turns;
+
+    /* Of those that were looked at, by weight: what they would usually have taken of a CPU; of those of which
+     * the look told it, the same, and what they took. */
+    double usual_ns, told_usual_ns, told_ns;
+};
+
 /* How a lane's time from gate to its last task's end divides, as the lane itself sees it
  * (runners/lane_split.h). */
 struct lane_split {
@@ -142,6 +156,7 @@ struct lane {
     uint64_t thread_cpu_ns, runqueue_ns;
     bool runqueue_known; /* there is such a file */
     struct lane_split split;
+    struct wake_looks wakes;
     uint64_t account_begin_ns, account_end_ns; /* when getrusage was asked for the switches between */
     bool accounted;
 };

@@ -56,6 +56,19 @@ static void what_a_tick_may_hide_is_not_judged(void **state)
     assert_false(between(end).disturbed);
 }
 
+/* A tick is the least that the kernel tells, and longer than many a sample. */
+static void a_single_tick_that_was_stolen_shows(void **state)
+{
+    (void)state;
+    struct disturbance_reading end = after();
+    end.steal_ns = NS_PER_S / 100;
+    assert_false(between(end).disturbed); /* a hundredth of a CPU */
+    end.time_ns = NS_PER_S + NS_PER_S / 10;
+    assert_string_equal(between(end).why, "the hypervisor took 0.10 CPUs away");
+    end.time_ns = NS_PER_S + NS_PER_MS;
+    assert_string_equal(between(end).why, "the hypervisor took 2.00 CPUs away");
+}
+
 static void stolen_and_throttled_time_and_a_new_governor_are_told(void **state)
 {
     (void)state;
@@ -72,4 +85,5 @@ static void stolen_and_throttled_time_and_a_new_governor_are_told(void **state)
 UNIT_TESTS(cmocka_unit_test(alone_on_the_machine_nothing_disturbs),
            cmocka_unit_test(others_may_use_a_tenth_of_the_cpus),
            cmocka_unit_test(what_a_tick_may_hide_is_not_judged),
+           cmocka_unit_test(a_single_tick_that_was_stolen_shows),
            cmocka_unit_test(stolen_and_throttled_time_and_a_new_governor_are_told))

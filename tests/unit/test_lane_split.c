@@ -2,6 +2,8 @@
 #include "tests/unit/harness.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "runners/lane_split.h"
 #include "task/clock.h"
@@ -237,6 +239,26 @@ static void what_is_seen_stands_for_what_is_not(void **state)
     assert_true(off_ns > slept_ns / 3 && off_ns < slept_ns * 3);
 }
 
+/* The kernel says that the thread got no turn since: so it was on its CPU all the time. */
+static void a_wait_that_is_looked_at_takes_what_the_look_tells(void **state)
+{
+    struct trial trial;
+    static const char counts[] = "1 2 3\n";
+    (void)state;
+    begin(&trial);
+    wait_for(&trial, 5 * NS_PER_MS); /* after so much time the next one is looked at */
+    uint64_t before_ns = trial.lane.split.wait_work_ns;
+    trial.lane.wakes.fd = memfd_create("schedstat", MFD_CLOEXEC);
+    assert_int_equal(write(trial.lane.wakes.fd, counts, sizeof counts - 1), sizeof counts - 1);
+    wait_for(&trial, 5 * NS_PER_MS);
+    close(trial.lane.wakes.fd);
+    end(&trial);
+    const struct lane_split *split = &trial.lane.split;
+    assert_true(split->wait_work_ns - before_ns >=
+                (uint64_t)10 * NS_PER_MS); /* it stands for the first one, too */
+    assert_true(split->wait_work_ns <= 2 * split->waited_ns);
+}
+
 UNIT_TESTS(cmocka_unit_test(a_wait_is_no_stretch_and_takes_what_its_kind_and_length_take),
            cmocka_unit_test(what_waits_take_goes_by_the_looks_after_them),
            cmocka_unit_test(the_pace_is_that_of_looks_after_waits),
@@ -245,4 +267,5 @@ UNIT_TESTS(cmocka_unit_test(a_wait_is_no_stretch_and_takes_what_its_kind_and_len
            cmocka_unit_test(a_wait_works_for_no_longer_than_it_lasts),
            cmocka_unit_test(a_stretch_without_a_cpu_is_seen), cmocka_unit_test(what_is_in_a_call_is_apart),
            cmocka_unit_test(few_stretches_are_looked_at_where_there_are_many),
-           cmocka_unit_test(what_is_seen_stands_for_what_is_not))
+           cmocka_unit_test(what_is_seen_stands_for_what_is_not),
+           cmocka_unit_test(a_wait_that_is_looked_at_takes_what_the_look_tells))
