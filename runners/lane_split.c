@@ -108,12 +108,15 @@ static uint64_t look_before_wait(struct lane *lane, uint64_t now_ns)
     return lane->wakes.begun_ns - before_ns;
 }
 
-/* If there was one before it. */
-static struct wake_look look_after_wait(struct lane *lane, uint64_t now_ns)
+/* If there was one before it, and its wait was a short one: after a long one the caches are cold, and the
+ * look would keep the tasks for ten microseconds that are due. */
+static struct wake_look look_after_wait(struct lane *lane, uint64_t now_ns, unsigned length)
 {
     struct lane_split *split = &lane->split;
-    if (lane->wakes.weight == 0)
+    if (lane->wakes.weight == 0 || length > 0) {
+        lane->wakes.weight = 0;
         return (struct wake_look){0};
+    }
     uint64_t most_ns = LOOK_INTERRUPTED * split->look_least_ns;
     struct wake_look look = wake_looks_after(&lane->wakes, now_ns, most_ns);
     uint64_t took_ns = clock_now_ns() - now_ns;
@@ -151,7 +154,7 @@ void lane_split_waited(struct lane *lane, const struct wait_cost *cost, enum blo
     uint64_t blocked_ns = waited_ns - split->looked_ns;
     unsigned length = wait_length_of(blocked_ns);
     uint64_t work_ns = cost->work_ns[kind][length];
-    struct wake_look wake = look_after_wait(lane, now_ns);
+    struct wake_look wake = look_after_wait(lane, now_ns, length);
     uint64_t look_ns = look(split, draw_weight(split, ++split->stretches, LOOK_EVERY_NS, now_ns));
     split->waited_ns += waited_ns + look_ns;
     split->wait_work_ns += short_work(split, look_ns);

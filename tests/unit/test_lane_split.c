@@ -239,24 +239,44 @@ static void what_is_seen_stands_for_what_is_not(void **state)
     assert_true(off_ns > slept_ns / 3 && off_ns < slept_ns * 3);
 }
 
-/* The kernel says that the thread got no turn since: so it was on its CPU all the time. */
-static void a_wait_that_is_looked_at_takes_what_the_look_tells(void **state)
+/* As in a busy loop: waits that last for longer than is usual to give the CPU up, and did not do so, as the
+ * kernel tells no turn of the thread since. So it was on its CPU all the time. */
+static void looks_at_some_waits_tell_of_all(void **state)
+{
+    struct trial trial;
+    static const char counts[] = "1 2 3\n";
+    enum { WAITS = 1000, LASTING_NS = 20 * 1000 };
+    (void)state;
+    begin(&trial);
+    trial.lane.wakes.fd = memfd_create("schedstat", MFD_CLOEXEC);
+    assert_int_equal(write(trial.lane.wakes.fd, counts, sizeof counts - 1), sizeof counts - 1);
+    for (unsigned i = 0; i < WAITS; i++) {
+        uint64_t begun_ns = lane_split_wait(&trial.lane, 0);
+        while (clock_now_ns() < begun_ns + LASTING_NS)
+            ;
+        lane_split_waited(&trial.lane, &cost, BLOCK_POLL, begun_ns);
+    }
+    close(trial.lane.wakes.fd);
+    end(&trial);
+    assert_true(trial.lane.split.wait_work_ns >= (uint64_t)WAITS * LASTING_NS / 2); /* usual is a fortieth */
+    assert_true(trial.lane.wakes.waits == WAITS);
+}
+
+/* It would keep those that are due for longer than it is worth. */
+static void after_a_long_wait_there_is_no_look(void **state)
 {
     struct trial trial;
     static const char counts[] = "1 2 3\n";
     (void)state;
     begin(&trial);
-    wait_for(&trial, 5 * NS_PER_MS); /* after so much time the next one is looked at */
-    uint64_t before_ns = trial.lane.split.wait_work_ns;
+    wait_for(&trial, 5 * NS_PER_MS); /* after so much time the next one is drawn */
     trial.lane.wakes.fd = memfd_create("schedstat", MFD_CLOEXEC);
     assert_int_equal(write(trial.lane.wakes.fd, counts, sizeof counts - 1), sizeof counts - 1);
     wait_for(&trial, 5 * NS_PER_MS);
     close(trial.lane.wakes.fd);
     end(&trial);
-    const struct lane_split *split = &trial.lane.split;
-    assert_true(split->wait_work_ns - before_ns >=
-                (uint64_t)10 * NS_PER_MS); /* it stands for the first one, too */
-    assert_true(split->wait_work_ns <= 2 * split->waited_ns);
+    assert_true(trial.lane.wakes.usual_ns == 0);
+    assert_true(trial.lane.split.wait_work_ns < 5 * NS_PER_MS);
 }
 
 UNIT_TESTS(cmocka_unit_test(a_wait_is_no_stretch_and_takes_what_its_kind_and_length_take),
@@ -268,4 +288,5 @@ UNIT_TESTS(cmocka_unit_test(a_wait_is_no_stretch_and_takes_what_its_kind_and_len
            cmocka_unit_test(a_stretch_without_a_cpu_is_seen), cmocka_unit_test(what_is_in_a_call_is_apart),
            cmocka_unit_test(few_stretches_are_looked_at_where_there_are_many),
            cmocka_unit_test(what_is_seen_stands_for_what_is_not),
-           cmocka_unit_test(a_wait_that_is_looked_at_takes_what_the_look_tells))
+           cmocka_unit_test(looks_at_some_waits_tell_of_all),
+           cmocka_unit_test(after_a_long_wait_there_is_no_look))
