@@ -234,6 +234,7 @@ static struct lane_figures measure_lane(const struct shared *shared, const struc
         .waited_ns = lane->split.waited_ns,
         .wait_work_ns = lane->split.wait_work_ns,
         .work_off_ns = lane->split.work_off_ns,
+        .looks_ns = lane->split.looks_ns,
         .runqueue_ns = lane->runqueue_ns,
         .switches_voluntary = lane->switches_voluntary,
         .switches_involuntary = lane->switches_involuntary,
@@ -271,6 +272,7 @@ static void add_lane(struct lane_figures *sum, const struct lane_figures *f)
     sum->waited_ns += f->waited_ns;
     sum->wait_work_ns += f->wait_work_ns;
     sum->work_off_ns += f->work_off_ns;
+    sum->looks_ns += f->looks_ns;
     sum->runqueue_ns += f->runqueue_ns;
     sum->switches_voluntary += f->switches_voluntary;
     sum->switches_involuntary += f->switches_involuntary;

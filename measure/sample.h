@@ -38,6 +38,7 @@ struct lane_figures {
     uint64_t waited_ns;    /* in waits, by simul's own clock; */
     uint64_t wait_work_ns; /* of these, likely on a CPU; and */
     double work_off_ns;    /* outside of both, likely without one */
+    uint64_t looks_ns;     /* what simul's looks at its CPU time took */
     uint64_t runqueue_ns;  /* /proc/thread-self/schedstat */
     uint64_t switches_voluntary, switches_involuntary; /* getrusage */
     uint64_t records_lost;

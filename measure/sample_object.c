@@ -145,6 +145,7 @@ static cJSON *lane_object(const struct lane_figures *f)
     cJSON_AddNumberToObject(one, "waited_ns", (double)f->waited_ns);
     cJSON_AddNumberToObject(one, "wait_work_ns", (double)f->wait_work_ns);
     cJSON_AddNumberToObject(one, "work_off_ns", round(f->work_off_ns));
+    cJSON_AddNumberToObject(one, "looks_ns", (double)f->looks_ns);
     cJSON_AddNumberToObject(one, "runqueue_ns", (double)f->runqueue_ns);
     cJSON_AddNumberToObject(one, "records_lost", (double)f->records_lost);
     return one;

@@ -8,18 +8,51 @@
 #include "measure/document.h"
 #include "report/figure.h"
 
-/* Of a cell's first sample that tells; NaN if none does. */
-static double share_of(const cJSON *cell, double event_cost_ns)
+/* What it took in a sample, in ns. */
+typedef double cost_of(const cJSON *sample, double event_cost_ns);
+
+static double cost_of_events(const cJSON *sample, double event_cost_ns)
+{
+    return document_number(sample, "events") * event_cost_ns;
+}
+
+static double cost_of_looks(const cJSON *sample, double event_cost_ns)
+{
+    (void)event_cost_ns;
+    return document_number(sample, "all_lanes.looks_ns");
+}
+
+/* The largest share of the lanes' time that it took in any cell, by the cell's first sample that tells, and
+ * in which; 0 if none does. */
+struct share {
+    double most;
+    const char *where;
+};
+
+static double share_of(const cJSON *cell, cost_of *cost, double event_cost_ns)
 {
     const cJSON *sample;
     cJSON_ArrayForEach(sample, document_at(cell, "samples"))
     {
         double lanes_ns = document_number(sample, "makespan_ns") * document_number(sample, "lane_count");
-        double recorded_ns = document_number(sample, "events") * event_cost_ns;
-        if (lanes_ns > 0 && recorded_ns > 0)
-            return recorded_ns / lanes_ns;
+        double took_ns = cost(sample, event_cost_ns);
+        if (lanes_ns > 0 && took_ns > 0)
+            return took_ns / lanes_ns;
     }
-    return NAN;
+    return 0;
+}
+
+static struct share largest_share(const cJSON *run, cost_of *cost, double event_cost_ns)
+{
+    struct share largest = {0};
+    const cJSON *cell;
+    cJSON_ArrayForEach(cell, document_at(run, "cells"))
+    {
+        double share = share_of(cell, cost, event_cost_ns);
+        if (share > largest.most)
+            largest = (struct share){.most = share, .where = document_text(cell, "id", "")};
+    }
+    return largest;
 }
 
 /* Two significant digits, and never an exponent, which few would read as a share. */
@@ -51,25 +84,26 @@ static void add_null(const cJSON *run, char *out, size_t bytes)
                  figure_duration(document_number(most, "bare"), &without));
 }
 
+static void add_looks(const cJSON *run, char *out, size_t bytes)
+{
+    char text[32];
+    struct share looks = largest_share(run, cost_of_looks, 0);
+    if (looks.most > 0)
+        snprintf(out, bytes, " Looks at their CPU time took %s of it (%s).",
+                 show_share(looks.most, text, sizeof text), looks.where);
+}
+
 char *report_recording(const cJSON *run, char *out, size_t bytes)
 {
-    double cost_ns = document_number(run, "machine.event_cost_ns"), most = 0;
-    const char *where = "";
-    const cJSON *cell;
+    char text[32];
+    double cost_ns = document_number(run, "machine.event_cost_ns");
+    struct share events = largest_share(run, cost_of_events, cost_ns);
     out[0] = '\0';
-    cJSON_ArrayForEach(cell, document_at(run, "cells"))
-    {
-        double share = share_of(cell, cost_ns);
-        if (share > most) {
-            most = share;
-            where = document_text(cell, "id", "");
-        }
-    }
-    char share[32];
-    if (most > 0)
-        snprintf(out, bytes, "Recording an event took %.0f ns here: %s of the lanes' time (%s).", cost_ns,
-                 show_share(most, share, sizeof share), where);
-    if (most > 0)
-        add_null(run, out + strlen(out), bytes - strlen(out));
+    if (events.most == 0)
+        return out;
+    snprintf(out, bytes, "Recording an event took %.0f ns here: %s of the lanes' time (%s).", cost_ns,
+             show_share(events.most, text, sizeof text), events.where);
+    add_looks(run, out + strlen(out), bytes - strlen(out));
+    add_null(run, out + strlen(out), bytes - strlen(out));
     return out;
 }

@@ -9,7 +9,7 @@
 enum { LOOK_EVERY_NS = 200 * 1000 };
 
 /* And one wait in so much (runners/wake_looks.h). */
-enum { WAKE_LOOK_EVERY_NS = 200 * 1000 };
+enum { WAKE_LOOK_EVERY_NS = 400 * 1000 };
 
 /* A look that took so many times longer than the least was interrupted: nobody knows before or after the
  * reading. */
@@ -22,6 +22,12 @@ enum { LOOK_SLOW = 4, PACED_LEAST = 4, PACE_MOST = 3 };
 static bool is_interrupted(const struct lane_split *split, uint64_t ns)
 {
     return ns > LOOK_INTERRUPTED * split->look_least_ns;
+}
+
+/* Of a look, or of what takes less: on a CPU. */
+static uint64_t short_work(const struct lane_split *split, uint64_t ns)
+{
+    return is_interrupted(split, ns) ? split->look_least_ns : ns;
 }
 
 /* At a boundary of stretches: one ends, or one begins that has this weight; both in the middle of the look.
@@ -41,13 +47,18 @@ static uint64_t look(struct lane_split *split, double weight)
     split->since_ns = now.middle_ns;
     split->since_cpu_ns = now.cpu_ns;
     split->weight = interrupted ? 0 : weight;
+    split->looks_ns += short_work(split, now.took_ns);
     return now.took_ns;
 }
 
-/* Of a look, or of what takes less: on a CPU. */
-static uint64_t short_work(const struct lane_split *split, uint64_t ns)
+/* Part of a look at a wait: work of the wait. One that was interrupted took what the least of them did. */
+static void add_look(struct lane_split *split, uint64_t took_ns, uint64_t *least_ns)
 {
-    return is_interrupted(split, ns) ? split->look_least_ns : ns;
+    if (*least_ns == 0 || took_ns < *least_ns)
+        *least_ns = took_ns;
+    uint64_t ns = took_ns > LOOK_INTERRUPTED * *least_ns ? *least_ns : took_ns;
+    split->wait_work_ns += ns;
+    split->looks_ns += ns;
 }
 
 /* Whether to look at the stretch or the wait that begins, so that it is one in `every_ns`: for how many it
@@ -97,15 +108,16 @@ void lane_split_end(struct lane *lane, uint64_t now_ns, uint64_t cpu_ns)
 /* Now and then. Returns how long it took. */
 static uint64_t look_before_wait(struct lane *lane, uint64_t now_ns)
 {
-    if (lane->wakes.fd == 0)
+    struct wake_looks *wakes = &lane->wakes;
+    if (wakes->fd == 0)
         return 0;
-    double weight = draw_weight(&lane->split, ++lane->wakes.waits, WAKE_LOOK_EVERY_NS, now_ns);
+    double weight = draw_weight(&lane->split, ++wakes->waits, WAKE_LOOK_EVERY_NS, now_ns);
     if (weight == 0)
         return 0;
     uint64_t before_ns = clock_now_ns();
-    wake_looks_before(&lane->wakes, weight);
-    lane->split.wait_work_ns += lane->wakes.begun_ns - before_ns;
-    return lane->wakes.begun_ns - before_ns;
+    wake_looks_before(wakes, weight);
+    add_look(&lane->split, wakes->begun_ns - before_ns, &wakes->least_before_ns);
+    return wakes->begun_ns - before_ns;
 }
 
 /* If there was one before it, and its wait was a short one: after a long one the caches are cold, and the
@@ -113,15 +125,15 @@ static uint64_t look_before_wait(struct lane *lane, uint64_t now_ns)
 static struct wake_look look_after_wait(struct lane *lane, uint64_t now_ns, unsigned length)
 {
     struct lane_split *split = &lane->split;
-    if (lane->wakes.weight == 0 || length > 0) {
-        lane->wakes.weight = 0;
+    struct wake_looks *wakes = &lane->wakes;
+    if (wakes->weight == 0 || length > 0) {
+        wakes->weight = 0;
         return (struct wake_look){0};
     }
-    uint64_t most_ns = LOOK_INTERRUPTED * split->look_least_ns;
-    struct wake_look look = wake_looks_after(&lane->wakes, now_ns, most_ns);
+    struct wake_look look = wake_looks_after(wakes, now_ns, LOOK_INTERRUPTED * split->look_least_ns);
     uint64_t took_ns = clock_now_ns() - now_ns;
     split->waited_ns += took_ns;
-    split->wait_work_ns += took_ns;
+    add_look(split, took_ns, &wakes->least_after_ns);
     return look;
 }
 

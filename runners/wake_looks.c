@@ -1,6 +1,7 @@
 /* Reads the thread's CPU time and its schedstat around a wait. */
 #include "runners/wake_looks.h"
 
+#include <math.h>
 #include <unistd.h>
 
 #include "runners/cpu_reading.h"
@@ -77,6 +78,6 @@ uint64_t wake_looks_sum(const struct wake_looks *looks, uint64_t usual_ns, doubl
     if (looks->told_usual_ns <= 0)
         return (uint64_t)(pace * (double)usual_ns);
     double share = looks->told_usual_ns / looks->usual_ns, told = looks->told_ns / looks->told_usual_ns;
-    double rest = pace + share / 2 * (told - pace);
+    double rest = pace + fmin(1, 2 * share) * (told - pace);
     return (uint64_t)((double)usual_ns * (share * told + (1 - share) * rest));
 }

@@ -36,8 +36,8 @@ void wake_looks_add(struct wake_looks *looks, const struct wake_look *look, uint
                     uint64_t switch_ns);
 
 /* What all waits of the kind that was counted took, which would usually have taken `usual_ns`: the share of
- * which looks told it, what they told; the rest `pace` times what is usual, and up to half-way from that to
- * what was told, the more of them were: those see what interrupts a wait, which its pace does not. */
+ * which looks told it, what they told; the rest `pace` times what is usual, or the more like what was told,
+ * the more of them were, up to half of all: those see what interrupts a wait, which its pace does not. */
 uint64_t wake_looks_sum(const struct wake_looks *looks, uint64_t usual_ns, double pace);
 
 #endif

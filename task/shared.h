@@ -85,6 +85,7 @@ struct switch_record {
 struct wake_looks {
     int fd;         /* what the kernel counts of the lane's thread; 0: it is not known */
     uint32_t waits; /* so far, also those that are not looked at */
+    uint64_t least_before_ns, least_after_ns; /* that the two parts of a look took; 0: there was none */
 
     /* Of the present wait: 0, it is not looked at, or for how many it stands; and what was read before it. */
     double weight;
@@ -101,6 +102,7 @@ struct lane_split {
     uint64_t waited_ns, called_ns; /* in waits that block the thread, and in calls it made itself */
     uint64_t wait_work_ns;         /* of the waits: likely on a CPU; complete at the end */
     double work_off_ns;            /* outside of both: likely without a CPU */
+    uint64_t looks_ns;             /* what it took to find that out */
 
     /* While it runs. */
     uint64_t begun_ns;               /* the first stretch */

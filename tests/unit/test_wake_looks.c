@@ -94,15 +94,16 @@ static void a_wait_that_kept_its_cpu_takes_as_long_as_it_lasts(void **state)
     assert_int_equal(wake_looks_sum(&looks, 10000, 1), 70000);
 }
 
-/* Half of the looks tell: 2,000 instead of 1,000. The rest goes by its pace, and a quarter of the way to
- * that. */
+/* A quarter of the looks tell: 2,000 instead of 1,000. The rest is half-way between its pace and that. */
 static void the_rest_goes_by_its_pace_and_by_what_was_told(void **state)
 {
     struct wake_looks looks = {0};
     (void)state;
     add(&looks, 1, 2100, 5000);
-    add(&looks, 1, 9000, 0);
-    assert_int_equal(wake_looks_sum(&looks, 10000, 1), 10000 + 5000 + 1250);
+    add(&looks, 3, 9000, 0);
+    assert_int_equal(wake_looks_sum(&looks, 40000, 1), 20000 + 45000);
+    add(&looks, 2, 2100, 5000); /* half of them: the rest is like those */
+    assert_int_equal(wake_looks_sum(&looks, 40000, 1), 80000);
 }
 
 /* Two that were woken at once on an idle CPU: one stood in the run queue behind the other, for a moment. */
