@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "runners/lane_account.h"
 #include "runners/scheduler.h"
 #include "task/clock.h"
 
@@ -112,6 +113,7 @@ static inline int run_scheduler(struct run *run, const struct poller_kind *polle
         return -ENOSYS;
     stamp_gate(run, lane);
     status = scheduler_run(&scheduler);
+    lane_account_end(lane);
     if (status == 0)
         run->at_end(run->sample, NULL, 0);
     scheduler_close(&scheduler);
