@@ -17,10 +17,10 @@ void check_files(const struct doctor_probe *probe, struct finding *finding)
         finding_found(finding, "up to %" PRIu64 " for each process", probe->files_most);
     if (probe->files_most >= FILES_WANTED || probe->is_root) /* root raises the hard one, too */
         return;
-    finding_means(
-        finding, probe->files_most < 1024 ? DOCTOR_WARNING : DOCTOR_NOTICE,
-        "a connection needs one, and so does a worker process: no more than that many at once, else "
-        "the run is refused before it starts");
+    finding_means(finding, probe->files_most < 1024 ? DOCTOR_WARNING : DOCTOR_NOTICE,
+                  "a connection needs one, a worker process one and a worker thread two: no more than that "
+                  "many at once, else "
+                  "the run is refused before it starts");
     finding_remedy(finding, "ulimit -Hn 1048576 as root, or LimitNOFILE= and /etc/security/limits.conf");
 }
 

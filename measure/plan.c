@@ -21,8 +21,8 @@
 enum { DESCRIPTORS_BESIDE = 64 }; /* pipes, the loop, the folder, standard streams */
 
 /* What forking a sample, starting its lanes and reading its results takes beside its tasks, measured as 6 to
- * 9 ms; and the calibration of waits before it, as 7 ms. */
-static const uint64_t sample_overhead_ns = 15 * NS_PER_MS;
+ * 9 ms; and the calibration of waits before it, as 20 ms. */
+static const uint64_t sample_overhead_ns = 28 * NS_PER_MS;
 
 /* What a task costs beside its own work: starting and recording it, reading its record and, where traces are
  * kept, writing what it did. Measured with 1,000,000 tasks as 1 and 9 us, on a server of 2023; nobody notices
@@ -106,7 +106,7 @@ static int check_descriptors(const struct cell *cell, struct error *error)
     struct rlimit files;
     const struct workload *workload = cell->workload;
     unsigned at_once = cell->runner->capacity(cell->settings.tasks, cell->workers);
-    uint64_t of_lanes = cell->runner->pooled ? 2 * (uint64_t)cell->workers : 0; /* pipes, rings, schedstat */
+    uint64_t of_lanes = cell->workers * (uint64_t)cell->runner->descriptors_each;
     if (getrlimit(RLIMIT_NOFILE, &files) < 0)
         return 0;
     unsigned in_flight = smaller(at_once, cell->settings.tasks);

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "measure/machine.h"
+#include "runners/schedstat.h"
 #include "task/clock.h"
 #include "task/shared.h"
 #include "trace/kernel_ring.h"
@@ -36,6 +37,7 @@ enum {
 /* One wait. */
 struct round {
     uint64_t cpu_before_ns, begun_ns, ended_ns, cpu_after_ns, looked_ns; /* by the waiter */
+    uint64_t queued_ns;               /* in a run queue, if the kernel tells that */
     uint64_t cpu_asleep_ns, awake_ns; /* by the watcher: what the CPU time stood at, and when it went on */
     bool seen;
 };
@@ -54,6 +56,7 @@ struct bench {
     uint64_t length_ns;
     struct round round;
     clockid_t waiters_time; /* the clock of its CPU time */
+    int schedstat;          /* the waiter's, or a -errno */
     _Atomic bool ready, over;
     bool alone;                           /* on a single CPU: there is no watcher */
     _Atomic uint64_t busy_until_ns;       /* there: the visitor uses the CPU until then */
@@ -66,6 +69,8 @@ static void wait_once(struct bench *b, struct round *r)
 {
     char byte;
     struct pollfd fd = {.fd = b->sockets[0], .events = POLLIN};
+    struct schedstat before, after;
+    schedstat_read(b->schedstat, &before);
     uint64_t asked_ns = clock_now_ns();
     uint64_t cpu_ns = clock_ns_of(CLOCK_THREAD_CPUTIME_ID);
     r->begun_ns = clock_now_ns();
@@ -81,15 +86,18 @@ static void wait_once(struct bench *b, struct round *r)
     r->ended_ns = clock_now_ns();
     r->cpu_after_ns = clock_ns_of(CLOCK_THREAD_CPUTIME_ID);
     r->looked_ns = clock_now_ns() - r->ended_ns;
+    schedstat_read(b->schedstat, &after);
+    r->queued_ns = after.runqueue_ns - before.runqueue_ns;
     if (b->kind == BLOCK_POLL)
         read(b->sockets[0], &byte, 1);
 }
 
 /* A lane of its own, whose switches are recorded if that is wanted. NULL when out of memory. */
-static struct shared *become_waiter(const struct bench *b)
+static struct shared *become_waiter(struct bench *b)
 {
     const struct shared_sizes sizes = {.tasks = 1, .lanes = 1, .switches_per_lane = b->kernel ? 1024 : 0};
     struct shared *shared = shared_create(&sizes, NULL);
+    b->schedstat = schedstat_open(0); /* closed at the process's end */
     sched_setaffinity(0, sizeof b->waiters_cpu, &b->waiters_cpu);
     if (shared != NULL && b->kernel)
         shared->lanes[0].ring_status = kernel_ring_open(&shared->lanes[0], 1);
@@ -206,23 +214,27 @@ static void note_charge(struct bench *b, const struct round *r)
 
 /* Rounds of one kind and length, and what they took. */
 struct series {
-    uint64_t works[ROUNDS_MOST], looks[ROUNDS_MOST], switches[ROUNDS_MOST];
+    uint64_t works[ROUNDS_MOST], looks[ROUNDS_MOST];
     unsigned n;
+    uint64_t switches[ROUNDS_MOST]; /* what it was charged beyond its work where it stood in the queue */
+    unsigned switched;
 };
 
 static void add_round(struct series *series, const struct round *r, uint64_t work_ns)
 {
     series->works[series->n] = work_ns;
-    series->looks[series->n] = r->looked_ns;
-    series->switches[series->n++] = less(r->cpu_after_ns, r->cpu_before_ns + work_ns + r->looked_ns / 2);
+    series->looks[series->n++] = r->looked_ns;
+    if (r->queued_ns > 0)
+        series->switches[series->switched++] =
+            less(r->cpu_after_ns, r->cpu_before_ns + work_ns + r->looked_ns / 2);
 }
 
 static void note_series(struct bench *b, unsigned length, struct series *series)
 {
     b->found.work_ns[b->kind][length] = mean_undisturbed(series->works, series->n);
     b->found.look_ns[b->kind][length] = mean_undisturbed(series->looks, series->n);
-    if (b->kind == BLOCK_POLL && !b->alone) /* it is the visitor that wakes it: its CPU is busy */
-        b->found.switch_ns[length] = mean_undisturbed(series->switches, series->n);
+    if (b->kind == BLOCK_POLL && length == 0 && !b->alone) /* the visitor, which wakes it, has its CPU */
+        b->found.switch_ns = mean_undisturbed(series->switches, series->switched);
 }
 
 static void measure(struct bench *b, enum block_kind kind, unsigned length)

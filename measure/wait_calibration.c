@@ -5,12 +5,11 @@
 #include "trace/sort.h"
 #include "trace/times.h"
 
-static void keep(struct wait_figures *figures, uint64_t work_ns, uint64_t look_ns, uint64_t switch_ns)
+static void keep(struct wait_figures *figures, uint64_t work_ns, uint64_t look_ns)
 {
     unsigned at = figures->count++ % WAIT_CALIBRATIONS_KEPT;
     figures->works[at] = work_ns;
     figures->looks[at] = look_ns;
-    figures->switches[at] = switch_ns;
 }
 
 /* Of the first `count`, or of all that are kept; 0 if there is none. */
@@ -48,16 +47,16 @@ void wait_calibration_add(struct wait_calibration *c, const struct wait_cost *no
     for (unsigned kind = 0; kind < BLOCK_KIND_COUNT; kind++) {
         for (unsigned length = 0; length < WAIT_LENGTHS; length++)
             if (now->work_ns[kind][length] > 0)
-                keep(&c->figures[kind][length], now->work_ns[kind][length], now->look_ns[kind][length],
-                     now->switch_ns[length]);
+                keep(&c->figures[kind][length], now->work_ns[kind][length], now->look_ns[kind][length]);
         for (unsigned length = 0; length < WAIT_LENGTHS; length++) {
             const struct wait_figures *figures = figures_for(c->figures[kind], length);
             cost->work_ns[kind][length] = median(figures->works, figures->count);
             cost->look_ns[kind][length] = median(figures->looks, figures->count);
-            if (kind == BLOCK_POLL)
-                cost->switch_ns[length] = median(figures->switches, figures->count);
         }
     }
+    if (now->switch_ns > 0)
+        c->switches[c->switches_count++ % WAIT_CALIBRATIONS_KEPT] = now->switch_ns;
+    cost->switch_ns = median(c->switches, c->switches_count);
     c->charges[c->count++ % WAIT_CALIBRATIONS_KEPT] = now->most_charged_ns;
     cost->most_charged_ns = 0;
     for (unsigned i = 0; i < WAIT_CALIBRATIONS_KEPT; i++)
@@ -90,7 +89,7 @@ cJSON *wait_cost_object(const struct wait_cost *cost)
         add_lengths(one, "work", cost->work_ns[kind]);
         add_lengths(one, "look", cost->look_ns[kind]);
     }
-    add_lengths(object, "switch", cost->switch_ns);
+    cJSON_AddNumberToObject(object, "switch", (double)cost->switch_ns);
     cJSON_AddNumberToObject(object, "most_charged", (double)cost->most_charged_ns);
     return object;
 }

@@ -13,7 +13,7 @@ enum { WAIT_CALIBRATIONS_KEPT = 15 };
 
 /* What was measured last, in ns. */
 struct wait_figures {
-    uint64_t works[WAIT_CALIBRATIONS_KEPT], looks[WAIT_CALIBRATIONS_KEPT], switches[WAIT_CALIBRATIONS_KEPT];
+    uint64_t works[WAIT_CALIBRATIONS_KEPT], looks[WAIT_CALIBRATIONS_KEPT];
     unsigned count; /* so far */
 };
 
@@ -22,13 +22,15 @@ struct wait_calibration {
     struct wait_cost cost; /* the medians of the last ones, and the most that any of these was charged */
     struct wait_figures figures[BLOCK_KIND_COUNT][WAIT_LENGTHS];
     uint64_t charges[WAIT_CALIBRATIONS_KEPT];
-    unsigned count; /* of calibrations so far */
+    uint64_t switches[WAIT_CALIBRATIONS_KEPT];
+    unsigned switches_count; /* so far */
+    unsigned count;          /* of calibrations so far */
 };
 
 /* Nothing is known yet. */
 void wait_calibration_begin(struct wait_calibration *calibration, bool kernel);
 
-/* Measures waits of all kinds: in some 10 ms short ones alone, which count most, or in some 150 all. */
+/* Measures waits of all kinds: in some 20 ms those of up to 1 ms, or in some 120 all. */
 void wait_calibration_renew(struct wait_calibration *calibration, bool all);
 
 /* Takes in what was measured: figures that are 0 are not known. A length of which nothing is known at all has

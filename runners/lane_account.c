@@ -36,10 +36,9 @@ void lane_account_begin(struct lane *lane)
 {
     lane->accounted = false;
     lane->runqueue_known = true;
-    wake_looks_close(&lane->wakes);
-    if (lane->kind != LANE_POOL)
+    if (lane->kind != LANE_POOL) /* that waits between calls, of which nobody asks */
         wake_looks_open(&lane->wakes);
-    lane->runqueue_ns = (uint64_t)-1 * runqueue_ns(lane, 0); /* first: reading it takes a while */
+    lane->runqueue_ns = (uint64_t)-1 * runqueue_ns(lane, 0); /* before the rest: reading it takes a while */
     lane_account_gate(lane);
 }
 

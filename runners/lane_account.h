@@ -8,7 +8,7 @@
 /* All are called by the lane's own thread: before it says that it is ready, when the gate is open, and after
  * its last task. At the gate, two cheap calls take out what telling and waiting there cost; what it then
  * waits for a CPU is part of the run. A lane that passes no gate (a thread of libuv's pool) needs the other
- * two alone. */
+ * two alone. From its begin to its end (or stop) a lane holds a descriptor, if one is to be had. */
 void lane_account_begin(struct lane *lane);
 void lane_account_gate(struct lane *lane);
 void lane_account_end(struct lane *lane);

@@ -1,15 +1,20 @@
 /* Looks at some of a lane's stretches. */
 #include "runners/lane_split.h"
 
+#include <math.h>
+
 #include "runners/cpu_reading.h"
 #include "runners/wake_looks.h"
 #include "task/clock.h"
+#include "trace/times.h"
 
 /* One stretch is looked at in so much time, on average. */
 enum { LOOK_EVERY_NS = 200 * 1000 };
 
-/* And one wait in so much (runners/wake_looks.h). */
-enum { WAKE_LOOK_EVERY_NS = 400 * 1000 };
+/* And one short wait in so much (runners/wake_looks.h), at first: later in as much as the geometric mean of
+ * the time that has passed and the second figure. So 60 ms have some 170 looks, and 6 s not a hundred times
+ * as many, as a look takes several microseconds, but ten times. */
+enum { WAKE_LOOK_EVERY_NS = 200 * 1000, WAKE_LOOK_SPREAD_NS = 8 * 1000 };
 
 /* A look that took so many times longer than the least was interrupted: nobody knows before or after the
  * reading. */
@@ -51,22 +56,12 @@ static uint64_t look(struct lane_split *split, double weight)
     return now.took_ns;
 }
 
-/* Part of a look at a wait: work of the wait. One that was interrupted took what the least of them did. */
-static void add_look(struct lane_split *split, uint64_t took_ns, uint64_t *least_ns)
-{
-    if (*least_ns == 0 || took_ns < *least_ns)
-        *least_ns = took_ns;
-    uint64_t ns = took_ns > LOOK_INTERRUPTED * *least_ns ? *least_ns : took_ns;
-    split->wait_work_ns += ns;
-    split->looks_ns += ns;
-}
-
 /* Whether to look at the stretch or the wait that begins, so that it is one in `every_ns`: for how many it
  * then stands, or 0. By how many there were so far, with this one, and a generator of its own (xorshift,
  * Marsaglia 2003): looks at fixed intervals could fall in step with the tasks. */
-static double draw_weight(struct lane_split *split, uint32_t so_far, uint64_t every_ns, uint64_t now_ns)
+static double draw_weight(struct lane_split *split, uint32_t so_far, double every_ns, uint64_t now_ns)
 {
-    double past_ns = (double)(now_ns - split->begun_ns), wanted_ns = so_far * (double)every_ns;
+    double past_ns = (double)(now_ns - split->begun_ns), wanted_ns = so_far * every_ns;
     split->random ^= split->random << 13;
     split->random ^= split->random >> 17;
     split->random ^= split->random << 5;
@@ -102,38 +97,44 @@ void lane_split_end(struct lane *lane, uint64_t now_ns, uint64_t cpu_ns)
         split->work_off_ns +=
             split->weight * ((double)(now_ns - split->since_ns) - (double)(cpu_ns - split->since_cpu_ns));
     split->weight = 0;
-    split->wait_work_ns += wake_looks_sum(&lane->wakes, split->usual_work_ns, pace_of(split));
+    double pace = pace_of(split);
+    uint64_t short_ns = wake_looks_sum(&lane->wakes, split->short_usual_ns, pace);
+    split->wait_work_ns += least(short_ns, split->short_lasted_ns);
+    split->wait_work_ns += (uint64_t)(pace * (double)(split->usual_work_ns - split->short_usual_ns));
 }
 
-/* Now and then. Returns how long it took. */
+static void add_look(struct lane_split *split, uint64_t work_ns)
+{
+    split->wait_work_ns += work_ns;
+    split->looks_ns += work_ns;
+}
+
+/* Now and then, where waits are short. Returns when the wait begins: at `now_ns`, if there is no look. */
 static uint64_t look_before_wait(struct lane *lane, uint64_t now_ns)
 {
     struct wake_looks *wakes = &lane->wakes;
-    if (wakes->fd == 0)
-        return 0;
-    double weight = draw_weight(&lane->split, ++wakes->waits, WAKE_LOOK_EVERY_NS, now_ns);
-    if (weight == 0)
-        return 0;
-    uint64_t before_ns = clock_now_ns();
-    wake_looks_before(wakes, weight);
-    add_look(&lane->split, wakes->begun_ns - before_ns, &wakes->least_before_ns);
-    return wakes->begun_ns - before_ns;
+    if (wakes->fd == 0 || !wakes->after_short)
+        return now_ns;
+    double past_ns = (double)(now_ns - lane->split.begun_ns);
+    double every_ns = fmax(WAKE_LOOK_EVERY_NS, sqrt(past_ns * WAKE_LOOK_SPREAD_NS));
+    double weight = draw_weight(&lane->split, ++wakes->waits, every_ns, now_ns);
+    if (weight > 0)
+        add_look(&lane->split, wake_looks_before(wakes, weight, &now_ns));
+    return now_ns;
 }
 
-/* If there was one before it, and its wait was a short one: after a long one the caches are cold, and the
- * look would keep the tasks for ten microseconds that are due. */
+/* If there was one before it, and its wait was a short one. */
 static struct wake_look look_after_wait(struct lane *lane, uint64_t now_ns, unsigned length)
 {
-    struct lane_split *split = &lane->split;
     struct wake_looks *wakes = &lane->wakes;
-    if (wakes->weight == 0 || length > 0) {
-        wakes->weight = 0;
-        return (struct wake_look){0};
+    struct wake_look look = {0};
+    wakes->after_short = length == 0;
+    if (wakes->weight > 0 && length == 0) {
+        look = wake_looks_after(wakes, now_ns);
+        lane->split.waited_ns += look.took_ns;
+        add_look(&lane->split, look.work_ns);
     }
-    struct wake_look look = wake_looks_after(wakes, now_ns, LOOK_INTERRUPTED * split->look_least_ns);
-    uint64_t took_ns = clock_now_ns() - now_ns;
-    split->waited_ns += took_ns;
-    add_look(split, took_ns, &wakes->least_after_ns);
+    wakes->weight = 0;
     return look;
 }
 
@@ -143,9 +144,8 @@ uint64_t lane_split_wait(struct lane *lane, uint64_t edge_ns)
     uint64_t now_ns = clock_now_ns(), begun_ns = edge_ns != 0 ? edge_ns : now_ns;
     uint64_t recorded_ns = now_ns - begun_ns; /* the edge, as a rule in a tenth of a microsecond */
     uint64_t look_ns = look(split, 0);
-    split->looked_ns = recorded_ns + look_ns;
     split->wait_work_ns += short_work(split, recorded_ns) + short_work(split, look_ns);
-    split->looked_ns += look_before_wait(lane, now_ns);
+    split->looked_ns = look_before_wait(lane, now_ns + look_ns) - begun_ns;
     return begun_ns;
 }
 
@@ -175,7 +175,11 @@ void lane_split_waited(struct lane *lane, const struct wait_cost *cost, enum blo
         return;
     }
     split->usual_work_ns += work_ns;
-    wake_looks_add(&lane->wakes, &wake, work_ns, cost->switch_ns[length]);
+    if (length == 0) {
+        split->short_usual_ns += work_ns;
+        split->short_lasted_ns += blocked_ns;
+        wake_looks_add(&lane->wakes, &wake, work_ns, cost->switch_ns);
+    }
     add_pace(split, wake.look_ns > 0 ? wake.look_ns : look_ns, cost->look_ns[kind][length]);
 }
 

@@ -222,6 +222,7 @@ const struct runner runner_processes = {
     .stops = "whenever the kernel says",
     .picks = "the kernel",
     .pooled = true,
+    .descriptors_each = 1, /* a pipe; the rest is its own */
     .waits = &blocking_waits,
     .lanes = as_workers,
     .capacity = as_workers,

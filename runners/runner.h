@@ -43,6 +43,7 @@ struct runner {
     const char *stops;         /* when does a running task stop? */
     const char *picks;         /* who picks what runs next? */
     bool pooled;               /* has workers (-w) */
+    unsigned descriptors_each; /* that a worker takes of its process's, or of the main one's */
     bool one_stack_each;       /* a task in progress holds a stack of its own */
     const struct waits *waits;
     /* The number of lanes that may be in use at once, offloaded calls included. */

@@ -1,4 +1,5 @@
-/* Reads three numbers; the first is the thread's CPU time, but for its present turn. */
+/* Reads three numbers; the first, the thread's CPU time, lacks what came since the kernel last added it up.
+ */
 #include "runners/schedstat.h"
 
 #include <errno.h>

@@ -137,6 +137,7 @@ const struct runner runner_threads = {
     .stops = "whenever the kernel says",
     .picks = "the kernel",
     .pooled = true,
+    .descriptors_each = 2, /* its ring, and what the kernel counts of it */
     .waits = &blocking_waits,
     .lanes = as_workers,
     .capacity = as_workers,

@@ -81,18 +81,20 @@ struct switch_record {
     uint8_t unused[5];
 };
 
-/* Looks at some of a lane's waits (runners/wake_looks.h). */
+/* Looks at some of a lane's short waits (runners/wake_looks.h). */
 struct wake_looks {
-    int fd;         /* what the kernel counts of the lane's thread; 0: it is not known */
-    uint32_t waits; /* so far, also those that are not looked at */
+    int fd;           /* its thread's schedstat, in that one's process alone; 0: there is none */
+    bool after_short; /* the wait before was a short one, and it is likely that the next is */
+    uint32_t waits;   /* of such so far, also those that are not looked at */
     uint64_t least_before_ns, least_after_ns; /* that the two parts of a look took; 0: there was none */
 
     /* Of the present wait: 0, it is not looked at, or for how many it stands; and what was read before it. */
     double weight;
-    uint64_t begun_ns, took_ns, cpu_ns, runqueue_ns, turns;
+    uint64_t begun_ns, cpu_ns, runqueue_ns, turns;
 
     /* Of those that were looked at, by weight: what they would usually have taken of a CPU; of those of which
      * the look told it, the same, and what they took. */
+    uint32_t looked;
     double usual_ns, told_usual_ns, told_ns;
 };
 
@@ -110,11 +112,12 @@ struct lane_split {
     double weight;                   /* how many it stands for; 0: it is not looked at */
     uint32_t stretches;              /* so far */
     uint32_t random;
-    uint64_t looked_ns;                 /* of the present wait: what came before it blocked */
-    uint64_t look_least_ns;             /* of all looks; 0: there was none */
-    uint64_t usual_work_ns;             /* what the waits that blocked would have taken by struct wait_cost */
-    uint64_t pace_ns, pace_expected_ns; /* the looks after them took, and would have */
-    uint32_t paced;                     /* how many these are */
+    uint64_t looked_ns;     /* of the present wait: what came before it blocked */
+    uint64_t look_least_ns; /* of all looks; 0: there was none */
+    uint64_t usual_work_ns; /* what the waits that blocked would have taken by struct wait_cost */
+    uint64_t short_usual_ns, short_lasted_ns; /* of these the short ones: the same, and how long they were */
+    uint64_t pace_ns, pace_expected_ns;       /* the looks after them took, and would have */
+    uint32_t paced;                           /* how many these are */
 };
 
 /* An execution context, one thread: its event buffer has this one writer. A cache line boundary keeps lanes

@@ -36,9 +36,9 @@ struct wait_cost {
     /* What a look at the thread's CPU time took just after it: how fast the machine was, and how much of the
      * caches was left. The work goes with it. */
     uint64_t look_ns[BLOCK_KIND_COUNT][WAIT_LENGTHS];
-    /* What a wait of such a length was charged beyond that, if its CPU was busy when it was woken: the switch
-     * from another thread. */
-    uint64_t switch_ns[WAIT_LENGTHS];
+    /* What a short one was charged beyond its work where it was woken on a busy CPU and stood in its queue:
+     * the switch from another process. */
+    uint64_t switch_ns;
     /* The most CPU time that one wait was charged. */
     uint64_t most_charged_ns;
 };

@@ -1,7 +1,8 @@
 /* How long a lane was on a CPU, where the kernel's records do not tell: an estimate, between two bounds.
  *
  * The estimate is what the lane saw of itself (runners/lane_split.h): the time outside of waits, less what it
- * had no CPU for, and for each wait what it takes to wait on this machine (task/wait_cost.h).
+ * had no CPU for, and for each wait what it takes to wait on this machine (task/wait_cost.h), or what looks
+ * at some of them told (runners/wake_looks.h).
  *
  * At most, it was on a CPU for as long as the kernel charged its thread with CPU time; where the hypervisor
  * steals, some of that is missing (lane_most_on_cpu_ns). And it is too much for a thread that waits often:

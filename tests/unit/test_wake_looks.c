@@ -22,12 +22,13 @@ static void write_counts(int fd, const char *text)
 /* A wait before and after which the kernel says so. */
 static struct wake_look look_at(struct wake_looks *looks, const char *before, const char *after)
 {
+    uint64_t began_ns;
     looks->fd = memfd_create("schedstat", MFD_CLOEXEC);
     assert_true(looks->fd > 0);
     write_counts(looks->fd, before);
-    wake_looks_before(looks, 1);
+    wake_looks_before(looks, 1, &began_ns);
     write_counts(looks->fd, after);
-    struct wake_look look = wake_looks_after(looks, clock_now_ns(), UINT64_MAX);
+    struct wake_look look = wake_looks_after(looks, clock_now_ns());
     wake_looks_close(looks);
     return look;
 }
@@ -48,12 +49,12 @@ static void a_look_sees_turns_and_the_time_in_run_queues(void **state)
 
 static void a_look_that_was_interrupted_stands_for_nothing(void **state)
 {
-    struct wake_looks looks = {.fd = memfd_create("schedstat", MFD_CLOEXEC)};
+    struct wake_looks looks = {.least_before_ns = 1}; /* none is as quick as that */
     (void)state;
-    write_counts(looks.fd, "1 2 3\n");
-    wake_looks_before(&looks, 1);
-    assert_true(wake_looks_after(&looks, clock_now_ns(), 0).weight == 0);
-    wake_looks_close(&looks);
+    assert_true(look_at(&looks, "1 2 3\n", "1 2 3\n").weight == 0);
+    looks = (struct wake_looks){.least_after_ns = 1};
+    assert_true(look_at(&looks, "1 2 3\n", "1 2 3\n").weight == 0);
+    looks = (struct wake_looks){0};
     assert_true(look_at(&looks, "0 0 0\n", "0 0 0\n").weight == 0); /* the kernel does not count */
 }
 
@@ -64,7 +65,20 @@ static void add(struct wake_looks *looks, double weight, uint64_t charged_ns, ui
                                    .lasted_ns = 50000,
                                    .charged_ns = charged_ns,
                                    .queued_ns = queued_ns};
+    looks->looked += 10; /* enough of them */
     wake_looks_add(looks, &look, USUAL_NS, SWITCH_NS);
+}
+
+static void a_few_looks_tell_nothing_of_the_rest(void **state)
+{
+    struct wake_looks looks = {0};
+    const struct wake_look look = {.weight = 1, .lasted_ns = 7000};
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        wake_looks_add(&looks, &look, USUAL_NS, SWITCH_NS);
+    assert_int_equal(wake_looks_sum(&looks, 10000, 1), 10000);
+    wake_looks_add(&looks, &look, USUAL_NS, SWITCH_NS);
+    assert_int_equal(wake_looks_sum(&looks, 10000, 1), 70000);
 }
 
 static void without_a_look_the_pace_alone_counts(void **state)
@@ -87,7 +101,7 @@ static void a_wait_on_a_busy_cpu_takes_what_it_is_charged(void **state)
 
 static void a_wait_that_kept_its_cpu_takes_as_long_as_it_lasts(void **state)
 {
-    struct wake_looks looks = {0};
+    struct wake_looks looks = {.looked = 10};
     const struct wake_look look = {.weight = 1, .lasted_ns = 7000, .charged_ns = 100};
     (void)state;
     wake_looks_add(&looks, &look, USUAL_NS, SWITCH_NS);
@@ -164,6 +178,7 @@ static void one_that_is_woken_on_a_busy_cpu_stands_in_its_queue(void **state)
     struct meeting meeting = {.waits = 0};
     cpu_set_t before;
     pthread_t thread;
+    uint64_t began_ns;
     unsigned blocked = 0, queued = 0;
     (void)state;
     wake_looks_open(&looks);
@@ -175,10 +190,10 @@ static void one_that_is_woken_on_a_busy_cpu_stands_in_its_queue(void **state)
     assert_int_equal(pthread_create(&thread, NULL, keep_busy, &meeting), 0);
     be(SCHED_BATCH);
     for (unsigned i = 0; i < MEETINGS; i++) {
-        wake_looks_before(&looks, 1);
+        wake_looks_before(&looks, 1, &began_ns);
         atomic_fetch_add(&meeting.waits, 1);
         sem_wait(&meeting.semaphore);
-        struct wake_look look = wake_looks_after(&looks, clock_now_ns(), UINT64_MAX);
+        struct wake_look look = wake_looks_after(&looks, clock_now_ns());
         blocked += look.blocked;
         queued += look.queued_ns > 0 && look.charged_ns < look.lasted_ns;
     }
@@ -192,6 +207,7 @@ static void one_that_is_woken_on_a_busy_cpu_stands_in_its_queue(void **state)
 
 UNIT_TESTS(cmocka_unit_test(a_look_sees_turns_and_the_time_in_run_queues),
            cmocka_unit_test(a_look_that_was_interrupted_stands_for_nothing),
+           cmocka_unit_test(a_few_looks_tell_nothing_of_the_rest),
            cmocka_unit_test(without_a_look_the_pace_alone_counts),
            cmocka_unit_test(a_wait_on_a_busy_cpu_takes_what_it_is_charged),
            cmocka_unit_test(a_wait_that_kept_its_cpu_takes_as_long_as_it_lasts),
