@@ -21,8 +21,8 @@
 enum { DESCRIPTORS_BESIDE = 64 }; /* pipes, the loop, the folder, standard streams */
 
 /* What forking a sample, starting its lanes and reading its results takes beside its tasks, measured as 6 to
- * 9 ms; and the calibration of waits before it, as 20 ms. */
-static const uint64_t sample_overhead_ns = 28 * NS_PER_MS;
+ * 9 ms; and the calibration of waits before it, as 10 ms. */
+static const uint64_t sample_overhead_ns = 18 * NS_PER_MS;
 
 /* What a task costs beside its own work: starting and recording it, reading its record and, where traces are
  * kept, writing what it did. Measured with 1,000,000 tasks as 1 and 9 us, on a server of 2023; nobody notices

@@ -11,10 +11,10 @@
 
 #include "task/wait_cost.h"
 
-/* Waits of all kinds and of the first `lengths` lengths, in a process of its own. With two lengths it
- * takes some 20 ms, with all some 120; on a busy machine up to 60 ms for each kind and length. `kernel`: the
- * waiter's switches are recorded by the kernel, as those of the samples are; that takes some of the time.
- * What cannot be measured is 0. */
+/* Waits of all kinds and of the first `lengths` lengths, in a process of its own. With one length it
+ * takes some 10 ms, with two 20, with all 120; on a busy machine up to 60 ms for each kind and length.
+ * `kernel`: the waiter's switches are recorded by the kernel, as those of the samples are; that takes some of
+ * the time. What cannot be measured is 0. */
 void wait_bench_run(bool kernel, unsigned lengths, struct wait_cost *cost);
 
 #endif
