@@ -19,8 +19,7 @@ void check_files(const struct doctor_probe *probe, struct finding *finding)
         return;
     finding_means(finding, probe->files_most < 1024 ? DOCTOR_WARNING : DOCTOR_NOTICE,
                   "a connection needs one, a worker process one and a worker thread two: no more than that "
-                  "many at once, else "
-                  "the run is refused before it starts");
+                  "many at once, else the run is refused before it starts");
     finding_remedy(finding, "ulimit -Hn 1048576 as root, or LimitNOFILE= and /etc/security/limits.conf");
 }
 

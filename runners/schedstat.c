@@ -1,5 +1,4 @@
-/* Reads three numbers; the first, the thread's CPU time, lacks what came since the kernel last added it up.
- */
+/* Reads three numbers. The first, the thread's CPU time, lacks what came since the kernel added it up. */
 #include "runners/schedstat.h"
 
 #include <errno.h>
