@@ -27,13 +27,18 @@ const char *sample_status_name(enum sample_status status)
 
 /* --- signals --- */
 
+/* One that is ignored (under nohup, in a script's background job) stays so: blocked, it would be kept for
+ * sigtimedwait all the same. */
 static void watched_signals(sigset_t *set)
 {
+    static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
     sigemptyset(set);
     sigaddset(set, SIGCHLD);
-    sigaddset(set, SIGINT);
-    sigaddset(set, SIGTERM);
-    sigaddset(set, SIGHUP);
+    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
+        struct sigaction action;
+        if (sigaction(ending[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+            sigaddset(set, ending[i]);
+    }
 }
 
 void sample_watch_begin(void)

@@ -99,9 +99,9 @@ struct sample_request {
     int publish_fd;                    /* or -1 */
 };
 
-/* To be called once before the first sample: signals that end the run (SIGINT, SIGTERM, SIGHUP) are from now
- * on waited for, not delivered, and orphans of samples become children of this process. sample_watch_end
- * undoes it. */
+/* To be called once before the first sample: signals that end the run (SIGINT, SIGTERM, SIGHUP; but for
+ * those that are ignored) are from now on waited for, not delivered, and orphans of samples become children
+ * of this process. sample_watch_end undoes it. */
 void sample_watch_begin(void);
 void sample_watch_end(void);
 

@@ -305,19 +305,21 @@ static int finish(struct suite *suite, bool complete, struct error *error)
     return status < 0 ? status : saved;
 }
 
+/* From the moment that run.json exists, an interruption leaves it complete in itself, and is told. */
 static int run_in(struct suite *suite, struct error *error)
 {
+    sample_watch_begin();
     /* First of all: a folder that cannot be written to is found before anything has started. */
     int status = document_save(suite->document, suite->dir_fd, error);
     if (status == 0)
         status = make_folders(suite, error);
     if (status < 0) {
+        sample_watch_end();
         cJSON_Delete(suite->document);
         suite->document = NULL; /* there is nothing to show */
         return status;
     }
     cJSON *machine = cJSON_GetObjectItemCaseSensitive(suite->document, "machine");
-    sample_watch_begin();
     wait_calibration_begin(&suite->waits, suite->plan->kernel);
     if (suite->plan->keep != TRACE_KEEP_NONE)
         suite->interrupted = !null_cost_measure(suite->plan, suite->cpus, machine);

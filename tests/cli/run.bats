@@ -147,18 +147,29 @@ END
     [ -z "$output" ]
 }
 
+# sent_at_once SIGNAL ENV-OPTION WORD...: runs `simul run WORD...` under `env ENV-OPTION` and sends it the signal at
+# the first instant that there is a run.json; returns its exit code.
+sent_at_once() {
+    env "$2" "$SIMUL" run "${@:3}" -r sync --warmup off -o out >table &
+    until [ -s out/run.json ] || ! kill -0 $!; do sleep 0.001; done
+    kill "-$1" $!
+    wait $!
+}
+
 @test "Ctrl-C: exit code 130, what there is was saved, nothing stays running" {
-    # Job control gives the command the default action for SIGINT, which a background command would ignore.
-    # shellcheck disable=SC2016 # for the inner shell to expand
-    run --separate-stderr bash -mc '
-        "$SIMUL" run count:delay=50ms -n 20 -r sync --repeats 20 --warmup off -o out >table & pid=$!
-        for _ in $(seq 100); do [ -s out/run.json ] && break; sleep 0.05; done
-        kill -INT $pid
-        wait $pid'
+    # A background command would ignore SIGINT.
+    run --separate-stderr sent_at_once INT --default-signal=INT count:delay=50ms -n 20 --repeats 20
     [ "$status" -eq 130 ]
     [[ $stderr == *"simul: interrupted; what there is was saved in out"* ]]
     [ "$(tail -n 1 table)" = out/report.html ]
     python3 -c 'import json; assert json.load(open("out/run.json"))["complete"] is False'
+}
+
+@test "a signal that the caller ignores does not end the run: nohup" {
+    run --separate-stderr sent_at_once HUP --ignore-signal=HUP count:delay=20ms -n 10 --repeats 2
+    [ "$status" -eq 0 ] || { echo "$status: $stderr"; return 1; }
+    [ -z "$stderr" ]
+    python3 -c 'import json; assert json.load(open("out/run.json"))["complete"] is True'
 }
 
 @test "results/latest points at the newest folder" {

@@ -6,7 +6,7 @@ usage: signal-run.py SIGNAL PROCESSES SAMPLES FOLDER COMMAND...
 
 The signal is sent as soon as the command has at least PROCESSES descendants and FOLDER/run.json tells of at
 least SAMPLES samples. Prints "exit CODE" (128 + its number for a signal) and "left COUNT", the descendants that
-have not ended soon after. SIGINT is not ignored, as it would be in a shell's background job.
+have not ended soon after. SIGNAL is not ignored, as it may be in a shell's background job or under nohup.
 """
 import json
 import os
@@ -70,7 +70,8 @@ def until(condition, limit_s):
 def main():
     number = getattr(signal, sys.argv[1])
     wanted, least, folder, command = int(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5:]
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # inherited by the command
+    if number != signal.SIGKILL:
+        signal.signal(number, signal.SIG_DFL)  # inherited by the command
     process = subprocess.Popen(command)
 
     def under_way():
