@@ -15,31 +15,20 @@
 #include <unistd.h>
 
 #include "measure/machine.h"
+#include "measure/sleep_watch.h"
+#include "measure/wait_rounds.h"
 #include "runners/schedstat.h"
 #include "task/clock.h"
 #include "task/shared.h"
 #include "trace/kernel_ring.h"
-#include "trace/sort.h"
 #include "trace/times.h"
 
 /* Few of the long ones: they take most of the time. */
-static const unsigned rounds_of[WAIT_LENGTHS] = {24, 4, 3};
+static const unsigned rounds_of[WAIT_LENGTHS] = {WAIT_ROUNDS_MOST, 4, 3};
 
 enum {
-    ROUNDS_MOST = 24,
-    QUIET_NS = 3000,           /* a thread whose CPU time stands still for so long is asleep */
-    SHARP_NS = 1500,           /* an instant is known if the watcher has looked within so long before it */
-    PATIENCE_NS = 1000 * 1000, /* a waiter that needs longer to wake up is not watched on */
-    LIMIT_NS = 60 * 1000000,   /* for each kind and length: no wait begins after that */
-    STUCK_S = 3,               /* the process is ended after that */
-};
-
-/* One wait. */
-struct round {
-    uint64_t cpu_before_ns, begun_ns, ended_ns, cpu_after_ns, looked_ns; /* by the waiter */
-    uint64_t queued_ns;               /* in a run queue, if the kernel tells that */
-    uint64_t cpu_asleep_ns, awake_ns; /* by the watcher: what the CPU time stood at, and when it went on */
-    bool seen;
+    LIMIT_NS = 60 * 1000000, /* for each kind and length: no wait begins after that */
+    STUCK_S = 3,             /* the process is ended after that */
 };
 
 /* In memory that all of them share. */
@@ -54,7 +43,7 @@ struct bench {
     sem_t semaphore;
     enum block_kind kind; /* of the present wait, and */
     uint64_t length_ns;
-    struct round round;
+    struct wait_round round;
     clockid_t waiters_time; /* the clock of its CPU time */
     int schedstat;          /* the waiter's, or a -errno */
     _Atomic bool ready, over;
@@ -65,7 +54,7 @@ struct bench {
 
 /* --- the waiter --- */
 
-static void wait_once(struct bench *b, struct round *r)
+static void wait_once(struct bench *b, struct wait_round *r)
 {
     char byte;
     struct pollfd fd = {.fd = b->sockets[0], .events = POLLIN};
@@ -150,105 +139,63 @@ static void visit(struct bench *b)
 
 /* --- the watcher --- */
 
-/* Until the waiter's CPU time goes on, or its wait is over. Each look reads the clock first, so what is seen
- * is taken to be earlier than it was, by half a look: the switch away from the waiter takes about as long,
- * which its CPU time, having stopped before it, does not tell. It is woken at its time, if it does not wake
- * by itself: as a rule a poll waits for another process, and a semaphore for another task, of this process or
- * of another. */
-static void watch_sleep(struct bench *b, unsigned number, struct round *r)
+/* Until the waiter's CPU time goes on, or its wait is over. It is woken at its time, if it does not wake by
+ * itself: as a rule a poll waits for another process, and a semaphore for another task, of this process or of
+ * another. */
+static void watch_sleep(struct bench *b, unsigned number, struct sleep_watch *seen)
 {
-    bool woken = b->kind == BLOCK_SLEEP, asleep = false;
-    uint64_t begun_ns = clock_now_ns(), seen_ns = begun_ns, since_ns = begun_ns, cpu_ns = 0;
-    while (atomic_load(&b->ended) == number && seen_ns - begun_ns < b->length_ns + PATIENCE_NS) {
-        uint64_t now_ns = clock_now_ns(), now_cpu_ns = clock_ns_of(b->waiters_time);
-        if (now_cpu_ns != cpu_ns && asleep && woken) {
-            r->awake_ns = seen_ns + (now_ns - seen_ns) / 2;
-            r->seen = now_ns - seen_ns < SHARP_NS;
-            return;
-        }
-        if (now_cpu_ns != cpu_ns)
-            since_ns = now_ns;
-        asleep = now_ns - since_ns > QUIET_NS;
-        r->cpu_asleep_ns = cpu_ns = now_cpu_ns;
-        seen_ns = now_ns;
-        if (!woken && now_ns - begun_ns >= b->length_ns) {
-            woken = true;
-            bool by_visitor = b->kind == BLOCK_POLL || number % 2 == 1;
-            if (!by_visitor || write(b->errands[1], "", 1) != 1)
-                wake(b);
-        }
+    enum sleep_watch_next next = SLEEP_GOES_ON;
+    bool by_visitor = b->kind == BLOCK_POLL || number % 2 == 1;
+    sleep_watch_begin(seen, clock_now_ns(), b->length_ns, b->kind == BLOCK_SLEEP);
+    while (next != SLEEP_OVER && atomic_load(&b->ended) == number) {
+        uint64_t now_ns = clock_now_ns();
+        next = sleep_watch_look(seen, now_ns, clock_ns_of(b->waiters_time));
+        if (next == SLEEP_DUE && (!by_visitor || write(b->errands[1], "", 1) != 1))
+            wake(b);
     }
 }
 
-static void watch(struct bench *b, struct round *r)
+static void watch(struct bench *b, struct wait_round *r)
 {
-    struct round mine = {0};
+    struct sleep_watch seen;
     unsigned number = atomic_load(&b->ended);
     atomic_store(&b->asked, number + 1);
     while (atomic_load(&b->begun) == number)
         sched_yield();
-    watch_sleep(b, number, &mine);
+    watch_sleep(b, number, &seen);
     while (atomic_load(&b->ended) == number)
         sched_yield();
     *r = b->round;
-    r->cpu_asleep_ns = mine.cpu_asleep_ns;
-    r->awake_ns = mine.awake_ns;
-    r->seen = mine.seen && mine.cpu_asleep_ns > r->cpu_before_ns && mine.awake_ns < r->ended_ns;
+    r->cpu_asleep_ns = seen.cpu_asleep_ns;
+    r->awake_ns = seen.awake_ns;
+    r->seen = seen.seen && seen.cpu_asleep_ns > r->cpu_before_ns && seen.awake_ns < r->ended_ns;
 }
 
-/* Without the dearest quarter: what comes between makes a wait dearer, never cheaper. */
-static uint64_t mean_undisturbed(uint64_t *values, unsigned n)
+static void note_charge(struct bench *b, const struct wait_round *r)
 {
-    uint64_t sum = 0;
-    unsigned kept = n - n / 4;
-    sort_times(values, n);
-    for (unsigned i = 0; i < kept; i++)
-        sum += values[i];
-    return kept > 0 ? sum / kept : 0;
+    b->found.most_charged_ns = greatest(b->found.most_charged_ns, wait_round_charged_ns(r));
 }
 
-static void note_charge(struct bench *b, const struct round *r)
+static void note_series(struct bench *b, unsigned length, struct wait_series *series)
 {
-    b->found.most_charged_ns = greatest(b->found.most_charged_ns, less(r->cpu_after_ns, r->cpu_before_ns));
-}
-
-/* Rounds of one kind and length, and what they took. */
-struct series {
-    uint64_t works[ROUNDS_MOST], looks[ROUNDS_MOST];
-    unsigned n;
-    uint64_t switches[ROUNDS_MOST]; /* what it was charged beyond its work where it stood in the queue */
-    unsigned switched;
-};
-
-static void add_round(struct series *series, const struct round *r, uint64_t work_ns)
-{
-    series->works[series->n] = work_ns;
-    series->looks[series->n++] = r->looked_ns;
-    if (r->queued_ns > 0)
-        series->switches[series->switched++] =
-            less(r->cpu_after_ns, r->cpu_before_ns + work_ns + r->looked_ns / 2);
-}
-
-static void note_series(struct bench *b, unsigned length, struct series *series)
-{
-    b->found.work_ns[b->kind][length] = mean_undisturbed(series->works, series->n);
-    b->found.look_ns[b->kind][length] = mean_undisturbed(series->looks, series->n);
+    b->found.work_ns[b->kind][length] = wait_series_mean(series->works_ns, series->rounds);
+    b->found.look_ns[b->kind][length] = wait_series_mean(series->looks_ns, series->rounds);
     if (b->kind == BLOCK_POLL && length == 0 && !b->alone) /* the visitor, which wakes it, has its CPU */
-        b->found.switch_ns = mean_undisturbed(series->switches, series->switched);
+        b->found.switch_ns = wait_series_mean(series->switches_ns, series->switches);
 }
 
 static void measure(struct bench *b, enum block_kind kind, unsigned length)
 {
-    struct series series = {.n = 0};
+    struct wait_series series = {.rounds = 0};
     uint64_t until_ns = clock_now_ns() + LIMIT_NS;
     b->kind = kind;
     b->length_ns = wait_lengths_ns[length];
     for (unsigned i = 0; i < rounds_of[length] && clock_now_ns() < until_ns; i++) {
-        struct round r;
+        struct wait_round r;
         watch(b, &r);
         note_charge(b, &r);
         if (r.seen)
-            add_round(&series, &r, r.cpu_asleep_ns - r.cpu_before_ns + r.ended_ns - r.awake_ns);
+            wait_series_add(&series, &r, wait_round_work_ns(&r));
     }
     note_series(b, length, &series);
 }
@@ -274,12 +221,12 @@ static void measure_watched(struct bench *b)
  * what that is charged is what it took. Of short waits, which stand for long ones too. */
 static void measure_busy(struct bench *b, enum block_kind kind)
 {
-    struct series series = {.n = 0};
+    struct wait_series series = {.rounds = 0};
     uint64_t until_ns = clock_now_ns() + LIMIT_NS;
     b->kind = kind;
     b->length_ns = wait_lengths_ns[0];
     for (unsigned i = 0; i < rounds_of[0] && clock_now_ns() < until_ns; i++) {
-        struct round r;
+        struct wait_round r;
         uint64_t busy_ns = kind == BLOCK_SLEEP ? 2 * b->length_ns : b->length_ns;
         atomic_store(&b->busy_until_ns, clock_now_ns() + busy_ns);
         if (write(b->errands[1], "", 1) != 1)
@@ -288,7 +235,7 @@ static void measure_busy(struct bench *b, enum block_kind kind)
         if (kind != BLOCK_SLEEP && r.ended_ns - r.begun_ns < b->length_ns / 2)
             continue;    /* the visitor has come first */
         r.looked_ns = 0; /* its caches are warm: it is no measure of the lanes' pace */
-        add_round(&series, &r, less(r.cpu_after_ns, r.cpu_before_ns));
+        wait_series_add(&series, &r, wait_round_charged_ns(&r));
     }
     for (unsigned length = 0; length < WAIT_LENGTHS; length++)
         note_series(b, length, &series);
@@ -299,7 +246,7 @@ static void measure_alone(struct bench *b)
     struct shared *shared = become_waiter(b);
     b->kind = BLOCK_SLEEP;
     for (unsigned i = 0; i < WAIT_LENGTHS * rounds_of[WAIT_LENGTHS - 1]; i++) {
-        struct round r;
+        struct wait_round r;
         b->length_ns = wait_lengths_ns[i % b->lengths];
         wait_once(b, &r); /* and the CPU is idle, so that the charge is dear */
         note_charge(b, &r);

@@ -118,9 +118,10 @@ static uint64_t look_before_wait(struct lane *lane, uint64_t now_ns)
     double past_ns = (double)(now_ns - lane->split.begun_ns);
     double every_ns = fmax(WAKE_LOOK_EVERY_NS, sqrt(past_ns * WAKE_LOOK_SPREAD_NS));
     double weight = draw_weight(&lane->split, ++wakes->waits, every_ns, now_ns);
-    if (weight > 0)
-        add_look(&lane->split, wake_looks_before(wakes, weight, &now_ns));
-    return now_ns;
+    if (weight <= 0)
+        return now_ns;
+    add_look(&lane->split, wake_looks_before(wakes, weight));
+    return wakes->begun_ns;
 }
 
 /* If there was one before it, and its wait was a short one. */

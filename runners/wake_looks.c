@@ -40,13 +40,13 @@ static bool is_interrupted(uint64_t took_ns, uint64_t *least_ns)
     return took_ns > INTERRUPTED * *least_ns;
 }
 
-uint64_t wake_looks_before(struct wake_looks *looks, double weight, uint64_t *began_ns)
+uint64_t wake_looks_before(struct wake_looks *looks, double weight)
 {
     struct schedstat now;
     uint64_t since_ns = clock_now_ns();
     bool known = schedstat_read(looks->fd, &now);
     struct cpu_reading cpu = cpu_reading_now();
-    looks->begun_ns = *began_ns = cpu.middle_ns + cpu.took_ns / 2;
+    looks->begun_ns = cpu.middle_ns + cpu.took_ns / 2;
     looks->cpu_ns = cpu.cpu_ns + cpu.took_ns / 2;
     looks->runqueue_ns = now.runqueue_ns;
     looks->turns = now.turns;

@@ -22,11 +22,10 @@ static void write_counts(int fd, const char *text)
 /* A wait before and after which the kernel says so. */
 static struct wake_look look_at(struct wake_looks *looks, const char *before, const char *after)
 {
-    uint64_t began_ns;
     looks->fd = memfd_create("schedstat", MFD_CLOEXEC);
     assert_true(looks->fd > 0);
     write_counts(looks->fd, before);
-    wake_looks_before(looks, 1, &began_ns);
+    wake_looks_before(looks, 1);
     write_counts(looks->fd, after);
     struct wake_look look = wake_looks_after(looks, clock_now_ns());
     wake_looks_close(looks);
@@ -178,7 +177,6 @@ static void one_that_is_woken_on_a_busy_cpu_stands_in_its_queue(void **state)
     struct meeting meeting = {.waits = 0};
     cpu_set_t before;
     pthread_t thread;
-    uint64_t began_ns;
     unsigned blocked = 0, queued = 0;
     (void)state;
     wake_looks_open(&looks);
@@ -190,7 +188,7 @@ static void one_that_is_woken_on_a_busy_cpu_stands_in_its_queue(void **state)
     assert_int_equal(pthread_create(&thread, NULL, keep_busy, &meeting), 0);
     be(SCHED_BATCH);
     for (unsigned i = 0; i < MEETINGS; i++) {
-        wake_looks_before(&looks, 1, &began_ns);
+        wake_looks_before(&looks, 1);
         atomic_fetch_add(&meeting.waits, 1);
         sem_wait(&meeting.semaphore);
         struct wake_look look = wake_looks_after(&looks, clock_now_ns());
