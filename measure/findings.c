@@ -14,7 +14,8 @@
 #include "measure/family.h"
 #include "measure/fit.h"
 
-enum { TEXT_BYTES = 1024, NAME_BYTES = 96, CROSSOVERS_TOLD_MOST = 6, FITTED_MOST = 8 };
+/* A sentence may tell an error's whole text. */
+enum { TEXT_BYTES = sizeof(struct error) + 256, NAME_BYTES = 96, CROSSOVERS_TOLD_MOST = 6, FITTED_MOST = 8 };
 
 /* Throughput peaks are told as far beyond the largest N as this times it; farther is too far to foresee. */
 static const double peak_reach = 2;

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "runners/wake_looks.h"
@@ -137,20 +138,49 @@ enum { MEETINGS = 100 };
 struct meeting {
     sem_t semaphore;
     _Atomic unsigned waits;
+    struct wake_looks looks; /* the waiter's, and what they saw: */
+    unsigned blocked, queued;
 };
 
-/* Wakes the other thread, again and again, and does not give the CPU up by itself: it may be taken away. */
-static void *keep_busy(void *argument)
+/* Who is woken shall take the CPU from nobody: else it may go on in that very instant, which no clock of the
+ * kernel tells from an idle CPU. A batch thread may still do so, where it is its turn by their shares of the
+ * CPU; one of the lowest priority has next to none. */
+static void become_modest(void)
+{
+    const struct sched_param none = {0};
+    sched_setscheduler(0, SCHED_BATCH, &none);
+    setpriority(PRIO_PROCESS, (id_t)gettid(), 19);
+}
+
+static void *wait_often(void *argument)
 {
     struct meeting *meeting = argument;
+    become_modest();
+    wake_looks_open(&meeting->looks);
+    for (unsigned i = 0; i < MEETINGS && meeting->looks.fd != 0; i++) {
+        wake_looks_before(&meeting->looks, 1);
+        atomic_fetch_add(&meeting->waits, 1);
+        sem_wait(&meeting->semaphore);
+        struct wake_look look = wake_looks_after(&meeting->looks, clock_now_ns());
+        meeting->blocked += look.blocked;
+        meeting->queued += look.queued_ns > 0 && look.charged_ns < look.lasted_ns;
+    }
+    wake_looks_close(&meeting->looks);
+    atomic_store(&meeting->waits, MEETINGS + 1);
+    return NULL;
+}
+
+/* Wakes the other thread, again and again, and has something to do then. It sleeps until the other one waits;
+ * who calls sched_yield has no claim to the CPU afterwards, and loses it to anybody who is woken. */
+static void wake_often(struct meeting *meeting)
+{
     for (unsigned i = 1; i <= MEETINGS; i++) {
         while (atomic_load(&meeting->waits) < i)
-            sched_yield();
+            usleep(20);
         sem_post(&meeting->semaphore);
         for (uint64_t until_ns = clock_now_ns() + 20 * NS_PER_US; clock_now_ns() < until_ns;)
             ;
     }
-    return NULL;
 }
 
 static void pin(const cpu_set_t *allowed)
@@ -163,44 +193,25 @@ static void pin(const cpu_set_t *allowed)
     assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
 }
 
-/* A batch thread takes the CPU from nobody when it is woken: else it may go on in that very instant, which no
- * clock of the kernel tells from an idle CPU. */
-static void be(int policy)
-{
-    const struct sched_param none = {0};
-    assert_int_equal(sched_setscheduler(0, policy, &none), 0);
-}
-
 static void one_that_is_woken_on_a_busy_cpu_stands_in_its_queue(void **state)
 {
-    struct wake_looks looks = {0};
     struct meeting meeting = {.waits = 0};
     cpu_set_t before;
     pthread_t thread;
-    unsigned blocked = 0, queued = 0;
     (void)state;
-    wake_looks_open(&looks);
-    if (looks.fd == 0)
+    wake_looks_open(&meeting.looks);
+    if (meeting.looks.fd == 0)
         UNIT_SKIP("this kernel does not tell it");
+    wake_looks_close(&meeting.looks);
     assert_int_equal(sched_getaffinity(0, sizeof before, &before), 0);
     pin(&before);
     sem_init(&meeting.semaphore, 0, 0);
-    assert_int_equal(pthread_create(&thread, NULL, keep_busy, &meeting), 0);
-    be(SCHED_BATCH);
-    for (unsigned i = 0; i < MEETINGS; i++) {
-        wake_looks_before(&looks, 1);
-        atomic_fetch_add(&meeting.waits, 1);
-        sem_wait(&meeting.semaphore);
-        struct wake_look look = wake_looks_after(&looks, clock_now_ns());
-        blocked += look.blocked;
-        queued += look.queued_ns > 0 && look.charged_ns < look.lasted_ns;
-    }
-    be(SCHED_OTHER);
+    assert_int_equal(pthread_create(&thread, NULL, wait_often, &meeting), 0);
+    wake_often(&meeting);
     pthread_join(thread, NULL);
     assert_int_equal(sched_setaffinity(0, sizeof before, &before), 0);
-    wake_looks_close(&looks);
-    assert_true(blocked > MEETINGS / 2);
-    assert_true(queued > MEETINGS / 2);
+    assert_true(meeting.blocked > MEETINGS / 2);
+    assert_true(meeting.queued > MEETINGS / 2);
 }
 
 UNIT_TESTS(cmocka_unit_test(a_look_sees_turns_and_the_time_in_run_queues),
