@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { join } from "node:path";
-import { openPage, settle, violationsOf } from "./support/browser.mjs";
+import { openPage, see, settle, stripOf, violationsOf } from "./support/browser.mjs";
 import { SIMUL, closeRealRun, openRealRun, pageTests } from "./support/real_run.mjs";
 import { mean } from "../../report/web/figure.js";
 import { KEYS } from "../../report/web/keyboard.js";
@@ -127,9 +127,8 @@ pageTest("the slider and the list of paces can be used", { hash: "#count/sync?at
 });
 
 pageTest("a tooltip has the exact figures of what is below the pointer", { hash: "#count" }, async (page) => {
-    const picture = page.locator('.strip[data-cell="count.sync"] .picture');
-    await picture.scrollIntoViewIfNeeded();
-    const box = await picture.boundingBox();
+    await see(page, "count.sync");
+    const box = await stripOf(page, "count.sync").locator(".picture").boundingBox();
     await page.mouse.move(box.x + box.width * 0.6, box.y + 12);
     const words = await page.locator(".tooltip").innerText();
     assert.match(words, /^task \d: [a-z, ]+\n[\d.]+ [mun]?s, from [\d.]+ ms to [\d.]+ ms(\n.*count\.c:\d+)?$/);

@@ -4,7 +4,7 @@ import test, { before, after } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openPage, settle, violationsOf } from "./support/browser.mjs";
+import { openPage, see, settle, stripOf, violationsOf, whenDrawn } from "./support/browser.mjs";
 import { makePage, makeRun } from "./support/make_page.mjs";
 import { packTrace } from "./support/pack.mjs";
 import { closeRealRun, openRealRun } from "./support/real_run.mjs";
@@ -32,7 +32,7 @@ async function tooltipsOf(page, strip, share = 0.5) {
     const picture = strip.locator(".picture"),
         found = [];
     await picture.evaluate((node) => node.scrollIntoView({ block: "center" }));
-    await settle(page);
+    await whenDrawn(strip);
     const box = await picture.boundingBox();
     for (let y = 2; y < box.height; y += 4) {
         await page.mouse.move(box.x + box.width * share, box.y + y);
@@ -190,10 +190,7 @@ for (const [name, options] of [
             made("made.coroutines", "coroutines", 0.5e6, [0.5e6]), /* too long for the lens */
         ];
         const page = await openMade(list, options);
-        for (const { cell } of list) {
-            await page.locator(`.strip[data-cell="${cell.id}"]`).scrollIntoViewIfNeeded();
-            await settle(page);
-        }
+        for (const { cell } of list) await see(page, cell.id);
         const half = await inkOf(page, "made.sync"),
             full = await inkOf(page, "made.threads.1"),
             none = await inkOf(page, "made.processes.1"),
@@ -227,8 +224,7 @@ test("the row stays under the lens, when the view is nearer, and on paper", asyn
         made("made.coroutines", "coroutines", 1e6, [1e6]),
     ];
     const page = await openMade(list, { hash: "#made/coroutines" });
-    await page.locator('.strip[data-cell="made.coroutines"]').scrollIntoViewIfNeeded();
-    await settle(page);
+    await see(page, "made.coroutines");
     /* The lens takes 38 pixels above the lanes, and a coroutine's own row stands below them. */
     const rows = ofHelper(await tooltipsOf(page, page.locator('.strip[data-cell="made.coroutines"]')));
     const under = await inkOf(page, "made.coroutines");
@@ -267,10 +263,8 @@ test("screenshots of the helpers can be made", async () => {
     const shots = process.env.SIMUL_SHOTS ?? folder;
     for (const [name, options] of Object.entries({ wide: {}, dark: { colorScheme: "dark" }, phone: PHONE })) {
         const page = await openPage(browser, report, { ...options, hash: "#fetch" });
-        const strip = page.locator('.strip[data-cell="fetch.coroutines"]');
-        await strip.scrollIntoViewIfNeeded();
-        await settle(page);
-        await strip.screenshot({ path: join(shots, `helpers-${name}.png`) });
+        await see(page, "fetch.coroutines");
+        await stripOf(page, "fetch.coroutines").screenshot({ path: join(shots, `helpers-${name}.png`) });
         assert.ok(readFileSync(join(shots, `helpers-${name}.png`)).length > 5000);
         await page.context().close();
     }

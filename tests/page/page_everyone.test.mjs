@@ -4,8 +4,8 @@ import test from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openPage, violationsOf } from "./support/browser.mjs";
-import { openRaces, see } from "./support/races.mjs";
+import { openPage, see, violationsOf } from "./support/browser.mjs";
+import { openRaces } from "./support/races.mjs";
 
 const races = openRaces("everyone");
 const { pageTest } = races;

@@ -1,9 +1,9 @@
 /* The figures that the page of a real run shows, compared with run.json and with a plain reading of the traces. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { settle } from "./support/browser.mjs";
+import { settle, stripOf, whenDrawn } from "./support/browser.mjs";
 import { readTraceJson } from "./support/trace_json.mjs";
-import { openRaces, stripOf } from "./support/races.mjs";
+import { openRaces } from "./support/races.mjs";
 
 const races = openRaces("figures");
 const { pageTest } = races;
@@ -94,7 +94,7 @@ pageTest(
 async function dragAcross(page, strip) {
     const picture = strip.locator(".picture");
     await picture.scrollIntoViewIfNeeded();
-    await settle(page);
+    await whenDrawn(strip);
     const box = await picture.boundingBox();
     await page.mouse.move(box.x + box.width * 0.3, box.y + 15);
     await page.mouse.down();

@@ -2,9 +2,9 @@
  * the plane. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { settle } from "./support/browser.mjs";
+import { settle, stripOf } from "./support/browser.mjs";
 import { readTraceJson } from "./support/trace_json.mjs";
-import { openRaces, press, stripOf } from "./support/races.mjs";
+import { openRaces, press } from "./support/races.mjs";
 
 const races = openRaces("navigation");
 const { pageTest } = races;

@@ -1,7 +1,7 @@
 /* The pictures of a real run, by their pixels: states, the queue, filters, and repeats over one another. */
 import assert from "node:assert/strict";
-import { settle } from "./support/browser.mjs";
-import { openRaces, press, see, stripOf } from "./support/races.mjs";
+import { see, settle, stripOf } from "./support/browser.mjs";
+import { openRaces, press } from "./support/races.mjs";
 
 const races = openRaces("pictures");
 const { pageTest } = races;

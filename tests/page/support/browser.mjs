@@ -43,6 +43,30 @@ export async function settle(page) {
     );
 }
 
+export const stripOf = (page, id) => page.locator(`.strip[data-cell="${id}"]`);
+
+/* Waits until a strip near the window has its picture, whose paper is no longer transparent. It is drawn once the
+ * browser has told the page of the scrolling, which on a busy machine may be some frames later. */
+export async function whenDrawn(strip) {
+    await strip.locator("canvas").evaluate(
+        (canvas) =>
+            new Promise((resolve) => {
+                const look = () =>
+                    canvas.getContext("2d").getImageData(1, 1, 1, 1).data[3] > 0
+                        ? resolve()
+                        : requestAnimationFrame(look);
+                look();
+            })
+    );
+    await settle(strip.page());
+}
+
+/* Scrolls to a strip with a picture. */
+export async function see(page, id) {
+    await stripOf(page, id).scrollIntoViewIfNeeded();
+    await whenDrawn(stripOf(page, id));
+}
+
 /* What axe-core complains about, with everything unfolded that can be: a text for each rule. */
 export async function violationsOf(page) {
     await page.evaluate(() =>

@@ -15,14 +15,6 @@ export function openRaces(name) {
     return races;
 }
 
-export const stripOf = (page, id) => page.locator(`.strip[data-cell="${id}"]`);
-
-/* Strips are drawn when they come near the window. */
-export async function see(page, id) {
-    await stripOf(page, id).scrollIntoViewIfNeeded();
-    await settle(page);
-}
-
 export async function press(page, key) {
     await page.keyboard.press(key);
     await settle(page);
