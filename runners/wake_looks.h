@@ -30,8 +30,7 @@ struct wake_look {
     uint64_t took_ns, work_ns;      /* what all that comes after the wait took; of that, on a CPU */
 };
 
-/* Before a wait that stands for `weight`; it begins at looks->begun_ns. Returns what the look took on a CPU.
- */
+/* Before a wait that stands for `weight`; it begins at looks->begun_ns. Returns what that took on a CPU. */
 uint64_t wake_looks_before(struct wake_looks *looks, double weight);
 
 /* Just after it, at once: it ended at `ended_ns`. */
