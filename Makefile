@@ -21,17 +21,17 @@ LDFLAGS  += $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 LINK_TIME := $(if $(SANITIZE),,$(shell $(CC) --version 2>/dev/null | grep -q 'Free Software Foundation' && echo -flto=auto))
 WHOLE     := $(if $(LINK_TIME),$(LINK_TIME) -ffat-lto-objects)
 
-ROOMS    := coroutine task workloads workloads/origin runners trace measure report cli
-SOURCES  := $(filter-out cli/main.c,$(foreach room,$(ROOMS),$(wildcard $(room)/*.c)))
+ROOMS    := coroutine task trace machine runners workloads analysis measure report cli
+SOURCES  := $(filter-out cli/main.c,$(shell find $(ROOMS) -name '*.c' | sort))
 ASSEMBLY := $(wildcard coroutine/*.S)
 # What the program carries inside: the parts of the page, and the workloads' source for the page to show.
 PAGE     := web_page_html=report/web/page.html web_style_css=$(BUILD)/web/style.css web_script_js=$(BUILD)/web/script.js
-TEXTS    := $(wildcard workloads/*.c)
+TEXTS    := $(wildcard workloads/*.c workloads/fetch/*.c)
 EMBEDDED := $(BUILD)/embedded/page.o $(BUILD)/embedded/sources.o
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(ASSEMBLY:%.S=$(BUILD)/obj/%.o) $(EMBEDDED)
-UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test_*.c))
 FAKES    := $(wildcard tests/fakes/*.c)
-BENCHES  := $(patsubst tests/benchmark/%.c,$(BUILD)/benchmark/%,$(wildcard tests/benchmark/*.c))
+BENCHES  := $(patsubst benchmark/simul/%.c,$(BUILD)/benchmark/%,$(wildcard benchmark/simul/*.c))
 
 .PHONY: all run test test-c lint format asan debug tsan install uninstall clean help tests deps benchmark benches \
         print-flags print-libs
@@ -106,7 +106,7 @@ $(BUILD)/simul-test: $(FAKES:%.c=$(BUILD)/obj/%.o) $(BUILD)/libsimul.a
 	$(Q)[ $(V) = 1 ] || echo "  LINK  $@"
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(BUILD)/benchmark/%: $(BUILD)/obj/tests/benchmark/%.o $(BUILD)/libsimul.a
+$(BUILD)/benchmark/%: $(BUILD)/obj/benchmark/simul/%.o $(BUILD)/libsimul.a
 	$(Q)[ $(V) = 1 ] || echo "  LINK  $@"
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LINK_TIME) $(LDFLAGS) -o $@ $^ $(LDLIBS)

@@ -9,8 +9,8 @@
 
 #include "cli/command.h"
 #include "cli/complain.h"
-#include "cli/help.h"
-#include "workloads/nearest.h"
+#include "cli/help/help.h"
+#include "workloads/support/nearest.h"
 
 struct simul_values {
     unsigned help;

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "measure/choice.h"
+#include "measure/plan/choice.h"
 #include "runners/runner.h"
 #include "task/units.h"
-#include "workloads/nearest.h"
+#include "workloads/support/nearest.h"
 
 /* One reading of one argument. */
 struct reading {

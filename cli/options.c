@@ -10,7 +10,7 @@
 #include "cli/option_values.h"
 #include "cli/text.h"
 #include "task/units.h"
-#include "workloads/nearest.h"
+#include "workloads/support/nearest.h"
 
 #define OPTION_ARGUMENT(type, field, argument, example) [OPTION_##type] = argument,
 #define OPTION_EXAMPLE(type, field, argument, example)  [OPTION_##type] = example,

@@ -5,14 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/document.h"
 #include "cli/cli.h"
 #include "cli/complain.h"
 #include "cli/open.h"
 #include "cli/table.h"
 #include "cli/text.h"
-#include "measure/document.h"
-#include "report/report.h"
-#include "report/trust.h"
+#include "report/text/summaries.h"
+#include "report/text/trust.h"
 
 #define FORMAT_WORD(name, word) word,
 const char *const output_words[] = {OUTPUT_FORMATS(FORMAT_WORD) NULL};

@@ -5,10 +5,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/document.h"
 #include "cli/text.h"
-#include "measure/document.h"
-#include "report/figure.h"
-#include "report/trust.h"
+#include "report/text/figure.h"
+#include "report/text/trust.h"
 #include "task/units.h"
 
 enum { FIGURE_BYTES = 160, RANGE_COLUMNS = 11 };
@@ -283,23 +283,18 @@ static void print_heading(const struct table_style *style, FILE *out)
     line_print(&below, out);
 }
 
-static bool is_ok(const cJSON *cell)
-{
-    return strcmp(document_text(cell, "status", ""), "ok") == 0;
-}
-
 static void print_row(const cJSON *cell, const struct table_style *style, FILE *out)
 {
     struct row row = {.cell = cell, .style = style};
     struct line line = {.used = 0};
     char figure[FIGURE_BYTES];
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        if ((columns_all[i].wide && !style->wide) || (!columns_all[i].label && !is_ok(cell)))
+        if ((columns_all[i].wide && !style->wide) || (!columns_all[i].label && !document_is_ok(cell)))
             continue;
         columns_all[i].show(&row, figure, sizeof figure);
         line_add_field(&line, &columns_all[i], figure);
     }
-    if (!is_ok(cell)) {
+    if (!document_is_ok(cell)) {
         line_add(&line, "  ");
         line_add(&line, style->colour ? "\033[1;31m" : "");
         line_add(&line, document_text(cell, "status", "failed"));
@@ -307,7 +302,7 @@ static void print_row(const cJSON *cell, const struct table_style *style, FILE *
     }
     line_print(&line, out);
     const char *error = document_text(cell, "error", "");
-    if (!is_ok(cell) && error[0] != '\0')
+    if (!document_is_ok(cell) && error[0] != '\0')
         text_wrap(out, "    ", error, TABLE_COLUMNS_MOST);
 }
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "measure/sample.h"
+#include "measure/sample/sample.h"
 #include "task/clock.h"
 
 /* Enough tasks for the first ones not to count much, and a small pool: its start is most of the time. */

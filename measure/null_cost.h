@@ -5,7 +5,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "measure/plan.h"
+#include "measure/plan/plan.h"
 
 /* Runs small samples of `null`, some 10 ms a runner, and adds "null_ns" to `machine`: by runner, ns a task. A
  * sample that fails adds nothing. To be called between sample_watch_begin and sample_watch_end. Returns false

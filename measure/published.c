@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "measure/document.h"
+#include "analysis/document.h"
 
 static const char *const home = "published";
 

@@ -7,7 +7,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "measure/cell.h"
+#include "measure/plan/cell.h"
 
 struct published {
     int dir_fd; /* of the results, borrowed */

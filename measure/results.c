@@ -8,9 +8,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "measure/document.h"
-#include "measure/findings.h"
-#include "measure/machine.h"
+#include "analysis/document.h"
+#include "analysis/findings.h"
+#include "machine/machine.h"
 #include "measure/mask.h"
 #include "measure/recording_cost.h"
 #include "measure/sample_object.h"
@@ -72,6 +72,7 @@ static void add_cell(cJSON *cells, const struct cell *cell)
     cJSON_AddStringToObject(one, "group", cell->group);
     cJSON_AddStringToObject(one, "title", mask_paths(cell->title, masked, sizeof masked));
     cJSON_AddStringToObject(one, "workload", cell->workload->name);
+    cJSON_AddBoolToObject(one, "calibrated", cell->workload->calibrated);
     cJSON_AddStringToObject(one, "kind", workload_kind_name(cell->workload->kind));
     cJSON_AddStringToObject(one, "runner", cell->runner->name);
     cJSON_AddNumberToObject(one, "tasks", settings->tasks);
@@ -127,6 +128,7 @@ cJSON *results_new(const struct plan *plan, int argc, char *const argv[])
     cJSON_AddStringToObject(repeats, "stopped_by", "interrupted");
     cJSON *machine = machine_describe();
     cJSON_AddNullToObject(machine, "parallel_capacity");
+    cJSON_AddNumberToObject(machine, "call_threads", runner_call_threads());
     cJSON_AddNumberToObject(machine, "event_cost_ns", recording_cost_ns());
     cJSON_AddItemToObject(document, "machine", machine);
     cJSON_AddItemToObject(document, "calibration",
@@ -171,11 +173,6 @@ void results_add_spread(cJSON *object, const char *name, struct spread spread)
     cJSON_AddNumberToObject(one, "max", spread.max);
 }
 
-bool results_is_ok(const cJSON *object)
-{
-    return strcmp(document_text(object, "status", ""), "ok") == 0;
-}
-
 static void take_notes(cJSON *cell, const char *notes)
 {
     cJSON *parsed = notes[0] != '\0' ? cJSON_Parse(notes) : NULL;
@@ -195,7 +192,7 @@ static const char *digest_of(const cJSON *cell)
     const cJSON *sample;
     cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
     {
-        if (results_is_ok(sample))
+        if (document_is_ok(sample))
             return document_text(sample, "digest", NULL);
     }
     return NULL;
@@ -298,7 +295,7 @@ bool results_all_ok(const cJSON *document)
     const cJSON *cell;
     cJSON_ArrayForEach(cell, cJSON_GetObjectItemCaseSensitive(document, "cells"))
     {
-        if (!results_is_ok(cell))
+        if (!document_is_ok(cell))
             return false;
     }
     return true;

@@ -4,8 +4,8 @@
 
 #include <cjson/cJSON.h>
 
-#include "measure/cell.h"
-#include "measure/sample.h"
+#include "measure/plan/cell.h"
+#include "measure/sample/sample.h"
 
 /* A new document for a plan, complete: false, without samples. NULL when out of memory. */
 cJSON *results_new(const struct plan *plan, int argc, char *const argv[]);
@@ -26,9 +26,6 @@ void results_settle(cJSON *document, const struct plan *plan);
 /* How many repeats were made, what ended them ("count", "interval", "budget" or "interrupted"), and whether
  * that is all that was asked for. A cell without samples when a run is cut short stays "interrupted". */
 void results_finish(cJSON *document, unsigned made, const char *stopped_by, bool complete);
-
-/* Whether a cell or a sample is "ok". */
-bool results_is_ok(const cJSON *object);
 
 /* Adds {"median", "min", "max"} under a name. */
 void results_add_spread(cJSON *object, const char *name, struct spread spread);

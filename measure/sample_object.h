@@ -4,7 +4,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "measure/sample.h"
+#include "measure/sample/sample.h"
 
 /* Of a sample of so many tasks. The figures of one that failed are not there: a half-run has no makespan. */
 cJSON *sample_object(const struct sample *sample, unsigned tasks);

@@ -6,7 +6,7 @@
 
 extern const char source_texts[];
 
-/* "workloads/fetch_http.c" belongs to "fetch". */
+/* "workloads/fetch/http.c" belongs to "fetch". */
 static bool belongs(const char *path, const char *workload)
 {
     static const char folder[] = "workloads/";
@@ -14,7 +14,7 @@ static bool belongs(const char *path, const char *workload)
     if (strncmp(path, folder, strlen(folder)) != 0 || strncmp(path + strlen(folder), workload, length) != 0)
         return false;
     const char *rest = path + strlen(folder) + length;
-    return rest[0] == '_' || strcmp(rest, ".c") == 0;
+    return rest[0] == '/' || strcmp(rest, ".c") == 0;
 }
 
 void sources_add(cJSON *object, const char *workload)

@@ -5,8 +5,8 @@
 
 #include <cjson/cJSON.h>
 
-/* Adds the files of a workload, workloads/NAME.c and workloads/NAME_*.c, as "path": "text". A workload that
- * is not built in (a test's own) adds nothing. */
+/* Adds the files of a workload, workloads/NAME.c and those in workloads/NAME/, as "path": "text". A workload
+ * that is not built in (a test's own) adds nothing. */
 void sources_add(cJSON *object, const char *workload);
 
 #endif

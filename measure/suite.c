@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "measure/capacity.h"
-#include "measure/document.h"
-#include "measure/files.h"
-#include "measure/machine.h"
+#include "analysis/document.h"
+#include "analysis/files.h"
+#include "machine/capacity.h"
+#include "machine/machine.h"
 #include "measure/null_cost.h"
 #include "measure/published.h"
 #include "measure/results.h"
@@ -260,7 +260,7 @@ static const char *stop_reason(struct suite *suite, uint64_t last_ns)
         if (summary_settled(suite->document, interval_wanted))
             return "interval";
     }
-    if (suite->made >= (plan->automatic ? SUMMARY_REPEATS_MOST : plan->repeats))
+    if (suite->made >= (plan->automatic ? PLAN_REPEATS_MOST : plan->repeats))
         return plan->repeats < plan->asked_repeats ? "budget" : "count";
     return budget_spent(suite, last_ns) ? "budget" : NULL;
 }

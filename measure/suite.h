@@ -8,7 +8,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "measure/plan.h"
+#include "measure/plan/plan.h"
 #include "task/error.h"
 
 /* Who is told of the progress. Both may be NULL, and so may the observer. */
@@ -22,19 +22,11 @@ struct suite_observer {
                          const char *error);
 };
 
-/* Runs every sample of the plan and keeps run.json in `dir` (made by suite_folder) up to date. `argc` and
+/* Runs every sample of the plan and keeps run.json in `dir` (made by folder_make) up to date. `argc` and
  * `argv` are the command as typed, for the record. *document gets the final document, which the caller frees
  * with cJSON_Delete; NULL when there is none. Returns 0 when all is well, 1 when a cell failed, -EINTR when
  * interrupted (the document then says "complete": false), or another -errno with a text. */
 int suite_run(struct plan *plan, const char *dir, int argc, char *const argv[],
               const struct suite_observer *observer, cJSON **document, struct error *error);
-
-/* Makes the folder for the results: `asked`, or by default results/20261122T101500Z (the time in UTC). Its
- * path is written to `out`. Returns 0, or -errno with a text. */
-int suite_folder(const char *asked, char *out, size_t bytes, struct error *error);
-
-/* Lets results/latest point at a folder in results/; a folder elsewhere is left alone. Returns 0, or -errno
- * with a text. */
-int suite_point_latest(const char *dir, struct error *error);
 
 #endif

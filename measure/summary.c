@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "measure/bootstrap.h"
-#include "measure/document.h"
+#include "analysis/document.h"
+#include "analysis/statistics/bootstrap.h"
 #include "measure/results.h"
 
 /* The samples that are ok, and a number of each at `path` or of the sum of two. Returns how many. */
@@ -15,7 +15,7 @@ static unsigned gather(const cJSON *cell, const char *path, const char *other, d
     const cJSON *sample;
     cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
     {
-        if (results_is_ok(sample) && n < most)
+        if (document_is_ok(sample) && n < most)
             values[n++] =
                 document_number(sample, path) + (other != NULL ? document_number(sample, other) : 0);
     }
@@ -36,13 +36,13 @@ static const cJSON *sample_of_repeat(const cJSON *cell, double repeat)
 int summary_kept_repeat(const cJSON *cell)
 {
     const cJSON *sample, *kept = NULL;
-    double values[SUMMARY_REPEATS_MOST];
-    unsigned n = gather(cell, "makespan_ns", NULL, values, SUMMARY_REPEATS_MOST);
+    double values[PLAN_REPEATS_MOST];
+    unsigned n = gather(cell, "makespan_ns", NULL, values, PLAN_REPEATS_MOST);
     double median = n > 0 ? statistics_spread(values, n).median : 0, nearest = INFINITY;
     cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
     {
         double away = fabs(document_number(sample, "makespan_ns") - median);
-        if (!results_is_ok(sample))
+        if (!document_is_ok(sample))
             return (int)document_number(sample, "repeat");
         if (away < nearest) {
             nearest = away;
@@ -72,13 +72,13 @@ static cJSON *spread_object(double *values, unsigned n, bool intervals)
  * any other. */
 static cJSON *speedup(const cJSON *cell, const cJSON *sync, double at_most, bool intervals)
 {
-    double ratios[SUMMARY_REPEATS_MOST];
+    double ratios[PLAN_REPEATS_MOST];
     unsigned n = 0;
     const cJSON *sample;
     cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
     {
         const cJSON *pair = sample_of_repeat(sync, document_number(sample, "repeat"));
-        if (n < SUMMARY_REPEATS_MOST && results_is_ok(sample) && pair != NULL && results_is_ok(pair))
+        if (n < PLAN_REPEATS_MOST && document_is_ok(sample) && pair != NULL && document_is_ok(pair))
             ratios[n++] = document_number(pair, "makespan_ns") / document_number(sample, "makespan_ns");
     }
     if (n == 0)
@@ -98,8 +98,8 @@ static void copy_from(cJSON *summary, const cJSON *sample, const char *name)
 static void add_median(cJSON *summary, const cJSON *cell, const char *name, const char *path,
                        const char *other)
 {
-    double values[SUMMARY_REPEATS_MOST];
-    unsigned n = gather(cell, path, other, values, SUMMARY_REPEATS_MOST);
+    double values[PLAN_REPEATS_MOST];
+    unsigned n = gather(cell, path, other, values, PLAN_REPEATS_MOST);
     if (n > 0)
         cJSON_AddNumberToObject(summary, name, statistics_spread(values, n).median);
 }
@@ -108,8 +108,8 @@ static void add_median(cJSON *summary, const cJSON *cell, const char *name, cons
 static void add_remark(cJSON *summary, const cJSON *kept, const cJSON *sync, const struct cell *planned)
 {
     char text[REMARK_BYTES] = "";
-    double syncs[SUMMARY_REPEATS_MOST];
-    unsigned n = sync != NULL ? gather(sync, "makespan_ns", NULL, syncs, SUMMARY_REPEATS_MOST) : 0;
+    double syncs[PLAN_REPEATS_MOST];
+    unsigned n = sync != NULL ? gather(sync, "makespan_ns", NULL, syncs, PLAN_REPEATS_MOST) : 0;
     double running = document_number(kept, "states_ns.running"),
            waiting = document_number(kept, "states_ns.waiting");
     bool held = document_at(kept, "longest_held") != NULL;
@@ -132,9 +132,9 @@ static void add_remark(cJSON *summary, const cJSON *kept, const cJSON *sync, con
 static cJSON *summarise(const cJSON *cell, const cJSON *sync, const struct cell *planned, unsigned cpus,
                         bool intervals)
 {
-    double makespans[SUMMARY_REPEATS_MOST];
-    unsigned n = gather(cell, "makespan_ns", NULL, makespans, SUMMARY_REPEATS_MOST);
-    if (n == 0 || !results_is_ok(cell))
+    double makespans[PLAN_REPEATS_MOST];
+    unsigned n = gather(cell, "makespan_ns", NULL, makespans, PLAN_REPEATS_MOST);
+    if (n == 0 || !document_is_ok(cell))
         return cJSON_CreateNull();
     cJSON *summary = cJSON_CreateObject();
     double median_ns = statistics_spread(makespans, n).median;
@@ -185,9 +185,9 @@ void summary_draw(cJSON *document, const struct plan *plan, unsigned group, bool
 
 void summary_flag_outliers(cJSON *cell)
 {
-    double values[SUMMARY_REPEATS_MOST];
+    double values[PLAN_REPEATS_MOST];
     cJSON *sample;
-    unsigned n = gather(cell, "makespan_ns", NULL, values, SUMMARY_REPEATS_MOST);
+    unsigned n = gather(cell, "makespan_ns", NULL, values, PLAN_REPEATS_MOST);
     if (n < 5)
         return;
     statistics_spread(values, n); /* sorts */
@@ -197,7 +197,7 @@ void summary_flag_outliers(cJSON *cell)
     {
         double makespan = document_number(sample, "makespan_ns");
         cJSON_DeleteItemFromObjectCaseSensitive(sample, "outlier");
-        if (results_is_ok(sample))
+        if (document_is_ok(sample))
             cJSON_AddBoolToObject(sample, "outlier", makespan < q1 - reach || makespan > q3 + reach);
     }
 }
@@ -210,7 +210,8 @@ bool summary_settled(const cJSON *document, double fraction)
         double median = document_number(cell, "summary.makespan_ns.median");
         double low = document_number(cell, "summary.makespan_ns.ci_low");
         double high = document_number(cell, "summary.makespan_ns.ci_high");
-        if (results_is_ok(cell) && !(median - low <= fraction * median && high - median <= fraction * median))
+        if (document_is_ok(cell) &&
+            !(median - low <= fraction * median && high - median <= fraction * median))
             return false;
     }
     return true;

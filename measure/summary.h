@@ -7,9 +7,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "measure/cell.h"
-
-enum { SUMMARY_REPEATS_MOST = 1024 };
+#include "measure/plan/cell.h"
 
 /* Draws the summaries of a group's cells anew. Bootstrap intervals (ci_low, ci_high; 95 %) cost some
  * milliseconds a cell, so they are left out while samples still come in. */

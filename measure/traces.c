@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "measure/document.h"
-#include "measure/files.h"
+#include "analysis/document.h"
+#include "analysis/files.h"
 #include "measure/mask.h"
 #include "measure/summary.h"
 #include "trace/write.h"

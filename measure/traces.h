@@ -7,8 +7,8 @@
 
 #include <cjson/cJSON.h>
 
-#include "measure/cell.h"
-#include "measure/sample.h"
+#include "measure/plan/cell.h"
+#include "measure/sample/sample.h"
 
 /* Writes a sample's trace. Returns 0, or -errno with a text. */
 int traces_save(int dir_fd, const struct cell *cell, const struct sample *sample, struct shared *shared,

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "measure/machine.h"
+#include "machine/machine.h"
 #include "measure/sleep_watch.h"
 #include "measure/wait_rounds.h"
 #include "runners/schedstat.h"

@@ -6,12 +6,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "measure/document.h"
-#include "measure/files.h"
-#include "report/gallery.h"
-#include "report/group_traces.h"
-#include "report/page.h"
-#include "report/view.h"
+#include "analysis/document.h"
+#include "analysis/files.h"
+#include "analysis/group_traces.h"
+#include "analysis/view.h"
+#include "report/charts/gallery.h"
+#include "report/page/page.h"
+#include "report/text/summaries.h"
 
 static void tell(void (*progress)(const char *step), const char *step)
 {

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "runners/lane_account.h"
-#include "runners/overflow.h"
-#include "runners/scheduler.h"
+#include "runners/loop/overflow.h"
+#include "runners/loop/scheduler.h"
 
 /* How many threads libuv's pool has: its own default, or what the user set in its variable (libuv's guide,
  * "Thread pool work scheduling"). */

@@ -1,5 +1,5 @@
 /* Reads a trace back from disk: what simul's own events mean. How a file of events is read is said in
- * trace/event_reader.h; which events simul writes, in trace/write.c. */
+ * trace/json/event_reader.h; which events simul writes, in trace/write.c. */
 #include "trace/trace.h"
 
 #include <errno.h>
@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/array.h"
-#include "trace/event_reader.h"
-#include "trace/intern.h"
+#include "trace/json/array.h"
+#include "trace/json/event_reader.h"
+#include "trace/json/intern.h"
 
 /* More of either in one file is damage, not a trace: they size arrays. */
 enum { TASKS_MOST = 1 << 24, LANES_MOST = TRACE_KERNEL_TID - 1, CPUS_MOST = UINT16_MAX };

@@ -69,7 +69,7 @@ struct trace {
     size_t kernel_count;
     struct trace_wake *wakes; /* in the order of time */
     size_t wake_count;
-    struct intern *strings; /* of the spans: trace/intern.h */
+    struct intern *strings; /* of the spans: trace/json/intern.h */
 };
 
 /* Reads a file that trace_write made (or its gzip form), event by event. Returns 0, or -errno with a text

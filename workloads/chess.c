@@ -12,9 +12,9 @@
 
 #include "task/clock.h"
 #include "task/units.h"
-#include "workloads/scatter.h"
-#include "workloads/settings.h"
-#include "workloads/work.h"
+#include "workloads/support/scatter.h"
+#include "workloads/support/settings.h"
+#include "workloads/support/work.h"
 #include "workloads/workload.h"
 
 enum { CLASSIC_PAIRS = 30, PAIRS_MOST = 1000 };

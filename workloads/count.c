@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "task/clock.h"
-#include "workloads/settings.h"
+#include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
 struct world {

@@ -13,11 +13,11 @@
 #include <unistd.h>
 
 #include "task/clock.h"
-#include "workloads/latencies.h"
-#include "workloads/memory_limit.h"
 #include "workloads/origin/origin.h"
-#include "workloads/scatter.h"
-#include "workloads/settings.h"
+#include "workloads/support/latencies.h"
+#include "workloads/support/memory_limit.h"
+#include "workloads/support/scatter.h"
+#include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
 struct world {

@@ -13,14 +13,14 @@
 #include <libxml/parser.h>
 
 #include "task/clock.h"
-#include "workloads/fetch_failure.h"
-#include "workloads/fetch_http.h"
-#include "workloads/fetch_links.h"
-#include "workloads/fetch_publish.h"
-#include "workloads/fetch_urls.h"
+#include "workloads/fetch/failure.h"
+#include "workloads/fetch/http.h"
+#include "workloads/fetch/links.h"
+#include "workloads/fetch/publish.h"
+#include "workloads/fetch/urls.h"
 #include "workloads/origin/origin.h"
 #include "workloads/origin/pages.h"
-#include "workloads/settings.h"
+#include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
 enum {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "task/clock.h"
-#include "workloads/settings.h"
+#include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
 struct world {

@@ -13,10 +13,10 @@
 
 #include "task/clock.h"
 #include "task/units.h"
-#include "workloads/latencies.h"
-#include "workloads/scatter.h"
-#include "workloads/scratch.h"
-#include "workloads/settings.h"
+#include "workloads/support/latencies.h"
+#include "workloads/support/scatter.h"
+#include "workloads/support/scratch.h"
+#include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
 enum {

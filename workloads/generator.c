@@ -15,8 +15,8 @@
 #include "coroutine/generator.h"
 #include "coroutine/stack.h"
 #include "task/clock.h"
-#include "workloads/sequence.h"
-#include "workloads/settings.h"
+#include "workloads/support/sequence.h"
+#include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
 struct world {

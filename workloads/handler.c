@@ -8,9 +8,9 @@
 
 #include "task/clock.h"
 #include "task/units.h"
-#include "workloads/lateness_gauges.h"
-#include "workloads/settings.h"
-#include "workloads/work.h"
+#include "workloads/support/lateness_gauges.h"
+#include "workloads/support/settings.h"
+#include "workloads/support/work.h"
 #include "workloads/workload.h"
 
 /* outcome.measured */

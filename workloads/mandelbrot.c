@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "task/clock.h"
-#include "workloads/memory_limit.h"
-#include "workloads/picture.h"
-#include "workloads/settings.h"
+#include "workloads/support/memory_limit.h"
+#include "workloads/support/picture.h"
+#include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
 struct view {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "task/units.h"
-#include "workloads/settings.h"
+#include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
 static unsigned waits(const struct settings *settings)

@@ -12,10 +12,10 @@
 #include <stdlib.h>
 
 #include "task/clock.h"
-#include "workloads/latencies.h"
-#include "workloads/memory_limit.h"
-#include "workloads/scatter.h"
-#include "workloads/settings.h"
+#include "workloads/support/latencies.h"
+#include "workloads/support/memory_limit.h"
+#include "workloads/support/scatter.h"
+#include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
 struct item {

@@ -9,8 +9,8 @@
 
 #include "task/clock.h"
 #include "task/units.h"
-#include "workloads/scatter.h"
-#include "workloads/settings.h"
+#include "workloads/support/scatter.h"
+#include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
 enum { HIGHEST = 10 }; /* number that can be drawn */

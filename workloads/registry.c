@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "workloads/settings.h"
+#include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
 extern const struct workload workload_chain, workload_chess, workload_count, workload_echo, workload_fetch,

@@ -14,8 +14,8 @@
 
 #include "task/clock.h"
 #include "task/units.h"
-#include "workloads/memory_limit.h"
-#include "workloads/settings.h"
+#include "workloads/support/memory_limit.h"
+#include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
 struct world {

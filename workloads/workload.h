@@ -13,7 +13,7 @@
 #include "task/outcome.h"
 #include "task/task.h"
 
-struct settings; /* workloads/settings.h: the values of the parameters */
+struct settings; /* workloads/support/settings.h: the values of the parameters */
 struct world;    /* each workload's own; read-only once its setup is done */
 
 #define WORKLOAD_KINDS(X)                                                                                    \
@@ -87,7 +87,8 @@ struct workload {
     enum workload_kind kind;
     unsigned default_tasks;
     const struct param *params; /* ended by one without a name; NULL: none */
-    bool calibrated; /* its CPU work is counted in settings->work_per_ms iterations (workloads/work.h) */
+    bool calibrated; /* its CPU work is counted in settings->work_per_ms iterations (workloads/support/work.h)
+                      */
     bool calls; /* its waits are calls that block: no more are in progress than there are lanes to block */
     bool linked_tasks; /* tasks wait for one another: a warm-up of only some of them could never end */
 

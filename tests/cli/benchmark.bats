@@ -34,8 +34,8 @@ benchmark() {
 }
 
 @test "a peer whose outcome differs has no figures" {
-    PYTHONPATH=$BATS_TEST_DIRNAME/../../scripts run -0 python3 -B -c '
-from benchmarking.measuring import Contender, Measurement
+    PYTHONPATH=$BATS_TEST_DIRNAME/../.. run -0 python3 -B -c '
+from benchmark.driver.measuring import Contender, Measurement
 ours = Contender("ours", [], results=[{"ns": 5, "links": 7}])
 theirs = Contender("theirs", [], results=[{"ns": 4, "links": 6}])
 m = Measurement("fetch", "", [ours, theirs], [("time", "ns", 1)], [], same=("links",))

@@ -5,7 +5,7 @@ bats_require_minimum_version 1.5.0
 setup() {
     check=$BATS_TEST_DIRNAME/../../scripts/check-includes
     tree=$BATS_TEST_TMPDIR/tree
-    mkdir -p "$tree"/{cli,coroutine,task,trace,workloads/origin,runners,tests/unit}
+    mkdir -p "$tree"/{cli,coroutine,task,trace/{json,foreign},workloads/{origin,support},runners,report/{text,page/pack},tests/unit/task}
 }
 
 # file NAME LINE...: a C file below a first line that is a comment.
@@ -24,7 +24,7 @@ finds() {
 }
 
 @test "includes of allowed rooms, and the manners of cli/, pass" {
-    file workloads/origin/server.c '#include "task/task.h"' '#include "workloads/workload.h"' '#include <uv.h>'
+    file workloads/origin/server.c '#include "task/task.h"' '#include "workloads/support/values.h"' '#include <uv.h>'
     file runners/sync.c '#include "task/task_private.h"' '/* printf("x") exit(1) */' 'int f(void) { _exit(1); }'
     file trace/write.c 'void f(FILE *out) { fprintf(out, "exit(1), stderr"); }'
     file cli/main.c 'int main(void) { printf("x"); exit(0); }'
@@ -38,9 +38,34 @@ finds() {
     finds 'task/task.c:3: task/ may not include "runners/runner.h": it may include no other room'
 }
 
+@test "a sub-room is held to an order of its own" {
+    file trace/load.c '#include "trace/json/json.h"'
+    file trace/foreign/foreign.c '#include "trace/json/json.h"' '#include "trace/trace.h"'
+    file report/report.c '#include "report/page/pack/pack.h"'
+    run -0 "$check" "$tree"
+    file trace/json/json.c '#include "trace/trace.h"'
+    finds 'trace/json/json.c:2: trace/json/ may not include "trace/trace.h": it may include task'
+    file trace/json/json.c '#include "trace/foreign/foreign.h"'
+    finds 'trace/json/json.c:2: trace/json/ may not include "trace/foreign/foreign.h": it may include task'
+}
+
+@test "the room above its sub-rooms stands for its own files alone" {
+    file trace/foreign/foreign.c '#include "trace/json/json.h"' '#include "trace/trace.h"'
+    file report/text/csv.c '#include "report/page/page.h"'
+    finds 'report/text/csv.c:2: report/text/ may not include "report/page/page.h": it may include analysis, trace, task'
+}
+
+@test "a sub-room may be let in to one header alone" {
+    file workloads/support/settings.c '#include "workloads/workload.h"'
+    run -0 "$check" "$tree"
+    file workloads/support/settings.c '#include "workloads/count.h"'
+    run -1 "$check" "$tree"
+    [[ $output == 'workloads/support/settings.c:2: workloads/support/ may not include "workloads/count.h"'* ]]
+}
+
 @test "a workload must not know a runner" {
     file workloads/origin/server.c '#include "runners/runner.h"'
-    finds 'workloads/origin/server.c:2: workloads/ may not include "runners/runner.h": it may include coroutine, task'
+    finds 'workloads/origin/server.c:2: workloads/origin/ may not include "runners/runner.h": it may include workloads/support, task'
 }
 
 @test "a private header stays where it belongs" {

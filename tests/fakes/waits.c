@@ -5,7 +5,7 @@
 
 #include "task/clock.h"
 #include "task/task.h"
-#include "workloads/settings.h"
+#include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
 enum { TASKS = 6 };

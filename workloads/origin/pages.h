@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "workloads/string_list.h"
+#include "workloads/support/string_list.h"
 
 /* The origin's name in URLs and outcomes: it stays the same although the port does not. `.test` is reserved
  * and never resolves (RFC 6761, section 6.2); the client is told where to connect instead. */

@@ -1,0 +1,213 @@
+/* Equal work first: a ratio of times means something only where the same was done. */
+#include "analysis/compare_check.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/document.h"
+
+bool compare_same_work(const cJSON *a, const cJSON *b)
+{
+    return strcmp(document_text(a, "workload", ""), document_text(b, "workload", "")) == 0 &&
+           document_number(a, "tasks") == document_number(b, "tasks") &&
+           cJSON_Compare(document_at(a, "params"), document_at(b, "params"), true);
+}
+
+/* --- the form --- */
+
+/* Thirty years: more is no measurement. */
+static const double makespan_most_ns = 1e18;
+
+/* What is missing or wrong in a cell; NULL if nothing is. */
+static const char *fault_of(const cJSON *cell)
+{
+    const cJSON *param, *sample;
+    double tasks = document_number(cell, "tasks");
+    const cJSON *workers = document_at(cell, "workers");
+    if (document_text(cell, "workload", NULL) == NULL || document_text(cell, "runner", NULL) == NULL)
+        return "no name of a workload and of a runner";
+    if (!(tasks >= 1) || !isfinite(tasks))
+        return "no number of tasks";
+    if (!cJSON_IsNull(workers) && !cJSON_IsNumber(workers))
+        return "no number of workers";
+    if (!cJSON_IsObject(document_at(cell, "params")))
+        return "no parameters";
+    cJSON_ArrayForEach(param, document_at(cell, "params"))
+    {
+        if (!cJSON_IsString(param))
+            return "a parameter that is no text";
+    }
+    if (!cJSON_IsArray(document_at(cell, "samples")))
+        return "no list of samples";
+    cJSON_ArrayForEach(sample, document_at(cell, "samples"))
+    {
+        double makespan_ns = document_number(sample, "makespan_ns");
+        if (document_is_ok(sample) && !(makespan_ns > 0 && makespan_ns < makespan_most_ns))
+            return "a sample without a makespan";
+    }
+    return NULL;
+}
+
+int compare_check_form(const struct compared_run *run, struct error *error)
+{
+    unsigned number = 0;
+    const cJSON *cell;
+    cJSON_ArrayForEach(cell, document_at(run->document, "cells"))
+    {
+        const char *fault = fault_of(cell);
+        number++;
+        if (fault != NULL)
+            return error_set(error, -EBADMSG,
+                             "\"%s\", cell %u (%s): %s; the file is damaged, run it again with simul run",
+                             run->path, number, document_text(cell, "id", "without a name"), fault);
+    }
+    return 0;
+}
+
+/* --- the work --- */
+
+static bool is_matched(const struct compared_cell *cell)
+{
+    return cell->base.cell != NULL && cell->new.cell != NULL;
+}
+
+/* The first parameter that differs, as "delay=10ms in BASE, delay=20ms in NEW". */
+static void describe_params(const cJSON *base, const cJSON *new, char *out, size_t bytes)
+{
+    const cJSON *param;
+    snprintf(out, bytes, "other parameters");
+    cJSON_ArrayForEach(param, document_at(base, "params"))
+    {
+        const cJSON *other = cJSON_GetObjectItemCaseSensitive(document_at(new, "params"), param->string);
+        const char *value = cJSON_IsString(other) ? other->valuestring : "nothing";
+        if (strcmp(value, param->valuestring) != 0) {
+            snprintf(out, bytes, "%s=%s in BASE, %s in NEW", param->string, param->valuestring, value);
+            return;
+        }
+    }
+}
+
+static int refuse_work(const cJSON *base, const cJSON *new, const struct compared_run *new_run,
+                       struct error *error)
+{
+    char what[300];
+    double base_tasks = document_number(base, "tasks"), new_tasks = document_number(new, "tasks");
+    if (base_tasks != new_tasks)
+        snprintf(what, sizeof what, "%.0f tasks in BASE, %.0f in NEW", base_tasks, new_tasks);
+    else
+        describe_params(base, new, what, sizeof what);
+    return error_set(error, -EINVAL,
+                     "%s did different work in the two runs (%s), so their times do not compare; make \"%s\" "
+                     "again with the workloads, parameters and tasks of BASE",
+                     document_text(base, "workload", "?"), what, new_run->path);
+}
+
+static bool is_of_workload(const cJSON *cell, const char *workload)
+{
+    return cell != NULL && strcmp(document_text(cell, "workload", ""), workload) == 0;
+}
+
+/* A workload that both ran, but never with the same parameters and tasks, was meant to be compared and cannot
+ * be. */
+static int check_settings(const struct comparison *comparison, const struct compared_run *base,
+                          const struct compared_run *new, struct error *error)
+{
+    const cJSON *cell;
+    cJSON_ArrayForEach(cell, document_at(base->document, "cells"))
+    {
+        const cJSON *other = NULL;
+        bool shared = false;
+        for (size_t i = 0; i < comparison->count && !shared; i++) {
+            const struct compared_cell *pair = &comparison->cells[i];
+            if (!is_of_workload(pair->new.cell, document_text(cell, "workload", "")))
+                continue;
+            other = other != NULL ? other : pair->new.cell;
+            shared = pair->base.cell != NULL || compare_same_work(cell, pair->new.cell);
+        }
+        if (other != NULL && !shared)
+            return refuse_work(cell, other, new, error);
+    }
+    return 0;
+}
+
+/* A cell of which nothing is said may use the calibration, too. */
+static bool is_calibrated(const cJSON *cell)
+{
+    return !cJSON_IsFalse(document_at(cell, "calibrated"));
+}
+
+static int check_calibration(const struct comparison *comparison, const struct compared_run *base,
+                             const struct compared_run *new, struct error *error)
+{
+    double base_work = document_number(base->document, "calibration.work_per_ms");
+    double new_work = document_number(new->document, "calibration.work_per_ms");
+    const char *base_kernel = document_text(base->document, "calibration.kernel", "");
+    const char *new_kernel = document_text(new->document, "calibration.kernel", "");
+    bool same = (isnan(base_work) && isnan(new_work)) ||
+                (base_work == new_work && strcmp(base_kernel, new_kernel) == 0);
+    for (size_t i = 0; i < comparison->count && !same; i++) {
+        const cJSON *cell = comparison->cells[i].base.cell;
+        if (!is_matched(&comparison->cells[i]) || !is_calibrated(cell))
+            continue;
+        return error_set(error, -EINVAL,
+                         "%s did different work in the two runs: a millisecond of CPU work is %.0f rounds of "
+                         "%s in BASE and %.0f of %s in NEW; make \"%s\" again with the calibration of BASE: "
+                         "--calibration %s",
+                         document_text(cell, "workload", "?"), base_work, base_kernel, new_work, new_kernel,
+                         new->path, base->path);
+    }
+    return 0;
+}
+
+static const char *digest_of(const cJSON *cell)
+{
+    const cJSON *sample;
+    cJSON_ArrayForEach(sample, document_at(cell, "samples"))
+    {
+        if (document_is_ok(sample))
+            return document_text(sample, "digest", NULL);
+    }
+    return NULL;
+}
+
+/* The same seed, parameters and tasks have to give the same outcomes, unless the world outside is part of it.
+ */
+static int check_outcomes(const struct comparison *comparison, const struct compared_run *base,
+                          const struct compared_run *new, struct error *error)
+{
+    if (document_number(base->document, "seed") != document_number(new->document, "seed"))
+        return 0;
+    for (size_t i = 0; i < comparison->count; i++) {
+        const struct compared_cell *cell = &comparison->cells[i];
+        const char *one = digest_of(cell->base.cell), *other = digest_of(cell->new.cell);
+        if (one == NULL || other == NULL || strcmp(one, other) == 0 ||
+            cJSON_IsTrue(document_at(cell->new.cell, "outside")))
+            continue;
+        return error_set(error, -EINVAL,
+                         "%s did different work in the two runs: with the same seed its outcomes were not "
+                         "the same (digest %s in BASE, %s in NEW); make both with the same version of simul",
+                         document_text(cell->new.cell, "id", "?"), one, other);
+    }
+    return 0;
+}
+
+int compare_check_work(const struct comparison *comparison, const struct compared_run *base,
+                       const struct compared_run *new, struct error *error)
+{
+    bool any = false;
+    for (size_t i = 0; i < comparison->count; i++)
+        any |= is_matched(&comparison->cells[i]);
+    int code = check_settings(comparison, base, new, error);
+    if (code == 0)
+        code = check_calibration(comparison, base, new, error);
+    if (code == 0)
+        code = check_outcomes(comparison, base, new, error);
+    if (code == 0 && !any)
+        code = error_set(error, -EINVAL,
+                         "\"%s\" and \"%s\" have no cell in common: run the same workloads, runners and "
+                         "workers in both",
+                         base->path, new->path);
+    return code;
+}

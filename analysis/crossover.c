@@ -1,0 +1,96 @@
+/* One walk along the values, remembering who was clearly faster last. */
+#include "analysis/crossover.h"
+
+#include <math.h>
+
+/* Both lines at one value: the ratio of their makespans, other over one, is above 1 where `one` is faster. */
+struct pair {
+    double value, ratio;
+    int clear; /* 1: one is clearly faster, -1: the other is, 0: neither */
+};
+
+bool crossover_is_faster(const struct family_point *one, const struct family_point *other)
+{
+    return one->high_ns < other->low_ns &&
+           other->makespan_ns.median >= one->makespan_ns.median * (1 + CROSSOVER_LEAD_LEAST);
+}
+
+static bool compare_at(const struct family_line *one, const struct family_line *other, double value,
+                       struct pair *out)
+{
+    const struct family_point *a = family_at(one, value), *b = family_at(other, value);
+    if (a == NULL || b == NULL)
+        return false;
+    *out = (struct pair){value, b->makespan_ns.median / a->makespan_ns.median,
+                         (int)crossover_is_faster(a, b) - (int)crossover_is_faster(b, a)};
+    return true;
+}
+
+/* Where the ratio is 1 between two values on whose sides it is not the same. A value of 0 has no logarithm:
+ * from there on the way is taken to be straight in the value itself. */
+static double interpolate(const struct pair *low, const struct pair *high)
+{
+    double way = log(low->ratio) / (log(low->ratio) - log(high->ratio));
+    if (low->value > 0)
+        return low->value * pow(high->value / low->value, way);
+    return low->value + way * (high->value - low->value);
+}
+
+/* The two neighbours from `low` to `high` between which the medians change places; where they do so more than
+ * once, as they may where neither is clearly faster, the ends themselves. */
+static void narrow(const struct family *family, const struct family_line *one,
+                   const struct family_line *other, struct pair *low, struct pair *high)
+{
+    struct pair before = *low, here, from = *low, to = *high;
+    unsigned changes = 0;
+    for (size_t i = 0; i < family->value_count; i++) {
+        double value = family->values[i];
+        if (value <= low->value || value > high->value || !compare_at(one, other, value, &here))
+            continue;
+        if ((before.ratio > 1) != (here.ratio > 1)) {
+            changes++;
+            from = before;
+            to = here;
+        }
+        before = here;
+    }
+    if (changes == 1) {
+        *low = from;
+        *high = to;
+    }
+}
+
+static double lead(double ratio)
+{
+    return ratio > 1 ? ratio : 1 / ratio;
+}
+
+enum crossover_verdict crossover_find(const struct family *family, const struct family_line *one,
+                                      const struct family_line *other, struct crossover *out)
+{
+    struct pair last = {.clear = 0}, here, low = {.clear = 0}, high = low;
+    unsigned changes = 0;
+    for (size_t i = 0; i < family->value_count; i++) {
+        if (!compare_at(one, other, family->values[i], &here) || here.clear == 0)
+            continue;
+        if (last.clear != 0 && here.clear != last.clear) {
+            changes++;
+            low = last;
+            high = here;
+        }
+        last = here;
+    }
+    if (changes != 1)
+        return changes == 0 ? CROSSOVER_NONE : CROSSOVER_SEVERAL;
+    *out = (struct crossover){
+        .below = low.clear > 0 ? one : other,
+        .above = low.clear > 0 ? other : one,
+        .low = low.value,
+        .high = high.value,
+        .lead_low = lead(low.ratio),
+        .lead_high = lead(high.ratio),
+    };
+    narrow(family, one, other, &low, &high);
+    out->value = interpolate(&low, &high);
+    return CROSSOVER_FOUND;
+}

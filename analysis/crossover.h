@@ -1,0 +1,33 @@
+/* Where two runners of a sweep change places: below a value one is faster, above it the other. */
+#ifndef ANALYSIS_CROSSOVER_H
+#define ANALYSIS_CROSSOVER_H
+
+#include "analysis/family.h"
+
+/* A lead smaller than this is not worth a sentence, however sure it is. */
+#define CROSSOVER_LEAD_LEAST 0.05
+
+enum crossover_verdict {
+    CROSSOVER_NONE,    /* nowhere is first the one and then the other clearly faster */
+    CROSSOVER_FOUND,   /* once */
+    CROSSOVER_SEVERAL, /* they change places more than once */
+};
+
+struct crossover {
+    const struct family_line *below, *above; /* which line is faster there */
+    double value;                            /* where both are equal, by interpolation */
+    double low, high;           /* the nearest values that were measured to both sides and are clear */
+    double lead_low, lead_high; /* how many times as fast the faster one is there: above 1 */
+};
+
+/* Compares the makespans at every value that both lines were measured at. One is clearly faster where the
+ * intervals of the medians (low_ns, high_ns) do not overlap and its lead is CROSSOVER_LEAD_LEAST or more. A
+ * crossover lies between a value that is clearly the one's and the next one that is clearly the other's; in
+ * between, the ratio of the medians is taken to be a power of the value (a straight line in log-log). */
+enum crossover_verdict crossover_find(const struct family *family, const struct family_line *one,
+                                      const struct family_line *other, struct crossover *out);
+
+/* Whether a line's makespan is clearly less than another's at a point of both. */
+bool crossover_is_faster(const struct family_point *one, const struct family_point *other);
+
+#endif

@@ -1,0 +1,140 @@
+/* run.json in memory: finding members by path, and the way from and to the disk. */
+#include "analysis/document.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "analysis/files.h"
+
+static const char document_name[] = "run.json";
+
+const cJSON *document_at(const cJSON *object, const char *path)
+{
+    char name[64];
+    while (object != NULL && *path != '\0') {
+        size_t length = strcspn(path, ".");
+        if (length >= sizeof name)
+            return NULL;
+        memcpy(name, path, length);
+        name[length] = '\0';
+        object = cJSON_GetObjectItemCaseSensitive(object, name);
+        path += length + (path[length] == '.');
+    }
+    return object;
+}
+
+double document_number(const cJSON *object, const char *path)
+{
+    const cJSON *member = document_at(object, path);
+    return cJSON_IsNumber(member) ? member->valuedouble : (double)NAN;
+}
+
+const char *document_text(const cJSON *object, const char *path, const char *otherwise)
+{
+    const cJSON *member = document_at(object, path);
+    return cJSON_IsString(member) ? member->valuestring : otherwise;
+}
+
+bool document_is_ok(const cJSON *object)
+{
+    return strcmp(document_text(object, "status", ""), "ok") == 0;
+}
+
+/* cJSON says where it stopped as a pointer; a reader wants the line. */
+static unsigned line_of(const char *text, const char *position)
+{
+    unsigned line = 1;
+    for (; text < position && *text != '\0'; text++)
+        line += *text == '\n';
+    return line;
+}
+
+/* The form that everything later relies on: an object of our schema number with a list of cells, each an
+ * object. `path` is the document's, for the text. */
+static int check_form(const cJSON *document, const char *path, struct error *error)
+{
+    double schema = document_number(document, "schema");
+    if (isnan(schema))
+        return error_set(error, -EINVAL, "\"%s\" is not a result of simul: it has no \"schema\" number",
+                         path);
+    if (schema != RUN_SCHEMA)
+        return error_set(error, -EINVAL,
+                         "\"%s\" has schema %g, this simul reads schema %d: use the simul that wrote it (%s)",
+                         path, schema, RUN_SCHEMA, document_text(document, "simul", "version unknown"));
+    const cJSON *cell, *cells = document_at(document, "cells");
+    if (!cJSON_IsArray(cells))
+        return error_set(error, -EINVAL, "\"%s\" has no list of \"cells\": run it again with simul run",
+                         path);
+    cJSON_ArrayForEach(cell, cells)
+    {
+        if (!cJSON_IsObject(cell))
+            return error_set(error, -EINVAL,
+                             "\"%s\" has a cell that is no object: run it again with simul run", path);
+    }
+    return 0;
+}
+
+/* Reads the document `name` in a folder; `path` is what it is called in messages. */
+static cJSON *load(int dir_fd, const char *name, const char *path, struct error *error)
+{
+    struct error reason;
+    const char *stop = NULL;
+    cJSON *document = NULL;
+    char *text = file_read(dir_fd, name, NULL, &reason);
+    if (text == NULL) {
+        error_set(error, -ENOENT, "no results in \"%s\": %s; give a folder that simul run made", path,
+                  reason.text);
+        return NULL;
+    }
+    document = cJSON_ParseWithOpts(text, &stop, true);
+    if (document == NULL)
+        error_set(error, -EINVAL,
+                  "\"%s\" line %u: not valid JSON; the file is damaged, run again with simul run", path,
+                  line_of(text, stop != NULL ? stop : text));
+    else if (check_form(document, path, error) < 0) {
+        cJSON_Delete(document);
+        document = NULL;
+    }
+    free(text);
+    return document;
+}
+
+cJSON *document_load_file(const char *path, struct error *error)
+{
+    return load(AT_FDCWD, path, path, error);
+}
+
+cJSON *document_load(const char *dir, struct error *error)
+{
+    char path[PATH_MAX];
+    int dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (dir_fd < 0) {
+        error_system(error, -errno, "cannot open the results folder \"%s\"", dir);
+        return NULL;
+    }
+    snprintf(path, sizeof path, "%s/%s", dir, document_name);
+    cJSON *document = load(dir_fd, document_name, path, error);
+    close(dir_fd);
+    return document;
+}
+
+int document_save(const cJSON *document, int dir_fd, struct error *error)
+{
+    struct file_writer writer;
+    char *text = cJSON_Print(document);
+    if (text == NULL)
+        return error_system(error, -ENOMEM, "cannot write \"%s\"", document_name);
+    int code = file_begin(&writer, dir_fd, document_name, error);
+    if (code == 0) {
+        fputs(text, writer.stream);
+        fputc('\n', writer.stream);
+        code = file_commit(&writer, error);
+    }
+    cJSON_free(text);
+    return code;
+}

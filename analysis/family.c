@@ -1,0 +1,274 @@
+/* Collects the cells of each sweep out of the document. Cells that failed leave a gap in their line; a line
+ * without a point is none. */
+#include "analysis/family.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/document.h"
+#include "analysis/statistics/statistics.h"
+#include "task/units.h"
+
+/* With one repeat a median has no interval: it is taken to be known to this part of it. */
+static const double one_repeat_spread = 0.05;
+
+/* --- figures --- */
+
+static struct family_range read_range(const cJSON *cell, const char *name)
+{
+    const cJSON *sample, *samples = document_at(cell, "samples");
+    int most = cJSON_GetArraySize(samples);
+    size_t n = 0;
+    const struct family_range none = {NAN, NAN, NAN};
+    double *values = calloc((size_t)most + 1, sizeof *values);
+    if (values == NULL)
+        return none;
+    cJSON_ArrayForEach(sample, samples)
+    {
+        double value = document_number(sample, name);
+        if (document_is_ok(sample) && isfinite(value) && value > 0)
+            values[n++] = value;
+    }
+    struct spread spread = {NAN, NAN, NAN};
+    if (n > 0)
+        spread = statistics_spread(values, n);
+    free(values);
+    return (struct family_range){spread.median, spread.min, spread.max};
+}
+
+static struct family_point read_point(const cJSON *cell)
+{
+    struct family_point point = {
+        .value = document_number(cell, "sweep.value"),
+        .tasks = document_number(cell, "tasks"),
+        .cell = cell,
+        .makespan_ns = read_range(cell, "makespan_ns"),
+        .memory_bytes = read_range(cell, "memory_bytes"),
+        .low_ns = document_number(cell, "summary.makespan_ns.ci_low"),
+        .high_ns = document_number(cell, "summary.makespan_ns.ci_high"),
+    };
+    if (isnan(point.low_ns) || isnan(point.high_ns)) {
+        point.low_ns = point.makespan_ns.min;
+        point.high_ns = point.makespan_ns.max;
+    }
+    if (!(point.low_ns < point.high_ns)) {
+        point.low_ns = point.makespan_ns.median * (1 - one_repeat_spread);
+        point.high_ns = point.makespan_ns.median * (1 + one_repeat_spread);
+    }
+    return point;
+}
+
+/* --- collecting --- */
+
+/* A cell of a sweep that has figures. Its value is compared with others, shown and drawn on an axis, so a
+ * document that was tampered with may not bring just any number. */
+static bool is_point(const cJSON *cell)
+{
+    double value = document_number(cell, "sweep.value");
+    return document_text(cell, "sweep.name", NULL) != NULL && document_is_ok(cell) &&
+           (isnan(value) || (value >= 0 && value < 1e18)) && read_range(cell, "makespan_ns").median > 0;
+}
+
+/* The family of a cell, made when it is the first; its lines have room for every cell of the run. */
+static struct family *family_of(struct families *families, const cJSON *cell, size_t room)
+{
+    const char *name = document_text(cell, "sweep.name", "");
+    for (size_t i = 0; i < families->count; i++)
+        if (strcmp(families->families[i].name, name) == 0)
+            return &families->families[i];
+    struct family *family = &families->families[families->count];
+    *family = (struct family){
+        .name = name,
+        .title = document_text(cell, "sweep.title", name),
+        .variable = document_text(cell, "sweep.variable", "?"),
+        .unit = document_text(cell, "sweep.unit", ""),
+        .lines = calloc(room, sizeof *family->lines),
+        .values = calloc(room, sizeof *family->values),
+    };
+    families->count++;
+    return family->lines != NULL && family->values != NULL ? family : NULL;
+}
+
+static bool same_workers(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b));
+}
+
+/* The line of a cell in its family, made when it is the first. */
+static struct family_line *line_of(struct family *family, const cJSON *cell)
+{
+    const char *runner = document_text(cell, "runner", "?");
+    bool varies = strcmp(family->variable, "workers") == 0;
+    bool one_per_task = !varies && cJSON_IsTrue(document_at(cell, "workers_are_tasks"));
+    double workers = varies || one_per_task ? (double)NAN : document_number(cell, "workers");
+    for (size_t i = 0; i < family->count; i++) {
+        struct family_line *line = &family->lines[i];
+        if (strcmp(line->runner, runner) == 0 && line->one_per_task == one_per_task &&
+            same_workers(line->workers, workers))
+            return line;
+    }
+    struct family_line *line = &family->lines[family->count++];
+    *line = (struct family_line){.runner = runner,
+                                 .workers = workers,
+                                 .one_per_task = one_per_task,
+                                 .constant = isnan(document_number(cell, "sweep.value"))};
+    return line;
+}
+
+static void add_value(struct family *family, double value)
+{
+    if (isnan(value))
+        return;
+    for (size_t i = 0; i < family->value_count; i++)
+        if (family->values[i] == value)
+            return;
+    family->values[family->value_count++] = value;
+}
+
+static int add_point(struct family *family, const cJSON *cell)
+{
+    struct family_line *line = line_of(family, cell);
+    struct family_point *points = realloc(line->points, (line->count + 1) * sizeof *points);
+    if (points == NULL)
+        return -ENOMEM;
+    line->points = points;
+    line->points[line->count] = read_point(cell);
+    add_value(family, line->points[line->count].value);
+    line->count++;
+    return 0;
+}
+
+static int compare_points(const void *a, const void *b)
+{
+    double left = ((const struct family_point *)a)->value, right = ((const struct family_point *)b)->value;
+    return (left > right) - (left < right);
+}
+
+static int compare_values(const void *a, const void *b)
+{
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+static void sort(struct family *family)
+{
+    for (size_t i = 0; i < family->count; i++)
+        qsort(family->lines[i].points, family->lines[i].count, sizeof *family->lines[i].points,
+              compare_points);
+    qsort(family->values, family->value_count, sizeof *family->values, compare_values);
+}
+
+int families_read(const cJSON *run, struct families *out)
+{
+    const cJSON *cell, *cells = document_at(run, "cells");
+    size_t room = (size_t)cJSON_GetArraySize(cells) + 1;
+    *out = (struct families){.families = calloc(room, sizeof *out->families)};
+    if (out->families == NULL)
+        return -ENOMEM;
+    cJSON_ArrayForEach(cell, cells)
+    {
+        if (!is_point(cell))
+            continue;
+        struct family *family = family_of(out, cell, room);
+        if (family == NULL || add_point(family, cell) < 0) {
+            families_free(out);
+            return -ENOMEM;
+        }
+    }
+    for (size_t i = 0; i < out->count; i++)
+        sort(&out->families[i]);
+    return 0;
+}
+
+void families_free(struct families *families)
+{
+    for (size_t i = 0; i < families->count; i++) {
+        struct family *family = &families->families[i];
+        for (size_t k = 0; k < family->count; k++)
+            free(family->lines[k].points);
+        free(family->lines);
+        free(family->values);
+    }
+    free(families->families);
+    *families = (struct families){0};
+}
+
+const struct family_point *family_at(const struct family_line *line, double value)
+{
+    if (line->constant)
+        return &line->points[0];
+    for (size_t i = 0; i < line->count; i++)
+        if (line->points[i].value == value)
+            return &line->points[i];
+    return NULL;
+}
+
+/* --- words --- */
+
+char *family_line_name(const struct family_line *line, char *out, size_t bytes)
+{
+    if (line->one_per_task)
+        snprintf(out, bytes, "%s with a worker for each task", line->runner);
+    else if (!isnan(line->workers))
+        snprintf(out, bytes, "%s with %.0f worker%s", line->runner, line->workers,
+                 line->workers == 1 ? "" : "s");
+    else
+        snprintf(out, bytes, "%s", line->runner);
+    return out;
+}
+
+char *family_line_label(const struct family_line *line, char *out, size_t bytes)
+{
+    if (line->one_per_task)
+        snprintf(out, bytes, "%s (one per task)", line->runner);
+    else if (!isnan(line->workers))
+        snprintf(out, bytes, "%s (pool of %.0f)", line->runner, line->workers);
+    else
+        snprintf(out, bytes, "%s", line->runner);
+    return out;
+}
+
+/* "1.60 ms" is "1.6 ms": a value was typed, and has no more digits than that. */
+static char *without_zeros(char *text)
+{
+    char *point = strchr(text, '.');
+    if (point == NULL)
+        return text;
+    char *end = point + strspn(point, ".0123456789"), *last = end;
+    while (last[-1] == '0')
+        last--;
+    if (last[-1] == '.')
+        last--;
+    memmove(last, end, strlen(end) + 1);
+    return text;
+}
+
+char *family_value(const struct family *family, double value, char *out, size_t bytes)
+{
+    if (strcmp(family->unit, "ns") == 0)
+        return without_zeros(units_show_duration((uint64_t)llround(value), out, bytes));
+    if (strcmp(family->unit, "B") == 0)
+        return without_zeros(units_show_size((uint64_t)llround(value), out, bytes));
+    snprintf(out, bytes, value < 10 && value != floor(value) ? "%.1f" : "%.0f", value);
+    return out;
+}
+
+char *family_span(const struct family *family, char *out, size_t bytes)
+{
+    char first[32], last[32];
+    if (family->value_count == 0) {
+        snprintf(out, bytes, "%s", family->variable);
+        return out;
+    }
+    family_value(family, family->values[0], first, sizeof first);
+    family_value(family, family->values[family->value_count - 1], last, sizeof last);
+    if (strcmp(family->variable, "tasks") == 0 || strcmp(family->variable, "workers") == 0)
+        snprintf(out, bytes, "%s to %s %s", first, last, family->variable);
+    else
+        snprintf(out, bytes, "%s from %s to %s", family->variable, first, last);
+    return out;
+}

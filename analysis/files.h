@@ -1,0 +1,30 @@
+/* Files that are whole or not there: written under a temporary name in the same folder, flushed, then
+ * renamed. */
+#ifndef ANALYSIS_FILES_H
+#define ANALYSIS_FILES_H
+
+#include <stdio.h>
+
+#include "task/error.h"
+
+struct file_writer {
+    FILE *stream;
+    int dir_fd;       /* borrowed */
+    char name[256];   /* relative to dir_fd */
+    char hidden[280]; /* the temporary name */
+};
+
+/* Opens a new file `name` (may hold a folder that exists) in dir_fd. Returns 0, or -errno with a text. */
+int file_begin(struct file_writer *w, int dir_fd, const char *name, struct error *error);
+
+/* Flushes and renames. On any failure, a full disk among them, removes the temporary file and returns -errno
+ * with a text. */
+int file_commit(struct file_writer *w, struct error *error);
+
+/* Gives up: removes the temporary file. */
+void file_abandon(struct file_writer *w);
+
+/* The whole file as a NUL-terminated text, to be freed; NULL with a text. `length` may be NULL. */
+char *file_read(int dir_fd, const char *name, size_t *length, struct error *error);
+
+#endif

@@ -1,0 +1,363 @@
+/* One sentence a finding. Sweeps may be many lines wide, so what there is to say of their pairs is bounded,
+ * and what is left out is counted. */
+#include "analysis/findings.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/crossover.h"
+#include "analysis/document.h"
+#include "analysis/family.h"
+#include "analysis/statistics/fit.h"
+
+/* A sentence may tell an error's whole text. */
+enum { TEXT_BYTES = sizeof(struct error) + 256, NAME_BYTES = 96, CROSSOVERS_TOLD_MOST = 6, FITTED_MOST = 8 };
+
+/* Throughput peaks are told as far beyond the largest N as this times it; farther is too far to foresee. */
+static const double peak_reach = 2;
+
+static bool varies(const struct family *family, const char *variable)
+{
+    return strcmp(family->variable, variable) == 0;
+}
+
+/* --- the document --- */
+
+/* Adds a finding, whose text is made a sentence by a capital letter. */
+static cJSON *add_finding(cJSON *findings, const struct family *family, const char *kind, const char *text)
+{
+    char sentence[TEXT_BYTES];
+    cJSON *one = cJSON_CreateObject();
+    snprintf(sentence, sizeof sentence, "%s", text);
+    sentence[0] = (char)toupper((unsigned char)sentence[0]);
+    cJSON_AddStringToObject(one, "kind", kind);
+    cJSON_AddStringToObject(one, "sweep", family->name);
+    cJSON_AddStringToObject(one, "text", sentence);
+    cJSON_AddItemToArray(findings, one);
+    return one;
+}
+
+static void add_number(cJSON *object, const char *name, double value)
+{
+    cJSON_AddItemToObject(object, name, isfinite(value) ? cJSON_CreateNumber(value) : cJSON_CreateNull());
+}
+
+static void add_estimate(cJSON *object, const char *name, double value, struct interval interval)
+{
+    cJSON *one = cJSON_AddObjectToObject(object, name);
+    add_number(one, "value", value);
+    add_number(one, "ci_low", interval.low);
+    add_number(one, "ci_high", interval.high);
+}
+
+/* --- crossovers --- */
+
+/* To two digits: an interpolation between points a factor apart knows no more. */
+static double round_digits(double value)
+{
+    if (!(value > 0))
+        return value;
+    double unit = pow(10, floor(log10(value)) - 1);
+    return round(value / unit) * unit;
+}
+
+/* "above 3.1 ms of compute", "from 4 tasks on", "above items=12". */
+static void say_where(const struct family *family, double value, char *out, size_t bytes)
+{
+    char shown[32];
+    bool whole = varies(family, "tasks") || varies(family, "workers");
+    family_value(family, whole ? ceil(value) : round_digits(value), shown, sizeof shown);
+    if (whole)
+        snprintf(out, bytes, "from %s %s on", shown, family->variable);
+    else if (family->unit[0] != '\0')
+        snprintf(out, bytes, "above %s of %s", shown, family->variable);
+    else
+        snprintf(out, bytes, "above %s=%s", family->variable, shown);
+}
+
+static void tell_crossover(cJSON *findings, const struct family *family, const struct crossover *c)
+{
+    char text[TEXT_BYTES], below[NAME_BYTES], above[NAME_BYTES], where[96], low[32], high[32];
+    family_line_name(c->below, below, sizeof below);
+    family_line_name(c->above, above, sizeof above);
+    say_where(family, c->value, where, sizeof where);
+    snprintf(text, sizeof text, "%s %s %s %s: at %s %s %s %.3gx as fast, at %s %s %.3gx.", above,
+             strcmp(above, "sync") == 0 ? "beats" : "beat", below, where,
+             family_value(family, c->low, low, sizeof low), below,
+             strcmp(below, "sync") == 0 ? "was" : "were", c->lead_low,
+             family_value(family, c->high, high, sizeof high), above, c->lead_high);
+    cJSON *one = add_finding(findings, family, "crossover", text);
+    cJSON_AddStringToObject(one, "faster_below", below);
+    cJSON_AddStringToObject(one, "faster_above", above);
+    cJSON_AddStringToObject(one, "variable", family->variable);
+    cJSON_AddStringToObject(one, "unit", family->unit);
+    add_number(one, "value", c->value);
+    add_number(one, "low", c->low);
+    add_number(one, "high", c->high);
+}
+
+/* The line that is clearly faster than every other one at every value, or NULL. */
+static const struct family_line *find_fastest(const struct family *family)
+{
+    for (size_t i = 0; i < family->count; i++) {
+        const struct family_line *line = &family->lines[i];
+        bool fastest = family->count > 1;
+        for (size_t k = 0; k < family->count; k++)
+            for (size_t v = 0; v < family->value_count && k != i; v++) {
+                const struct family_point *own = family_at(line, family->values[v]),
+                                          *other = family_at(&family->lines[k], family->values[v]);
+                fastest &= own != NULL && (other == NULL || crossover_is_faster(own, other));
+            }
+        if (fastest)
+            return line;
+    }
+    return NULL;
+}
+
+static void tell_no_crossover(cJSON *findings, const struct family *family)
+{
+    char text[TEXT_BYTES], span[96], name[NAME_BYTES];
+    const struct family_line *fastest = find_fastest(family);
+    family_span(family, span, sizeof span);
+    if (fastest != NULL)
+        snprintf(text, sizeof text, "no clear crossover: %s %s the fastest throughout.",
+                 family_line_name(fastest, name, sizeof name),
+                 strcmp(fastest->runner, "sync") == 0 ? "was" : "were");
+    else
+        snprintf(text, sizeof text,
+                 "no clear crossover: no two runners change places beyond their 95 %% intervals.");
+    add_finding(findings, family, "no_crossover", text);
+}
+
+static void tell_crossovers(cJSON *findings, const struct family *family)
+{
+    unsigned found = 0, several = 0;
+    char text[TEXT_BYTES];
+    if (family->count < 2 || family->value_count < 2)
+        return;
+    for (size_t i = 0; i < family->count; i++)
+        for (size_t k = i + 1; k < family->count; k++) {
+            struct crossover crossover;
+            enum crossover_verdict verdict =
+                crossover_find(family, &family->lines[i], &family->lines[k], &crossover);
+            several += verdict == CROSSOVER_SEVERAL;
+            if (verdict == CROSSOVER_FOUND && found++ < CROSSOVERS_TOLD_MOST)
+                tell_crossover(findings, family, &crossover);
+        }
+    if (found > CROSSOVERS_TOLD_MOST) {
+        snprintf(text, sizeof text, "%u more pairs of runners change places.", found - CROSSOVERS_TOLD_MOST);
+        add_finding(findings, family, "more_crossovers", text);
+    }
+    if (several > 0) {
+        snprintf(text, sizeof text,
+                 "%u pair%s of runners change%s places more than once, so no crossover is named for %s.",
+                 several, several == 1 ? "" : "s", several == 1 ? "s" : "", several == 1 ? "it" : "them");
+        add_finding(findings, family, "no_crossover", text);
+    } else if (found == 0) {
+        tell_no_crossover(findings, family);
+    }
+}
+
+/* --- fits --- */
+
+/* A share in percent, with two digits below 10. */
+static void show_percent(double share, char *out, size_t bytes)
+{
+    snprintf(out, bytes, share < 0.0995 ? "%.2g" : "%.0f", 100 * share);
+}
+
+/* "4.1 % (3.2 to 5)", or without repeats "4.1 %". */
+static void show_share(double value, struct interval interval, char *out, size_t bytes)
+{
+    char share[16], low[16], high[16];
+    show_percent(value, share, sizeof share);
+    if (isnan(interval.low)) {
+        snprintf(out, bytes, "%s %%", share);
+        return;
+    }
+    show_percent(interval.low, low, sizeof low);
+    show_percent(interval.high, high, sizeof high);
+    snprintf(out, bytes, "%s %% (%s to %s)", share, low, high);
+}
+
+/* What the brackets of a sentence hold. */
+static const char *brackets(const struct fit *fit)
+{
+    return isnan(fit->sigma_ci.low) ? "" : " (in brackets: 95 % intervals)";
+}
+
+static void say_amdahl(const struct fit *fit, const char *name, char *out, size_t bytes)
+{
+    char serial[96];
+    show_share(fit->sigma, fit->sigma_ci, serial, sizeof serial);
+    int used =
+        snprintf(out, bytes, "by Amdahl's law%s the serial part of %s is %s", brackets(fit), name, serial);
+    if (fit->sigma > 0.001)
+        snprintf(out + used, bytes - (size_t)used,
+                 ", so workers cannot give more than %.3g times the throughput of one.", 1 / fit->sigma);
+    else
+        snprintf(out + used, bytes - (size_t)used, ": none that shows.");
+}
+
+/* The knee, where the coherency that makes it is surely above 0, and it lies within the range or near it. */
+static void say_knee(const struct family *family, const struct fit *fit, char *out, size_t bytes)
+{
+    double last = family->values[family->value_count - 1];
+    bool sure = isnan(fit->kappa_ci.low) || fit->kappa_ci.low > 0;
+    if (!sure || !(fit->peak >= family->values[0] && fit->peak <= peak_reach * last))
+        snprintf(out, bytes, "no knee shows in or near the range measured");
+    else if (isfinite(fit->peak_ci.high))
+        snprintf(out, bytes, "the knee, beyond which more %s lower the throughput, is at %.0f (%.0f to %.0f)",
+                 family->variable, fit->peak, fit->peak_ci.low, fit->peak_ci.high);
+    else
+        snprintf(out, bytes, "the knee, beyond which more %s lower the throughput, is at %.0f",
+                 family->variable, fit->peak);
+}
+
+static void say_usl(const struct family *family, const struct fit *fit, const char *name, char *out,
+                    size_t bytes)
+{
+    char contention[96], coherency[96], knee[160];
+    show_share(fit->sigma, fit->sigma_ci, contention, sizeof contention);
+    show_share(fit->kappa, fit->kappa_ci, coherency, sizeof coherency);
+    say_knee(family, fit, knee, sizeof knee);
+    snprintf(out, bytes,
+             "by the Universal Scalability Law%s the contention of %s is %s, the coherency %s; %s.",
+             brackets(fit), name, contention, coherency, knee);
+}
+
+static void tell_fit(cJSON *findings, const struct family *family, const struct family_line *line,
+                     enum fit_law law, const struct fit *fit, bool accepted, const char *why)
+{
+    char text[TEXT_BYTES], name[NAME_BYTES], label[NAME_BYTES];
+    family_line_name(line, name, sizeof name);
+    if (!accepted)
+        snprintf(text, sizeof text, "%s does not describe %s: %s.", fit_law_title(law), name, why);
+    else if (law == FIT_AMDAHL)
+        say_amdahl(fit, name, text, sizeof text);
+    else
+        say_usl(family, fit, name, text, sizeof text);
+    cJSON *one = add_finding(findings, family, "fit", text);
+    cJSON_AddStringToObject(one, "law", fit_law_name(law));
+    cJSON_AddStringToObject(one, "line", family_line_label(line, label, sizeof label));
+    cJSON_AddBoolToObject(one, "accepted", accepted);
+    add_estimate(one, "lambda_per_s", fit->lambda, fit->lambda_ci);
+    add_estimate(one, "sigma", fit->sigma, fit->sigma_ci);
+    add_estimate(one, "kappa", fit->kappa, fit->kappa_ci);
+    add_estimate(one, "peak", fit->peak, fit->peak_ci);
+    add_number(one, "relative_error", fit->error);
+    add_number(one, "r_squared", fit->r_squared);
+}
+
+static void tell_no_fit(cJSON *findings, const struct family *family, const char *name, const char *why)
+{
+    char text[TEXT_BYTES];
+    snprintf(text, sizeof text, "no law of scaling is fitted%s%s: %s.", name[0] != '\0' ? " to " : "", name,
+             why);
+    add_finding(findings, family, "no_fit", text);
+}
+
+/* The throughputs of a point's repeats, in tasks per second. */
+static unsigned read_rates(const struct family_point *point, double *rates)
+{
+    const cJSON *sample;
+    unsigned n = 0;
+    cJSON_ArrayForEach(sample, document_at(point->cell, "samples"))
+    {
+        double makespan_ns = document_number(sample, "makespan_ns");
+        if (document_is_ok(sample) && makespan_ns > 0)
+            rates[n++] = point->tasks * 1e9 / makespan_ns;
+    }
+    return n;
+}
+
+static size_t count_samples(const struct family_line *line)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < line->count; i++)
+        count += (size_t)cJSON_GetArraySize(document_at(line->points[i].cell, "samples"));
+    return count;
+}
+
+/* Fits one law to a line, or says why not. */
+static int fit_line(cJSON *findings, const struct family *family, const struct family_line *line,
+                    enum fit_law law)
+{
+    struct fit_point *points = calloc(line->count, sizeof *points);
+    double *rates = calloc(count_samples(line) + 1, sizeof *rates), *next = rates;
+    struct fit fit;
+    struct error why = {""};
+    char name[NAME_BYTES];
+    int status = -ENOMEM;
+    if (points == NULL || rates == NULL)
+        goto out;
+    for (size_t i = 0; i < line->count; i++) {
+        points[i] = (struct fit_point){line->points[i].value, next, read_rates(&line->points[i], next)};
+        next += points[i].repeats;
+    }
+    status = fit_law(law, points, (unsigned)line->count, line->count, &fit, &why);
+    if (status == 0 || status == -ERANGE)
+        tell_fit(findings, family, line, law, &fit, status == 0, why.text);
+    else if (status == -EINVAL)
+        tell_no_fit(findings, family, family_line_name(line, name, sizeof name), why.text);
+    status = status == -ENOMEM ? status : 0;
+out:
+    free(rates);
+    free(points);
+    return status;
+}
+
+/* Only the number of tasks or workers is an N that such a law speaks of; Amdahl's, of the workers alone. */
+static int tell_fits(cJSON *findings, const struct family *family)
+{
+    char why[96];
+    int status = 0;
+    bool workers = varies(family, "workers");
+    if (!workers && !varies(family, "tasks"))
+        return 0;
+    if (family->value_count < FIT_POINTS_LEAST) {
+        snprintf(why, sizeof why, "%d points are needed, there %s %zu", FIT_POINTS_LEAST,
+                 family->value_count == 1 ? "is" : "are", family->value_count);
+        tell_no_fit(findings, family, "", why);
+        return 0;
+    }
+    unsigned fitted = 0;
+    for (size_t i = 0; i < family->count && status == 0; i++) {
+        if (family->lines[i].constant || fitted++ >= FITTED_MOST)
+            continue;
+        if (workers)
+            status = fit_line(findings, family, &family->lines[i], FIT_AMDAHL);
+        if (status == 0)
+            status = fit_line(findings, family, &family->lines[i], FIT_USL);
+    }
+    if (fitted > FITTED_MOST) {
+        snprintf(why, sizeof why, "%d are enough for one look", FITTED_MOST);
+        tell_no_fit(findings, family, "the further lines", why);
+    }
+    return status;
+}
+
+/* --- the whole --- */
+
+int findings_draw(cJSON *run)
+{
+    struct families families;
+    cJSON *findings = cJSON_CreateArray();
+    int status = families_read(run, &families);
+    if (status < 0 || findings == NULL) {
+        cJSON_Delete(findings);
+        return -ENOMEM;
+    }
+    for (size_t i = 0; i < families.count && status == 0; i++) {
+        tell_crossovers(findings, &families.families[i]);
+        status = tell_fits(findings, &families.families[i]);
+    }
+    families_free(&families);
+    cJSON_DeleteItemFromObjectCaseSensitive(run, "findings");
+    cJSON_AddItemToObject(run, "findings", findings);
+    return status;
+}

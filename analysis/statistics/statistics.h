@@ -1,0 +1,30 @@
+/* Figures drawn from repeated measurements. */
+#ifndef ANALYSIS_STATISTICS_STATISTICS_H
+#define ANALYSIS_STATISTICS_STATISTICS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct spread {
+    double median, min, max;
+};
+
+/* Of n > 0 values, which it sorts. The median of an even number is the mean of the two in the middle. */
+struct spread statistics_spread(double *values, size_t n);
+
+struct percentiles {
+    uint64_t p50, p90, p99, max;
+};
+
+/* Of n values, which it sorts, by the nearest rank: the smallest value that at least p % of all do not
+ * exceed. All 0 if n is 0. */
+struct percentiles statistics_percentiles(uint64_t *values, size_t n);
+
+/* The next number of a seeded sequence: splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
+ * generators", 2014). The state may start with any value. */
+uint64_t statistics_random(uint64_t *state);
+
+/* Puts 0 .. n-1 into `order`, shuffled (Fisher and Yates). */
+void statistics_shuffle(unsigned *order, unsigned n, uint64_t *state);
+
+#endif

@@ -1,0 +1,171 @@
+/* Picks groups and cells out of the document. */
+#include "analysis/view.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/document.h"
+
+bool view_is_file_name(const char *name)
+{
+    if (*name == '\0' || *name == '.' || strlen(name) > 100)
+        return false;
+    for (; *name != '\0'; name++) {
+        if (!isalnum((unsigned char)*name) && strchr("._-", *name) == NULL)
+            return false;
+    }
+    return true;
+}
+
+static bool is_safe_trace(const char *path)
+{
+    static const char folder[] = "traces/";
+    return strncmp(path, folder, strlen(folder)) == 0 && view_is_file_name(path + strlen(folder));
+}
+
+static struct range read_range(const cJSON *cell, const char *path)
+{
+    const cJSON *object = document_at(cell, path);
+    return (struct range){document_number(object, "median"), document_number(object, "min"),
+                          document_number(object, "max")};
+}
+
+static bool is_true(const cJSON *object, const char *name)
+{
+    return cJSON_IsTrue(document_at(object, name));
+}
+
+static void make_label(struct view_cell *cell)
+{
+    if (cell->one_per_task)
+        snprintf(cell->label, sizeof cell->label, "%s (one per task)", cell->runner);
+    else if (!isnan(cell->workers))
+        snprintf(cell->label, sizeof cell->label, "%s (pool of %.0f)", cell->runner, cell->workers);
+    else
+        snprintf(cell->label, sizeof cell->label, "%s", cell->runner);
+}
+
+static int read_cell(const cJSON *json, struct view_cell *cell, struct error *error)
+{
+    const char *id = document_text(json, "id", "");
+    const char *group = document_text(json, "group", "");
+    const char *trace = document_text(json, "trace", NULL);
+    if (!view_is_file_name(id) || !view_is_file_name(group))
+        return error_set(error, -EINVAL,
+                         "run.json: the cell \"%s\" of group \"%s\" has a name that is no file name", id,
+                         group);
+    if (trace != NULL && !is_safe_trace(trace))
+        return error_set(error, -EINVAL, "run.json: the trace \"%s\" of cell \"%s\" is not a file in traces/",
+                         trace, id);
+    *cell = (struct view_cell){
+        .json = json,
+        .id = id,
+        .runner = document_text(json, "runner", "?"),
+        .status = document_text(json, "status", "failed"),
+        .error = document_text(json, "error", ""),
+        .trace = trace,
+        .inferred = strcmp(document_text(json, "summary.parallelism.source", "inferred"), "measured") != 0,
+        .workers = document_number(json, "workers"),
+        .one_per_task = is_true(json, "workers_are_tasks"),
+        .makespan_ns = read_range(json, "summary.makespan_ns"),
+        .speedup = read_range(json, "summary.speedup"),
+        .at_most = document_number(json, "summary.speedup.at_most"),
+        .in_flight_mean = document_number(json, "summary.concurrency.mean"),
+        .in_flight_max = document_number(json, "summary.concurrency.max"),
+        .on_cpu_mean = document_number(json, "summary.parallelism.mean"),
+        .on_cpu_max = document_number(json, "summary.parallelism.max"),
+    };
+    cell->ok = strcmp(cell->status, "ok") == 0 && !isnan(cell->makespan_ns.median);
+    make_label(cell);
+    return 0;
+}
+
+/* The group of a cell, made when it is the first. */
+static struct view_group *group_of(struct view *view, const cJSON *json)
+{
+    const char *name = document_text(json, "group", "");
+    const struct view_group *known = view_find(view, name);
+    if (known != NULL)
+        return &view->groups[known - view->groups];
+    struct view_group *group = &view->groups[view->count++];
+    *group = (struct view_group){
+        .name = name,
+        .title = document_text(json, "title", name),
+        .workload = document_text(json, "workload", name),
+        .kind = document_text(json, "kind", "mixed"),
+        .tasks = document_number(json, "tasks"),
+    };
+    return group;
+}
+
+int view_make(const cJSON *run, struct view *out, struct error *error)
+{
+    const cJSON *json, *cells = document_at(run, "cells");
+    size_t n = cJSON_IsArray(cells) ? (size_t)cJSON_GetArraySize(cells) : 0, used = 0;
+    int code = 0;
+    *out = (struct view){
+        .run = run, .cells = calloc(n + 1, sizeof *out->cells), .groups = calloc(n + 1, sizeof *out->groups)};
+    if (out->cells == NULL || out->groups == NULL) {
+        code = error_system(error, -ENOMEM, "cannot show the results");
+        goto fail;
+    }
+    cJSON_ArrayForEach(json, cells)
+    {
+        group_of(out, json)->count++;
+    }
+    /* Each group's cells stand together in one array, whatever their order in the document. */
+    for (size_t i = 0; i < out->count; i++) {
+        out->groups[i].cells = &out->cells[used];
+        cJSON_ArrayForEach(json, cells)
+        {
+            if (strcmp(document_text(json, "group", ""), out->groups[i].name) != 0)
+                continue;
+            code = read_cell(json, &out->cells[used++], error);
+            if (code < 0)
+                goto fail;
+        }
+    }
+    code = view_read_sweeps(out, error);
+    if (code < 0)
+        goto fail;
+    return 0;
+fail:
+    view_free(out);
+    return code;
+}
+
+void view_free(struct view *view)
+{
+    families_free(&view->families);
+    free(view->sweeps);
+    free(view->cells);
+    free(view->groups);
+    *view = (struct view){0};
+}
+
+const struct view_group *view_find(const struct view *view, const char *name)
+{
+    for (size_t i = 0; i < view->count; i++) {
+        if (strcmp(view->groups[i].name, name) == 0)
+            return &view->groups[i];
+    }
+    return NULL;
+}
+
+const struct view_cell *view_runner(const struct view_group *group, const char *runner)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        if (group->cells[i].ok && strcmp(group->cells[i].runner, runner) == 0)
+            return &group->cells[i];
+    }
+    return NULL;
+}
+
+const char *view_status_words(const char *status)
+{
+    return strcmp(status, "timeout") == 0 ? "timed out" : status;
+}

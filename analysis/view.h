@@ -1,0 +1,85 @@
+/* What the report shows, picked from run.json once: groups of cells that are compared with each other, in the
+ * order of the document, with each figure as a number or NaN. The view borrows every text from the
+ * document. */
+#ifndef ANALYSIS_VIEW_H
+#define ANALYSIS_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <cjson/cJSON.h>
+
+#include "analysis/family.h"
+#include "task/error.h"
+
+/* The middle, least and largest of the repeats; all NaN where nothing was measured. */
+struct range {
+    double median, min, max;
+};
+
+struct view_cell {
+    const cJSON *json;
+    const char *id, *runner, *status;
+    const char *error; /* "" if none */
+    const char *trace; /* relative to the results folder; NULL if there is none */
+    char label[96];    /* "threads (pool of 4)": tells the cell from the others of its group */
+    bool ok;           /* finished, and has figures */
+    bool inferred;     /* its parallelism is derived from CPU time, not measured by the kernel */
+    double workers;    /* NaN for a runner without a pool */
+    bool one_per_task; /* a worker for each task */
+    bool between;      /* a point between the ends of a longer sweep: its trace is not shown */
+    struct range makespan_ns, speedup;
+    double at_most; /* the ceiling of the speed-up */
+    double in_flight_mean, in_flight_max, on_cpu_mean, on_cpu_max;
+};
+
+struct view_group {
+    const char *name;  /* file-name safe */
+    const char *title; /* as it would be typed */
+    const char *workload, *kind;
+    double tasks;
+    const char *sweep; /* the name of the sweep that it is a point of, or NULL */
+    bool between;      /* a point between the ends of a longer sweep: its charts are left out */
+    struct view_cell *cells;
+    size_t count;
+};
+
+/* A family of groups, or of the cells of one group, that differ in one variable. */
+struct view_sweep {
+    const struct family *family;
+    struct view_group heading; /* its name and title, for what is drawn of it; no cells */
+    char title[640];
+};
+
+struct view {
+    const cJSON *run;
+    struct view_group *groups;
+    size_t count;
+    struct view_cell *cells; /* owns the cells of all groups */
+    struct families families;
+    struct view_sweep *sweeps; /* one a family */
+    size_t sweep_count;
+};
+
+/* Returns 0, or -errno with a text: a name that would lead out of the results folder is refused here. */
+int view_make(const cJSON *run, struct view *out, struct error *error);
+void view_free(struct view *view);
+
+/* Reads the sweeps and says which groups and cells are points of them; the cells have been read (for
+ * view_make). Returns as view_make. */
+int view_read_sweeps(struct view *view, struct error *error);
+
+/* Whether a name is fit for a file: letters, digits and "._-", and no dot first, so that it stays in its
+ * folder on every system. */
+bool view_is_file_name(const char *name);
+
+/* The group of this name, or NULL. */
+const struct view_group *view_find(const struct view *view, const char *name);
+
+/* The group's cell of this runner that finished, or NULL; the first if there are several. */
+const struct view_cell *view_runner(const struct view_group *group, const char *runner);
+
+/* "failed", "timed out", "interrupted": a status as one says it. */
+const char *view_status_words(const char *status);
+
+#endif

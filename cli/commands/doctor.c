@@ -1,0 +1,136 @@
+/* `simul doctor`: what on this machine would distort a measurement or limit a run. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cjson/cJSON.h>
+
+#include "cli/cli.h"
+#include "cli/command.h"
+#include "cli/complain.h"
+#include "cli/output_options.h"
+#include "cli/text.h"
+#include "coroutine/stack.h"
+#include "machine/doctor/doctor.h"
+#include "trace/kernel_ring.h"
+
+enum { WIDTH = 80, FOUND_COLUMN = 29 };
+
+/* The first two of the formats of results: there are no figures here for a spreadsheet. */
+static const char *const doctor_words[] = {"table", "json", NULL};
+
+struct doctor_values {
+    unsigned help;
+    unsigned format; /* index into doctor_words */
+};
+
+static const struct option doctor_options[] = {
+    OPTION_HELP(struct doctor_values),
+    {.name = "format",
+     .type = OPTION_CHOICE,
+     .words = doctor_words,
+     .standard = "table",
+     .offset = offsetof(struct doctor_values, format),
+     .help = "for people or for programs"},
+    {.name = NULL},
+};
+
+/* Whether a coroutine's guard page costs no mapping here, tried out with one stack. */
+static bool guards_are_light(void)
+{
+    struct stack_pool *pool;
+    if (stack_pool_create(&pool, STACK_DEFAULT_BYTES, 1, STACK_GUARD_BEST, NULL, 0) != 0)
+        return false;
+    bool light = stack_pool_guard(pool) == STACK_GUARD_BEST;
+    stack_pool_destroy(pool);
+    return light;
+}
+
+/* --- for people --- */
+
+static void print_finding(const struct finding *finding)
+{
+    char label[64];
+    snprintf(label, sizeof label, "%-7s  %s", doctor_level_name(finding->level), finding->name);
+    text_entry(stdout, 0, label, FOUND_COLUMN, finding->found, WIDTH);
+    if (finding->means[0] != '\0')
+        text_wrap(stdout, "         so: ", finding->means, WIDTH);
+    if (finding->remedy[0] != '\0')
+        text_wrap(stdout, "         do: ", finding->remedy, WIDTH);
+}
+
+static void print_all(const struct finding *findings, unsigned count)
+{
+    unsigned of_level[DOCTOR_LEVEL_COUNT] = {0};
+    for (unsigned i = 0; i < count; i++) {
+        print_finding(&findings[i]);
+        of_level[findings[i].level]++;
+    }
+    unsigned warnings = of_level[DOCTOR_WARNING], notices = of_level[DOCTOR_NOTICE];
+    printf("\n%u looked at: %u warning%s, %u notice%s.\n", count, warnings, warnings == 1 ? "" : "s", notices,
+           notices == 1 ? "" : "s");
+}
+
+/* --- for programs --- */
+
+static int print_json(const struct finding *findings, unsigned count)
+{
+    cJSON *root = cJSON_CreateObject();
+    cJSON *list = cJSON_AddArrayToObject(root, "findings");
+    for (unsigned i = 0; i < count; i++) {
+        cJSON *one = cJSON_CreateObject();
+        cJSON_AddStringToObject(one, "name", findings[i].name);
+        cJSON_AddStringToObject(one, "level", doctor_level_name(findings[i].level));
+        cJSON_AddStringToObject(one, "found", findings[i].found);
+        cJSON_AddStringToObject(one, "means", findings[i].means);
+        cJSON_AddStringToObject(one, "remedy", findings[i].remedy);
+        cJSON_AddItemToArray(list, one);
+    }
+    char *text = cJSON_Print(root);
+    cJSON_Delete(root);
+    if (text == NULL) {
+        complain("there is no memory left");
+        return EXIT_CODE_FAILED;
+    }
+    puts(text);
+    cJSON_free(text);
+    return EXIT_CODE_OK;
+}
+
+static int doctor_run(const struct arguments *arguments, const void *values)
+{
+    const struct doctor_values *doctor = values;
+    struct finding findings[DOCTOR_FINDINGS_MOST];
+    struct doctor_probe probe;
+    (void)arguments;
+    int root_fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (root_fd < 0) {
+        complain("cannot open the folder /: %s", strerror(errno));
+        return EXIT_CODE_FAILED;
+    }
+    doctor_probe(&probe, root_fd);
+    probe.light_guards = guards_are_light();
+    probe.kernel_records = kernel_ring_allowed();
+    unsigned count = doctor_examine(&probe, findings);
+    close(root_fd);
+    if (doctor->format != 0)
+        return print_json(findings, count);
+    print_all(findings, count);
+    return EXIT_CODE_OK;
+}
+
+const struct command command_doctor = {
+    .name = "doctor",
+    .operands = "",
+    .summary = "says what on this machine distorts measurements or limits runs",
+    .about =
+        "Looks at the CPUs and their clock, the kernel's permissions, timers, limits, memory, load and the "
+        "programs that draw charts, and says of each what it leads to and what to do. Nothing is changed. "
+        "It exits with 0 whatever it finds.",
+    .options = doctor_options,
+    .values_bytes = sizeof(struct doctor_values),
+    .run = doctor_run,
+};

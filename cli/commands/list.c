@@ -1,0 +1,218 @@
+/* `simul list`: the workloads with their parameters, and the runners with what they do while a task waits. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
+
+#include "cli/cli.h"
+#include "cli/command.h"
+#include "cli/complain.h"
+#include "cli/text.h"
+#include "runners/runner.h"
+#include "task/units.h"
+#include "workloads/support/nearest.h"
+#include "workloads/workload.h"
+
+enum { WIDTH = 80 };
+
+#define LIST_FORMATS(X)                                                                                      \
+    X(TABLE, "table")                                                                                        \
+    X(JSON, "json")
+
+#define FORMAT_ENUM(name, word) LIST_##name,
+#define FORMAT_WORD(name, word) word,
+enum list_format { LIST_FORMATS(FORMAT_ENUM) LIST_FORMAT_COUNT };
+static const char *const list_words[] = {LIST_FORMATS(FORMAT_WORD) NULL};
+#undef FORMAT_ENUM
+#undef FORMAT_WORD
+
+struct list_values {
+    unsigned help;
+    unsigned format;
+};
+
+static const struct option list_options[] = {
+    OPTION_HELP(struct list_values),
+    {.name = "format",
+     .type = OPTION_CHOICE,
+     .words = list_words,
+     .standard = "table",
+     .offset = offsetof(struct list_values, format),
+     .help = "for people or for programs"},
+    {.name = NULL},
+};
+
+#define TYPE_NAME(type, text) text,
+static const char *const type_names[] = {PARAM_TYPES(TYPE_NAME)};
+#undef TYPE_NAME
+
+/* --- for people
+ * ------------------------------------------------------------------------------------------------------ */
+
+static void put_workload(FILE *out, const struct workload *workload)
+{
+    fprintf(out, "\n  %s (%s, %u tasks)\n", workload->name, workload_kind_name(workload->kind),
+            workload->default_tasks);
+    text_wrap(out, "      ", workload->summary, WIDTH);
+    for (const struct param *p = workload->params; p != NULL && p->name != NULL; p++) {
+        char typed[128];
+        snprintf(typed, sizeof typed, "%s=%s", p->name, p->standard);
+        text_entry(out, 6, typed, 24, p->help, WIDTH);
+    }
+}
+
+static void put_workloads(FILE *out)
+{
+    fputs("workloads: what the tasks do, with parameters and their defaults\n", out);
+    for (const struct workload *const *w = workloads_all(); *w != NULL; w++)
+        put_workload(out, *w);
+}
+
+static void put_runners(FILE *out)
+{
+    static const char *const questions[] = {
+        "while a task waits: ", "a running task stops: ", "what runs next is picked by: "};
+    fputs("runners: what happens while a task waits\n", out);
+    for (const struct runner *const *r = runners_all(); *r != NULL; r++) {
+        const char *answers[] = {(*r)->while_waiting, (*r)->stops, (*r)->picks};
+        fprintf(out, "\n  %s%s\n", (*r)->name, (*r)->pooled ? " (a pool: -w)" : "");
+        for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+            char line[512];
+            snprintf(line, sizeof line, "%s%s", questions[i], answers[i]);
+            text_wrap(out, "      ", line, WIDTH);
+        }
+    }
+}
+
+/* --- for programs
+ * ---------------------------------------------------------------------------------------------------- */
+
+static bool add_param(cJSON *array, const struct param *p)
+{
+    cJSON *object = cJSON_CreateObject();
+    if (!cJSON_AddItemToArray(array, object))
+        return false;
+    bool ranged = p->type != PARAM_TEXT && p->type != PARAM_SWITCH;
+    return cJSON_AddStringToObject(object, "name", p->name) &&
+           cJSON_AddStringToObject(object, "type", type_names[p->type]) &&
+           cJSON_AddStringToObject(object, "default", p->standard) &&
+           cJSON_AddStringToObject(object, "help", p->help) &&
+           (!ranged || (cJSON_AddNumberToObject(object, "least", (double)p->least) &&
+                        cJSON_AddNumberToObject(object, "most", (double)p->most)));
+}
+
+static bool add_workload(cJSON *array, const struct workload *w)
+{
+    cJSON *object = cJSON_CreateObject();
+    if (!cJSON_AddItemToArray(array, object) || !cJSON_AddStringToObject(object, "name", w->name) ||
+        !cJSON_AddStringToObject(object, "summary", w->summary) ||
+        !cJSON_AddStringToObject(object, "kind", workload_kind_name(w->kind)) ||
+        !cJSON_AddNumberToObject(object, "default_tasks", w->default_tasks))
+        return false;
+    cJSON *params = cJSON_AddArrayToObject(object, "params");
+    bool good = params != NULL;
+    for (const struct param *p = w->params; good && p != NULL && p->name != NULL; p++)
+        good = add_param(params, p);
+    return good;
+}
+
+static bool add_runner(cJSON *array, const struct runner *r)
+{
+    cJSON *object = cJSON_CreateObject();
+    return cJSON_AddItemToArray(array, object) && cJSON_AddStringToObject(object, "name", r->name) &&
+           cJSON_AddStringToObject(object, "while_waiting", r->while_waiting) &&
+           cJSON_AddStringToObject(object, "stops", r->stops) &&
+           cJSON_AddStringToObject(object, "picks", r->picks) &&
+           cJSON_AddBoolToObject(object, "pooled", r->pooled);
+}
+
+static bool add_all(cJSON *root, bool workloads, bool runners)
+{
+    cJSON *array;
+    bool good = true;
+    if (workloads) {
+        array = cJSON_AddArrayToObject(root, "workloads");
+        for (const struct workload *const *w = workloads_all(); good && *w != NULL; w++)
+            good = array != NULL && add_workload(array, *w);
+    }
+    if (runners) {
+        array = cJSON_AddArrayToObject(root, "runners");
+        for (const struct runner *const *r = runners_all(); good && *r != NULL; r++)
+            good = array != NULL && add_runner(array, *r);
+    }
+    return good;
+}
+
+static int put_json(FILE *out, bool workloads, bool runners)
+{
+    cJSON *root = cJSON_CreateObject();
+    char *text = NULL;
+    int code = EXIT_CODE_FAILED;
+    if (root != NULL && add_all(root, workloads, runners) && (text = cJSON_Print(root)) != NULL) {
+        fprintf(out, "%s\n", text);
+        code = EXIT_CODE_OK;
+    } else {
+        complain("there is no memory left");
+    }
+    cJSON_free(text);
+    cJSON_Delete(root);
+    return code;
+}
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ */
+
+/* Which of the two lists an operand asks for. Returns 0, or -EINVAL after a complaint. */
+static int choose(const struct arguments *arguments, bool *workloads, bool *runners)
+{
+    *workloads = *runners = arguments->operand_count == 0;
+    if (arguments->operand_count == 0)
+        return 0;
+    const char *asked = arguments->operands[0];
+    *workloads = strcmp(asked, "workloads") == 0;
+    *runners = strcmp(asked, "runners") == 0;
+    if (*workloads || *runners)
+        return 0;
+
+    struct nearest nearest = {.typed = asked};
+    struct correction correction = {.at = arguments->operand_at[0]};
+    nearest_consider(&nearest, "workloads");
+    nearest_consider(&nearest, "runners");
+    complain("there is no list of '%s'; there are lists of workloads and of runners", asked);
+    if (nearest.name != NULL) {
+        snprintf(correction.word, sizeof correction.word, "%s", nearest.name);
+        complain_suggest(arguments->argc, arguments->argv, &correction);
+    }
+    return -EINVAL;
+}
+
+static int list_run(const struct arguments *arguments, const void *values)
+{
+    const struct list_values *list = values;
+    bool workloads, runners;
+    if (choose(arguments, &workloads, &runners) != 0)
+        return EXIT_CODE_USAGE;
+    if (list->format == LIST_JSON)
+        return put_json(stdout, workloads, runners);
+    if (workloads)
+        put_workloads(stdout);
+    if (workloads && runners)
+        fputc('\n', stdout);
+    if (runners)
+        put_runners(stdout);
+    return EXIT_CODE_OK;
+}
+
+const struct command command_list = {
+    .name = "list",
+    .operands = "[workloads|runners]",
+    .summary = "shows what there is to run, and how",
+    .about = "Shows the workloads with their parameters and defaults, and the runners with what each does "
+             "while a task "
+             "waits.",
+    .options = list_options,
+    .operands_most = 1,
+    .values_bytes = sizeof(struct list_values),
+    .run = list_run,
+};

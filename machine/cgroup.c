@@ -1,0 +1,153 @@
+/* Version 2 has one tree at /sys/fs/cgroup; version 1 has one for each controller below it. Inside a
+ * container the path that /proc/self/cgroup tells may not exist, because only a part of the tree is mounted
+ * there: the walk up to the tree's root then finds what there is. */
+#include "machine/cgroup.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine/system_file.h"
+
+enum { PATH_BYTES = 512, FILE_BYTES = PATH_BYTES + 128 };
+
+/* One group of this process. */
+struct group {
+    int root_fd;
+    bool version1;
+    char tree[64];         /* where its controller's tree is: "sys/fs/cgroup/cpu" */
+    char path[PATH_BYTES]; /* in the tree: "/user.slice"; "" is the tree's root */
+};
+
+/* Whether a list such as "cpu,cpuacct" has this name. */
+static bool lists(const char *names, size_t length, const char *name)
+{
+    const char *end = names + length;
+    while (names < end) {
+        size_t one = strcspn(names, ",:");
+        if (one == strlen(name) && strncmp(names, name, one) == 0)
+            return true;
+        names += one + 1;
+    }
+    return false;
+}
+
+/* Takes a line of /proc/self/cgroup if it is about this controller: "4:cpu,cpuacct:/user.slice" in version 1;
+ * version 2 has the one line "0::/user.slice" for all that no tree of version 1 has. */
+static bool take_line(struct group *group, const char *line, const char *controller)
+{
+    const char *names = strchr(line, ':');
+    const char *path = names != NULL ? strchr(names + 1, ':') : NULL;
+    if (path == NULL)
+        return false;
+    size_t length = (size_t)(path - names - 1);
+    if (length > 0 && !lists(names + 1, length, controller))
+        return false;
+    group->version1 = length > 0;
+    snprintf(group->tree, sizeof group->tree, "sys/fs/cgroup%s%s", length > 0 ? "/" : "",
+             length > 0 ? controller : "");
+    snprintf(group->path, sizeof group->path, "%s", strcmp(path, ":/") == 0 ? "" : path + 1);
+    return true;
+}
+
+static bool find_group(int root_fd, const char *controller, struct group *group)
+{
+    bool found = false;
+    *group = (struct group){.root_fd = root_fd};
+    char *text = system_file_text(root_fd, "proc/self/cgroup");
+    for (char *rest = text, *line; (line = strsep(&rest, "\n")) != NULL;)
+        if (!group->version1) /* version 1's own line says more than version 2's */
+            found |= take_line(group, line, controller);
+    free(text);
+    return found;
+}
+
+/* Makes the path of a file of the group. Returns `out`. */
+static const char *file_of(const struct group *group, const char *name, char out[FILE_BYTES])
+{
+    snprintf(out, FILE_BYTES, "%s%s/%s", group->tree, group->path, name);
+    return out;
+}
+
+/* One step up; false at the root. */
+static bool go_up(struct group *group)
+{
+    char *slash = strrchr(group->path, '/');
+    if (slash == NULL)
+        return false;
+    *slash = '\0';
+    return true;
+}
+
+/* --- the limits of one group; 0: none --- */
+
+static double quota_of(const struct group *group)
+{
+    char file[FILE_BYTES], line[64];
+    double quota = 0, period = 0;
+    if (group->version1) {
+        system_file_number(group->root_fd, file_of(group, "cpu.cfs_quota_us", file), &quota);
+        system_file_number(group->root_fd, file_of(group, "cpu.cfs_period_us", file), &period);
+    } else if (system_file_line(group->root_fd, file_of(group, "cpu.max", file), line, sizeof line)) {
+        char *end;
+        quota = strtod(line, &end); /* "max 100000" begins with no number */
+        period = strtod(end, NULL);
+    }
+    return quota > 0 && period > 0 ? quota / period : 0;
+}
+
+static double memory_of_group(const struct group *group)
+{
+    static const double unlimited = 1e18; /* version 1 says so by a number near 2^63 */
+    char file[FILE_BYTES];
+    double bytes = 0;
+    system_file_number(group->root_fd,
+                       file_of(group, group->version1 ? "memory.limit_in_bytes" : "memory.max", file),
+                       &bytes);
+    return bytes < unlimited ? bytes : 0;
+}
+
+static double tasks_of(const struct group *group)
+{
+    char file[FILE_BYTES];
+    double tasks = 0;
+    system_file_number(group->root_fd, file_of(group, "pids.max", file), &tasks);
+    return tasks;
+}
+
+static double tightest(int root_fd, const char *controller, double (*limit_of)(const struct group *))
+{
+    struct group group;
+    double least = 0;
+    if (!find_group(root_fd, controller, &group))
+        return 0;
+    do {
+        double limit = limit_of(&group);
+        if (limit > 0 && (least == 0 || limit < least))
+            least = limit;
+    } while (go_up(&group));
+    return least;
+}
+
+struct cgroup_limits cgroup_read_limits(int root_fd)
+{
+    return (struct cgroup_limits){
+        .cpus = tightest(root_fd, "cpu", quota_of),
+        .memory_bytes = tightest(root_fd, "memory", memory_of_group),
+        .tasks = tightest(root_fd, "pids", tasks_of),
+    };
+}
+
+uint64_t cgroup_throttled_ns(int root_fd)
+{
+    struct group group;
+    char file[FILE_BYTES], value[32];
+    if (!find_group(root_fd, "cpu", &group))
+        return 0;
+    file_of(&group, "cpu.stat", file);
+    if (system_file_field(root_fd, file, "throttled_usec", value, sizeof value))
+        return strtoull(value, NULL, 10) * 1000;
+    system_file_field(root_fd, file, "throttled_time", value, sizeof value); /* version 1, in ns */
+    return strtoull(value, NULL, 10);
+}

@@ -1,0 +1,120 @@
+/* Reads the machine's counters and judges their change. */
+#include "machine/disturbance.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "machine/machine.h"
+#include "machine/system_file.h"
+#include "task/clock.h"
+
+/* Others may use a tenth of a CPU for each that is allowed, and the hypervisor steal a fiftieth, before a
+ * sample counts as disturbed: what a desktop or a cloud machine does when it is idle stays below that. */
+static const double others_most = 0.10, steal_most = 0.02;
+
+/* Of what others used, less than three ticks of /proc/stat is below its resolution: it is the difference of
+ * many figures. What was stolen is a single one, which the kernel adds up in ns and tells in whole ticks. One
+ * that shows within a sample may have begun before it, as often as one is missed that ends after it. */
+enum { TICKS_LEAST = 3 };
+
+static uint64_t tick_ns(void)
+{
+    long ticks = sysconf(_SC_CLK_TCK);
+    return NS_PER_S / (uint64_t)(ticks > 0 ? ticks : 100);
+}
+
+/* The first line of /proc/stat, proc(5): user nice system idle iowait irq softirq steal. */
+static void read_stat(struct disturbance_reading *reading)
+{
+    uint64_t user, nice, system, idle, iowait, irq, softirq, steal;
+    FILE *file = fopen("/proc/stat", "re");
+    if (file == NULL)
+        return;
+    if (fscanf(file,
+               "cpu %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
+               " %" SCNu64,
+               &user, &nice, &system, &idle, &iowait, &irq, &softirq, &steal) == 8) {
+        reading->busy_ns = (user + nice + system + irq + softirq) * tick_ns();
+        reading->steal_ns = steal * tick_ns();
+    }
+    fclose(file);
+}
+
+static uint64_t of_usage(int who)
+{
+    struct rusage used;
+    if (getrusage(who, &used) < 0)
+        return 0;
+    return ((uint64_t)used.ru_utime.tv_sec + (uint64_t)used.ru_stime.tv_sec) * NS_PER_S +
+           ((uint64_t)used.ru_utime.tv_usec + (uint64_t)used.ru_stime.tv_usec) * NS_PER_US;
+}
+
+static void read_load(struct disturbance_reading *reading)
+{
+    int root_fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    reading->load = NAN;
+    if (root_fd < 0)
+        return;
+    system_file_number(root_fd, "proc/loadavg", &reading->load);
+    system_file_line(root_fd, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", reading->governor,
+                     sizeof reading->governor);
+    close(root_fd);
+}
+
+struct disturbance_reading disturbance_read(void)
+{
+    struct disturbance_reading reading = {.time_ns = clock_now_ns(), .throttled_ns = machine_throttled_ns()};
+    read_stat(&reading);
+    read_load(&reading);
+    reading.own_ns = of_usage(RUSAGE_SELF) + of_usage(RUSAGE_CHILDREN);
+    return reading;
+}
+
+static double cpus_by_others(uint64_t used_ns, uint64_t wall_ns)
+{
+    return used_ns < TICKS_LEAST * tick_ns() ? 0 : (double)used_ns / (double)wall_ns;
+}
+
+/* No more than there are: a tick may be longer than the sample. */
+static double cpus_stolen(uint64_t stolen_ns, uint64_t wall_ns, unsigned cpus_allowed)
+{
+    double cpus = (double)stolen_ns / (double)wall_ns;
+    return cpus < cpus_allowed ? cpus : cpus_allowed;
+}
+
+static uint64_t rise(uint64_t before, uint64_t after)
+{
+    return after > before ? after - before : 0;
+}
+
+struct disturbance disturbance_between(const struct disturbance_reading *before,
+                                       const struct disturbance_reading *after, unsigned cpus_allowed)
+{
+    uint64_t wall_ns = rise(before->time_ns, after->time_ns) + 1;
+    uint64_t busy_ns = rise(before->busy_ns, after->busy_ns), own_ns = rise(before->own_ns, after->own_ns);
+    struct disturbance d = {
+        .others_cpus = cpus_by_others(rise(own_ns, busy_ns), wall_ns),
+        .steal_cpus = cpus_stolen(rise(before->steal_ns, after->steal_ns), wall_ns, cpus_allowed),
+        .throttled_ns = rise(before->throttled_ns, after->throttled_ns),
+        .load_before = before->load,
+        .load_after = after->load,
+    };
+    memcpy(d.governor, after->governor, sizeof d.governor);
+    if (d.throttled_ns > 0)
+        snprintf(d.why, sizeof d.why, "the cgroup's quota held it back for %.1f ms",
+                 (double)d.throttled_ns / NS_PER_MS);
+    else if (d.steal_cpus > steal_most * cpus_allowed)
+        snprintf(d.why, sizeof d.why, "the hypervisor took %.2f CPUs away", d.steal_cpus);
+    else if (d.others_cpus > others_most * cpus_allowed)
+        snprintf(d.why, sizeof d.why, "other processes used %.2f CPUs", d.others_cpus);
+    else if (strcmp(before->governor, after->governor) != 0)
+        snprintf(d.why, sizeof d.why, "the clock's governor changed from %s to %s", before->governor,
+                 after->governor);
+    d.disturbed = d.why[0] != '\0';
+    return d;
+}

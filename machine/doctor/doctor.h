@@ -1,0 +1,57 @@
+/* What on this machine would distort a measurement or limit a run: each thing that was looked at, with its
+ * consequence and its remedy. Looking (doctor_probe, the only part that measures) is apart from judging,
+ * which is a function of what was found, so that a test can bring the /proc and /sys of any machine. */
+#ifndef MACHINE_DOCTOR_DOCTOR_H
+#define MACHINE_DOCTOR_DOCTOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* level, its name */
+#define DOCTOR_LEVELS(X)                                                                                     \
+    X(OK, "ok")                                                                                              \
+    X(NOTICE, "notice")   /* to be known when the figures are read */                                        \
+    X(WARNING, "warning") /* figures will be wrong, or runs will fail */
+
+#define LEVEL_ENUM(name, text) DOCTOR_##name,
+enum doctor_level { DOCTOR_LEVELS(LEVEL_ENUM) DOCTOR_LEVEL_COUNT };
+#undef LEVEL_ENUM
+const char *doctor_level_name(enum doctor_level level);
+
+/* "No limit", where a limit is asked for. */
+#define DOCTOR_UNLIMITED UINT64_MAX
+
+/* What the files do not tell. */
+struct doctor_probe {
+    int root_fd;                        /* stands for "/"; borrowed */
+    const char *path;                   /* where programs are looked for: $PATH */
+    unsigned cpus_online, cpus_allowed; /* the latter by affinity */
+    bool is_root;
+    int kernel_records;                        /* kernel_ring_allowed(): 0 or -errno */
+    bool light_guards;                         /* stacks need no mapping of their own for their guard */
+    uint64_t files_most, processes_most;       /* RLIMIT_NOFILE (the hard one), RLIMIT_NPROC */
+    uint64_t locked_bytes_most;                /* RLIMIT_MEMLOCK */
+    uint64_t timer_slack_ns;                   /* as it is; a sample sets its own */
+    uint64_t clock_read_ns;                    /* one read of the clock takes so long */
+    uint64_t lateness_p50_ns, lateness_max_ns; /* of short sleeps, with the timer slack of a sample */
+};
+
+/* One thing that was looked at. */
+struct finding {
+    const char *name;
+    enum doctor_level level;
+    char found[200];  /* what is the case */
+    char means[320];  /* the consequence; "" where all is well */
+    char remedy[320]; /* what to do, or that nothing can be done; "" where all is well */
+};
+
+enum { DOCTOR_FINDINGS_MOST = 32 };
+
+/* Asks and measures this machine, in about 50 ms. `light_guards` and `kernel_records` are left to the caller,
+ * who knows stacks and the kernel's records. `root_fd` is borrowed. */
+void doctor_probe(struct doctor_probe *out, int root_fd);
+
+/* Judges. Returns how many findings there are, in the order in which they are to be shown. */
+unsigned doctor_examine(const struct doctor_probe *probe, struct finding out[DOCTOR_FINDINGS_MOST]);
+
+#endif

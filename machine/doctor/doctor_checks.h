@@ -1,0 +1,46 @@
+/* One function a thing to look at. Each fills in a finding whose name is set and whose level is ok; one that
+ * does not apply here leaves `found` empty, and is not shown. */
+#ifndef MACHINE_DOCTOR_DOCTOR_CHECKS_H
+#define MACHINE_DOCTOR_DOCTOR_CHECKS_H
+
+#include "machine/doctor/doctor.h"
+
+/* function, name */
+#define DOCTOR_CHECKS(X)                                                                                     \
+    X(check_kernel_records, "kernel records") /* doctor_kernel.c */                                          \
+    X(check_locked_memory, "locked memory")                                                                  \
+    X(check_cpus, "CPUs") /* doctor_cpus.c */                                                                \
+    X(check_hardware_threads, "hardware threads")                                                            \
+    X(check_quota, "CPU quota")                                                                              \
+    X(check_governor, "governor")                                                                            \
+    X(check_turbo, "turbo")                                                                                  \
+    X(check_power, "power supply")                                                                           \
+    X(check_virtual, "virtual machine") /* doctor_load.c */                                                  \
+    X(check_steal, "stolen time")                                                                            \
+    X(check_load, "load")                                                                                    \
+    X(check_memory, "memory")                                                                                \
+    X(check_clock, "clock") /* doctor_time.c */                                                              \
+    X(check_timer_slack, "timer slack")                                                                      \
+    X(check_lateness, "wake-ups")                                                                            \
+    X(check_files, "file descriptors") /* doctor_limits.c */                                                 \
+    X(check_tasks, "threads, processes")                                                                     \
+    X(check_maps, "memory maps")                                                                             \
+    X(check_gnuplot, "gnuplot") /* doctor_tools.c */                                                         \
+    X(check_fonts, "fonts")
+
+#define CHECK_DECLARE(function, name)                                                                        \
+    void function(const struct doctor_probe *probe, struct finding *finding);
+DOCTOR_CHECKS(CHECK_DECLARE)
+#undef CHECK_DECLARE
+
+/* Says what is the case. */
+void finding_found(struct finding *finding, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Says what it leads to; the level becomes `level`. */
+void finding_means(struct finding *finding, enum doctor_level level, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Says what to do. */
+void finding_remedy(struct finding *finding, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,70 @@
+/* Whether the kernel will tell of its context switches (trace/kernel_ring.h), so that figures are measured
+ * and not inferred. */
+#include <errno.h>
+
+#include "machine/doctor/doctor_checks.h"
+#include "machine/system_file.h"
+
+/* At this level and below, an unprivileged process may watch itself (perf_event_open(2)); Debian and Ubuntu
+ * added 3 and 4, which forbid it. */
+enum { PARANOID_MOST = 2 };
+
+static const char paranoid_file[] = "proc/sys/kernel/perf_event_paranoid";
+
+static void remedy_forbidden(const struct doctor_probe *probe, struct finding *finding)
+{
+    double paranoid = 0;
+    bool known = system_file_number(probe->root_fd, paranoid_file, &paranoid);
+    if (known && paranoid > PARANOID_MOST && !probe->is_root) {
+        finding_found(finding, "forbidden: kernel.perf_event_paranoid is %.0f", paranoid);
+        finding_remedy(
+            finding,
+            "sudo sysctl kernel.perf_event_paranoid=%d (until the next start), or for simul alone: "
+            "sudo setcap cap_perfmon+ep on its file (Linux 5.8)",
+            PARANOID_MOST);
+    } else {
+        finding_found(finding, "forbidden by the container that this runs in");
+        finding_remedy(finding, "start the container with --cap-add PERFMON, or with a seccomp profile that "
+                                "allows perf_event_open");
+    }
+}
+
+void check_kernel_records(const struct doctor_probe *probe, struct finding *finding)
+{
+    if (probe->kernel_records == 0) {
+        finding_found(finding, "allowed: time on CPU, preemptions and parallelism are measured");
+        return;
+    }
+    finding_means(finding, DOCTOR_NOTICE,
+                  "time on CPU and parallelism are inferred from CPU time, run queues and waits: exact where "
+                  "tasks only compute, within a range that is told where they wait often; "
+                  "the timeline does not show who was preempted when; figures say \"inferred\"");
+    if (probe->kernel_records == -EACCES || probe->kernel_records == -EPERM) {
+        remedy_forbidden(probe, finding);
+        return;
+    }
+    finding_found(finding, "this kernel has no perf_event_open (error %d)", -probe->kernel_records);
+    finding_remedy(finding, "none here: sandboxes such as gVisor and some small kernels leave it out");
+}
+
+/* The kernel lets each user lock perf_event_mlock_kb for each CPU, and then what RLIMIT_MEMLOCK leaves
+ * (kernel/events/core.c, perf_mmap). */
+void check_locked_memory(const struct doctor_probe *probe, struct finding *finding)
+{
+    enum { RING_BYTES = 5 * 4096, LANES_LEAST = 64 }; /* a page to talk over and four for records */
+    double kib_per_cpu = 0;
+    if (probe->kernel_records != 0 ||
+        !system_file_number(probe->root_fd, "proc/sys/kernel/perf_event_mlock_kb", &kib_per_cpu))
+        return;
+    if (probe->is_root || probe->locked_bytes_most == DOCTOR_UNLIMITED) {
+        finding_found(finding, "no limit: the kernel can record every lane");
+        return;
+    }
+    double bytes = kib_per_cpu * 1024 * probe->cpus_online + (double)probe->locked_bytes_most;
+    double lanes = bytes / RING_BYTES;
+    finding_found(finding, "enough for the kernel's records of about %.0f lanes at once", lanes);
+    if (lanes >= LANES_LEAST)
+        return;
+    finding_means(finding, DOCTOR_NOTICE, "with more threads or processes than that, figures are inferred");
+    finding_remedy(finding, "raise the limit: ulimit -l, or sudo sysctl kernel.perf_event_mlock_kb=2048");
+}

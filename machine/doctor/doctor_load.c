@@ -1,0 +1,93 @@
+/* Who else wants this machine: other guests of its host, other programs, and how much memory they leave. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "machine/cgroup.h"
+#include "machine/doctor/doctor_checks.h"
+#include "machine/system_file.h"
+#include "task/units.h"
+
+/* x86 processors say in a flag whether a hypervisor is below; Arm ones do not. */
+void check_virtual(const struct doctor_probe *probe, struct finding *finding)
+{
+    char flags[8192], release[128];
+    bool hypervisor = system_file_field(probe->root_fd, "proc/cpuinfo", "flags", flags, sizeof flags) &&
+                      strstr(flags, " hypervisor") != NULL;
+    system_file_line(probe->root_fd, "proc/sys/kernel/osrelease", release, sizeof release);
+    bool wsl = strcasestr(release, "microsoft") != NULL;
+    if (!hypervisor && !wsl) {
+        finding_found(finding, "no sign of one");
+        return;
+    }
+    finding_found(finding, "%s", wsl ? "WSL, on Windows" : "yes");
+    finding_means(finding, DOCTOR_NOTICE,
+                  "the host shares its CPUs with others: a CPU may stand still unseen, and timers fire later "
+                  "than on bare metal");
+    finding_remedy(finding, "compare runners within a run, not with other machines; make more repeats");
+}
+
+/* proc_stat(5): user nice system idle iowait irq softirq steal, in ticks since the system was started. */
+void check_steal(const struct doctor_probe *probe, struct finding *finding)
+{
+    enum { STEAL = 7, FIELDS = 8 };
+    static const double notice_from = 0.005, warning_from = 0.02;
+    char line[512];
+    double all = 0, stolen = 0;
+    if (!system_file_field(probe->root_fd, "proc/stat", "cpu", line, sizeof line))
+        return;
+    char *rest = line;
+    for (int i = 0; i < FIELDS; i++) {
+        double ticks = strtod(rest, &rest);
+        all += ticks;
+        stolen = i == STEAL ? ticks : stolen;
+    }
+    double share = all > 0 ? stolen / all : 0;
+    finding_found(finding, "%.2f %% of all CPU time since the start", share * 100);
+    if (share < notice_from)
+        return;
+    finding_means(
+        finding, share < warning_from ? DOCTOR_NOTICE : DOCTOR_WARNING,
+        "the host gave CPUs to others while this machine wanted to compute: makespans grow and vary");
+    finding_remedy(finding,
+                   "another time, another kind of machine (dedicated CPUs), more repeats; samples that "
+                   "were disturbed are marked");
+}
+
+/* The same limit as the warning in every run has (machine/machine.c). */
+void check_load(const struct doctor_probe *probe, struct finding *finding)
+{
+    static const double share_most = 0.5;
+    double load;
+    if (!system_file_number(probe->root_fd, "proc/loadavg", &load))
+        return;
+    finding_found(finding, "%.2f in the last minute, on %u CPUs", load, probe->cpus_allowed);
+    if (load <= share_most * probe->cpus_allowed)
+        return;
+    finding_means(finding, DOCTOR_WARNING,
+                  "other programs compute at the same time: lanes are preempted, and makespans vary");
+    finding_remedy(finding, "see who it is (top), wait until it is over, and run again");
+}
+
+void check_memory(const struct doctor_probe *probe, struct finding *finding)
+{
+    static const double least_bytes = 512.0 * 1024 * 1024;
+    char line[64], shown[32];
+    if (!system_file_field(probe->root_fd, "proc/meminfo", "MemAvailable", line, sizeof line))
+        return;
+    double bytes = strtod(line, NULL) * 1024; /* told in kB of 1024 bytes */
+    double limit = cgroup_read_limits(probe->root_fd).memory_bytes;
+    bool limited = limit > 0 && limit < bytes;
+    bytes = limited ? limit : bytes;
+    finding_found(finding, "%s %s", units_show_size((uint64_t)bytes, shown, sizeof shown),
+                  limited ? "allowed by the cgroup" : "available");
+    if (bytes >= least_bytes)
+        return;
+    finding_means(
+        finding, DOCTOR_WARNING,
+        "runs with thousands of tasks may be ended by the kernel, or swap, which takes longer than any "
+        "wait that is measured");
+    finding_remedy(finding, "end other programs, or raise the container's limit");
+}

@@ -1,0 +1,77 @@
+/* What has to be asked of the system, or measured, because no file tells it. */
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "machine/doctor/doctor.h"
+#include "machine/machine.h"
+#include "task/clock.h"
+
+static uint64_t limit_of(int resource, bool hard)
+{
+    struct rlimit limit;
+    if (getrlimit((__rlimit_resource_t)resource, &limit) < 0)
+        return DOCTOR_UNLIMITED;
+    rlim_t most = hard ? limit.rlim_max : limit.rlim_cur;
+    return most == RLIM_INFINITY ? DOCTOR_UNLIMITED : most;
+}
+
+/* The best of several rows of reads: what disturbs one row is not the clock's. */
+static uint64_t measure_clock_read_ns(void)
+{
+    enum { ROWS = 5, READS = 1000 };
+    uint64_t best_ns = UINT64_MAX;
+    for (int row = 0; row < ROWS; row++) {
+        uint64_t begin_ns = clock_now_ns(), end_ns = begin_ns;
+        for (int i = 0; i < READS; i++)
+            end_ns = clock_now_ns();
+        best_ns = end_ns - begin_ns < best_ns ? end_ns - begin_ns : best_ns;
+    }
+    return best_ns / READS;
+}
+
+/* Sleeps as a task of a sample does, and looks how much too late it wakes up. */
+static void measure_lateness(struct doctor_probe *probe)
+{
+    enum { SLEEPS = 20 };
+    uint64_t late_ns[SLEEPS]; /* in order, the least first */
+    prctl(PR_SET_TIMERSLACK, (unsigned long)TIMER_SLACK_NS);
+    for (int i = 0; i < SLEEPS; i++) {
+        uint64_t due_ns = clock_now_ns() + NS_PER_MS;
+        struct timespec due = clock_timespec(due_ns);
+        while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL) != 0)
+            ; /* a signal came */
+        uint64_t late = clock_now_ns() - due_ns;
+        int place = i;
+        for (; place > 0 && late_ns[place - 1] > late; place--)
+            late_ns[place] = late_ns[place - 1];
+        late_ns[place] = late;
+    }
+    prctl(PR_SET_TIMERSLACK, (unsigned long)probe->timer_slack_ns);
+    probe->lateness_p50_ns = late_ns[SLEEPS / 2 - 1];
+    probe->lateness_max_ns = late_ns[SLEEPS - 1];
+}
+
+void doctor_probe(struct doctor_probe *out, int root_fd)
+{
+    cpu_set_t set;
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    int slack_ns = prctl(PR_GET_TIMERSLACK);
+    const char *path = getenv("PATH");
+    *out = (struct doctor_probe){
+        .root_fd = root_fd,
+        .path = path != NULL ? path : "/usr/local/bin:/usr/bin:/bin",
+        .cpus_online = online > 0 ? (unsigned)online : 1,
+        .is_root = geteuid() == 0,
+        .files_most = limit_of(RLIMIT_NOFILE, true),
+        .processes_most = limit_of(RLIMIT_NPROC, false),
+        .locked_bytes_most = limit_of(RLIMIT_MEMLOCK, false),
+        .timer_slack_ns = slack_ns > 0 ? (uint64_t)slack_ns : 0,
+        .clock_read_ns = measure_clock_read_ns(),
+    };
+    out->cpus_allowed =
+        sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set) : out->cpus_online;
+    measure_lateness(out);
+}

@@ -1,0 +1,52 @@
+/* Whether time is read cheaply and sleepers are woken in time. */
+#include <string.h>
+
+#include "machine/doctor/doctor_checks.h"
+#include "machine/machine.h"
+#include "machine/system_file.h"
+#include "task/clock.h"
+#include "task/units.h"
+
+/* A clock that the processor reads itself takes 20 to 50 ns; one that needs a system call or a device (hpet,
+ * acpi_pm) takes several hundred. */
+void check_clock(const struct doctor_probe *probe, struct finding *finding)
+{
+    enum { READ_MOST_NS = 200 };
+    char source[32];
+    if (!system_file_line(probe->root_fd, "sys/devices/system/clocksource/clocksource0/current_clocksource",
+                          source, sizeof source))
+        strcpy(source, "not told");
+    finding_found(finding, "%s, read in %u ns", source, (unsigned)probe->clock_read_ns);
+    if (probe->clock_read_ns <= READ_MOST_NS)
+        return;
+    finding_means(
+        finding, DOCTOR_NOTICE,
+        "every recorded edge of a task reads it once: what is short costs more than it would without "
+        "recording (the workload null shows how much)");
+    finding_remedy(finding, "if tsc is among the clocks in /sys/devices/system/clocksource/clocksource0/"
+                            "available_clocksource, start the kernel with clocksource=tsc");
+}
+
+void check_timer_slack(const struct doctor_probe *probe, struct finding *finding)
+{
+    char shown[32];
+    finding_found(finding, "%s here; every sample sets its own to %d ns",
+                  units_show_duration(probe->timer_slack_ns, shown, sizeof shown), TIMER_SLACK_NS);
+}
+
+void check_lateness(const struct doctor_probe *probe, struct finding *finding)
+{
+    static const uint64_t p50_most_ns = 200 * NS_PER_US, max_most_ns = 5 * NS_PER_MS;
+    char p50[32], max[32];
+    finding_found(finding, "a sleep of 1 ms ends %s late, at worst %s",
+                  units_show_duration(probe->lateness_p50_ns, p50, sizeof p50),
+                  units_show_duration(probe->lateness_max_ns, max, sizeof max));
+    if (probe->lateness_p50_ns <= p50_most_ns && probe->lateness_max_ns <= max_most_ns)
+        return;
+    finding_means(
+        finding, probe->lateness_p50_ns > NS_PER_MS ? DOCTOR_WARNING : DOCTOR_NOTICE,
+        "every wait lasts that much longer, under every runner: short delays are not what they say");
+    finding_remedy(finding,
+                   "use delays of 10 ms and more, a quieter machine, or a kernel with high-resolution "
+                   "timers (no emulator)");
+}

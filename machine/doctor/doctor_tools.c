@@ -1,0 +1,75 @@
+/* What the charts of a report are drawn with. */
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "machine/doctor/doctor_checks.h"
+
+/* Whether one of the folders of the path has this program. Folders are absolute, and looked for below the
+ * root. */
+static bool has_program(const struct doctor_probe *probe, const char *name)
+{
+    for (const char *folder = probe->path; *folder != '\0';) {
+        char file[512];
+        size_t length = strcspn(folder, ":");
+        if (folder[0] == '/') {
+            snprintf(file, sizeof file, "%.*s/%s", (int)length - 1, folder + 1, name);
+            if (faccessat(probe->root_fd, file, X_OK, 0) == 0)
+                return true;
+        }
+        folder += length + (folder[length] == ':');
+    }
+    return false;
+}
+
+void check_gnuplot(const struct doctor_probe *probe, struct finding *finding)
+{
+    if (has_program(probe, "gnuplot")) {
+        finding_found(finding, "installed");
+        return;
+    }
+    finding_found(finding, "not found in the PATH");
+    finding_means(finding, DOCTOR_WARNING, "reports have no charts; tables, sentences and figures are there");
+    finding_remedy(finding,
+                   "scripts/install-deps, or: sudo apt-get install gnuplot-nox; then simul report DIR "
+                   "draws them");
+}
+
+static bool is_font(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    return dot != NULL && (strcmp(dot, ".ttf") == 0 || strcmp(dot, ".otf") == 0 || strcmp(dot, ".ttc") == 0);
+}
+
+/* Whether there is a font in the folder or below it, as far down as distributions put them. */
+static bool has_font(int parent_fd, const char *name, int depth)
+{
+    bool found = false;
+    int fd = openat(parent_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    DIR *dir = fdopendir(fd);
+    if (dir == NULL) {
+        close(fd);
+        return false;
+    }
+    for (const struct dirent *entry; !found && (entry = readdir(dir)) != NULL;)
+        found = is_font(entry->d_name) || (entry->d_name[0] != '.' && depth > 0 && entry->d_type != DT_REG &&
+                                           has_font(fd, entry->d_name, depth - 1));
+    closedir(dir);
+    return found;
+}
+
+void check_fonts(const struct doctor_probe *probe, struct finding *finding)
+{
+    enum { DEPTH = 4 };
+    if (has_font(probe->root_fd, "usr/share/fonts", DEPTH)) {
+        finding_found(finding, "installed");
+        return;
+    }
+    finding_found(finding, "none in /usr/share/fonts");
+    finding_means(finding, DOCTOR_WARNING, "the pictures (PNG) of charts have no letters");
+    finding_remedy(finding, "scripts/install-deps, or: sudo apt-get install fonts-dejavu-core");
+}

@@ -1,0 +1,25 @@
+/* How much CPU work is a millisecond on this machine: measured once, kept in the user's cache folder, and
+ * stored with every run that uses it. */
+#ifndef MEASURE_PLAN_CALIBRATION_H
+#define MEASURE_PLAN_CALIBRATION_H
+
+#include <stdint.h>
+
+#include <cjson/cJSON.h>
+
+#include "task/error.h"
+
+struct calibration {
+    uint64_t work_per_ms; /* iterations of the kernel of workloads/support/work.h */
+    const char *source;   /* "measured", "kept" or "given" */
+};
+
+/* Reads `file` (a calibration that was kept, or a run.json); without one, the calibration kept for this
+ * processor and this build, or else measures one and keeps it; where it cannot be kept, it is measured anew
+ * each time. Returns 0, or -errno with a text about the given file. */
+int calibration_get(const char *file, struct calibration *out, struct error *error);
+
+/* The `calibration` object of run.json. */
+cJSON *calibration_object(const struct calibration *calibration);
+
+#endif

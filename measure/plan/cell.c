@@ -1,0 +1,103 @@
+/* Sizes, costs and ceilings of a cell. */
+#include "measure/plan/cell.h"
+
+#include <math.h>
+#include <unistd.h>
+
+enum { WAITS_STANDARD = 8, EVENTS_PER_WAIT = 4, EVENTS_BESIDE = 8 };
+
+/* A trace larger than this is not kept whole: what does not fit is counted as dropped. */
+static const uint64_t trace_bytes_most = 512ULL << 20;
+
+/* Up to this size every lane gets room for all tasks, however unevenly they are shared out. */
+static const uint64_t trace_bytes_ample = 64ULL << 20;
+
+/* Preemptions come with time, not with waits: about a thousand a second on a busy machine, for some seconds.
+ */
+static const uint64_t switches_beside = 8192;
+
+static uint64_t events_per_task(const struct cell *cell)
+{
+    const struct workload *workload = cell->workload;
+    uint64_t waits = workload->waits != NULL ? workload->waits(&cell->settings) : WAITS_STANDARD;
+    return EVENTS_BESIDE + EVENTS_PER_WAIT * waits;
+}
+
+static uint32_t events_per_lane(const struct cell *cell, unsigned lanes)
+{
+    uint64_t per_task = events_per_task(cell);
+    uint64_t all = per_task * cell->settings.tasks;
+    uint64_t share = per_task * (2 * (uint64_t)cell->settings.tasks / lanes + 8); /* twice its fair share */
+    uint64_t events = all * lanes * sizeof(struct event) <= trace_bytes_ample || share > all ? all : share;
+    uint64_t most = trace_bytes_most / sizeof(struct event) / lanes;
+    return (uint32_t)(events < most ? events : most);
+}
+
+/* Room for the kernel's records of one lane: two for each wait, and as many again for preemptions. */
+static uint32_t switches_per_lane(const struct cell *cell, unsigned lanes)
+{
+    uint64_t switches = switches_beside + events_per_lane(cell, lanes);
+    uint64_t most = trace_bytes_most / sizeof(struct switch_record) / lanes;
+    return (uint32_t)(switches < most ? switches : most);
+}
+
+uint64_t cell_own_stacks_bytes(const struct cell *cell)
+{
+    if (!cell->runner->one_stack_each || cell->stacks != STACKS_OWN)
+        return 0;
+    uint64_t page_bytes = (uint64_t)sysconf(_SC_PAGESIZE);
+    return page_bytes * cell->runner->capacity(cell->settings.tasks, cell->workers);
+}
+
+struct shared_sizes cell_shared_sizes(const struct cell *cell, bool traced, bool kernel)
+{
+    const struct workload *workload = cell->workload;
+    unsigned lanes = cell->runner->lanes(cell->settings.tasks, cell->workers);
+    struct shared_sizes sizes = {.tasks = cell->settings.tasks, .lanes = lanes};
+    if (traced)
+        sizes.events_per_lane = events_per_lane(cell, lanes);
+    if (kernel)
+        sizes.switches_per_lane = switches_per_lane(cell, lanes);
+    if (workload->output_bytes != NULL) /* output that grows in steps moves, and leaves its old place empty */
+        sizes.arena_bytes = 4 * workload->output_bytes(&cell->settings) + 16 * (size_t)cell->settings.tasks;
+    if (workload->shared_bytes != NULL)
+        sizes.user_bytes = workload->shared_bytes(&cell->settings);
+    return sizes;
+}
+
+void cell_cost(const struct cell *cell, uint64_t *waiting_ns, uint64_t *computing_ns)
+{
+    *waiting_ns = *computing_ns = 0;
+    if (cell->workload->cost != NULL)
+        cell->workload->cost(&cell->settings, waiting_ns, computing_ns);
+}
+
+unsigned cell_waits_at_once(const struct cell *cell)
+{
+    unsigned at_once = cell->runner->capacity(cell->settings.tasks, cell->workers);
+    unsigned lanes = cell->runner->lanes(cell->settings.tasks, cell->workers);
+    /* A runner without a pool that has several lanes has all but its own for calls that block. */
+    if (cell->workload->calls && !cell->runner->pooled && lanes > 1 && at_once > lanes - 1)
+        at_once = lanes - 1;
+    return at_once;
+}
+
+double cell_speedup_at_most(const struct cell *cell, unsigned cpus_allowed)
+{
+    double tasks = cell->settings.tasks;
+    double waits = fmin(cell_waits_at_once(cell), tasks);
+    double computations = cell->runner->pooled ? fmin(waits, cpus_allowed) : 1;
+    uint64_t waiting_ns, computing_ns;
+    switch (cell->workload->kind) {
+    case WORKLOAD_WAITING:
+        return waits;
+    case WORKLOAD_COMPUTING:
+        return computations;
+    default:
+        /* A pool of W shortens the whole W-fold at best, and the computing no more than the CPUs allow. */
+        cell_cost(cell, &waiting_ns, &computing_ns);
+        if (computing_ns == 0)
+            return waits;
+        return fmin(waits, computations * (double)(waiting_ns + computing_ns) / (double)computing_ns);
+    }
+}

@@ -1,0 +1,125 @@
+/* Reads the lists of -r, -w and -n. */
+#include "measure/plan/choice.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine/machine.h"
+#include "task/units.h"
+#include "workloads/support/nearest.h"
+
+/* The pool of a run that names none: the CPUs allowed, and on a small machine as many as make the difference
+ * between a pool and one thread plain. */
+enum { WORKERS_LEAST_STANDARD = 4 };
+
+static const char tasks_word[] = "tasks";
+
+static int unknown_runner(const char *name, struct error *error)
+{
+    uint64_t number;
+    struct nearest near = {.typed = name};
+    if (units_parse_number(name, &number) == 0)
+        return error_set(error, -EINVAL,
+                         "-r takes names of runners, not a number; did you mean: --repeats %s", name);
+    for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++)
+        nearest_consider(&near, (*runner)->name);
+    if (near.name != NULL)
+        return error_set(error, -EINVAL, "there is no runner \"%s\"; did you mean: -r %s", name, near.name);
+    return error_set(error, -EINVAL, "there is no runner \"%s\"; see: simul list runners", name);
+}
+
+static int add_runner(struct choice *choice, const char *name, struct error *error)
+{
+    const struct runner *runner = runner_find(name);
+    if (runner == NULL)
+        return unknown_runner(name, error);
+    for (unsigned i = 0; i < choice->runner_count; i++)
+        if (choice->runners[i] == runner)
+            return error_set(error, -EINVAL, "-r names %s twice", name);
+    if (choice->runner_count == CHOICE_RUNNERS_MOST)
+        return error_set(error, -EINVAL, "-r takes at most %d runners", CHOICE_RUNNERS_MOST);
+    choice->runners[choice->runner_count++] = runner;
+    return 0;
+}
+
+static int read_runners(struct choice *choice, const char *list, struct error *error)
+{
+    if (list == NULL) {
+        for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++)
+            choice->runners[choice->runner_count++] = *runner;
+        return 0;
+    }
+    char *copy = strdup(list);
+    if (copy == NULL)
+        return error_set(error, -ENOMEM, "not enough memory");
+    int status = 0;
+    for (char *rest = copy, *item; status == 0 && (item = strsep(&rest, ",")) != NULL;)
+        status = add_runner(choice, item, error);
+    free(copy);
+    return status;
+}
+
+int choice_read_numbers(const char *option, const char *text, const char *word, uint64_t most,
+                        struct values *out, struct error *error)
+{
+    struct error reason;
+    if (values_read(text, PARAM_NUMBER, word, out, &reason) != 0)
+        return error_set(error, -EINVAL, "%s %s: %s", option, text, reason.text);
+    for (unsigned i = 0; i < out->count; i++) {
+        const struct value *value = &out->items[i];
+        bool is_word = word != NULL && strcmp(value->text, word) == 0;
+        if (!is_word && (value->number == 0 || value->number > most))
+            return error_set(error, -EINVAL, "%s takes numbers from 1 to %llu, not %s", option,
+                             (unsigned long long)most, value->text);
+    }
+    return 0;
+}
+
+static int read_pools(struct choice *choice, const char *text, struct error *error)
+{
+    struct values values;
+    if (text == NULL) {
+        unsigned least = WORKERS_LEAST_STANDARD;
+        choice->pools[choice->pool_count++].workers = choice->cpus > least ? choice->cpus : least;
+        return 0;
+    }
+    int status = choice_read_numbers("-w", text, tasks_word, CHOICE_WORKERS_MOST, &values, error);
+    for (unsigned i = 0; status == 0 && i < values.count; i++)
+        choice->pools[choice->pool_count++] =
+            (struct pool_size){.workers = (unsigned)values.items[i].number,
+                               .tasks = strcmp(values.items[i].text, tasks_word) == 0};
+    return status;
+}
+
+static int read_tasks(struct choice *choice, const char *text, struct error *error)
+{
+    struct values values;
+    if (text == NULL) {
+        choice->tasks[choice->tasks_count++] = 0;
+        return 0;
+    }
+    int status = choice_read_numbers("-n", text, NULL, CHOICE_TASKS_MOST, &values, error);
+    for (unsigned i = 0; status == 0 && i < values.count; i++)
+        choice->tasks[choice->tasks_count++] = (unsigned)values.items[i].number;
+    return status;
+}
+
+int choice_make(const struct plan_request *request, struct choice *out, struct error *error)
+{
+    *out = (struct choice){.cpus = machine_cpus_allowed(), .pools_typed = request->workers != NULL};
+    int status = read_runners(out, request->runners, error);
+    if (status == 0)
+        status = read_pools(out, request->workers, error);
+    if (status == 0)
+        status = read_tasks(out, request->tasks, error);
+    return status;
+}
+
+unsigned choice_group_cells(const struct choice *choice)
+{
+    unsigned cells = 0;
+    for (unsigned i = 0; i < choice->runner_count; i++)
+        cells += choice->runners[i]->pooled ? choice->pool_count : 1;
+    return cells;
+}

@@ -1,0 +1,413 @@
+/* From a request to cells: defaults filled in, lists multiplied out, limits of this machine looked up,
+ * lengths estimated. */
+#include "measure/plan/plan.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "machine/machine.h"
+#include "measure/plan/cell.h"
+#include "measure/plan/choice.h"
+#include "measure/plan/names.h"
+#include "task/clock.h"
+#include "task/units.h"
+#include "workloads/support/memory_limit.h"
+
+enum { DESCRIPTORS_BESIDE = 64 }; /* pipes, the loop, the folder, standard streams */
+
+/* What forking a sample, starting its lanes and reading its results takes beside its tasks, measured as 6 to
+ * 9 ms; and the calibration of waits before it, as 10 ms. */
+static const uint64_t sample_overhead_ns = 18 * NS_PER_MS;
+
+/* What a task costs beside its own work: starting and recording it, reading its record and, where traces are
+ * kept, writing what it did. Measured with 1,000,000 tasks as 1 and 9 us, on a server of 2023; nobody notices
+ * it with twenty. */
+static const uint64_t task_overhead_ns = 1 * NS_PER_US, task_trace_ns = 9 * NS_PER_US;
+
+/* How long --repeats auto may go on when no --budget says it. */
+static const uint64_t automatic_budget_ns = 60 * NS_PER_S;
+
+/* --- cells --- */
+
+static unsigned smaller(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+/* Some tasks: at least a tenth, at least one a lane, and where tasks wait, as many as can be in progress at
+ * once, so that every stack that the run will use has been used before, a coroutine's like a thread's. */
+static unsigned warmup_tasks(const struct plan *plan, const struct cell *cell)
+{
+    if (!plan->warmup || cell->workload->linked_tasks)
+        return 0;
+    unsigned some = (cell->settings.tasks + 9) / 10;
+    unsigned at_once = cell->workers;
+    if (cell->workload->kind != WORKLOAD_COMPUTING)
+        at_once = cell->runner->capacity(cell->settings.tasks, cell->workers);
+    return smaller(cell->settings.tasks, at_once > some ? at_once : some);
+}
+
+static uint64_t estimate_pass(const struct cell *cell, unsigned tasks, unsigned cpus)
+{
+    uint64_t waiting_ns, computing_ns;
+    cell_cost(cell, &waiting_ns, &computing_ns);
+    unsigned at_once = smaller(cell_waits_at_once(cell), tasks);
+    unsigned computing_at_once = cell->runner->pooled ? smaller(at_once, cpus) : 1;
+    if (at_once == 0 || computing_at_once == 0)
+        return 0;
+    return (tasks + at_once - 1) / at_once * waiting_ns + (uint64_t)tasks * computing_ns / computing_at_once;
+}
+
+/* A sample: what it takes whatever it does, its tasks, and its warm-up. */
+static uint64_t estimate_sample(const struct plan *plan, const struct cell *cell, unsigned cpus)
+{
+    uint64_t beside_ns = task_overhead_ns + (plan->keep != TRACE_KEEP_NONE ? task_trace_ns : 0);
+    return sample_overhead_ns + cell->settings.tasks * beside_ns +
+           estimate_pass(cell, cell->settings.tasks, cpus) + estimate_pass(cell, cell->warmup_tasks, cpus);
+}
+
+static int add_cell(struct plan *plan, const struct cell *cell, struct error *error)
+{
+    if (plan->count == plan->room) {
+        unsigned room = plan->room > 0 ? 2 * plan->room : 16;
+        struct cell *cells = realloc(plan->cells, room * sizeof *cells);
+        if (cells == NULL)
+            return error_set(error, -ENOMEM, "not enough memory");
+        plan->cells = cells;
+        plan->room = room;
+    }
+    for (unsigned i = 0; i < plan->count; i++)
+        if (strcmp(plan->cells[i].id, cell->id) == 0)
+            return 0; /* -w 4,tasks with 4 tasks: once is enough */
+    plan->cells[plan->count++] = *cell;
+    return 0;
+}
+
+/* The kernel promises the memory of any number of stacks, and kills when the promise is called in. */
+static int check_stacks(const struct cell *cell, struct error *error)
+{
+    uint64_t needed = cell_own_stacks_bytes(cell), available = memory_available();
+    if (needed <= available)
+        return 0;
+    return error_set(error, -ENOMEM,
+                     "%s needs a stack for each of %u tasks, %" PRIu64 " MiB together, and %" PRIu64
+                     " MiB are available; give --stacks packed, or fewer tasks (-n)",
+                     cell->id, cell->settings.tasks, needed >> 20, available >> 20);
+}
+
+/* The limits that can be known before anything starts. */
+static int check_descriptors(const struct cell *cell, struct error *error)
+{
+    struct rlimit files;
+    const struct workload *workload = cell->workload;
+    unsigned at_once = cell->runner->capacity(cell->settings.tasks, cell->workers);
+    uint64_t of_lanes = cell->workers * (uint64_t)cell->runner->descriptors_each;
+    if (getrlimit(RLIMIT_NOFILE, &files) < 0)
+        return 0;
+    unsigned in_flight = smaller(at_once, cell->settings.tasks);
+    uint64_t needed = workload->descriptors != NULL ? workload->descriptors(&cell->settings, in_flight) : 0;
+    needed += of_lanes + DESCRIPTORS_BESIDE;
+    if (files.rlim_max == RLIM_INFINITY || needed <= files.rlim_max)
+        return 0;
+    const struct rlimit raised = {.rlim_cur = files.rlim_cur, .rlim_max = needed};
+    if (setrlimit(RLIMIT_NOFILE, &raised) == 0) /* root may */
+        return 0;
+    return error_set(
+        error, -EMFILE,
+        "%s needs %llu file descriptors and the limit is %llu; raise it (ulimit -Hn %llu as root) or give "
+        "fewer tasks (-n) or workers (-w)",
+        cell->id, (unsigned long long)needed, (unsigned long long)files.rlim_max, (unsigned long long)needed);
+}
+
+/* How many workloads of this one's name were typed before it. */
+static unsigned count_earlier(const struct plan *plan, const struct cell *cell)
+{
+    unsigned earlier = 0;
+    for (unsigned i = 0, last = UINT32_MAX; i < plan->count; last = plan->cells[i++].spec)
+        earlier += plan->cells[i].workload == cell->workload && plan->cells[i].spec != cell->spec &&
+                   plan->cells[i].spec != last;
+    return earlier;
+}
+
+/* The sizes of the runner's pool; of a runner without one, a single 0. */
+static unsigned list_pools(const struct cell *cell, const struct choice *choice, bool also_tasks,
+                           struct pool_size pools[VALUES_MOST + 1])
+{
+    pools[0] = (struct pool_size){0};
+    if (!cell->runner->pooled)
+        return 1;
+    unsigned count = choice->pool_count;
+    memcpy(pools, choice->pools, count * sizeof *pools);
+    if (also_tasks && strcmp(cell->runner->name, "threads") == 0 && cell->settings.tasks > pools[0].workers)
+        pools[count++] = (struct pool_size){.tasks = true};
+    return count;
+}
+
+static int add_cells_of_runner(struct plan *plan, const struct choice *choice, struct cell *cell,
+                               bool also_tasks, struct error *error)
+{
+    struct pool_size pools[VALUES_MOST + 1];
+    unsigned count = list_pools(cell, choice, also_tasks, pools), earlier = count_earlier(plan, cell);
+    for (unsigned i = 0; i < count; i++) {
+        cell->workers = pools[i].tasks ? cell->settings.tasks : pools[i].workers;
+        cell->workers_are_tasks = pools[i].tasks;
+        if (cell->runner->pooled && cell->workers > CHOICE_WORKERS_MOST)
+            return error_set(
+                error, -EINVAL,
+                "-w tasks would start %u workers, and %d is the most; give fewer tasks (-n) or a "
+                "number of workers",
+                cell->workers, CHOICE_WORKERS_MOST);
+        cell->warmup_tasks = warmup_tasks(plan, cell);
+        cell->stacks = plan->stacks;
+        cell->estimate_ns = estimate_sample(plan, cell, choice->cpus);
+        names_cell(cell);
+        names_sweep(cell, choice, earlier);
+        int status = check_descriptors(cell, error);
+        if (status == 0)
+            status = check_stacks(cell, error);
+        if (status == 0)
+            status = add_cell(plan, cell, error);
+        if (status < 0)
+            return status;
+    }
+    return 0;
+}
+
+/* Adds the cells of one point: `cell` has its workload and the settings typed, `tasks` is 0 for the default
+ * number. */
+static int add_group(struct plan *plan, const struct choice *choice, const struct plan_request *request,
+                     struct cell *cell, unsigned tasks, struct error *error)
+{
+    int status = 0;
+    cell->group_number = plan->groups;
+    if (tasks > 0)
+        cell->settings.tasks = tasks;
+    cell->settings.seed = request->seed;
+    if (cell->workload->calibrated && plan->calibration.work_per_ms == 0)
+        status = calibration_get(request->calibration, &plan->calibration, error);
+    if (status < 0)
+        return status;
+    cell->settings.work_per_ms = plan->calibration.work_per_ms;
+    if (cell->workload->validate != NULL && (status = cell->workload->validate(&cell->settings, error)) < 0)
+        return status;
+    names_group(cell, choice, count_earlier(plan, cell));
+    bool also_tasks =
+        request->workload_count == 0 && !choice->pools_typed && cell->workload->kind == WORKLOAD_WAITING;
+    for (unsigned i = 0; status == 0 && i < choice->runner_count; i++) {
+        cell->runner = choice->runners[i];
+        status = add_cells_of_runner(plan, choice, cell, also_tasks, error);
+    }
+    plan->groups++;
+    return status;
+}
+
+/* Adds the groups of one workload as typed: every combination of its parameters' values with every number of
+ * tasks. */
+static int add_spec(struct plan *plan, const struct choice *choice, const struct plan_request *request,
+                    const char *text, unsigned spec, struct error *error)
+{
+    struct cell cell = {.spec = spec};
+    int status = settings_parse(text, &cell.settings, error);
+    if (status < 0)
+        return status;
+    uint64_t combinations = settings_count(&cell.settings), cells;
+    if (__builtin_mul_overflow(combinations, choice->tasks_count * choice_group_cells(choice), &cells) ||
+        __builtin_add_overflow(cells, plan->count, &cells))
+        cells = UINT64_MAX;
+    if (cells > CELLS_MOST)
+        return error_set(error, -EINVAL,
+                         "%s makes %" PRIu64 " cells (its values x tasks x runners and their workers), and a "
+                         "run takes %d at most; type shorter lists",
+                         text, cells, CELLS_MOST);
+    for (unsigned i = 0; status == 0 && i < combinations; i++)
+        for (unsigned k = 0; status == 0 && k < choice->tasks_count; k++) {
+            status = settings_parse_nth(text, i, &cell.settings, error);
+            cell.workload = cell.settings.workload;
+            if (status == 0)
+                status = add_group(plan, choice, request, &cell, choice->tasks[k], error);
+        }
+    return status;
+}
+
+/* --- the plan --- */
+
+static uint64_t repeat_ns(const struct plan *plan)
+{
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < plan->count; i++)
+        sum += plan->cells[i].estimate_ns;
+    return sum;
+}
+
+static void fit_budget(struct plan *plan)
+{
+    uint64_t one = repeat_ns(plan);
+    plan->repeats = plan->asked_repeats;
+    if (plan->budget_ns == 0 || one == 0 || one * plan->repeats <= plan->budget_ns)
+        return;
+    uint64_t repeats = plan->budget_ns / one;
+    plan->repeats = repeats > 0 ? (unsigned)repeats : 1;
+}
+
+static void remember_workloads(struct plan *plan, const struct plan_request *request)
+{
+    size_t used = 0;
+    for (unsigned i = 0; i < request->workload_count && used < sizeof plan->workloads_text; i++)
+        used += (size_t)snprintf(plan->workloads_text + used, sizeof plan->workloads_text - used, " %s",
+                                 request->workloads[i]);
+}
+
+/* The workload to be run in the i-th place, as it would be typed; NULL after the last. */
+static const char *spec_at(const struct plan_request *request, unsigned i)
+{
+    if (request->workload_count > 0)
+        return i < request->workload_count ? request->workloads[i] : NULL;
+    if (!request->all_workloads)
+        return workloads_default_suite()[i];
+    const struct workload *workload = workloads_all()[i];
+    return workload != NULL ? workload->name : NULL;
+}
+
+int plan_make(const struct plan_request *request, struct plan **out, struct error *error)
+{
+    struct choice choice;
+    if (request->repeats > PLAN_REPEATS_MOST)
+        return error_set(error, -EINVAL, "--repeats takes 1 to %d, or auto", PLAN_REPEATS_MOST);
+    int status = choice_make(request, &choice, error);
+    if (status < 0)
+        return status;
+    struct plan *plan = calloc(1, sizeof *plan);
+    if (plan == NULL)
+        return error_set(error, -ENOMEM, "not enough memory");
+    plan->automatic = request->repeats == 0;
+    plan->asked_repeats = plan->automatic ? SUITE_REPEATS_LEAST : request->repeats;
+    plan->budget_ns = request->budget_ns;
+    if (plan->automatic && plan->budget_ns == 0)
+        plan->budget_ns = automatic_budget_ns;
+    plan->seed = request->seed;
+    plan->timeout_ns = request->timeout_ns;
+    plan->warmup = request->warmup;
+    plan->keep = request->keep;
+    plan->kernel = request->kernel;
+    plan->stacks = request->stacks;
+    remember_workloads(plan, request);
+    const char *spec;
+    for (unsigned i = 0; status == 0 && (spec = spec_at(request, i)) != NULL; i++)
+        status = add_spec(plan, &choice, request, spec, i, error);
+    if (status < 0) {
+        plan_free(plan);
+        return status;
+    }
+    fit_budget(plan);
+    *out = plan;
+    return 0;
+}
+
+void plan_free(struct plan *plan)
+{
+    if (plan != NULL)
+        free(plan->cells);
+    free(plan);
+}
+
+unsigned plan_cell_count(const struct plan *plan)
+{
+    return plan->count;
+}
+
+const char *plan_cell_text(const struct plan *plan, unsigned index, char *out, size_t bytes)
+{
+    const struct cell *cell = &plan->cells[index];
+    char workers[32] = "", time[32];
+    if (cell->runner->pooled)
+        snprintf(workers, sizeof workers, ", %u worker%s", cell->workers, cell->workers == 1 ? "" : "s");
+    units_show_duration(cell->estimate_ns, time, sizeof time);
+    snprintf(out, bytes, "%s: %s, %u task%s%s, about %s a sample", cell->id, cell->title,
+             cell->settings.tasks, cell->settings.tasks == 1 ? "" : "s", workers, time);
+    return out;
+}
+
+uint64_t plan_estimate_ns(const struct plan *plan)
+{
+    return repeat_ns(plan) * plan->repeats;
+}
+
+uint64_t plan_own_stacks_bytes(const struct plan *plan)
+{
+    uint64_t most = 0;
+    for (unsigned i = 0; i < plan->count; i++) {
+        uint64_t bytes = cell_own_stacks_bytes(&plan->cells[i]);
+        most = bytes > most ? bytes : most;
+    }
+    return most;
+}
+
+unsigned plan_repeats(const struct plan *plan)
+{
+    return plan->repeats;
+}
+
+/* What a suggestion aims at: the estimate of the shorter run must not be over a minute again, whatever is
+ * rounded. */
+static const uint64_t short_run_ns = 50 * NS_PER_S;
+
+/* The most tasks that any cell has; 0 if some workload makes their number out of its parameters. */
+static unsigned most_tasks(const struct plan *plan)
+{
+    unsigned most = 0;
+    for (unsigned i = 0; i < plan->count; i++) {
+        if (plan->cells[i].workload->tasks != NULL)
+            return 0;
+        if (plan->cells[i].settings.tasks > most)
+            most = plan->cells[i].settings.tasks;
+    }
+    return most;
+}
+
+/* What one repeat would take if every cell had `tasks` tasks. */
+static uint64_t repeat_of_tasks_ns(const struct plan *plan, unsigned tasks)
+{
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < plan->count; i++) {
+        struct cell cell = plan->cells[i];
+        cell.settings.tasks = tasks;
+        if (cell.workers_are_tasks)
+            cell.workers = tasks;
+        cell.warmup_tasks = warmup_tasks(plan, &cell);
+        sum += estimate_sample(plan, &cell, machine_cpus_allowed());
+    }
+    return sum;
+}
+
+const char *plan_shorter(const struct plan *plan, char *out, size_t bytes, uint64_t *estimate_ns)
+{
+    uint64_t one = repeat_ns(plan);
+    out[0] = '\0';
+    *estimate_ns = one * plan->repeats;
+    if (*estimate_ns <= 60 * NS_PER_S)
+        return out;
+    if (one <= short_run_ns) {
+        *estimate_ns = short_run_ns / one * one;
+        snprintf(out, bytes, "--repeats %llu", (unsigned long long)(short_run_ns / one));
+        return out;
+    }
+    /* Fewer tasks, so that one repeat fits, down to a single one. What cannot overlap shrinks with them, a
+     * wait that all share does not: so it is looked at again. */
+    unsigned most = most_tasks(plan), tasks = most;
+    uint64_t less = one;
+    while (tasks > 1 && less > short_run_ns) {
+        unsigned fewer = (unsigned)((double)tasks * (double)short_run_ns / (double)less);
+        tasks = fewer == 0 ? 1 : fewer;
+        less = repeat_of_tasks_ns(plan, tasks);
+    }
+    *estimate_ns = less;
+    if (tasks < most)
+        snprintf(out, bytes, "-n %u --repeats 1", tasks);
+    else if (plan->repeats > 1)
+        snprintf(out, bytes, "--repeats 1");
+    return out;
+}

@@ -1,0 +1,34 @@
+/* What a sample's process tells its parent: a few figures and notes in a shared mapping of their own, written
+ * when they are known, so that they survive whatever happens next. */
+#ifndef MEASURE_SAMPLE_FIGURES_H
+#define MEASURE_SAMPLE_FIGURES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "workloads/workload.h"
+
+enum { FIGURES_NOTES_BYTES = 64 * 1024 };
+
+struct helper_figures {
+    struct helper helper;
+    uint64_t cpu_ns; /* between gate and end */
+};
+
+struct figures {
+    uint64_t startup_ns;                 /* from the fork to the gate */
+    uint64_t cpu_user_ns, cpu_system_ns; /* of the lanes, over measured_ns */
+    uint64_t measured_ns; /* between the readings of CPU time: the makespan and a little more */
+    uint64_t switches_voluntary, switches_involuntary;
+    uint64_t memory_bytes; /* 0: not known */
+    uint64_t digest;       /* of all outcomes */
+    bool measured;         /* the run came to its end: the figures above are there */
+    unsigned gauges;
+    struct gauge gauge[GAUGES_MOST];
+    unsigned helpers;
+    struct helper_figures helper[HELPERS_MOST];
+    char notes[FIGURES_NOTES_BYTES]; /* JSON: {"outcomes": {class: count}, "examples": [{"class","what"}]}; or
+                                        "" */
+};
+
+#endif

@@ -1,0 +1,412 @@
+/* Forks a sample, waits for its end, its time limit or an interruption, and reads what it left. */
+#include "measure/sample/sample.h"
+
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "measure/sample/sample_process.h"
+#include "task/clock.h"
+#include "task/units.h"
+#include "trace/curve.h"
+
+#define STATUS_NAME(name, text) text,
+static const char *const status_names[] = {SAMPLE_STATUSES(STATUS_NAME)};
+
+const char *sample_status_name(enum sample_status status)
+{
+    return status_names[status];
+}
+
+/* --- signals --- */
+
+/* One that is ignored (under nohup, in a script's background job) stays so: blocked, it would be kept for
+ * sigtimedwait all the same. */
+static void watched_signals(sigset_t *set)
+{
+    static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+    sigemptyset(set);
+    sigaddset(set, SIGCHLD);
+    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
+        struct sigaction action;
+        if (sigaction(ending[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+            sigaddset(set, ending[i]);
+    }
+}
+
+void sample_watch_begin(void)
+{
+    sigset_t set;
+    watched_signals(&set);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+void sample_watch_end(void)
+{
+    sigset_t set;
+    struct timespec now = {0};
+    watched_signals(&set);
+    while (sigtimedwait(&set, NULL, &now) > 0) /* a second Ctrl-C meant the same as the first */
+        ;
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+/* --- waiting --- */
+
+/* Waits until the process ends, the deadline passes or a signal asks to stop. Returns the sample's fate so
+ * far. The process is not taken leave of: until then its number, which is its group's, is nobody else's. */
+static enum sample_status await(pid_t pid, uint64_t deadline_ns)
+{
+    sigset_t set;
+    watched_signals(&set);
+    for (;;) {
+        siginfo_t ended = {.si_pid = 0};
+        if (waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == pid)
+            return SAMPLE_OK;
+        uint64_t now = clock_now_ns();
+        if (now >= deadline_ns)
+            return SAMPLE_TIMEOUT;
+        struct timespec left = clock_timespec(deadline_ns - now);
+        int number = sigtimedwait(&set, NULL, &left);
+        if (number > 0 && number != SIGCHLD)
+            return SAMPLE_INTERRUPTED;
+    }
+}
+
+/* Ends what is left of the sample's process group and takes leave of each: the sample, whose wait status it
+ * returns, then workers, servers, orphans. */
+static int clean_up(pid_t group)
+{
+    int wait_status = 0;
+    kill(-group, SIGKILL);
+    while (waitpid(group, &wait_status, 0) < 0 && errno == EINTR)
+        ;
+    while (waitpid(-group, NULL, 0) > 0 || errno == EINTR)
+        ;
+    return wait_status;
+}
+
+/* --- what went wrong --- */
+
+/* Where the tasks were: "12 of 20 tasks done; task 12 was waiting (sleep) at workloads/count.c:31". */
+static void tell_tasks(const struct shared *shared, char *out, size_t bytes)
+{
+    uint32_t limit = atomic_load(&shared->limit);
+    size_t used = (size_t)snprintf(out, bytes, "%u of %u tasks were done", atomic_load(&shared->done), limit);
+    unsigned told = 0;
+    for (uint32_t i = 0; i < limit && used < bytes; i++) {
+        const struct task_record *record = &shared->records[i];
+        unsigned state = atomic_load(&record->state);
+        if (state == TASK_QUEUED || state == TASK_DONE)
+            continue;
+        if (told++ == 3) {
+            snprintf(out + used, bytes - used, "; ...");
+            return;
+        }
+        used += (size_t)snprintf(out + used, bytes - used, "; task %u was %s", i, task_state_name(state));
+        if (state == TASK_WAITING && used < bytes)
+            used += (size_t)snprintf(out + used, bytes - used, " (%s)", wait_reason_name(record->reason));
+        if (record->site != NULL && used < bytes)
+            used += (size_t)snprintf(out + used, bytes - used, " at %s:%u", record->site->file,
+                                     record->site->line);
+    }
+}
+
+static void judge(struct sample *out, const struct shared *shared, int wait_status, uint64_t timeout_ns)
+{
+    char tasks[512], limit[32];
+    const char *stage = sample_stage_name(atomic_load(&shared->stage));
+    tell_tasks(shared, tasks, sizeof tasks);
+    if (out->status == SAMPLE_TIMEOUT) {
+        units_show_duration(timeout_ns, limit, sizeof limit);
+        snprintf(out->error, sizeof out->error,
+                 "took longer than %s (--timeout) and was ended while %s; it is not repeated; %s", limit,
+                 stage, tasks);
+    } else if (out->status == SAMPLE_INTERRUPTED) {
+        snprintf(out->error, sizeof out->error, "interrupted while %s; %s", stage, tasks);
+    } else if (atomic_load(&shared->failure_ready)) {
+        out->status = SAMPLE_FAILED;
+        memcpy(out->error, shared->failure, sizeof out->error);
+        out->error[sizeof out->error - 1] = '\0';
+    } else if (WIFSIGNALED(wait_status)) {
+        out->status = SAMPLE_FAILED;
+        snprintf(out->error, sizeof out->error,
+                 "the sample's process was killed by signal %d (%s) while %s; %s", WTERMSIG(wait_status),
+                 strsignal(WTERMSIG(wait_status)), stage, tasks);
+    } else if (WEXITSTATUS(wait_status) != 0 || atomic_load(&shared->stage) != STAGE_DONE) {
+        out->status = SAMPLE_FAILED;
+        snprintf(out->error, sizeof out->error, "the sample's process ended with code %d while %s; %s",
+                 WEXITSTATUS(wait_status), stage, tasks);
+    }
+}
+
+/* --- figures --- */
+
+/* What the tasks' own records give; each of the arrays has room for all tasks. */
+static int measure_tasks_in(struct sample *out, const struct shared *shared, uint32_t tasks,
+                            uint64_t *response, uint64_t *queueing, uint64_t *service,
+                            struct curve_interval *lives)
+{
+    struct curve curve;
+    double service_sum = 0;
+    for (uint32_t i = 0; i < tasks; i++) {
+        const struct task_record *record = &shared->records[i];
+        lives[i].begin_ns = queueing[i] = record->start_ns - shared->gate_ns;
+        lives[i].end_ns = response[i] = record->end_ns - shared->gate_ns;
+        service[i] = response[i] - queueing[i];
+        service_sum += (double)service[i];
+        out->queued_ns += (double)queueing[i];
+        if (response[i] > out->makespan_ns)
+            out->makespan_ns = response[i];
+    }
+    int status = curve_of(lives, tasks, out->makespan_ns, 0, &curve);
+    if (status < 0)
+        return status;
+    out->concurrency_mean = curve.mean;
+    out->concurrency_max = curve.max;
+    out->response = statistics_percentiles(response, tasks);
+    out->queueing = statistics_percentiles(queueing, tasks);
+    out->service = statistics_percentiles(service, tasks);
+    /* Little (1961): L = lambda W, here tasks / makespan x service_sum / tasks. */
+    if (service_sum > 0)
+        out->littles_law = curve.mean / (service_sum / (double)out->makespan_ns);
+    curve_free(&curve);
+    return 0;
+}
+
+static int measure_tasks(struct sample *out, const struct shared *shared, uint32_t tasks)
+{
+    uint64_t *response = calloc(tasks, sizeof *response);
+    uint64_t *queueing = calloc(tasks, sizeof *queueing);
+    uint64_t *service = calloc(tasks, sizeof *service);
+    struct curve_interval *lives = calloc(tasks, sizeof *lives);
+    int status = -ENOMEM;
+    if (response != NULL && queueing != NULL && service != NULL && lives != NULL)
+        status = measure_tasks_in(out, shared, tasks, response, queueing, service, lives);
+    free(lives);
+    free(service);
+    free(queueing);
+    free(response);
+    return status;
+}
+
+/* What the events give beyond the tasks' records. */
+static int measure_events(struct sample *out, struct shared *shared, const struct sample_request *request)
+{
+    int status = trace_total(shared, request->cpus_allowed, &out->totals);
+    struct trace_totals kept = out->totals;
+    if (status == 0)
+        out->lateness = statistics_percentiles(kept.late_ns, kept.sleeps);
+    kept.late_ns = NULL;
+    trace_totals_free(&out->totals);
+    out->totals = kept;
+    return status;
+}
+
+struct wall_split sample_wall_split(const struct sample *sample, unsigned tasks)
+{
+    const struct trace_totals *totals = &sample->totals;
+    struct wall_split split = {
+        .startup = (double)sample->figures.startup_ns,
+        .queueing = sample->queued_ns / tasks,
+        .running = (double)totals->times.running_ns / tasks,
+        .waiting = (double)totals->times.waiting_ns / tasks,
+        .ready = (double)totals->times.ready_ns / tasks,
+        .teardown = (double)sample->teardown_ns,
+    };
+    split.ended = (double)sample->makespan_ns - split.queueing - split.running - split.waiting - split.ready;
+    return split;
+}
+
+/* The lane's figures as the kernel's records tell them, or else as its counters do. */
+static struct lane_figures measure_lane(const struct shared *shared, const struct lane *lane,
+                                        uint64_t makespan_ns)
+{
+    struct lane_figures f = {
+        .measured = lane->ring_status == 0 && lane->switches_lost == 0,
+        .on_cpu = lane_bounds_of(shared, lane, makespan_ns),
+        .cpu_ns = lane->thread_cpu_ns,
+        .accounted_ns = lane->accounted ? lane->account_end_ns - lane->account_begin_ns : 0,
+        .called_ns = lane->split.called_ns,
+        .waited_ns = lane->split.waited_ns,
+        .wait_work_ns = lane->split.wait_work_ns,
+        .work_off_ns = lane->split.work_off_ns,
+        .looks_ns = lane->split.looks_ns,
+        .runqueue_ns = lane->runqueue_ns,
+        .switches_voluntary = lane->switches_voluntary,
+        .switches_involuntary = lane->switches_involuntary,
+        .records_lost = lane->switches_lost,
+    };
+    lane_name(shared, lane, f.name, sizeof f.name);
+    if (f.measured) {
+        f.time = lane_time_of(shared, lane, makespan_ns);
+        return f;
+    }
+    f.time.on_cpu_ns = f.on_cpu.likely_ns;
+    uint64_t rest_ns = makespan_ns - f.time.on_cpu_ns;
+    f.time.preempted_ns = f.runqueue_ns < rest_ns ? f.runqueue_ns : rest_ns;
+    f.time.blocked_ns = rest_ns - f.time.preempted_ns;
+    f.time.voluntary = (uint32_t)f.switches_voluntary;
+    f.time.preemptions = (uint32_t)f.switches_involuntary;
+    return f;
+}
+
+static void add_lane(struct lane_figures *sum, const struct lane_figures *f)
+{
+    sum->measured &= f->measured;
+    sum->time.on_cpu_ns += f->time.on_cpu_ns;
+    sum->time.preempted_ns += f->time.preempted_ns;
+    sum->time.blocked_ns += f->time.blocked_ns;
+    sum->time.preemptions += f->time.preemptions;
+    sum->time.voluntary += f->time.voluntary;
+    sum->time.migrations += f->time.migrations;
+    sum->on_cpu.least_ns += f->on_cpu.least_ns;
+    sum->on_cpu.likely_ns += f->on_cpu.likely_ns;
+    sum->on_cpu.most_ns += f->on_cpu.most_ns;
+    sum->cpu_ns += f->cpu_ns;
+    sum->accounted_ns += f->accounted_ns;
+    sum->called_ns += f->called_ns;
+    sum->waited_ns += f->waited_ns;
+    sum->wait_work_ns += f->wait_work_ns;
+    sum->work_off_ns += f->work_off_ns;
+    sum->looks_ns += f->looks_ns;
+    sum->runqueue_ns += f->runqueue_ns;
+    sum->switches_voluntary += f->switches_voluntary;
+    sum->switches_involuntary += f->switches_involuntary;
+    sum->records_lost += f->records_lost;
+}
+
+static void measure_lanes(struct sample *out, const struct shared *shared)
+{
+    out->lane_count = atomic_load(&shared->lanes_used);
+    out->all_lanes = (struct lane_figures){.name = "all lanes", .measured = true};
+    for (uint32_t i = 0; i < out->lane_count; i++) {
+        struct lane_figures f = measure_lane(shared, &shared->lanes[i], out->makespan_ns);
+        add_lane(&out->all_lanes, &f);
+        if (out->lanes_told < LANES_TOLD_MOST)
+            out->lanes[out->lanes_told++] = f;
+    }
+}
+
+static bool all_accounted(const struct sample *out, const struct shared *shared)
+{
+    for (uint32_t i = 0; i < out->lane_count; i++)
+        if (!shared->lanes[i].accounted)
+            return false;
+    return true;
+}
+
+/* The lanes' time on a CPU over the makespan; where a lane did not account for itself, the processes' CPU
+ * time over a little more than that. */
+static void infer_parallelism(struct sample *out, const struct shared *shared, unsigned cpus_allowed)
+{
+    struct inferred_mean *inferred = &out->parallelism_inferred;
+    double wall_ns = fmax(1, (double)out->makespan_ns);
+    inferred->low = (double)out->all_lanes.on_cpu.least_ns / wall_ns;
+    inferred->likely = (double)out->all_lanes.on_cpu.likely_ns / wall_ns;
+    inferred->high = (double)out->all_lanes.on_cpu.most_ns / wall_ns;
+    if (!all_accounted(out, shared))
+        inferred->low = inferred->likely = inferred->high =
+            (double)(out->figures.cpu_user_ns + out->figures.cpu_system_ns) /
+            fmax(1, (double)out->figures.measured_ns);
+    inferred->low = fmin(inferred->low, cpus_allowed);
+    inferred->likely = fmin(inferred->likely, cpus_allowed);
+    inferred->high = fmin(inferred->high, cpus_allowed);
+    out->parallelism_mean = inferred->likely;
+}
+
+static int measure_sample(struct sample *out, struct shared *shared, const struct sample_request *request)
+{
+    out->trace_bytes = request->traced ? shared->trace_bytes : 0;
+    for (uint32_t i = 0; i < shared->sizes.lanes; i++) {
+        out->events += atomic_load(&shared->lanes[i].count);
+        out->dropped_events += shared->lanes[i].dropped;
+    }
+    if (out->status != SAMPLE_OK)
+        return 0;
+    int status = measure_tasks(out, shared, request->cell->settings.tasks);
+    if (status < 0)
+        return status;
+    out->teardown_ns = out->ended_ns - (shared->gate_ns + out->makespan_ns);
+    out->wait_cost = shared->wait_cost;
+    measure_lanes(out, shared);
+    infer_parallelism(out, shared, request->cpus_allowed);
+    out->traced = request->traced;
+    if (request->traced)
+        status = measure_events(out, shared, request);
+    out->parallelism_max = out->totals.most_on_cpu;
+    out->parallelism_measured = lane_times_known(shared);
+    if (status == 0 && out->parallelism_measured)
+        status = lane_times_on_cpu(shared, out->makespan_ns, &out->parallelism_mean, &out->parallelism_max);
+    return status;
+}
+
+/* --- the sample --- */
+
+static int map_figures(struct figures **out)
+{
+    void *memory = mmap(NULL, sizeof **out, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return -ENOMEM;
+    *out = memory;
+    return 0;
+}
+
+/* Forks the sample and sees it through. Returns 0, or -errno if there was no fork. */
+static int fork_and_wait(const struct sample_request *request, struct sample *out, struct shared *shared,
+                         struct figures *figures)
+{
+    const struct sample_process inside = {
+        .cell = request->cell, .shared = shared, .figures = figures, .publish_fd = request->publish_fd};
+    pid_t parent = getpid();
+    fflush(NULL); /* or the child would write what is buffered once more */
+    pid_t pid = fork();
+    if (pid < 0)
+        return -errno;
+    if (pid == 0)
+        sample_process_main(&inside, parent);
+    setpgid(pid, pid);
+    out->status = await(pid, clock_after(clock_now_ns(), request->timeout_ns));
+    out->ended_ns = clock_now_ns();
+    int wait_status = clean_up(pid);
+    judge(out, shared, wait_status, request->timeout_ns);
+    if (out->status != SAMPLE_OK && request->cell->workload->clean_up != NULL)
+        request->cell->workload->clean_up(&request->cell->settings);
+    return 0;
+}
+
+int sample_run(const struct sample_request *request, struct sample *out, struct shared **shared_out,
+               struct error *error)
+{
+    struct shared_sizes sizes = cell_shared_sizes(request->cell, request->traced, request->kernel);
+    *out = (struct sample){.repeat = request->repeat};
+    *shared_out = NULL;
+    struct shared *shared = shared_create(&sizes, error);
+    if (shared == NULL)
+        return -ENOMEM;
+    if (request->wait_cost != NULL)
+        shared->wait_cost = *request->wait_cost;
+    struct figures *figures = NULL;
+    int status = map_figures(&figures);
+    if (status == 0) {
+        status = fork_and_wait(request, out, shared, figures);
+        out->figures = *figures;
+        munmap(figures, sizeof *figures);
+    }
+    if (status == 0)
+        status = measure_sample(out, shared, request);
+    if (status < 0) {
+        shared_destroy(shared);
+        return error_system(error, status, "cannot run a sample of %s", request->cell->id);
+    }
+    *shared_out = shared;
+    return 0;
+}

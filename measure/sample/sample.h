@@ -1,0 +1,113 @@
+/* One sample from the outside: a process of its own in its own process group, watched against its time limit,
+ * and cleaned up after. A sample that crashes, hangs or is killed costs itself alone, and what it had
+ * recorded survives. */
+#ifndef MEASURE_SAMPLE_SAMPLE_H
+#define MEASURE_SAMPLE_SAMPLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "analysis/statistics/statistics.h"
+#include "machine/disturbance.h"
+#include "measure/plan/cell.h"
+#include "measure/sample/figures.h"
+#include "trace/lane_bounds.h"
+#include "trace/lane_time.h"
+#include "trace/totals.h"
+
+#define SAMPLE_STATUSES(X)                                                                                   \
+    X(OK, "ok")                                                                                              \
+    X(FAILED, "failed")                                                                                      \
+    X(TIMEOUT, "timeout")                                                                                    \
+    X(INTERRUPTED, "interrupted")
+
+#define SAMPLE_ENUM(name, text) SAMPLE_##name,
+enum sample_status { SAMPLE_STATUSES(SAMPLE_ENUM) SAMPLE_STATUS_COUNT };
+#undef SAMPLE_ENUM
+const char *sample_status_name(enum sample_status status);
+
+/* How the lanes' time divides: by the kernel's own records, or inferred from what it counts. */
+struct lane_figures {
+    char name[32];
+    bool measured;
+    struct lane_time time;     /* inferred: preempted_ns is the time on a run queue, a wake-up's included */
+    struct lane_bounds on_cpu; /* as it is inferred, also where it is measured */
+    uint64_t cpu_ns;           /* the thread's CPU time, by its clock */
+    uint64_t accounted_ns; /* for which the counters count: from passing the gate to its last task's end */
+    uint64_t called_ns;    /* in calls that it made itself, and */
+    uint64_t waited_ns;    /* in waits, by simul's own clock; */
+    uint64_t wait_work_ns; /* of these, likely on a CPU; and */
+    double work_off_ns;    /* outside of both, likely without one */
+    uint64_t looks_ns;     /* what simul's looks at its CPU time took */
+    uint64_t runqueue_ns;  /* /proc/thread-self/schedstat */
+    uint64_t switches_voluntary, switches_involuntary; /* getrusage */
+    uint64_t records_lost;
+};
+
+enum { LANES_TOLD_MOST = 64 };
+
+/* Lanes on CPU on average, without the kernel's records: two bounds, and an estimate. */
+struct inferred_mean {
+    double low, likely, high;
+};
+
+struct sample {
+    enum sample_status status;
+    char error[SHARED_FAILURE_BYTES];
+    unsigned repeat;
+    struct figures figures;
+    struct disturbance disturbance; /* while it ran; filled in by the suite */
+    unsigned retries;               /* how often it was repeated since it was disturbed */
+    uint64_t ended_ns;              /* when its process was seen to have ended */
+    uint64_t makespan_ns;           /* gate to the last task's end */
+    uint64_t trace_bytes, events, dropped_events;
+    uint64_t teardown_ns; /* last task's end to the end of the process: check, publish, closing down */
+    struct percentiles response, queueing, service, lateness; /* ns */
+    double queued_ns;                                         /* of all tasks together, gate to start */
+    double littles_law; /* mean in flight over throughput x mean service time: 1, or the figures contradict
+                           each other */
+    double concurrency_mean, parallelism_mean;
+    unsigned concurrency_max, parallelism_max;
+    bool parallelism_measured;                  /* by the kernel's records; else it is what is likely */
+    struct inferred_mean parallelism_inferred;  /* also where it is measured */
+    struct lane_figures all_lanes;              /* summed */
+    struct lane_figures lanes[LANES_TOLD_MOST]; /* the first ones */
+    unsigned lane_count, lanes_told;
+    struct wait_cost wait_cost; /* by which lanes' times are inferred */
+    bool traced;                /* the totals are there */
+    struct trace_totals totals; /* from the trace; its list of latenesses is gone */
+};
+
+/* Where the sample's wall time went, from its process's birth to its end, seen from a task: on average over
+ * all of them, in ns. The seven add up to it. Only of a sample that is ok and traced. */
+struct wall_split {
+    double startup, queueing, running, waiting, ready;
+    double ended; /* the task is done, others are not */
+    double teardown;
+};
+
+struct wall_split sample_wall_split(const struct sample *sample, unsigned tasks);
+
+struct sample_request {
+    const struct cell *cell;
+    unsigned repeat;
+    uint64_t timeout_ns;
+    bool traced;
+    bool kernel; /* ask the kernel for its switch records */
+    unsigned cpus_allowed;
+    const struct wait_cost *wait_cost; /* or NULL: not known */
+    int publish_fd;                    /* or -1 */
+};
+
+/* To be called once before the first sample: signals that end the run (SIGINT, SIGTERM, SIGHUP; but for
+ * those that are ignored) are from now on waited for, not delivered, and orphans of samples become children
+ * of this process. sample_watch_end undoes it. */
+void sample_watch_begin(void);
+void sample_watch_end(void);
+
+/* Runs one sample. Returns 0 whatever became of it (out->status tells); -errno with a text if it could not be
+ * started. The mapping that it recorded into is handed over in *shared, to be destroyed by the caller. */
+int sample_run(const struct sample_request *request, struct sample *out, struct shared **shared,
+               struct error *error);
+
+#endif

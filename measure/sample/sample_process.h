@@ -1,0 +1,22 @@
+/* The inside of a sample: what its own process does, from the set-up of the workload to its tear-down. */
+#ifndef MEASURE_SAMPLE_SAMPLE_PROCESS_H
+#define MEASURE_SAMPLE_SAMPLE_PROCESS_H
+
+#include <stdint.h>
+
+#include "measure/plan/cell.h"
+#include "measure/sample/figures.h"
+#include "task/shared.h"
+
+struct sample_process {
+    const struct cell *cell;
+    struct shared *shared;
+    struct figures *figures;
+    int publish_fd; /* a folder for what the workload publishes, or -1 */
+};
+
+/* Runs the sample in the calling process, which was forked for it by `parent`, and ends that process. A
+ * failure is in shared->failure. */
+void sample_process_main(const struct sample_process *sample, pid_t parent) __attribute__((noreturn));
+
+#endif

@@ -1,0 +1,87 @@
+/* A chart draws one group's cells, or one sweep, as a gnuplot script and the data it reads, one file a chart.
+ * Scripts and data are kept beside the pictures: `gnuplot count.makespan.gp` in charts/ draws the picture
+ * again. */
+#ifndef REPORT_CHARTS_CHART_H
+#define REPORT_CHARTS_CHART_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "analysis/view.h"
+#include "trace/trace.h"
+
+/* What a chart may look at. */
+struct chart_input {
+    const struct view *view;
+    const struct view_group *group;
+    const struct trace *const *traces; /* one a cell of the group; NULL where there is none */
+    const struct view_sweep *sweep; /* what a chart of a sweep draws: `group` is then its heading. Or NULL */
+};
+
+struct chart {
+    const char *name;    /* part of the files' names */
+    const char *title;   /* in the page */
+    const char *caption; /* how to read it; plain text */
+    bool from_traces;    /* there is nothing to draw without traces */
+    /* Whether there is something to draw. */
+    bool (*applies)(const struct chart_input *input);
+    /* Writes both files. Returns 0 or -ENOMEM; errors of the streams are the caller's to see. */
+    int (*draw)(const struct chart_input *input, FILE *script, FILE *data);
+};
+
+extern const struct chart chart_makespan, chart_speedup, chart_timeline, chart_closeup, chart_curves,
+    chart_scaling_time, chart_scaling_throughput, chart_scaling_memory;
+
+/* In the order of the page; NULL-ended. */
+const struct chart *const *charts_all(void);
+
+/* --- for the charts' own use --- */
+
+/* Width of every picture in pixels: text of 15 pixels stays legible both at 1000 pixels and, scrolled, on a
+ * phone. */
+enum { CHART_WIDTH = 760 };
+
+/* Colour means state, and only state. From the palette of Okabe and Ito ("Color Universal Design", 2008),
+ * which people with any colour vision can tell apart; waiting is a pale grey, because nothing happens. */
+#define COLOUR_RUNNING "#0072B2"
+#define COLOUR_READY   "#E69F00"
+#define COLOUR_WAITING "#D4D4D4"
+/* Axes, text and everything that is no state. */
+#define COLOUR_INK   "#333333"
+#define COLOUR_FAINT "#999999"
+
+/* The name without its folder of a chart's file: "count.makespan.gp". Returns `out`. */
+char *chart_file(const struct chart *chart, const struct view_group *group, const char *ending, char *out,
+                 size_t bytes);
+
+/* The first lines of every script: what it is, the terminals, sizes, fonts. Its second half runs once a
+ * terminal. */
+void chart_begin(FILE *script, const struct chart_input *input, const struct chart *chart, unsigned height);
+
+/* Sets where the next plot stands, in pixels from the left and the top of a picture of `height`. */
+void chart_place(FILE *script, unsigned height, unsigned left, unsigned right, unsigned top, unsigned bottom);
+
+/* Writes a label (text from outside is welcome) at a position in gnuplot's words, e.g. "graph 0, first 3
+ * right". */
+void chart_label(FILE *script, const char *text, const char *position);
+
+/* Explicit tics of a logarithmic axis ('x' or 'y'): 1, 2, 5 within a decade or two, else the decades alone.
+ */
+void chart_log_tics(FILE *script, char axis, double least, double most);
+
+/* The unit in which a time axis up to `most_ns` reads well: how many ns it has, and its name. */
+struct chart_unit {
+    double ns;
+    const char *name;
+};
+struct chart_unit chart_time_unit(uint64_t most_ns);
+
+/* The longest makespan of the group's traces, at least 1. */
+uint64_t chart_horizon(const struct chart_input *input);
+
+/* Whether any cell has a trace with something in it. */
+bool chart_has_traces(const struct chart_input *input);
+
+#endif

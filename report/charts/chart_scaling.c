@@ -1,0 +1,345 @@
+/* Scaling curves of a sweep: makespan, throughput and memory against what varies, one line a runner. Lines
+ * are told apart by marker and dash, because colour means state; both axes are logarithmic where they span a
+ * decade or more, so that a power law is a straight line; a fitted law of scaling is drawn beside its points.
+ */
+#include "report/charts/chart.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "analysis/document.h"
+#include "report/charts/chart_axis.h"
+#include "report/text/escape.h"
+#include "report/text/finding.h"
+
+enum {
+    HEIGHT = 430,
+    TOP = 16,
+    BOTTOM = 64,
+    LEFT = 100,
+    RIGHT = CHART_WIDTH - 252,
+    KEY = RIGHT + 8,
+    TICS_MEASURED_MOST = 16
+};
+
+/* Between two curves of gnuplot's plot. */
+#define PLOT_GOES_ON ", \\\n     "
+
+/* Between two tics along x at least, as shares of the axis: a gap, and so much for each letter of a label. */
+static const double tic_gap = 0.03, tic_letter = 0.017;
+
+/* --- what is drawn --- */
+
+struct values {
+    double median, min, max;
+};
+
+/* What stands on the upright axis. */
+struct quantity {
+    const struct chart *chart;
+    const char *name, *unit_in_data;
+    enum chart_quantity unit;
+    struct values (*of)(const struct family_point *);
+};
+
+static struct values makespan_of(const struct family_point *point)
+{
+    const struct family_range *ns = &point->makespan_ns;
+    return (struct values){ns->median / 1e9, ns->min / 1e9, ns->max / 1e9};
+}
+
+static struct values throughput_of(const struct family_point *point)
+{
+    const struct family_range *ns = &point->makespan_ns;
+    double tasks = point->tasks * 1e9;
+    return (struct values){tasks / ns->median, tasks / ns->max, tasks / ns->min};
+}
+
+static struct values memory_of(const struct family_point *point)
+{
+    const struct family_range *bytes = &point->memory_bytes;
+    return (struct values){bytes->median, bytes->min, bytes->max};
+}
+
+/* --- lines --- */
+
+/* Each runner has its marker and dash in every chart; further lines of a runner have the open marker. */
+static const char *line_style(const struct family *family, size_t index, char *out, size_t bytes)
+{
+    static const struct {
+        const char *runner;
+        unsigned filled, open, dash;
+    } styles[] = {{"sync", 5, 4, 3}, {"threads", 7, 6, 1}, {"processes", 9, 8, 2}, {"coroutines", 13, 12, 4}};
+    const char *runner = family->lines[index].runner;
+    unsigned earlier = 0, style = 0;
+    for (size_t i = 0; i < index; i++)
+        earlier += strcmp(family->lines[i].runner, runner) == 0;
+    while (style + 1 < sizeof styles / sizeof *styles && strcmp(styles[style].runner, runner) != 0)
+        style++;
+    snprintf(out, bytes, "pt %u dt %u ps 1.2 lw 1.5 lc rgb '" COLOUR_INK "'",
+             earlier == 0 ? styles[style].filled : styles[style].open,
+             (styles[style].dash + earlier - 1) % 5 + 1);
+    return out;
+}
+
+static enum chart_quantity unit_of(const struct family *family)
+{
+    if (strcmp(family->unit, "ns") == 0)
+        return CHART_SECONDS;
+    return strcmp(family->unit, "B") == 0 ? CHART_BYTES : CHART_COUNT;
+}
+
+/* A value as the data hold it. */
+static double data_x(const struct family *family, double value)
+{
+    return strcmp(family->unit, "ns") == 0 ? value / 1e9 : value;
+}
+
+static void write_point(FILE *data, double x, struct values v)
+{
+    if (isfinite(v.median) && isfinite(v.min) && isfinite(v.max))
+        fprintf(data, "%.9g\t%.9g\t%.9g\t%.9g\n", x, v.median, v.min, v.max);
+    else
+        fprintf(data, "%.9g\tNaN\tNaN\tNaN\n", x);
+}
+
+/* A block a line. A line to which what varies is nothing goes straight from end to end. */
+static void write_data(FILE *data, const struct family *family, const struct quantity *quantity,
+                       struct chart_axis *x, struct chart_axis *y)
+{
+    char label[96];
+    fprintf(data, "# %s\tmedian\tmin\tmax (%s)\n", x->title, quantity->unit_in_data);
+    for (size_t i = 0; i < family->value_count; i++)
+        chart_axis_include(x, data_x(family, family->values[i]));
+    for (size_t i = 0; i < family->count; i++) {
+        const struct family_line *line = &family->lines[i];
+        escape_format(data, ESCAPE_TSV, "# %s\n", family_line_label(line, label, sizeof label));
+        for (size_t k = 0; k < line->count; k++) {
+            struct values v = quantity->of(&line->points[k]);
+            chart_axis_include(y, v.min);
+            chart_axis_include(y, v.max);
+            write_point(data, line->constant ? x->least : data_x(family, line->points[k].value), v);
+        }
+        if (line->constant)
+            write_point(data, x->most, quantity->of(&line->points[0]));
+        fputs("\n\n", data);
+    }
+}
+
+/* --- laws --- */
+
+struct law {
+    double lambda, sigma, kappa;
+};
+
+/* The law that was fitted to a line; false if none was, or its numbers are none. The laws speak of
+ * throughput, and of tasks or workers alone. */
+static bool read_law(const struct chart_input *input, const struct quantity *quantity, size_t index,
+                     struct law *out)
+{
+    const struct family *family = input->sweep->family;
+    const cJSON *fit = finding_fit(input->view, input->sweep, &family->lines[index]);
+    *out = (struct law){document_number(fit, "lambda_per_s.value"), document_number(fit, "sigma.value"),
+                        document_number(fit, "kappa.value")};
+    return quantity->unit != CHART_BYTES && family->unit[0] == '\0' && isfinite(out->lambda) &&
+           isfinite(out->sigma) && isfinite(out->kappa);
+}
+
+/* Plots a law in the picture's own terms; the makespan is the tasks over the throughput. */
+static void write_law(FILE *script, const struct family *family, const struct quantity *quantity,
+                      const struct chart_axis *y, const struct family_line *line, const struct law *law)
+{
+    fprintf(script, PLOT_GOES_ON "[%.9g:%.9g] ", family->values[0], family->values[family->value_count - 1]);
+    if (quantity->unit == CHART_SECONDS && strcmp(family->variable, "tasks") == 0)
+        fputs("x / ", script);
+    else if (quantity->unit == CHART_SECONDS)
+        fprintf(script, "%.9g / ", line->points[0].tasks);
+    fprintf(script,
+            "(%.9g * x / (1 + %.9g * (x - 1) + %.9g * x * (x - 1))) / %.9g with lines lw 1 dt 1 lc rgb '%s'",
+            law->lambda, law->sigma, law->kappa, y->scale, COLOUR_FAINT);
+}
+
+static void write_laws(FILE *script, const struct chart_input *input, const struct quantity *quantity,
+                       const struct chart_axis *y)
+{
+    const struct family *family = input->sweep->family;
+    struct law law;
+    bool titled = false;
+    for (size_t i = 0; i < family->count; i++) {
+        if (!read_law(input, quantity, i, &law))
+            continue;
+        write_law(script, family, quantity, y, &family->lines[i], &law);
+        fputs(titled ? " notitle" : " title 'fitted law'", script);
+        titled = true;
+    }
+}
+
+/* --- the chart --- */
+
+/* Whether there is anything to draw of a line: sync, for one, adds no memory that is known. */
+static bool has_values(const struct family_line *line, const struct quantity *quantity)
+{
+    bool found = false;
+    for (size_t i = 0; i < line->count; i++)
+        found |= isfinite(quantity->of(&line->points[i]).median);
+    return found;
+}
+
+/* The ranges as thin bars, which the lines are then drawn over. Returns how many. */
+static unsigned write_bars(FILE *script, const struct family *family, const struct quantity *quantity,
+                           const char *name, const struct chart_axis *x, const struct chart_axis *y)
+{
+    unsigned written = 0;
+    for (size_t i = 0; i < family->count; i++) {
+        if (!has_values(&family->lines[i], quantity))
+            continue;
+        fprintf(script,
+                "%s'%s' index %zu using ($1/%.9g):($2/%.9g):($3/%.9g):($4/%.9g) with yerrorbars pt 0 lw 1 lc "
+                "rgb '%s' notitle",
+                written++ == 0 ? "plot " : PLOT_GOES_ON, name, i, x->scale, y->scale, y->scale, y->scale,
+                COLOUR_FAINT);
+    }
+    return written;
+}
+
+static void write_lines(FILE *script, const struct family *family, const struct quantity *quantity,
+                        const char *name, const struct chart_axis *x, const struct chart_axis *y)
+{
+    char style[128], label[96];
+    for (size_t i = 0; i < family->count; i++) {
+        if (!has_values(&family->lines[i], quantity))
+            continue;
+        fprintf(script, PLOT_GOES_ON "'%s' index %zu using ($1/%.9g):($2/%.9g) with linespoints %s title '",
+                name, i, x->scale, y->scale, line_style(family, i, style, sizeof style));
+        escape_write(script, ESCAPE_GNUPLOT, family_line_label(&family->lines[i], label, sizeof label));
+        fputc('\'', script);
+    }
+}
+
+static void write_plot(FILE *script, const struct chart_input *input, const struct quantity *quantity,
+                       const struct chart_axis *x, const struct chart_axis *y)
+{
+    const struct family *family = input->sweep->family;
+    char name[160];
+    chart_file(quantity->chart, input->group, "tsv", name, sizeof name);
+    if (write_bars(script, family, quantity, name, x, y) == 0)
+        return;
+    write_lines(script, family, quantity, name, x, y);
+    write_laws(script, input, quantity, y);
+    fputc('\n', script);
+}
+
+/* Tics at the values that were measured, but for those that would stand too near to the one before; of many
+ * values round ones read better, and those are the axis's own. */
+static void write_tics(FILE *script, const struct family *family, const struct chart_axis *x)
+{
+    const char *joint = "set xtics (";
+    double last = -1;
+    char value[32];
+    if (family->value_count > TICS_MEASURED_MOST)
+        return;
+    for (size_t i = 0; i < family->value_count; i++) {
+        double at = data_x(family, family->values[i]), share = chart_axis_share(x, at);
+        family_value(family, family->values[i], value, sizeof value);
+        if (share - last < tic_gap + tic_letter * (double)strlen(value))
+            continue;
+        fprintf(script, "%s'%s' %.9g", joint, value, at / x->scale);
+        joint = ", ";
+        last = share;
+    }
+    fputs(")\n", script);
+}
+
+static int draw(const struct chart_input *input, const struct quantity *quantity, FILE *script, FILE *data)
+{
+    const struct family *family = input->sweep->family;
+    struct chart_axis x = {
+        .name = 'x', .title = family->variable, .unit = unit_of(family), .least = INFINITY};
+    struct chart_axis y = {.name = 'y', .title = quantity->name, .unit = quantity->unit, .least = INFINITY};
+    write_data(data, family, quantity, &x, &y);
+    chart_axis_settle(&x);
+    chart_axis_settle(&y);
+    chart_begin(script, input, quantity->chart, HEIGHT);
+    chart_place(script, HEIGHT, LEFT, RIGHT, TOP, HEIGHT - BOTTOM);
+    chart_axis_write(&x, script);
+    write_tics(script, family, &x);
+    chart_axis_write(&y, script);
+    fprintf(
+        script,
+        "set grid lc rgb '#E4E4E4' lt 1\n"
+        "set tics nomirror\n"
+        "set samples 400\n"
+        "set key at screen %.4f, %.4f left top Left reverse samplen 3.5 spacing 1.4 width -2 textcolor rgb "
+        "'" COLOUR_INK "'\n",
+        (double)KEY / CHART_WIDTH, 1 - (double)TOP / HEIGHT);
+    write_plot(script, input, quantity, &x, &y);
+    return 0;
+}
+
+/* Two points are no curve. */
+static bool applies(const struct chart_input *input)
+{
+    return input->sweep != NULL && input->sweep->family->value_count >= 3;
+}
+
+static bool memory_applies(const struct chart_input *input)
+{
+    const struct family *family = input->sweep != NULL ? input->sweep->family : NULL;
+    bool known = false;
+    for (size_t i = 0; family != NULL && i < family->count; i++)
+        for (size_t k = 0; k < family->lines[i].count; k++)
+            known |= family->lines[i].points[k].memory_bytes.median > 0;
+    return known && applies(input);
+}
+
+static int draw_time(const struct chart_input *input, FILE *script, FILE *data)
+{
+    static const struct quantity time = {&chart_scaling_time, "makespan", "s", CHART_SECONDS, makespan_of};
+    return draw(input, &time, script, data);
+}
+
+static int draw_throughput(const struct chart_input *input, FILE *script, FILE *data)
+{
+    static const struct quantity throughput = {&chart_scaling_throughput, "tasks per second", "per s",
+                                               CHART_PER_SECOND, throughput_of};
+    return draw(input, &throughput, script, data);
+}
+
+static int draw_memory(const struct chart_input *input, FILE *script, FILE *data)
+{
+    static const struct quantity memory = {&chart_scaling_memory, "memory added", "bytes", CHART_BYTES,
+                                           memory_of};
+    return draw(input, &memory, script, data);
+}
+
+const struct chart chart_scaling_time = {
+    .name = "time",
+    .title = "How the makespan scales",
+    .caption = "Lower is faster. A line a runner: its points are the medians of the repeats, the bars reach "
+               "from the "
+               "fastest to the slowest. Where two lines cross, the runners change places. The pale curve is "
+               "the law of "
+               "scaling that was fitted, where one describes the points.",
+    .applies = applies,
+    .draw = draw_time,
+};
+
+const struct chart chart_scaling_throughput = {
+    .name = "throughput",
+    .title = "How the throughput scales",
+    .caption =
+        "Tasks per second: the number of tasks over the makespan; higher is faster. A line that goes on "
+        "straight up gains as much as is added; one that bends has found what it has to share.",
+    .applies = applies,
+    .draw = draw_throughput,
+};
+
+const struct chart chart_scaling_memory = {
+    .name = "memory",
+    .title = "What memory it takes",
+    .caption =
+        "What the sample's processes added together, shared pages counted once and simul's own recording not "
+        "counted.",
+    .applies = memory_applies,
+    .draw = draw_memory,
+};

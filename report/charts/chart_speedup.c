@@ -1,0 +1,120 @@
+/* Speed-up over sync beside its ceiling: what a runner reached is only fair beside what it could reach at
+ * most. */
+#include "report/charts/chart.h"
+
+#include <math.h>
+
+#include "report/text/escape.h"
+#include "report/text/figure.h"
+
+enum { TOP = 16, ROW = 38, BOTTOM = 72, LEFT = 214, RIGHT = CHART_WIDTH - 150 };
+
+/* Above this ceiling a linear axis would press the small ones into a corner. */
+static const double linear_most = 12;
+
+static bool has_speedup(const struct view_cell *cell)
+{
+    return cell->ok && cell->speedup.median > 0;
+}
+
+static bool applies(const struct chart_input *input)
+{
+    unsigned compared = 0;
+    for (size_t i = 0; i < input->group->count; i++)
+        compared += has_speedup(&input->group->cells[i]);
+    return compared > 1;
+}
+
+/* row, median, least, largest, ceiling (empty: unknown), label. Returns the largest of all. */
+static double write_data(FILE *data, const struct view_group *group, double *least)
+{
+    double most = 1;
+    *least = 1;
+    fputs("# row\tmedian\tmin\tmax\tat_most\trunner\n", data);
+    for (size_t i = 0; i < group->count; i++) {
+        const struct view_cell *cell = &group->cells[i];
+        if (!has_speedup(cell))
+            continue;
+        /* The ranges may be absent where the median is not. */
+        double low = fmin(cell->speedup.median, cell->speedup.min),
+               high = fmax(cell->speedup.median, cell->speedup.max);
+        fprintf(data, "%zu\t%.6g\t%.6g\t%.6g\t", i, cell->speedup.median, low, high);
+        if (!isnan(cell->at_most))
+            fprintf(data, "%.6g", cell->at_most);
+        escape_format(data, ESCAPE_TSV, "\t%s\n", cell->label);
+        *least = fmin(*least, low);
+        most = fmax(most, fmax(high, cell->at_most));
+    }
+    return most;
+}
+
+static void write_labels(FILE *script, const struct view_group *group)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        const struct view_cell *cell = &group->cells[i];
+        char position[64], text[160];
+        struct figure times, ceiling;
+        snprintf(position, sizeof position, "graph 0, first %zu right offset -1,0", i);
+        chart_label(script, cell->label, position);
+        if (!has_speedup(cell))
+            snprintf(text, sizeof text, "%s", cell->ok ? "-" : view_status_words(cell->status));
+        else if (isnan(cell->at_most))
+            snprintf(text, sizeof text, "%s", figure_times(cell->speedup.median, &times));
+        else
+            snprintf(text, sizeof text, "%s of %s", figure_times(cell->speedup.median, &times),
+                     figure_ceiling(cell->at_most, &ceiling));
+        snprintf(position, sizeof position, "graph 1, first %zu left offset 1,0", i);
+        chart_label(script, text, position);
+    }
+}
+
+static void write_axis(FILE *script, double least, double most)
+{
+    if (most > linear_most) {
+        least = fmin(0.8, least * 0.9);
+        fprintf(script, "set logscale x 10\nset xrange [%g:%g]\n", least, most * 1.15);
+        chart_log_tics(script, 'x', least, most * 1.15);
+    } else {
+        fprintf(script, "set xrange [0:%g]\nset xtics %d\n", most * 1.08, most > 6 ? 2 : 1);
+    }
+    fprintf(script,
+            "set format x '%%gx'\nset xlabel 'speed-up over sync%s; the upright line is the ceiling' "
+            "textcolor rgb '%s'\n",
+            most > linear_most ? " (log scale)" : "", COLOUR_INK);
+}
+
+static int draw(const struct chart_input *input, FILE *script, FILE *data)
+{
+    const struct view_group *group = input->group;
+    unsigned height = TOP + ROW * (unsigned)group->count + BOTTOM;
+    double least, most = write_data(data, group, &least);
+    char name[160];
+    chart_file(&chart_speedup, group, "tsv", name, sizeof name);
+    chart_begin(script, input, &chart_speedup, height);
+    chart_place(script, height, LEFT, RIGHT, TOP, height - BOTTOM);
+    write_labels(script, group);
+    write_axis(script, least, most);
+    fprintf(script,
+            "set yrange [%zu.5:-0.5]\n"
+            "set grid x lc rgb '#E4E4E4' lt 1\n"
+            "unset ytics\n"
+            "set arrow from 1, graph 0 to 1, graph 1 nohead dt 2 lc rgb '" COLOUR_FAINT "'\n",
+            group->count - 1);
+    fprintf(script,
+            "plot '%s' using 5:($1-0.32):(0):(0.64) with vectors nohead lw 3 lc rgb '" COLOUR_FAINT "', \\\n"
+            "     '' using 2:1:3:4 with xerrorbars pt 7 ps 0.6 lw 2 lc rgb '" COLOUR_INK "'\n",
+            name);
+    return 0;
+}
+
+const struct chart chart_speedup = {
+    .name = "speedup",
+    .title = "Speed-up beside its ceiling",
+    .caption = "How many times faster than sync. The upright line is the most that this runner could reach "
+               "here: for waiting "
+               "work as many times as it can hold tasks at once, for computing the CPUs allowed. A point at "
+               "its line has "
+               "nothing left to win.",
+    .applies = applies,
+    .draw = draw,
+};

@@ -1,0 +1,236 @@
+/* Writes each chart's script and data, then lets gnuplot draw them, then gives the pictures their names. */
+#include "report/charts/gallery.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "analysis/files.h"
+#include "analysis/notice.h"
+#include "report/charts/gnuplot.h"
+
+struct picture {
+    const struct view_group *group;
+    const struct chart *chart;
+};
+
+struct gallery {
+    const struct view *view;
+    int charts_fd;
+    struct picture *pictures; /* what there is to draw */
+    struct gnuplot_job *jobs; /* one a picture */
+    size_t count;
+};
+
+static const char *const endings[] = {"svg", "png"};
+
+enum { ENDING_COUNT = sizeof endings / sizeof endings[0], NAME_BYTES = 160, END_BYTES = 16 };
+
+/* What stands in the last bytes of a whole picture of each form: the root's end tag; the chunk that ends it
+ * (PNG specification, 11.2.5). */
+static const char *const last_words[ENDING_COUNT] = {"</svg>", "IEND"};
+
+/* Pictures of an earlier drawing must not pass for this one's. */
+static void remove_old(int charts_fd, const struct picture *picture)
+{
+    char name[NAME_BYTES];
+    for (int i = 0; i < ENDING_COUNT; i++)
+        unlinkat(charts_fd, chart_file(picture->chart, picture->group, endings[i], name, sizeof name), 0);
+}
+
+/* --- scripts and data --- */
+
+/* Writes both files of one chart. Nothing is left of a pair that fails. */
+static int write_chart(const struct chart_input *input, const struct chart *chart, int charts_fd,
+                       struct error *error)
+{
+    struct file_writer script, data;
+    char name[NAME_BYTES];
+    int code =
+        file_begin(&script, charts_fd, chart_file(chart, input->group, "gp", name, sizeof name), error);
+    if (code < 0)
+        return code;
+    code = file_begin(&data, charts_fd, chart_file(chart, input->group, "tsv", name, sizeof name), error);
+    if (code < 0)
+        goto fail_script;
+    code = chart->draw(input, script.stream, data.stream);
+    if (code < 0) {
+        error_system(error, code, "cannot draw charts/%s", script.name);
+        goto fail_data;
+    }
+    code = file_commit(&data, error);
+    if (code < 0)
+        goto fail_script;
+    return file_commit(&script, error);
+fail_data:
+    file_abandon(&data);
+fail_script:
+    file_abandon(&script);
+    return code;
+}
+
+/* Writes the charts that apply; `wanted` is false where they are left out, and only old ones are removed. */
+static int write_charts(struct gallery *gallery, const struct chart_input *input, bool wanted,
+                        struct error *error)
+{
+    for (const struct chart *const *chart = charts_all(); *chart != NULL; chart++) {
+        struct picture picture = {input->group, *chart};
+        remove_old(gallery->charts_fd, &picture);
+        if (!wanted || !(*chart)->applies(input))
+            continue;
+        int code = write_chart(input, *chart, gallery->charts_fd, error);
+        if (code < 0)
+            return code;
+        struct gnuplot_job *job = &gallery->jobs[gallery->count];
+        chart_file(*chart, input->group, "gp", job->script, sizeof job->script);
+        gallery->pictures[gallery->count++] = picture;
+    }
+    return 0;
+}
+
+int gallery_add(struct gallery *gallery, const struct view_group *group, const struct trace *const *traces,
+                struct error *error)
+{
+    const struct chart_input input = {.view = gallery->view, .group = group, .traces = traces};
+    return write_charts(gallery, &input, !group->between, error);
+}
+
+int gallery_add_sweep(struct gallery *gallery, const struct view_sweep *sweep, struct error *error)
+{
+    const struct chart_input input = {.view = gallery->view, .group = &sweep->heading, .sweep = sweep};
+    return write_charts(gallery, &input, true, error);
+}
+
+/* --- pictures --- */
+
+/* Whether a picture has its end. Gnuplot does not notice that the disk is full, and ends as if all were well.
+ */
+static bool is_whole(int charts_fd, const char *name, const char *last_word)
+{
+    char end[END_BYTES];
+    struct stat found;
+    bool whole = false;
+    int fd = openat(charts_fd, name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    if (fstat(fd, &found) == 0 && found.st_size >= END_BYTES)
+        whole = pread(fd, end, END_BYTES, found.st_size - END_BYTES) == END_BYTES &&
+                memmem(end, END_BYTES, last_word, strlen(last_word)) != NULL;
+    close(fd);
+    return whole;
+}
+
+/* Gives what gnuplot drew its name, or takes away what it left. */
+static void name_pictures(int charts_fd, const struct picture *picture, struct gnuplot_job *job)
+{
+    char name[NAME_BYTES], part[NAME_BYTES + 8];
+    for (int i = 0; i < ENDING_COUNT && job->drawn; i++) {
+        chart_file(picture->chart, picture->group, endings[i], name, sizeof name);
+        snprintf(part, sizeof part, "%s.part", name);
+        job->drawn = is_whole(charts_fd, part, last_words[i]);
+        if (!job->drawn)
+            snprintf(job->output, sizeof job->output, "%s was cut short; is the disk full?", name);
+    }
+    for (int i = 0; i < ENDING_COUNT; i++) {
+        chart_file(picture->chart, picture->group, endings[i], name, sizeof name);
+        snprintf(part, sizeof part, "%s.part", name);
+        if (job->drawn && renameat(charts_fd, part, charts_fd, name) < 0) {
+            snprintf(job->output, sizeof job->output, "cannot write it: %s", strerror(errno));
+            job->drawn = false;
+        }
+        if (!job->drawn)
+            unlinkat(charts_fd, part, 0);
+    }
+}
+
+void gallery_draw(struct gallery *gallery, struct error *notice)
+{
+    char line[NAME_BYTES + GNUPLOT_OUTPUT_BYTES + 64];
+    int code = gnuplot_run(gallery->charts_fd, gallery->jobs, gallery->count);
+    if (code == -ENOENT) {
+        notice_add(
+            notice,
+            "gnuplot is not installed: the report has no charts. Install it (Debian and Ubuntu: gnuplot-nox; "
+            "elsewhere: gnuplot) and draw them with: simul report DIR");
+        return;
+    }
+    if (code < 0) {
+        snprintf(line, sizeof line, "gnuplot cannot be started, the report lacks charts: %s",
+                 strerror(-code));
+        notice_add(notice, line);
+    }
+    for (size_t i = 0; i < gallery->count; i++) {
+        struct gnuplot_job *job = &gallery->jobs[i];
+        name_pictures(gallery->charts_fd, &gallery->pictures[i], job);
+        if (job->drawn || job->output[0] == '\0')
+            continue;
+        snprintf(line, sizeof line, "the chart charts/%s could not be drawn: %s", job->script, job->output);
+        notice_add(notice, line);
+    }
+}
+
+/* --- the whole --- */
+
+static size_t chart_count(void)
+{
+    size_t count = 0;
+    while (charts_all()[count] != NULL)
+        count++;
+    return count;
+}
+
+int gallery_open(const struct view *view, int dir_fd, const char *dir, struct gallery **out,
+                 struct error *error)
+{
+    size_t pictures = (view->count + view->sweep_count) * chart_count();
+    struct gallery *gallery = calloc(1, sizeof *gallery);
+    if (gallery == NULL)
+        return error_system(error, -ENOMEM, "cannot draw the charts");
+    *gallery = (struct gallery){
+        .view = view,
+        .charts_fd = -1,
+        .pictures = calloc(pictures + 1, sizeof *gallery->pictures),
+        .jobs = calloc(pictures + 1, sizeof *gallery->jobs),
+    };
+    *out = gallery;
+    if (gallery->pictures == NULL || gallery->jobs == NULL)
+        return error_system(error, -ENOMEM, "cannot draw the charts");
+    if (mkdirat(dir_fd, "charts", 0777) < 0 && errno != EEXIST)
+        return error_system(error, -errno, "cannot make the folder \"%s/charts\"", dir);
+    gallery->charts_fd = openat(dir_fd, "charts", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (gallery->charts_fd < 0)
+        return error_system(error, -errno, "cannot open the folder \"%s/charts\"", dir);
+    return 0;
+}
+
+void gallery_close(struct gallery *gallery)
+{
+    if (gallery == NULL)
+        return;
+    if (gallery->charts_fd >= 0)
+        close(gallery->charts_fd);
+    free(gallery->pictures);
+    free(gallery->jobs);
+    free(gallery);
+}
+
+static bool has(const struct gallery *gallery, const struct view_group *group, const struct chart *chart)
+{
+    for (size_t i = 0; i < gallery->count; i++) {
+        if (gallery->pictures[i].group == group && gallery->pictures[i].chart == chart)
+            return gallery->jobs[i].drawn;
+    }
+    return false;
+}
+
+char *gallery_svg(const struct gallery *gallery, const struct view_group *group, const struct chart *chart,
+                  size_t *length)
+{
+    char name[NAME_BYTES];
+    if (!has(gallery, group, chart))
+        return NULL;
+    return file_read(gallery->charts_fd, chart_file(chart, group, "svg", name, sizeof name), length, NULL);
+}

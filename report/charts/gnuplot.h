@@ -1,0 +1,21 @@
+/* Runs gnuplot on scripts: without a shell, a few at once, each with a time limit and its output kept. */
+#ifndef REPORT_CHARTS_GNUPLOT_H
+#define REPORT_CHARTS_GNUPLOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { GNUPLOT_OUTPUT_BYTES = 400 };
+
+struct gnuplot_job {
+    char script[160];                  /* in: file name within the folder */
+    bool drawn;                        /* out */
+    char output[GNUPLOT_OUTPUT_BYTES]; /* out: why not; the start of what gnuplot said */
+};
+
+/* Runs each script in the folder `dir_fd` with suffix='.part' defined, which the scripts append to the names
+ * they draw to. Returns 0, also when single jobs failed; -ENOENT when there is no gnuplot; or another -errno
+ * that stopped all. */
+int gnuplot_run(int dir_fd, struct gnuplot_job *jobs, size_t n);
+
+#endif

@@ -1,0 +1,30 @@
+/* Rows of a timeline, thinned to what a picture can show: stretches of one state that stand less than a pixel
+ * apart become one, so that a trace of a million events draws as fast as a small one. */
+#ifndef REPORT_CHARTS_SPANS_H
+#define REPORT_CHARTS_SPANS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "trace/trace.h"
+
+/* A stretch of time in a row. */
+struct bar {
+    uint64_t begin_ns, end_ns;
+    uint32_t row;
+};
+
+struct bars {
+    struct bar *bars; /* ordered by row, then by time */
+    size_t count;
+};
+
+/* The row that a span is shown in, or UINT32_MAX for one that is not shown. */
+typedef uint32_t span_row(const void *context, const struct trace_span *span);
+
+/* Picks the spans that `row_of` shows, and joins those of one row that stand at most `gap_ns` apart. Free
+ * out->bars. Returns 0 or -ENOMEM. */
+int spans_pick(const struct trace *trace, span_row *row_of, const void *context, uint64_t gap_ns,
+               struct bars *out);
+
+#endif

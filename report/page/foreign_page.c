@@ -1,0 +1,71 @@
+/* `simul report TRACE.json... -o DIR`: the page of traces that something else recorded. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "report/page/foreign_page.h"
+#include "report/page/foreign_run.h"
+#include "report/page/pack/packs.h"
+#include "report/page/page.h"
+
+/* Reads and packs one file after the other: one is in memory at a time. */
+static int take_files(const char *const *paths, size_t n, cJSON *run, struct packs *packs,
+                      struct error *error)
+{
+    int code = 0;
+    for (size_t i = 0; i < n && code == 0; i++) {
+        struct foreign trace;
+        char id[FOREIGN_ID_BYTES];
+        code = foreign_load(paths[i], &trace, error);
+        if (code == 0)
+            code = packs_add_foreign(packs, foreign_run_id(i, id), &trace, error);
+        if (code == 0)
+            foreign_run_add(run, i, paths[i], &trace);
+        foreign_free(&trace);
+    }
+    return code;
+}
+
+/* Makes the folder, unless it holds the results of a run, whose page must not be lost. Returns it open. */
+static int open_folder(const char *dir, struct error *error)
+{
+    if (mkdir(dir, 0777) < 0 && errno != EEXIST)
+        return error_system(error, -errno, "cannot make the folder \"%s\"", dir);
+    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return error_system(error, -errno, "cannot open the folder \"%s\"", dir);
+    if (faccessat(fd, "run.json", F_OK, 0) != 0)
+        return fd;
+    close(fd);
+    return error_set(error, -EEXIST, "\"%s\" holds the results of a run; give another folder with -o", dir);
+}
+
+static int write_view(const cJSON *run, struct packs *packs, int dir_fd, struct error *error)
+{
+    struct view view = {0};
+    int code = view_make(run, &view, error);
+    if (code == 0)
+        code = page_save(&(struct page){.view = &view, .packs = packs, .notice = "", .foreign = true}, dir_fd,
+                         error);
+    view_free(&view);
+    return code;
+}
+
+int report_foreign(const char *const *paths, size_t n, const char *dir, cJSON **run, struct error *error)
+{
+    struct packs *packs = NULL;
+    int dir_fd = -1;
+    *run = foreign_run_new();
+    int code = packs_open(&packs, error);
+    if (code == 0)
+        code = take_files(paths, n, *run, packs, error);
+    if (code == 0) { /* a folder is made only for what can be drawn */
+        dir_fd = open_folder(dir, error);
+        code = dir_fd < 0 ? dir_fd : write_view(*run, packs, dir_fd, error);
+    }
+    if (dir_fd >= 0)
+        close(dir_fd);
+    packs_close(packs);
+    return code;
+}

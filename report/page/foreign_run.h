@@ -1,0 +1,23 @@
+/* The document that stands for run.json where traces of something else are drawn: one cell a file, with what
+ * is on it in numbers and what was left out in words. See report/web/format.txt. */
+#ifndef REPORT_PAGE_FOREIGN_RUN_H
+#define REPORT_PAGE_FOREIGN_RUN_H
+
+#include <stddef.h>
+
+#include <cjson/cJSON.h>
+
+#include "trace/foreign/foreign.h"
+
+enum { FOREIGN_ID_BYTES = 32 };
+
+/* A document without cells. NULL when out of memory. */
+cJSON *foreign_run_new(void);
+
+/* The id of the cell of the i-th file. Returns `out`. */
+char *foreign_run_id(size_t i, char out[FOREIGN_ID_BYTES]);
+
+/* Adds the cell of the i-th file, which lies at `path`. */
+void foreign_run_add(cJSON *run, size_t i, const char *path, const struct foreign *trace);
+
+#endif

@@ -1,0 +1,55 @@
+/* The packed form in which a trace travels in the page: a header and columns of numbers, compressed (zlib,
+ * RFC 1950) and written as base64. The form is described in report/web/format.txt, for both sides.
+ *
+ * Columns are asked for value by value and written as a stream, so packing holds no copy of the trace. */
+#ifndef REPORT_PAGE_PACK_PACK_H
+#define REPORT_PAGE_PACK_PACK_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct intern;
+struct trace;
+struct foreign;
+
+/* type, its name in the header */
+#define PACK_TYPES(X)                                                                                        \
+    X(U8, "u8")         /* a byte */                                                                         \
+    X(VARINT, "varint") /* unsigned LEB128: 7 bits a byte, the lowest first */                               \
+    X(DELTA, "delta")   /* the difference to the value before, zigzag, LEB128 */                             \
+    X(F64, "f64")       /* the 64 bits of a double, little-endian */
+
+#define PACK_ENUM(type, name) PACK_##type,
+enum pack_type { PACK_TYPES(PACK_ENUM) PACK_TYPE_COUNT };
+#undef PACK_ENUM
+
+struct pack_column {
+    const char *name;
+    enum pack_type type;
+    uint64_t (*value)(const void *source, size_t i); /* of a F64: its bits; of a DELTA: below 2^63 */
+    size_t count;
+};
+
+struct pack {
+    const void *source; /* what the functions are given */
+    /* Writes the members of the header's object that are the trace's own, each with a comma after it. */
+    void (*facts)(FILE *header, const void *source);
+    const struct intern *strings; /* strings[0] is ""; then those of this set by their numbers */
+    const struct pack_column *columns;
+    size_t column_count;
+};
+
+/* Writes the packed form to `out`. Returns 0 or -ENOMEM; errors of the stream are the caller's to see. */
+int pack_write(const struct pack *pack, FILE *out);
+
+/* Packs a trace of simul, which is that of a cell. As pack_write. */
+int pack_trace(const struct trace *trace, const char *cell, FILE *out);
+
+/* Packs a trace that something else wrote. As pack_write. */
+int pack_foreign(const struct foreign *trace, const char *cell, FILE *out);
+
+/* Writes `text` as a JSON string, with its quotes. */
+void pack_text(FILE *header, const char *text);
+
+#endif

@@ -1,0 +1,211 @@
+/* The columns of a trace of simul: its spans in the order of their begins, its tasks, the kernel's view of
+ * its lanes, and who woke whom. */
+#include "report/page/pack/pack.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "trace/json/intern.h"
+#include "trace/trace.h"
+
+/* A span's place in the trace beside what spans are ordered by. */
+struct place {
+    uint64_t begin_ns;
+    uint32_t span;
+};
+
+struct source {
+    const struct trace *trace;
+    const char *cell;
+    struct place *order; /* of the spans */
+};
+
+/* What the page knows a state as. */
+enum { STATE_RUNNING = 1, STATE_WAITING = 2, STATE_READY = 3, STATE_CALL = 4 };
+
+/* --- from a span to numbers --- */
+
+static uint64_t state_of(const struct trace *trace, const struct trace_span *span)
+{
+    switch (span->state) {
+    case TASK_RUNNING:
+        return trace->lanes[span->lane].kind == LANE_POOL ? STATE_CALL : STATE_RUNNING;
+    case TASK_READY:
+        return STATE_READY;
+    default:
+        return STATE_WAITING;
+    }
+}
+
+static uint64_t string_of(const char *text)
+{
+    return *text == '\0' ? 0 : intern_number(text);
+}
+
+/* One more than a number; 0 where there is none. */
+static uint64_t one_more(uint64_t number, uint64_t none)
+{
+    return number == none ? 0 : number + 1;
+}
+
+/* A wait's time limit from its begin; one that had passed before is 0. */
+static uint64_t limit_of(const struct trace_span *span)
+{
+    uint64_t left_ns = span->until_ns > span->begin_ns ? span->until_ns - span->begin_ns : 0;
+    return span->until_ns == UINT64_MAX ? 0 : left_ns + 1;
+}
+
+static uint64_t ended_of(const struct trace_task *task)
+{
+    return !task->started ? 0 : task->end_ns == UINT64_MAX ? 2 : 1;
+}
+
+static uint64_t kind_of(const struct trace_stretch *stretch)
+{
+    return stretch->kind == SWITCH_IN ? 0 : stretch->kind == SWITCH_BLOCKED ? 1 : 2;
+}
+
+/* --- the columns --- */
+
+/* What a column is of, its name, type, and value: one list from which functions and table are made. */
+#define COLUMNS(X)                                                                                           \
+    X(span, begin, DELTA, item->begin_ns)                                                                    \
+    X(span, duration, VARINT, item->end_ns - item->begin_ns)                                                 \
+    X(span, task, DELTA, item->task)                                                                         \
+    X(span, lane, VARINT, one_more(item->lane, UINT32_MAX))                                                  \
+    X(span, state, U8, state_of(trace, item))                                                                \
+    X(span, what, VARINT, string_of(item->what))                                                             \
+    X(span, at, VARINT, string_of(item->at))                                                                 \
+    X(span, limit, VARINT, limit_of(item))                                                                   \
+    X(task, start, DELTA, item->started ? item->start_ns : 0)                                                \
+    X(task, end, DELTA, ended_of(item) == 1 ? item->end_ns : 0)                                              \
+    X(task, ended, U8, ended_of(item))                                                                       \
+    X(kernel, lane, DELTA, item->lane)                                                                       \
+    X(kernel, begin, DELTA, item->begin_ns)                                                                  \
+    X(kernel, duration, VARINT, item->end_ns - item->begin_ns)                                               \
+    X(kernel, kind, U8, kind_of(item))                                                                       \
+    X(kernel, cpu, VARINT, item->cpu)                                                                        \
+    X(wake, time, DELTA, item->time_ns)                                                                      \
+    X(wake, by, DELTA, item->by)                                                                             \
+    X(wake, woke, VARINT, one_more(item->woke, UINT32_MAX))                                                  \
+    X(wake, lane, VARINT, (uint64_t)item->lane + 1)
+
+typedef struct trace_span span_item;
+typedef struct trace_task task_item;
+typedef struct trace_stretch kernel_item;
+typedef struct trace_wake wake_item;
+
+static const span_item *span_get(const struct source *s, size_t i)
+{
+    return &s->trace->spans[s->order[i].span];
+}
+
+static const task_item *task_get(const struct source *s, size_t i)
+{
+    return &s->trace->tasks[i];
+}
+
+static const kernel_item *kernel_get(const struct source *s, size_t i)
+{
+    return &s->trace->kernel[i];
+}
+
+static const wake_item *wake_get(const struct source *s, size_t i)
+{
+    return &s->trace->wakes[i];
+}
+
+#define VALUE_FUNCTION(of, what, type, value)                                                                \
+    static uint64_t of##_##what(const void *source, size_t i)                                                \
+    {                                                                                                        \
+        const struct trace *trace = ((const struct source *)source)->trace;                                  \
+        const of##_item *item = of##_get(source, i);                                                         \
+        (void)trace;                                                                                         \
+        return value;                                                                                        \
+    }
+COLUMNS(VALUE_FUNCTION)
+#undef VALUE_FUNCTION
+
+/* --- the header --- */
+
+/* What runs everything one after another is a thread like any other: there is no loop in it. */
+static bool is_plain_thread(const struct trace *trace, size_t lane)
+{
+    return trace->lanes[lane].kind == LANE_LOOP && strcmp(trace->runner, "sync") == 0;
+}
+
+static void put_facts(FILE *header, const void *source)
+{
+    const struct source *s = source;
+    const struct trace *trace = s->trace;
+    const struct {
+        const char *name, *text;
+    } texts[] = {{"cell", s->cell},
+                 {"workload", trace->workload},
+                 {"runner", trace->runner},
+                 {"status", trace->status}};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        fprintf(header, "\"%s\":", texts[i].name);
+        pack_text(header, texts[i].text);
+        putc(',', header);
+    }
+    fprintf(header,
+            "\"tasks\":%" PRIu32 ",\"workers\":%" PRIu32 ",\"repeat\":%" PRIu32 ",\"makespan_ns\":%" PRIu64
+            ",\"cpus_allowed\":%" PRIu32 ",\"dropped_events\":%" PRIu64 ",\"measured\":%s,\"lanes\":[",
+            trace->task_count, trace->workers, trace->repeat, trace->makespan_ns, trace->cpus_allowed,
+            trace->dropped_events, trace->measured ? "true" : "false");
+    for (size_t i = 0; i < trace->lane_count; i++) {
+        fputs(i > 0 ? ",{\"name\":" : "{\"name\":", header);
+        pack_text(header, is_plain_thread(trace, i) ? "main thread" : trace->lanes[i].name);
+        fprintf(header, ",\"kind\":\"%s\"}",
+                lane_kind_name(is_plain_thread(trace, i) ? LANE_THREAD : trace->lanes[i].kind));
+    }
+    fputs("],", header);
+}
+
+/* --- order --- */
+
+static int compare_places(const void *left, const void *right)
+{
+    const struct place *a = left, *b = right;
+    if (a->begin_ns != b->begin_ns)
+        return a->begin_ns < b->begin_ns ? -1 : 1;
+    return (a->span > b->span) - (a->span < b->span);
+}
+
+static struct place *order_spans(const struct trace *trace)
+{
+    struct place *order = malloc((trace->span_count + 1) * sizeof *order);
+    if (order == NULL)
+        return NULL;
+    for (size_t i = 0; i < trace->span_count; i++)
+        order[i] = (struct place){trace->spans[i].begin_ns, (uint32_t)i};
+    qsort(order, trace->span_count, sizeof *order, compare_places);
+    return order;
+}
+
+int pack_trace(const struct trace *trace, const char *cell, FILE *out)
+{
+    const struct {
+        size_t span, task, kernel, wake;
+    } counts = {trace->span_count, trace->task_count, trace->kernel_count, trace->wake_count};
+#define COLUMN(of, what, type, value) {#of "." #what, PACK_##type, of##_##what, counts.of},
+    const struct pack_column columns[] = {COLUMNS(COLUMN)};
+#undef COLUMN
+    struct source source = {.trace = trace, .cell = cell, .order = order_spans(trace)};
+    const struct pack pack = {
+        .source = &source,
+        .facts = put_facts,
+        .strings = trace->strings,
+        .columns = columns,
+        .column_count = sizeof columns / sizeof columns[0],
+    };
+    if (source.order == NULL)
+        return -ENOMEM;
+    int code = pack_write(&pack, out);
+    free(source.order);
+    return code;
+}

@@ -1,0 +1,35 @@
+/* All packed traces of a page, as the elements that hold them, kept in a nameless file until the page is
+ * written: so only one group's traces are in memory at a time. */
+#ifndef REPORT_PAGE_PACK_PACKS_H
+#define REPORT_PAGE_PACK_PACKS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "analysis/group_traces.h"
+#include "analysis/view.h"
+#include "task/error.h"
+
+struct packs;
+struct foreign;
+
+/* Returns 0, or -errno with a text. */
+int packs_open(struct packs **out, struct error *error);
+void packs_close(struct packs *packs); /* NULL is fine */
+
+/* Packs the traces of a group, and those of the other repeats that `simul run --trace all` left in `dir`; one
+ * that is damaged is named in the notice. Returns 0, or -errno with a text. */
+int packs_add(struct packs *packs, const struct view_group *group, const struct group_traces *traces,
+              const char *dir, struct error *notice, struct error *error);
+
+/* Packs a trace that something else wrote. Returns 0, or -errno with a text. */
+int packs_add_foreign(struct packs *packs, const char *cell, const struct foreign *trace,
+                      struct error *error);
+
+/* Writes all elements, in the order in which they came. */
+void packs_write(struct packs *packs, FILE *out);
+
+/* Whether packs_write could not read them again: -errno with a text, else 0. */
+int packs_failed(const struct packs *packs, struct error *error);
+
+#endif

@@ -1,0 +1,66 @@
+/* report.html: one offline page. Each part of it is a function that writes HTML for one place of the
+ * template. */
+#ifndef REPORT_PAGE_PAGE_H
+#define REPORT_PAGE_PAGE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "analysis/view.h"
+#include "report/charts/gallery.h"
+#include "report/page/pack/packs.h"
+
+/* What the parts are written from. */
+struct page {
+    const struct view *view;
+    struct gallery *gallery;
+    struct packs *packs; /* the traces */
+    const char *notice;  /* what the report lacks; "" if nothing */
+    bool foreign;        /* the traces are not of simul: there are no charts, runners, tables of figures */
+};
+
+/* Writes the whole page. Returns 0, or -errno with a text. */
+int page_write(const struct page *page, FILE *out, struct error *error);
+
+/* The same into the folder's report.html, whole or not at all. */
+int page_save(const struct page *page, int dir_fd, struct error *error);
+
+/* --- the parts, for page.c --- */
+
+typedef void page_part(const struct page *page, FILE *out);
+
+/* page_summary.c */
+page_part page_run, page_trouble, page_answer, page_table;
+/* page_sweep.c */
+page_part page_sweeps;
+/* page_group.c */
+page_part page_groups;
+/* page_machine.c */
+page_part page_runners, page_machine;
+/* page_script.c */
+page_part page_style, page_style_hash, page_data, page_script, page_script_hash;
+/* page_foreign.c, in place of those of the same names, for traces of something else */
+page_part foreign_heading, foreign_run, foreign_trouble, foreign_answer, foreign_table, foreign_groups,
+    foreign_runners, foreign_machine;
+
+/* --- what the parts share --- */
+
+/* Writes HTML in which each %s is a text from outside, escaped. */
+#define page_html(out, ...) escape_format(out, ESCAPE_HTML, __VA_ARGS__)
+
+/* A table that scrolls sideways where it is too wide, up to its first column heading. `caption` is plain
+ * text. */
+void page_table_begin(FILE *out, const char *caption);
+void page_table_end(FILE *out);
+
+/* Column headings. NULL-ended; the first is that of the row headings. */
+void page_headings(FILE *out, const char *const *headings);
+
+/* page_time.c: the tables of a group that are about time. */
+void page_times(const struct view_group *group, FILE *out);
+
+/* A figure with its chart inline, if it was drawn. */
+void page_chart(const struct page *page, const struct view_group *group, const struct chart *chart,
+                FILE *out);
+
+#endif

@@ -1,0 +1,345 @@
+/* A section for each group: its sentence, its charts, and what the table on top has no room for. */
+#include "report/page/page.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "analysis/document.h"
+#include "report/text/escape.h"
+#include "report/text/figure.h"
+#include "report/text/summaries.h"
+
+enum { CLASSES_MOST = 16, EXAMPLES_MOST = 20 };
+
+/* --- costs --- */
+
+static void write_costs_row(FILE *out, const struct view_cell *cell)
+{
+    const cJSON *summary = document_at(cell->json, "summary");
+    struct figure figure;
+    page_html(out, "<tr><th scope=\"row\">%s</th>", cell->label);
+    if (!cell->ok)
+        summary = NULL; /* every figure below becomes "-" */
+    const struct {
+        const char *path;
+        const char *(*show)(double, struct figure *);
+    } columns[] = {
+        {"throughput_per_s", figure_count},   {"response_ns.p50", figure_duration},
+        {"response_ns.p99", figure_duration}, {"service_ns.p50", figure_duration},
+        {"service_ns.p99", figure_duration},  {"cpu_ns", figure_duration},
+        {"memory_bytes", figure_size},        {"startup_ns", figure_duration},
+        {"switches_voluntary", figure_count}, {"switches_involuntary", figure_count},
+    };
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        page_html(out, "<td>%s</td>", columns[i].show(document_number(summary, columns[i].path), &figure));
+    fputs("</tr>\n", out);
+}
+
+static void write_costs(const struct view_group *group, FILE *out)
+{
+    static const char *const headings[] = {"runner",
+                                           "tasks per s",
+                                           "response p50",
+                                           "response p99",
+                                           "service p50",
+                                           "service p99",
+                                           "CPU time",
+                                           "memory added",
+                                           "start-up",
+                                           "voluntary switches",
+                                           "involuntary switches",
+                                           NULL};
+    fputs("<h3>What it cost</h3>\n", out);
+    page_table_begin(
+        out, "Response and service over all tasks (p99: 99 of 100 were faster); the rest are medians of the "
+             "repeats, counted from the gate to the end.");
+    page_headings(out, headings);
+    fputs("<tbody>\n", out);
+    for (size_t i = 0; i < group->count; i++)
+        write_costs_row(out, &group->cells[i]);
+    fputs("</tbody>\n", out);
+    page_table_end(out);
+}
+
+/* --- outcomes --- */
+
+/* The classes of all cells, each once, in order of appearance. Returns how many. */
+static size_t collect_classes(const struct view_group *group, const char *classes[CLASSES_MOST])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < group->count; i++) {
+        const cJSON *class;
+        cJSON_ArrayForEach(class, document_at(group->cells[i].json, "outcomes"))
+        {
+            size_t k = 0;
+            while (k < count && strcmp(classes[k], class->string) != 0)
+                k++;
+            if (k == count && count < CLASSES_MOST)
+                classes[count++] = class->string;
+        }
+    }
+    return count;
+}
+
+static void write_examples(const struct view_group *group, FILE *out)
+{
+    unsigned shown = 0;
+    for (size_t i = 0; i < group->count; i++) {
+        const cJSON *example;
+        cJSON_ArrayForEach(example, document_at(group->cells[i].json, "outcome_examples"))
+        {
+            if (shown++ == 0)
+                fputs("<ul>\n", out);
+            if (shown <= EXAMPLES_MOST)
+                page_html(out, "<li>%s: %s, <code>%s</code></li>\n", group->cells[i].label,
+                          document_text(example, "class", "?"), document_text(example, "what", ""));
+        }
+    }
+    if (shown > EXAMPLES_MOST)
+        fprintf(out, "<li>and %u more, named in run.json</li>\n", shown - EXAMPLES_MOST);
+    if (shown > 0)
+        fputs("</ul>\n", out);
+}
+
+/* Where every task ended well there is nothing to say. */
+static void write_outcomes(const struct view_group *group, FILE *out)
+{
+    const char *headings[CLASSES_MOST + 2] = {"runner"};
+    size_t count = collect_classes(group, headings + 1);
+    struct figure figure;
+    if (count == 0 || (count == 1 && strcmp(headings[1], "ok") == 0))
+        return;
+    fputs("<h3>How the tasks ended</h3>\n", out);
+    page_table_begin(out, "Tasks of one repeat by outcome.");
+    page_headings(out, headings);
+    fputs("<tbody>\n", out);
+    for (size_t i = 0; i < group->count; i++) {
+        const cJSON *outcomes = document_at(group->cells[i].json, "outcomes");
+        page_html(out, "<tr><th scope=\"row\">%s</th>", group->cells[i].label);
+        for (size_t k = 1; k <= count; k++) {
+            /* A class is no path: it may hold dots. */
+            const cJSON *number = cJSON_GetObjectItemCaseSensitive(outcomes, headings[k]);
+            double tasks = cJSON_IsNumber(number)     ? number->valuedouble
+                           : cJSON_IsObject(outcomes) ? 0
+                                                      : (double)NAN;
+            page_html(out, "<td>%s</td>", figure_count(tasks, &figure));
+        }
+        fputs("</tr>\n", out);
+    }
+    fputs("</tbody>\n", out);
+    page_table_end(out);
+    write_examples(group, out);
+}
+
+/* --- helpers --- */
+
+/* The sample that the cell's median stands for: the one nearest to it. NULL if there is none. */
+static const cJSON *median_sample(const struct view_cell *cell)
+{
+    const cJSON *sample, *nearest = NULL;
+    double least = INFINITY;
+    cJSON_ArrayForEach(sample, document_at(cell->json, "samples"))
+    {
+        double distance = fabs(document_number(sample, "makespan_ns") - cell->makespan_ns.median);
+        if (distance < least) {
+            least = distance;
+            nearest = sample;
+        }
+    }
+    return nearest;
+}
+
+static void write_helpers(const struct view_group *group, FILE *out)
+{
+    static const char *const headings[] = {"runner",   "helper",   "requests", "CPU time",
+                                           "late p50", "late p99", "late max", NULL};
+    bool first = true;
+    for (size_t i = 0; i < group->count; i++) {
+        const cJSON *helper;
+        struct figure figures[5];
+        cJSON_ArrayForEach(helper, document_at(median_sample(&group->cells[i]), "helpers"))
+        {
+            if (first) {
+                fputs("<h3>Helpers</h3>\n", out);
+                page_table_begin(
+                    out,
+                    "Servers that simul itself started for the tasks to talk to. They are no runner’s work, "
+                    "but they share its CPUs; “late” is how long after its due time an answer left.");
+                page_headings(out, headings);
+                fputs("<tbody>\n", out);
+            }
+            first = false;
+            page_html(out,
+                      "<tr><th "
+                      "scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</"
+                      "td></tr>\n",
+                      group->cells[i].label, document_text(helper, "name", "?"),
+                      figure_count(document_number(helper, "requests"), &figures[0]),
+                      figure_duration(document_number(helper, "cpu_ns"), &figures[1]),
+                      figure_duration(document_number(helper, "late_p50_ns"), &figures[2]),
+                      figure_duration(document_number(helper, "late_p99_ns"), &figures[3]),
+                      figure_duration(document_number(helper, "late_max_ns"), &figures[4]));
+        }
+    }
+    if (first)
+        return;
+    fputs("</tbody>\n", out);
+    page_table_end(out);
+}
+
+/* --- notes and files --- */
+
+static double dropped_events(const struct view_cell *cell)
+{
+    double dropped = 0;
+    const cJSON *sample;
+    cJSON_ArrayForEach(sample, document_at(cell->json, "samples"))
+    {
+        dropped = fmax(dropped, document_number(sample, "dropped_events")); /* fmax passes NaN over */
+    }
+    return dropped;
+}
+
+/* A task that kept its lane while others could have run: the price of not being preempted. */
+static void write_longest_held(const struct view_cell *cell, FILE *out)
+{
+    const cJSON *held = document_at(cell->json, "summary.longest_held");
+    struct figure task, length, others;
+    if (!(document_number(held, "ready") > 0))
+        return;
+    page_html(
+        out,
+        "<li>%s: task %s kept its lane for %s without waiting, while %s others were ready to run.</li>\n",
+        cell->label, figure_count(document_number(held, "task"), &task),
+        figure_duration(document_number(held, "duration_ns"), &length),
+        figure_count(document_number(held, "ready"), &others));
+}
+
+static const char *gauge_value(const cJSON *gauge, struct figure *figure)
+{
+    double value = document_number(gauge, "value");
+    const char *unit = document_text(gauge, "unit", "");
+    if (strcmp(unit, "ns") == 0)
+        return figure_duration(value, figure);
+    if (strcmp(unit, "B/s") == 0) {
+        struct figure size;
+        snprintf(figure->text, sizeof figure->text, "%s/s", figure_size(value, &size));
+        return figure->text;
+    }
+    if (strcmp(unit, "1/s") == 0) {
+        struct figure count;
+        snprintf(figure->text, sizeof figure->text, "%s per second", figure_count(value, &count));
+        return figure->text;
+    }
+    return figure_mean(value, figure);
+}
+
+static void write_gauges(const struct view_cell *cell, FILE *out)
+{
+    const cJSON *gauge;
+    struct figure figure;
+    bool first = true;
+    cJSON_ArrayForEach(gauge, document_at(cell->json, "summary.gauges"))
+    {
+        if (first)
+            page_html(out, "<li>%s:", cell->label);
+        page_html(out, "%s %s %s", first ? "" : ",", document_text(gauge, "name", "?"),
+                  gauge_value(gauge, &figure));
+        first = false;
+    }
+    if (!first)
+        fputs(".</li>\n", out);
+}
+
+/* Where a cell's own files are. */
+static void write_files(const struct view_cell *cell, FILE *out)
+{
+    const char *published = document_text(cell->json, "published", NULL);
+    if (cell->trace == NULL && published == NULL)
+        return;
+    page_html(out, "<li>%s:", cell->label);
+    if (cell->trace != NULL)
+        page_html(out, " <a href=\"%s\">%s</a>", cell->trace, cell->trace);
+    if (published != NULL)
+        page_html(out, "%s<code>%s</code>", cell->trace != NULL ? ", " : " ", published);
+    fputs("</li>\n", out);
+}
+
+static void write_cell_notes(const struct view_cell *cell, FILE *out)
+{
+    const cJSON *note;
+    const char *remark = document_text(cell->json, "summary.remark", NULL);
+    struct figure count;
+    cJSON_ArrayForEach(note, document_at(cell->json, "notes"))
+    {
+        if (cJSON_IsString(note))
+            page_html(out, "<li>%s: %s</li>\n", cell->label, note->valuestring);
+    }
+    if (!cell->ok)
+        page_html(out, "<li>%s: <span class=\"failed\">%s</span>. %s</li>\n", cell->label,
+                  view_status_words(cell->status), cell->error);
+    if (remark != NULL)
+        page_html(out, "<li>%s: %s</li>\n", cell->label, remark);
+    write_gauges(cell, out);
+    write_longest_held(cell, out);
+    if (dropped_events(cell) > 0)
+        page_html(
+            out,
+            "<li>%s: the recording was full, so %s events are missing from its timeline and curves.</li>\n",
+            cell->label, figure_count(dropped_events(cell), &count));
+}
+
+static void write_notes(const struct view_group *group, FILE *out)
+{
+    fputs("<h3>Notes and files</h3>\n<ul>\n", out);
+    for (size_t i = 0; i < group->count; i++)
+        write_cell_notes(&group->cells[i], out);
+    for (size_t i = 0; i < group->count; i++)
+        write_files(&group->cells[i], out);
+    fputs("</ul>\n", out);
+}
+
+/* --- the section --- */
+
+/* What kind of work it is, in words. */
+static const char *kind_words(const char *kind)
+{
+    if (strcmp(kind, "waiting") == 0)
+        return "I/O-bound: it mostly waits";
+    if (strcmp(kind, "computing") == 0)
+        return "CPU-bound: it only computes";
+    return "it waits and computes";
+}
+
+static void write_group(const struct page *page, const struct view_group *group, FILE *out)
+{
+    char sentence[4096];
+    struct figure tasks;
+    /* A workload's name is no path either, but it is one word. */
+    const cJSON *workload =
+        cJSON_GetObjectItemCaseSensitive(document_at(page->view->run, "workloads"), group->workload);
+    page_html(out,
+              "<section id=\"group-%s\" aria-labelledby=\"group-%s-title\">\n<h2 id=\"group-%s-title\">%s",
+              group->name, group->name, group->name, group->title);
+    if (group->sweep != NULL) /* one of several that may differ in their tasks alone */
+        page_html(out, ", %s task%s", figure_count(group->tasks, &tasks), group->tasks == 1 ? "" : "s");
+    fputs("</h2>\n", out);
+    page_html(out, "<p class=\"kind\">%s (%s)</p>\n", document_text(workload, "summary", group->workload),
+              kind_words(group->kind));
+    page_html(out, "<p>%s</p>\n", report_sentence(page->view->run, group->name, sentence, sizeof sentence));
+    for (const struct chart *const *chart = charts_all(); *chart != NULL; chart++)
+        page_chart(page, group, *chart, out);
+    write_costs(group, out);
+    page_times(group, out);
+    write_outcomes(group, out);
+    write_helpers(group, out);
+    write_notes(group, out);
+    fputs("</section>\n\n", out);
+}
+
+void page_groups(const struct page *page, FILE *out)
+{
+    page_sweeps(page, out);
+    for (size_t i = 0; i < page->view->count; i++)
+        write_group(page, &page->view->groups[i], out);
+}

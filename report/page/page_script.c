@@ -1,0 +1,92 @@
+/* The interactive half of the page: its style and script, the hashes by which the Content-Security-Policy
+ * knows them, and the data that the script shows. A data block is a <script> of a type that no browser
+ * executes; no text in it can end it, because every "<" is written as an escape. */
+#include "report/page/page.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/document.h"
+#include "report/page/pack/packs.h"
+#include "report/page/sha256.h"
+#include "report/text/base64.h"
+#include "report/text/escape.h"
+#include "report/web/assets.h"
+
+void page_style(const struct page *page, FILE *out)
+{
+    (void)page;
+    fputs(web_style_css, out);
+}
+
+void page_script(const struct page *page, FILE *out)
+{
+    (void)page;
+    fputs(web_script_js, out);
+}
+
+/* --- hashes --- */
+
+/* A source expression of Content Security Policy Level 3, section 2.3.1. */
+static void write_hash(FILE *out, const char *text)
+{
+    unsigned char digest[SHA256_BYTES];
+    struct base64 letters = {.out = out};
+    sha256(text, strlen(text), digest);
+    fputs("sha256-", out);
+    base64_put(&letters, digest, sizeof digest);
+    base64_end(&letters);
+}
+
+void page_style_hash(const struct page *page, FILE *out)
+{
+    (void)page;
+    write_hash(out, web_style_css);
+}
+
+void page_script_hash(const struct page *page, FILE *out)
+{
+    (void)page;
+    write_hash(out, web_script_js);
+}
+
+/* --- data --- */
+
+static void write_json(FILE *out, const cJSON *value)
+{
+    char *text = cJSON_PrintUnformatted(value);
+    escape_write(out, ESCAPE_SCRIPT, text != NULL ? text : "null"); /* no memory */
+    cJSON_free(text);
+}
+
+/* The document without its source texts, which have a block of their own. */
+static void write_run(FILE *out, const cJSON *run)
+{
+    const cJSON *member;
+    bool first = true;
+    cJSON_ArrayForEach(member, run)
+    {
+        if (strcmp(member->string, "sources") == 0)
+            continue;
+        fputs(first ? "{\"" : ",\"", out);
+        escape_write(out, ESCAPE_JSON, member->string);
+        fputs("\":", out);
+        write_json(out, member);
+        first = false;
+    }
+    fputs(first ? "{}" : "}", out);
+}
+
+void page_data(const struct page *page, FILE *out)
+{
+    const cJSON *sources = document_at(page->view->run, "sources");
+    fputs("<script type=\"application/json\" id=\"run\">", out);
+    write_run(out, page->view->run);
+    fputs("</script>\n<script type=\"application/json\" id=\"sources\">", out);
+    if (cJSON_IsObject(sources))
+        write_json(out, sources);
+    else
+        fputs("{}", out);
+    fputs("</script>\n", out);
+    packs_write(page->packs, out);
+}

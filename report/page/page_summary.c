@@ -1,0 +1,182 @@
+/* The top of the page: when and how it ran, what went wrong, the answer in sentences, the table. */
+#include "report/page/page.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "analysis/document.h"
+#include "report/text/escape.h"
+#include "report/text/figure.h"
+#include "report/text/finding.h"
+#include "report/text/summaries.h"
+#include "report/text/trust.h"
+
+void page_run(const struct page *page, FILE *out)
+{
+    const cJSON *word, *run = page->view->run;
+    struct figure made;
+    double repeats = document_number(run, "repeats.made");
+    fputs("<code>", out);
+    const cJSON *command = document_at(run, "command");
+    cJSON_ArrayForEach(word, command)
+    {
+        if (cJSON_IsString(word))
+            page_html(out, word != command->child ? " %s" : "%s", word->valuestring);
+    }
+    page_html(out, "</code>, started %s, %s repeat%s of everything",
+              document_text(run, "started", "at an unknown time"), figure_count(repeats, &made),
+              repeats == 1 ? "" : "s");
+}
+
+static void write_failure(FILE *out, const struct view_group *group, const struct view_cell *cell)
+{
+    page_html(out, "<li><a href=\"#group-%s\">%s</a>, %s: <span class=\"failed\">%s</span>", group->name,
+              group->title, cell->label, view_status_words(cell->status));
+    page_html(out, cell->error[0] != '\0' ? ": %s</li>\n" : "%s</li>\n", cell->error);
+}
+
+/* The notice has a line for each thing that the report lacks. */
+static void write_notice(FILE *out, const char *notice)
+{
+    char line[ERROR_TEXT_BYTES];
+    while (*notice != '\0') {
+        int length = (int)strcspn(notice, "\n");
+        snprintf(line, sizeof line, "%.*s", length, notice);
+        page_html(out, "<li>%s</li>\n", line);
+        notice += length + (notice[length] == '\n');
+    }
+}
+
+/* What was going on beside the run, and may have disturbed its figures. */
+static void write_warnings(FILE *out, const cJSON *warnings)
+{
+    const cJSON *warning;
+    cJSON_ArrayForEach(warning, warnings)
+    {
+        if (cJSON_IsString(warning))
+            page_html(out, "<li>The figures may be disturbed: %s.</li>\n", warning->valuestring);
+    }
+}
+
+/* Everything that makes the rest less than it should be stands before the answer, not after it. */
+void page_trouble(const struct page *page, FILE *out)
+{
+    const struct view *view = page->view;
+    bool incomplete = cJSON_IsFalse(document_at(view->run, "complete")), failed = false;
+    double asked = document_number(view->run, "repeats.asked"),
+           made = document_number(view->run, "repeats.made");
+    struct figure a, b;
+    for (size_t i = 0; i < view->count; i++) {
+        for (size_t k = 0; k < view->groups[i].count; k++)
+            failed |= !view->groups[i].cells[k].ok;
+    }
+    const cJSON *warnings = document_at(view->run, "machine.warnings");
+    if (!incomplete && !failed && page->notice[0] == '\0' && !(made < asked) &&
+        cJSON_GetArraySize(warnings) == 0)
+        return;
+    fputs("<section class=\"trouble\" id=\"trouble\" aria-labelledby=\"trouble-title\">\n"
+          "<h2 id=\"trouble-title\">Before you read on</h2>\n<ul>\n",
+          out);
+    if (incomplete)
+        fputs("<li>The run was interrupted: what it had measured until then is shown.</li>\n", out);
+    if (made < asked)
+        page_html(out, "<li>%s of %s repeats were made.</li>\n", figure_count(made, &a),
+                  figure_count(asked, &b));
+    for (size_t i = 0; i < view->count; i++) {
+        for (size_t k = 0; k < view->groups[i].count; k++) {
+            if (!view->groups[i].cells[k].ok)
+                write_failure(out, &view->groups[i], &view->groups[i].cells[k]);
+        }
+    }
+    write_notice(out, page->notice);
+    write_warnings(out, warnings);
+    fputs("</ul>\n</section>\n", out);
+}
+
+/* The answer begins with the group's title, which here leads to its section. */
+static void write_answer(FILE *out, const struct view_group *group, const char *answer)
+{
+    size_t length = strlen(group->title);
+    bool begins = strncmp(answer, group->title, length) == 0;
+    page_html(out, "<p class=\"answer\"><a href=\"#group-%s\">%s</a>%s</p>\n", group->name, group->title,
+              begins ? answer + length : answer);
+}
+
+/* A sweep is answered as a whole; its points have their own sentences in their sections. */
+void page_answer(const struct page *page, FILE *out)
+{
+    char answer[4096];
+    for (size_t i = 0; i < page->view->sweep_count; i++)
+        write_answer(out, &page->view->sweeps[i].heading,
+                     finding_paragraph(page->view, &page->view->sweeps[i], answer, sizeof answer));
+    for (size_t i = 0; i < page->view->count; i++) {
+        const struct view_group *group = &page->view->groups[i];
+        if (group->sweep == NULL)
+            write_answer(out, group, report_sentence(page->view->run, group->name, answer, sizeof answer));
+    }
+    if (page->view->count == 0)
+        fputs("<p class=\"answer\">Nothing was measured.</p>\n", out);
+}
+
+static void write_row(FILE *out, const struct view_cell *cell)
+{
+    struct figure figures[6];
+    const char *mark = cell->inferred ? TRUST_INFERRED_MARK : "";
+    page_html(out, "<tr><th scope=\"row\">%s</th>", cell->label);
+    if (!cell->ok) {
+        page_html(out,
+                  "<td>-</td><td>-</td><td class=\"failed\">%s</td><td>-</td><td>-</td><td>-</td></tr>\n",
+                  view_status_words(cell->status));
+        return;
+    }
+    page_html(out, "<td>%s</td><td>%s%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
+              figure_count(cell->in_flight_max, &figures[0]), mark,
+              figure_mean(cell->on_cpu_mean, &figures[1]),
+              figure_duration(cell->makespan_ns.median, &figures[2]),
+              figure_spread(&cell->makespan_ns, &figures[3]), figure_times(cell->speedup.median, &figures[4]),
+              figure_ceiling(cell->at_most, &figures[5]));
+}
+
+/* "inferred", "measured", or both where cells differ. */
+static const char *source_words(const struct view *view)
+{
+    size_t shown = 0, inferred = 0;
+    for (size_t i = 0; i < view->count; i++) {
+        for (size_t k = 0; k < view->groups[i].count; k++) {
+            shown += view->groups[i].cells[k].ok;
+            inferred += view->groups[i].cells[k].ok && view->groups[i].cells[k].inferred;
+        }
+    }
+    return inferred == 0 ? "measured" : inferred == shown ? "inferred" : "partly inferred";
+}
+
+static void write_line(void *context, const char *line)
+{
+    page_html(context, "<li>%s</li>\n", line);
+}
+
+void page_table(const struct page *page, FILE *out)
+{
+    char on_cpu[64];
+    struct figure tasks;
+    snprintf(on_cpu, sizeof on_cpu, "on CPU (mean, %s)", source_words(page->view));
+    const char *const headings[] = {"runner", "in flight (max)", on_cpu,    "time (median)",
+                                    "range",  "speed-up",        "at most", NULL};
+    page_table_begin(out, "All runners of all workloads; “-” stands for what was not measured.");
+    page_headings(out, headings);
+    for (size_t i = 0; i < page->view->count; i++) {
+        const struct view_group *group = &page->view->groups[i];
+        page_html(out,
+                  "<tbody>\n<tr><th scope=\"rowgroup\" colspan=\"7\"><a href=\"#group-%s\">%s</a>, %s "
+                  "task%s</th></tr>\n",
+                  group->name, group->title, figure_count(group->tasks, &tasks),
+                  group->tasks == 1 ? "" : "s");
+        for (size_t k = 0; k < group->count; k++)
+            write_row(out, &group->cells[k]);
+        fputs("</tbody>\n", out);
+    }
+    page_table_end(out);
+    fputs("<ul class=\"trust\">\n", out);
+    trust_tell(page->view->run, write_line, out);
+    fputs("</ul>\n", out);
+}

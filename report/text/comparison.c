@@ -1,0 +1,199 @@
+/* Figures and sentences of a comparison, and its two forms as text. */
+#include "report/text/comparison.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "analysis/document.h"
+#include "report/text/escape.h"
+
+const cJSON *comparison_cell(const struct compared_cell *cell)
+{
+    return cell->new.cell != NULL ? cell->new.cell : cell->base.cell;
+}
+
+/* --- figures --- */
+
+/* Thousandths near 1, where differences are small; three digits beyond 10. */
+static int decimals_of(double ratio)
+{
+    return ratio < 9.9995 ? 3 : ratio < 99.95 ? 1 : 0;
+}
+
+const char *comparison_ratio(const struct compared_cell *cell, struct figure *out)
+{
+    double ratio = cell->ratio.estimate;
+    if (cell->judged && isfinite(ratio))
+        snprintf(out->text, sizeof out->text, ratio < 99999 ? "%.*f" : "%.*e", decimals_of(ratio), ratio);
+    else
+        strcpy(out->text, "-");
+    return out->text;
+}
+
+const char *comparison_interval(const struct compared_cell *cell, struct figure *out)
+{
+    const struct interval *interval = &cell->ratio.interval;
+    int decimals = decimals_of(interval->high);
+    if (!cell->judged || !isfinite(interval->high))
+        strcpy(out->text, "-");
+    else if (interval->high < 99999)
+        snprintf(out->text, sizeof out->text, "%.*f..%.*f", decimals, interval->low, decimals,
+                 interval->high);
+    else
+        snprintf(out->text, sizeof out->text, "%.0e..%.0e", interval->low, interval->high);
+    return out->text;
+}
+
+/* --- sentences --- */
+
+static size_t count_of(const struct comparison *comparison, enum verdict verdict)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < comparison->count; i++)
+        count += comparison->cells[i].verdict == verdict;
+    return count;
+}
+
+/* "12 cells: 10 no difference, 1 slower, 1 inconclusive." */
+static void put_counts(const struct comparison *comparison, FILE *out)
+{
+    const char *between = ":";
+    fprintf(out, "%zu cell%s", comparison->count, comparison->count == 1 ? "" : "s");
+    for (unsigned i = 0; i < VERDICT_COUNT; i++) {
+        size_t count = count_of(comparison, i);
+        if (count == 0)
+            continue;
+        fprintf(out, "%s %zu %s", between, count, verdict_name(i));
+        between = ",";
+    }
+    fputs(".\n", out);
+}
+
+static void put_method(const struct comparison *comparison, FILE *out)
+{
+    double percent = comparison->threshold * 100;
+    if (comparison->judged == 0)
+        return;
+    fprintf(out,
+            "The ratio is the time in NEW over that in BASE, both geometric means of the repeats. Slower "
+            "and faster mean by more than %.3g %%, no difference by less, with the whole interval; all %zu "
+            "interval%s together hold with %.0f %% (Bonferroni: %.4g %% each).\n",
+            percent, comparison->judged, comparison->judged == 1 ? "" : "s", comparison->confidence * 100,
+            comparison->cell_confidence * 100);
+}
+
+static void put_remedy(const struct comparison *comparison, FILE *out)
+{
+    size_t settled, needed = comparison_repeats_needed(comparison, &settled);
+    size_t open = count_of(comparison, VERDICT_OPEN);
+    if (open == 0)
+        return;
+    fputs("Inconclusive means that the repeats vary too much, or are too few, to tell. ", out);
+    if (needed > 0)
+        fprintf(out,
+                "About %zu repeats in both runs (--repeats %zu) would settle %zu of %zu, should they vary as "
+                "much.\n",
+                needed, needed, settled, open);
+    else
+        fputs("Make more of them (--repeats), on a quieter machine (simul doctor shows what disturbs it), or "
+              "allow more (--threshold).\n",
+              out);
+}
+
+void comparison_sentences(const struct comparison *comparison, FILE *out)
+{
+    put_counts(comparison, out);
+    put_method(comparison, out);
+    put_remedy(comparison, out);
+}
+
+/* --- CSV --- */
+
+static void put_field(FILE *out, const cJSON *value)
+{
+    if (cJSON_IsString(value))
+        escape_write(out, ESCAPE_CSV, value->valuestring);
+    else if (cJSON_IsNumber(value) && isfinite(value->valuedouble))
+        fprintf(out, "%.15g", value->valuedouble);
+}
+
+static void put_figure(FILE *out, bool known, double value)
+{
+    fputc(',', out);
+    if (known && isfinite(value))
+        fprintf(out, "%.6g", value);
+}
+
+static void put_side(FILE *out, const struct compared_side *side)
+{
+    fputc(',', out);
+    put_field(out, document_at(side->cell, "status"));
+    fprintf(out, ",%zu,", side->repeats);
+    if (isfinite(side->makespan_ns))
+        fprintf(out, "%.0f", side->makespan_ns);
+}
+
+int comparison_csv(const struct comparison *comparison, FILE *out)
+{
+    static const char *const labels[] = {"title", "workload", "tasks", "runner", "workers"};
+    fputs("title,workload,tasks,runner,workers,verdict,ratio,ratio_low,ratio_high,base_status,base_repeats,"
+          "base_makespan_ns,new_status,new_repeats,new_makespan_ns,repeats_needed\r\n",
+          out);
+    for (size_t i = 0; i < comparison->count; i++) {
+        const struct compared_cell *cell = &comparison->cells[i];
+        for (size_t j = 0; j < sizeof labels / sizeof *labels; j++) {
+            put_field(out, document_at(comparison_cell(cell), labels[j]));
+            fputc(',', out);
+        }
+        fputs(verdict_name(cell->verdict), out);
+        put_figure(out, cell->judged, cell->ratio.estimate);
+        put_figure(out, cell->judged, cell->ratio.interval.low);
+        put_figure(out, cell->judged, cell->ratio.interval.high);
+        put_side(out, &cell->base);
+        put_side(out, &cell->new);
+        put_figure(out, cell->repeats_needed > 0, (double)cell->repeats_needed);
+        fputs("\r\n", out);
+    }
+    return ferror(out) ? -EIO : 0;
+}
+
+/* --- Markdown --- */
+
+static void put_differences(const struct comparison *comparison, FILE *out)
+{
+    for (size_t i = 0; i < comparison->difference_count; i++) {
+        const struct difference *d = &comparison->differences[i];
+        escape_format(out, ESCAPE_MARKDOWN, "- %s: %s in BASE, %s in NEW\n", d->what, d->base, d->new);
+    }
+    for (size_t i = 0; i < comparison->remark_count; i++)
+        escape_format(out, ESCAPE_MARKDOWN, "- %s\n", comparison->remarks[i].text);
+    if (comparison->difference_count + comparison->remark_count > 0)
+        fputc('\n', out);
+}
+
+static void put_row(const struct compared_cell *cell, FILE *out)
+{
+    const cJSON *document = comparison_cell(cell);
+    struct figure tasks, workers, base, new, ratio, interval;
+    escape_format(out, ESCAPE_MARKDOWN, "| %s | %s | %s | %s |", document_text(document, "title", "?"),
+                  figure_count(document_number(document, "tasks"), &tasks),
+                  document_text(document, "runner", "?"),
+                  figure_count(document_number(document, "workers"), &workers));
+    fprintf(out, " %s | %s | %s | %s | %s |\n", figure_duration(cell->base.makespan_ns, &base),
+            figure_duration(cell->new.makespan_ns, &new), comparison_ratio(cell, &ratio),
+            comparison_interval(cell, &interval), verdict_name(cell->verdict));
+}
+
+int comparison_markdown(const struct comparison *comparison, FILE *out)
+{
+    put_differences(comparison, out);
+    fputs("| workload | tasks | runner | workers | BASE | NEW | ratio | interval | verdict |\n"
+          "| :-- | --: | :-- | --: | --: | --: | --: | :-- | :-- |\n",
+          out);
+    for (size_t i = 0; i < comparison->count; i++)
+        put_row(&comparison->cells[i], out);
+    fputc('\n', out);
+    comparison_sentences(comparison, out);
+    return ferror(out) ? -EIO : 0;
+}

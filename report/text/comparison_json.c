@@ -1,0 +1,84 @@
+/* A comparison as JSON. */
+#include <math.h>
+
+#include "analysis/document.h"
+#include "report/text/comparison.h"
+
+/* JSON knows neither NaN nor infinity. */
+static void add_number(cJSON *object, const char *name, bool known, double value)
+{
+    cJSON_AddItemToObject(object, name,
+                          known && isfinite(value) ? cJSON_CreateNumber(value) : cJSON_CreateNull());
+}
+
+static void add_copy(cJSON *object, const cJSON *cell, const char *name)
+{
+    const cJSON *member = document_at(cell, name);
+    cJSON_AddItemToObject(object, name, member != NULL ? cJSON_Duplicate(member, true) : cJSON_CreateNull());
+}
+
+static cJSON *side_object(const struct compared_side *side)
+{
+    if (side->cell == NULL)
+        return cJSON_CreateNull();
+    cJSON *one = cJSON_CreateObject();
+    add_copy(one, side->cell, "id");
+    add_copy(one, side->cell, "status");
+    add_copy(one, side->cell, "error");
+    cJSON_AddNumberToObject(one, "repeats", (double)side->repeats);
+    add_number(one, "makespan_ns", true, side->makespan_ns);
+    return one;
+}
+
+static cJSON *cell_object(const struct compared_cell *cell)
+{
+    static const char *const labels[] = {"title", "workload", "params", "tasks", "runner", "workers"};
+    cJSON *one = cJSON_CreateObject();
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        add_copy(one, comparison_cell(cell), labels[i]);
+    cJSON_AddStringToObject(one, "verdict", verdict_name(cell->verdict));
+    add_number(one, "ratio", cell->judged, cell->ratio.estimate);
+    add_number(one, "ratio_low", cell->judged, cell->ratio.interval.low);
+    add_number(one, "ratio_high", cell->judged, cell->ratio.interval.high);
+    add_number(one, "repeats_needed", cell->repeats_needed > 0, (double)cell->repeats_needed);
+    cJSON_AddItemToObject(one, "base", side_object(&cell->base));
+    cJSON_AddItemToObject(one, "new", side_object(&cell->new));
+    return one;
+}
+
+static void add_differences(cJSON *root, const struct comparison *comparison)
+{
+    cJSON *differences = cJSON_AddArrayToObject(root, "differences");
+    for (size_t i = 0; i < comparison->difference_count; i++) {
+        const struct difference *d = &comparison->differences[i];
+        cJSON *one = cJSON_CreateObject();
+        cJSON_AddStringToObject(one, "what", d->what);
+        cJSON_AddStringToObject(one, "base", d->base);
+        cJSON_AddStringToObject(one, "new", d->new);
+        cJSON_AddItemToArray(differences, one);
+    }
+    cJSON *remarks = cJSON_AddArrayToObject(root, "remarks");
+    for (size_t i = 0; i < comparison->remark_count; i++)
+        cJSON_AddItemToArray(remarks, cJSON_CreateString(comparison->remarks[i].text));
+}
+
+cJSON *comparison_json(const struct comparison *comparison, const char *base_path, const char *new_path)
+{
+    static const char *const results[] = {
+        [COMPARE_FINE] = "no regression",
+        [COMPARE_INCONCLUSIVE] = "inconclusive",
+        [COMPARE_REGRESSION] = "regression",
+    };
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddStringToObject(root, "base", base_path);
+    cJSON_AddStringToObject(root, "new", new_path);
+    cJSON_AddStringToObject(root, "result", results[comparison_result(comparison)]);
+    cJSON_AddNumberToObject(root, "threshold", comparison->threshold);
+    cJSON_AddNumberToObject(root, "confidence", comparison->confidence);
+    cJSON_AddNumberToObject(root, "cell_confidence", comparison->cell_confidence);
+    add_differences(root, comparison);
+    cJSON *cells = cJSON_AddArrayToObject(root, "cells");
+    for (size_t i = 0; i < comparison->count; i++)
+        cJSON_AddItemToArray(cells, cell_object(&comparison->cells[i]));
+    return root;
+}

@@ -1,0 +1,187 @@
+/* One pass over the characters, and a few lines a language. */
+#include "report/text/escape.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { REPLACEMENT = 0xFFFD };
+
+/* Reads one character of UTF-8 (RFC 3629: no overlong forms, no surrogates); what is not one is U+FFFD, a
+ * byte at a time. */
+static uint32_t next_character(const char **text)
+{
+    const unsigned char *s = (const unsigned char *)*text;
+    unsigned more = s[0] >= 0xF0 ? 3 : s[0] >= 0xE0 ? 2 : 1;
+    static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
+    *text += 1;
+    if (s[0] < 0x80)
+        return s[0];
+    if (s[0] < 0xC2 || s[0] > 0xF4)
+        return REPLACEMENT;
+    uint32_t c = s[0] & (0x3FU >> more);
+    for (unsigned i = 1; i <= more; i++) {
+        if ((s[i] & 0xC0) != 0x80)
+            return REPLACEMENT;
+        c = c << 6 | (s[i] & 0x3FU);
+    }
+    if (c < least[more] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+        return REPLACEMENT;
+    *text += more;
+    return c;
+}
+
+/* Controls, and the marks by which a text can show itself in another order than it has (Unicode TR 36). */
+static bool is_deceptive(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
+           (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x2028 || c == 0x2029 ||
+           c == 0xFEFF || c == 0xFFFE || c == 0xFFFF;
+}
+
+static void put_utf8(FILE *out, uint32_t c)
+{
+    if (c < 0x80) {
+        putc((int)c, out);
+        return;
+    }
+    unsigned more = c >= 0x10000 ? 3 : c >= 0x800 ? 2 : 1;
+    static const unsigned lead[] = {0, 0xC0, 0xE0, 0xF0};
+    putc((int)(lead[more] | c >> (6 * more)), out);
+    while (more-- > 0)
+        putc((int)(0x80 | (c >> (6 * more) & 0x3F)), out);
+}
+
+/* What stands for a character that the language would take for its own; NULL: the character itself. */
+static const char *html_for(uint32_t c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+static const char *gnuplot_for(uint32_t c)
+{
+    /* Gnuplot joins a line that ends in a backslash to the next even inside quotes, so none may come last:
+     * all go. */
+    return c == '\'' ? "''" : c == '\\' ? "/" : NULL;
+}
+
+static const char *tsv_for(uint32_t c)
+{
+    return c == '"' ? "'" : c == '#' ? "\xEF\xBC\x83" /* the full-width number sign */ : NULL;
+}
+
+static const char *markdown_for(uint32_t c, char next, char buffer[3])
+{
+    if (c == '&' || c == '<' || c == '>')
+        return html_for(c);
+    if (c == '@')
+        return "&#64;"; /* else it would call somebody */
+    /* A colon before anything but a space could begin a link. */
+    bool special = c < 0x80 && strchr("\\`*_[]|~#!", (int)c) != NULL;
+    if (!special && (c != ':' || next == ' ' || next == '\0'))
+        return NULL;
+    buffer[0] = '\\';
+    buffer[1] = (char)c;
+    buffer[2] = '\0';
+    return buffer;
+}
+
+/* Line ends and tabs have names of their own; no other control character comes here. */
+static const char *json_for(uint32_t c)
+{
+    switch (c) {
+    case '"':
+        return "\\\"";
+    case '\\':
+        return "\\\\";
+    case '<':
+        return "\\u003c";
+    case '\n':
+        return "\\n";
+    case '\r':
+        return "\\r";
+    case '\t':
+        return "\\t";
+    default:
+        return NULL;
+    }
+}
+
+static const char *escape_for(enum escape_language language, uint32_t c, char next, char buffer[3])
+{
+    switch (language) {
+    case ESCAPE_PLAIN:
+        return NULL;
+    case ESCAPE_HTML:
+        return html_for(c);
+    case ESCAPE_GNUPLOT:
+        return gnuplot_for(c);
+    case ESCAPE_TSV:
+        return tsv_for(c);
+    case ESCAPE_MARKDOWN:
+        return markdown_for(c, next, buffer);
+    case ESCAPE_CSV:
+        return c == '"' ? "\"\"" : NULL;
+    case ESCAPE_JSON:
+        return json_for(c);
+    case ESCAPE_SCRIPT:
+        return c == '<' ? "\\u003c" : NULL;
+    }
+    return NULL;
+}
+
+void escape_write(FILE *out, enum escape_language language, const char *text)
+{
+    bool quoted = language == ESCAPE_CSV && strpbrk(text, ",\"\r\n") != NULL;
+    bool lines = language == ESCAPE_HTML || language == ESCAPE_CSV || language == ESCAPE_JSON;
+    char buffer[3];
+    if (quoted)
+        putc('"', out);
+    while (*text != '\0') {
+        uint32_t c = next_character(&text);
+        /* Line ends are honest, and in one line a space says the same. */
+        if (c == '\n' || c == '\r' || c == '\t')
+            c = lines ? c : ' ';
+        else if (is_deceptive(c))
+            c = REPLACEMENT;
+        const char *replacement = escape_for(language, c, *text, buffer);
+        if (replacement != NULL)
+            fputs(replacement, out);
+        else
+            put_utf8(out, c);
+    }
+    if (quoted)
+        putc('"', out);
+}
+
+void escape_format(FILE *out, enum escape_language language, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    for (; *format != '\0'; format++) {
+        if (format[0] != '%') {
+            putc(*format, out);
+            continue;
+        }
+        format++;
+        if (*format == 's')
+            escape_write(out, language, va_arg(arguments, const char *));
+        else
+            putc('%', out);
+    }
+    va_end(arguments);
+}

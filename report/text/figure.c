@@ -1,0 +1,90 @@
+/* Figures with about three significant digits: more would claim a precision that five repeats do not have. */
+#include "report/text/figure.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/view.h"
+#include "task/units.h"
+
+static bool is_unknown(double number, struct figure *out)
+{
+    strcpy(out->text, "-");
+    return !isfinite(number) || number < 0;
+}
+
+const char *figure_duration(double ns, struct figure *out)
+{
+    return is_unknown(ns, out) ? out->text
+                               : units_show_duration((uint64_t)llround(ns), out->text, sizeof out->text);
+}
+
+const char *figure_size(double bytes, struct figure *out)
+{
+    return is_unknown(bytes, out) ? out->text
+                                  : units_show_size((uint64_t)llround(bytes), out->text, sizeof out->text);
+}
+
+const char *figure_count(double number, struct figure *out)
+{
+    char digits[32];
+    if (is_unknown(number, out) || number >= 1e18)
+        return out->text;
+    int length = snprintf(digits, sizeof digits, "%.0f", number);
+    char *to = out->text;
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0)
+            *to++ = ',';
+        *to++ = digits[i];
+    }
+    *to = '\0';
+    return out->text;
+}
+
+const char *figure_mean(double number, struct figure *out)
+{
+    if (is_unknown(number, out))
+        return out->text;
+    if (number > 0 && number < 0.005)
+        strcpy(out->text, "<0.01");
+    else
+        snprintf(out->text, sizeof out->text, "%.*f", number < 9.995 ? 2 : number < 99.95 ? 1 : 0, number);
+    return out->text;
+}
+
+const char *figure_times(double factor, struct figure *out)
+{
+    if (!is_unknown(factor, out))
+        snprintf(out->text, sizeof out->text, "%.*fx", factor < 99.95 ? 1 : 0, factor);
+    return out->text;
+}
+
+const char *figure_ceiling(double factor, struct figure *out)
+{
+    if (!is_unknown(factor, out))
+        snprintf(out->text, sizeof out->text, factor < 1000 ? "%.3gx" : "%.0fx", factor);
+    return out->text;
+}
+
+const char *figure_share(double part, struct figure *out)
+{
+    if (is_unknown(part, out))
+        return out->text;
+    if (part > 0 && part < 0.005)
+        strcpy(out->text, "less than 1%");
+    else
+        snprintf(out->text, sizeof out->text, "%.0f%%", 100 * part);
+    return out->text;
+}
+
+const char *figure_spread(const struct range *durations, struct figure *out)
+{
+    struct figure min, max;
+    if (!is_unknown(durations->min, out) && !is_unknown(durations->max, out))
+        snprintf(out->text, sizeof out->text, "%.28s to %.28s", figure_duration(durations->min, &min),
+                 figure_duration(durations->max, &max));
+    return out->text;
+}

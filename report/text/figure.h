@@ -1,0 +1,21 @@
+/* A figure as a person reads it. What was not measured (NaN) is "-", never 0. */
+#ifndef REPORT_TEXT_FIGURE_H
+#define REPORT_TEXT_FIGURE_H
+
+struct range;
+
+/* One shown figure; every function returns the text in `out`. */
+struct figure {
+    char text[64];
+};
+
+const char *figure_duration(double ns, struct figure *out);    /* "10.3 ms" */
+const char *figure_size(double bytes, struct figure *out);     /* "1.5 MiB" */
+const char *figure_count(double number, struct figure *out);   /* "9,000" */
+const char *figure_mean(double number, struct figure *out);    /* "0.42", "19.8", "120", "<0.01" */
+const char *figure_times(double factor, struct figure *out);   /* "19.8x" */
+const char *figure_ceiling(double factor, struct figure *out); /* "20x", "1.62x" */
+const char *figure_share(double part, struct figure *out);     /* of 1: "2%", "less than 1%" */
+const char *figure_spread(const struct range *durations, struct figure *out); /* "10.1 ms to 10.9 ms" */
+
+#endif

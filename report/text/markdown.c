@@ -1,0 +1,94 @@
+/* summary.md: a GitHub table and a sentence for each group, to be pasted into an issue or a lesson. */
+#include "report/text/summaries.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "analysis/document.h"
+#include "analysis/view.h"
+#include "report/text/escape.h"
+#include "report/text/figure.h"
+#include "report/text/finding.h"
+#include "report/text/outcomes.h"
+#include "report/text/trust.h"
+
+static void write_row(FILE *out, const struct view_cell *cell)
+{
+    struct figure in_flight, on_cpu, time, spread, times, ceiling;
+    escape_format(out, ESCAPE_MARKDOWN, "| %s |", cell->label);
+    if (!cell->ok) {
+        escape_format(out, ESCAPE_MARKDOWN, " - | - | %s | - | - | - |\n", view_status_words(cell->status));
+        return;
+    }
+    fprintf(out, " %s | %s%s | %s | %s | %s | %s |\n", figure_count(cell->in_flight_max, &in_flight),
+            cell->inferred ? TRUST_INFERRED_MARK : "", figure_mean(cell->on_cpu_mean, &on_cpu),
+            figure_duration(cell->makespan_ns.median, &time), figure_spread(&cell->makespan_ns, &spread),
+            figure_times(cell->speedup.median, &times), figure_ceiling(cell->at_most, &ceiling));
+}
+
+/* How the tasks ended, where that is worth a word, and what the workload itself has to say of the figures: a
+ * list, with a blank line before it. */
+static void write_remarks(FILE *out, const struct view_group *group)
+{
+    char outcomes[4096];
+    const char *before = "\n"; /* outside the escaped text, where a line break would become a blank */
+    if (report_outcomes(group, outcomes, sizeof outcomes)[0] != '\0') {
+        fputs(before, out);
+        escape_format(out, ESCAPE_MARKDOWN, "- How the tasks ended: %s\n", outcomes);
+        before = "";
+    }
+    for (size_t i = 0; i < group->count; i++) {
+        const char *remark = document_text(group->cells[i].json, "summary.remark", NULL);
+        if (remark == NULL)
+            continue;
+        fputs(before, out);
+        escape_format(out, ESCAPE_MARKDOWN, "- %s: %s\n", group->cells[i].label, remark);
+        before = "";
+    }
+}
+
+static void write_group(FILE *out, const cJSON *run, const struct view_group *group)
+{
+    char sentence[4096];
+    struct figure tasks;
+    escape_format(out, ESCAPE_MARKDOWN, "\n## %s", group->title);
+    if (group->sweep != NULL) /* one of several that may differ in their tasks alone */
+        fprintf(out, ", %s task%s", figure_count(group->tasks, &tasks), group->tasks == 1 ? "" : "s");
+    escape_format(out, ESCAPE_MARKDOWN, "\n\n%s\n\n",
+                  report_sentence(run, group->name, sentence, sizeof sentence));
+    fputs("| runner | in flight (max) | on CPU (mean) | time (median) | range | speed-up | at most |\n"
+          "| :-- | --: | --: | --: | --: | --: | --: |\n",
+          out);
+    for (size_t i = 0; i < group->count; i++)
+        write_row(out, &group->cells[i]);
+    write_remarks(out, group);
+}
+
+static void write_sweep(FILE *out, const struct view *view, const struct view_sweep *sweep)
+{
+    escape_format(out, ESCAPE_MARKDOWN, "\n## %s\n\n", sweep->title);
+    for (const cJSON *f = NULL; (f = finding_next(view, sweep, f)) != NULL;)
+        escape_format(out, ESCAPE_MARKDOWN, "- %s\n", document_text(f, "text", ""));
+}
+
+static void write_line(void *context, const char *line)
+{
+    escape_format(context, ESCAPE_MARKDOWN, "- %s\n", line);
+}
+
+int report_markdown(const cJSON *run, FILE *out)
+{
+    struct view view;
+    int code = view_make(run, &view, NULL);
+    if (code < 0)
+        return code;
+    fputs("# simul: what happens while a task waits\n", out);
+    for (size_t i = 0; i < view.sweep_count; i++)
+        write_sweep(out, &view, &view.sweeps[i]);
+    for (size_t i = 0; i < view.count; i++)
+        write_group(out, run, &view.groups[i]);
+    fputc('\n', out);
+    trust_tell(run, write_line, out);
+    view_free(&view);
+    return ferror(out) ? -EIO : 0;
+}

@@ -1,0 +1,126 @@
+/* Cells that ended in the same way are told together; examples are those of the first cell that has any. */
+#include "report/text/outcomes.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/document.h"
+#include "report/text/figure.h"
+
+enum { EXAMPLES_MOST = 3 };
+
+static const cJSON *outcomes_of(const struct view_cell *cell)
+{
+    const cJSON *outcomes = document_at(cell->json, "outcomes");
+    return cJSON_IsObject(outcomes) && outcomes->child != NULL ? outcomes : NULL;
+}
+
+static bool all_well(const struct view_group *group)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        const cJSON *class;
+        cJSON_ArrayForEach(class, outcomes_of(&group->cells[i]))
+        {
+            if (strcmp(class->string, "ok") != 0)
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Whether an earlier cell ended in the same way, which was told with it. */
+static bool is_told(const struct view_group *group, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (cJSON_Compare(outcomes_of(&group->cells[k]), outcomes_of(&group->cells[i]), true))
+            return true;
+    return false;
+}
+
+/* "3 ok, 1 HTTP 404" */
+static void say_classes(FILE *out, const cJSON *outcomes)
+{
+    const cJSON *class;
+    struct figure count;
+    const char *before = "";
+    cJSON_ArrayForEach(class, outcomes)
+    {
+        fprintf(out, "%s%s %s", before, figure_count(class->valuedouble, &count), class->string);
+        before = ", ";
+    }
+}
+
+/* What stands between item i of n and the one before. */
+static const char *joint(size_t i, size_t n)
+{
+    return i == 0 ? "" : i + 1 < n ? ", " : " and ";
+}
+
+/* "Under every runner", or which cells they are that ended as cell `first` did. */
+static void say_runners(FILE *out, const struct view_group *group, size_t first)
+{
+    const cJSON *outcomes = outcomes_of(&group->cells[first]);
+    size_t same = 0, others = 0, told = 0;
+    for (size_t i = 0; i < group->count; i++) {
+        const cJSON *its = outcomes_of(&group->cells[i]);
+        same += cJSON_Compare(outcomes, its, true) ? 1 : 0;
+        others += its != NULL && !cJSON_Compare(outcomes, its, true) ? 1 : 0;
+    }
+    if (others == 0 && same > 1) {
+        fputs("under every runner", out);
+        return;
+    }
+    fputs("under ", out);
+    for (size_t i = first; i < group->count; i++)
+        if (cJSON_Compare(outcomes, outcomes_of(&group->cells[i]), true))
+            fprintf(out, "%s%s", joint(told++, same), group->cells[i].label);
+}
+
+/* Some that did not end well, by name. */
+static void say_examples(FILE *out, const struct view_group *group)
+{
+    const cJSON *examples = NULL, *example;
+    size_t n = 0, told = 0;
+    for (size_t i = 0; i < group->count && n == 0; i++) {
+        examples = document_at(group->cells[i].json, "outcome_examples");
+        n = (size_t)cJSON_GetArraySize(examples);
+    }
+    if (n == 0)
+        return;
+    size_t tell = n < EXAMPLES_MOST ? n : EXAMPLES_MOST;
+    cJSON_ArrayForEach(example, examples)
+    {
+        if (told == tell)
+            break;
+        fprintf(out, "%s%s (%s)", told == 0 ? " Not ok: " : joint(told, n),
+                document_text(example, "what", "?"), document_text(example, "class", "?"));
+        told++;
+    }
+    fputs(n > tell ? ", and others that the report names." : ".", out);
+}
+
+char *report_outcomes(const struct view_group *group, char *out, size_t bytes)
+{
+    memset(out, 0, bytes);
+    if (bytes < 2 || all_well(group))
+        return out;
+    FILE *stream = fmemopen(out, bytes - 1, "w"); /* a NUL always follows what is cut */
+    if (stream == NULL)
+        return out;
+    const char *before = "";
+    for (size_t i = 0; i < group->count; i++) {
+        const cJSON *outcomes = outcomes_of(&group->cells[i]);
+        if (outcomes == NULL || is_told(group, i))
+            continue;
+        fputs(before, stream);
+        say_runners(stream, group, i);
+        fputs(": ", stream);
+        say_classes(stream, outcomes);
+        before = "; ";
+    }
+    fputs(".", stream);
+    say_examples(stream, group);
+    fclose(stream);
+    return out;
+}

@@ -1,0 +1,14 @@
+/* What the recording itself took of the time it measured. */
+#ifndef REPORT_TEXT_RECORDING_H
+#define REPORT_TEXT_RECORDING_H
+
+#include <stddef.h>
+
+#include <cjson/cJSON.h>
+
+/* In up to three sentences: the cost of an event, measured in the run, and the largest share of its lanes'
+ * time that events took in any cell; the same share of the looks at the lanes' CPU time; and what a task that
+ * does nothing took, with recording and without. "" where nothing was recorded. Returns `out`. */
+char *report_recording(const cJSON *run, char *out, size_t bytes);
+
+#endif

@@ -1,0 +1,455 @@
+/* One group of cells in plain words: who won, by how much of how much, and what the figures show of the
+ * reason. Every clause is said only if its own figures are there and bear it out; a cause that the numbers do
+ * not show is not named.
+ * long because: the sentences of each kind of workload are parts of one, over one ranking. */
+#include "report/text/summaries.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/document.h"
+#include "analysis/view.h"
+#include "report/text/escape.h"
+#include "report/text/figure.h"
+#include "report/text/finding.h"
+#include "report/text/outcomes.h"
+#include "report/text/trust.h"
+#include "task/clock.h"
+#include "task/units.h"
+
+/* A speed-up below this is not called a win: it is of the order of what repeats differ by. */
+static const double clear_speedup = 1.1;
+
+/* With one repeat a range is a point, and points never overlap: it is taken to be this much wide to both
+ * sides. */
+static const double one_repeat_spread = 0.05;
+
+enum { SENTENCE_BYTES = 4096 };
+
+/* A group's finished cells, fastest first; the first `tied` of them cannot be told apart by their ranges. */
+struct ranking {
+    const struct view_group *group;
+    const struct view_cell **cells;
+    size_t count, tied;
+};
+
+static int compare_cells(const void *left, const void *right)
+{
+    const struct view_cell *a = *(const struct view_cell *const *)left;
+    const struct view_cell *b = *(const struct view_cell *const *)right;
+    return (a->makespan_ns.median > b->makespan_ns.median) - (a->makespan_ns.median < b->makespan_ns.median);
+}
+
+static double lower_end(const struct range *range)
+{
+    return range->min < range->max ? range->min : range->median * (1 - one_repeat_spread);
+}
+
+static double upper_end(const struct range *range)
+{
+    return range->min < range->max ? range->max : range->median * (1 + one_repeat_spread);
+}
+
+/* Whether the ranges of the two overlap, so that neither can be called faster. */
+static bool overlap(const struct view_cell *a, const struct view_cell *b)
+{
+    return lower_end(&a->makespan_ns) <= upper_end(&b->makespan_ns) &&
+           lower_end(&b->makespan_ns) <= upper_end(&a->makespan_ns);
+}
+
+/* Moves the cells that tie with the best to the front. Order is kept: a cell with a wide range may tie where
+ * one with a smaller median does not. */
+static void gather_tied(struct ranking *ranking)
+{
+    for (size_t i = 0; i < ranking->count; i++) {
+        const struct view_cell *cell = ranking->cells[i];
+        if (!overlap(cell, ranking->cells[0]))
+            continue;
+        memmove(&ranking->cells[ranking->tied + 1], &ranking->cells[ranking->tied],
+                (i - ranking->tied) * sizeof *ranking->cells);
+        ranking->cells[ranking->tied++] = cell;
+    }
+}
+
+static int rank(const struct view_group *group, struct ranking *out)
+{
+    *out = (struct ranking){.group = group, .cells = calloc(group->count + 1, sizeof(struct view_cell *))};
+    if (out->cells == NULL)
+        return -ENOMEM;
+    for (size_t i = 0; i < group->count; i++) {
+        if (group->cells[i].ok)
+            out->cells[out->count++] = &group->cells[i];
+    }
+    qsort(out->cells, out->count, sizeof *out->cells, compare_cells);
+    gather_tied(out);
+    return 0;
+}
+
+static bool is_kind(const struct ranking *ranking, const char *kind)
+{
+    return strcmp(ranking->group->kind, kind) == 0;
+}
+
+/* "1.9x of at most 2x", or "1.9x" when the ceiling is unknown. */
+static void say_speedup(FILE *out, const struct view_cell *cell)
+{
+    struct figure times, ceiling;
+    fputs(figure_times(cell->speedup.median, &times), out);
+    if (!isnan(cell->at_most))
+        fprintf(out, " of at most %s", figure_ceiling(cell->at_most, &ceiling));
+}
+
+/* What stands between item i of n and the one before. */
+static const char *joint(size_t i, size_t n)
+{
+    return i == 0 ? "" : i + 1 < n ? ", " : " and ";
+}
+
+/* --- who won --- */
+
+static void say_winner(FILE *out, const struct ranking *ranking)
+{
+    const struct view_cell *best = ranking->cells[0];
+    struct figure time, times, ceiling;
+    fprintf(out, "%s won with %s", best->label, figure_duration(best->makespan_ns.median, &time));
+    if (strcmp(best->runner, "sync") == 0)
+        fputs(": nothing was faster than one task after another.", out);
+    else if (isnan(best->speedup.median))
+        fputs(" (no speed-up is given: sync did not run, or not to its end).", out);
+    else if (isnan(best->at_most))
+        fprintf(out, ", %s as fast as sync.", figure_times(best->speedup.median, &times));
+    else
+        fprintf(out, ", %s as fast as sync (at most %s).", figure_times(best->speedup.median, &times),
+                figure_ceiling(best->at_most, &ceiling));
+}
+
+static void say_tie(FILE *out, const struct ranking *ranking)
+{
+    struct figure time;
+    bool repeated = ranking->cells[0]->makespan_ns.min < ranking->cells[0]->makespan_ns.max;
+    fputs("no clear winner: ", out);
+    for (size_t i = 0; i < ranking->tied; i++) {
+        const struct view_cell *cell = ranking->cells[i];
+        fprintf(out, "%s%s %s%s", joint(i, ranking->tied), cell->label, i == 0 ? "took " : "",
+                figure_duration(cell->makespan_ns.median, &time));
+        if (!isnan(cell->speedup.median) && strcmp(cell->runner, "sync") != 0)
+            fprintf(out, " (%s%s)", figure_times(cell->speedup.median, &time),
+                    i == 0 ? " as fast as sync" : "");
+    }
+    fputs(repeated ? ", and their ranges overlap." : ", too close to call from one repeat.", out);
+}
+
+/* --- why --- */
+
+/* Whether some runner had fewer tasks in flight than the best and took longer: then overlap made a
+ * difference. */
+static bool is_overlap_rewarded(const struct ranking *ranking)
+{
+    for (size_t i = ranking->tied; i < ranking->count; i++) {
+        if (ranking->cells[i]->in_flight_max < ranking->cells[0]->in_flight_max)
+            return true;
+    }
+    return false;
+}
+
+/* "20 under threads (one per task) and coroutines": the runners from `first` on, in the order of rank, that
+ * had as many tasks in flight as it. Marks them as said. */
+static void say_in_flight(FILE *out, const struct ranking *ranking, size_t first, bool *said)
+{
+    double tasks = ranking->cells[first]->in_flight_max;
+    struct figure count;
+    size_t n = 0, written = 0;
+    for (size_t i = first; i < ranking->count; i++)
+        n += ranking->cells[i]->in_flight_max == tasks;
+    fprintf(out, "%s under ", figure_count(tasks, &count));
+    for (size_t i = first; i < ranking->count; i++) {
+        if (ranking->cells[i]->in_flight_max != tasks)
+            continue;
+        fprintf(out, "%s%s", joint(written++, n), ranking->cells[i]->label);
+        said[i] = true;
+    }
+}
+
+/* How many tasks each runner had in flight, and, where more of them went with a shorter time, that this is
+ * why. */
+static void say_overlap(FILE *out, const struct ranking *ranking)
+{
+    bool first = true, *said = calloc(ranking->count, sizeof *said);
+    for (size_t i = 0; said != NULL && i < ranking->count; i++) {
+        if (said[i] || isnan(ranking->cells[i]->in_flight_max))
+            continue;
+        if (first)
+            fprintf(out, " %s in flight at once were ",
+                    is_overlap_rewarded(ranking) ? "Waits overlap: tasks" : "Tasks");
+        else
+            fputs(", ", out);
+        say_in_flight(out, ranking, i, said);
+        first = false;
+    }
+    fputs(first ? "" : ".", out);
+    free(said);
+}
+
+/* Why a pool is behind: what it can hold is its ceiling. Said of the fastest pool that did not win. */
+static void say_pool(FILE *out, const struct ranking *ranking)
+{
+    for (size_t i = ranking->tied; i < ranking->count; i++) {
+        const struct view_cell *cell = ranking->cells[i];
+        if (isnan(cell->workers) || cell->one_per_task || isnan(cell->speedup.median) ||
+            !(ranking->group->tasks > cell->workers)) /* it holds all there are */
+            continue;
+        fprintf(out, " A pool of %.0f holds %.0f wait%s at once: ", cell->workers, cell->workers,
+                cell->workers == 1 ? "" : "s");
+        say_speedup(out, cell);
+        fputs(".", out);
+        return;
+    }
+}
+
+/* Whether calls that would block the loop were handed to libuv's pool: then it was not one thread. */
+static bool is_offloading(const struct view_cell *cell)
+{
+    return document_number(cell->json, "summary.states_ns.calls") > 0;
+}
+
+/* The lesson of coroutines in a workload that waits: much in progress, nothing at the same instant. */
+static void say_one_thread(FILE *out, const struct ranking *ranking)
+{
+    struct figure share;
+    for (size_t i = 0; i < ranking->tied; i++) {
+        const struct view_cell *cell = ranking->cells[i];
+        if (strcmp(cell->runner, "coroutines") == 0 && cell->on_cpu_mean < 0.5 && cell->in_flight_max > 1)
+            fprintf(
+                out,
+                " Coroutines did it on one thread%s, on a CPU for %s%s of the time: waiting needs no CPU.",
+                is_offloading(cell) ? " and the threads of libuv's pool" : "",
+                cell->inferred ? TRUST_INFERRED_MARK : "", figure_share(cell->on_cpu_mean, &share));
+    }
+}
+
+static void say_waiting(FILE *out, const struct ranking *ranking, double cpus)
+{
+    say_overlap(out, ranking);
+    say_pool(out, ranking);
+    say_one_thread(out, ranking);
+    if (cpus == 1)
+        fputs(" With one CPU parallelism is impossible; waits overlap all the same.", out);
+}
+
+/* What the machine could do at all, where it was measured in the same run. */
+static void say_capacity(FILE *out, const cJSON *run)
+{
+    struct figure capacity;
+    double median = document_number(run, "machine.parallel_capacity.median");
+    if (!isnan(median))
+        fprintf(out, " Independent spinners on this machine did %s times the work of one at once.",
+                figure_mean(median, &capacity));
+}
+
+/* The best of the cells that can compute in parallel; NULL if none has a speed-up. */
+static const struct view_cell *best_pool(const struct ranking *ranking)
+{
+    for (size_t i = 0; i < ranking->count; i++) {
+        const struct view_cell *cell = ranking->cells[i];
+        bool pool = strcmp(cell->runner, "threads") == 0 || strcmp(cell->runner, "processes") == 0;
+        if (pool && !isnan(cell->speedup.median))
+            return cell;
+    }
+    return NULL;
+}
+
+static void say_coroutines_computing(FILE *out, const struct ranking *ranking)
+{
+    const struct view_cell *coroutines = view_runner(ranking->group, "coroutines");
+    struct figure times;
+    if (coroutines != NULL && !isnan(coroutines->speedup.median))
+        fprintf(out, " Coroutines are one thread: %s.", figure_times(coroutines->speedup.median, &times));
+}
+
+/* Faster than sync by more than repeats differ. */
+static bool is_clear_win(const struct ranking *ranking, const struct view_cell *cell)
+{
+    const struct view_cell *sync = view_runner(ranking->group, "sync");
+    return cell != NULL && sync != NULL && cell->speedup.median >= clear_speedup && !overlap(cell, sync);
+}
+
+static void say_computing(FILE *out, const struct ranking *ranking, const cJSON *run, double cpus)
+{
+    const struct view_cell *pool = best_pool(ranking), *threads = view_runner(ranking->group, "threads");
+    if (cpus == 1)
+        fputs(" With one CPU parallelism is impossible: computing takes as long under every runner.", out);
+    else if (is_clear_win(ranking, threads)) {
+        const struct view_cell *processes = view_runner(ranking->group, "processes");
+        fputs(" In C there is no global interpreter lock, so threads do win here: ", out);
+        say_speedup(out, threads);
+        if (processes != NULL && !isnan(processes->speedup.median)) {
+            fputs(", and processes: ", out);
+            say_speedup(out, processes);
+        }
+        fputs(".", out);
+    } else if (pool != NULL && !is_clear_win(ranking, pool)) {
+        fprintf(out, " No runner was clearly faster than sync, although %.0f CPUs are allowed.", cpus);
+    }
+    say_coroutines_computing(out, ranking);
+    if (cpus > 1 && pool != NULL)
+        say_capacity(out, run);
+}
+
+static void say_mixed(FILE *out, const struct ranking *ranking, double cpus)
+{
+    const struct view_cell *best = ranking->cells[0];
+    struct figure mean;
+    char tasks[48] = "one task was in flight at a time";
+    if (best->in_flight_max > 1)
+        snprintf(tasks, sizeof tasks, "up to %.0f tasks were in flight", best->in_flight_max);
+    if (!isnan(best->in_flight_max) && !isnan(best->on_cpu_mean))
+        fprintf(out, " Under %s %s, and %s%s lanes on CPU on average.", best->label, tasks,
+                best->inferred ? TRUST_INFERRED_MARK : "", figure_mean(best->on_cpu_mean, &mean));
+    if (cpus == 1)
+        fputs(" With one CPU parallelism is impossible; waits overlap all the same.", out);
+}
+
+/* --- what else --- */
+
+/* The classic first example of asynchronous Python: three tasks that each say One, sleep for a second and say
+ * Two, timed in "Async IO in Python: A Complete Walkthrough" (realpython.com): 3.02 s one after the other,
+ * 1.01 s with asyncio. */
+static void say_python(FILE *out, const struct ranking *ranking)
+{
+    const struct view_group *group = ranking->group;
+    const struct view_cell *sync = view_runner(group, "sync"), *coroutines = view_runner(group, "coroutines");
+    struct figure one, other;
+    uint64_t delay_ns;
+    if (strcmp(group->workload, "count") != 0 || group->tasks != 3 || (sync == NULL && coroutines == NULL) ||
+        units_parse_duration(document_text(group->cells[0].json, "params.delay", ""), &delay_ns) < 0 ||
+        delay_ns != NS_PER_S)
+        return;
+    fputs(" Python's published figures for this program are 3.02 s one after the other and 1.01 s "
+          "concurrently; here",
+          out);
+    if (sync != NULL)
+        fprintf(out, " sync took %s", figure_duration(sync->makespan_ns.median, &one));
+    if (coroutines != NULL)
+        fprintf(out, "%s coroutines %s", sync != NULL ? " and" : "",
+                figure_duration(coroutines->makespan_ns.median, &other));
+    fputs(".", out);
+}
+
+static const char *failure_words(const struct view_cell *cell)
+{
+    const char *status = cell->status;
+    if (strcmp(status, "interrupted") == 0)
+        return cell->error[0] != '\0' ? "was" : "was not run any more"; /* the error says by what */
+    return strcmp(status, "ok") == 0 ? "left none" : view_status_words(status);
+}
+
+/* Names what has no figures, with the first line of its error. */
+static void say_failures(FILE *out, const struct view_group *group)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        const struct view_cell *cell = &group->cells[i];
+        int length = (int)strcspn(cell->error, "\n");
+        if (cell->ok)
+            continue;
+        if (length > 0 && cell->error[length - 1] == '.')
+            length--;
+        const char *words = failure_words(cell);
+        fprintf(out, " No figures from %s, which %s%s%.*s.", cell->label, words,
+                length == 0                 ? ""
+                : strcmp(words, "was") == 0 ? " "
+                                            : ": ",
+                length, cell->error);
+    }
+}
+
+static void say_group(FILE *out, const struct view *view, const struct ranking *ranking)
+{
+    const struct view_group *group = ranking->group;
+    double cpus = document_number(view->run, "machine.cpus_allowed");
+    struct figure tasks;
+    fprintf(out, "%s, %s task%s: ", group->title, figure_count(group->tasks, &tasks),
+            group->tasks == 1 ? "" : "s");
+    if (ranking->count == 0) {
+        fputs("no runner finished.", out);
+    } else if (ranking->count == 1) {
+        fprintf(out, "%s took %s; no other runner %s to compare it with.", ranking->cells[0]->label,
+                figure_duration(ranking->cells[0]->makespan_ns.median, &tasks),
+                group->count > 1 ? "finished" : "was run");
+    } else if (ranking->tied > 1) {
+        say_tie(out, ranking);
+    } else {
+        say_winner(out, ranking);
+    }
+    if (ranking->count > 1) {
+        if (is_kind(ranking, "waiting"))
+            say_waiting(out, ranking, cpus);
+        else if (is_kind(ranking, "computing"))
+            say_computing(out, ranking, view->run, cpus);
+        else
+            say_mixed(out, ranking, cpus);
+    }
+    say_python(out, ranking);
+    say_failures(out, group);
+}
+
+char *report_sentence(const cJSON *run, const char *name, char *out, size_t bytes)
+{
+    struct view view = {0};
+    struct ranking ranking = {0};
+    FILE *stream = NULL;
+    memset(out, 0, bytes);
+    if (bytes < 2 || view_make(run, &view, NULL) < 0)
+        return out;
+    const struct view_group *group = view_find(&view, name);
+    if (group == NULL || rank(group, &ranking) < 0)
+        goto done;
+    /* One byte less than there is: what does not fit is cut, and a NUL always follows. */
+    stream = fmemopen(out, bytes - 1, "w");
+    if (stream != NULL) {
+        say_group(stream, &view, &ranking);
+        fclose(stream);
+    }
+done:
+    free(ranking.cells);
+    view_free(&view);
+    return out;
+}
+
+/* How the tasks ended, where that is worth a word, and what the workload itself has to say of each runner's
+ * figures; many say nothing. */
+static void write_remarks(FILE *out, const struct view_group *group)
+{
+    char outcomes[SENTENCE_BYTES];
+    if (report_outcomes(group, outcomes, sizeof outcomes)[0] != '\0')
+        escape_format(out, ESCAPE_PLAIN, "%s, how the tasks ended: %s\n", group->title, outcomes);
+    for (size_t i = 0; i < group->count; i++) {
+        const char *remark = document_text(group->cells[i].json, "summary.remark", NULL);
+        if (remark != NULL)
+            escape_format(out, ESCAPE_PLAIN, "%s, %s: %s\n", group->title, group->cells[i].label, remark);
+    }
+}
+
+int report_sentences(const cJSON *run, FILE *out)
+{
+    struct view view;
+    char text[SENTENCE_BYTES];
+    int code = view_make(run, &view, NULL);
+    if (code < 0)
+        return code;
+    /* A sweep is told as a whole: sentences of all its points would bury what it showed. */
+    for (size_t i = 0; i < view.sweep_count; i++)
+        escape_format(out, ESCAPE_PLAIN, "%s\n",
+                      finding_paragraph(&view, &view.sweeps[i], text, sizeof text));
+    for (size_t i = 0; i < view.count; i++) {
+        const struct view_group *group = &view.groups[i];
+        if (group->sweep != NULL)
+            continue;
+        escape_format(out, ESCAPE_PLAIN, "%s\n", report_sentence(run, group->name, text, sizeof text));
+        write_remarks(out, group);
+    }
+    view_free(&view);
+    return ferror(out) ? -EIO : 0;
+}

@@ -1,0 +1,19 @@
+/* A run in words and tables, each written from its document. */
+#ifndef REPORT_TEXT_SUMMARIES_H
+#define REPORT_TEXT_SUMMARIES_H
+
+#include <stdio.h>
+
+#include <cjson/cJSON.h>
+
+/* The tables and sentences, each from the document. The sentences are plain text lines: one a sweep, with
+ * what it showed, and one a group that is no point of a sweep. */
+int report_csv(const cJSON *run, FILE *out);
+int report_markdown(const cJSON *run, FILE *out);
+int report_sentences(const cJSON *run, FILE *out);
+
+/* One group of cells (a workload with one set of parameters and tasks) in plain words: who won and why.
+ * Returns `out`. */
+char *report_sentence(const cJSON *run, const char *name, char *out, size_t bytes);
+
+#endif

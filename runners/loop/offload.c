@@ -1,0 +1,133 @@
+/* Calls that block without being pollable, under coroutines: libuv's thread pool runs them while the task is
+ * parked. Asynchronous file I/O is not single-threaded, and the trace says so: each pool thread is a lane of
+ * its own. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runners/lane_account.h"
+#include "runners/loop/scheduler.h"
+#include "task/lane.h"
+
+struct call {
+    uv_work_t work;
+    struct task_block *block;
+    int (*fn)(void *);
+    int result;
+    size_t bytes;
+    _Alignas(16) char arg[]; /* a copy: the task's own may lie on a parked stack */
+};
+
+/* The lane of the calling pool thread, claimed at its first call. NULL when all are taken: then its calls go
+ * unrecorded. */
+static struct lane *pool_lane(struct run *run)
+{
+    static _Thread_local struct lane *lane;
+    if (lane == NULL) {
+        lane = shared_claim_lane(run->shared, LANE_POOL);
+        if (lane != NULL) {
+            lane_enter(run, lane);
+            lane_account_begin(lane);
+        }
+    }
+    return lane;
+}
+
+static void on_pool_thread(uv_work_t *work)
+{
+    struct call *call = work->data;
+    const struct task *t = &call->block->task;
+    struct lane *lane = pool_lane(call->block->scheduler->run);
+    if (lane != NULL && lane->account_begin_ns < call->block->scheduler->run->shared->gate_ns)
+        lane_account_gate(lane); /* its first call of the run: what it waited for until then is none of it */
+    if (lane != NULL)
+        lane_record(lane, EVENT_CALL_BEGIN, WAIT_CALL, t->index, t->record->site, 0);
+    call->result = call->fn(call->arg);
+    if (lane != NULL)
+        lane_record(lane, EVENT_CALL_END, WAIT_CALL, t->index, t->record->site,
+                    (uint64_t)(int64_t)call->result);
+}
+
+static void on_loop_again(uv_work_t *work, int status)
+{
+    struct call *call = work->data;
+    if (status < 0)
+        call->result = status;
+    call->block->scheduler->calls--;
+    scheduler_wake(call->block, 0);
+}
+
+int offload_call(struct task_block *block, int (*fn)(void *), void *arg, size_t bytes)
+{
+    struct call *call = calloc(1, sizeof *call + bytes);
+    if (call == NULL)
+        return -ENOMEM;
+    call->work.data = call;
+    call->block = block;
+    call->fn = fn;
+    call->bytes = bytes;
+    if (bytes > 0)
+        memcpy(call->arg, arg, bytes);
+    int result = uv_queue_work(&block->scheduler->loop, &call->work, on_pool_thread, on_loop_again);
+    if (result == 0) {
+        block->scheduler->calls++;
+        block->scheduler->offloaded = true;
+        scheduler_park(block);
+        result = call->result;
+        if (bytes > 0)
+            memcpy(arg, call->arg, bytes);
+    }
+    free(call);
+    return result;
+}
+
+/* --- meeting the pool's threads --- */
+
+struct meeting {
+    struct run *run;
+    enum offload_meeting purpose;
+    uv_barrier_t all; /* so that no thread comes twice */
+    unsigned over;    /* threads that are back */
+};
+
+static void on_meeting(uv_work_t *work)
+{
+    struct meeting *meeting = work->data;
+    struct lane *lane = pool_lane(meeting->run);
+    if (lane != NULL && meeting->purpose == OFFLOAD_ENTER)
+        lane_account_begin(lane); /* the warm-up's calls do not count */
+    if (lane != NULL && meeting->purpose == OFFLOAD_LEAVE) {
+        lane_account_end(lane);
+        lane_leave(lane);
+    }
+    uv_barrier_wait(&meeting->all);
+}
+
+static void on_meeting_over(uv_work_t *work, int status)
+{
+    struct meeting *meeting = work->data;
+    (void)status;
+    meeting->over++;
+}
+
+void offload_meet(struct scheduler *s, enum offload_meeting purpose)
+{
+    unsigned threads = s->run->lanes - 1; /* all lanes but the loop's */
+    struct meeting meeting = {.run = s->run, .purpose = purpose};
+    if (!s->offloaded)
+        return;
+    uv_work_t *works = calloc(threads, sizeof *works);
+    if (works == NULL || uv_barrier_init(&meeting.all, threads) < 0) {
+        free(works);
+        return; /* costs the kernel's records of these lanes alone */
+    }
+    for (unsigned i = 0; i < threads; i++) {
+        works[i].data = &meeting;
+        uv_queue_work(&s->loop, &works[i], on_meeting,
+                      on_meeting_over); /* cannot fail with a callback given */
+    }
+    while (meeting.over < threads)
+        uv_run(&s->loop, UV_RUN_ONCE);
+    uv_barrier_destroy(&meeting.all);
+    free(works);
+}

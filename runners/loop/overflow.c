@@ -1,0 +1,77 @@
+/* The handler of stack overflows. */
+#include "runners/loop/overflow.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "coroutine/stack.h"
+#include "task/shared.h"
+
+enum { HANDLER_STACK_BYTES = 64 * 1024 };
+
+/* A signal handler gets no context of its own, so what it needs stands here. */
+static struct {
+    struct shared *shared;
+    const struct lane *lane;
+    const struct stack_pool *stacks;
+    size_t stack_bytes;
+    const struct overflow_guard *guard;
+} watched;
+
+/* Some other fault: it is left to whoever handled it before, by default the kernel, which ends the process.
+ * Returning runs into a fault again; a signal that somebody sent has to be sent again. */
+static void pass_on(int number, bool sent)
+{
+    sigaction(number, number == SIGSEGV ? &watched.guard->old_segv : &watched.guard->old_bus, NULL);
+    if (sent)
+        raise(number);
+}
+
+static void on_fault(int number, siginfo_t *info, void *machine)
+{
+    uint32_t stack;
+    bool sent = info->si_code <= 0; /* by kill or raise: then si_addr means nothing (sigaction(2)) */
+    (void)machine;
+    if (sent || !stack_pool_find_guard(watched.stacks, info->si_addr, &stack)) {
+        pass_on(number, sent);
+        return;
+    }
+    uint32_t current = atomic_load(&watched.lane->current);
+    uint32_t task = current > 0 ? current - 1 : 0;
+    shared_fail(watched.shared, -EFAULT,
+                "task %u overflowed its stack of %zu KiB; make its locals smaller or its recursion less deep",
+                task, watched.stack_bytes / 1024);
+    _exit(OVERFLOW_EXIT_CODE);
+}
+
+int overflow_guard_open(struct overflow_guard *guard, struct shared *shared, const struct lane *lane,
+                        const struct stack_pool *stacks, size_t stack_bytes)
+{
+    guard->stack = malloc(HANDLER_STACK_BYTES);
+    if (guard->stack == NULL)
+        return -ENOMEM;
+    watched.shared = shared;
+    watched.lane = lane;
+    watched.stacks = stacks;
+    watched.stack_bytes = stack_bytes;
+    watched.guard = guard;
+    stack_t stack = {.ss_sp = guard->stack, .ss_size = HANDLER_STACK_BYTES};
+    struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    sigemptyset(&action.sa_mask);
+    if (sigaltstack(&stack, &guard->old_stack) == 0 && sigaction(SIGSEGV, &action, &guard->old_segv) == 0 &&
+        sigaction(SIGBUS, &action, &guard->old_bus) == 0)
+        return 0;
+    int status = -errno;
+    free(guard->stack);
+    return status;
+}
+
+void overflow_guard_close(struct overflow_guard *guard)
+{
+    sigaction(SIGSEGV, &guard->old_segv, NULL);
+    sigaction(SIGBUS, &guard->old_bus, NULL);
+    sigaltstack(&guard->old_stack, NULL);
+    free(guard->stack);
+}

@@ -1,0 +1,376 @@
+/* The loop of coroutines: run who is ready, start who is new, and ask the kernel when nobody can go on. */
+#include "runners/loop/scheduler.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "runners/lane_split.h"
+#include "task/clock.h"
+
+/* While tasks are ready, the loop asks the outside only between two passes, and only if it has resumed so
+ * many since it last asked: a descriptor that is ready stays so, and would be reported again before its task
+ * has had its turn. Timers are looked at once in so many resumes, which takes no system call. */
+enum { RESUMES_PER_LOOK = 64 };
+
+struct task_block *task_block_of(struct task *t)
+{
+    return (struct task_block *)(void *)((char *)t - offsetof(struct task_block, task));
+}
+
+/* --- giving the thread up, and going on --- */
+
+/* Nothing but the ready queue asks for the loop's attention. */
+static bool loop_is_idle(const struct scheduler *s)
+{
+    return timer_heap_is_empty(&s->timers) && s->descriptors.waiting == 0 && s->calls == 0 && s->all_started;
+}
+
+/* Who is to be resumed next, if the loop has nothing to do before that; else NULL. */
+static struct task_block *next_in_pass(struct scheduler *s)
+{
+    if (s->left == 0 && loop_is_idle(s))
+        s->left = s->ready.count; /* the next pass begins */
+    if (s->left % RESUMES_PER_LOOK == 0)
+        return NULL;
+    s->left--;
+    s->unlooked++;
+    s->lane->free_since_ns = s->lane->edge_ns; /* from one task to the next */
+    return ready_queue_pop(&s->ready, s->live);
+}
+
+static void give_up(struct task_block *block)
+{
+    struct scheduler *s = block->scheduler;
+    struct task_block *next = s->packed == NULL ? next_in_pass(s) : NULL;
+    if (next == NULL)
+        coroutine_suspend(&block->coroutine);
+    else if (next != block)
+        coroutine_transfer(&block->coroutine, &next->coroutine);
+}
+
+void scheduler_park(struct task_block *block)
+{
+    block->waiting = true;
+    give_up(block);
+}
+
+void scheduler_yield(struct task_block *block)
+{
+    struct scheduler *s = block->scheduler;
+    task_ready(&block->task, s->lane->edge_ns);
+    ready_queue_push(&s->ready, block);
+    give_up(block);
+}
+
+void scheduler_wake(struct task_block *block, uint64_t now_ns)
+{
+    if (!block->waiting)
+        return;
+    block->waiting = false;
+    task_ready(&block->task, now_ns);
+    ready_queue_push(&block->scheduler->ready, block);
+}
+
+/* --- starting and ending tasks --- */
+
+static void task_entry(void *argument)
+{
+    struct task_block *block = argument;
+    struct scheduler *s = block->scheduler;
+    block->task.slot = s->slot_count > 0 ? s->slots[--s->slot_count] : NULL;
+    run_task(s->run, &block->task, s->lane, block->task.index, &block->task.slot);
+    if (block->task.slot != NULL)
+        s->slots[s->slot_count++] = block->task.slot;
+}
+
+static struct task_block *take_block(struct scheduler *s)
+{
+    struct task_block *block = s->unused;
+    if (block != NULL) {
+        s->unused = block->next;
+        return block;
+    }
+    block = block_pool_take(&s->blocks, sizeof *block);
+    if (block != NULL)
+        *block = (struct task_block){.scheduler = s};
+    return block;
+}
+
+static void give_block(struct scheduler *s, struct task_block *block)
+{
+    block->next = s->unused;
+    s->unused = block;
+}
+
+static int fail(struct scheduler *s, int status, const char *why, uint32_t index)
+{
+    s->failure = error_set(s->run->error, status, "cannot start task %u: %s", index, why);
+    return s->failure;
+}
+
+static struct task_block *block_of_coroutine(struct coroutine *co)
+{
+    return (struct task_block *)(void *)((char *)co - offsetof(struct task_block, coroutine));
+}
+
+/* Switches to the task, until it, or one of those that go on after it, leaves the thread to the loop. */
+static void resume(struct scheduler *s, struct task_block *block)
+{
+    struct coroutine *back = coroutine_resume(&block->coroutine);
+    s->unlooked++;
+    if (back == NULL) {
+        s->failure = error_set(s->run->error, -ENOMEM,
+                               "there is no memory to park task %u; use fewer tasks (-n)", block->task.index);
+        return;
+    }
+    if (coroutine_state(back) != COROUTINE_FINISHED)
+        return;
+    s->live--;
+    give_block(s, block_of_coroutine(back));
+}
+
+static int give_stack(struct scheduler *s, struct task_block *block)
+{
+    char why[ERROR_TEXT_BYTES / 2];
+    int status = stack_pool_take(s->stacks, &block->coroutine.stack, why, sizeof why);
+    block->has_stack = status == 0;
+    return status < 0 ? fail(s, status, why, block->task.index) : 0;
+}
+
+/* Makes the block's coroutine, on the stack that it has, a new one, or a place on the one that all share. */
+static int begin(struct scheduler *s, struct task_block *block)
+{
+    if (s->packed != NULL) {
+        coroutine_init_packed(&block->coroutine, s->packed, task_entry, block);
+        return 0;
+    }
+    int status = block->has_stack ? 0 : give_stack(s, block);
+    if (status == 0)
+        coroutine_init(&block->coroutine, &block->coroutine.stack, task_entry, block);
+    return status;
+}
+
+/* Starts the next task of the queue. Returns 1, 0 if there is none, or -errno. */
+static int start_next(struct scheduler *s)
+{
+    uint32_t index = shared_take_task(s->run->shared);
+    if (index == UINT32_MAX)
+        return 0;
+    struct task_block *block = take_block(s);
+    if (block == NULL)
+        return fail(s, -ENOMEM, "there is no memory for it; use fewer tasks (-n)", index);
+    block->task.index = index;
+    int status = begin(s, block);
+    if (status < 0) {
+        give_block(s, block);
+        return status;
+    }
+    s->live++;
+    resume(s, block);
+    return 1;
+}
+
+/* --- timers and descriptors --- */
+
+static struct task_block *block_of_timer(struct timer *timer)
+{
+    return (struct task_block *)(void *)((char *)timer - offsetof(struct task_block, timer));
+}
+
+/* Those whose time has come, the earliest first, but no more than are resumed between two looks: of thousands
+ * that are due at once, the first is not kept waiting until the last has been seen. */
+static void wake_expired(struct scheduler *s)
+{
+    if (timer_heap_is_empty(&s->timers))
+        return;
+    uint64_t now = clock_now_ns();
+    s->lane->free_since_ns = 0; /* later edges of this lane are not earlier than this */
+    for (int i = 0; i < RESUMES_PER_LOOK; i++) {
+        struct timer *timer = timer_heap_pop(&s->timers, now);
+        if (timer == NULL)
+            break;
+        scheduler_wake(block_of_timer(timer), now);
+    }
+}
+
+static void on_alarm(void *context)
+{
+    struct scheduler *s = context;
+    s->alarm_ns = CLOCK_NEVER; /* it has rung: the next look sets it anew */
+}
+
+void scheduler_wake_owner(void *context, void *owner)
+{
+    (void)context;
+    scheduler_wake(owner, 0);
+}
+
+static void on_descriptor(void *context, int fd, short revents)
+{
+    struct scheduler *s = context;
+    descriptors_ready(&s->descriptors, fd, revents, scheduler_wake_owner, NULL);
+}
+
+/* Sets the poller's alarm to the earliest deadline, unless it is set so. */
+static void set_alarm(struct scheduler *s)
+{
+    uint64_t wanted = timer_heap_earliest_ns(&s->timers);
+    if (wanted == s->alarm_ns || wanted == CLOCK_NEVER) /* an alarm too early does no harm */
+        return;
+    if (s->poller_kind->alarm(s->poller, wanted) == 0)
+        s->alarm_ns = wanted;
+}
+
+/* Asks the outside, without waiting for it: descriptors by one system call, and the loop where calls are out.
+ */
+static void look_outside(struct scheduler *s)
+{
+    s->unlooked = 0;
+    if (s->calls > 0)
+        uv_run(&s->loop, UV_RUN_NOWAIT);
+    else if (s->descriptors.waiting > 0)
+        s->poller_kind->look(s->poller);
+}
+
+/* Nobody can go on: waits until something happens outside, or the earliest deadline. */
+static void wait_outside(struct scheduler *s)
+{
+    s->unlooked = 0;
+    set_alarm(s);
+    uint64_t begun_ns = lane_split_wait(s->lane, 0);
+    uv_run(&s->loop, UV_RUN_ONCE);
+    lane_split_waited(s->lane, &s->run->shared->wait_cost, BLOCK_POLL, begun_ns);
+    wake_expired(s);
+}
+
+/* --- the loop --- */
+
+/* Resumes those who are ready at this moment, each once, then starts some who are new. Who becomes ready
+ * meanwhile, as one that yields does at once, has its turn in the next pass: it would else keep those late
+ * whose time comes between its turns. Returns whether there may be more to start. */
+static bool run_some(struct scheduler *s)
+{
+    /* All at once in the warm-up, or those that end early would leave their stacks to those that begin late,
+     * and the run's last ones would be the first on theirs. */
+    bool warm_up = atomic_load(&s->run->shared->stage) == STAGE_WARMUP;
+    unsigned started = 0, most = warm_up ? UINT32_MAX : RESUMES_PER_LOOK;
+    s->left = s->ready.count;
+    while (s->left > 0 && s->failure == 0) {
+        s->left--;
+        resume(s, ready_queue_pop(&s->ready, s->live));
+        if (s->left % RESUMES_PER_LOOK == 0)
+            wake_expired(s); /* they come last in any case, but it is told when they could have gone on */
+    }
+    s->lane->free_since_ns = 0; /* the loop has had the thread */
+    while (started < most && s->failure == 0 && start_next(s) == 1)
+        started++;
+    s->all_started = started < most;
+    return !s->all_started;
+}
+
+int scheduler_run(struct scheduler *s)
+{
+    s->all_started = false;
+    for (;;) {
+        bool more = run_some(s);
+        s->lane->free_since_ns = 0; /* from here on the loop has the thread */
+        if (s->failure < 0)
+            return s->failure;
+        wake_expired(s);
+        if (s->unlooked >= RESUMES_PER_LOOK)
+            look_outside(s);
+        if (more || s->ready.count > 0)
+            continue;
+        if (s->live == 0)
+            return 0;
+        wait_outside(s);
+    }
+}
+
+/* --- opening and closing --- */
+
+static int open_stacks(struct scheduler *s)
+{
+    char why[ERROR_TEXT_BYTES / 2] = "";
+    struct run *run = s->run;
+    int status;
+    if (run->stack_bytes == 0)
+        run->stack_bytes = run->stacks == STACKS_PACKED ? PACKED_STACK_BYTES : STACK_DEFAULT_BYTES;
+    if (run->stacks == STACKS_PACKED)
+        status = packed_stack_create(&s->packed, run->stack_bytes, why, sizeof why);
+    else
+        status =
+            stack_pool_create(&s->stacks, run->stack_bytes, run->tasks, STACK_GUARD_BEST, why, sizeof why);
+    return status < 0 ? error_set(run->error, status, "%s", why) : 0;
+}
+
+static void close_memory(struct scheduler *s)
+{
+    timer_heap_close(&s->timers);
+    block_pool_destroy(&s->blocks);
+    free(s->parked_at);
+    free(s->slots);
+    packed_stack_destroy(s->packed);
+    stack_pool_destroy(s->stacks);
+}
+
+const struct stack_pool *scheduler_stacks(const struct scheduler *s)
+{
+    return s->packed != NULL ? packed_stack_pool(s->packed) : s->stacks;
+}
+
+static int open_poller(struct scheduler *s)
+{
+    struct poller_listener listener = {.context = s, .ready = on_descriptor, .alarm = on_alarm};
+    int status = s->poller_kind->open(&s->loop, &listener, &s->poller);
+    if (status == -ENOSYS && s->poller_kind != &poller_uv) {
+        s->poller_kind = &poller_uv;
+        status = poller_uv.open(&s->loop, &listener, &s->poller);
+    }
+    s->descriptors = (struct descriptors){.kind = s->poller_kind, .poller = s->poller};
+    return status;
+}
+
+int scheduler_open(struct scheduler *s, struct run *run, struct lane *lane, const struct poller_kind *poller)
+{
+    *s = (struct scheduler){.run = run, .lane = lane, .poller_kind = poller, .alarm_ns = CLOCK_NEVER};
+    int status = open_stacks(s);
+    if (status < 0)
+        return status;
+    s->parked_at = calloc(run->tasks, sizeof(struct task_block *));
+    s->slots = calloc(run->tasks, sizeof(void *));
+    status = timer_heap_open(&s->timers, run->tasks);
+    if (s->parked_at == NULL || s->slots == NULL || status < 0) {
+        status = error_system(run->error, -ENOMEM, "cannot make room for %u tasks", run->tasks);
+        goto free_memory;
+    }
+    status = uv_loop_init(&s->loop);
+    if (status < 0) {
+        error_set(run->error, status, "cannot open the event loop: %s", uv_strerror(status));
+        goto free_memory;
+    }
+    status = open_poller(s);
+    if (status == 0)
+        return 0;
+    error_set(run->error, status, "cannot open the event loop's poller: %s", uv_strerror(status));
+    uv_loop_close(&s->loop);
+free_memory:
+    close_memory(s);
+    return status;
+}
+
+void scheduler_close_slots(struct scheduler *s)
+{
+    while (s->slot_count > 0)
+        close_slot(s->run, &s->slots[--s->slot_count]);
+}
+
+void scheduler_close(struct scheduler *s)
+{
+    scheduler_close_slots(s);
+    s->poller_kind->close(s->poller);
+    uv_run(&s->loop, UV_RUN_DEFAULT); /* until the handles are closed */
+    uv_loop_close(&s->loop);
+    descriptors_free(&s->descriptors);
+    close_memory(s);
+}

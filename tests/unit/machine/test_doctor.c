@@ -1,0 +1,394 @@
+/* The doctor's judgement of machines that are made of files: each test brings the /proc and /sys of one. */
+#include "tests/unit/support/harness.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "machine/cgroup.h"
+#include "machine/doctor/doctor.h"
+
+/* --- a machine of files --- */
+
+struct machine {
+    char folder[64];
+    struct doctor_probe probe;
+    struct finding findings[DOCTOR_FINDINGS_MOST];
+    unsigned count;
+};
+
+/* A machine without files, on which all that is asked and measured is well. */
+static int make_machine(void **state)
+{
+    struct machine *m = calloc(1, sizeof *m);
+    assert_non_null(m);
+    strcpy(m->folder, "/tmp/simul-doctor-XXXXXX");
+    assert_non_null(mkdtemp(m->folder));
+    m->probe = (struct doctor_probe){
+        .root_fd = open(m->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+        .path = "/usr/bin:/bin",
+        .cpus_online = 4,
+        .cpus_allowed = 4,
+        .light_guards = true,
+        .files_most = 1048576,
+        .processes_most = DOCTOR_UNLIMITED,
+        .locked_bytes_most = 8 << 20,
+        .timer_slack_ns = 50000,
+        .clock_read_ns = 25,
+        .lateness_p50_ns = 60000,
+        .lateness_max_ns = 90000,
+    };
+    assert_true(m->probe.root_fd >= 0);
+    *state = m;
+    return 0;
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *position)
+{
+    (void)status;
+    (void)type;
+    (void)position;
+    return remove(path);
+}
+
+static int remove_machine(void **state)
+{
+    struct machine *m = *state;
+    close(m->probe.root_fd);
+    nftw(m->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    free(m);
+    return 0;
+}
+
+/* Writes a file, and makes the folders above it. */
+static void put(const struct machine *m, const char *path, const char *text)
+{
+    char part[256];
+    for (const char *slash = path; (slash = strchr(slash, '/')) != NULL; slash++) {
+        snprintf(part, sizeof part, "%.*s", (int)(slash - path), path);
+        assert_true(mkdirat(m->probe.root_fd, part, 0777) == 0 || errno == EEXIST);
+    }
+    int fd = openat(m->probe.root_fd, path, O_WRONLY | O_CREAT | O_TRUNC, 0777);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+    close(fd);
+}
+
+/* Examines, and returns what was found under a name; NULL if it was not shown. */
+static const struct finding *look(struct machine *m, const char *name)
+{
+    m->count = doctor_examine(&m->probe, m->findings);
+    for (unsigned i = 0; i < m->count; i++)
+        if (strcmp(m->findings[i].name, name) == 0)
+            return &m->findings[i];
+    return NULL;
+}
+
+/* Looks, and checks the level and a part of one of the texts. */
+static void check(struct machine *m, const char *name, enum doctor_level level, const char *part)
+{
+    const struct finding *f = look(m, name);
+    if (f == NULL) {
+        fail_msg("%s is not shown", name);
+        return;
+    }
+    if (f->level != level)
+        fail_msg("%s is %s: %s", name, doctor_level_name(f->level), f->found);
+    if (strstr(f->found, part) == NULL && strstr(f->means, part) == NULL && strstr(f->remedy, part) == NULL)
+        fail_msg("%s does not say '%s': %s | %s | %s", name, part, f->found, f->means, f->remedy);
+}
+
+/* --- all of them --- */
+
+static void what_is_not_well_has_a_consequence_and_a_remedy(void **state)
+{
+    struct machine *m = *state;
+    put(m, "proc/loadavg", "9.50 1 1 1/1 1\n");
+    put(m, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "powersave\n");
+    m->probe.kernel_records = -EACCES;
+    m->probe.cpus_allowed = 1;
+    assert_non_null(look(m, "CPUs"));
+    unsigned bad = 0;
+    for (unsigned i = 0; i < m->count; i++) {
+        const struct finding *f = &m->findings[i];
+        assert_true(f->found[0] != '\0');
+        assert_int_equal(f->level != DOCTOR_OK, f->means[0] != '\0');
+        assert_int_equal(f->level != DOCTOR_OK, f->remedy[0] != '\0');
+        bad += f->level != DOCTOR_OK;
+    }
+    assert_true(bad >= 4);
+}
+
+/* --- the kernel's records --- */
+
+static void records_that_are_allowed_are_measured(void **state)
+{
+    struct machine *m = *state;
+    check(m, "kernel records", DOCTOR_OK, "measured");
+}
+
+static void a_paranoid_kernel_is_named_with_its_remedy(void **state)
+{
+    struct machine *m = *state;
+    m->probe.kernel_records = -EACCES;
+    put(m, "proc/sys/kernel/perf_event_paranoid", "4\n");
+    check(m, "kernel records", DOCTOR_NOTICE, "perf_event_paranoid is 4");
+    check(m, "kernel records", DOCTOR_NOTICE, "sysctl kernel.perf_event_paranoid=2");
+    check(m, "kernel records", DOCTOR_NOTICE, "inferred");
+}
+
+static void a_container_that_forbids_is_told_from_a_paranoid_kernel(void **state)
+{
+    struct machine *m = *state;
+    m->probe.kernel_records = -EPERM;
+    put(m, "proc/sys/kernel/perf_event_paranoid", "1\n");
+    check(m, "kernel records", DOCTOR_NOTICE, "--cap-add PERFMON");
+    m->probe.kernel_records = -ENOSYS;
+    check(m, "kernel records", DOCTOR_NOTICE, "no perf_event_open");
+}
+
+static void locked_memory_limits_the_lanes(void **state)
+{
+    struct machine *m = *state;
+    put(m, "proc/sys/kernel/perf_event_mlock_kb", "516\n");
+    m->probe.locked_bytes_most = 64 << 10;
+    m->probe.cpus_online = 1; /* 580 KiB, 20 KiB a lane */
+    check(m, "locked memory", DOCTOR_NOTICE, "29 lanes");
+    m->probe.locked_bytes_most = 8 << 20;
+    check(m, "locked memory", DOCTOR_OK, "435 lanes");
+    m->probe.kernel_records = -EACCES;
+    assert_null(look(m, "locked memory"));
+}
+
+/* --- CPUs --- */
+
+static void fewer_cpus_are_a_notice_and_one_is_a_warning(void **state)
+{
+    struct machine *m = *state;
+    check(m, "CPUs", DOCTOR_OK, "4 of 4");
+    m->probe.cpus_allowed = 2;
+    check(m, "CPUs", DOCTOR_NOTICE, "2 of 4");
+    m->probe.cpus_allowed = 1;
+    check(m, "CPUs", DOCTOR_WARNING, "parallelism is impossible");
+}
+
+static void hardware_threads_share_a_core(void **state)
+{
+    struct machine *m = *state;
+    static const char file[] = "sys/devices/system/cpu/cpu0/topology/thread_siblings_list";
+    put(m, file, "0\n");
+    check(m, "hardware threads", DOCTOR_OK, "");
+    put(m, file, "0,4\n");
+    check(m, "hardware threads", DOCTOR_NOTICE, "share a core");
+    put(m, file, "0-1\n");
+    check(m, "hardware threads", DOCTOR_NOTICE, "share a core");
+}
+
+static void the_clock_of_the_cpus(void **state)
+{
+    struct machine *m = *state;
+    check(m, "governor", DOCTOR_OK, "not told");
+    assert_null(look(m, "turbo"));
+    put(m, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "performance\n");
+    check(m, "governor", DOCTOR_OK, "performance");
+    put(m, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "schedutil\n");
+    check(m, "governor", DOCTOR_NOTICE, "cpupower");
+    put(m, "sys/devices/system/cpu/cpufreq/boost", "1\n");
+    check(m, "turbo", DOCTOR_NOTICE, "on");
+    put(m, "sys/devices/system/cpu/intel_pstate/no_turbo", "1\n");
+    check(m, "turbo", DOCTOR_OK, "off");
+}
+
+static void a_battery_is_a_warning(void **state)
+{
+    struct machine *m = *state;
+    assert_null(look(m, "power supply"));
+    put(m, "sys/class/power_supply/BAT0/type", "Battery\n");
+    assert_null(look(m, "power supply"));
+    put(m, "sys/class/power_supply/AC/type", "Mains\n");
+    put(m, "sys/class/power_supply/AC/online", "0\n");
+    check(m, "power supply", DOCTOR_WARNING, "battery");
+    put(m, "sys/class/power_supply/AC/online", "1\n");
+    check(m, "power supply", DOCTOR_OK, "mains");
+}
+
+/* --- control groups --- */
+
+static void the_tightest_quota_of_version_2_counts(void **state)
+{
+    struct machine *m = *state;
+    check(m, "CPU quota", DOCTOR_OK, "none");
+    put(m, "proc/self/cgroup", "0::/a/b\n");
+    put(m, "sys/fs/cgroup/a/b/cpu.max", "max 100000\n");
+    put(m, "sys/fs/cgroup/a/cpu.max", "150000 100000\n");
+    put(m, "sys/fs/cgroup/a/b/cpu.stat", "usage_usec 9\nthrottled_usec 2500000\n");
+    put(m, "sys/fs/cgroup/a/b/pids.max", "100\n");
+    put(m, "sys/fs/cgroup/a/memory.max", "1048576\n");
+    check(m, "CPU quota", DOCTOR_WARNING, "1.50 CPUs; held back for 2.5 s");
+    struct cgroup_limits limits = cgroup_read_limits(m->probe.root_fd);
+    assert_true(limits.tasks == 100);
+    assert_true(limits.memory_bytes == 1048576);
+    m->probe.cpus_allowed = 1;
+    check(m, "CPU quota", DOCTOR_OK, "1.50 CPUs");
+}
+
+/* A container of version 1: the path of the host is not mounted, only the group itself, as the tree's root.
+ */
+static void version_1_has_a_tree_for_each_controller(void **state)
+{
+    struct machine *m = *state;
+    put(m, "proc/self/cgroup", "5:memory:/docker/x\n4:cpu,cpuacct:/docker/x\n3:cpuset:/\n0::/docker/x\n");
+    put(m, "sys/fs/cgroup/cpu/cpu.cfs_quota_us", "50000\n");
+    put(m, "sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000\n");
+    put(m, "sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
+    struct cgroup_limits limits = cgroup_read_limits(m->probe.root_fd);
+    assert_true(limits.cpus == 0.5);
+    assert_true(limits.memory_bytes == 0);
+    put(m, "sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1\n");
+    assert_true(cgroup_read_limits(m->probe.root_fd).cpus == 0);
+    put(m, "sys/fs/cgroup/cpu/docker/x/cpu.stat", "nr_throttled 3\nthrottled_time 7000000\n");
+    assert_int_equal(cgroup_throttled_ns(m->probe.root_fd), 7000000);
+}
+
+static void nonsense_in_proc_is_no_limit(void **state)
+{
+    struct machine *m = *state;
+    static const char *const files[] = {
+        "", "\n", ":", "::", "0::", "1:cpu", "1:cpu:", ":::::::", "9:cpux,:/\n"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        put(m, "proc/self/cgroup", files[i]);
+        assert_true(cgroup_read_limits(m->probe.root_fd).cpus == 0);
+    }
+}
+
+/* --- who else wants the machine --- */
+
+static void virtual_machines_are_told(void **state)
+{
+    struct machine *m = *state;
+    put(m, "proc/cpuinfo", "model name\t: X\nflags\t\t: fpu vme\n");
+    check(m, "virtual machine", DOCTOR_OK, "no sign");
+    put(m, "proc/cpuinfo", "model name\t: X\nflags\t\t: fpu hypervisor vme\n");
+    check(m, "virtual machine", DOCTOR_NOTICE, "yes");
+    put(m, "proc/sys/kernel/osrelease", "6.6.87.2-microsoft-standard-WSL2\n");
+    check(m, "virtual machine", DOCTOR_NOTICE, "WSL");
+}
+
+static void stolen_time_is_a_share(void **state)
+{
+    struct machine *m = *state;
+    put(m, "proc/stat", "cpu  500 0 100 390 0 0 0 10 0 0\ncpu0 1 1 1 1 1 1 1 1 0 0\n");
+    check(m, "stolen time", DOCTOR_NOTICE, "1.00 %");
+    put(m, "proc/stat", "cpu  500 0 100 300 0 0 0 100 0 0\n");
+    check(m, "stolen time", DOCTOR_WARNING, "10.00 %");
+    put(m, "proc/stat", "cpu  500 0 100 399 0 0 0 1 0 0\n");
+    check(m, "stolen time", DOCTOR_OK, "0.10 %");
+    put(m, "proc/stat", "cpu \n");
+    check(m, "stolen time", DOCTOR_OK, "0.00 %");
+}
+
+static void load_is_measured_by_the_cpus_allowed(void **state)
+{
+    struct machine *m = *state;
+    put(m, "proc/loadavg", "1.20 0.10 0.05 1/100 1\n");
+    check(m, "load", DOCTOR_OK, "1.20");
+    m->probe.cpus_allowed = 2;
+    check(m, "load", DOCTOR_WARNING, "preempted");
+}
+
+static void memory_is_what_the_group_leaves(void **state)
+{
+    struct machine *m = *state;
+    put(m, "proc/meminfo", "MemTotal:  9000000 kB\nMemAvailable:    4194304 kB\n");
+    check(m, "memory", DOCTOR_OK, "4 GiB available");
+    put(m, "proc/self/cgroup", "0::/\n");
+    put(m, "sys/fs/cgroup/memory.max", "134217728\n");
+    check(m, "memory", DOCTOR_WARNING, "128 MiB allowed by the cgroup");
+}
+
+/* --- time --- */
+
+static void slow_clocks_and_late_timers_are_told(void **state)
+{
+    struct machine *m = *state;
+    put(m, "sys/devices/system/clocksource/clocksource0/current_clocksource", "tsc\n");
+    check(m, "clock", DOCTOR_OK, "tsc, read in 25 ns");
+    check(m, "wake-ups", DOCTOR_OK, "60.0 us late");
+    m->probe.clock_read_ns = 900;
+    check(m, "clock", DOCTOR_NOTICE, "clocksource=tsc");
+    m->probe.lateness_p50_ns = 300000;
+    check(m, "wake-ups", DOCTOR_NOTICE, "300 us late");
+    m->probe.lateness_p50_ns = 4000000;
+    check(m, "wake-ups", DOCTOR_WARNING, "4.00 ms late");
+}
+
+/* --- limits --- */
+
+static void the_first_limit_on_threads_is_named(void **state)
+{
+    struct machine *m = *state;
+    put(m, "proc/sys/kernel/threads-max", "100000\n");
+    put(m, "proc/sys/kernel/pid_max", "4194304\n");
+    put(m, "proc/sys/vm/max_map_count", "65530\n");
+    check(m, "threads, processes", DOCTOR_OK, "32765 at once (vm.max_map_count)");
+    m->probe.processes_most = 4000;
+    check(m, "threads, processes", DOCTOR_NOTICE, "4000 at once (ulimit -u)");
+    put(m, "proc/self/cgroup", "0::/\n");
+    put(m, "sys/fs/cgroup/pids.max", "64\n");
+    check(m, "threads, processes", DOCTOR_WARNING, "64 at once (pids.max of the cgroup)");
+}
+
+static void descriptors_and_mappings(void **state)
+{
+    struct machine *m = *state;
+    check(m, "file descriptors", DOCTOR_OK, "1048576");
+    m->probe.files_most = 4096;
+    check(m, "file descriptors", DOCTOR_NOTICE, "4096");
+    m->probe.files_most = 256;
+    check(m, "file descriptors", DOCTOR_WARNING, "256");
+    check(m, "memory maps", DOCTOR_OK, "MADV_GUARD_INSTALL works");
+    put(m, "proc/sys/vm/max_map_count", "65530\n");
+    m->probe.light_guards = false;
+    check(m, "memory maps", DOCTOR_NOTICE, "about 32765 coroutines");
+    put(m, "proc/sys/vm/max_map_count", "1048576\n");
+    check(m, "memory maps", DOCTOR_OK, "about 524288 coroutines");
+}
+
+/* --- tools --- */
+
+static void charts_need_gnuplot_and_a_font(void **state)
+{
+    struct machine *m = *state;
+    check(m, "gnuplot", DOCTOR_WARNING, "install");
+    check(m, "fonts", DOCTOR_WARNING, "no letters");
+    put(m, "usr/local/bin/gnuplot", "");
+    check(m, "gnuplot", DOCTOR_WARNING, "not found");
+    put(m, "bin/gnuplot", "");
+    put(m, "usr/share/fonts/truetype/dejavu/readme", "");
+    check(m, "gnuplot", DOCTOR_OK, "installed");
+    check(m, "fonts", DOCTOR_WARNING, "no letters");
+    put(m, "usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "");
+    check(m, "fonts", DOCTOR_OK, "installed");
+    m->probe.path = "";
+    check(m, "gnuplot", DOCTOR_WARNING, "not found");
+}
+
+#define ON_A_MACHINE(test) cmocka_unit_test_setup_teardown(test, make_machine, remove_machine)
+
+UNIT_TESTS(ON_A_MACHINE(what_is_not_well_has_a_consequence_and_a_remedy),
+           ON_A_MACHINE(records_that_are_allowed_are_measured),
+           ON_A_MACHINE(a_paranoid_kernel_is_named_with_its_remedy),
+           ON_A_MACHINE(a_container_that_forbids_is_told_from_a_paranoid_kernel),
+           ON_A_MACHINE(locked_memory_limits_the_lanes),
+           ON_A_MACHINE(fewer_cpus_are_a_notice_and_one_is_a_warning),
+           ON_A_MACHINE(hardware_threads_share_a_core), ON_A_MACHINE(the_clock_of_the_cpus),
+           ON_A_MACHINE(a_battery_is_a_warning), ON_A_MACHINE(the_tightest_quota_of_version_2_counts),
+           ON_A_MACHINE(version_1_has_a_tree_for_each_controller), ON_A_MACHINE(nonsense_in_proc_is_no_limit),
+           ON_A_MACHINE(virtual_machines_are_told), ON_A_MACHINE(stolen_time_is_a_share),
+           ON_A_MACHINE(load_is_measured_by_the_cpus_allowed), ON_A_MACHINE(memory_is_what_the_group_leaves),
+           ON_A_MACHINE(slow_clocks_and_late_timers_are_told),
+           ON_A_MACHINE(the_first_limit_on_threads_is_named), ON_A_MACHINE(descriptors_and_mappings),
+           ON_A_MACHINE(charts_need_gnuplot_and_a_font))

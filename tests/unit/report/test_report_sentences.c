@@ -1,0 +1,364 @@
+/* The sentences: each claim is made from its figures, and not made without them. */
+#include "tests/unit/support/harness.h"
+
+#include <cjson/cJSON.h>
+
+#include "report/text/recording.h"
+#include "report/text/summaries.h"
+
+/* A small run: one group, whose cells are added by add_cell. */
+static cJSON *make_run(unsigned cpus)
+{
+    cJSON *run = cJSON_CreateObject();
+    cJSON_AddNumberToObject(run, "schema", 1);
+    cJSON_AddNumberToObject(cJSON_AddObjectToObject(run, "machine"), "cpus_allowed", cpus);
+    cJSON_AddArrayToObject(run, "cells");
+    return run;
+}
+
+struct figures {
+    const char *workload, *kind, *runner;
+    unsigned tasks, workers, in_flight;
+    double least_ms, median_ms, most_ms, speedup, at_most,
+        on_cpu; /* median_ms 0: failed; speedup 0: unknown */
+};
+
+static void add_figures(cJSON *cell, const struct figures *f)
+{
+    cJSON *summary = cJSON_AddObjectToObject(cell, "summary");
+    cJSON *makespan = cJSON_AddObjectToObject(summary, "makespan_ns");
+    cJSON_AddNumberToObject(makespan, "min", f->least_ms * 1e6);
+    cJSON_AddNumberToObject(makespan, "median", f->median_ms * 1e6);
+    cJSON_AddNumberToObject(makespan, "max", f->most_ms * 1e6);
+    cJSON_AddNumberToObject(cJSON_AddObjectToObject(summary, "concurrency"), "max", f->in_flight);
+    cJSON *parallelism = cJSON_AddObjectToObject(summary, "parallelism");
+    cJSON_AddNumberToObject(parallelism, "mean", f->on_cpu);
+    cJSON_AddStringToObject(parallelism, "source", "measured");
+    if (f->speedup > 0) {
+        cJSON *speedup = cJSON_AddObjectToObject(summary, "speedup");
+        cJSON_AddNumberToObject(speedup, "median", f->speedup);
+        cJSON_AddNumberToObject(speedup, "at_most", f->at_most);
+    }
+}
+
+static cJSON *add_cell(cJSON *run, struct figures f)
+{
+    char id[64];
+    cJSON *cell = cJSON_CreateObject();
+    snprintf(id, sizeof id, "%s.%s.%u", f.workload, f.runner, f.workers);
+    cJSON_AddStringToObject(cell, "id", id);
+    cJSON_AddStringToObject(cell, "group", f.workload);
+    cJSON_AddStringToObject(cell, "title", f.workload);
+    cJSON_AddStringToObject(cell, "workload", f.workload);
+    cJSON_AddStringToObject(cell, "kind", f.kind);
+    cJSON_AddStringToObject(cell, "runner", f.runner);
+    cJSON_AddNumberToObject(cell, "tasks", f.tasks);
+    if (f.workers > 0)
+        cJSON_AddNumberToObject(cell, "workers", f.workers);
+    cJSON_AddStringToObject(cell, "status", f.median_ms > 0 ? "ok" : "failed");
+    if (f.median_ms > 0)
+        add_figures(cell, &f);
+    cJSON_AddItemToArray(cJSON_GetObjectItem(run, "cells"), cell);
+    return cell;
+}
+
+static void check(cJSON *run, const char *group, const char *expected)
+{
+    char text[2048];
+    assert_string_equal(report_sentence(run, group, text, sizeof text), expected);
+    cJSON_Delete(run);
+}
+
+static void a_winner_is_named_with_its_reason(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    add_cell(run, (struct figures){"count", "waiting", "sync", 20, 0, 1, 202, 203, 204, 1, 1, 0.01});
+    add_cell(run, (struct figures){"count", "waiting", "threads", 20, 4, 4, 50, 51, 52, 3.98, 4, 0.02});
+    add_cell(run,
+             (struct figures){"count", "waiting", "coroutines", 20, 0, 20, 10.3, 10.4, 10.5, 19.5, 20, 0.03});
+    check(run, "count",
+          "count, 20 tasks: coroutines won with 10.4 ms, 19.5x as fast as sync (at most 20x). Waits overlap: "
+          "tasks in flight at "
+          "once were 20 under coroutines, 4 under threads (pool of 4), 1 under sync. A pool of 4 holds 4 "
+          "waits at once: 4.0x of "
+          "at most 4x. Coroutines did it on one thread, on a CPU for 3% of the time: waiting needs no CPU.");
+}
+
+static void a_pool_that_holds_every_task_is_not_behind_for_that(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    char text[2048];
+    add_cell(run, (struct figures){"count", "waiting", "sync", 4, 0, 1, 40, 41, 42, 1, 1, 0.01});
+    add_cell(run, (struct figures){"count", "waiting", "threads", 4, 4, 4, 12, 12.1, 12.2, 3.4, 4, 0.02});
+    add_cell(run,
+             (struct figures){"count", "waiting", "coroutines", 4, 0, 4, 10.3, 10.4, 10.5, 3.9, 4, 0.03});
+    report_sentence(run, "count", text, sizeof text);
+    assert_non_null(strstr(text, "coroutines won"));
+    assert_null(strstr(text, "A pool of 4 holds"));
+    cJSON_Delete(run);
+}
+
+/* Calls that would block the loop run on libuv's pool: then it was not one thread alone. */
+static void threads_of_libuv_are_named(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    char text[2048];
+    add_cell(run, (struct figures){"files", "waiting", "sync", 8, 0, 1, 80, 81, 82, 1, 1, 0.1});
+    cJSON *cell =
+        add_cell(run, (struct figures){"files", "waiting", "coroutines", 8, 0, 8, 20, 21, 22, 3.9, 8, 0.3});
+    cJSON *states = cJSON_AddObjectToObject(cJSON_GetObjectItem(cell, "summary"), "states_ns");
+    cJSON_AddNumberToObject(states, "calls", 5e6);
+    report_sentence(run, "files", text, sizeof text);
+    assert_non_null(strstr(text, "on one thread and the threads of libuv's pool, on a CPU for 30% of"));
+    cJSON_Delete(run);
+}
+
+static void overlapping_ranges_have_no_winner(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    add_cell(run, (struct figures){"fib", "computing", "sync", 24, 0, 1, 179, 180, 184, 1, 1, 1});
+    add_cell(run, (struct figures){"fib", "computing", "threads", 24, 4, 4, 92, 94, 97, 1.91, 2, 1.9});
+    add_cell(run, (struct figures){"fib", "computing", "processes", 24, 4, 4, 93, 95, 99, 1.89, 2, 1.9});
+    add_cell(run, (struct figures){"fib", "computing", "coroutines", 24, 0, 1, 180, 181, 185, 0.99, 1, 1});
+    check(run, "fib",
+          "fib, 24 tasks: no clear winner: threads (pool of 4) took 94.0 ms (1.9x as fast as sync) and "
+          "processes (pool of 4) 95.0 "
+          "ms (1.9x), and their ranges overlap. In C there is no global interpreter lock, so threads do win "
+          "here: 1.9x of at "
+          "most 2x, and processes: 1.9x of at most 2x. Coroutines are one thread: 1.0x.");
+}
+
+static void one_repeat_cannot_tell_close_times_apart(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    char text[2048];
+    add_cell(run, (struct figures){"nap", "mixed", "threads", 4, 4, 4, 100, 100, 100, 0, 0, 0.5});
+    add_cell(run, (struct figures){"nap", "mixed", "coroutines", 4, 0, 4, 104, 104, 104, 0, 0, 0.5});
+    report_sentence(run, "nap", text, sizeof text);
+    assert_non_null(
+        strstr(text, "no clear winner: threads (pool of 4) took 100 ms and coroutines 104 ms, too close"));
+    cJSON_Delete(run);
+}
+
+static void without_sync_there_is_no_speedup(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    add_cell(run, (struct figures){"count", "waiting", "threads", 20, 4, 4, 50, 51, 52, 0, 0, 0.02});
+    add_cell(run, (struct figures){"count", "waiting", "processes", 20, 2, 2, 100, 101, 102, 0, 0, 0.02});
+    check(run, "count",
+          "count, 20 tasks: threads (pool of 4) won with 51.0 ms (no speed-up is given: sync did not run, or "
+          "not to its end). "
+          "Waits overlap: tasks in flight at once were 4 under threads (pool of 4), 2 under processes (pool "
+          "of 2).");
+}
+
+static void failed_cells_are_named(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    add_cell(run, (struct figures){"fetch", "waiting", "sync", 40, 0, 1, 202, 203, 204, 1, 1, 0.1});
+    cJSON *cell = add_cell(
+        run, (struct figures){.workload = "fetch", .kind = "waiting", .runner = "processes", .workers = 4});
+    cJSON_AddStringToObject(cell, "error", "worker 2 was killed by signal 9.\nTasks 3 and 7 are lost.");
+    check(run, "fetch",
+          "fetch, 40 tasks: sync took 203 ms; no other runner finished to compare it with. No figures from "
+          "processes (pool of 4), "
+          "which failed: worker 2 was killed by signal 9.");
+}
+
+static void a_runner_alone_is_compared_with_nothing(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    add_cell(run, (struct figures){"nap", "mixed", "coroutines", 4, 0, 4, 99, 100, 101, 0, 0, 0.5});
+    check(run, "nap", "nap, 4 tasks: coroutines took 100 ms; no other runner was run to compare it with.");
+}
+
+static void what_is_inferred_is_marked(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    cJSON *cell = add_cell(run, (struct figures){"queue", "mixed", "sync", 4, 0, 1, 1, 2, 3, 1, 1, 0.62});
+    add_cell(run, (struct figures){"queue", "mixed", "coroutines", 4, 0, 4, 5, 6, 7, 0.3, 1, 1});
+    cJSON_SetValuestring(
+        cJSON_GetObjectItem(cJSON_GetObjectItem(cJSON_GetObjectItem(cell, "summary"), "parallelism"),
+                            "source"),
+        "inferred");
+    char text[2048];
+    assert_non_null(
+        strstr(report_sentence(run, "queue", text, sizeof text), "and ~0.62 lanes on CPU on average."));
+    cJSON_Delete(run);
+}
+
+static void one_task_in_flight_is_no_plural(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    add_cell(run, (struct figures){"queue", "mixed", "sync", 4, 0, 1, 1, 2, 3, 1, 1, 1});
+    add_cell(run, (struct figures){"queue", "mixed", "coroutines", 4, 0, 4, 5, 6, 7, 0.3, 1, 1});
+    check(run, "queue",
+          "queue, 4 tasks: sync won with 2.00 ms: nothing was faster than one task after another. Under sync "
+          "one "
+          "task was in flight at a time, and 1.00 lanes on CPU on average.");
+}
+
+static void nothing_finished(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    cJSON *cell =
+        add_cell(run, (struct figures){.workload = "fib", .kind = "computing", .runner = "sync", .tasks = 1});
+    cJSON_ReplaceItemInObject(cell, "status", cJSON_CreateString("timeout"));
+    check(run, "fib", "fib, 1 task: no runner finished. No figures from sync, which timed out.");
+}
+
+static void one_cpu_is_no_parallelism(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(1);
+    add_cell(run, (struct figures){"fib", "computing", "sync", 8, 0, 1, 100, 101, 103, 1, 1, 1});
+    add_cell(run, (struct figures){"fib", "computing", "threads", 8, 4, 4, 101, 102, 104, 0.99, 1, 1});
+    check(run, "fib",
+          "fib, 8 tasks: no clear winner: sync took 101 ms and threads (pool of 4) 102 ms (1.0x), and their "
+          "ranges overlap. With one "
+          "CPU parallelism is impossible: computing takes as long under every runner.");
+}
+
+/* No cause is named that the figures do not show. */
+static void threads_that_do_not_win_are_not_praised(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(4);
+    char text[2048];
+    add_cell(run, (struct figures){"fib", "computing", "sync", 8, 0, 1, 100, 101, 103, 1, 1, 1});
+    add_cell(run, (struct figures){"fib", "computing", "threads", 8, 4, 4, 97, 98, 99, 1.03, 4, 1});
+    report_sentence(run, "fib", text, sizeof text);
+    assert_null(strstr(text, "interpreter lock"));
+    assert_non_null(strstr(text, "No runner was clearly faster than sync, although 4 CPUs are allowed."));
+    cJSON_Delete(run);
+}
+
+static cJSON *three_seconds(unsigned tasks, const char *delay)
+{
+    cJSON *run = make_run(2);
+    cJSON *cell =
+        add_cell(run, (struct figures){"count", "waiting", "sync", tasks, 0, 1, 3000, 3000, 3000, 1, 1, 0});
+    cJSON_AddStringToObject(cJSON_AddObjectToObject(cell, "params"), "delay", delay);
+    add_cell(run, (struct figures){"count", "waiting", "coroutines", tasks, 0, 3, 1000, 1000, 1000, 3, 3, 0});
+    return run;
+}
+
+static void pythons_figures_stand_beside_ours(void **state)
+{
+    (void)state;
+    static const char python[] =
+        "3.02 s one after the other and 1.01 s concurrently; here sync took 3.00 s and coroutines 1.00 s.";
+    char text[2048];
+    cJSON *run = three_seconds(3, "1000ms");
+    assert_non_null(strstr(report_sentence(run, "count", text, sizeof text), python));
+    cJSON_Delete(run);
+    run = three_seconds(4, "1s");
+    assert_null(strstr(report_sentence(run, "count", text, sizeof text), "Python"));
+    cJSON_Delete(run);
+    run = three_seconds(3, "2s");
+    assert_null(strstr(report_sentence(run, "count", text, sizeof text), "Python"));
+    cJSON_Delete(run);
+}
+
+/* What was interrupted is told apart from what was not reached. */
+static void interruptions_are_told(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    cJSON *reached = add_cell(run, (struct figures){"nap", "mixed", "sync", 4, 0, 1, 0, 0, 0, 0, 0, 0});
+    cJSON *left = add_cell(run, (struct figures){"nap", "mixed", "coroutines", 4, 0, 1, 0, 0, 0, 0, 0, 0});
+    cJSON_ReplaceItemInObject(reached, "status", cJSON_CreateString("interrupted"));
+    cJSON_AddItemToObject(reached, "error",
+                          cJSON_CreateString("interrupted while running; 1 of 4 tasks were done"));
+    cJSON_ReplaceItemInObject(left, "status", cJSON_CreateString("interrupted"));
+    cJSON_AddNullToObject(left, "error");
+    check(
+        run, "nap",
+        "nap, 4 tasks: no runner finished. No figures from sync, which was interrupted while running; 1 of 4 "
+        "tasks were done. No figures from coroutines, which was not run any more.");
+}
+
+/* The share of the time that recording took, for readers of percentages. */
+static void recording_is_a_share_without_exponents(void **state)
+{
+    (void)state;
+    static const struct {
+        double events;
+        const char *text;
+    } shares[] = {{1, "less than 0.001 %"},  {200, "at most 0.020 %"}, {2e3, "at most 0.20 %"},
+                  {2.34e4, "at most 2.3 %"}, {4.56e5, "at most 46 %"}, {1e6, "at most 100 %"}};
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+        char text[256], expected[256];
+        cJSON *run = make_run(1);
+        cJSON *cell =
+            add_cell(run, (struct figures){"null", "computing", "sync", 8, 0, 1, 10, 10, 10, 1, 1, 1});
+        cJSON_AddNumberToObject(cJSON_GetObjectItem(run, "machine"), "event_cost_ns", 10);
+        cJSON *sample = cJSON_CreateObject();
+        cJSON_AddItemToArray(cJSON_AddArrayToObject(cell, "samples"), sample);
+        cJSON_AddNumberToObject(sample, "makespan_ns", 1e7);
+        cJSON_AddNumberToObject(sample, "lane_count", 1);
+        cJSON_AddNumberToObject(sample, "events", shares[i].events);
+        snprintf(expected, sizeof expected,
+                 "Recording an event took 10 ns here: %s of the lanes' time (null.sync.0).", shares[i].text);
+        assert_string_equal(report_recording(run, text, sizeof text), expected);
+        cJSON_Delete(run);
+    }
+}
+
+static void looks_at_the_lanes_are_recording_too(void **state)
+{
+    (void)state;
+    char text[256];
+    cJSON *run = make_run(1);
+    cJSON *cell = add_cell(run, (struct figures){"null", "computing", "sync", 8, 0, 1, 10, 10, 10, 1, 1, 1});
+    cJSON_AddNumberToObject(cJSON_GetObjectItem(run, "machine"), "event_cost_ns", 10);
+    cJSON *sample = cJSON_CreateObject();
+    cJSON_AddItemToArray(cJSON_AddArrayToObject(cell, "samples"), sample);
+    cJSON_AddNumberToObject(sample, "makespan_ns", 1e6);
+    cJSON_AddNumberToObject(sample, "lane_count", 2);
+    cJSON_AddNumberToObject(sample, "events", 2000);
+    cJSON_AddNumberToObject(cJSON_AddObjectToObject(sample, "all_lanes"), "looks_ns", 3e4);
+    assert_string_equal(
+        report_recording(run, text, sizeof text),
+        "Recording an event took 10 ns here: at most 1.0 % of the lanes' time (null.sync.0). Looks "
+        "at their CPU time took at most 1.5 % of it (null.sync.0).");
+    cJSON_Delete(run);
+}
+
+static void a_small_buffer_is_not_overrun(void **state)
+{
+    (void)state;
+    char text[24];
+    memset(text, 'x', sizeof text);
+    cJSON *run = three_seconds(3, "1s");
+    report_sentence(run, "count", text, 20);
+    assert_true(strlen(text) < 20);
+    assert_memory_equal(text, "count, 3 tasks: ", 16);
+    assert_memory_equal(text + 20, "xxxx", 4);
+    cJSON_Delete(run);
+}
+
+UNIT_TESTS(cmocka_unit_test(a_winner_is_named_with_its_reason),
+           cmocka_unit_test(a_pool_that_holds_every_task_is_not_behind_for_that),
+           cmocka_unit_test(threads_of_libuv_are_named), cmocka_unit_test(overlapping_ranges_have_no_winner),
+           cmocka_unit_test(one_repeat_cannot_tell_close_times_apart),
+           cmocka_unit_test(without_sync_there_is_no_speedup), cmocka_unit_test(failed_cells_are_named),
+           cmocka_unit_test(a_runner_alone_is_compared_with_nothing),
+           cmocka_unit_test(one_task_in_flight_is_no_plural), cmocka_unit_test(what_is_inferred_is_marked),
+           cmocka_unit_test(nothing_finished), cmocka_unit_test(one_cpu_is_no_parallelism),
+           cmocka_unit_test(threads_that_do_not_win_are_not_praised),
+           cmocka_unit_test(pythons_figures_stand_beside_ours), cmocka_unit_test(interruptions_are_told),
+           cmocka_unit_test(recording_is_a_share_without_exponents),
+           cmocka_unit_test(looks_at_the_lanes_are_recording_too),
+           cmocka_unit_test(a_small_buffer_is_not_overrun))

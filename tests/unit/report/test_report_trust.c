@@ -1,0 +1,120 @@
+/* What is said of a run's figures, and when it is not. */
+#include "tests/unit/support/harness.h"
+
+#include <cjson/cJSON.h>
+
+#include "report/text/trust.h"
+
+static char told[4096];
+
+static void collect(void *context, const char *line)
+{
+    (void)context;
+    strncat(told, line, sizeof told - strlen(told) - 2);
+    strncat(told, "\n", sizeof told - strlen(told) - 1);
+}
+
+static const char *told_of_run(const char *text)
+{
+    cJSON *run = cJSON_Parse(text);
+    assert_non_null(run);
+    told[0] = '\0';
+    trust_tell(run, collect, NULL);
+    cJSON_Delete(run);
+    return told;
+}
+
+/* A cell with the samples that are given. */
+static const char *told_of(const char *samples)
+{
+    char text[4096];
+    snprintf(text, sizeof text, "{\"machine\":{},\"cells\":[{\"id\":\"count.threads.4\",\"samples\":[%s]}]}",
+             samples);
+    return told_of_run(text);
+}
+
+#define MEASURED "\"status\":\"ok\",\"parallelism\":{\"source\":\"measured\"},\"littles_law\":1"
+#define INFERRED "\"status\":\"ok\",\"parallelism\":{\"source\":\"inferred\"},\"littles_law\":1"
+
+static void every_run_says_where_its_figures_are_from(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        told_of("{" MEASURED "}"),
+        "Who was on a CPU when is measured, by the kernel's own record of context switches.\n");
+    assert_string_equal(told_of("{" INFERRED "}"),
+                        "Who was on a CPU when is inferred (~), from the threads' CPU time, time in run "
+                        "queues and waits: simul "
+                        "doctor says whether the kernel's own record of context switches can be had here.\n");
+    assert_string_equal(
+        told_of("{" MEASURED "},{" INFERRED "}"),
+        "Who was on a CPU when is measured, by the kernel's own record of context switches; where that "
+        "was not to be had, it is inferred (~), from the threads' CPU time, time in run queues and waits.\n");
+    assert_string_equal(told_of("{\"status\":\"failed\"}"), "");
+}
+
+/* A cell whose kept repeat has such a mean on CPU. */
+#define RANGE(id, source, low, likely, high)                                                                 \
+    "{\"id\":\"" id "\",\"summary\":{\"parallelism\":{\"source\":\"" source "\",\"inferred\":{\"low\":" low  \
+    ",\"likely\":" likely ",\"high\":" high "}}}}"
+
+static const char *told_of_cells(const char *cells)
+{
+    char text[4096];
+    snprintf(text, sizeof text, "{\"machine\":{},\"cells\":[%s]}", cells);
+    return told_of_run(text);
+}
+
+static void wide_ranges_of_what_is_inferred_are_told(void **state)
+{
+    (void)state;
+    assert_non_null(strstr(
+        told_of_cells(RANGE("a", "inferred", "0.1", "0.15", "0.2") "," RANGE(
+            "b", "inferred", "0.38", "0.6",
+            "0.82") "," RANGE("c", "inferred", "1.9", "1.95",
+                              "2") "," RANGE("d", "measured", "0.1", "1",
+                                             "2") "," RANGE("e", "inferred", "0.04", "0.06",
+                                                            "0.08") "," RANGE("f", "inferred", "0.001",
+                                                                              "0.003",
+                                                                              "0.007") "," RANGE("g",
+                                                                                                 "inferred",
+                                                                                                 "0.1", "0.2",
+                                                                                                 "0.3")),
+        "is an estimate within a range: b 0.38 to 0.82, g 0.10 to 0.30, a 0.10 to 0.20, and 1 more.\n"));
+    assert_null(strstr(told_of_cells(RANGE("a", "measured", "0", "1", "2")), "range"));
+    assert_null(strstr(told_of_cells(RANGE("a", "inferred", "1.97", "1.98", "2")), "range"));
+}
+
+static void what_makes_a_sample_doubtful_is_named(void **state)
+{
+    (void)state;
+    const char *text = told_of(
+        "{" MEASURED ",\"repeat\":0,\"disturbed\":\"other processes used 1.00 CPUs\"},"
+        "{" MEASURED ",\"repeat\":1,\"disturbed\":\"other processes used 0.50 CPUs\",\"outlier\":true},"
+        "{" INFERRED
+        ",\"repeat\":2,\"all_lanes\":{\"records_lost\":3},\"disturbed\":null,\"outlier\":false}");
+    assert_non_null(
+        strstr(text, "2 of 3 samples were disturbed by what else ran on the machine (the first: "
+                     "count.threads.4, repeat 1: other processes used 1.00 CPUs); each had been repeated "
+                     "up to twice"));
+    assert_non_null(strstr(text,
+                           "1 of 3 samples was far from the others of the cell (count.threads.4, repeat 2); "
+                           "outliers are told, and count all the same."));
+    assert_non_null(strstr(
+        text, "1 of 3 samples was without some of the kernel's records (count.threads.4, repeat 3), as a "
+              "buffer was full: there it is inferred."));
+    assert_null(strstr(text, "Little"));
+}
+
+static void a_contradiction_is_told(void **state)
+{
+    (void)state;
+    const char *text = told_of("{\"status\":\"ok\",\"repeat\":0,\"littles_law\":1.2}");
+    assert_string_equal(
+        text, "1 of 1 samples was in contradiction to Little's law (count.threads.4, repeat 1): do not "
+              "trust them, and please report it.\n");
+}
+
+UNIT_TESTS(cmocka_unit_test(every_run_says_where_its_figures_are_from),
+           cmocka_unit_test(wide_ranges_of_what_is_inferred_are_told),
+           cmocka_unit_test(what_makes_a_sample_doubtful_is_named), cmocka_unit_test(a_contradiction_is_told))

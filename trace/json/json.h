@@ -1,0 +1,61 @@
+/* A JSON text (RFC 8259) as a stream of tokens, from a plain or a gzip file. A trace may be larger than the
+ * memory, so nothing is held but a window of the file; what a hostile file could blow up (size, depth, length
+ * of a string) has a limit, and each error names the file, the line and the byte.
+ *
+ * It is a pull reader: who reads asks for the next token, so that the reader of a format is plain code. Two
+ * things are taken that JSON forbids, because writers of traces do them: a comma before a closing bracket,
+ * and control characters in a string. Bytes that are no UTF-8 are passed on: whoever shows a text cleans it.
+ */
+#ifndef TRACE_JSON_JSON_H
+#define TRACE_JSON_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "task/error.h"
+
+struct json;
+
+enum json_kind {
+    JSON_END, /* of the file; inside of an array or object too, see json_depth */
+    JSON_OBJECT,
+    JSON_ARRAY,
+    JSON_CLOSE, /* of the innermost object or array */
+    JSON_KEY,
+    JSON_STRING,
+    JSON_NUMBER,
+    JSON_TRUE,
+    JSON_FALSE,
+    JSON_NULL,
+};
+
+enum { JSON_STRING_MOST = 4096, JSON_DEPTH_MOST = 256 };
+
+struct json_token {
+    enum json_kind kind;
+    /* KEY, STRING: without quotes and escapes, cut after JSON_STRING_MOST bytes, never within a character;
+     * U+0000 and half a surrogate pair are U+FFFD. NUMBER: as written. Followed by a NUL; valid until the
+     * next token is asked for. */
+    const char *text;
+    size_t length;
+};
+
+/* Opens a file of at most `bytes_most` bytes, unpacked. Returns 0, or -errno with a text. */
+int json_open(struct json **out, const char *path, uint64_t bytes_most, struct error *error);
+void json_close(struct json *json); /* NULL is fine */
+
+/* Reads the next token. Returns 0; -EINVAL for what is no JSON, -EFBIG beyond a limit, -EIO, each with a
+ * text. */
+int json_next(struct json *json, struct json_token *token);
+
+/* Reads to the end of the value that `token` began; nothing to do unless that is an object or array. */
+int json_skip(struct json *json, const struct json_token *token);
+
+/* How many objects and arrays are open. */
+unsigned json_depth(const struct json *json);
+
+/* Writes "FILE" line N, byte M: `what`, where the reader stands. Returns -EINVAL. */
+int json_refuse(struct json *json, const char *what);
+
+#endif

@@ -1,0 +1,73 @@
+/* zlib's gzread reads plain files too, so that both kinds are one. */
+#include "trace/json/window.h"
+
+int window_open(struct window *w, const char *path, uint64_t bytes_most, struct error *error)
+{
+    w->path = path;
+    w->error = error;
+    w->bytes_most = bytes_most;
+    w->before = 0;
+    w->line = 1;
+    w->at = w->end = 0;
+    w->ended = false;
+    errno = 0;
+    w->file = gzopen(path, "rbe");
+    if (w->file == NULL)
+        return error_system(error, errno != 0 ? -errno : -ENOMEM, "cannot open the trace \"%s\"", path);
+    gzbuffer(w->file, WINDOW_BYTES);
+    return 0;
+}
+
+void window_close(struct window *w)
+{
+    gzclose_r(w->file);
+}
+
+int window_refuse_at(struct window *w, uint64_t offset, int code, const char *what)
+{
+    return error_set(w->error, code, "\"%s\" line %lu, byte %llu: %s", w->path, w->line,
+                     (unsigned long long)offset, what);
+}
+
+int window_refuse(struct window *w, int code, const char *what)
+{
+    return window_refuse_at(w, window_offset(w), code, what);
+}
+
+/* Why zlib could not go on. */
+static int refuse_reading(struct window *w)
+{
+    int code = Z_OK;
+    const char *text = gzerror(w->file, &code);
+    if (code == Z_ERRNO)
+        return error_system(w->error, -errno, "cannot read \"%s\"", w->path);
+    if (code == Z_MEM_ERROR)
+        return error_system(w->error, -ENOMEM, "cannot read \"%s\"", w->path);
+    return error_set(
+        w->error, -EINVAL,
+        "\"%s\" line %lu: the gzip file is damaged or cut short after %llu unpacked bytes (%s); copy "
+        "it again",
+        w->path, w->line, (unsigned long long)window_offset(w), text);
+}
+
+int window_slide(struct window *w)
+{
+    if (w->ended)
+        return 0;
+    w->before += w->end;
+    w->at = w->end = 0;
+    errno = 0;
+    int got = gzread(w->file, w->bytes, WINDOW_BYTES);
+    if (got < 0)
+        return refuse_reading(w);
+    w->ended = got == 0;
+    w->end = (size_t)got;
+    if (w->before + w->end > w->bytes_most)
+        return window_refuse(
+            w, -EFBIG, "the file is larger, unpacked, than what is read of a trace; record a shorter one");
+    /* A gzip file that is cut short reads like one that ends. */
+    int code = Z_OK;
+    if (w->ended && (gzerror(w->file, &code), code == Z_BUF_ERROR))
+        return refuse_reading(w);
+    return 0;
+}

@@ -1,0 +1,17 @@
+/* The tasks' lateness, one time a task, put through the percentiles of a table. */
+#include "workloads/support/lateness_gauges.h"
+
+#include "workloads/support/latencies.h"
+
+unsigned lateness_gauges(const struct outcome *outcomes, unsigned n, unsigned place,
+                         struct gauge out[GAUGES_MOST])
+{
+    struct latencies *late = latencies_create(n);
+    if (late == NULL)
+        return 0;
+    for (unsigned i = 0; i < n; i++)
+        latencies_record(late, i, outcomes[i].measured[place]);
+    unsigned count = latencies_gauges(late, "lateness", out);
+    latencies_destroy(late);
+    return count;
+}

@@ -1,0 +1,32 @@
+/* Numbers that look random and are the same in every run with the same seed: contents to send, write and put
+ * in queues, and hashes to compare them by. Number i is computed from i alone, so no task has to wait for
+ * another's. */
+#ifndef WORKLOADS_SUPPORT_SCATTER_H
+#define WORKLOADS_SUPPORT_SCATTER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Number i of the sequence of `seed`: SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
+ * generators", 2014). Different i of one seed give different numbers. */
+static inline uint64_t scatter(uint64_t seed, uint64_t i)
+{
+    uint64_t x = seed + (i + 1) * 0x9e3779b97f4a7c15ULL;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
+    return x ^ (x >> 31);
+}
+
+/* Where a hash starts, and a hash with `n` words more: FNV-1a (Fowler, Noll, Vo) in steps of 8 bytes. */
+#define HASH_START 0xcbf29ce484222325ULL
+
+static inline uint64_t hash_words(uint64_t hash, const uint64_t *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        hash = (hash ^ words[i]) * 0x100000001b3ULL;
+        hash ^= hash >> 32; /* or the upper half of a word would never reach the lower half of the hash */
+    }
+    return hash;
+}
+
+#endif

@@ -1,0 +1,42 @@
+/* The CPU kernel and its calibration. */
+#include "workloads/support/work.h"
+
+#include "task/clock.h"
+
+/* Each iteration needs the one before, so that no compiler or processor does several at once; no memory is
+ * touched. Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014, is where the constants
+ * come from. */
+__attribute__((noinline)) uint64_t work_do(uint64_t iterations, uint64_t seed)
+{
+    uint64_t x = seed;
+    for (uint64_t i = 0; i < iterations; i++) {
+        x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL + 0x9e3779b97f4a7c15ULL;
+        x ^= x >> 27;
+    }
+    return x;
+}
+
+/* Whole milliseconds and the rest apart: their product with the calibration would overflow much earlier. */
+uint64_t work_iterations(uint64_t work_per_ms, uint64_t work_ns)
+{
+    uint64_t whole, rest, sum;
+    if (__builtin_mul_overflow(work_ns / NS_PER_MS, work_per_ms, &whole) ||
+        __builtin_mul_overflow(work_ns % NS_PER_MS, work_per_ms, &rest) ||
+        __builtin_add_overflow(whole, rest / NS_PER_MS, &sum))
+        return UINT64_MAX;
+    return sum;
+}
+
+uint64_t work_calibrate(void)
+{
+    enum { PROBE = 400000, TRIES = 40 };
+    uint64_t least_ns = UINT64_MAX;
+    volatile uint64_t kept = 0;
+    for (int i = 0; i < TRIES; i++) {
+        uint64_t before = clock_now_ns();
+        kept = work_do(PROBE, kept);
+        uint64_t took = clock_now_ns() - before;
+        least_ns = took < least_ns ? took : least_ns; /* the least is the one that was disturbed least */
+    }
+    return least_ns > 0 ? PROBE * NS_PER_MS / least_ns : PROBE;
+}
