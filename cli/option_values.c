@@ -161,19 +161,21 @@ static int check_runner(const struct reading *r, const char *part, size_t at)
 {
     if (runner_find(part) != NULL)
         return 0;
-    struct nearest nearest = {.typed = part};
     char known[256] = "";
     for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++) {
         size_t used = strlen(known);
-        nearest_consider(&nearest, (*runner)->name);
         snprintf(known + used, sizeof known - used, "%s%s", used == 0 ? "" : ", ", (*runner)->name);
     }
-    if (nearest.name == NULL)
+    bool by_alias;
+    const struct runner *meant = choice_runner_meant(part, &by_alias);
+    if (meant == NULL)
         return error_set(r->error, -EINVAL, "there is no runner '%s'; there are: %s", part, known);
-    snprintf(r->better, r->better_bytes, "%.*s%s%s", (int)at, r->text, nearest.name,
+    snprintf(r->better, r->better_bytes, "%.*s%s%s", (int)at, r->text, meant->name,
              r->text + at + strlen(part));
-    return error_set(r->error, -EINVAL, "there is no runner '%s'; the nearest name is '%s'", part,
-                     nearest.name);
+    return error_set(r->error, -EINVAL,
+                     by_alias ? "there is no runner '%s'; did you mean '%s'?"
+                              : "there is no runner '%s'; the nearest name is '%s'",
+                     part, meant->name);
 }
 
 static int read_runners(const struct reading *r)

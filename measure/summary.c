@@ -68,16 +68,16 @@ static cJSON *spread_object(double *values, unsigned n, bool intervals)
     return one;
 }
 
-/* Speed-ups from paired repeats: each repeat against sync's of the same repeat, measured minutes nearer than
- * any other. */
-static cJSON *speedup(const cJSON *cell, const cJSON *sync, double at_most, bool intervals)
+/* Speed-ups from paired repeats: each repeat against the base's of the same repeat, measured minutes nearer
+ * than any other. */
+static cJSON *speedup(const cJSON *cell, const cJSON *base, double at_most, bool intervals)
 {
     double ratios[PLAN_REPEATS_MOST];
     unsigned n = 0;
     const cJSON *sample;
     cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
     {
-        const cJSON *pair = sample_of_repeat(sync, document_number(sample, "repeat"));
+        const cJSON *pair = sample_of_repeat(base, document_number(sample, "repeat"));
         if (n < PLAN_REPEATS_MOST && document_is_ok(sample) && pair != NULL && document_is_ok(pair))
             ratios[n++] = document_number(pair, "makespan_ns") / document_number(sample, "makespan_ns");
     }
@@ -105,19 +105,23 @@ static void add_median(cJSON *summary, const cJSON *cell, const char *name, cons
 }
 
 /* What the workload has to say of the figures. */
-static void add_remark(cJSON *summary, const cJSON *kept, const cJSON *sync, const struct cell *planned)
+static void add_remark(cJSON *summary, const cJSON *kept, const cJSON *base, const struct cell *planned)
 {
     char text[REMARK_BYTES] = "";
-    double syncs[PLAN_REPEATS_MOST];
-    unsigned n = sync != NULL ? gather(sync, "makespan_ns", NULL, syncs, PLAN_REPEATS_MOST) : 0;
+    double bases[PLAN_REPEATS_MOST];
+    unsigned n = base != NULL ? gather(base, "makespan_ns", NULL, bases, PLAN_REPEATS_MOST) : 0;
+    const struct runner *runner = planned->runner;
     double running = document_number(kept, "states_ns.running"),
            waiting = document_number(kept, "states_ns.waiting");
     bool held = document_at(kept, "longest_held") != NULL;
     const struct remark_facts facts = {
-        .runner = planned->runner->name,
+        .parks = runner->parks,
+        .one_thread = runner->one_thread,
+        .offloads = runner->offloads,
+        .max_in_flight = runner_in_flight(runner, planned->settings.tasks, planned->workers),
         .workers = planned->workers,
         .makespan_ns = document_number(summary, "makespan_ns.median"),
-        .sync_ns = n > 0 ? statistics_spread(syncs, n).median : 0,
+        .base_ns = n > 0 ? statistics_spread(bases, n).median : 0,
         .running_ns = isnan(running) ? 0 : running,
         .waiting_ns = isnan(waiting) ? 0 : waiting,
         .held_ns = held ? document_number(kept, "longest_held.duration_ns") : 0,
@@ -129,7 +133,7 @@ static void add_remark(cJSON *summary, const cJSON *kept, const cJSON *sync, con
     cJSON_AddItemToObject(summary, "remark", text[0] != '\0' ? cJSON_CreateString(text) : cJSON_CreateNull());
 }
 
-static cJSON *summarise(const cJSON *cell, const cJSON *sync, const struct cell *planned, unsigned cpus,
+static cJSON *summarise(const cJSON *cell, const cJSON *base, const struct cell *planned, unsigned cpus,
                         bool intervals)
 {
     double makespans[PLAN_REPEATS_MOST];
@@ -141,7 +145,7 @@ static cJSON *summarise(const cJSON *cell, const cJSON *sync, const struct cell 
     const cJSON *kept = sample_of_repeat(cell, summary_kept_repeat(cell));
     cJSON_AddItemToObject(summary, "makespan_ns", spread_object(makespans, n, intervals));
     cJSON_AddItemToObject(summary, "speedup",
-                          sync != NULL ? speedup(cell, sync, cell_speedup_at_most(planned, cpus), intervals)
+                          base != NULL ? speedup(cell, base, cell_speedup_at_most(planned, cpus), intervals)
                                        : cJSON_CreateNull());
     cJSON_AddNumberToObject(summary, "throughput_per_s",
                             median_ns > 0 ? planned->settings.tasks * 1e9 / median_ns : 0);
@@ -163,23 +167,30 @@ static cJSON *summarise(const cJSON *cell, const cJSON *sync, const struct cell 
     add_median(summary, cell, "teardown_ns", "teardown_ns", NULL);
     add_median(summary, cell, "switches_voluntary", "switches_voluntary", NULL);
     add_median(summary, cell, "switches_involuntary", "switches_involuntary", NULL);
-    add_remark(summary, kept, sync, planned);
+    add_remark(summary, kept, base, planned);
     return summary;
+}
+
+/* The cell that a cell's speed-ups are measured against; NULL if its group has none. */
+static const cJSON *base_of(const cJSON *document, const struct plan *plan, const struct cell *planned)
+{
+    for (unsigned i = 0; i < plan->count; i++)
+        if (plan->cells[i].group_number == planned->group_number &&
+            strcmp(plan->cells[i].runner->name, planned->runner->base) == 0)
+            return results_cell(document, plan->cells[i].id);
+    return NULL;
 }
 
 void summary_draw(cJSON *document, const struct plan *plan, unsigned group, bool intervals)
 {
-    const cJSON *sync = NULL;
     unsigned cpus = (unsigned)document_number(document, "machine.cpus_allowed");
-    for (unsigned i = 0; i < plan->count; i++)
-        if (plan->cells[i].group_number == group && strcmp(plan->cells[i].runner->name, "sync") == 0)
-            sync = results_cell(document, plan->cells[i].id);
     for (unsigned i = 0; i < plan->count; i++) {
         if (plan->cells[i].group_number != group)
             continue;
         cJSON *cell = results_cell(document, plan->cells[i].id);
+        const cJSON *base = base_of(document, plan, &plan->cells[i]);
         cJSON_ReplaceItemInObjectCaseSensitive(cell, "summary",
-                                               summarise(cell, sync, &plan->cells[i], cpus, intervals));
+                                               summarise(cell, base, &plan->cells[i], cpus, intervals));
     }
 }
 

@@ -24,11 +24,9 @@ static unsigned lanes(unsigned tasks, unsigned workers)
     return 1 + runner_call_threads();
 }
 
-static unsigned capacity(unsigned tasks, unsigned workers)
-{
-    (void)workers;
-    return tasks;
-}
+static const char *const aliases[] = {"coroutine", "async",      "await", "async/await", "asyncio",
+                                      "fiber",     "fibers",     "green", "goroutine",   "goroutines",
+                                      "eventloop", "event-loop", "loop",  NULL};
 
 static int run_all(struct run *run, struct scheduler *s)
 {
@@ -79,9 +77,20 @@ const struct runner runner_coroutines = {
     .while_waiting = "its stack is parked; the loop resumes another task on the same thread",
     .stops = "only where it waits or yields",
     .picks = "the event loop, in order of readiness",
+    .language = "C",
+    .group = "c",
+    .base = "sync",
+    .aliases = aliases,
+    .plural = true,
+    .one_thread = true,
     .one_stack_each = true,
+    .parks = true,
+    .shares_memory = true,
+    .offloads = true,
+    .in_flight = EXTENT_TASKS,
+    .computing = EXTENT_ONE,
+    .in_default_suite = true,
     .waits = &coroutine_waits,
     .lanes = lanes,
-    .capacity = capacity,
     .run = run_coroutines,
 };

@@ -216,15 +216,24 @@ static int run_processes(struct run *run)
     return status;
 }
 
+static const char *const aliases[] = {"process", "fork", "multiprocess", "multiprocessing", NULL};
+
 const struct runner runner_processes = {
     .name = "processes",
     .while_waiting = "its process waits; the others go on; memory is private",
     .stops = "whenever the kernel says",
     .picks = "the kernel",
+    .language = "C",
+    .group = "c",
+    .base = "sync",
+    .aliases = aliases,
+    .plural = true,
     .pooled = true,
+    .in_flight = EXTENT_WORKERS,
+    .computing = EXTENT_WORKERS,
     .descriptors_each = 1, /* a pipe; the rest is its own */
+    .in_default_suite = true,
     .waits = &blocking_waits,
     .lanes = as_workers,
-    .capacity = as_workers,
     .run = run_processes,
 };

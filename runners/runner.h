@@ -13,6 +13,9 @@
 
 struct run;
 
+/* So many runners can be registered. */
+enum { RUNNERS_MOST = 32 };
+
 /* Where a coroutine's variables live while it is parked, and the word that is typed for it. */
 #define STACK_KINDS(X)                                                                                       \
     X(OWN, "own")       /* on a stack of its own: safest, and the fastest to switch */                       \
@@ -37,19 +40,63 @@ struct bodies {
     void (*slot_close)(void *context, void *slot);
 };
 
+/* How many there can be at once, and the word for it in run.json. */
+#define EXTENTS(X)                                                                                           \
+    X(ONE, "one")         /* one, whatever is typed */                                                       \
+    X(WORKERS, "workers") /* one for each worker */                                                          \
+    X(TASKS, "tasks")     /* one for each task */
+
+#define EXTENT_ENUM(name, word) EXTENT_##name,
+enum extent { EXTENTS(EXTENT_ENUM) EXTENT_COUNT };
+#undef EXTENT_ENUM
+
+/* "one", "workers" or "tasks". */
+const char *extent_name(enum extent extent);
+
+/* The number that an extent is, of so many tasks and workers. */
+unsigned extent_of(enum extent extent, unsigned tasks, unsigned workers);
+
+/* A runner states its traits itself, here and nowhere else. run.json keeps them (measure/runner_object.h),
+ * and whoever treats runners differently asks a trait, never a name. */
 struct runner {
-    const char *name;          /* one word, as typed */
-    const char *while_waiting; /* the sentence that defines it; shown by `list` and in the report */
-    const char *stops;         /* when does a running task stop? */
-    const char *picks;         /* who picks what runs next? */
-    bool pooled;               /* has workers (-w) */
+    const char *name; /* one word, as typed */
+
+    /* --- traits: in words --- */
+
+    const char *while_waiting;  /* the sentence that defines it; shown by `list` and in the report */
+    const char *stops;          /* when does a running task stop? */
+    const char *picks;          /* who picks what runs next? */
+    const char *language;       /* that its tasks are written in, as a reader knows it: "C" */
+    const char *group;          /* of the runners that belong together, one word */
+    const char *base;           /* the runner that its speed-ups are measured against; its own name: itself */
+    const char *const *aliases; /* what people type who know it by another name; NULL-ended, or NULL */
+    bool plural;                /* its name is one: "threads were", but "sync was" */
+
+    /* --- traits: what it is --- */
+
+    bool pooled;         /* has workers (-w) */
+    bool one_thread;     /* all tasks run on one and the same thread */
+    bool one_stack_each; /* a task in flight holds a stack of its own, whose kind can be chosen (--stacks) */
+    bool parks;          /* a task that waits is parked, and its thread resumes another one */
+    bool shares_memory;  /* all tasks live in one address space */
+    bool offloads;       /* blocking calls leave the task's thread, for the runner_call_threads() of libuv */
+
+    /* --- traits: how many at once --- */
+
+    enum extent in_flight;     /* tasks in flight */
+    enum extent computing;     /* lanes that can compute, if there are as many CPUs */
     unsigned descriptors_each; /* that a worker takes of its process's, or of the main one's */
-    bool one_stack_each;       /* a task in progress holds a stack of its own */
+
+    /* --- traits: when it takes part --- */
+
+    bool in_default_suite;  /* runs where no runner was named (-r) */
+    bool also_one_per_task; /* the default suite adds one worker for each task, where tasks mostly wait */
+
+    /* --- what it does --- */
+
     const struct waits *waits;
     /* The number of lanes that may be in use at once, offloaded calls included. */
     unsigned (*lanes)(unsigned tasks, unsigned workers);
-    /* How many tasks can be in progress at once. */
-    unsigned (*capacity)(unsigned tasks, unsigned workers);
     int (*run)(struct run *);
 };
 
@@ -79,7 +126,17 @@ const struct runner *const *runners_all(void);
 /* How many threads libuv's pool has, which runs the blocking calls of coroutines. */
 unsigned runner_call_threads(void);
 
+/* How many tasks can be in flight at once. */
+unsigned runner_in_flight(const struct runner *runner, unsigned tasks, unsigned workers);
+
 /* By name; NULL if there is none. */
 const struct runner *runner_find(const char *name);
+
+/* By one of its aliases, in small letters or capitals; NULL if there is none. */
+const struct runner *runner_find_alias(const char *alias);
+
+/* Adds one to the list (tests bring their own). Returns 0, -EINVAL if it does not state all of its traits,
+ * -EEXIST, -ENOSPC. The runner must live for ever. */
+int runner_register(const struct runner *runner);
 
 #endif

@@ -12,6 +12,8 @@ static unsigned one(unsigned tasks, unsigned workers)
     return 1;
 }
 
+static const char *const aliases[] = {"serial", "sequential", "synchronous", NULL};
+
 static int run_sync(struct run *run)
 {
     void *slot = NULL;
@@ -36,8 +38,16 @@ const struct runner runner_sync = {
     .while_waiting = "everything waits: one task after another, on one thread",
     .stops = "at its end",
     .picks = "the list: the next one",
+    .language = "C",
+    .group = "c",
+    .base = "sync",
+    .aliases = aliases,
+    .one_thread = true,
+    .shares_memory = true,
+    .in_flight = EXTENT_ONE,
+    .computing = EXTENT_ONE,
+    .in_default_suite = true,
     .waits = &blocking_waits,
     .lanes = one,
-    .capacity = one,
     .run = run_sync,
 };

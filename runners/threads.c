@@ -131,15 +131,26 @@ static int run_threads(struct run *run)
     return status;
 }
 
+static const char *const aliases[] = {"thread", "pthread", "pthreads", "threading", "threadpool", NULL};
+
 const struct runner runner_threads = {
     .name = "threads",
     .while_waiting = "its thread waits; the pool's other threads go on",
     .stops = "whenever the kernel says",
     .picks = "the kernel",
+    .language = "C",
+    .group = "c",
+    .base = "sync",
+    .aliases = aliases,
+    .plural = true,
     .pooled = true,
+    .shares_memory = true,
+    .in_flight = EXTENT_WORKERS,
+    .computing = EXTENT_WORKERS,
     .descriptors_each = 2, /* its ring, and what the kernel counts of it */
+    .in_default_suite = true,
+    .also_one_per_task = true, /* else its pool is a straw man where tasks wait */
     .waits = &blocking_waits,
     .lanes = as_workers,
-    .capacity = as_workers,
     .run = run_threads,
 };

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "task/clock.h"
 #include "task/units.h"
@@ -156,8 +155,7 @@ static void remark(const struct settings *settings, const struct remark_facts *f
 {
     struct world world = world_of(settings);
     struct total total = total_of(&world, settings->tasks);
-    unsigned at_once = strcmp(facts->runner, "sync") == 0 ? 1 : facts->workers;
-    uint64_t share_ns = at_once > 0 ? total.sum_ns / at_once : 0;
+    uint64_t share_ns = total.sum_ns / facts->max_in_flight;
     char longest[32], sum[32], took[32], least[32];
     units_show_duration(total.longest_ns, longest, sizeof longest);
     units_show_duration(total.sum_ns, sum, sizeof sum);

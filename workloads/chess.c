@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "task/clock.h"
 #include "task/units.h"
@@ -174,7 +173,7 @@ static const char *show_clock(double ns, char out[32])
 static double best_ratio(const struct settings *settings, const struct remark_facts *facts)
 {
     double wait_ns = (double)scaled(settings, reply_ns), pairs = pairs_of(settings), boards = settings->tasks;
-    double one_by_one_ns = facts->sync_ns > 0 ? facts->sync_ns : facts->running_ns + boards * pairs * wait_ns;
+    double one_by_one_ns = facts->base_ns > 0 ? facts->base_ns : facts->running_ns + boards * pairs * wait_ns;
     double moves_ns = facts->running_ns + wait_ns, game_ns = facts->running_ns / boards + pairs * wait_ns;
     return one_by_one_ns / (moves_ns > game_ns ? moves_ns : game_ns);
 }
@@ -183,13 +182,13 @@ static double best_ratio(const struct settings *settings, const struct remark_fa
 static void name_players(const struct settings *settings, const struct remark_facts *facts, char *out,
                          size_t bytes)
 {
-    if (facts->workers > 1)
+    if (facts->parks && facts->one_thread)
+        snprintf(out, bytes, "One master at all %u boards", settings->tasks);
+    else if (facts->workers > 1)
         snprintf(out, bytes, "%u workers are %u masters, each at one board until its game is over",
                  facts->workers, facts->workers);
-    else if (facts->workers == 1 || strcmp(facts->runner, "sync") == 0)
-        snprintf(out, bytes, "One master, one game after another");
     else
-        snprintf(out, bytes, "One master at all %u boards", settings->tasks);
+        snprintf(out, bytes, "One master, one game after another");
 }
 
 static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
@@ -197,17 +196,16 @@ static void remark(const struct settings *settings, const struct remark_facts *f
     char players[128], measured[32], full[32], part[64] = "", ratio[160] = "";
     double scale = (double)settings_number(settings, "scale");
     unsigned pairs = pairs_of(settings);
-    bool coroutines = strcmp(facts->runner, "coroutines") == 0;
     name_players(settings, facts, players, sizeof players);
     units_show_duration((uint64_t)facts->makespan_ns, measured, sizeof measured);
     show_clock(facts->makespan_ns * scale, full);
     if (pairs != CLASSIC_PAIRS)
         snprintf(part, sizeof part, " for %u pair%s of moves (the exhibition: %d)", pairs,
                  pairs == 1 ? "" : "s", CLASSIC_PAIRS);
-    if (coroutines && facts->sync_ns > 0 && facts->running_ns > 0)
+    if (facts->parks && facts->one_thread && facts->base_ns > 0 && facts->running_ns > 0)
         snprintf(ratio, sizeof ratio,
                  " That is %.1f times as fast as game after game; the work and waits measured allow %.1f.",
-                 facts->sync_ns / facts->makespan_ns, best_ratio(settings, facts));
+                 facts->base_ns / facts->makespan_ns, best_ratio(settings, facts));
     snprintf(out, REMARK_BYTES, "%s: %s measured, %s at full size%s.%s", players, measured, full, part,
              ratio);
 }

@@ -308,13 +308,13 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
 static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
 {
     (void)settings;
-    if (facts->workers < 2 || facts->sync_ns <= 1.05 * facts->makespan_ns * facts->workers)
+    if (facts->workers < 2 || facts->base_ns <= 1.05 * facts->makespan_ns * facts->workers)
         return;
     snprintf(out, REMARK_BYTES,
              "%.1f times as fast with %u in progress: a server and CPUs that are kept busy need not be woken "
              "for each "
              "message, so that a round trip is shorter by itself.",
-             facts->sync_ns / facts->makespan_ns, facts->workers);
+             facts->base_ns / facts->makespan_ns, facts->workers);
 }
 
 const struct workload workload_echo = {

@@ -7,7 +7,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -365,7 +364,7 @@ static void remark(const struct settings *settings, const struct remark_facts *f
 {
     (void)settings;
     out[0] = '\0';
-    if (strcmp(facts->runner, "coroutines") == 0)
+    if (facts->offloads)
         snprintf(out, REMARK_BYTES,
                  "The calls that block ran on the threads of libuv's pool (4, unless UV_THREADPOOL_SIZE says "
                  "otherwise), which "

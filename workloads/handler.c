@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "task/clock.h"
 #include "task/units.h"
@@ -101,10 +100,9 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
 static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
 {
     uint64_t wait_ns = settings_number(settings, "wait"), compute_ns = settings_number(settings, "compute");
-    unsigned n = settings->tasks, workers = facts->workers < n ? facts->workers : n;
-    unsigned at_once = workers > 0 ? workers : 1;
+    unsigned n = settings->tasks, at_once = facts->max_in_flight < n ? facts->max_in_flight : n;
     char least[32], crossing[32];
-    if (strcmp(facts->runner, "coroutines") == 0) {
+    if (facts->parks && facts->one_thread) {
         units_show_duration(wait_ns + n * compute_ns, least, sizeof least);
         snprintf(out, REMARK_BYTES,
                  "All %u wait at once, but one thread computes for all of them: %s at least.", n, least);

@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "task/clock.h"
 #include "task/units.h"
@@ -149,7 +148,7 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
     return lateness_gauges(outcomes, n, MEASURED_LATE_NS, out);
 }
 
-/* Under coroutines: who held the loop, and how many that kept from it. */
+/* Where waiting tasks are parked: who held the loop, and how many that kept from it. */
 static void remark_on_loop(bool polite, const struct remark_facts *facts, const char *held, char *out)
 {
     if (polite)
@@ -166,14 +165,14 @@ static void remark_on_loop(bool polite, const struct remark_facts *facts, const 
             facts->held_task, held, facts->held_ready, facts->held_ready == 1 ? "" : "s");
 }
 
-/* Under other runners nobody is ready for the hog's own thread. */
+/* Elsewhere nobody is ready for the hog's own thread. */
 static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
 {
     char held[32];
     if (facts->held_ns <= 0) /* no trace was kept */
         return;
     units_show_duration((uint64_t)facts->held_ns, held, sizeof held);
-    if (strcmp(facts->runner, "coroutines") == 0)
+    if (facts->parks)
         remark_on_loop(settings_number(settings, "polite") != 0, facts, held, out);
     else if (facts->workers > 1)
         snprintf(out, REMARK_BYTES,

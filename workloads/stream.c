@@ -253,10 +253,10 @@ static void remark(const struct settings *settings, const struct remark_facts *f
     if (facts->makespan_ns <= 0)
         return;
     int used = snprintf(out, REMARK_BYTES, "It moved %.3g GB/s", bytes / facts->makespan_ns);
-    if (facts->workers > 1 && facts->sync_ns > 0)
+    if (facts->workers > 1 && facts->base_ns > 0)
         used += snprintf(out + used, REMARK_BYTES - (size_t)used,
                          ", %.2g times as much as one CPU alone: the CPUs share one memory",
-                         facts->sync_ns / facts->makespan_ns);
+                         facts->base_ns / facts->makespan_ns);
     if (cache > 0 && 2 * size < (uint64_t)cache)
         used += snprintf(out + used, REMARK_BYTES - (size_t)used,
                          "; but two arrays of %.40s may fit into the cache, which has %ld MiB as this "

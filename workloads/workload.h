@@ -67,10 +67,16 @@ struct gauge {
 
 /* What a cell showed, for the workload's own remark on it. */
 struct remark_facts {
-    const char *runner;
-    unsigned workers;   /* 0: the runner has none */
+    /* Traits of its runner (runners/runner.h), whose name is nobody's business here. */
+    bool parks;             /* a task that waits is parked, and its thread resumes another one */
+    bool one_thread;        /* all tasks run on one and the same thread */
+    bool offloads;          /* blocking calls leave the task's thread, for libuv's */
+    unsigned max_in_flight; /* so many tasks can be in flight at once */
+    unsigned workers;       /* 0: the runner has none */
+
     double makespan_ns; /* the median */
-    double sync_ns;     /* sync's median; 0 if it was not run */
+    double base_ns;     /* the median of the runner that its speed-ups are measured against: one task after
+                           another; 0 if that was not run */
     double running_ns;  /* of all tasks together in one sample: their time on a CPU; 0 if not
                            known */
     double waiting_ns;  /* and what they waited */

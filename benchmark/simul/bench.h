@@ -110,7 +110,7 @@ static inline void bench_run(struct bench_run *bench)
     bench->shared = shared_create(&sizes, &error);
     if (bench->shared == NULL)
         bench_fail(error.text);
-    bench->shared->capacity = runner->capacity(bench->tasks, 1);
+    bench->shared->capacity = runner_in_flight(runner, bench->tasks, 1);
     prctl(PR_SET_TIMERSLACK, 1UL); /* ns */
     struct run run = {.runner = runner,
                       .bodies = *bench->bodies,

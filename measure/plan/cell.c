@@ -46,7 +46,7 @@ uint64_t cell_own_stacks_bytes(const struct cell *cell)
     if (!cell->runner->one_stack_each || cell->stacks != STACKS_OWN)
         return 0;
     uint64_t page_bytes = (uint64_t)sysconf(_SC_PAGESIZE);
-    return page_bytes * cell->runner->capacity(cell->settings.tasks, cell->workers);
+    return page_bytes * runner_in_flight(cell->runner, cell->settings.tasks, cell->workers);
 }
 
 struct shared_sizes cell_shared_sizes(const struct cell *cell, bool traced, bool kernel)
@@ -74,19 +74,22 @@ void cell_cost(const struct cell *cell, uint64_t *waiting_ns, uint64_t *computin
 
 unsigned cell_waits_at_once(const struct cell *cell)
 {
-    unsigned at_once = cell->runner->capacity(cell->settings.tasks, cell->workers);
-    unsigned lanes = cell->runner->lanes(cell->settings.tasks, cell->workers);
-    /* A runner without a pool that has several lanes has all but its own for calls that block. */
-    if (cell->workload->calls && !cell->runner->pooled && lanes > 1 && at_once > lanes - 1)
-        at_once = lanes - 1;
+    unsigned at_once = runner_in_flight(cell->runner, cell->settings.tasks, cell->workers);
+    if (cell->workload->calls && cell->runner->offloads && at_once > runner_call_threads())
+        at_once = runner_call_threads();
     return at_once;
+}
+
+unsigned cell_computes_at_once(const struct cell *cell)
+{
+    return extent_of(cell->runner->computing, cell->settings.tasks, cell->workers);
 }
 
 double cell_speedup_at_most(const struct cell *cell, unsigned cpus_allowed)
 {
     double tasks = cell->settings.tasks;
     double waits = fmin(cell_waits_at_once(cell), tasks);
-    double computations = cell->runner->pooled ? fmin(waits, cpus_allowed) : 1;
+    double computations = fmin(fmin(waits, cell_computes_at_once(cell)), cpus_allowed);
     uint64_t waiting_ns, computing_ns;
     switch (cell->workload->kind) {
     case WORKLOAD_WAITING:

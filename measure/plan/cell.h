@@ -72,6 +72,9 @@ struct shared_sizes cell_shared_sizes(const struct cell *cell, bool traced, bool
 /* How many of its tasks can wait at the same time, if there are so many. */
 unsigned cell_waits_at_once(const struct cell *cell);
 
+/* How many of its lanes can compute at the same time, if there are so many tasks and CPUs. */
+unsigned cell_computes_at_once(const struct cell *cell);
+
 /* The most that any runner could gain over one after another: how many waits, or computations, it can have at
  * once. 0 where that is not known. */
 double cell_speedup_at_most(const struct cell *cell, unsigned cpus_allowed);

@@ -15,17 +15,27 @@ enum { WORKERS_LEAST_STANDARD = 4 };
 
 static const char tasks_word[] = "tasks";
 
+const struct runner *choice_runner_meant(const char *typed, bool *by_alias)
+{
+    struct nearest near = {.typed = typed};
+    for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++)
+        nearest_consider(&near, (*runner)->name);
+    const struct runner *nearest = near.name != NULL ? runner_find(near.name) : NULL;
+    const struct runner *alias = runner_find_alias(typed);
+    *by_alias = alias != NULL && alias != nearest;
+    return alias != NULL ? alias : nearest;
+}
+
 static int unknown_runner(const char *name, struct error *error)
 {
     uint64_t number;
-    struct nearest near = {.typed = name};
+    bool by_alias;
     if (units_parse_number(name, &number) == 0)
         return error_set(error, -EINVAL,
                          "-r takes names of runners, not a number; did you mean: --repeats %s", name);
-    for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++)
-        nearest_consider(&near, (*runner)->name);
-    if (near.name != NULL)
-        return error_set(error, -EINVAL, "there is no runner \"%s\"; did you mean: -r %s", name, near.name);
+    const struct runner *meant = choice_runner_meant(name, &by_alias);
+    if (meant != NULL)
+        return error_set(error, -EINVAL, "there is no runner \"%s\"; did you mean: -r %s", name, meant->name);
     return error_set(error, -EINVAL, "there is no runner \"%s\"; see: simul list runners", name);
 }
 
@@ -37,8 +47,6 @@ static int add_runner(struct choice *choice, const char *name, struct error *err
     for (unsigned i = 0; i < choice->runner_count; i++)
         if (choice->runners[i] == runner)
             return error_set(error, -EINVAL, "-r names %s twice", name);
-    if (choice->runner_count == CHOICE_RUNNERS_MOST)
-        return error_set(error, -EINVAL, "-r takes at most %d runners", CHOICE_RUNNERS_MOST);
     choice->runners[choice->runner_count++] = runner;
     return 0;
 }
@@ -47,7 +55,8 @@ static int read_runners(struct choice *choice, const char *list, struct error *e
 {
     if (list == NULL) {
         for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++)
-            choice->runners[choice->runner_count++] = *runner;
+            if ((*runner)->in_default_suite)
+                choice->runners[choice->runner_count++] = *runner;
         return 0;
     }
     char *copy = strdup(list);

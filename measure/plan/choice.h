@@ -10,7 +10,6 @@
 #include "workloads/support/values.h"
 
 enum {
-    CHOICE_RUNNERS_MOST = 8,
     CHOICE_WORKERS_MOST = 65535, /* a lane's number is kept in 16 bits */
     CHOICE_TASKS_MOST = 10000000,
 };
@@ -22,7 +21,7 @@ struct pool_size {
 };
 
 struct choice {
-    const struct runner *runners[CHOICE_RUNNERS_MOST];
+    const struct runner *runners[RUNNERS_MOST];
     unsigned runner_count;
     struct pool_size pools[VALUES_MOST + 1]; /* one more than can be typed, for the default suite's own */
     unsigned pool_count;
@@ -39,6 +38,10 @@ int choice_make(const struct plan_request *request, struct choice *out, struct e
  * its name as typed ("-n"), for the text. Returns 0, or -EINVAL with a text. */
 int choice_read_numbers(const char *option, const char *text, const char *word, uint64_t most,
                         struct values *out, struct error *error);
+
+/* The runner that was probably meant by a word that is no runner's name: the one that has it as an alias,
+ * else the one whose name is near; NULL if there is none. */
+const struct runner *choice_runner_meant(const char *typed, bool *by_alias);
 
 /* How many cells a group has: each runner once, those with a pool once a size of it. */
 unsigned choice_group_cells(const struct choice *choice);

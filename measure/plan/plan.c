@@ -47,7 +47,7 @@ static unsigned warmup_tasks(const struct plan *plan, const struct cell *cell)
     unsigned some = (cell->settings.tasks + 9) / 10;
     unsigned at_once = cell->workers;
     if (cell->workload->kind != WORKLOAD_COMPUTING)
-        at_once = cell->runner->capacity(cell->settings.tasks, cell->workers);
+        at_once = runner_in_flight(cell->runner, cell->settings.tasks, cell->workers);
     return smaller(cell->settings.tasks, at_once > some ? at_once : some);
 }
 
@@ -56,7 +56,7 @@ static uint64_t estimate_pass(const struct cell *cell, unsigned tasks, unsigned 
     uint64_t waiting_ns, computing_ns;
     cell_cost(cell, &waiting_ns, &computing_ns);
     unsigned at_once = smaller(cell_waits_at_once(cell), tasks);
-    unsigned computing_at_once = cell->runner->pooled ? smaller(at_once, cpus) : 1;
+    unsigned computing_at_once = smaller(smaller(cell_computes_at_once(cell), at_once), cpus);
     if (at_once == 0 || computing_at_once == 0)
         return 0;
     return (tasks + at_once - 1) / at_once * waiting_ns + (uint64_t)tasks * computing_ns / computing_at_once;
@@ -104,7 +104,7 @@ static int check_descriptors(const struct cell *cell, struct error *error)
 {
     struct rlimit files;
     const struct workload *workload = cell->workload;
-    unsigned at_once = cell->runner->capacity(cell->settings.tasks, cell->workers);
+    unsigned at_once = runner_in_flight(cell->runner, cell->settings.tasks, cell->workers);
     uint64_t of_lanes = cell->workers * (uint64_t)cell->runner->descriptors_each;
     if (getrlimit(RLIMIT_NOFILE, &files) < 0)
         return 0;
@@ -142,7 +142,7 @@ static unsigned list_pools(const struct cell *cell, const struct choice *choice,
         return 1;
     unsigned count = choice->pool_count;
     memcpy(pools, choice->pools, count * sizeof *pools);
-    if (also_tasks && strcmp(cell->runner->name, "threads") == 0 && cell->settings.tasks > pools[0].workers)
+    if (also_tasks && cell->runner->also_one_per_task && cell->settings.tasks > pools[0].workers)
         pools[count++] = (struct pool_size){.tasks = true};
     return count;
 }

@@ -277,7 +277,7 @@ void sample_process_main(const struct sample_process *sample, pid_t parent)
     become_sample(parent);
     atomic_store(&sample->shared->stage, STAGE_SETUP);
     sample->shared->capacity =
-        sample->cell->runner->capacity(sample->cell->settings.tasks, sample->cell->workers);
+        runner_in_flight(sample->cell->runner, sample->cell->settings.tasks, sample->cell->workers);
     if (in.workload->setup != NULL)
         status = in.workload->setup(&sample->cell->settings, &in.world, &error);
     if (status == 0) {

@@ -433,7 +433,9 @@ static void wrong_runners_are_refused(void **state)
     refused(request, -EINVAL, "-r names sync twice");
     request.runners = "10";
     refused(request, -EINVAL, "did you mean: --repeats 10");
-    request.runners = "fibers";
+    request.runners = "async"; /* not sync, however near that is */
+    refused(request, -EINVAL, "did you mean: -r coroutines");
+    request.runners = "elves";
     refused(request, -EINVAL, "simul list runners");
 }
 

@@ -165,7 +165,7 @@ static inline void make_shared(struct trial *trial)
     assert_non_null(trial->shared);
     trial->ledger = trial->shared->user;
     trial->figures = (struct figures *)(void *)trial->shared->arena;
-    trial->shared->capacity = trial->runner->capacity(trial->tasks, trial->workers);
+    trial->shared->capacity = runner_in_flight(trial->runner, trial->tasks, trial->workers);
     fflush(stdout);
 }
 

@@ -117,19 +117,20 @@ static void chess_scales_back_and_says_what_was_possible(void **state)
 {
     (void)state;
     struct remark_facts facts = {
-        .runner = "sync", .makespan_ns = 2160e6, .sync_ns = 2160e6, .running_ns = 180e6};
+        .max_in_flight = 1, .makespan_ns = 2160e6, .base_ns = 2160e6, .running_ns = 180e6};
     expect_remark("chess:pairs=30", 0, &facts,
                   "One master, one game after another: 2.16 s measured, 12 h 0 min at full size.");
     facts.makespan_ns = 2169e6;
     expect_remark("chess:pairs=30", 0, &facts,
                   "One master, one game after another: 2.17 s measured, 12 h 3 min at full size.");
-    facts.runner = "coroutines";
+    facts.parks = facts.one_thread = true;
+    facts.max_in_flight = 24;
     facts.makespan_ns = 200e6;
     expect_remark(
         "chess:pairs=30", 0, &facts,
         "One master at all 24 boards: 200 ms measured, 1 h 7 min at full size. That is 10.8 times as fast as "
         "game after game; the work and waits measured allow 11.8.");
-    facts.sync_ns = 0;
+    facts.base_ns = 0;
     expect_remark("chess:pairs=30", 0, &facts,
                   "One master at all 24 boards: 200 ms measured, 1 h 7 min at full size.");
 }
@@ -137,12 +138,12 @@ static void chess_scales_back_and_says_what_was_possible(void **state)
 static void a_pool_of_workers_is_as_many_masters(void **state)
 {
     (void)state;
-    struct remark_facts facts = {.runner = "threads", .workers = 4, .makespan_ns = 54e6, .sync_ns = 216e6};
+    struct remark_facts facts = {.max_in_flight = 4, .workers = 4, .makespan_ns = 54e6, .base_ns = 216e6};
     expect_remark("chess", 0, &facts,
                   "4 workers are 4 masters, each at one board until its game is over: 54.0 ms measured, 18 "
                   "min 0 s at full "
                   "size for 3 pairs of moves (the exhibition: 30).");
-    facts.workers = 1;
+    facts.max_in_flight = facts.workers = 1;
     expect_remark(
         "chess:pairs=1:scale=1000", 0, &facts,
         "One master, one game after another: 54.0 ms measured, 54 s at full size for 1 pair of moves (the "
@@ -153,8 +154,12 @@ static void a_pool_of_workers_is_as_many_masters(void **state)
 static void with_few_boards_a_game_is_the_limit(void **state)
 {
     (void)state;
-    struct remark_facts facts = {
-        .runner = "coroutines", .makespan_ns = 90e6, .sync_ns = 180e6, .running_ns = 2 * 30 * 0.25e6};
+    struct remark_facts facts = {.parks = true,
+                                 .one_thread = true,
+                                 .max_in_flight = 2,
+                                 .makespan_ns = 90e6,
+                                 .base_ns = 180e6,
+                                 .running_ns = 2 * 30 * 0.25e6};
     expect_remark("chess:pairs=30", 2, &facts,
                   "One master at all 2 boards: 90.0 ms measured, 30 min 0 s at full size. That is 2.0 times "
                   "as fast as game "
@@ -195,18 +200,17 @@ static void a_chain_expects_what_the_runner_can_hold(void **state)
 {
     (void)state;
     char remark[REMARK_BYTES];
-    struct remark_facts facts = {.runner = "sync", .makespan_ns = 1e6};
+    struct remark_facts facts = {.max_in_flight = 1, .makespan_ns = 1e6};
     expect_remark(
         "chain:most=0", 5, &facts,
         "By the seeded waits the longest chain is 0 ns and the sum of all 0 ns: expected here 0 ns at least, "
         "measured 1.00 ms.");
     /* One chain alone is the longest and the sum: the same is expected of all. */
-    static const char *const runners[] = {"sync", "threads", "coroutines"};
+    static const unsigned in_flight[] = {1, 4, 20};
     char first[REMARK_BYTES] = "";
     struct bench bench = open_bench("chain", 1, 1);
     for (unsigned i = 0; i < 3; i++) {
-        facts.runner = runners[i];
-        facts.workers = i == 1 ? 4 : 0;
+        facts.max_in_flight = in_flight[i];
         bench.workload->remark(&bench.settings, &facts, remark);
         if (i == 0)
             memcpy(first, remark, sizeof first);
@@ -249,7 +253,7 @@ static void a_higher_threshold_takes_more_draws(void **state)
 static void random_names_the_least_lucky(void **state)
 {
     (void)state;
-    struct remark_facts facts = {.runner = "coroutines", .makespan_ns = 121e6};
+    struct remark_facts facts = {.makespan_ns = 121e6};
     expect_remark("random", 3, &facts,
                   "The seeded draws wait 130 ms in all; task 0, with 25 draws the least lucky, waits 120 ms "
                   "of them, and "
@@ -261,17 +265,18 @@ static void random_names_the_least_lucky(void **state)
 static void handlers_cross_over_where_wait_and_workers_say(void **state)
 {
     (void)state;
-    struct remark_facts facts = {.runner = "threads", .workers = 4, .makespan_ns = 47e6};
+    struct remark_facts facts = {.max_in_flight = 4, .workers = 4, .makespan_ns = 47e6};
     expect_remark("handler", 0, &facts,
                   "4 at a time, each for its wait and its computing: 27.0 ms at least. Against one thread "
                   "that holds all "
                   "waits this pool loses while compute is below 1.33 ms (wait / (workers - 1)), and wins "
                   "above it, given "
                   "the CPUs.");
-    facts = (struct remark_facts){.runner = "coroutines", .makespan_ns = 25e6};
+    facts =
+        (struct remark_facts){.parks = true, .one_thread = true, .max_in_flight = 24, .makespan_ns = 25e6};
     expect_remark("handler", 0, &facts,
                   "All 24 wait at once, but one thread computes for all of them: 16.0 ms at least.");
-    facts.runner = "sync";
+    facts = (struct remark_facts){.max_in_flight = 1, .makespan_ns = 108e6};
     expect_remark("handler", 0, &facts, "1 at a time, each for its wait and its computing: 108 ms at least.");
 }
 
@@ -310,7 +315,7 @@ static void the_hog_has_the_shortest_wait(void **state)
 static void the_hog_is_named(void **state)
 {
     (void)state;
-    struct remark_facts facts = {.runner = "coroutines", .held_ns = 50e6, .held_task = 0, .held_ready = 9};
+    struct remark_facts facts = {.parks = true, .held_ns = 50e6, .held_task = 0, .held_ready = 9};
     expect_remark("hog", 0, &facts,
                   "Task 0 held the loop for 50.0 ms without a wait, while 9 others could have run: they were "
                   "late by up to as "

@@ -71,7 +71,7 @@ static struct trial *run_trial(const char *spec, const char *runner_name, unsign
         sizes.arena_bytes = 4 * workload->output_bytes(&trial->settings) + 16 * (size_t)tasks;
     trial->shared = shared_create(&sizes, &trial->error);
     assert_non_null(trial->shared);
-    trial->shared->capacity = runner->capacity(tasks, workers);
+    trial->shared->capacity = runner_in_flight(runner, tasks, workers);
     assert_int_equal(workload->setup(&trial->settings, &trial->world, &trial->error), 0);
     struct run run = {.runner = runner,
                       .bodies = {.context = trial, .start = trial_start, .body = trial_body},
