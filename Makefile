@@ -27,7 +27,9 @@ ASSEMBLY := $(wildcard coroutine/*.S)
 # What the program carries inside: the parts of the page, and the workloads' source for the page to show.
 PAGE     := web_page_html=report/web/page.html web_style_css=$(BUILD)/web/style.css web_script_js=$(BUILD)/web/script.js
 TEXTS    := $(wildcard workloads/*.c workloads/fetch/*.c)
-EMBEDDED := $(BUILD)/embedded/page.o $(BUILD)/embedded/sources.o
+# What documents of older versions leave out.
+OLD      := traits_of_old=analysis/traits-of-old.json
+EMBEDDED := $(BUILD)/embedded/page.o $(BUILD)/embedded/sources.o $(BUILD)/embedded/old.o
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(ASSEMBLY:%.S=$(BUILD)/obj/%.o) $(EMBEDDED)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test_*.c))
 FAKES    := $(wildcard tests/fakes/*.c)
@@ -152,6 +154,10 @@ $(BUILD)/embedded/page.s: scripts/embed report/web/page.html $(BUILD)/web/style.
 $(BUILD)/embedded/sources.s: scripts/embed $(TEXTS)
 	$(Q)mkdir -p $(@D)
 	$(Q)scripts/embed --list source_texts $(TEXTS) >$@
+
+$(BUILD)/embedded/old.s: scripts/embed analysis/traits-of-old.json
+	$(Q)mkdir -p $(@D)
+	$(Q)scripts/embed $(OLD) >$@
 
 # Data alone: no flag says anything to it, and clang complains of those that do not.
 $(BUILD)/embedded/%.o: $(BUILD)/embedded/%.s

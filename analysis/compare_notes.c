@@ -128,7 +128,8 @@ static void remark_on_stacks(struct comparison *comparison)
         const char *new = document_text(comparison->cells[i].new.cell, "stacks", NULL);
         if (base == NULL || new == NULL || strcmp(base, new) == 0)
             continue;
-        remark(comparison, "coroutines had %s stacks in BASE and %s stacks in NEW (--stacks)", base, new);
+        remark(comparison, "%s had %s stacks in BASE and %s stacks in NEW (--stacks)",
+               document_text(comparison->cells[i].base.cell, "runner", "?"), base, new);
         return;
     }
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "analysis/files.h"
+#include "analysis/traits.h"
 
 static const char document_name[] = "run.json";
 
@@ -99,6 +100,8 @@ static cJSON *load(int dir_fd, const char *name, const char *path, struct error 
     else if (check_form(document, path, error) < 0) {
         cJSON_Delete(document);
         document = NULL;
+    } else {
+        traits_complete(document);
     }
     free(text);
     return document;

@@ -99,7 +99,7 @@ static bool same_workers(double a, double b)
 }
 
 /* The line of a cell in its family, made when it is the first. */
-static struct family_line *line_of(struct family *family, const cJSON *cell)
+static struct family_line *line_of(struct family *family, const cJSON *run, const cJSON *cell)
 {
     const char *runner = document_text(cell, "runner", "?");
     bool varies = strcmp(family->variable, "workers") == 0;
@@ -116,6 +116,7 @@ static struct family_line *line_of(struct family *family, const cJSON *cell)
                                  .workers = workers,
                                  .one_per_task = one_per_task,
                                  .constant = isnan(document_number(cell, "sweep.value"))};
+    traits_read(run, runner, &line->traits);
     return line;
 }
 
@@ -129,9 +130,9 @@ static void add_value(struct family *family, double value)
     family->values[family->value_count++] = value;
 }
 
-static int add_point(struct family *family, const cJSON *cell)
+static int add_point(struct family *family, const cJSON *run, const cJSON *cell)
 {
-    struct family_line *line = line_of(family, cell);
+    struct family_line *line = line_of(family, run, cell);
     struct family_point *points = realloc(line->points, (line->count + 1) * sizeof *points);
     if (points == NULL)
         return -ENOMEM;
@@ -174,7 +175,7 @@ int families_read(const cJSON *run, struct families *out)
         if (!is_point(cell))
             continue;
         struct family *family = family_of(out, cell, room);
-        if (family == NULL || add_point(family, cell) < 0) {
+        if (family == NULL || add_point(family, run, cell) < 0) {
             families_free(out);
             return -ENOMEM;
         }

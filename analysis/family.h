@@ -9,6 +9,8 @@
 
 #include <cjson/cJSON.h>
 
+#include "analysis/traits.h"
+
 /* A figure over the repeats of a point; NaN where nothing was measured. */
 struct family_range {
     double median, min, max;
@@ -26,9 +28,11 @@ struct family_point {
 
 struct family_line {
     const char *runner;
-    double workers;    /* NaN: no pool, or the workers are what varies */
-    bool one_per_task; /* a worker for each task */
-    bool constant; /* what varies is nothing to it (sync, where the workers do): one point, true of all values
+    struct traits traits; /* the runner's */
+    double workers;       /* NaN: no pool, or the workers are what varies */
+    bool one_per_task;    /* a worker for each task */
+    bool constant; /* what varies is nothing to it (a runner without a pool, where the workers do): one point,
+                    * true of all values
                     */
     struct family_point *points; /* those that were measured, by their values; never empty */
     size_t count;

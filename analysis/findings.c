@@ -79,6 +79,11 @@ static void say_where(const struct family *family, double value, char *out, size
         snprintf(out, bytes, "above %s=%s", family->variable, shown);
 }
 
+static const char *was(const struct family_line *line)
+{
+    return line->traits.plural ? "were" : "was";
+}
+
 static void tell_crossover(cJSON *findings, const struct family *family, const struct crossover *c)
 {
     char text[TEXT_BYTES], below[NAME_BYTES], above[NAME_BYTES], where[96], low[32], high[32];
@@ -86,9 +91,8 @@ static void tell_crossover(cJSON *findings, const struct family *family, const s
     family_line_name(c->above, above, sizeof above);
     say_where(family, c->value, where, sizeof where);
     snprintf(text, sizeof text, "%s %s %s %s: at %s %s %s %.3gx as fast, at %s %s %.3gx.", above,
-             strcmp(above, "sync") == 0 ? "beats" : "beat", below, where,
-             family_value(family, c->low, low, sizeof low), below,
-             strcmp(below, "sync") == 0 ? "was" : "were", c->lead_low,
+             c->above->traits.plural ? "beat" : "beats", below, where,
+             family_value(family, c->low, low, sizeof low), below, was(c->below), c->lead_low,
              family_value(family, c->high, high, sizeof high), above, c->lead_high);
     cJSON *one = add_finding(findings, family, "crossover", text);
     cJSON_AddStringToObject(one, "faster_below", below);
@@ -125,8 +129,7 @@ static void tell_no_crossover(cJSON *findings, const struct family *family)
     family_span(family, span, sizeof span);
     if (fastest != NULL)
         snprintf(text, sizeof text, "no clear crossover: %s %s the fastest throughout.",
-                 family_line_name(fastest, name, sizeof name),
-                 strcmp(fastest->runner, "sync") == 0 ? "was" : "were");
+                 family_line_name(fastest, name, sizeof name), was(fastest));
     else
         snprintf(text, sizeof text,
                  "no clear crossover: no two runners change places beyond their 95 %% intervals.");

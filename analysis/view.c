@@ -49,7 +49,7 @@ static void make_label(struct view_cell *cell)
         snprintf(cell->label, sizeof cell->label, "%s", cell->runner);
 }
 
-static int read_cell(const cJSON *json, struct view_cell *cell, struct error *error)
+static int read_cell(const cJSON *run, const cJSON *json, struct view_cell *cell, struct error *error)
 {
     const char *id = document_text(json, "id", "");
     const char *group = document_text(json, "group", "");
@@ -80,6 +80,7 @@ static int read_cell(const cJSON *json, struct view_cell *cell, struct error *er
         .on_cpu_max = document_number(json, "summary.parallelism.max"),
     };
     cell->ok = strcmp(cell->status, "ok") == 0 && !isnan(cell->makespan_ns.median);
+    traits_read(run, cell->runner, &cell->traits);
     make_label(cell);
     return 0;
 }
@@ -124,7 +125,7 @@ int view_make(const cJSON *run, struct view *out, struct error *error)
         {
             if (strcmp(document_text(json, "group", ""), out->groups[i].name) != 0)
                 continue;
-            code = read_cell(json, &out->cells[used++], error);
+            code = read_cell(run, json, &out->cells[used++], error);
             if (code < 0)
                 goto fail;
         }
@@ -156,10 +157,10 @@ const struct view_group *view_find(const struct view *view, const char *name)
     return NULL;
 }
 
-const struct view_cell *view_runner(const struct view_group *group, const char *runner)
+const struct view_cell *view_trait(const struct view_group *group, bool (*has)(const struct traits *))
 {
     for (size_t i = 0; i < group->count; i++) {
-        if (group->cells[i].ok && strcmp(group->cells[i].runner, runner) == 0)
+        if (group->cells[i].ok && has(&group->cells[i].traits))
             return &group->cells[i];
     }
     return NULL;

@@ -10,6 +10,7 @@
 #include <cjson/cJSON.h>
 
 #include "analysis/family.h"
+#include "analysis/traits.h"
 #include "task/error.h"
 
 /* The middle, least and largest of the repeats; all NaN where nothing was measured. */
@@ -20,14 +21,15 @@ struct range {
 struct view_cell {
     const cJSON *json;
     const char *id, *runner, *status;
-    const char *error; /* "" if none */
-    const char *trace; /* relative to the results folder; NULL if there is none */
-    char label[96];    /* "threads (pool of 4)": tells the cell from the others of its group */
-    bool ok;           /* finished, and has figures */
-    bool inferred;     /* its parallelism is derived from CPU time, not measured by the kernel */
-    double workers;    /* NaN for a runner without a pool */
-    bool one_per_task; /* a worker for each task */
-    bool between;      /* a point between the ends of a longer sweep: its trace is not shown */
+    const char *error;    /* "" if none */
+    const char *trace;    /* relative to the results folder; NULL if there is none */
+    struct traits traits; /* the runner's */
+    char label[96];       /* "threads (pool of 4)": tells the cell from the others of its group */
+    bool ok;              /* finished, and has figures */
+    bool inferred;        /* its parallelism is derived from CPU time, not measured by the kernel */
+    double workers;       /* NaN for a runner without a pool */
+    bool one_per_task;    /* a worker for each task */
+    bool between;         /* a point between the ends of a longer sweep: its trace is not shown */
     struct range makespan_ns, speedup;
     double at_most; /* the ceiling of the speed-up */
     double in_flight_mean, in_flight_max, on_cpu_mean, on_cpu_max;
@@ -76,8 +78,8 @@ bool view_is_file_name(const char *name);
 /* The group of this name, or NULL. */
 const struct view_group *view_find(const struct view *view, const char *name);
 
-/* The group's cell of this runner that finished, or NULL; the first if there are several. */
-const struct view_cell *view_runner(const struct view_group *group, const char *runner);
+/* The group's cell that finished and whose runner has a trait, or NULL; the first if there are several. */
+const struct view_cell *view_trait(const struct view_group *group, bool (*has)(const struct traits *));
 
 /* "failed", "timed out", "interrupted": a status as one says it. */
 const char *view_status_words(const char *status);

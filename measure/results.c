@@ -13,6 +13,7 @@
 #include "machine/machine.h"
 #include "measure/mask.h"
 #include "measure/recording_cost.h"
+#include "measure/runner_object.h"
 #include "measure/sample_object.h"
 #include "measure/sources.h"
 #include "measure/summary.h"
@@ -32,9 +33,7 @@ static void add_command(cJSON *document, int argc, char *const argv[])
 
 static void add_descriptions(cJSON *document)
 {
-    cJSON *runners = cJSON_AddObjectToObject(document, "runners");
-    for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++)
-        cJSON_AddStringToObject(runners, (*runner)->name, (*runner)->while_waiting);
+    runner_object_add_all(document);
     cJSON *workloads = cJSON_AddObjectToObject(document, "workloads");
     for (const struct workload *const *workload = workloads_all(); *workload != NULL; workload++) {
         cJSON *one = cJSON_AddObjectToObject(workloads, (*workload)->name);

@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/complain.h"
 #include "cli/text.h"
+#include "measure/runner_object.h"
 #include "runners/runner.h"
 #include "task/units.h"
 #include "workloads/support/nearest.h"
@@ -121,10 +122,7 @@ static bool add_runner(cJSON *array, const struct runner *r)
 {
     cJSON *object = cJSON_CreateObject();
     return cJSON_AddItemToArray(array, object) && cJSON_AddStringToObject(object, "name", r->name) &&
-           cJSON_AddStringToObject(object, "while_waiting", r->while_waiting) &&
-           cJSON_AddStringToObject(object, "stops", r->stops) &&
-           cJSON_AddStringToObject(object, "picks", r->picks) &&
-           cJSON_AddBoolToObject(object, "pooled", r->pooled);
+           runner_object_add_traits(object, r);
 }
 
 static bool add_all(cJSON *root, bool workloads, bool runners)

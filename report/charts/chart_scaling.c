@@ -63,19 +63,17 @@ static struct values memory_of(const struct family_point *point)
 
 /* --- lines --- */
 
-/* Each runner has its marker and dash in every chart; further lines of a runner have the open marker. */
+/* Each runner has its marker and dash in every chart, by its place among the run's runners; further lines of
+ * a runner have the open marker. */
 static const char *line_style(const struct family *family, size_t index, char *out, size_t bytes)
 {
     static const struct {
-        const char *runner;
         unsigned filled, open, dash;
-    } styles[] = {{"sync", 5, 4, 3}, {"threads", 7, 6, 1}, {"processes", 9, 8, 2}, {"coroutines", 13, 12, 4}};
-    const char *runner = family->lines[index].runner;
-    unsigned earlier = 0, style = 0;
+    } styles[] = {{5, 4, 3}, {7, 6, 1}, {9, 8, 2}, {13, 12, 4}, {11, 10, 5}, {15, 14, 1}};
+    const struct family_line *line = &family->lines[index];
+    unsigned earlier = 0, style = line->traits.order % (sizeof styles / sizeof *styles);
     for (size_t i = 0; i < index; i++)
-        earlier += strcmp(family->lines[i].runner, runner) == 0;
-    while (style + 1 < sizeof styles / sizeof *styles && strcmp(styles[style].runner, runner) != 0)
-        style++;
+        earlier += strcmp(family->lines[i].runner, line->runner) == 0;
     snprintf(out, bytes, "pt %u dt %u ps 1.2 lw 1.5 lc rgb '" COLOUR_INK "'",
              earlier == 0 ? styles[style].filled : styles[style].open,
              (styles[style].dash + earlier - 1) % 5 + 1);

@@ -3,6 +3,7 @@
 #include "report/charts/chart.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "report/text/escape.h"
 #include "report/text/figure.h"
@@ -68,7 +69,16 @@ static void write_labels(FILE *script, const struct view_group *group)
     }
 }
 
-static void write_axis(FILE *script, double least, double most)
+/* Against whom all speed-ups of a group are; "" where they are against several. */
+static const char *base_of(const struct view_group *group)
+{
+    for (size_t i = 1; i < group->count; i++)
+        if (strcmp(group->cells[i].traits.base, group->cells[0].traits.base) != 0)
+            return "";
+    return group->cells[0].traits.base;
+}
+
+static void write_axis(FILE *script, const char *base, double least, double most)
 {
     if (most > linear_most) {
         least = fmin(0.8, least * 0.9);
@@ -77,9 +87,9 @@ static void write_axis(FILE *script, double least, double most)
     } else {
         fprintf(script, "set xrange [0:%g]\nset xtics %d\n", most * 1.08, most > 6 ? 2 : 1);
     }
-    fprintf(script,
-            "set format x '%%gx'\nset xlabel 'speed-up over sync%s; the upright line is the ceiling' "
-            "textcolor rgb '%s'\n",
+    fprintf(script, "set format x '%%gx'\nset xlabel 'speed-up%s", base[0] != '\0' ? " over " : "");
+    escape_write(script, ESCAPE_GNUPLOT, base);
+    fprintf(script, "%s; the upright line is the ceiling' textcolor rgb '%s'\n",
             most > linear_most ? " (log scale)" : "", COLOUR_INK);
 }
 
@@ -93,7 +103,7 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
     chart_begin(script, input, &chart_speedup, height);
     chart_place(script, height, LEFT, RIGHT, TOP, height - BOTTOM);
     write_labels(script, group);
-    write_axis(script, least, most);
+    write_axis(script, base_of(group), least, most);
     fprintf(script,
             "set yrange [%zu.5:-0.5]\n"
             "set grid x lc rgb '#E4E4E4' lt 1\n"

@@ -16,9 +16,10 @@ void page_runners(const struct page *page, FILE *out)
     fputs("<tbody>\n", out);
     cJSON_ArrayForEach(runner, document_at(page->view->run, "runners"))
     {
-        if (cJSON_IsString(runner))
+        const char *text = document_text(runner, "while_waiting", NULL);
+        if (text != NULL && runner->string != NULL)
             page_html(out, "<tr><th scope=\"row\">%s</th><td class=\"text\">%s</td></tr>\n", runner->string,
-                      runner->valuestring);
+                      text);
     }
     fputs("</tbody>\n", out);
     page_table_end(out);

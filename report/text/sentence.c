@@ -4,6 +4,7 @@
  * long because: the sentences of each kind of workload are parts of one, over one ranking. */
 #include "report/text/summaries.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdbool.h>
@@ -88,6 +89,35 @@ static int rank(const struct view_group *group, struct ranking *out)
     return 0;
 }
 
+/* --- what runners are, by their traits --- */
+
+static bool is_one_by_one(const struct traits *traits)
+{
+    return traits->is_base;
+}
+
+/* One thread on which waiting tasks are parked. */
+static bool is_one_loop(const struct traits *traits)
+{
+    return traits->parks && traits->one_thread;
+}
+
+static bool is_sharing_pool(const struct traits *traits)
+{
+    return traits->computes_in_parallel && traits->shares_memory;
+}
+
+static bool is_private_pool(const struct traits *traits)
+{
+    return traits->computes_in_parallel && !traits->shares_memory;
+}
+
+/* A runner's name at a sentence's begin. */
+static void say_capitalised(FILE *out, const char *name)
+{
+    fprintf(out, " %c%s", toupper((unsigned char)name[0]), name[0] != '\0' ? name + 1 : "");
+}
+
 static bool is_kind(const struct ranking *ranking, const char *kind)
 {
     return strcmp(ranking->group->kind, kind) == 0;
@@ -115,15 +145,15 @@ static void say_winner(FILE *out, const struct ranking *ranking)
     const struct view_cell *best = ranking->cells[0];
     struct figure time, times, ceiling;
     fprintf(out, "%s won with %s", best->label, figure_duration(best->makespan_ns.median, &time));
-    if (strcmp(best->runner, "sync") == 0)
+    if (best->traits.is_base)
         fputs(": nothing was faster than one task after another.", out);
     else if (isnan(best->speedup.median))
-        fputs(" (no speed-up is given: sync did not run, or not to its end).", out);
+        fprintf(out, " (no speed-up is given: %s did not run, or not to its end).", best->traits.base);
     else if (isnan(best->at_most))
-        fprintf(out, ", %s as fast as sync.", figure_times(best->speedup.median, &times));
+        fprintf(out, ", %s as fast as %s.", figure_times(best->speedup.median, &times), best->traits.base);
     else
-        fprintf(out, ", %s as fast as sync (at most %s).", figure_times(best->speedup.median, &times),
-                figure_ceiling(best->at_most, &ceiling));
+        fprintf(out, ", %s as fast as %s (at most %s).", figure_times(best->speedup.median, &times),
+                best->traits.base, figure_ceiling(best->at_most, &ceiling));
 }
 
 static void say_tie(FILE *out, const struct ranking *ranking)
@@ -135,9 +165,9 @@ static void say_tie(FILE *out, const struct ranking *ranking)
         const struct view_cell *cell = ranking->cells[i];
         fprintf(out, "%s%s %s%s", joint(i, ranking->tied), cell->label, i == 0 ? "took " : "",
                 figure_duration(cell->makespan_ns.median, &time));
-        if (!isnan(cell->speedup.median) && strcmp(cell->runner, "sync") != 0)
-            fprintf(out, " (%s%s)", figure_times(cell->speedup.median, &time),
-                    i == 0 ? " as fast as sync" : "");
+        if (!isnan(cell->speedup.median) && !cell->traits.is_base)
+            fprintf(out, " (%s%s%s)", figure_times(cell->speedup.median, &time), i == 0 ? " as fast as " : "",
+                    i == 0 ? cell->traits.base : "");
     }
     fputs(repeated ? ", and their ranges overlap." : ", too close to call from one repeat.", out);
 }
@@ -215,16 +245,16 @@ static bool is_offloading(const struct view_cell *cell)
     return document_number(cell->json, "summary.states_ns.calls") > 0;
 }
 
-/* The lesson of coroutines in a workload that waits: much in progress, nothing at the same instant. */
+/* The lesson of an event loop in a workload that waits: much in progress, nothing at the same instant. */
 static void say_one_thread(FILE *out, const struct ranking *ranking)
 {
     struct figure share;
     for (size_t i = 0; i < ranking->tied; i++) {
         const struct view_cell *cell = ranking->cells[i];
-        if (strcmp(cell->runner, "coroutines") == 0 && cell->on_cpu_mean < 0.5 && cell->in_flight_max > 1)
-            fprintf(
-                out,
-                " Coroutines did it on one thread%s, on a CPU for %s%s of the time: waiting needs no CPU.",
+        if (!is_one_loop(&cell->traits) || !(cell->on_cpu_mean < 0.5 && cell->in_flight_max > 1))
+            continue;
+        say_capitalised(out, cell->runner);
+        fprintf(out, " did it on one thread%s, on a CPU for %s%s of the time: waiting needs no CPU.",
                 is_offloading(cell) ? " and the threads of libuv's pool" : "",
                 cell->inferred ? TRUST_INFERRED_MARK : "", figure_share(cell->on_cpu_mean, &share));
     }
@@ -254,46 +284,56 @@ static const struct view_cell *best_pool(const struct ranking *ranking)
 {
     for (size_t i = 0; i < ranking->count; i++) {
         const struct view_cell *cell = ranking->cells[i];
-        bool pool = strcmp(cell->runner, "threads") == 0 || strcmp(cell->runner, "processes") == 0;
-        if (pool && !isnan(cell->speedup.median))
+        if (cell->traits.computes_in_parallel && !isnan(cell->speedup.median))
             return cell;
     }
     return NULL;
 }
 
-static void say_coroutines_computing(FILE *out, const struct ranking *ranking)
+static void say_loop_computing(FILE *out, const struct ranking *ranking)
 {
-    const struct view_cell *coroutines = view_runner(ranking->group, "coroutines");
+    const struct view_group *group = ranking->group;
     struct figure times;
-    if (coroutines != NULL && !isnan(coroutines->speedup.median))
-        fprintf(out, " Coroutines are one thread: %s.", figure_times(coroutines->speedup.median, &times));
+    for (size_t i = 0; i < group->count; i++) {
+        const struct view_cell *cell = &group->cells[i];
+        if (!cell->ok || !is_one_loop(&cell->traits) || isnan(cell->speedup.median))
+            continue;
+        say_capitalised(out, cell->runner);
+        fprintf(out, " %s one thread: %s.", cell->traits.plural ? "are" : "is",
+                figure_times(cell->speedup.median, &times));
+    }
 }
 
-/* Faster than sync by more than repeats differ. */
+/* Faster than its base by more than repeats differ. */
 static bool is_clear_win(const struct ranking *ranking, const struct view_cell *cell)
 {
-    const struct view_cell *sync = view_runner(ranking->group, "sync");
-    return cell != NULL && sync != NULL && cell->speedup.median >= clear_speedup && !overlap(cell, sync);
+    for (size_t i = 0; cell != NULL && i < ranking->count; i++)
+        if (strcmp(ranking->cells[i]->runner, cell->traits.base) == 0)
+            return cell->speedup.median >= clear_speedup && !overlap(cell, ranking->cells[i]);
+    return false;
 }
 
 static void say_computing(FILE *out, const struct ranking *ranking, const cJSON *run, double cpus)
 {
-    const struct view_cell *pool = best_pool(ranking), *threads = view_runner(ranking->group, "threads");
+    const struct view_cell *pool = best_pool(ranking), *sharing = view_trait(ranking->group, is_sharing_pool);
     if (cpus == 1)
         fputs(" With one CPU parallelism is impossible: computing takes as long under every runner.", out);
-    else if (is_clear_win(ranking, threads)) {
-        const struct view_cell *processes = view_runner(ranking->group, "processes");
-        fputs(" In C there is no global interpreter lock, so threads do win here: ", out);
-        say_speedup(out, threads);
-        if (processes != NULL && !isnan(processes->speedup.median)) {
-            fputs(", and processes: ", out);
-            say_speedup(out, processes);
+    else if (is_clear_win(ranking, sharing)) {
+        const struct view_cell *private = view_trait(ranking->group, is_private_pool);
+        fprintf(out,
+                " In %s there is no global interpreter lock, so %s %s win here: ", sharing->traits.language,
+                sharing->runner, sharing->traits.plural ? "do" : "does");
+        say_speedup(out, sharing);
+        if (private != NULL && !isnan(private->speedup.median)) {
+            fprintf(out, ", and %s: ", private->runner);
+            say_speedup(out, private);
         }
         fputs(".", out);
     } else if (pool != NULL && !is_clear_win(ranking, pool)) {
-        fprintf(out, " No runner was clearly faster than sync, although %.0f CPUs are allowed.", cpus);
+        fprintf(out, " No runner was clearly faster than %s, although %.0f CPUs are allowed.",
+                pool->traits.base, cpus);
     }
-    say_coroutines_computing(out, ranking);
+    say_loop_computing(out, ranking);
     if (cpus > 1 && pool != NULL)
         say_capacity(out, run);
 }
@@ -320,21 +360,23 @@ static void say_mixed(FILE *out, const struct ranking *ranking, double cpus)
 static void say_python(FILE *out, const struct ranking *ranking)
 {
     const struct view_group *group = ranking->group;
-    const struct view_cell *sync = view_runner(group, "sync"), *coroutines = view_runner(group, "coroutines");
+    const struct view_cell *one_by_one = view_trait(group, is_one_by_one),
+                           *loop = view_trait(group, is_one_loop);
     struct figure one, other;
     uint64_t delay_ns;
-    if (strcmp(group->workload, "count") != 0 || group->tasks != 3 || (sync == NULL && coroutines == NULL) ||
+    if (strcmp(group->workload, "count") != 0 || group->tasks != 3 || (one_by_one == NULL && loop == NULL) ||
         units_parse_duration(document_text(group->cells[0].json, "params.delay", ""), &delay_ns) < 0 ||
         delay_ns != NS_PER_S)
         return;
     fputs(" Python's published figures for this program are 3.02 s one after the other and 1.01 s "
           "concurrently; here",
           out);
-    if (sync != NULL)
-        fprintf(out, " sync took %s", figure_duration(sync->makespan_ns.median, &one));
-    if (coroutines != NULL)
-        fprintf(out, "%s coroutines %s", sync != NULL ? " and" : "",
-                figure_duration(coroutines->makespan_ns.median, &other));
+    if (one_by_one != NULL)
+        fprintf(out, " %s took %s", one_by_one->runner,
+                figure_duration(one_by_one->makespan_ns.median, &one));
+    if (loop != NULL)
+        fprintf(out, "%s %s %s", one_by_one != NULL ? " and" : "", loop->runner,
+                figure_duration(loop->makespan_ns.median, &other));
     fputs(".", out);
 }
 

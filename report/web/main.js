@@ -181,10 +181,10 @@ class Page {
         if (target.cell) this.reveal(cell, target.task ?? -1);
     }
 
-    /* Coroutines first: what they do is what the others are compared with. */
+    /* First where waiting tasks are parked: that is what the others are compared with. */
     firstCell(group) {
         return (
-            group.cells.find((cell) => cell.runner === "coroutines" && cell.trace !== null) ??
+            group.cells.find((cell) => cell.trace?.isParking) ??
             group.cells.find((cell) => cell.trace !== null) ??
             group.cells[0]
         );

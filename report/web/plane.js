@@ -1,6 +1,6 @@
 /* The plane of the subject: concurrency (tasks in flight, mean, across and logarithmic) against parallelism (lanes on
  * CPU, mean, upwards), a point for each runner and workload. */
-import { svgElement, element, own, table, replaceChildren } from "./dom.js";
+import { svgElement, element, table, replaceChildren } from "./dom.js";
 import { mean, duration, times, list } from "./figure.js";
 import { stripAddress } from "./address.js";
 import { unit } from "./theme.js";
@@ -28,14 +28,19 @@ function planePoints(groups) {
         .filter((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
 }
 
-/* A shape a runner, since colour means state on this page. */
-const SHAPES = {
-    sync: "M-5-5h10v10h-10z",
-    threads: "M0-6.5L6 5H-6z",
-    processes: "M0-7L7 0L0 7L-7 0z",
-    coroutines: "M-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0",
-};
+/* A shape a runner, in the order of the run's runners, since colour means state on this page. */
+const SHAPES = [
+    "M-5-5h10v10h-10z",
+    "M0-6.5L6 5H-6z",
+    "M0-7L7 0L0 7L-7 0z",
+    "M-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0",
+    "M0 6.5L6-5H-6z",
+];
 const OTHER_SHAPE = "M-5-5L5 5M-5 5L5-5";
+
+function shapeOf(cell) {
+    return SHAPES[cell.order] ?? OTHER_SHAPE;
+}
 
 function scalesOf(points, cpus, width, height) {
     const right = 10 ** Math.ceil(Math.log10(Math.max(10, ...points.map((point) => point.x)) * 0.999));
@@ -153,7 +158,7 @@ function drawPoints(points, scales, current, store) {
             },
             svgElement("title", { text: name }),
             svgElement("path", {
-                d: own(SHAPES, point.cell.runner) ?? OTHER_SHAPE,
+                d: shapeOf(point.cell),
                 transform: `translate(${x} ${y})`,
             })
         );
@@ -170,18 +175,18 @@ function go(event, store, { group, cell }) {
 
 /* The meaning of the shapes, for the runners that are there, and of their filling. */
 function shapesKey(points, current) {
-    const runners = [...new Set(points.map((point) => point.cell.runner))];
+    const runners = new Map(points.map(({ cell }) => [cell.runner, cell]));
     return element(
         "p",
         { class: "shapes" },
-        ...runners.map((runner) =>
+        ...[...runners].map(([runner, cell]) =>
             element(
                 "span",
                 {},
                 svgElement(
                     "svg",
                     { viewBox: "-8 -8 16 16", width: 16, height: 16, "aria-hidden": "true" },
-                    svgElement("path", { d: own(SHAPES, runner) ?? OTHER_SHAPE, class: "key" })
+                    svgElement("path", { d: shapeOf(cell), class: "key" })
                 ),
                 `${runner} `
             )

@@ -41,7 +41,7 @@ function lettersOf(block) {
     return [...(block?.childNodes ?? [])].reduce((sum, text) => sum + text.length, 0);
 }
 
-function makeCell(json, blocks) {
+function makeCell(json, blocks, runners) {
     const own = blocks.filter((block) => block.dataset.cell === json.id);
     const kept = own.find((block) => !block.classList.contains("repeat"));
     const repeat = kept === undefined ? NaN : Number(kept.dataset.repeat);
@@ -52,6 +52,7 @@ function makeCell(json, blocks) {
         group,
         label: labelOf(json),
         runner: json.runner ?? "",
+        order: runners.indexOf(json.runner) /* among the run's runners */,
         name: json.id.startsWith(`${group}.`) ? json.id.slice(group.length + 1) : json.id,
         status: json.status ?? "ok",
         error: json.error ?? "",
@@ -85,9 +86,10 @@ function tellApart(groups) {
 export function readRun() {
     const json = readJson("run"),
         blocks = [...document.querySelectorAll("script.trace")],
+        runners = Object.keys(json.runners ?? {}),
         groups = new Map();
     for (const one of json.cells ?? []) {
-        const cell = makeCell(one, blocks);
+        const cell = makeCell(one, blocks, runners);
         if (!groups.has(cell.group))
             groups.set(cell.group, {
                 name: cell.group,

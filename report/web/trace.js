@@ -206,7 +206,7 @@ export function makeTrace({ header, columns }) {
     const spans = new Spans(header, columns),
         tasks = readTasks(header, columns),
         kernel = readKernel(header, columns);
-    const isParking = header.runner === "coroutines",
+    const isParking = header.parks,
         held = holdLanes(spans, header.tasks, isParking);
     const stretches = kernel.count > 0 ? cutSpans(spans, kernel, header.lanes.length) : uncut(spans);
     return {

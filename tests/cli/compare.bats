@@ -117,8 +117,8 @@ END
 
 @test "runs of coroutines on different kinds of stack are told apart" {
     made new 100 50
-    change base 'd["cells"][1]["stacks"] = "own"'
-    change new 'd["cells"][1]["stacks"] = "packed"'
+    change base 'd["cells"][1].update(runner="coroutines", workers=None, stacks="own")'
+    change new 'd["cells"][1].update(runner="coroutines", workers=None, stacks="packed")'
     compared 0 'no difference'
     [[ $stderr$output == *'coroutines had own stacks in BASE and packed stacks in NEW (--stacks)'* ]]
 }

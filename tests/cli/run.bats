@@ -137,6 +137,17 @@ END
     "$BATS_TEST_DIRNAME/../../scripts/check-trace" sample/traces/*
     "$SIMUL" report sample -q
     [ -s sample/report.html ] && [ -s sample/charts/count.timeline.svg ]
+    # It is older than runners' traits, and gets them where it is read.
+    grep -q "set xlabel 'speed-up over sync" sample/charts/count.speedup.gp
+    python3 - "$BATS_TEST_DIRNAME" <<'END'
+import sys
+sys.path.insert(0, sys.argv[1])
+from page import Page
+page = Page(open("sample/report.html", encoding="utf-8").read())
+assert {header["runner"]: header["parks"] for _, (header, _) in page.traces()} == {
+    "sync": False, "threads": False, "processes": False, "coroutines": True}
+assert page.block("run")["runners"]["threads"]["base"] == "sync"
+END
 }
 
 @test "a folder that cannot be made is told before anything runs" {

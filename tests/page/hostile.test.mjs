@@ -86,7 +86,7 @@ for (const [name, packed, words] of [
     ["no zlib stream", Buffer.from("hello").toString("base64"), /cannot be shown/],
     [
         "columns that lie about their size",
-        pack({ cell: "x", tasks: 5, lanes: [], strings: [""], runner: "sync", makespan_ns: 5 }, [
+        pack({ cell: "x", tasks: 5, lanes: [], strings: [""], runner: "sync", parks: false, makespan_ns: 5 }, [
             ["span.begin", "delta", [1, 2]],
             ["span.duration", "varint", [1]],
         ]),
@@ -138,6 +138,7 @@ test("an address that names a task of many leads to its row", async () => {
     const cell = "made.coroutines",
         trace = bigTrace(3000, 1);
     trace.facts.runner = "coroutines";
+    trace.facts.parks = true;
     trace.lanes = [{ name: "loop", kind: "loop" }];
     const page = await open(
         {

@@ -5,6 +5,7 @@
 #ifndef REPORT_PAGE_PACK_PACK_H
 #define REPORT_PAGE_PACK_PACK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -43,8 +44,8 @@ struct pack {
 /* Writes the packed form to `out`. Returns 0 or -ENOMEM; errors of the stream are the caller's to see. */
 int pack_write(const struct pack *pack, FILE *out);
 
-/* Packs a trace of simul, which is that of a cell. As pack_write. */
-int pack_trace(const struct trace *trace, const char *cell, FILE *out);
+/* Packs a trace of simul, which is that of a cell, whose runner parks waiting tasks or not. As pack_write. */
+int pack_trace(const struct trace *trace, const char *cell, bool parks, FILE *out);
 
 /* Packs a trace that something else wrote. As pack_write. */
 int pack_foreign(const struct foreign *trace, const char *cell, FILE *out);

@@ -6,7 +6,6 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "trace/json/intern.h"
 #include "trace/trace.h"
@@ -20,6 +19,7 @@ struct place {
 struct source {
     const struct trace *trace;
     const char *cell;
+    bool parks;
     struct place *order; /* of the spans */
 };
 
@@ -131,10 +131,10 @@ COLUMNS(VALUE_FUNCTION)
 
 /* --- the header --- */
 
-/* What runs everything one after another is a thread like any other: there is no loop in it. */
-static bool is_plain_thread(const struct trace *trace, size_t lane)
+/* Where no task is ever parked there is no event loop: its one lane is a thread like any other. */
+static bool is_plain_thread(const struct source *s, size_t lane)
 {
-    return trace->lanes[lane].kind == LANE_LOOP && strcmp(trace->runner, "sync") == 0;
+    return s->trace->lanes[lane].kind == LANE_LOOP && !s->parks;
 }
 
 static void put_facts(FILE *header, const void *source)
@@ -153,15 +153,16 @@ static void put_facts(FILE *header, const void *source)
         putc(',', header);
     }
     fprintf(header,
-            "\"tasks\":%" PRIu32 ",\"workers\":%" PRIu32 ",\"repeat\":%" PRIu32 ",\"makespan_ns\":%" PRIu64
-            ",\"cpus_allowed\":%" PRIu32 ",\"dropped_events\":%" PRIu64 ",\"measured\":%s,\"lanes\":[",
-            trace->task_count, trace->workers, trace->repeat, trace->makespan_ns, trace->cpus_allowed,
-            trace->dropped_events, trace->measured ? "true" : "false");
+            "\"parks\":%s,\"tasks\":%" PRIu32 ",\"workers\":%" PRIu32 ",\"repeat\":%" PRIu32
+            ",\"makespan_ns\":%" PRIu64 ",\"cpus_allowed\":%" PRIu32 ",\"dropped_events\":%" PRIu64
+            ",\"measured\":%s,\"lanes\":[",
+            s->parks ? "true" : "false", trace->task_count, trace->workers, trace->repeat, trace->makespan_ns,
+            trace->cpus_allowed, trace->dropped_events, trace->measured ? "true" : "false");
     for (size_t i = 0; i < trace->lane_count; i++) {
         fputs(i > 0 ? ",{\"name\":" : "{\"name\":", header);
-        pack_text(header, is_plain_thread(trace, i) ? "main thread" : trace->lanes[i].name);
+        pack_text(header, is_plain_thread(s, i) ? "main thread" : trace->lanes[i].name);
         fprintf(header, ",\"kind\":\"%s\"}",
-                lane_kind_name(is_plain_thread(trace, i) ? LANE_THREAD : trace->lanes[i].kind));
+                lane_kind_name(is_plain_thread(s, i) ? LANE_THREAD : trace->lanes[i].kind));
     }
     fputs("],", header);
 }
@@ -187,7 +188,7 @@ static struct place *order_spans(const struct trace *trace)
     return order;
 }
 
-int pack_trace(const struct trace *trace, const char *cell, FILE *out)
+int pack_trace(const struct trace *trace, const char *cell, bool parks, FILE *out)
 {
     const struct {
         size_t span, task, kernel, wake;
@@ -195,7 +196,7 @@ int pack_trace(const struct trace *trace, const char *cell, FILE *out)
 #define COLUMN(of, what, type, value) {#of "." #what, PACK_##type, of##_##what, counts.of},
     const struct pack_column columns[] = {COLUMNS(COLUMN)};
 #undef COLUMN
-    struct source source = {.trace = trace, .cell = cell, .order = order_spans(trace)};
+    struct source source = {.trace = trace, .cell = cell, .parks = parks, .order = order_spans(trace)};
     const struct pack pack = {
         .source = &source,
         .facts = put_facts,

@@ -54,23 +54,23 @@ static int end(struct packs *packs, const char *cell, int code, struct error *er
     return code < 0 ? error_system(error, code, "cannot pack the trace of %s", cell) : 0;
 }
 
-static int add(struct packs *packs, const char *class, const char *cell, const struct trace *trace,
-               struct error *error)
+static int add(struct packs *packs, const char *class, const struct view_cell *cell,
+               const struct trace *trace, struct error *error)
 {
-    begin(packs, class, cell, trace->repeat);
-    return end(packs, cell, pack_trace(trace, cell, packs->file), error);
+    begin(packs, class, cell->id, trace->repeat);
+    return end(packs, cell->id, pack_trace(trace, cell->id, cell->traits.parks, packs->file), error);
 }
 
 /* The trace of one of the repeats that are not the cell's kept one; most runs leave none. */
-static int add_repeat(struct packs *packs, const char *cell, unsigned repeat, const char *dir,
+static int add_repeat(struct packs *packs, const struct view_cell *cell, unsigned repeat, const char *dir,
                       struct error *notice, struct error *error)
 {
     struct trace trace;
     struct error reason = {""};
     char *path = NULL;
     int code = 0;
-    if (asprintf(&path, "%s/traces/%s.%u.json", dir, cell, repeat) < 0)
-        return error_system(error, -ENOMEM, "cannot pack the trace of %s", cell);
+    if (asprintf(&path, "%s/traces/%s.%u.json", dir, cell->id, repeat) < 0)
+        return error_system(error, -ENOMEM, "cannot pack the trace of %s", cell->id);
     if (access(path, F_OK) == 0) {
         if (trace_load(path, &trace, &reason) == 0)
             code = add(packs, "trace repeat", cell, &trace, error);
@@ -91,7 +91,7 @@ static int add_repeats(struct packs *packs, const struct view_cell *cell, const 
         double repeat = document_number(sample, "repeat");
         if (!(repeat >= 0 && repeat <= UINT32_MAX) || repeat == kept->repeat)
             continue;
-        int code = add_repeat(packs, cell->id, (unsigned)repeat, dir, notice, error);
+        int code = add_repeat(packs, cell, (unsigned)repeat, dir, notice, error);
         if (code < 0)
             return code;
     }
@@ -106,7 +106,7 @@ int packs_add(struct packs *packs, const struct view_group *group, const struct 
         const struct view_cell *cell = &group->cells[i];
         if (traces->present[i] == NULL)
             continue;
-        code = add(packs, "trace", cell->id, traces->present[i], error);
+        code = add(packs, "trace", cell, traces->present[i], error);
         if (code == 0)
             code = add_repeats(packs, cell, traces->present[i], dir, notice, error);
     }

@@ -67,6 +67,7 @@ export function handTrace(runner, { kernel = true } = {}) {
     const header = {
         ...HEADER,
         runner,
+        parks: runner === "coroutines",
         tasks: 3,
         measured: kernel,
         strings,

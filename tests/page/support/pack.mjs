@@ -98,6 +98,7 @@ export function packTrace(cell, { facts, lanes, ...lists }) {
             cell,
             workload: facts.workload,
             runner: facts.runner,
+            parks: facts.parks ?? false,
             tasks: facts.tasks,
             workers: facts.workers ?? 0,
             makespan_ns: facts.makespan_ns,

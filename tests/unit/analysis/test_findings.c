@@ -9,6 +9,7 @@
 #include "analysis/document.h"
 #include "analysis/family.h"
 #include "analysis/findings.h"
+#include "measure/runner_object.h"
 
 /* One cell: its makespans are the median and `spread` (a part of it) to both sides. */
 struct script {
@@ -57,6 +58,7 @@ static void add_cell(cJSON *run, struct script s)
 static cJSON *make_run(void)
 {
     cJSON *run = cJSON_CreateObject();
+    runner_object_add_all(run);
     cJSON_AddArrayToObject(run, "cells");
     return run;
 }

@@ -232,12 +232,13 @@ static void a_trace_comes_back(void **state)
     scratch_text(path, file);
     assert_int_equal(trace_load(path, &trace, &error), 0);
     unlink(path);
-    struct unpacked u = packed(pack_trace(&trace, "count.threads.2", packer()));
+    struct unpacked u = packed(pack_trace(&trace, "count.threads.2", false, packer()));
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         expect(&u, columns[i][0], columns[i][1]);
     assert_string_equal(string_at(&u, 0), "");
     assert_string_equal(member(u.header, "cell")->valuestring, "count.threads.2");
     assert_string_equal(member(u.header, "runner")->valuestring, "threads");
+    assert_true(cJSON_IsFalse(member(u.header, "parks")));
     assert_int_equal(member(u.header, "repeat")->valueint, 4);
     assert_true(member(u.header, "makespan_ns")->valuedouble == 5000000300);
     assert_true(cJSON_IsTrue(member(u.header, "measured")));
@@ -265,7 +266,7 @@ static void a_long_column_comes_back(void **state)
                                        .at = "",
                                        .until_ns = UINT64_MAX};
     const struct trace trace = {.spans = spans, .span_count = SPANS, .strings = strings};
-    struct unpacked u = packed(pack_trace(&trace, "count.threads.2", packer()));
+    struct unpacked u = packed(pack_trace(&trace, "count.threads.2", false, packer()));
     size_t bytes = (size_t)SPANS * 20;
     char *out = malloc(bytes), *rest = out;
     assert_non_null(out);
@@ -325,7 +326,7 @@ static void hostile_texts_stay_texts(void **state)
     for (size_t i = 0; i < TEXTS; i++)
         assert_non_null(intern_text(strings, texts[i][0]));
     const struct trace trace = {.strings = strings};
-    struct unpacked u = packed(pack_trace(&trace, "count.threads.2", packer()));
+    struct unpacked u = packed(pack_trace(&trace, "count.threads.2", false, packer()));
     for (int i = 0; i < TEXTS; i++)
         assert_string_equal(string_at(&u, i + 1), texts[i][1]);
     assert_null(memchr(u.bytes, '<', u.length)); /* even before it is packed */

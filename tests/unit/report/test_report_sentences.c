@@ -1,8 +1,11 @@
 /* The sentences: each claim is made from its figures, and not made without them. */
 #include "tests/unit/support/harness.h"
 
+#include <stdbool.h>
+
 #include <cjson/cJSON.h>
 
+#include "measure/runner_object.h"
 #include "report/text/recording.h"
 #include "report/text/summaries.h"
 
@@ -12,6 +15,7 @@ static cJSON *make_run(unsigned cpus)
     cJSON *run = cJSON_CreateObject();
     cJSON_AddNumberToObject(run, "schema", 1);
     cJSON_AddNumberToObject(cJSON_AddObjectToObject(run, "machine"), "cpus_allowed", cpus);
+    runner_object_add_all(run);
     cJSON_AddArrayToObject(run, "cells");
     return run;
 }
@@ -114,6 +118,49 @@ static void threads_of_libuv_are_named(void **state)
     report_sentence(run, "files", text, sizeof text);
     assert_non_null(strstr(text, "on one thread and the threads of libuv's pool, on a CPU for 30% of"));
     cJSON_Delete(run);
+}
+
+/* A runner that nobody above runners/ has heard of. */
+static void add_runner(cJSON *run, const char *name, bool shares_memory, bool parks)
+{
+    cJSON *one = cJSON_AddObjectToObject(cJSON_GetObjectItem(run, "runners"), name);
+    cJSON_AddStringToObject(one, "language", "D");
+    cJSON_AddStringToObject(one, "base", "crawl");
+    cJSON_AddBoolToObject(one, "shares_memory", shares_memory);
+    cJSON_AddBoolToObject(one, "parks", parks);
+    cJSON_AddBoolToObject(one, "one_thread", parks);
+    cJSON_AddStringToObject(one, "computing", parks ? "one" : "workers");
+}
+
+static void runners_of_any_name_are_told_of_by_their_traits(void **state)
+{
+    (void)state;
+    cJSON *run = make_run(2);
+    add_runner(run, "crawl", true, false);
+    cJSON_SetValuestring(
+        cJSON_GetObjectItem(cJSON_GetObjectItem(cJSON_GetObjectItem(run, "runners"), "crawl"), "computing"),
+        "one");
+    add_runner(run, "gang", true, false);
+    add_runner(run, "tribe", false, false);
+    add_runner(run, "juggler", true, true);
+    add_cell(run, (struct figures){"fib", "computing", "crawl", 24, 0, 1, 179, 180, 184, 1, 1, 1});
+    add_cell(run, (struct figures){"fib", "computing", "gang", 24, 4, 4, 92, 94, 95, 1.91, 2, 1.9});
+    add_cell(run, (struct figures){"fib", "computing", "tribe", 24, 4, 4, 97, 98, 99, 1.84, 2, 1.9});
+    add_cell(run, (struct figures){"fib", "computing", "juggler", 24, 0, 1, 180, 181, 185, 0.99, 1, 1});
+    add_cell(run, (struct figures){"nap", "waiting", "juggler", 9, 0, 9, 10, 11, 12, 0, 0, 0.1});
+    add_cell(run, (struct figures){"nap", "waiting", "gang", 9, 4, 4, 30, 31, 32, 0, 0, 0.1});
+    char text[2048];
+    assert_string_equal(
+        report_sentence(run, "nap", text, sizeof text),
+        "nap, 9 tasks: juggler won with 11.0 ms (no speed-up is given: crawl did not run, or not to "
+        "its end). Waits overlap: tasks in flight at once were 9 under juggler, 4 under gang (pool of "
+        "4). Juggler did it on one thread, on a CPU for 10% of the time: waiting needs no CPU.");
+    check(
+        run, "fib",
+        "fib, 24 tasks: gang (pool of 4) won with 94.0 ms, 1.9x as fast as crawl (at most 2x). In D there is "
+        "no "
+        "global interpreter lock, so gang does win here: 1.9x of at most 2x, and tribe: 1.8x of at most 2x. "
+        "Juggler is one thread: 1.0x.");
 }
 
 static void overlapping_ranges_have_no_winner(void **state)
@@ -351,7 +398,9 @@ static void a_small_buffer_is_not_overrun(void **state)
 
 UNIT_TESTS(cmocka_unit_test(a_winner_is_named_with_its_reason),
            cmocka_unit_test(a_pool_that_holds_every_task_is_not_behind_for_that),
-           cmocka_unit_test(threads_of_libuv_are_named), cmocka_unit_test(overlapping_ranges_have_no_winner),
+           cmocka_unit_test(threads_of_libuv_are_named),
+           cmocka_unit_test(runners_of_any_name_are_told_of_by_their_traits),
+           cmocka_unit_test(overlapping_ranges_have_no_winner),
            cmocka_unit_test(one_repeat_cannot_tell_close_times_apart),
            cmocka_unit_test(without_sync_there_is_no_speedup), cmocka_unit_test(failed_cells_are_named),
            cmocka_unit_test(a_runner_alone_is_compared_with_nothing),

@@ -131,7 +131,7 @@ static unsigned try(const char *path)
     FILE *nowhere = fopen("/dev/null", "w");
     assert_non_null(nowhere);
     if (trace_load(path, &trace, &error) == 0) {
-        assert_int_equal(pack_trace(&trace, "cell", nowhere), 0);
+        assert_int_equal(pack_trace(&trace, "cell", false, nowhere), 0);
         read++;
     } else {
         assert_non_null(strstr(error.text, path));
