@@ -87,6 +87,44 @@ finds() {
     [ ${#lines[@]} -eq 3 ]
 }
 
+# name_a_runner: a runner, called spider, for the tests below.
+name_a_runner() {
+    file runners/spider.c '#include "runners/runner.h"' 'const struct runner runner_spider = {' '    .name = "spider",' '};'
+}
+
+@test "only runners/ and tests may name a runner" {
+    name_a_runner
+    file runners/registry.c 'int f(const char *name) { return strcmp(name, "spider"); }'
+    file tests/unit/test_x.c 'int f(const char *name) { return strcmp(name, "spider"); }'
+    run -0 "$check" "$tree"
+    file workloads/count.c '/* "spider" */' 'int f(const char *name) { return strcmp(name, "spider") == 0; }'
+    finds 'workloads/count.c:3: only runners/ may name a runner (spider): ask a trait (runners/runner.h)'
+}
+
+@test "a table of runners is a comparison too, and JavaScript is held to it" {
+    name_a_runner
+    file trace/write.c 'const char *const styles[] = {"spider"};'
+    echo "/* It's \"spider\". */
+const shape = (name) => (name === 'spider' ? 1 : 0);
+const other = name ? \"spider\" : \`spider\`;
+switch (name) { case \"spider\": }" >"$tree/cli/page.js"
+    run -1 "$check" "$tree"
+    printf '%s\n' "${lines[@]}"
+    [ "${#lines[@]}" -eq 5 ]
+    [[ ${lines[0]} == 'cli/page.js:2: only runners/ may name a runner (spider)'* ]]
+    [[ ${lines[1]} == 'cli/page.js:3: '* && ${lines[2]} == 'cli/page.js:3: '* && ${lines[3]} == 'cli/page.js:4: '* ]]
+    [[ ${lines[4]} == 'trace/write.c:2: only runners/ may name a runner (spider)'* ]]
+}
+
+@test "keys of JSON objects and sentences may have a runner's name" {
+    name_a_runner
+    file trace/write.c 'void f(cJSON *one) { cJSON_AddNullToObject(one, "spider"); }' \
+        'const char *const example = "simul run fib -r sync,spider";'
+    echo 'const counts = { "spider": 1, "other": 2 };' >"$tree/cli/page.js"
+    run -0 "$check" "$tree"
+    [ "$output" = "" ]
+}
+
 @test "a file must say what it is" {
     echo 'int x;' >"$tree/task/x.c"
     finds 'task/x.c:1: the first line must begin a comment that says what this file is and why it exists'

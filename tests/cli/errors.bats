@@ -36,6 +36,15 @@ type: simul run count:delay=1s -n 3" run count:dealy=1s -n 3
 type: simul list runners" list runer
 }
 
+@test "a runner by the name that others have for it" {
+    refused "simul: there is no runner 'asyncio'; did you mean 'coroutines'?
+type: simul run count -r sync,coroutines" run count -r sync,asyncio
+    refused "simul: there is no runner 'async'; did you mean 'coroutines'?
+type: simul run count -r coroutines" run count -r async
+    refused "simul: there is no runner 'fork'; did you mean 'processes'?
+type: simul run count --runners=processes" run count --runners=fork
+}
+
 @test "a suggested line is quoted for a shell" {
     refused "simul: there is no option '--wiede'; the nearest name is '--wide'
 type: simul run 'fetch:urls=my list' --wide" run 'fetch:urls=my list' --wiede
@@ -63,7 +72,7 @@ type: simul run -n 3 --runners=threads,coroutines" run -n 3 threads,coroutines
     refused "simul: there is no command 'dance'; 'simul --help' shows all commands" dance
     refused "simul: there is no option '--sing'; --help shows all options" run --sing
     refused "simul: there is no option '-z'; --help shows all options" run -z
-    refused "simul: there is no runner 'fibers'; there are: sync, threads, processes, coroutines" run -r fibers
+    refused "simul: there is no runner 'elves'; there are: sync, threads, processes, coroutines" run -r elves
 }
 
 @test "numbers out of range" {

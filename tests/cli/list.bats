@@ -16,6 +16,8 @@ json() {
 @test "the runners, in their order, each with its sentence" {
     [ "$(json '[r["name"] for r in all["runners"]]')" = "['sync', 'threads', 'processes', 'coroutines']" ]
     [ "$(json '[r["pooled"] for r in all["runners"]]')" = "[False, True, True, False]" ]
+    [ "$(json '[r["base"] for r in all["runners"]]')" = "['sync', 'sync', 'sync', 'sync']" ]
+    [ "$(json '[r["name"] for r in all["runners"] if r["parks"]]')" = "['coroutines']" ]
     [ "$(json 'min(len(r[k]) for r in all["runners"] for k in ("while_waiting", "stops", "picks")) > 5')" = True ]
 }
 
