@@ -79,19 +79,22 @@ static int find_process(struct foreign_loader *l, const struct trace_event *even
 
 /* --- rows --- */
 
-/* The row of a key, made when it is new; -ENOSPC, which is no error, when there are too many. */
-static int find_row(struct foreign_loader *l, struct foreign_finder *finder, const char *key, uint32_t *index,
-                    bool *is_new)
+/* The row of a key, made when it is new; -ENOSPC, which is no error, when there are too many rows or
+ * processes. A new row's process is the pid's number for now: names may come at the file's end. */
+static int find_row(struct foreign_loader *l, struct foreign_finder *finder, const struct trace_event *event,
+                    const char *key, uint32_t *index, bool *is_new)
 {
     struct foreign_rows *rows = finder->rows;
     const char *known = intern_find(finder->keys, key);
+    uint32_t *process = NULL;
     *is_new = known == NULL;
     if (known != NULL) {
         *index = intern_number(known) - 1;
         return 0;
     }
-    if (rows->count == ROWS_MOST)
-        return -ENOSPC;
+    int code = rows->count < ROWS_MOST ? find_process(l, event, &process) : -ENOSPC;
+    if (code < 0)
+        return code;
     size_t room = finder->room;
     struct foreign_row *larger = array_room(rows->rows, rows->count, &finder->room, sizeof *larger);
     if (larger == NULL)
@@ -102,19 +105,9 @@ static int find_row(struct foreign_loader *l, struct foreign_finder *finder, con
         return foreign_no_memory(l);
     finder->innermost = innermost;
     innermost[rows->count] = 0;
-    rows->rows[rows->count] = (struct foreign_row){0};
+    rows->rows[rows->count] = (struct foreign_row){.process = (uint32_t)(process - l->process_names) + 1};
     *index = (uint32_t)rows->count++;
     return 0;
-}
-
-/* A row's process, for now as the pid's number: names may come at the file's end. */
-static int set_process(struct foreign_loader *l, const struct trace_event *event, struct foreign_row *row)
-{
-    uint32_t *name = NULL;
-    int code = find_process(l, event, &name);
-    if (code == 0)
-        row->process = (uint32_t)(name - l->process_names) + 1;
-    return code;
 }
 
 int foreign_lane(struct foreign_loader *l, const struct trace_event *event, uint32_t *index)
@@ -122,13 +115,11 @@ int foreign_lane(struct foreign_loader *l, const struct trace_event *event, uint
     char key[FOREIGN_TEXT_BYTES], name[FOREIGN_TEXT_BYTES];
     bool is_new = false;
     snprintf(key, sizeof key, "%.200s\x1f%.200s", event->pid.text, event->tid.text);
-    int code = find_row(l, &l->lanes, key, index, &is_new);
+    int code = find_row(l, &l->lanes, event, key, index, &is_new);
     if (code < 0 || !is_new)
         return code;
-    struct foreign_row *row = &l->trace->lanes.rows[*index];
     snprintf(name, sizeof name, event->tid.length > 0 ? "thread %.200s" : "(no thread)", event->tid.text);
-    code = foreign_text(l, name, &row->name);
-    return code < 0 ? code : set_process(l, event, row);
+    return foreign_text(l, name, &l->trace->lanes.rows[*index].name);
 }
 
 /* An async track is what has one id in one category (and one process, unless the id is a pointer that two
@@ -139,12 +130,10 @@ int foreign_track(struct foreign_loader *l, const struct trace_event *event, uin
     bool is_new = false;
     snprintf(key, sizeof key, "%.150s\x1f%.200s\x1f%.200s", event->pid.text, event->category.text,
              event->id.text);
-    int code = find_row(l, &l->tracks, key, index, &is_new);
+    int code = find_row(l, &l->tracks, event, key, index, &is_new);
     if (code < 0 || !is_new)
         return code;
-    struct foreign_row *row = &l->trace->tracks.rows[*index];
-    code = foreign_name(l, event, &row->name);
-    return code < 0 ? code : set_process(l, event, row);
+    return foreign_name(l, event, &l->trace->tracks.rows[*index].name);
 }
 
 /* "M": names of threads and processes. */

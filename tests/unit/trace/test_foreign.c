@@ -242,6 +242,26 @@ static void depth_rows_and_names_have_limits(void **state)
     free(text);
 }
 
+/* Processes may all have been named before anything happened on them, or on one more. */
+static void an_event_of_one_process_too_many_is_left_out(void **state)
+{
+    (void)state;
+    struct foreign trace;
+    char *text =
+        repeated("[", "{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":#,\"args\":{\"name\":\"p\"}},", 65536,
+                 "{\"name\":\"a\",\"ph\":\"X\",\"pid\":\"more\",\"ts\":1,\"dur\":1},"
+                 "{\"name\":\"b\",\"ph\":\"b\",\"pid\":\"more\",\"id\":1,\"ts\":1},"
+                 "{\"name\":\"c\",\"ph\":\"X\",\"pid\":7,\"ts\":1,\"dur\":1}]");
+    assert_int_equal(load(text, &trace), 0);
+    expect_slices(&trace, &trace.lanes, "0.0 c 0-1; ");
+    assert_int_equal(trace.lanes.count, 1);
+    assert_string_equal(text_of(&trace, trace.lanes.rows[0].process), "p");
+    assert_int_equal(trace.tracks.count, 0);
+    assert_int_equal(trace.losses[FOREIGN_ROWS], 2);
+    foreign_free(&trace);
+    free(text);
+}
+
 static void refuse(const char *text, const char *place, const char *what)
 {
     struct foreign trace;
@@ -267,4 +287,5 @@ static void what_cannot_be_drawn_is_refused(void **state)
 UNIT_TESTS(cmocka_unit_test(slices_nest), cmocka_unit_test(lanes_are_named),
            cmocka_unit_test(async_spans_have_tracks), cmocka_unit_test(instants_and_counters_are_in_order),
            cmocka_unit_test(losses_are_counted), cmocka_unit_test(depth_rows_and_names_have_limits),
+           cmocka_unit_test(an_event_of_one_process_too_many_is_left_out),
            cmocka_unit_test(what_cannot_be_drawn_is_refused))
