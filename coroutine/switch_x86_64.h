@@ -13,13 +13,21 @@
 
 #include <stdlib.h>
 
-/* Registers that there are with some compiler options alone. */
+/* Registers that only some compiler options add: AVX-512's, and APX's, for which gcc defines the first macro
+ * and clang the second. */
 #if defined(__AVX512F__)
-#define CONTEXT_MORE_REGISTERS                                                                               \
+#define CONTEXT_AVX512_REGISTERS                                                                             \
     , "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25", "xmm26",     \
-        "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k1", "k2", "k3", "k4", "k5", "k6", "k7"
+        "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7"
 #else
-#define CONTEXT_MORE_REGISTERS
+#define CONTEXT_AVX512_REGISTERS
+#endif
+#if defined(__APX_F__) || defined(__EGPR__)
+#define CONTEXT_APX_REGISTERS                                                                                \
+    , "r16", "r17", "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25", "r26", "r27", "r28", "r29",      \
+        "r30", "r31"
+#else
+#define CONTEXT_APX_REGISTERS
 #endif
 
 static inline __attribute__((always_inline)) void context_switch(struct context *from,
@@ -49,9 +57,11 @@ static inline __attribute__((always_inline)) void context_switch(struct context 
         : "rax", "rbx", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "xmm0", "xmm1",
           "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13",
           "xmm14", "xmm15", "mm0", "mm1", "mm2", "mm3", "mm4", "mm5", "mm6", "mm7", "st", "st(1)", "st(2)",
-          "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "memory", "cc" CONTEXT_MORE_REGISTERS);
+          "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "memory",
+          "cc" CONTEXT_AVX512_REGISTERS CONTEXT_APX_REGISTERS);
 }
 
-#undef CONTEXT_MORE_REGISTERS
+#undef CONTEXT_AVX512_REGISTERS
+#undef CONTEXT_APX_REGISTERS
 
 #endif
