@@ -21,6 +21,10 @@ LDFLAGS  += $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 LINK_TIME := $(if $(SANITIZE),,$(shell $(CC) --version 2>/dev/null | grep -q 'Free Software Foundation' && echo -flto=auto))
 WHOLE     := $(if $(LINK_TIME),$(LINK_TIME) -ffat-lto-objects)
 
+# Headers that are used where there are any (coroutine/sanitizer.h). A file that is not there is no dependency, so
+# the flags name it: what was built before it came (`make run`, then `make test`) is built again.
+OPTIONAL := $(shell $(CC) -include valgrind/memcheck.h -E -x c /dev/null >/dev/null 2>&1 && echo valgrind)
+
 ROOMS    := coroutine task trace machine runners workloads analysis measure report cli
 SOURCES  := $(filter-out cli/main.c,$(shell find $(ROOMS) -name '*.c' | sort))
 ASSEMBLY := $(wildcard coroutine/*.S)
@@ -164,10 +168,11 @@ $(BUILD)/embedded/%.o: $(BUILD)/embedded/%.s
 	$(Q)[ $(V) = 1 ] || echo "  AS    $<"
 	$(Q)$(CC) -c -o $@ $<
 
-# Rebuild when the compiler or its flags change.
+# Rebuild when the compiler, its flags or the optional headers change.
+FLAGS     = $(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(WHOLE) $(LDFLAGS) $(OPTIONAL)
 $(BUILD)/flags: FORCE
 	$(Q)mkdir -p $(@D)
-	$(Q)echo '$(CC) $(subst ','\'',$(CPPFLAGS) $(ALL_CFLAGS) $(WHOLE) $(LDFLAGS))' | cmp -s - $@ || echo '$(CC) $(subst ','\'',$(CPPFLAGS) $(ALL_CFLAGS) $(WHOLE) $(LDFLAGS))' >$@
+	$(Q)echo '$(subst ','\'',$(FLAGS))' | cmp -s - $@ || echo '$(subst ','\'',$(FLAGS))' >$@
 
 .PHONY: FORCE
 FORCE:

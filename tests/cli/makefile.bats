@@ -1,0 +1,35 @@
+# What the Makefile builds again, and when.
+
+# shellcheck disable=SC2154 # `run` assigns status and output
+
+bats_require_minimum_version 1.5.0
+
+# A compiler that finds no header of Valgrind's while there is a file "hidden".
+setup() {
+    hidden=$BATS_TEST_TMPDIR/hidden
+    cat >"$BATS_TEST_TMPDIR/compiler" <<END
+#!/bin/sh
+case "\$*" in *valgrind/memcheck.h*) [ ! -e '$hidden' ] || exit 1 ;; esac
+exec cc "\$@"
+END
+    chmod +x "$BATS_TEST_TMPDIR/compiler"
+    cd "${BATS_TEST_DIRNAME}/../.." || return
+}
+
+built_again() {
+    run make --no-print-directory V=0 MAKEFLAGS= CC="$BATS_TEST_TMPDIR/compiler" BUILD="$BATS_TEST_TMPDIR/build" \
+        "$BATS_TEST_TMPDIR/build/obj/coroutine/coroutine.o"
+    echo "$output"
+    [ "$status" -eq 0 ]
+    [[ $output == *"CC    coroutine/coroutine.c"* ]]
+}
+
+@test "what was built before an optional header was installed is built again" {
+    echo '#include <valgrind/memcheck.h>' | cc -E - >/dev/null 2>&1 || skip "there are no headers of Valgrind's"
+    touch "$hidden"
+    built_again
+    run ! built_again
+    rm "$hidden"
+    built_again
+    run ! built_again
+}
