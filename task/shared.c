@@ -54,7 +54,7 @@ const char *sample_stage_name(unsigned stage)
  * offset. */
 static size_t place(size_t *total, size_t bytes)
 {
-    const size_t page = 4096;
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
     size_t at = *total;
     *total += (bytes + page - 1) / page * page;
     return at;
@@ -138,7 +138,7 @@ void shared_destroy(struct shared *shared)
 static void populate(void *start, size_t bytes)
 {
     const int populate_write = 23; /* MADV_POPULATE_WRITE, <linux/mman.h> */
-    const size_t page = 4096;
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
     size_t before = (uintptr_t)start % page; /* from the start of its page */
     char *first = (char *)start - before;
     if (bytes == 0 || madvise(first, before + bytes, populate_write) == 0)

@@ -2,9 +2,16 @@
 #include "trace/kernel_ring.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 #include "task/clock.h"
+
+size_t kernel_ring_bytes(unsigned lanes, size_t page_bytes)
+{
+    size_t records_bytes = (lanes <= 8 ? 64 : lanes <= 16 ? 32 : 16) * (size_t)1024;
+    return page_bytes + (records_bytes > page_bytes ? records_bytes : page_bytes);
+}
 
 #ifdef __linux__
 #include <linux/perf_event.h>
@@ -12,8 +19,6 @@
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
-
-enum { PAGE = 4096, PAGES_MOST = 16, PAGES_LEAST = 4 };
 
 /* All that a record of ours holds: perf_event_open(2), PERF_RECORD_SWITCH with sample_id_all. */
 struct record {
@@ -46,13 +51,6 @@ static int open_event(void)
     return fd < 0 ? -errno : (int)fd;
 }
 
-/* A power of two: 16 pages for few lanes, 4 for many. All rings of a size together stay below what a user may
- * lock on one CPU by default: 516 KiB, 129 pages, and 16 more by the least RLIMIT_MEMLOCK in use. */
-static unsigned pages_for(unsigned lanes)
-{
-    return lanes <= 8 ? PAGES_MOST : lanes <= 16 ? PAGES_MOST / 2 : PAGES_LEAST;
-}
-
 static void append(struct lane *lane, const struct record *record)
 {
     uint32_t count = atomic_load_explicit(&lane->switch_count, memory_order_relaxed);
@@ -73,8 +71,9 @@ static void append(struct lane *lane, const struct record *record)
 /* Copies `bytes` at a position of the ring, which may lie across its end. */
 static void copy_out(const struct lane *lane, uint64_t at, void *out, size_t bytes)
 {
-    const char *data = (const char *)lane->ring + PAGE;
-    size_t size = lane->ring_bytes - PAGE, offset = at % size;
+    const struct perf_event_mmap_page *page = lane->ring;
+    const char *data = (const char *)lane->ring + page->data_offset;
+    size_t size = page->data_size, offset = at % size;
     size_t first = size - offset < bytes ? size - offset : bytes;
     memcpy(out, data + offset, first);
     memcpy((char *)out + first, data, bytes - first);
@@ -86,7 +85,7 @@ static void drain(struct lane *lane)
     uint64_t head = __atomic_load_n(&page->data_head, __ATOMIC_ACQUIRE);
     uint64_t tail = lane->ring_tail;
     /* Records that found no room are told of by the next one that does, which may never come. */
-    if (head - tail + sizeof(struct record) >= lane->ring_bytes - PAGE)
+    if (head - tail + sizeof(struct record) >= page->data_size)
         lane->ring_was_full = true;
     while (tail < head) {
         union {
@@ -114,12 +113,12 @@ static void drain(struct lane *lane)
 /* Maps the event's ring; where locked memory does not suffice, a smaller one. Returns NULL with errno set. */
 static struct perf_event_mmap_page *map_ring(int fd, unsigned lanes, size_t *bytes)
 {
-    for (unsigned pages = pages_for(lanes);; pages /= 2) {
-        *bytes = (1 + (size_t)pages) * PAGE;
+    const size_t page_bytes = (size_t)sysconf(_SC_PAGESIZE);
+    for (*bytes = kernel_ring_bytes(lanes, page_bytes);; *bytes = page_bytes + (*bytes - page_bytes) / 2) {
         void *page = mmap(NULL, *bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
         if (page != MAP_FAILED)
             return page;
-        if (errno != EPERM || pages <= PAGES_LEAST)
+        if (errno != EPERM || *bytes == kernel_ring_bytes(UINT_MAX, page_bytes))
             return NULL;
     }
 }

@@ -10,6 +10,12 @@
 
 #include "task/shared.h"
 
+/* How many bytes a lane's ring takes, on a system with such pages: a page to talk over, and records. These
+ * take a power of two, as perf_event_open(2) wants, less where there are many lanes, but at least a page.
+ * With pages of 4 KiB the rings of 8, 16 or 29 lanes stay below what a user may lock on one CPU by default:
+ * 516 KiB (perf_event_mlock_kb), and 64 KiB more by the smallest RLIMIT_MEMLOCK in use. */
+size_t kernel_ring_bytes(unsigned lanes, size_t page_bytes);
+
 /* Opens a ring for the calling thread, which must be the lane's. `lanes` are how many there will be: locked
  * memory is limited, so many lanes get small rings. Returns 0 or -errno (-EACCES, -EPERM: forbidden; -ENOSYS:
  * no such call; -EMFILE; -EAGAIN or -EPERM when locked memory is used up). */

@@ -1,6 +1,7 @@
 /* `simul doctor`: what on this machine would distort a measurement or limit a run. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -114,6 +115,7 @@ static int doctor_run(const struct arguments *arguments, const void *values)
     doctor_probe(&probe, root_fd);
     probe.light_guards = guards_are_light();
     probe.kernel_records = kernel_ring_allowed();
+    probe.ring_bytes = kernel_ring_bytes(UINT_MAX, (size_t)sysconf(_SC_PAGESIZE));
     unsigned count = doctor_examine(&probe, findings);
     close(root_fd);
     if (doctor->format != 0)

@@ -5,6 +5,7 @@
 #define MACHINE_DOCTOR_DOCTOR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* level, its name */
@@ -28,6 +29,7 @@ struct doctor_probe {
     unsigned cpus_online, cpus_allowed; /* the latter by affinity */
     bool is_root;
     int kernel_records;                        /* kernel_ring_allowed(): 0 or -errno */
+    size_t ring_bytes;                         /* kernel_ring_bytes() of many lanes */
     bool light_guards;                         /* stacks need no mapping of their own for their guard */
     uint64_t files_most, processes_most;       /* RLIMIT_NOFILE (the hard one), RLIMIT_NPROC */
     uint64_t locked_bytes_most;                /* RLIMIT_MEMLOCK */
@@ -47,8 +49,8 @@ struct finding {
 
 enum { DOCTOR_FINDINGS_MOST = 32 };
 
-/* Asks and measures this machine, in about 50 ms. `light_guards` and `kernel_records` are left to the caller,
- * who knows stacks and the kernel's records. `root_fd` is borrowed. */
+/* Asks and measures this machine, in about 50 ms. `light_guards`, `kernel_records` and `ring_bytes` are left
+ * to the caller, who knows stacks and the kernel's records. `root_fd` is borrowed. */
 void doctor_probe(struct doctor_probe *out, int root_fd);
 
 /* Judges. Returns how many findings there are, in the order in which they are to be shown. */

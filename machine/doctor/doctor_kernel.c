@@ -51,7 +51,7 @@ void check_kernel_records(const struct doctor_probe *probe, struct finding *find
  * (kernel/events/core.c, perf_mmap). */
 void check_locked_memory(const struct doctor_probe *probe, struct finding *finding)
 {
-    enum { RING_BYTES = 5 * 4096, LANES_LEAST = 64 }; /* a page to talk over and four for records */
+    enum { LANES_LEAST = 64 };
     double kib_per_cpu = 0;
     if (probe->kernel_records != 0 ||
         !system_file_number(probe->root_fd, "proc/sys/kernel/perf_event_mlock_kb", &kib_per_cpu))
@@ -61,7 +61,7 @@ void check_locked_memory(const struct doctor_probe *probe, struct finding *findi
         return;
     }
     double bytes = kib_per_cpu * 1024 * probe->cpus_online + (double)probe->locked_bytes_most;
-    double lanes = bytes / RING_BYTES;
+    double lanes = bytes / (double)probe->ring_bytes;
     finding_found(finding, "enough for the kernel's records of about %.0f lanes at once", lanes);
     if (lanes >= LANES_LEAST)
         return;

@@ -35,6 +35,7 @@ static int make_machine(void **state)
         .light_guards = true,
         .files_most = 1048576,
         .processes_most = DOCTOR_UNLIMITED,
+        .ring_bytes = 20 << 10,
         .locked_bytes_most = 8 << 20,
         .timer_slack_ns = 50000,
         .clock_read_ns = 25,
@@ -159,6 +160,8 @@ static void locked_memory_limits_the_lanes(void **state)
     check(m, "locked memory", DOCTOR_NOTICE, "29 lanes");
     m->probe.locked_bytes_most = 8 << 20;
     check(m, "locked memory", DOCTOR_OK, "435 lanes");
+    m->probe.ring_bytes = 128 << 10; /* two pages, where these are larger */
+    check(m, "locked memory", DOCTOR_OK, "68 lanes");
     m->probe.kernel_records = -EACCES;
     assert_null(look(m, "locked memory"));
 }

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/auxv.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,6 +31,15 @@ static struct shared *create(uint32_t tasks, uint32_t lanes)
 }
 
 /* --- layout --- */
+
+/* The C library's sysconf gives way to this one, which can say that pages are larger than they are. */
+static long page_bytes_told;
+
+long sysconf(int name)
+{
+    long page_bytes = page_bytes_told > 0 ? page_bytes_told : (long)getauxval(AT_PAGESZ);
+    return name == _SC_PAGESIZE ? page_bytes : -1;
+}
 
 static bool is_all(const void *start, size_t bytes, int value)
 {
@@ -65,6 +75,20 @@ static void parts_are_zeroed_and_do_not_overlap(void **state)
     assert_int_equal(shared->lanes[1].number, 1);
     assert_int_equal(atomic_load(&shared->limit), 3);
     shared_destroy(shared);
+}
+
+/* Two parts in one page could not be prefaulted apart. */
+static void parts_begin_with_a_page_of_the_machines_size(void **state)
+{
+    (void)state;
+    page_bytes_told = 64 << 10;
+    struct shared *shared = create(3, 2);
+    const void *parts[] = {shared->lanes, shared->records, shared->outcomes,
+                           shared->user,  shared->arena,   shared->lanes[0].events};
+    for (size_t i = 0; i < COUNT(parts); i++)
+        assert_int_equal(((uintptr_t)parts[i] - (uintptr_t)shared) % (64 << 10), 0);
+    shared_destroy(shared);
+    page_bytes_told = 0;
 }
 
 static void lanes_share_no_cache_line(void **state)
@@ -375,8 +399,9 @@ static void a_long_report_says_what_it_leaves_out(void **state)
     shared_destroy(shared);
 }
 
-UNIT_TESTS(cmocka_unit_test(parts_are_zeroed_and_do_not_overlap), cmocka_unit_test(lanes_share_no_cache_line),
-           cmocka_unit_test(what_is_not_wanted_is_not_there),
+UNIT_TESTS(cmocka_unit_test(parts_are_zeroed_and_do_not_overlap),
+           cmocka_unit_test(parts_begin_with_a_page_of_the_machines_size),
+           cmocka_unit_test(lanes_share_no_cache_line), cmocka_unit_test(what_is_not_wanted_is_not_there),
            cmocka_unit_test(more_memory_than_there_are_addresses_is_refused),
            cmocka_unit_test(what_was_recorded_survives_a_kill),
            cmocka_unit_test(the_lock_survives_its_holder),

@@ -4,20 +4,28 @@
 
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "task/lane.h"
 #include "trace/kernel_ring.h"
 
-enum { MANY_LANES = 64, RING_RECORDS = 4 * 4096 / 32 /* of the smallest ring */ };
+enum { MANY_LANES = 64, RECORD_BYTES = 32 };
 
 static struct shared *shared;
 static struct lane *lane;
+
+/* How many records fill the smallest ring. */
+static unsigned ring_records(void)
+{
+    size_t page_bytes = (size_t)sysconf(_SC_PAGESIZE);
+    return (unsigned)((kernel_ring_bytes(MANY_LANES, page_bytes) - page_bytes) / RECORD_BYTES);
+}
 
 static int set_up(void **state)
 {
     (void)state;
     const struct shared_sizes sizes = {
-        .tasks = 1, .lanes = 1, .events_per_lane = 64, .switches_per_lane = 4 * RING_RECORDS};
+        .tasks = 1, .lanes = 1, .events_per_lane = 64, .switches_per_lane = 4 * ring_records()};
     shared = shared_create(&sizes, NULL);
     if (shared == NULL)
         return -1;
@@ -61,6 +69,22 @@ static void open_ring(unsigned lanes)
     if (kernel_ring_allowed() < 0)
         UNIT_SKIP("the kernel gives no switch records here");
     assert_int_equal(kernel_ring_open(lane, lanes), 0);
+}
+
+/* Whole pages, one and a power of two of them: the kernel refuses anything else. */
+static void rings_are_whole_pages_of_any_size(void **state)
+{
+    (void)state;
+    for (size_t page_bytes = 4096; page_bytes <= 64 << 10; page_bytes *= 2)
+        for (unsigned lanes = 1; lanes < 100; lanes++) {
+            size_t bytes = kernel_ring_bytes(lanes, page_bytes), pages = bytes / page_bytes - 1;
+            assert_int_equal(bytes % page_bytes, 0);
+            assert_true(pages > 0 && (pages & (pages - 1)) == 0);
+        }
+    assert_int_equal(kernel_ring_bytes(8, 4096), 68 << 10);
+    assert_int_equal(kernel_ring_bytes(16, 4096), 36 << 10);
+    assert_int_equal(kernel_ring_bytes(17, 4096), 20 << 10);
+    assert_int_equal(kernel_ring_bytes(17, 64 << 10), 128 << 10);
 }
 
 static void the_records_are_as_many_as_the_kernel_counts(void **state)
@@ -118,7 +142,7 @@ static void a_ring_that_ran_full_is_noticed_though_nothing_follows(void **state)
 {
     (void)state;
     open_ring(MANY_LANES);
-    nap(RING_RECORDS); /* two records each */
+    nap(ring_records()); /* two records each */
     kernel_ring_close(lane);
     assert_true(lane->switches_lost > 0);
 }
@@ -127,7 +151,7 @@ static void a_ring_that_ran_full_in_between_is_counted(void **state)
 {
     (void)state;
     open_ring(MANY_LANES);
-    nap(RING_RECORDS);
+    nap(ring_records());
     lane_record(lane, EVENT_PHASE, WAIT_NONE, 0, NULL, 0);
     nap(2);
     kernel_ring_close(lane);
@@ -136,7 +160,8 @@ static void a_ring_that_ran_full_in_between_is_counted(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
-UNIT_TESTS(TEST(the_records_are_as_many_as_the_kernel_counts),
+UNIT_TESTS(cmocka_unit_test(rings_are_whole_pages_of_any_size),
+           TEST(the_records_are_as_many_as_the_kernel_counts),
            TEST(who_was_switched_out_is_switched_in_again), TEST(an_edge_moves_what_was_recorded_before),
            TEST(what_finds_the_buffer_full_is_counted),
            TEST(a_ring_that_ran_full_is_noticed_though_nothing_follows),
