@@ -8,13 +8,14 @@
 #include "runners/loop/overflow.h"
 #include "runners/loop/scheduler.h"
 
-/* How many threads libuv's pool has: its own default, or what the user set in its variable (libuv's guide,
- * "Thread pool work scheduling"). */
+/* How many threads libuv's pool has, word for word as libuv decides it (src/threadpool.c, init_threads, since
+ * 1.30): atoi into an unsigned, so that a negative number is a huge one. Each needs a lane. */
 unsigned runner_call_threads(void)
 {
+    enum { DEFAULT_THREADS = 4, MAX_THREADS = 1024 };
     const char *text = getenv("UV_THREADPOOL_SIZE");
-    long threads = text != NULL ? strtol(text, NULL, 10) : 4;
-    return threads < 1 ? 1 : threads > 1024 ? 1024 : (unsigned)threads;
+    unsigned threads = text != NULL ? (unsigned)atoi(text) : DEFAULT_THREADS;
+    return threads == 0 ? 1 : threads > MAX_THREADS ? MAX_THREADS : threads;
 }
 
 static unsigned lanes(unsigned tasks, unsigned workers)

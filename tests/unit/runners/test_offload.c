@@ -1,0 +1,65 @@
+/* Blocking calls of coroutines: how many threads libuv has for them, and that each is a lane of its run. */
+#include "tests/unit/support/runner_trial.h"
+
+#include <dirent.h>
+#include <string.h>
+
+/* --- libuv's own count --- */
+
+static unsigned threads_of_process(void)
+{
+    unsigned count = 0;
+    DIR *folder = opendir("/proc/self/task");
+    assert_non_null(folder);
+    for (const struct dirent *entry; (entry = readdir(folder)) != NULL;)
+        count += entry->d_name[0] != '.';
+    closedir(folder);
+    return count;
+}
+
+static void do_nothing(uv_work_t *work)
+{
+    (void)work;
+}
+
+/* libuv starts the whole pool at the first call, and waits until it is there. */
+static unsigned threads_of_libuv(void)
+{
+    uv_loop_t loop;
+    uv_work_t work;
+    unsigned before = threads_of_process();
+    assert_int_equal(uv_loop_init(&loop), 0);
+    assert_int_equal(uv_queue_work(&loop, &work, do_nothing, NULL), 0);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    return threads_of_process() - before;
+}
+
+/* A pool is made once in a process, so each number is tried in a process of its own. */
+static void the_pool_is_as_large_as_libuv_makes_it(void **state)
+{
+    (void)state;
+    static const char *const sizes[] = {NULL,   "",     "0",          "1",          "7",
+                                        " 9x",  "junk", "4294967296", "4294967299", "99999999999999999999",
+                                        "1024", "1025", "-1",         "-7"};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        int wait_status;
+        pid_t pid = fork();
+        if (pid == 0) {
+            if (sizes[i] != NULL)
+                setenv("UV_THREADPOOL_SIZE", sizes[i], 1);
+            else
+                unsetenv("UV_THREADPOOL_SIZE");
+            unsigned counted = runner_call_threads(), there = threads_of_libuv();
+            if (counted != there)
+                printf("UV_THREADPOOL_SIZE=%s: %u, and libuv has %u\n", sizes[i], counted, there);
+            fflush(stdout);
+            _exit(counted != there);
+        }
+        assert_int_equal(waitpid(pid, &wait_status, 0), pid);
+        if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGABRT)
+            UNIT_SKIP("the system does not permit as many threads as libuv wants, which ends its process");
+        assert_int_equal(wait_status, 0);
+    }
+}
+
+UNIT_TESTS(cmocka_unit_test(the_pool_is_as_large_as_libuv_makes_it))
