@@ -18,15 +18,18 @@ struct call {
     _Alignas(16) char arg[]; /* a copy: the task's own may lie on a parked stack */
 };
 
-/* The lane of the calling pool thread, claimed at its first call. NULL when all are taken: then its calls go
- * unrecorded. */
-static struct lane *pool_lane(struct run *run)
+/* The lane of the calling pool thread, claimed at the scheduler's first call on it: the threads are the
+ * process's, and outlive a scheduler with its lanes. NULL when all are taken: then its calls go unrecorded.
+ */
+static struct lane *pool_lane(const struct scheduler *s)
 {
+    static _Thread_local unsigned scheduler_number;
     static _Thread_local struct lane *lane;
-    if (lane == NULL) {
-        lane = shared_claim_lane(run->shared, LANE_POOL);
+    if (scheduler_number != s->number) {
+        scheduler_number = s->number;
+        lane = shared_claim_lane(s->run->shared, LANE_POOL);
         if (lane != NULL) {
-            lane_enter(run, lane);
+            lane_enter(s->run, lane);
             lane_account_begin(lane);
         }
     }
@@ -37,7 +40,7 @@ static void on_pool_thread(uv_work_t *work)
 {
     struct call *call = work->data;
     const struct task *t = &call->block->task;
-    struct lane *lane = pool_lane(call->block->scheduler->run);
+    struct lane *lane = pool_lane(call->block->scheduler);
     if (lane != NULL && lane->account_begin_ns < call->block->scheduler->run->shared->gate_ns)
         lane_account_gate(lane); /* its first call of the run: what it waited for until then is none of it */
     if (lane != NULL)
@@ -84,7 +87,7 @@ int offload_call(struct task_block *block, int (*fn)(void *), void *arg, size_t 
 /* --- meeting the pool's threads --- */
 
 struct meeting {
-    struct run *run;
+    const struct scheduler *scheduler;
     enum offload_meeting purpose;
     uv_barrier_t all; /* so that no thread comes twice */
     unsigned over;    /* threads that are back */
@@ -93,7 +96,7 @@ struct meeting {
 static void on_meeting(uv_work_t *work)
 {
     struct meeting *meeting = work->data;
-    struct lane *lane = pool_lane(meeting->run);
+    struct lane *lane = pool_lane(meeting->scheduler);
     if (lane != NULL && meeting->purpose == OFFLOAD_ENTER)
         lane_account_begin(lane); /* the warm-up's calls do not count */
     if (lane != NULL && meeting->purpose == OFFLOAD_LEAVE) {
@@ -113,7 +116,7 @@ static void on_meeting_over(uv_work_t *work, int status)
 void offload_meet(struct scheduler *s, enum offload_meeting purpose)
 {
     unsigned threads = s->run->lanes - 1; /* all lanes but the loop's */
-    struct meeting meeting = {.run = s->run, .purpose = purpose};
+    struct meeting meeting = {.scheduler = s, .purpose = purpose};
     if (!s->offloaded)
         return;
     uv_work_t *works = calloc(threads, sizeof *works);

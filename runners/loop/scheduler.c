@@ -2,6 +2,7 @@
 #include "runners/loop/scheduler.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "runners/lane_split.h"
@@ -333,7 +334,12 @@ static int open_poller(struct scheduler *s)
 
 int scheduler_open(struct scheduler *s, struct run *run, struct lane *lane, const struct poller_kind *poller)
 {
-    *s = (struct scheduler){.run = run, .lane = lane, .poller_kind = poller, .alarm_ns = CLOCK_NEVER};
+    static atomic_uint opened;
+    *s = (struct scheduler){.number = atomic_fetch_add(&opened, 1) + 1,
+                            .run = run,
+                            .lane = lane,
+                            .poller_kind = poller,
+                            .alarm_ns = CLOCK_NEVER};
     int status = open_stacks(s);
     if (status < 0)
         return status;

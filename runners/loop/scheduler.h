@@ -33,6 +33,7 @@ struct task_block {
 };
 
 struct scheduler {
+    unsigned number; /* of those that this process has opened, from 1 */
     struct run *run;
     struct lane *lane;
     uv_loop_t loop;

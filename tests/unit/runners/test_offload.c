@@ -62,4 +62,59 @@ static void the_pool_is_as_large_as_libuv_makes_it(void **state)
     }
 }
 
-UNIT_TESTS(cmocka_unit_test(the_pool_is_as_large_as_libuv_makes_it))
+/* --- lanes --- */
+
+static int return_seven(void *argument)
+{
+    (void)argument;
+    return 7;
+}
+
+static int call(void *context, struct task *t, unsigned index, struct outcome *outcome)
+{
+    (void)context;
+    (void)index;
+    outcome->value = (uint64_t)task_call(t, return_seven, NULL, 0);
+    return 0;
+}
+
+/* Events that the lanes of libuv's threads hold. */
+static unsigned calls_recorded(const struct shared *shared)
+{
+    unsigned count = 0;
+    for (uint32_t i = 0; i < atomic_load(&shared->lanes_used); i++)
+        if (shared->lanes[i].kind == LANE_POOL)
+            count += atomic_load(&shared->lanes[i].count);
+    return count;
+}
+
+static void a_second_run_in_a_process_has_lanes_of_its_own(void **state)
+{
+    (void)state;
+    enum { TASKS = 10, EVENTS_A_CALL = 2 };
+    struct trial trials[2];
+    for (int i = 0; i < 2; i++) {
+        trials[i] =
+            (struct trial){.runner = runner_find("coroutines"), .tasks = TASKS, .workers = 1, .body = call};
+        make_shared(&trials[i]);
+    }
+    int wait_status;
+    pid_t pid = fork();
+    if (pid == 0) {
+        for (int i = 0; i < 2; i++)
+            run_in_child(&trials[i]);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(pid, &wait_status, 0), pid);
+    assert_int_equal(wait_status, 0);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(trials[i].figures->status, 0);
+        assert_int_equal(calls_recorded(trials[i].shared), TASKS * EVENTS_A_CALL);
+        for (unsigned k = 0; k < TASKS; k++)
+            assert_int_equal(trials[i].shared->outcomes[k].value, 7);
+        end(&trials[i]);
+    }
+}
+
+UNIT_TESTS(cmocka_unit_test(the_pool_is_as_large_as_libuv_makes_it),
+           cmocka_unit_test(a_second_run_in_a_process_has_lanes_of_its_own))
