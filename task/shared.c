@@ -205,10 +205,26 @@ uint32_t shared_take_task(struct shared *shared)
 
 /* --- failures --- */
 
-int shared_fail(struct shared *shared, int code, const char *format, ...)
+static bool is_first_failure(struct shared *shared)
 {
     uint32_t no = 0;
-    if (!atomic_compare_exchange_strong(&shared->failed, &no, 1))
+    return atomic_compare_exchange_strong(&shared->failed, &no, 1);
+}
+
+int shared_fail_text(struct shared *shared, int code, const char *text)
+{
+    if (!is_first_failure(shared))
+        return code;
+    size_t length = strnlen(text, sizeof shared->failure - 1);
+    memcpy(shared->failure, text, length);
+    shared->failure[length] = '\0';
+    atomic_store(&shared->failure_ready, 1);
+    return code;
+}
+
+int shared_fail(struct shared *shared, int code, const char *format, ...)
+{
+    if (!is_first_failure(shared))
         return code;
     va_list arguments;
     va_start(arguments, format);
@@ -299,7 +315,7 @@ static void report_deadlock(struct shared *shared, uint32_t limit, uint32_t star
         if (used >= sizeof text - DEADLOCK_LINE_BYTES && first < limit)
             snprintf(text + used, sizeof text - used, "\n  ... and %u tasks more", limit - first);
     }
-    shared_fail(shared, -EDEADLK, "%s", text);
+    shared_fail_text(shared, -EDEADLK, text);
 }
 
 bool shared_deadlocked(struct shared *shared)

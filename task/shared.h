@@ -255,6 +255,9 @@ uint32_t shared_take_task(struct shared *shared);
 int shared_fail(struct shared *shared, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* As shared_fail, of a text that stands; a signal handler may call it. */
+int shared_fail_text(struct shared *shared, int code, const char *text);
+
 /* Every started task waits for a semaphore and no lane can start another: nobody will ever post. Decided from
  * the counters; called where it can become true (a task parks or ends), with the lock held, since nobody can
  * post meanwhile. On a deadlock writes the failure, with each task's state, line and what it waits for, and

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "coroutine/stack.h"
@@ -29,21 +30,43 @@ static void pass_on(int number, bool sent)
         raise(number);
 }
 
+/* printf and its like may lock and allocate, which a handler must not (signal-safety(7)). */
+static char *put(char *at, const char *text)
+{
+    size_t length = strlen(text);
+    memcpy(at, text, length + 1);
+    return at + length;
+}
+
+static char *put_number(char *at, size_t number)
+{
+    char digits[24], *first = digits + sizeof digits - 1;
+    *first = '\0';
+    do
+        *--first = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+    return put(at, first);
+}
+
+static void fail(const char *whose, const char *remedy)
+{
+    char text[256];
+    uint32_t current = atomic_load(&watched.lane->current);
+    char *at = put_number(put(text, "task "), current > 0 ? current - 1 : 0);
+    at = put_number(put(put(at, " overflowed "), whose), watched.stack_bytes / 1024);
+    put(at, remedy);
+    shared_fail_text(watched.shared, -EFAULT, text);
+    _exit(OVERFLOW_EXIT_CODE);
+}
+
 static void on_fault(int number, siginfo_t *info, void *machine)
 {
     uint32_t stack;
     bool sent = info->si_code <= 0; /* by kill or raise: then si_addr means nothing (sigaction(2)) */
     (void)machine;
-    if (sent || !stack_pool_find_guard(watched.stacks, info->si_addr, &stack)) {
-        pass_on(number, sent);
-        return;
-    }
-    uint32_t current = atomic_load(&watched.lane->current);
-    uint32_t task = current > 0 ? current - 1 : 0;
-    shared_fail(watched.shared, -EFAULT,
-                "task %u overflowed its stack of %zu KiB; make its locals smaller or its recursion less deep",
-                task, watched.stack_bytes / 1024);
-    _exit(OVERFLOW_EXIT_CODE);
+    if (!sent && stack_pool_find_guard(watched.stacks, info->si_addr, &stack))
+        fail("its stack of ", " KiB; make its locals smaller or its recursion less deep");
+    pass_on(number, sent);
 }
 
 int overflow_guard_open(struct overflow_guard *guard, struct shared *shared, const struct lane *lane,
