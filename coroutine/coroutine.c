@@ -181,3 +181,12 @@ struct coroutine *coroutine_current(void)
 {
     return executing == &thread_itself ? NULL : executing;
 }
+
+size_t coroutine_overflowed_bytes(const void *address)
+{
+    const struct coroutine *co = coroutine_current();
+    if (co == NULL)
+        return 0;
+    const struct stack stack = co->is_packed ? packed_stack_range(co->packed) : co->stack;
+    return stack_overflowed_bytes(&stack, address);
+}

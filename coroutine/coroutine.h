@@ -98,6 +98,10 @@ void coroutine_drop(struct coroutine *co);
 /* The coroutine that is executing on this thread, the last of the chain; NULL outside of any. */
 struct coroutine *coroutine_current(void);
 
+/* The size in bytes of the executing coroutine's stack, if `address` lies in its guard: then the fault there
+ * was an overflow; else 0. A signal handler may call it. */
+size_t coroutine_overflowed_bytes(const void *address);
+
 static inline enum coroutine_state coroutine_state(const struct coroutine *co)
 {
     return co->state;

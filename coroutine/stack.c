@@ -216,3 +216,13 @@ bool stack_pool_find_guard(const struct stack_pool *pool, const void *address, u
     *number = (uint32_t)(offset / pool->slot_bytes);
     return true;
 }
+
+size_t stack_overflowed_bytes(const struct stack *stack, const void *address)
+{
+    const size_t page_bytes = (size_t)sysconf(_SC_PAGESIZE);
+    if ((uintptr_t)stack->low - 1 - (uintptr_t)address >= page_bytes)
+        return 0;
+    size_t pages =
+        1 + (stack->bytes + page_bytes - 1) / page_bytes; /* part of the last one may be left unused */
+    return pages * page_bytes;
+}

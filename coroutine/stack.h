@@ -61,4 +61,8 @@ enum stack_guard stack_pool_guard(const struct stack_pool *pool);
  * stack, whose number is stored in `number`. Only compares numbers, so a signal handler may call it. */
 bool stack_pool_find_guard(const struct stack_pool *pool, const void *address, uint32_t *number);
 
+/* Of a stack that a pool lent: how many bytes were reserved for it, guard included, if `address` lies in its
+ * guard; else 0. For those who know the stack and not its pool; a signal handler may call it, too. */
+size_t stack_overflowed_bytes(const struct stack *stack, const void *address);
+
 #endif

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "coroutine/stack.h"
+#include "coroutine/coroutine.h"
 #include "task/shared.h"
 
 enum { HANDLER_STACK_BYTES = 64 * 1024 };
@@ -48,12 +48,12 @@ static char *put_number(char *at, size_t number)
     return put(at, first);
 }
 
-static void fail(const char *whose, const char *remedy)
+static void fail(const char *whose, size_t bytes, const char *remedy)
 {
     char text[256];
     uint32_t current = atomic_load(&watched.lane->current);
     char *at = put_number(put(text, "task "), current > 0 ? current - 1 : 0);
-    at = put_number(put(put(at, " overflowed "), whose), watched.stack_bytes / 1024);
+    at = put_number(put(put(at, " overflowed "), whose), bytes / 1024);
     put(at, remedy);
     shared_fail_text(watched.shared, -EFAULT, text);
     _exit(OVERFLOW_EXIT_CODE);
@@ -65,7 +65,12 @@ static void on_fault(int number, siginfo_t *info, void *machine)
     bool sent = info->si_code <= 0; /* by kill or raise: then si_addr means nothing (sigaction(2)) */
     (void)machine;
     if (!sent && stack_pool_find_guard(watched.stacks, info->si_addr, &stack))
-        fail("its stack of ", " KiB; make its locals smaller or its recursion less deep");
+        fail("its stack of ", watched.stack_bytes,
+             " KiB; make its locals smaller or its recursion less deep");
+    size_t bytes = sent ? 0 : coroutine_overflowed_bytes(info->si_addr);
+    if (bytes > 0) /* of a stack that is no task's */
+        fail("its generator's stack of ", bytes,
+             " KiB; make the generator's locals smaller or its recursion less deep");
     pass_on(number, sent);
 }
 

@@ -156,6 +156,15 @@ END
         overflow.coroutines '^task 2 overflowed its stack of 256 KiB; make its locals smaller'
 }
 
+@test "a generator's stack that overflows: coroutines name the task, and the generator's stack as such" {
+    broken spill --warmup off
+    told failed spill.sync 'killed by signal 11' spill.threads.4 'killed by signal 11' \
+        spill.processes.4 'killed by signal 11 .* task 2 is lost' \
+        spill.coroutines "^task 2 overflowed its generator's stack of 256 KiB; make the generator's locals smaller"
+    "$SIMUL_TEST" run spill -r coroutines --stacks packed --warmup off --repeats 1 -q -o packed || true
+    grep -q "task 2 overflowed its generator's stack of 256 KiB" packed/run.json
+}
+
 @test "outcomes that are never the same: all but the first runner have failed" {
     broken differ
     python3 - <<'END'

@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "coroutine/generator.h"
 #include "task/clock.h"
 #include "task/task.h"
 #include "workloads/workload.h"
 
-enum { CULPRIT = 2, TASKS = 6 };
+enum { CULPRIT = 2, TASKS = 6, DEEPEST = 100000000 };
 
 static int crash(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
 {
@@ -102,7 +103,7 @@ __attribute__((noinline)) static unsigned deeper(unsigned depth)
 {
     volatile char frame[512];
     frame[0] = (char)depth;
-    unsigned below = depth < 100000000 ? deeper(depth + 1) : 0;
+    unsigned below = depth < DEEPEST ? deeper(depth + 1) : 0;
     return below + (unsigned)frame[0];
 }
 
@@ -119,6 +120,31 @@ const struct workload fake_overflow = {.name = "overflow",
                                        .kind = WORKLOAD_WAITING,
                                        .default_tasks = TASKS,
                                        .body = overflow};
+
+static void spill_body(struct generator *g, void *argument)
+{
+    generator_yield(g, deeper(*(const unsigned *)argument));
+}
+
+static int spill(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    struct generator *g;
+    unsigned depth = index == CULPRIT ? 0 : DEEPEST;
+    (void)world;
+    task_sleep(t, NS_PER_MS);
+    int status = generator_create(&g, spill_body, &depth, NULL, NULL, 0);
+    if (status == 0)
+        generator_next(g, &outcome->value);
+    if (status == 0)
+        generator_close(g);
+    return status;
+}
+
+const struct workload fake_spill = {.name = "spill",
+                                    .summary = "task 2's generator needs more stack than there is",
+                                    .kind = WORKLOAD_WAITING,
+                                    .default_tasks = TASKS,
+                                    .body = spill};
 
 /* The outcome is the process's own number: never the same twice. */
 static int differ(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)

@@ -41,6 +41,20 @@ static void recurse(void *argument)
     result = deeper(0);
 }
 
+static void recurse_in_generator(struct generator *g, void *argument)
+{
+    (void)g;
+    recurse(argument);
+}
+
+static void pull_from_generator(void *argument)
+{
+    struct generator *g;
+    uint64_t value;
+    if (generator_create(&g, recurse_in_generator, argument, NULL, NULL, 0) == 0)
+        generator_next(g, &value);
+}
+
 /* Runs `entry` as the coroutine of a task, under the guard. */
 static void run_guarded(struct shared *shared, void (*entry)(void *))
 {
@@ -85,4 +99,12 @@ static void a_task_is_named_without_formatting(void **state)
                             "recursion less deep");
 }
 
-UNIT_TESTS(cmocka_unit_test(a_task_is_named_without_formatting))
+static void a_generators_stack_is_named_as_one(void **state)
+{
+    (void)state;
+    expect_failure(pull_from_generator, "task 1234567 overflowed its generator's stack of 256 KiB; make the "
+                                        "generator's locals smaller or its recursion less deep");
+}
+
+UNIT_TESTS(cmocka_unit_test(a_task_is_named_without_formatting),
+           cmocka_unit_test(a_generators_stack_is_named_as_one))
