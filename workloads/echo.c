@@ -144,7 +144,7 @@ static int slot_open(const struct world *world, void **slot)
     return 0;
 }
 
-static void at_gate(struct world *world)
+static void at_gate(const struct world *world)
 {
     origin_at_gate(world->server);
 }

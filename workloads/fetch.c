@@ -160,7 +160,7 @@ static void slot_close(const struct world *world, void *slot)
     http_client_close(slot);
 }
 
-static void at_gate(struct world *world)
+static void at_gate(const struct world *world)
 {
     if (world->origin != NULL)
         origin_at_gate(world->origin);

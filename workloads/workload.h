@@ -133,8 +133,9 @@ struct workload {
     void (*slot_close)(const struct world *, void *slot);
     /* The task. Returns 0, or -errno, which fails the sample. */
     int (*body)(struct task *, const struct world *, unsigned index, struct outcome *);
-    /* Called just before the gate opens: helpers reset their counters. */
-    void (*at_gate)(struct world *);
+    /* Called just before the gate opens, in the sample's own process: what counts from there, such as a
+     * helper's counters, is state that the world only points to, and that no task reads. */
+    void (*at_gate)(const struct world *);
     /* Fills in the helpers after the run; returns how many. */
     unsigned (*helpers)(const struct world *, struct helper out[HELPERS_MOST]);
     /* 0 if every outcome is right; -EBADMSG with a text that names the first wrong one and both values.
