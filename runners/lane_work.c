@@ -45,13 +45,14 @@ void work_lane(struct run *run, struct lane *lane, uint32_t first, void **slot)
         run_task(run, &task, lane, index, slot);
 }
 
-/* Back to before the first task: what is recorded, and what the tasks share. */
+/* Back to before the first task: what is recorded, and what the tasks share. This publishes nothing: the
+ * queue is open from shared_reset() on, so no lane may take a task meanwhile. Lanes have not started yet, or
+ * wait at the gate; their start, or the gate's opening, shows them all of it. */
 static void start_over(struct run *run, uint32_t limit)
 {
     shared_reset(run->shared, limit);
     if (run->bodies.start != NULL)
         run->bodies.start(run->bodies.context);
-    atomic_store(&run->shared->next, 0); /* last: whoever takes a task from here sees all of the above */
 }
 
 void prepare_warmup(struct run *run, unsigned lanes)

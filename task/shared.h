@@ -230,7 +230,8 @@ void shared_destroy(struct shared *shared);
  * not inherited. */
 void shared_prefault(struct shared *shared, struct lane *lane);
 
-/* Back to the state before the first task: after the warm-up, while every lane waits at the gate. */
+/* Back to the state before the first task: before lanes start, and after the warm-up, while every lane waits
+ * at the gate. The queue is open again then. */
 void shared_reset(struct shared *shared, uint32_t limit);
 
 /* Claims a free lane for the calling thread; NULL if all are taken. */
