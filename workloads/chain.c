@@ -2,12 +2,11 @@
  * chain nothing can overlap; between chains everything can: concurrently they take as long as the longest
  * chain, one after another as long as their sum. After the chained coroutines of "Async IO in Python: A
  * Complete Walkthrough", realpython.com. */
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "task/clock.h"
 #include "task/units.h"
+#include "workloads/support/hooks.h"
 #include "workloads/support/scatter.h"
 #include "workloads/support/settings.h"
 #include "workloads/workload.h"
@@ -24,21 +23,30 @@ struct part {
     uint64_t result; /* the next part starts from it */
 };
 
-/* What all chains come to, by their seeded waits. */
-struct total {
-    uint64_t longest_ns, sum_ns;
-};
+static uint64_t chain_start(const struct world *world, unsigned index);
+static struct part part_from(const struct world *world, uint64_t given);
 
-static const struct param params[] = {
-    {.name = "most",
-     .type = PARAM_DURATION,
-     .standard = "5ms",
-     .most = 3600 * NS_PER_S,
-     .help = "the longest wait of a part; each part draws its own"},
-    {0},
-};
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    task_phase(t, "part 1");
+    struct part part1 = part_from(world, chain_start(world, index));
+    int status = task_sleep(t, part1.wait_ns);
+    if (status < 0)
+        return status;
+    task_phase(t, "part 2");
+    struct part part2 = part_from(world, part1.result);
+    status = task_sleep(t, part2.wait_ns);
+    outcome->value = part2.result;
+    return status;
+}
 
 /* --- the chains --- */
+
+/* What the first part of a chain starts from. */
+static uint64_t chain_start(const struct world *world, unsigned index)
+{
+    return scatter(world->seed, index);
+}
 
 /* A part starts from what it is given, which decides both how long it waits and what it comes to. */
 static struct part part_from(const struct world *world, uint64_t given)
@@ -47,12 +55,6 @@ static struct part part_from(const struct world *world, uint64_t given)
         .wait_ns = scatter(given, 0) % (world->most_ns + 1),
         .result = scatter(given, 1),
     };
-}
-
-/* What the first part of a chain starts from. */
-static uint64_t chain_start(const struct world *world, unsigned index)
-{
-    return scatter(world->seed, index);
 }
 
 /* Plays a chain through without waiting. Returns its last result, and how long it waits in all. */
@@ -68,6 +70,11 @@ static uint64_t foresee(const struct world *world, unsigned index, uint64_t *wai
     return result;
 }
 
+/* What all chains come to, by their seeded waits. */
+struct total {
+    uint64_t longest_ns, sum_ns;
+};
+
 static struct total total_of(const struct world *world, unsigned n)
 {
     struct total total = {0};
@@ -81,12 +88,21 @@ static struct total total_of(const struct world *world, unsigned n)
     return total;
 }
 
+/* --- before anything starts --- */
+
+static const struct param params[] = {
+    {.name = "most",
+     .type = PARAM_DURATION,
+     .standard = "5ms",
+     .most = 3600 * NS_PER_S,
+     .help = "the longest wait of a part; each part draws its own"},
+    {0},
+};
+
 static struct world world_of(const struct settings *settings)
 {
     return (struct world){.seed = settings->seed, .most_ns = settings_number(settings, "most")};
 }
-
-/* --- the hooks --- */
 
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
 {
@@ -103,39 +119,22 @@ static unsigned waits(const struct settings *settings)
 
 static int setup(const struct settings *settings, struct world **out, struct error *error)
 {
-    struct world *world = malloc(sizeof *world);
-    if (world == NULL)
-        return error_set(error, -ENOMEM, "not enough memory");
-    *world = world_of(settings);
-    *out = world;
-    return 0;
+    struct world world = world_of(settings);
+    return world_copy(settings, &world, sizeof world, out, error);
 }
 
-static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
-{
-    task_phase(t, "part 1");
-    struct part part1 = part_from(world, chain_start(world, index));
-    int status = task_sleep(t, part1.wait_ns);
-    if (status < 0)
-        return status;
-    task_phase(t, "part 2");
-    struct part part2 = part_from(world, part1.result);
-    status = task_sleep(t, part2.wait_ns);
-    outcome->value = part2.result;
-    return status;
-}
+/* --- after the run --- */
 
 static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                  struct error *error)
 {
+    int status = 0;
     (void)arena;
-    for (unsigned i = 0; i < n; i++) {
+    for (unsigned i = 0; i < n && status == 0; i++) {
         uint64_t wait_ns, right = foresee(world, i, &wait_ns);
-        if (outcomes[i].value != right)
-            return error_set(error, -EBADMSG, "chain %u came to %016llx where %016llx was expected", i,
-                             (unsigned long long)outcomes[i].value, (unsigned long long)right);
+        status = check_value(i, &outcomes[i], right, error);
     }
-    return 0;
+    return status;
 }
 
 static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
@@ -167,11 +166,6 @@ static void remark(const struct settings *settings, const struct remark_facts *f
              longest, sum, least, took);
 }
 
-static void teardown(struct world *world)
-{
-    free(world);
-}
-
 const struct workload workload_chain = {
     .name = "chain",
     .summary = "two parts, the second needs the first's result: many chains at once",
@@ -185,5 +179,5 @@ const struct workload workload_chain = {
     .check = check,
     .gauges = gauges,
     .remark = remark,
-    .teardown = teardown,
+    .teardown = world_free,
 };

@@ -7,19 +7,14 @@
  * All times are divided by `scale`; her work is calibrated CPU work, the opponents' thinking is a sleep. */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "task/clock.h"
 #include "task/units.h"
+#include "workloads/support/hooks.h"
 #include "workloads/support/scatter.h"
 #include "workloads/support/settings.h"
 #include "workloads/support/work.h"
 #include "workloads/workload.h"
-
-enum { CLASSIC_PAIRS = 30, PAIRS_MOST = 1000 };
-
-/* At full size. */
-static const uint64_t move_ns = 5 * NS_PER_S, reply_ns = 55 * NS_PER_S;
 
 struct world {
     uint64_t seed, reply_ns;
@@ -27,21 +22,25 @@ struct world {
     unsigned pairs;
 };
 
-static const struct param params[] = {
-    {.name = "pairs",
-     .type = PARAM_NUMBER,
-     .standard = "3",
-     .least = 1,
-     .most = PAIRS_MOST,
-     .help = "pairs of moves in a game: her work, then the wait for the reply; the full exhibition has 30"},
-    {.name = "scale",
-     .type = PARAM_NUMBER,
-     .standard = "20000",
-     .least = 1,
-     .most = 1000000,
-     .help = "how many times shorter than 5 s of work and 55 s of waiting"},
-    {0},
-};
+static uint64_t opening(const struct world *world, unsigned board);
+static uint64_t think(const struct world *world, unsigned pair);
+static uint64_t after(uint64_t position, uint64_t move);
+static uint64_t reply(uint64_t position, unsigned board);
+
+static int body(struct task *t, const struct world *world, unsigned board, struct outcome *outcome)
+{
+    uint64_t position = opening(world, board);
+    int status = 0;
+    for (unsigned pair = 0; pair < world->pairs && status == 0; pair++) {
+        task_phase(t, "her move");
+        position = after(position, think(world, pair));
+        status = task_sleep(t, world->reply_ns);
+        position = after(position, reply(position, board));
+        outcome->code = pair + 1;
+    }
+    outcome->value = position;
+    return status;
+}
 
 /* --- the game --- */
 
@@ -69,46 +68,28 @@ static uint64_t reply(uint64_t position, unsigned board)
     return scatter(position, board);
 }
 
-static int body(struct task *t, const struct world *world, unsigned board, struct outcome *outcome)
-{
-    uint64_t position = opening(world, board);
-    int status = 0;
-    for (unsigned pair = 0; pair < world->pairs && status == 0; pair++) {
-        task_phase(t, "her move");
-        position = after(position, think(world, pair));
-        status = task_sleep(t, world->reply_ns);
-        position = after(position, reply(position, board));
-        outcome->code = pair + 1;
-    }
-    outcome->value = position;
-    return status;
-}
+/* --- before anything starts --- */
 
-/* Replays every game; what she thought is known after the first. */
-static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
-                 struct error *error)
-{
-    (void)arena;
-    uint64_t thoughts[PAIRS_MOST];
-    for (unsigned pair = 0; pair < world->pairs; pair++)
-        thoughts[pair] = think(world, pair);
-    for (unsigned board = 0; board < n; board++) {
-        uint64_t position = opening(world, board);
-        for (unsigned pair = 0; pair < world->pairs; pair++) {
-            position = after(position, thoughts[pair]);
-            position = after(position, reply(position, board));
-        }
-        if (outcomes[board].code != world->pairs || outcomes[board].value != position)
-            return error_set(error, -EBADMSG,
-                             "board %u ended after %u pairs of moves in position %016llx where %u and "
-                             "%016llx were expected",
-                             board, outcomes[board].code, (unsigned long long)outcomes[board].value,
-                             world->pairs, (unsigned long long)position);
-    }
-    return 0;
-}
+enum { CLASSIC_PAIRS = 30, PAIRS_MOST = 1000 };
 
-/* --- around the run --- */
+/* At full size. */
+static const uint64_t move_ns = 5 * NS_PER_S, reply_ns = 55 * NS_PER_S;
+
+static const struct param params[] = {
+    {.name = "pairs",
+     .type = PARAM_NUMBER,
+     .standard = "3",
+     .least = 1,
+     .most = PAIRS_MOST,
+     .help = "pairs of moves in a game: her work, then the wait for the reply; the full exhibition has 30"},
+    {.name = "scale",
+     .type = PARAM_NUMBER,
+     .standard = "20000",
+     .least = 1,
+     .most = 1000000,
+     .help = "how many times shorter than 5 s of work and 55 s of waiting"},
+    {0},
+};
 
 static unsigned pairs_of(const struct settings *settings)
 {
@@ -133,25 +114,40 @@ static unsigned waits(const struct settings *settings)
 
 static int setup(const struct settings *settings, struct world **out, struct error *error)
 {
-    struct world *world = malloc(sizeof *world);
-    if (world == NULL)
-        return error_set(error, -ENOMEM, "not enough memory");
-    *world = (struct world){
+    struct world world = {
         .seed = settings->seed,
         .reply_ns = scaled(settings, reply_ns),
         .iterations = work_iterations(settings->work_per_ms, scaled(settings, move_ns)),
         .pairs = pairs_of(settings),
     };
-    *out = world;
+    return world_copy(settings, &world, sizeof world, out, error);
+}
+
+/* --- after the run --- */
+
+/* Replays every game; what she thought is known after the first. */
+static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
+                 struct error *error)
+{
+    (void)arena;
+    uint64_t thoughts[PAIRS_MOST];
+    for (unsigned pair = 0; pair < world->pairs; pair++)
+        thoughts[pair] = think(world, pair);
+    for (unsigned board = 0; board < n; board++) {
+        uint64_t position = opening(world, board);
+        for (unsigned pair = 0; pair < world->pairs; pair++) {
+            position = after(position, thoughts[pair]);
+            position = after(position, reply(position, board));
+        }
+        if (outcomes[board].code != world->pairs || outcomes[board].value != position)
+            return error_set(error, -EBADMSG,
+                             "board %u ended after %u pairs of moves in position %016llx where %u and "
+                             "%016llx were expected",
+                             board, outcomes[board].code, (unsigned long long)outcomes[board].value,
+                             world->pairs, (unsigned long long)position);
+    }
     return 0;
 }
-
-static void teardown(struct world *world)
-{
-    free(world);
-}
-
-/* --- what it comes to --- */
 
 /* "12 h 3 min", "6 min 58 s", "45 s": as one says it of an exhibition. */
 static const char *show_clock(double ns, char out[32])
@@ -223,5 +219,5 @@ const struct workload workload_chess = {
     .body = body,
     .check = check,
     .remark = remark,
-    .teardown = teardown,
+    .teardown = world_free,
 };

@@ -2,14 +2,13 @@
  * the sum of their waits; concurrently, little more than one wait. In the classic Python version 3 tasks of 1
  * s take 3.02 s and 1.01 s ("Async IO in Python: A Complete Walkthrough", realpython.com). */
 #include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "task/clock.h"
+#include "workloads/support/hooks.h"
+#include "workloads/support/published.h"
 #include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
@@ -17,6 +16,37 @@ struct world {
     uint64_t delay_ns;
     uint64_t *gate_ns; /* the transcript's times count from here */
 };
+
+/* Where in `measured` the times are kept. */
+enum { SAID_ONE, SAID_TWO, WORDS };
+
+static int say(struct task *t, struct outcome *outcome, int word);
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    (void)index;
+    task_phase(t, "One");
+    int status = say(t, outcome, SAID_ONE);
+    if (status == 0)
+        status = task_sleep(t, world->delay_ns);
+    task_phase(t, "Two");
+    return status == 0 ? say(t, outcome, SAID_TWO) : status;
+}
+
+static const char *const words[WORDS] = {"One", "Two"};
+
+/* Says a word: into the task's output, since 10,000 tasks on one terminal would measure the terminal. */
+static int say(struct task *t, struct outcome *outcome, int word)
+{
+    char *out = task_append(t, strlen(words[word]));
+    if (out == NULL)
+        return -ENOSPC;
+    memcpy(out, words[word], strlen(words[word]));
+    outcome->measured[word] = task_now_ns(t);
+    return 0;
+}
+
+/* --- before anything starts --- */
 
 static const struct param params[] = {
     {.name = "delay",
@@ -27,24 +57,10 @@ static const struct param params[] = {
     {0},
 };
 
-/* Of the words that said.txt holds. */
-enum { LINES_MOST = 20000 };
-
-/* Where in `measured` the times are kept. */
-enum { SAID_ONE, SAID_TWO, WORDS };
-
-static const char *const words[WORDS] = {"One", "Two"};
-
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
 {
     *waiting_ns = settings_number(settings, "delay");
     *computing_ns = 0;
-}
-
-static unsigned waits(const struct settings *settings)
-{
-    (void)settings;
-    return 1;
 }
 
 static size_t output_bytes(const struct settings *settings)
@@ -75,27 +91,7 @@ static void at_gate(const struct world *world)
     *world->gate_ns = clock_now_ns();
 }
 
-/* Says a word: into the task's output, since 10,000 tasks on one terminal would measure the terminal. */
-static int say(struct task *t, struct outcome *outcome, int word)
-{
-    char *out = task_append(t, strlen(words[word]));
-    if (out == NULL)
-        return -ENOSPC;
-    memcpy(out, words[word], strlen(words[word]));
-    outcome->measured[word] = task_now_ns(t);
-    return 0;
-}
-
-static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
-{
-    (void)index;
-    task_phase(t, "One");
-    int status = say(t, outcome, SAID_ONE);
-    if (status == 0)
-        status = task_sleep(t, world->delay_ns);
-    task_phase(t, "Two");
-    return status == 0 ? say(t, outcome, SAID_TWO) : status;
-}
+/* --- after the run --- */
 
 static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                  struct error *error)
@@ -115,6 +111,9 @@ struct line {
     unsigned task;
     int word;
 };
+
+/* Of the words that said.txt holds. */
+enum { LINES_MOST = 20000 };
 
 static int by_time(const void *a, const void *b)
 {
@@ -182,19 +181,12 @@ static int publish(const struct world *world, const struct outcome *outcomes, un
     if (lines == NULL)
         return error_set(error, -ENOMEM, "not enough memory to write said.txt");
     unsigned count = earliest_lines(outcomes, n, lines);
-    int status = 0;
-    int fd = openat(dir_fd, "said.txt", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (out == NULL) {
-        status = error_system(error, -errno, "cannot write said.txt");
-        if (fd >= 0)
-            close(fd);
-        goto free_lines;
+    FILE *out;
+    int status = published_open(dir_fd, "said.txt", &out, error);
+    if (status == 0) {
+        write_lines(out, lines, count, *world->gate_ns, n * WORDS - count);
+        status = published_close(out, "said.txt", error);
     }
-    write_lines(out, lines, count, *world->gate_ns, n * WORDS - count);
-    if (fclose(out) != 0)
-        status = error_system(error, -errno, "cannot write said.txt");
-free_lines:
     free(lines);
     return status;
 }
@@ -206,7 +198,7 @@ const struct workload workload_count = {
     .default_tasks = 20,
     .params = params,
     .cost = cost,
-    .waits = waits,
+    .waits = waits_once,
     .output_bytes = output_bytes,
     .setup = setup,
     .body = body,

@@ -14,6 +14,7 @@
 
 #include "task/clock.h"
 #include "workloads/origin/origin.h"
+#include "workloads/support/hooks.h"
 #include "workloads/support/latencies.h"
 #include "workloads/support/memory_limit.h"
 #include "workloads/support/scatter.h"
@@ -32,6 +33,119 @@ struct connection {
     int fd; /* -1 until the first task has made the connection */
     uint64_t *sent, *received;
 };
+
+static int dial(struct task *t, const struct world *world, struct connection *connection);
+static int exchange(struct task *t, const struct connection *connection, size_t bytes);
+static void compose(const struct world *world, unsigned index, uint64_t round, uint64_t *message);
+static size_t words_of(size_t bytes);
+
+/* The result is a hash of all that came back. */
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    struct connection *connection = task_slot(t);
+    uint64_t hash = HASH_START;
+    task_phase(t, "round trips");
+    int status = connection->fd < 0 ? dial(t, world, connection) : 0;
+    for (uint64_t round = 0; status == 0 && round < world->rounds; round++) {
+        compose(world, index, round, connection->sent);
+        uint64_t begin_ns = task_now_ns(t);
+        status = exchange(t, connection, world->bytes);
+        latencies_record(world->latencies, index * world->rounds + round, task_now_ns(t) - begin_ns);
+        hash = hash_words(hash, connection->received, words_of(world->bytes));
+    }
+    if (connection->fd >= 0)
+        task_forget_fd(t, connection->fd); /* when the slot is closed there is no task to say so */
+    outcome->value = hash;
+    return status;
+}
+
+/* What a task sends in a round: the first word is new each time. Bytes behind the end of the message are 0,
+ * as they stay in what is received. */
+static void compose(const struct world *world, unsigned index, uint64_t round, uint64_t *message)
+{
+    size_t words = words_of(world->bytes);
+    uint64_t seed = scatter(world->seed, index);
+    for (size_t i = round == 0 ? 1 : words; i < words; i++)
+        message[i] = scatter(seed, i);
+    message[0] = scatter(~seed, round);
+    memset((char *)message + world->bytes, 0, words * sizeof *message - world->bytes);
+}
+
+static size_t words_of(size_t bytes)
+{
+    return (bytes + sizeof(uint64_t) - 1) / sizeof(uint64_t);
+}
+
+/* Sends or receives what goes through now. Returns 0, or -errno when the connection is lost. */
+static int proceed(ssize_t n, size_t *done)
+{
+    if (n > 0)
+        *done += (size_t)n;
+    if (n < 0 && errno != EAGAIN && errno != EINTR)
+        return -errno;
+    return 0;
+}
+
+/* One round trip. A message larger than the sockets' buffers comes back while it is still being sent. */
+static int exchange(struct task *t, const struct connection *connection, size_t bytes)
+{
+    size_t sent = 0, received = 0;
+    int status = 0;
+    while (received < bytes) {
+        if (sent < bytes) {
+            ssize_t n = send(connection->fd, (char *)connection->sent + sent, bytes - sent, MSG_NOSIGNAL);
+            status = proceed(n, &sent);
+        }
+        if (status < 0)
+            return status;
+        struct pollfd poll = {.fd = connection->fd, .events = (short)(POLLIN | (sent < bytes ? POLLOUT : 0))};
+        status = task_wait_fds(t, &poll, 1, -1);
+        if (status < 0)
+            return status;
+        if ((poll.revents & ~POLLOUT) == 0)
+            continue;
+        ssize_t n = recv(connection->fd, (char *)connection->received + received, bytes - received, 0);
+        status = n == 0 ? -ECONNRESET : proceed(n, &received);
+        if (status < 0)
+            return status;
+    }
+    return 0;
+}
+
+/* Waits until a connection that was begun is there. */
+static int await_connected(struct task *t, int fd)
+{
+    struct pollfd poll = {.fd = fd, .events = POLLOUT};
+    int failure = 0;
+    socklen_t bytes = sizeof failure;
+    int status = task_wait_fds(t, &poll, 1, -1);
+    if (status >= 0 && getsockopt(fd, SOL_SOCKET, SO_ERROR, &failure, &bytes) < 0)
+        status = -errno;
+    return status < 0 ? status : -failure;
+}
+
+static int dial(struct task *t, const struct world *world, struct connection *connection)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons(origin_port(world->server)),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int at_once = 1, status = 0;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -errno;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
+    if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0)
+        status = errno == EINPROGRESS ? await_connected(t, fd) : -errno;
+    if (status < 0) {
+        task_forget_fd(t, fd);
+        close(fd);
+        return status;
+    }
+    connection->fd = fd;
+    return 0;
+}
+
+/* --- before anything starts --- */
 
 /* What a round trip costs, nominally, for estimates alone: of its time, about half is this side's own work in
  * the kernel. Measured on an x86-64 server of 2023. No ceiling is made of it: how long a wake-up takes
@@ -54,13 +168,6 @@ static const struct param params[] = {
     {0},
 };
 
-static size_t words_of(size_t bytes)
-{
-    return (bytes + sizeof(uint64_t) - 1) / sizeof(uint64_t);
-}
-
-/* --- before anything starts --- */
-
 static int validate(const struct settings *settings, struct error *error)
 {
     uint64_t messages =
@@ -78,12 +185,6 @@ static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t
 static unsigned waits(const struct settings *settings)
 {
     return 1 + (unsigned)settings_number(settings, "rounds");
-}
-
-static unsigned descriptors(const struct settings *settings, unsigned in_flight)
-{
-    (void)settings;
-    return in_flight;
 }
 
 /* --- the world --- */
@@ -151,119 +252,8 @@ static void at_gate(const struct world *world)
 
 static unsigned helpers(const struct world *world, struct helper out[HELPERS_MOST])
 {
-    struct lateness_summary lateness = origin_lateness(world->server);
-    out[0] = (struct helper){
-        .name = "echo server",
-        .pid = origin_pid(world->server),
-        .requests = lateness.requests,
-        .late_p50_ns = lateness.p50_ns,
-        .late_p99_ns = lateness.p99_ns,
-        .late_max_ns = lateness.max_ns,
-    };
+    out[0] = origin_helper(world->server, "echo server");
     return 1;
-}
-
-/* --- the task --- */
-
-/* Waits until a connection that was begun is there. */
-static int await_connected(struct task *t, int fd)
-{
-    struct pollfd poll = {.fd = fd, .events = POLLOUT};
-    int failure = 0;
-    socklen_t bytes = sizeof failure;
-    int status = task_wait_fds(t, &poll, 1, -1);
-    if (status >= 0 && getsockopt(fd, SOL_SOCKET, SO_ERROR, &failure, &bytes) < 0)
-        status = -errno;
-    return status < 0 ? status : -failure;
-}
-
-static int dial(struct task *t, const struct world *world, struct connection *connection)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons(origin_port(world->server)),
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int at_once = 1, status = 0;
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0)
-        return -errno;
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
-    if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0)
-        status = errno == EINPROGRESS ? await_connected(t, fd) : -errno;
-    if (status < 0) {
-        task_forget_fd(t, fd);
-        close(fd);
-        return status;
-    }
-    connection->fd = fd;
-    return 0;
-}
-
-/* Sends or receives what goes through now. Returns 0, or -errno when the connection is lost. */
-static int proceed(ssize_t n, size_t *done)
-{
-    if (n > 0)
-        *done += (size_t)n;
-    if (n < 0 && errno != EAGAIN && errno != EINTR)
-        return -errno;
-    return 0;
-}
-
-/* One round trip. A message larger than the sockets' buffers comes back while it is still being sent. */
-static int exchange(struct task *t, const struct connection *connection, size_t bytes)
-{
-    size_t sent = 0, received = 0;
-    int status = 0;
-    while (received < bytes) {
-        if (sent < bytes) {
-            ssize_t n = send(connection->fd, (char *)connection->sent + sent, bytes - sent, MSG_NOSIGNAL);
-            status = proceed(n, &sent);
-        }
-        if (status < 0)
-            return status;
-        struct pollfd poll = {.fd = connection->fd, .events = (short)(POLLIN | (sent < bytes ? POLLOUT : 0))};
-        status = task_wait_fds(t, &poll, 1, -1);
-        if (status < 0)
-            return status;
-        if ((poll.revents & ~POLLOUT) == 0)
-            continue;
-        ssize_t n = recv(connection->fd, (char *)connection->received + received, bytes - received, 0);
-        status = n == 0 ? -ECONNRESET : proceed(n, &received);
-        if (status < 0)
-            return status;
-    }
-    return 0;
-}
-
-/* What a task sends in a round: the first word is new each time. Bytes behind the end of the message are 0,
- * as they stay in what is received. */
-static void compose(const struct world *world, unsigned index, uint64_t round, uint64_t *message)
-{
-    size_t words = words_of(world->bytes);
-    uint64_t seed = scatter(world->seed, index);
-    for (size_t i = round == 0 ? 1 : words; i < words; i++)
-        message[i] = scatter(seed, i);
-    message[0] = scatter(~seed, round);
-    memset((char *)message + world->bytes, 0, words * sizeof *message - world->bytes);
-}
-
-/* The result is a hash of all that came back. */
-static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
-{
-    struct connection *connection = task_slot(t);
-    uint64_t hash = HASH_START;
-    task_phase(t, "round trips");
-    int status = connection->fd < 0 ? dial(t, world, connection) : 0;
-    for (uint64_t round = 0; status == 0 && round < world->rounds; round++) {
-        compose(world, index, round, connection->sent);
-        uint64_t begin_ns = task_now_ns(t);
-        status = exchange(t, connection, world->bytes);
-        latencies_record(world->latencies, index * world->rounds + round, task_now_ns(t) - begin_ns);
-        hash = hash_words(hash, connection->received, words_of(world->bytes));
-    }
-    if (connection->fd >= 0)
-        task_forget_fd(t, connection->fd); /* when the slot is closed there is no task to say so */
-    outcome->value = hash;
-    return status;
 }
 
 /* --- after the run --- */
@@ -325,7 +315,7 @@ const struct workload workload_echo = {
     .params = params,
     .validate = validate,
     .cost = cost,
-    .descriptors = descriptors,
+    .descriptors = descriptors_one_each,
     .waits = waits,
     .setup = setup,
     .slot_open = slot_open,

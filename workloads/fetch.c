@@ -4,7 +4,6 @@
  *
  * The same body runs under every runner. It waits in one place alone, inside http_get, for the network. */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,17 +22,7 @@
 #include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
-enum {
-    URL_BYTES = sizeof ORIGIN_URL "/page/4294967295",
-    OUTPUT_BYTES_OUTSIDE = 64 * 1024, /* the links of a page of the outside world, on average at most */
-    DESCRIPTORS_ELSE = 32,            /* files, pipes, the loop's own */
-    WAITS = 6,                        /* connect, send, the answer in pieces */
-};
-
-/* What a task costs, nominally, for estimates alone. Computing: CPU time of `fetch` with 400 tasks under
- * sync, on an x86-64 server with 2 CPUs and libcurl 7.88; half of it is parsing and resolving. Waiting
- * outside: a page of a distant server. */
-static const uint64_t computing_ns = 400 * NS_PER_US, waiting_outside_ns = 200 * NS_PER_MS;
+enum { URL_BYTES = sizeof ORIGIN_URL "/page/4294967295" };
 
 /* outcome.measured */
 enum { MEASURED_BYTES, MEASURED_LINKS, MEASURED_STATUS, MEASURED_CONNECTS };
@@ -45,6 +34,86 @@ struct world {
     struct http_options http;
 };
 
+static const char *url_of(const struct world *world, unsigned index, char own[URL_BYTES]);
+static int collect(struct task *t, const struct http_page *page, struct outcome *out);
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *out)
+{
+    char own[URL_BYTES];
+    struct http_page page;
+    task_phase(t, "request");
+    int status = http_get(t, task_slot(t), url_of(world, index, own), &page);
+    if (status < 0)
+        return status;
+    out->code = page.failure;
+    out->measured[MEASURED_BYTES] = page.bytes;
+    out->measured[MEASURED_STATUS] = page.status;
+    out->measured[MEASURED_CONNECTS] = page.connects;
+    if (page.failure != FETCH_OK)
+        return 0;
+    task_phase(t, "links");
+    return collect(t, &page, out);
+}
+
+/* The URL of a task; `own` is where it is written if it is the origin's. More tasks than URLs go round the
+ * list. */
+static const char *url_of(const struct world *world, unsigned index, char own[URL_BYTES])
+{
+    if (world->list.count > 0)
+        return world->list.urls[index % world->list.count];
+    snprintf(own, URL_BYTES, ORIGIN_URL "/page/%u", index);
+    return own;
+}
+
+/* FNV-1a (Fowler, Noll, Vo), 64 bits. */
+static uint64_t digest(const char *bytes, size_t n)
+{
+    uint64_t hash = 0xcbf29ce484222325ULL;
+    for (size_t i = 0; i < n; i++)
+        hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001b3ULL;
+    return hash;
+}
+
+/* Collects the links of a page that came. Sets the outcome's class, digest and output. Returns 0 or -errno.
+ */
+static int collect(struct task *t, const struct http_page *page, struct outcome *out)
+{
+    struct string_list links = {0};
+    int status = links_find(page->body, page->bytes, page->url, page->content_type, &links);
+    if (status == -E2BIG) {
+        out->code = FETCH_HOSTILE;
+        return 0;
+    }
+    if (status < 0)
+        goto out;
+    out->measured[MEASURED_LINKS] = links.count;
+    if (links.bytes > 0) {
+        char *output = task_append(t, links.bytes);
+        if (output == NULL) {
+            out->code = FETCH_TOO_MANY_LINKS;
+            goto out;
+        }
+        memcpy(output, links.text, links.bytes);
+    }
+    out->value = digest(links.text, links.bytes);
+out:
+    string_list_free(&links);
+    return status;
+}
+
+/* --- before anything starts --- */
+
+enum {
+    OUTPUT_BYTES_OUTSIDE = 64 * 1024, /* the links of a page of the outside world, on average at most */
+    DESCRIPTORS_ELSE = 32,            /* files, pipes, the loop's own */
+    WAITS = 6,                        /* connect, send, the answer in pieces */
+};
+
+/* What a task costs, nominally, for estimates alone. Computing: CPU time of `fetch` with 400 tasks under
+ * sync, on an x86-64 server with 2 CPUs and libcurl 7.88; half of it is parsing and resolving. Waiting
+ * outside: a page of a distant server. */
+static const uint64_t computing_ns = 400 * NS_PER_US, waiting_outside_ns = 200 * NS_PER_MS;
+
 static const struct param params[] = {
     {"latency", PARAM_DURATION, "5ms", 0, 60 * NS_PER_S, "how long the built-in origin takes to answer"},
     {"urls", PARAM_TEXT, "", 0, 0, "a file of http(s) URLs to fetch instead, one a line"},
@@ -52,8 +121,6 @@ static const struct param params[] = {
     {"max", PARAM_SIZE, "1MiB", 1, 1ULL << 30, "a page larger than this is not taken"},
     {.name = NULL},
 };
-
-/* --- before anything starts --- */
 
 static bool outside(const struct settings *settings)
 {
@@ -170,82 +237,8 @@ static unsigned helpers(const struct world *world, struct helper out[HELPERS_MOS
 {
     if (world->origin == NULL)
         return 0;
-    struct lateness_summary lateness = origin_lateness(world->origin);
-    out[0] = (struct helper){
-        .name = "origin",
-        .pid = origin_pid(world->origin),
-        .requests = lateness.requests,
-        .late_p50_ns = lateness.p50_ns,
-        .late_p99_ns = lateness.p99_ns,
-        .late_max_ns = lateness.max_ns,
-    };
+    out[0] = origin_helper(world->origin, "origin");
     return 1;
-}
-
-/* --- the task --- */
-
-/* The URL of a task; `own` is where it is written if it is the origin's. More tasks than URLs go round the
- * list. */
-static const char *url_of(const struct world *world, unsigned index, char own[URL_BYTES])
-{
-    if (world->list.count > 0)
-        return world->list.urls[index % world->list.count];
-    snprintf(own, URL_BYTES, ORIGIN_URL "/page/%u", index);
-    return own;
-}
-
-/* FNV-1a (Fowler, Noll, Vo), 64 bits. */
-static uint64_t digest(const char *bytes, size_t n)
-{
-    uint64_t hash = 0xcbf29ce484222325ULL;
-    for (size_t i = 0; i < n; i++)
-        hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001b3ULL;
-    return hash;
-}
-
-/* Collects the links of a page that came. Sets the outcome's class, digest and output. Returns 0 or -errno.
- */
-static int collect(struct task *t, const struct http_page *page, struct outcome *out)
-{
-    struct string_list links = {0};
-    int status = links_find(page->body, page->bytes, page->url, page->content_type, &links);
-    if (status == -E2BIG) {
-        out->code = FETCH_HOSTILE;
-        return 0;
-    }
-    if (status < 0)
-        goto out;
-    out->measured[MEASURED_LINKS] = links.count;
-    if (links.bytes > 0) {
-        char *output = task_append(t, links.bytes);
-        if (output == NULL) {
-            out->code = FETCH_TOO_MANY_LINKS;
-            goto out;
-        }
-        memcpy(output, links.text, links.bytes);
-    }
-    out->value = digest(links.text, links.bytes);
-out:
-    string_list_free(&links);
-    return status;
-}
-
-static int body(struct task *t, const struct world *world, unsigned index, struct outcome *out)
-{
-    char own[URL_BYTES];
-    struct http_page page;
-    task_phase(t, "request");
-    int status = http_get(t, task_slot(t), url_of(world, index, own), &page);
-    if (status < 0)
-        return status;
-    out->code = page.failure;
-    out->measured[MEASURED_BYTES] = page.bytes;
-    out->measured[MEASURED_STATUS] = page.status;
-    out->measured[MEASURED_CONNECTS] = page.connects;
-    if (page.failure != FETCH_OK)
-        return 0;
-    task_phase(t, "links");
-    return collect(t, &page, out);
 }
 
 /* --- after the run --- */

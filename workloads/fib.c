@@ -2,9 +2,9 @@
  * so coroutines win nothing; threads and processes win as much as there are CPUs, since C has no global
  * interpreter lock. */
 #include <errno.h>
-#include <stdlib.h>
 
 #include "task/clock.h"
+#include "workloads/support/hooks.h"
 #include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
@@ -12,15 +12,15 @@ struct world {
     unsigned n;
 };
 
-static const struct param params[] = {
-    {.name = "n",
-     .type = PARAM_NUMBER,
-     .standard = "32",
-     .least = 1,
-     .most = 60,
-     .help = "which Fibonacci number; each step up takes 1.6 times as long"},
-    {0},
-};
+static uint64_t fib(unsigned n);
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    (void)index;
+    task_phase(t, "fib");
+    outcome->value = fib(world->n);
+    return 0;
+}
 
 /* Not inlined into itself, so that the number of calls is that of the textbook under every compiler. */
 __attribute__((noinline)) static uint64_t fib(unsigned n)
@@ -40,6 +40,18 @@ static uint64_t fib_by_adding(unsigned n)
     return a;
 }
 
+/* --- before anything starts --- */
+
+static const struct param params[] = {
+    {.name = "n",
+     .type = PARAM_NUMBER,
+     .standard = "32",
+     .least = 1,
+     .most = 60,
+     .help = "which Fibonacci number; each step up takes 1.6 times as long"},
+    {0},
+};
+
 /* The time of fib(n), from that of a smaller one timed just now: fib(n) makes 2 F(n+1) - 1 calls. */
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
 {
@@ -53,29 +65,13 @@ static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t
     *computing_ns = (uint64_t)(probe_ns * (double)fib_by_adding(n + 1) / (double)fib_by_adding(PROBE + 1));
 }
 
-static unsigned waits(const struct settings *settings)
-{
-    (void)settings;
-    return 0;
-}
-
 static int setup(const struct settings *settings, struct world **out, struct error *error)
 {
-    struct world *world = calloc(1, sizeof *world);
-    if (world == NULL)
-        return error_set(error, -ENOMEM, "not enough memory");
-    world->n = (unsigned)settings_number(settings, "n");
-    *out = world;
-    return 0;
+    struct world world = {.n = (unsigned)settings_number(settings, "n")};
+    return world_copy(settings, &world, sizeof world, out, error);
 }
 
-static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
-{
-    (void)index;
-    task_phase(t, "fib");
-    outcome->value = fib(world->n);
-    return 0;
-}
+/* --- after the run --- */
 
 static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                  struct error *error)
@@ -89,11 +85,6 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
     return 0;
 }
 
-static void teardown(struct world *world)
-{
-    free(world);
-}
-
 const struct workload workload_fib = {
     .name = "fib",
     .summary = "naive recursive Fibonacci: nothing but computing",
@@ -101,9 +92,9 @@ const struct workload workload_fib = {
     .default_tasks = 24,
     .params = params,
     .cost = cost,
-    .waits = waits,
+    .waits = waits_never,
     .setup = setup,
     .body = body,
     .check = check,
-    .teardown = teardown,
+    .teardown = world_free,
 };

@@ -12,17 +12,12 @@
 
 #include "task/clock.h"
 #include "task/units.h"
+#include "workloads/support/hooks.h"
 #include "workloads/support/latencies.h"
 #include "workloads/support/scatter.h"
 #include "workloads/support/scratch.h"
 #include "workloads/support/settings.h"
 #include "workloads/workload.h"
-
-enum {
-    CHUNK_BYTES = 256 * 1024, /* one call reads or writes so much */
-    BLOCK_BYTES = 4096,       /* O_DIRECT wants addresses, offsets and lengths in whole blocks of the disk */
-    NAME_BYTES = 32,
-};
 
 struct world {
     struct scratch *scratch;
@@ -31,169 +26,39 @@ struct world {
     struct latencies *flushes; /* one a task */
 };
 
-/* What a task costs, nominally, for estimates alone: a flush on a virtual disk, and filling and hashing a
- * byte, measured on one core of an x86-64 server of 2023. */
-static const uint64_t flush_ns = 2 * NS_PER_MS, byte_ps = 700;
-
-/* outcome.measured: the checksum of what was written; `value` is that of what was read back. */
-enum { MEASURED_WRITTEN };
-
-static const struct param params[] = {
-    {.name = "size",
-     .type = PARAM_SIZE,
-     .standard = "256KiB",
-     .least = 1,
-     .most = 1ULL << 40,
-     .help = "of each file"},
-    {.name = "direct",
-     .type = PARAM_SWITCH,
-     .standard = "false",
-     .help = "past the kernel's page cache (O_DIRECT): reads come from the disk"},
-    {0},
-};
-
-/* --- before anything starts --- */
-
-/* Whether the temporary folder's filesystem knows O_DIRECT, tried on a file that has lost its name already.
- */
-static int try_direct(struct error *error)
-{
-    char path[4096];
-    snprintf(path, sizeof path, "%s/simul-direct.XXXXXX", scratch_home());
-    int fd = mkstemp(path);
-    if (fd < 0)
-        return error_system(error, -errno,
-                            "files: cannot write in %s; set TMPDIR to a folder that can be written to",
-                            scratch_home());
-    unlink(path);
-    int status = fcntl(fd, F_SETFL, O_DIRECT) < 0 ? -errno : 0;
-    close(fd);
-    if (status < 0)
-        error_system(error, status,
-                     "files:direct=true: the filesystem of %s has no direct input and output (O_DIRECT); set "
-                     "TMPDIR to a "
-                     "folder on a disk, or leave direct=true away",
-                     scratch_home());
-    return status;
-}
-
-/* All files at once, as under coroutines: each is removed at its task's end. */
-static int check_space(const struct settings *settings, struct error *error)
-{
-    struct statvfs disk;
-    char needed[32], free_there[32];
-    uint64_t bytes = settings_number(settings, "size");
-    if (statvfs(scratch_home(), &disk) < 0)
-        return error_system(error, -errno,
-                            "files: cannot look at %s; set TMPDIR to a folder that can be written to",
-                            scratch_home());
-    uint64_t left = (uint64_t)disk.f_bavail * disk.f_frsize;
-    if (settings->tasks == 0 || bytes <= left / settings->tasks)
-        return 0;
-    return error_set(error, -EINVAL,
-                     "files: %u files of %s need %s on disk and %s has %s left; type a smaller size=, fewer "
-                     "tasks (-n), or "
-                     "set TMPDIR to a folder on a larger disk",
-                     settings->tasks, settings_text(settings, "size"),
-                     units_show_size(settings->tasks * bytes, needed, sizeof needed), scratch_home(),
-                     units_show_size(left, free_there, sizeof free_there));
-}
-
-static int validate(const struct settings *settings, struct error *error)
-{
-    bool direct = settings_number(settings, "direct") != 0;
-    if (direct && settings_number(settings, "size") % BLOCK_BYTES != 0)
-        return error_set(
-            error, -EINVAL,
-            "files:size=%s: with direct=true a size must be a multiple of 4 KiB, which a disk writes at once",
-            settings_text(settings, "size"));
-    int status = check_space(settings, error);
-    return status == 0 && direct ? try_direct(error) : status;
-}
-
-static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
-{
-    *waiting_ns = flush_ns;
-    *computing_ns = settings_number(settings, "size") / 1000 * byte_ps;
-}
-
-/* Open, flush, remove, and each chunk twice. */
-static unsigned waits(const struct settings *settings)
-{
-    return 3 + 2 * (unsigned)((settings_number(settings, "size") + CHUNK_BYTES - 1) / CHUNK_BYTES);
-}
-
-static unsigned descriptors(const struct settings *settings, unsigned in_flight)
-{
-    (void)settings;
-    return in_flight;
-}
-
-/* --- the world --- */
-
-static void teardown(struct world *world)
-{
-    scratch_remove(world->scratch);
-    latencies_destroy(world->flushes);
-    free(world);
-}
-
-static int setup(const struct settings *settings, struct world **out, struct error *error)
-{
-    struct world *world = calloc(1, sizeof *world);
-    if (world == NULL)
-        return error_set(error, -ENOMEM, "files: not enough memory");
-    int status = 0;
-    world->seed = settings->seed;
-    world->bytes = settings_number(settings, "size");
-    world->direct = settings_number(settings, "direct") != 0 ? O_DIRECT : 0;
-    world->flushes = latencies_create(settings->tasks);
-    if (world->flushes == NULL)
-        status = error_set(error, -ENOMEM, "files: not enough memory");
-    scratch_sweep(); /* what a run left on which the machine itself ended */
-    if (status == 0)
-        status = scratch_make(&world->scratch, error);
-    if (status == 0)
-        scratch_keep(world->scratch);
-    if (status < 0) {
-        teardown(world);
-        return status;
-    }
-    *out = world;
-    return 0;
-}
-
-/* A sample that was killed could not tear down. */
-static void clean_up(const struct settings *settings)
-{
-    (void)settings;
-    scratch_sweep();
-}
-
-/* A slot is the buffer of a chunk, aligned as O_DIRECT wants it. */
-static int slot_open(const struct world *world, void **slot)
-{
-    (void)world;
-    *slot = aligned_alloc(BLOCK_BYTES, CHUNK_BYTES);
-    return *slot != NULL ? 0 : -ENOMEM;
-}
-
-static void slot_close(const struct world *world, void *slot)
-{
-    (void)world;
-    free(slot);
-}
-
-/* --- what may block: runs where the runner's task_call says --- */
-
 /* The argument of all of these, copied to where they run. */
 struct file {
     int folder, fd, flags;
-    char name[NAME_BYTES];
+    char name[32];
     void *buffer; /* of the task's slot */
     size_t bytes; /* in the buffer */
     off_t offset; /* in the file */
 };
+
+static int open_file(void *argument);
+static int write_all(struct task *t, const struct world *world, struct file *file, struct outcome *outcome);
+static int flush(struct task *t, const struct world *world, struct file *file);
+static int read_all(struct task *t, const struct world *world, struct file *file, struct outcome *outcome);
+static int remove_file(void *argument);
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    struct file file = {.folder = scratch_fd(world->scratch), .flags = world->direct, .buffer = task_slot(t)};
+    snprintf(file.name, sizeof file.name, "file-%u", index);
+    int status = task_call(t, open_file, &file, sizeof file);
+    if (status < 0)
+        return status;
+    file.fd = status;
+    status = write_all(t, world, &file, outcome);
+    if (status == 0)
+        status = flush(t, world, &file);
+    if (status == 0)
+        status = read_all(t, world, &file, outcome);
+    int removed = task_call(t, remove_file, &file, sizeof file);
+    return status < 0 ? status : removed;
+}
+
+/* --- what may block: runs where the runner's task_call says --- */
 
 /* Returns the descriptor. */
 static int open_file(void *argument)
@@ -244,7 +109,15 @@ static int remove_file(void *argument)
     return unlinkat(file->folder, file->name, 0) < 0 && status == 0 ? -errno : status;
 }
 
-/* --- the task --- */
+/* --- the rest of the task --- */
+
+enum {
+    CHUNK_BYTES = 256 * 1024, /* one call reads or writes so much */
+    BLOCK_BYTES = 4096,       /* O_DIRECT wants addresses, offsets and lengths in whole blocks of the disk */
+};
+
+/* outcome.measured: the checksum of what was written; `value` is that of what was read back. */
+enum { MEASURED_WRITTEN };
 
 /* Goes through the file chunk by chunk: sets the chunk's place and size. Returns false behind its end. */
 static bool next_chunk(struct file *file, uint64_t total)
@@ -317,21 +190,148 @@ static int read_all(struct task *t, const struct world *world, struct file *file
     return status;
 }
 
-static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+/* --- before anything starts --- */
+
+/* What a task costs, nominally, for estimates alone: a flush on a virtual disk, and filling and hashing a
+ * byte, measured on one core of an x86-64 server of 2023. */
+static const uint64_t flush_ns = 2 * NS_PER_MS, byte_ps = 700;
+
+static const struct param params[] = {
+    {.name = "size",
+     .type = PARAM_SIZE,
+     .standard = "256KiB",
+     .least = 1,
+     .most = 1ULL << 40,
+     .help = "of each file"},
+    {.name = "direct",
+     .type = PARAM_SWITCH,
+     .standard = "false",
+     .help = "past the kernel's page cache (O_DIRECT): reads come from the disk"},
+    {0},
+};
+
+/* Whether the temporary folder's filesystem knows O_DIRECT, tried on a file that has lost its name already.
+ */
+static int try_direct(struct error *error)
 {
-    struct file file = {.folder = scratch_fd(world->scratch), .flags = world->direct, .buffer = task_slot(t)};
-    snprintf(file.name, sizeof file.name, "file-%u", index);
-    int status = task_call(t, open_file, &file, sizeof file);
+    char path[4096];
+    snprintf(path, sizeof path, "%s/simul-direct.XXXXXX", scratch_home());
+    int fd = mkstemp(path);
+    if (fd < 0)
+        return error_system(error, -errno,
+                            "files: cannot write in %s; set TMPDIR to a folder that can be written to",
+                            scratch_home());
+    unlink(path);
+    int status = fcntl(fd, F_SETFL, O_DIRECT) < 0 ? -errno : 0;
+    close(fd);
     if (status < 0)
+        error_system(error, status,
+                     "files:direct=true: the filesystem of %s has no direct input and output (O_DIRECT); set "
+                     "TMPDIR to a "
+                     "folder on a disk, or leave direct=true away",
+                     scratch_home());
+    return status;
+}
+
+/* All files at once, as under coroutines: each is removed at its task's end. */
+static int check_space(const struct settings *settings, struct error *error)
+{
+    struct statvfs disk;
+    char needed[32], free_there[32];
+    uint64_t bytes = settings_number(settings, "size");
+    if (statvfs(scratch_home(), &disk) < 0)
+        return error_system(error, -errno,
+                            "files: cannot look at %s; set TMPDIR to a folder that can be written to",
+                            scratch_home());
+    uint64_t left = (uint64_t)disk.f_bavail * disk.f_frsize;
+    if (settings->tasks == 0 || bytes <= left / settings->tasks)
+        return 0;
+    return error_set(error, -EINVAL,
+                     "files: %u files of %s need %s on disk and %s has %s left; type a smaller size=, fewer "
+                     "tasks (-n), or "
+                     "set TMPDIR to a folder on a larger disk",
+                     settings->tasks, settings_text(settings, "size"),
+                     units_show_size(settings->tasks * bytes, needed, sizeof needed), scratch_home(),
+                     units_show_size(left, free_there, sizeof free_there));
+}
+
+static int validate(const struct settings *settings, struct error *error)
+{
+    bool direct = settings_number(settings, "direct") != 0;
+    if (direct && settings_number(settings, "size") % BLOCK_BYTES != 0)
+        return error_set(
+            error, -EINVAL,
+            "files:size=%s: with direct=true a size must be a multiple of 4 KiB, which a disk writes at once",
+            settings_text(settings, "size"));
+    int status = check_space(settings, error);
+    return status == 0 && direct ? try_direct(error) : status;
+}
+
+static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
+{
+    *waiting_ns = flush_ns;
+    *computing_ns = settings_number(settings, "size") / 1000 * byte_ps;
+}
+
+/* Open, flush, remove, and each chunk twice. */
+static unsigned waits(const struct settings *settings)
+{
+    return 3 + 2 * (unsigned)((settings_number(settings, "size") + CHUNK_BYTES - 1) / CHUNK_BYTES);
+}
+
+/* --- the world --- */
+
+static void teardown(struct world *world)
+{
+    scratch_remove(world->scratch);
+    latencies_destroy(world->flushes);
+    free(world);
+}
+
+static int setup(const struct settings *settings, struct world **out, struct error *error)
+{
+    struct world *world = calloc(1, sizeof *world);
+    if (world == NULL)
+        return error_set(error, -ENOMEM, "files: not enough memory");
+    int status = 0;
+    world->seed = settings->seed;
+    world->bytes = settings_number(settings, "size");
+    world->direct = settings_number(settings, "direct") != 0 ? O_DIRECT : 0;
+    world->flushes = latencies_create(settings->tasks);
+    if (world->flushes == NULL)
+        status = error_set(error, -ENOMEM, "files: not enough memory");
+    scratch_sweep(); /* what a run left on which the machine itself ended */
+    if (status == 0)
+        status = scratch_make(&world->scratch, error);
+    if (status == 0)
+        scratch_keep(world->scratch);
+    if (status < 0) {
+        teardown(world);
         return status;
-    file.fd = status;
-    status = write_all(t, world, &file, outcome);
-    if (status == 0)
-        status = flush(t, world, &file);
-    if (status == 0)
-        status = read_all(t, world, &file, outcome);
-    int removed = task_call(t, remove_file, &file, sizeof file);
-    return status < 0 ? status : removed;
+    }
+    *out = world;
+    return 0;
+}
+
+/* A sample that was killed could not tear down. */
+static void clean_up(const struct settings *settings)
+{
+    (void)settings;
+    scratch_sweep();
+}
+
+/* A slot is the buffer of a chunk, aligned as O_DIRECT wants it. */
+static int slot_open(const struct world *world, void **slot)
+{
+    (void)world;
+    *slot = aligned_alloc(BLOCK_BYTES, CHUNK_BYTES);
+    return *slot != NULL ? 0 : -ENOMEM;
+}
+
+static void slot_close(const struct world *world, void *slot)
+{
+    (void)world;
+    free(slot);
 }
 
 /* --- after the run --- */
@@ -380,7 +380,7 @@ const struct workload workload_files = {
     .params = params,
     .validate = validate,
     .cost = cost,
-    .descriptors = descriptors,
+    .descriptors = descriptors_one_each,
     .waits = waits,
     .setup = setup,
     .slot_open = slot_open,

@@ -5,95 +5,49 @@
  *
  * One task gains nothing from any runner: its values come one after another. Many tasks do. */
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "coroutine/generator.h"
 #include "coroutine/stack.h"
 #include "task/clock.h"
+#include "workloads/support/hooks.h"
+#include "workloads/support/published.h"
 #include "workloads/support/sequence.h"
 #include "workloads/support/settings.h"
 #include "workloads/workload.h"
+
+enum { STACKS = 2 /* the powers and the filter */, POWERS_MOST = 64 };
 
 struct world {
     unsigned count;
     uint64_t wait_ns;
 };
 
-enum { STACKS = 2 /* the powers and the filter */, POWERS_MOST = 64 };
+static int pull(struct task *t, const struct world *world, bool filtered, uint64_t values[POWERS_MOST],
+                size_t *count);
 
-static const struct param params[] = {
-    {.name = "u",
-     .type = PARAM_NUMBER,
-     .standard = "10",
-     .least = 1,
-     .most = POWERS_MOST,
-     .help = "how many powers of two are generated, 1 to 2^(u-1)"},
-    {.name = "wait",
-     .type = PARAM_DURATION,
-     .standard = "1ms",
-     .most = 3600 * NS_PER_S,
-     .help = "how long the generator waits after each value"},
-    {0},
-};
-
-/* --- before anything starts --- */
-
-/* Each value is generated twice, and waited for twice. */
-static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
+/* Leaves both lists in the output, one behind the other; `code` is the length of the first, `value` of the
+ * second. */
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
 {
-    *waiting_ns = 2ULL * settings_number(settings, "u") * settings_number(settings, "wait");
-    *computing_ns = 0;
-}
-
-/* A value comes with a wait and with the phases of who handles it: the events of two waits, twice over. */
-static unsigned waits(const struct settings *settings)
-{
-    return 4 * (unsigned)settings_number(settings, "u");
-}
-
-static size_t output_bytes(const struct settings *settings)
-{
-    return 2 * sizeof(uint64_t) * settings->tasks * settings_number(settings, "u");
-}
-
-/* --- the world --- */
-
-static int setup(const struct settings *settings, struct world **out, struct error *error)
-{
-    struct world *world = calloc(1, sizeof *world);
-    if (world == NULL)
-        return error_set(error, -ENOMEM, "generator: not enough memory");
-    world->count = (unsigned)settings_number(settings, "u");
-    world->wait_ns = settings_number(settings, "wait");
-    *out = world;
+    uint64_t values[2 * POWERS_MOST];
+    size_t whole = 0, kept = 0;
+    (void)index;
+    int status = pull(t, world, false, values, &whole);
+    if (status == 0)
+        status = pull(t, world, true, values + whole, &kept);
+    if (status < 0)
+        return status;
+    uint64_t *out = task_append(t, (whole + kept) * sizeof *values);
+    if (out == NULL)
+        return -ENOSPC;
+    memcpy(out, values, (whole + kept) * sizeof *values);
+    outcome->code = (uint32_t)whole;
+    outcome->value = kept;
     return 0;
 }
-
-static void teardown(struct world *world)
-{
-    free(world);
-}
-
-/* The stacks of a task's generators are reused by the next task in its place. */
-static int slot_open(const struct world *world, void **slot)
-{
-    (void)world;
-    return stack_pool_create((struct stack_pool **)slot, STACK_DEFAULT_BYTES, STACKS, STACK_GUARD_BEST, NULL,
-                             0);
-}
-
-static void slot_close(const struct world *world, void *slot)
-{
-    (void)world;
-    stack_pool_destroy(slot);
-}
-
-/* --- the task --- */
 
 struct puller {
     struct task *t;
@@ -149,25 +103,64 @@ static int pull(struct task *t, const struct world *world, bool filtered, uint64
     return status;
 }
 
-/* Leaves both lists in the output, one behind the other; `code` is the length of the first, `value` of the
- * second. */
-static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+/* --- before anything starts --- */
+
+static const struct param params[] = {
+    {.name = "u",
+     .type = PARAM_NUMBER,
+     .standard = "10",
+     .least = 1,
+     .most = POWERS_MOST,
+     .help = "how many powers of two are generated, 1 to 2^(u-1)"},
+    {.name = "wait",
+     .type = PARAM_DURATION,
+     .standard = "1ms",
+     .most = 3600 * NS_PER_S,
+     .help = "how long the generator waits after each value"},
+    {0},
+};
+
+/* Each value is generated twice, and waited for twice. */
+static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
 {
-    uint64_t values[2 * POWERS_MOST];
-    size_t whole = 0, kept = 0;
-    (void)index;
-    int status = pull(t, world, false, values, &whole);
-    if (status == 0)
-        status = pull(t, world, true, values + whole, &kept);
-    if (status < 0)
-        return status;
-    uint64_t *out = task_append(t, (whole + kept) * sizeof *values);
-    if (out == NULL)
-        return -ENOSPC;
-    memcpy(out, values, (whole + kept) * sizeof *values);
-    outcome->code = (uint32_t)whole;
-    outcome->value = kept;
-    return 0;
+    *waiting_ns = 2ULL * settings_number(settings, "u") * settings_number(settings, "wait");
+    *computing_ns = 0;
+}
+
+/* A value comes with a wait and with the phases of who handles it: the events of two waits, twice over. */
+static unsigned waits(const struct settings *settings)
+{
+    return 4 * (unsigned)settings_number(settings, "u");
+}
+
+static size_t output_bytes(const struct settings *settings)
+{
+    return 2 * sizeof(uint64_t) * settings->tasks * settings_number(settings, "u");
+}
+
+/* --- the world --- */
+
+static int setup(const struct settings *settings, struct world **out, struct error *error)
+{
+    struct world world = {
+        .count = (unsigned)settings_number(settings, "u"),
+        .wait_ns = settings_number(settings, "wait"),
+    };
+    return world_copy(settings, &world, sizeof world, out, error);
+}
+
+/* The stacks of a task's generators are reused by the next task in its place. */
+static int slot_open(const struct world *world, void **slot)
+{
+    (void)world;
+    return stack_pool_create((struct stack_pool **)slot, STACK_DEFAULT_BYTES, STACKS, STACK_GUARD_BEST, NULL,
+                             0);
+}
+
+static void slot_close(const struct world *world, void *slot)
+{
+    (void)world;
+    stack_pool_destroy(slot);
 }
 
 /* --- after the run --- */
@@ -225,17 +218,13 @@ static int publish(const struct world *world, const struct outcome *outcomes, un
 {
     const uint64_t *values = values_of(&outcomes[0], arena);
     (void)world, (void)n;
-    int fd = openat(dir_fd, "lists.txt", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (out == NULL) {
-        int status = error_system(error, -errno, "cannot write lists.txt");
-        if (fd >= 0)
-            close(fd);
+    FILE *out;
+    int status = published_open(dir_fd, "lists.txt", &out, error);
+    if (status < 0)
         return status;
-    }
     print_list(out, values, outcomes[0].code);
     print_list(out, values + outcomes[0].code, outcomes[0].value);
-    return fclose(out) == 0 ? 0 : error_system(error, -errno, "cannot write lists.txt");
+    return published_close(out, "lists.txt", error);
 }
 
 const struct workload workload_generator = {
@@ -253,5 +242,5 @@ const struct workload workload_generator = {
     .body = body,
     .check = check,
     .publish = publish,
-    .teardown = teardown,
+    .teardown = world_free,
 };

@@ -1,24 +1,35 @@
 /* handler: each task waits, then computes, which is the shape of a web handler: ask a database, render the
  * answer. It is where threads and coroutines cross over: the longer the waits, the more it counts how many of
  * them are held at once; the longer the computing, the more it counts how many CPUs do it. */
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "task/clock.h"
 #include "task/units.h"
+#include "workloads/support/hooks.h"
 #include "workloads/support/lateness_gauges.h"
 #include "workloads/support/settings.h"
 #include "workloads/support/work.h"
 #include "workloads/workload.h"
 
-/* outcome.measured */
-enum { MEASURED_LATE_NS };
-
 struct world {
     uint64_t wait_ns, seed;
     uint64_t iterations; /* of the work after the wait */
 };
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    (void)index;
+    uint64_t due_ns = task_now_ns(t) + world->wait_ns;
+    int status = task_sleep(t, world->wait_ns);
+    if (status < 0)
+        return status;
+    outcome->measured[LATENESS_NS] = task_now_ns(t) - due_ns;
+    task_phase(t, "compute");
+    outcome->value = work_do(world->iterations, world->seed);
+    return 0;
+}
+
+/* --- before anything starts --- */
 
 static const struct param params[] = {
     {.name = "wait",
@@ -40,58 +51,28 @@ static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t
     *computing_ns = settings_number(settings, "compute");
 }
 
-static unsigned waits(const struct settings *settings)
-{
-    (void)settings;
-    return 1;
-}
-
 static int setup(const struct settings *settings, struct world **out, struct error *error)
 {
-    struct world *world = malloc(sizeof *world);
-    if (world == NULL)
-        return error_set(error, -ENOMEM, "not enough memory");
-    *world = (struct world){
+    struct world world = {
         .seed = settings->seed,
         .wait_ns = settings_number(settings, "wait"),
         .iterations = work_iterations(settings->work_per_ms, settings_number(settings, "compute")),
     };
-    *out = world;
-    return 0;
+    return world_copy(settings, &world, sizeof world, out, error);
 }
 
-static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
-{
-    (void)index;
-    uint64_t due_ns = task_now_ns(t) + world->wait_ns;
-    int status = task_sleep(t, world->wait_ns);
-    if (status < 0)
-        return status;
-    outcome->measured[MEASURED_LATE_NS] = task_now_ns(t) - due_ns;
-    task_phase(t, "compute");
-    outcome->value = work_do(world->iterations, world->seed);
-    return 0;
-}
+/* --- after the run --- */
 
 /* All tasks do the same work, so that doing it once more is enough to know what each must have come to. */
 static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                  struct error *error)
 {
-    (void)arena;
+    int status = 0;
     uint64_t right = work_do(world->iterations, world->seed);
-    for (unsigned i = 0; i < n; i++)
-        if (outcomes[i].value != right)
-            return error_set(error, -EBADMSG, "task %u computed %016llx where %016llx was expected", i,
-                             (unsigned long long)outcomes[i].value, (unsigned long long)right);
-    return 0;
-}
-
-static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
-                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
-{
-    (void)world;
-    (void)makespan_ns;
-    return lateness_gauges(outcomes, n, MEASURED_LATE_NS, out);
+    (void)arena;
+    for (unsigned i = 0; i < n && status == 0; i++)
+        status = check_value(i, &outcomes[i], right, error);
+    return status;
 }
 
 /* One thread that holds all waits needs n x compute, and a pool of W, which holds W of them, n x (wait +
@@ -120,11 +101,6 @@ static void remark(const struct settings *settings, const struct remark_facts *f
              crossing);
 }
 
-static void teardown(struct world *world)
-{
-    free(world);
-}
-
 const struct workload workload_handler = {
     .name = "handler",
     .summary = "waits, then computes: the shape of a web handler",
@@ -133,11 +109,11 @@ const struct workload workload_handler = {
     .params = params,
     .calibrated = true,
     .cost = cost,
-    .waits = waits,
+    .waits = waits_once,
     .setup = setup,
     .body = body,
     .check = check,
-    .gauges = gauges,
+    .gauges = lateness_gauges,
     .remark = remark,
-    .teardown = teardown,
+    .teardown = world_free,
 };

@@ -1,13 +1,12 @@
 /* hog: handlers of which one, task 0, computes for long without a wait. Under coroutines nobody can take the
  * one thread away from it, so everybody whose wait ends meanwhile is late: the price of cooperation. With
  * polite=true the hog does the same work in slices and yields between them, and the lateness goes away. */
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "task/clock.h"
 #include "task/units.h"
+#include "workloads/support/hooks.h"
 #include "workloads/support/lateness_gauges.h"
 #include "workloads/support/settings.h"
 #include "workloads/support/work.h"
@@ -15,17 +14,58 @@
 
 enum { HOG = 0 }; /* the task that it is */
 
-/* A polite hog's work between two yields. */
-static const uint64_t slice_ns = NS_PER_MS;
-
-/* outcome.measured */
-enum { MEASURED_LATE_NS };
-
 struct world {
     unsigned tasks;
     uint64_t wait_ns, seed;
     uint64_t iterations, hog_iterations, slice_iterations;
 };
+
+static uint64_t wait_of(uint64_t wait_ns, unsigned index, unsigned tasks);
+static int hog(struct task *t, const struct world *world, uint64_t *value);
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    uint64_t wait_ns = wait_of(world->wait_ns, index, world->tasks);
+    uint64_t due_ns = task_now_ns(t) + wait_ns;
+    int status = task_sleep(t, wait_ns);
+    if (status < 0)
+        return status;
+    outcome->measured[LATENESS_NS] = task_now_ns(t) - due_ns;
+    if (index == HOG)
+        return hog(t, world, &outcome->value);
+    task_phase(t, "compute");
+    outcome->value = work_do(world->iterations, world->seed);
+    return 0;
+}
+
+/* The hog's work: the same number in one go and in slices, since each slice goes on from the one before. */
+static int hog(struct task *t, const struct world *world, uint64_t *value)
+{
+    uint64_t left = world->hog_iterations;
+    *value = world->seed;
+    for (;;) {
+        uint64_t slice = left < world->slice_iterations ? left : world->slice_iterations;
+        task_phase(t, "hog");
+        *value = work_do(slice, *value);
+        left -= slice;
+        if (left == 0)
+            return 0;
+        int status = task_yield(t);
+        if (status < 0)
+            return status;
+    }
+}
+
+/* The hog's wait is the shortest, so that the others' end one by one while it computes. */
+static uint64_t wait_of(uint64_t wait_ns, unsigned index, unsigned tasks)
+{
+    return wait_ns + wait_ns / tasks * index;
+}
+
+/* --- before anything starts --- */
+
+/* A polite hog's work between two yields. */
+static const uint64_t slice_ns = NS_PER_MS;
 
 static const struct param params[] = {
     {.name = "wait",
@@ -51,12 +91,6 @@ static const struct param params[] = {
     {0},
 };
 
-/* The hog's wait is the shortest, so that the others' end one by one while it computes. */
-static uint64_t wait_of(uint64_t wait_ns, unsigned index, unsigned tasks)
-{
-    return wait_ns + wait_ns / tasks * index;
-}
-
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
 {
     unsigned n = settings->tasks;
@@ -75,11 +109,8 @@ static unsigned waits(const struct settings *settings)
 
 static int setup(const struct settings *settings, struct world **out, struct error *error)
 {
-    struct world *world = malloc(sizeof *world);
-    if (world == NULL)
-        return error_set(error, -ENOMEM, "not enough memory");
     bool polite = settings_number(settings, "polite") != 0;
-    *world = (struct world){
+    struct world world = {
         .tasks = settings->tasks,
         .seed = settings->seed,
         .wait_ns = settings_number(settings, "wait"),
@@ -87,65 +118,22 @@ static int setup(const struct settings *settings, struct world **out, struct err
         .hog_iterations = work_iterations(settings->work_per_ms, settings_number(settings, "hog")),
         .slice_iterations = polite ? work_iterations(settings->work_per_ms, slice_ns) : UINT64_MAX,
     };
-    *out = world;
-    return 0;
+    return world_copy(settings, &world, sizeof world, out, error);
 }
 
-/* The hog's work: the same number in one go and in slices, since each slice goes on from the one before. */
-static int hog(struct task *t, const struct world *world, uint64_t *value)
-{
-    uint64_t left = world->hog_iterations;
-    *value = world->seed;
-    for (;;) {
-        uint64_t slice = left < world->slice_iterations ? left : world->slice_iterations;
-        task_phase(t, "hog");
-        *value = work_do(slice, *value);
-        left -= slice;
-        if (left == 0)
-            return 0;
-        int status = task_yield(t);
-        if (status < 0)
-            return status;
-    }
-}
-
-static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
-{
-    uint64_t wait_ns = wait_of(world->wait_ns, index, world->tasks);
-    uint64_t due_ns = task_now_ns(t) + wait_ns;
-    int status = task_sleep(t, wait_ns);
-    if (status < 0)
-        return status;
-    outcome->measured[MEASURED_LATE_NS] = task_now_ns(t) - due_ns;
-    if (index == HOG)
-        return hog(t, world, &outcome->value);
-    task_phase(t, "compute");
-    outcome->value = work_do(world->iterations, world->seed);
-    return 0;
-}
+/* --- after the run --- */
 
 /* Polite or not, the hog must have come to the same; all others to one number. */
 static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                  struct error *error)
 {
-    (void)arena;
+    int status = 0;
     uint64_t hogs = work_do(world->hog_iterations, world->seed),
              others = work_do(world->iterations, world->seed);
-    for (unsigned i = 0; i < n; i++) {
-        uint64_t right = i == HOG ? hogs : others;
-        if (outcomes[i].value != right)
-            return error_set(error, -EBADMSG, "task %u computed %016llx where %016llx was expected", i,
-                             (unsigned long long)outcomes[i].value, (unsigned long long)right);
-    }
-    return 0;
-}
-
-static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
-                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
-{
-    (void)world;
-    (void)makespan_ns;
-    return lateness_gauges(outcomes, n, MEASURED_LATE_NS, out);
+    (void)arena;
+    for (unsigned i = 0; i < n && status == 0; i++)
+        status = check_value(i, &outcomes[i], i == HOG ? hogs : others, error);
+    return status;
 }
 
 /* Where waiting tasks are parked: who held the loop, and how many that kept from it. */
@@ -186,11 +174,6 @@ static void remark(const struct settings *settings, const struct remark_facts *f
             facts->held_task, held);
 }
 
-static void teardown(struct world *world)
-{
-    free(world);
-}
-
 const struct workload workload_hog = {
     .name = "hog",
     .summary = "handlers of which one computes for long without a wait: who is late?",
@@ -203,7 +186,7 @@ const struct workload workload_hog = {
     .setup = setup,
     .body = body,
     .check = check,
-    .gauges = gauges,
+    .gauges = lateness_gauges,
     .remark = remark,
-    .teardown = teardown,
+    .teardown = world_free,
 };

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "task/clock.h"
+#include "workloads/support/hooks.h"
 #include "workloads/support/memory_limit.h"
 #include "workloads/support/picture.h"
 #include "workloads/support/settings.h"
@@ -22,41 +23,29 @@ struct world {
     unsigned tasks;
 };
 
-enum { SIDE_MOST = 32768 };
+static unsigned first_row(const struct world *world, unsigned band);
+static unsigned steps_of(const struct view *view, unsigned x, unsigned y);
+static uint8_t colour_of(const struct view *view, unsigned steps);
 
-static const struct param params[] = {
-    {.name = "width",
-     .type = PARAM_NUMBER,
-     .standard = "640",
-     .least = 1,
-     .most = SIDE_MOST,
-     .help = "of the picture, in pixels"},
-    {.name = "height",
-     .type = PARAM_NUMBER,
-     .standard = "480",
-     .least = 1,
-     .most = SIDE_MOST,
-     .help = "in rows; a task computes a band of them"},
-    {.name = "steps",
-     .type = PARAM_NUMBER,
-     .standard = "1000",
-     .least = 1,
-     .most = 1000000000,
-     .help = "at most for a pixel; points in the set take them all"},
-    {0},
-};
-
-/* --- the set
- * ---------------------------------------------------------------------------------------------------------
- */
-
-static struct view view_of(const struct settings *settings)
+/* The output is the band's pixels, the value how many steps they took. */
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
 {
-    return (struct view){
-        .width = (unsigned)settings_number(settings, "width"),
-        .height = (unsigned)settings_number(settings, "height"),
-        .steps = (unsigned)settings_number(settings, "steps"),
-    };
+    const struct view *view = &world->view;
+    unsigned first = first_row(world, index), behind = first_row(world, index + 1);
+    uint64_t sum = 0;
+    uint8_t *pixel = task_append(t, (size_t)(behind - first) * view->width);
+    if (pixel == NULL)
+        return -ENOSPC;
+    task_phase(t, "band");
+    for (unsigned y = first; y < behind; y++) {
+        for (unsigned x = 0; x < view->width; x++) {
+            unsigned steps = steps_of(view, x, y);
+            *pixel++ = colour_of(view, steps);
+            sum += steps;
+        }
+    }
+    outcome->value = sum;
+    return 0;
 }
 
 /* The steps that a pixel takes to leave the circle of radius 2, outside of which nothing comes back;
@@ -83,8 +72,46 @@ static uint8_t colour_of(const struct view *view, unsigned steps)
     return steps == view->steps ? 0 : (uint8_t)(1 + 5 * (uint64_t)steps % (PICTURE_COLOURS - 1));
 }
 
-/* --- before anything starts
- * ------------------------------------------------------------------------------------------ */
+/* The first row of a band; that of band number `tasks` is behind the last row. */
+static unsigned first_row(const struct world *world, unsigned band)
+{
+    return (unsigned)((uint64_t)world->view.height * band / world->tasks);
+}
+
+/* --- before anything starts --- */
+
+enum { SIDE_MOST = 32768 };
+
+static const struct param params[] = {
+    {.name = "width",
+     .type = PARAM_NUMBER,
+     .standard = "640",
+     .least = 1,
+     .most = SIDE_MOST,
+     .help = "of the picture, in pixels"},
+    {.name = "height",
+     .type = PARAM_NUMBER,
+     .standard = "480",
+     .least = 1,
+     .most = SIDE_MOST,
+     .help = "in rows; a task computes a band of them"},
+    {.name = "steps",
+     .type = PARAM_NUMBER,
+     .standard = "1000",
+     .least = 1,
+     .most = 1000000000,
+     .help = "at most for a pixel; points in the set take them all"},
+    {0},
+};
+
+static struct view view_of(const struct settings *settings)
+{
+    return (struct view){
+        .width = (unsigned)settings_number(settings, "width"),
+        .height = (unsigned)settings_number(settings, "height"),
+        .steps = (unsigned)settings_number(settings, "steps"),
+    };
+}
 
 static int validate(const struct settings *settings, struct error *error)
 {
@@ -115,67 +142,19 @@ static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t
     *computing_ns = settings->tasks > 0 ? (uint64_t)(probe_ns * factor / settings->tasks) : 0;
 }
 
-static unsigned waits(const struct settings *settings)
-{
-    (void)settings;
-    return 0;
-}
-
 static size_t output_bytes(const struct settings *settings)
 {
     struct view view = view_of(settings);
     return (size_t)view.width * view.height;
 }
 
-/* --- the run
- * ---------------------------------------------------------------------------------------------------------
- */
-
 static int setup(const struct settings *settings, struct world **out, struct error *error)
 {
-    struct world *world = calloc(1, sizeof *world);
-    if (world == NULL)
-        return error_set(error, -ENOMEM, "mandelbrot: not enough memory");
-    world->view = view_of(settings);
-    world->tasks = settings->tasks;
-    *out = world;
-    return 0;
+    struct world world = {.view = view_of(settings), .tasks = settings->tasks};
+    return world_copy(settings, &world, sizeof world, out, error);
 }
 
-static void teardown(struct world *world)
-{
-    free(world);
-}
-
-/* The first row of a band; that of band number `tasks` is behind the last row. */
-static unsigned first_row(const struct world *world, unsigned band)
-{
-    return (unsigned)((uint64_t)world->view.height * band / world->tasks);
-}
-
-/* The output is the band's pixels, the value how many steps they took. */
-static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
-{
-    const struct view *view = &world->view;
-    unsigned first = first_row(world, index), behind = first_row(world, index + 1);
-    uint64_t sum = 0;
-    uint8_t *pixel = task_append(t, (size_t)(behind - first) * view->width);
-    if (pixel == NULL)
-        return -ENOSPC;
-    task_phase(t, "band");
-    for (unsigned y = first; y < behind; y++) {
-        for (unsigned x = 0; x < view->width; x++) {
-            unsigned steps = steps_of(view, x, y);
-            *pixel++ = colour_of(view, steps);
-            sum += steps;
-        }
-    }
-    outcome->value = sum;
-    return 0;
-}
-
-/* --- after the run
- * --------------------------------------------------------------------------------------------------- */
+/* --- after the run --- */
 
 /* Computes one row of each band once more: all of them would take as long as the run. */
 static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
@@ -263,12 +242,12 @@ const struct workload workload_mandelbrot = {
     .params = params,
     .validate = validate,
     .cost = cost,
-    .waits = waits,
+    .waits = waits_never,
     .output_bytes = output_bytes,
     .setup = setup,
     .body = body,
     .check = check,
     .gauges = gauges,
     .publish = publish,
-    .teardown = teardown,
+    .teardown = world_free,
 };

@@ -5,14 +5,9 @@
 #include <stdio.h>
 
 #include "task/units.h"
+#include "workloads/support/hooks.h"
 #include "workloads/support/settings.h"
 #include "workloads/workload.h"
-
-static unsigned waits(const struct settings *settings)
-{
-    (void)settings;
-    return 0;
-}
 
 static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
 {
@@ -56,7 +51,7 @@ const struct workload workload_null = {
     .summary = "tasks that do nothing: what the tool itself costs",
     .kind = WORKLOAD_COMPUTING,
     .default_tasks = 10000,
-    .waits = waits,
+    .waits = waits_never,
     .body = body,
     .check = check,
     .gauges = gauges,

@@ -8,7 +8,6 @@
  * the run is a deadlock. */
 #include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "task/clock.h"
@@ -37,12 +36,90 @@ struct world {
     struct latencies *latencies; /* of each item, from put to taken */
 };
 
-/* What one item costs, for the estimate of the run's length: put and taken, uncontended, on one core of an
- * x86-64 server of 2023. */
-static const uint64_t item_ns = 300;
+static int produce(struct task *t, const struct world *world, unsigned producer, struct outcome *outcome);
+static int consume(struct task *t, const struct world *world, unsigned consumer, struct outcome *outcome);
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    return index < world->producers ? produce(t, world, index, outcome)
+                                    : consume(t, world, index - world->producers, outcome);
+}
+
+/* --- the tasks --- */
+
+static int put(struct task *t, struct queue *queue, const struct world *world, uint64_t number,
+               uint64_t value)
+{
+    int status = task_wait_semaphore(t, &queue->spaces);
+    if (status == 0)
+        status = task_wait_semaphore(t, &queue->lock);
+    if (status < 0)
+        return status;
+    queue->ring[queue->put++ % world->capacity] = (struct item){number, value, task_now_ns(t)};
+    task_post_semaphore(t, &queue->lock);
+    task_post_semaphore(t, &queue->items);
+    return 0;
+}
+
+static int take(struct task *t, struct queue *queue, const struct world *world, struct item *item)
+{
+    int status = task_wait_semaphore(t, &queue->items);
+    if (status == 0)
+        status = task_wait_semaphore(t, &queue->lock);
+    if (status < 0)
+        return status;
+    *item = queue->ring[queue->taken++ % world->capacity];
+    latencies_record(world->latencies, item->number, task_now_ns(t) - item->put_ns);
+    task_post_semaphore(t, &queue->lock);
+    task_post_semaphore(t, &queue->spaces);
+    return 0;
+}
 
 /* outcome.measured of a consumer: which items it takes differs from run to run. */
 enum { MEASURED_SUM, MEASURED_XOR };
+
+/* An item's share of task number `i` of `n`: the first ones take what is left over. */
+static uint64_t share(uint64_t items, uint64_t n, uint64_t i)
+{
+    return items / n + (i < items % n);
+}
+
+/* Puts its share: every producers-th item. Its result is their sum. */
+static int produce(struct task *t, const struct world *world, unsigned producer, struct outcome *outcome)
+{
+    int status = 0;
+    task_phase(t, "produce");
+    for (uint64_t i = producer; status == 0 && i < world->items; i += world->producers) {
+        uint64_t value = scatter(world->seed, i);
+        status = put(t, task_shared(t), world, i, value);
+        outcome->value += value;
+    }
+    return status;
+}
+
+/* Takes as many items as its share, whichever come. Its result is their number; what they add up to is for
+ * the check alone. */
+static int consume(struct task *t, const struct world *world, unsigned consumer, struct outcome *outcome)
+{
+    int status = 0;
+    task_phase(t, "consume");
+    for (uint64_t left = share(world->items, world->consumers, consumer); status == 0 && left > 0; left--) {
+        struct item item;
+        status = take(t, task_shared(t), world, &item);
+        if (status < 0)
+            break;
+        outcome->value++;
+        outcome->measured[MEASURED_SUM] += item.value;
+        outcome->measured[MEASURED_XOR] ^= item.value;
+    }
+    return status;
+}
+
+/* --- before anything starts --- */
+
+/* What one item costs, for the estimate of the run's length: put and taken, uncontended, on one core of an
+ * x86-64 server of 2023. */
+static const uint64_t item_ns = 300;
 
 static const struct param params[] = {
     {.name = "producers",
@@ -70,8 +147,6 @@ static const struct param params[] = {
      .help = "how many items the queue holds; 0: all of them"},
     {0},
 };
-
-/* --- before anything starts --- */
 
 static uint64_t capacity_of(const struct settings *settings)
 {
@@ -107,12 +182,6 @@ static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t
 {
     *waiting_ns = 0; /* they wait for each other, not for the world outside */
     *computing_ns = settings_number(settings, "items") * item_ns / tasks(settings);
-}
-
-/* An item's share of task number `i` of `n`: the first ones take what is left over. */
-static uint64_t share(uint64_t items, uint64_t n, uint64_t i)
-{
-    return items / n + (i < items % n);
 }
 
 /* An item may wait for its place and for the lock, and posts twice: the events of two waits. */
@@ -161,73 +230,6 @@ static void teardown(struct world *world)
 {
     latencies_destroy(world->latencies);
     free(world);
-}
-
-/* --- the tasks --- */
-
-static int put(struct task *t, struct queue *queue, const struct world *world, uint64_t number,
-               uint64_t value)
-{
-    int status = task_wait_semaphore(t, &queue->spaces);
-    if (status == 0)
-        status = task_wait_semaphore(t, &queue->lock);
-    if (status < 0)
-        return status;
-    queue->ring[queue->put++ % world->capacity] = (struct item){number, value, task_now_ns(t)};
-    task_post_semaphore(t, &queue->lock);
-    task_post_semaphore(t, &queue->items);
-    return 0;
-}
-
-static int take(struct task *t, struct queue *queue, const struct world *world, struct item *item)
-{
-    int status = task_wait_semaphore(t, &queue->items);
-    if (status == 0)
-        status = task_wait_semaphore(t, &queue->lock);
-    if (status < 0)
-        return status;
-    *item = queue->ring[queue->taken++ % world->capacity];
-    latencies_record(world->latencies, item->number, task_now_ns(t) - item->put_ns);
-    task_post_semaphore(t, &queue->lock);
-    task_post_semaphore(t, &queue->spaces);
-    return 0;
-}
-
-/* Puts its share: every producers-th item. Its result is their sum. */
-static int produce(struct task *t, const struct world *world, unsigned producer, struct outcome *outcome)
-{
-    int status = 0;
-    task_phase(t, "produce");
-    for (uint64_t i = producer; status == 0 && i < world->items; i += world->producers) {
-        uint64_t value = scatter(world->seed, i);
-        status = put(t, task_shared(t), world, i, value);
-        outcome->value += value;
-    }
-    return status;
-}
-
-/* Takes as many items as its share, whichever come. Its result is their number; what they add up to is for
- * the check alone. */
-static int consume(struct task *t, const struct world *world, unsigned consumer, struct outcome *outcome)
-{
-    int status = 0;
-    task_phase(t, "consume");
-    for (uint64_t left = share(world->items, world->consumers, consumer); status == 0 && left > 0; left--) {
-        struct item item;
-        status = take(t, task_shared(t), world, &item);
-        if (status < 0)
-            break;
-        outcome->value++;
-        outcome->measured[MEASURED_SUM] += item.value;
-        outcome->measured[MEASURED_XOR] ^= item.value;
-    }
-    return status;
-}
-
-static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
-{
-    return index < world->producers ? produce(t, world, index, outcome)
-                                    : consume(t, world, index - world->producers, outcome);
 }
 
 /* --- after the run --- */

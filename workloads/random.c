@@ -5,15 +5,13 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "task/clock.h"
 #include "task/units.h"
+#include "workloads/support/hooks.h"
 #include "workloads/support/scatter.h"
 #include "workloads/support/settings.h"
 #include "workloads/workload.h"
-
-enum { HIGHEST = 10 }; /* number that can be drawn */
 
 struct world {
     uint64_t seed, delay_ns;
@@ -26,21 +24,25 @@ struct luck {
     uint64_t record; /* a hash of all the numbers drawn */
 };
 
-static const struct param params[] = {
-    {.name = "delay",
-     .type = PARAM_DURATION,
-     .standard = "5ms",
-     .most = 3600 * NS_PER_S,
-     .help = "how long a task waits before it draws again"},
-    {.name = "threshold",
-     .type = PARAM_NUMBER,
-     .standard = "9",
-     .most = HIGHEST - 1,
-     .help = "what task 0 must exceed; each further task one less, and after 0 again from here"},
-    {0},
-};
+static bool draw(const struct world *world, unsigned index, struct luck *luck);
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    int status = 0;
+    struct luck luck = {.record = HASH_START};
+    task_phase(t, "draw");
+    while (status == 0 && !draw(world, index, &luck)) {
+        status = task_sleep(t, world->delay_ns);
+        task_phase(t, "draw");
+    }
+    outcome->code = (uint32_t)luck.draws;
+    outcome->value = luck.record;
+    return status;
+}
 
 /* --- the draws --- */
+
+enum { HIGHEST = 10 }; /* number that can be drawn */
 
 static unsigned threshold_of(const struct world *world, unsigned index)
 {
@@ -83,6 +85,22 @@ static unsigned count_waits(const struct world *world, unsigned n, uint64_t *sum
     return who;
 }
 
+/* --- before anything starts --- */
+
+static const struct param params[] = {
+    {.name = "delay",
+     .type = PARAM_DURATION,
+     .standard = "5ms",
+     .most = 3600 * NS_PER_S,
+     .help = "how long a task waits before it draws again"},
+    {.name = "threshold",
+     .type = PARAM_NUMBER,
+     .standard = "9",
+     .most = HIGHEST - 1,
+     .help = "what task 0 must exceed; each further task one less, and after 0 again from here"},
+    {0},
+};
+
 static struct world world_of(const struct settings *settings)
 {
     return (struct world){
@@ -91,8 +109,6 @@ static struct world world_of(const struct settings *settings)
         .threshold = (unsigned)settings_number(settings, "threshold"),
     };
 }
-
-/* --- the hooks --- */
 
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
 {
@@ -113,27 +129,11 @@ static unsigned waits(const struct settings *settings)
 
 static int setup(const struct settings *settings, struct world **out, struct error *error)
 {
-    struct world *world = malloc(sizeof *world);
-    if (world == NULL)
-        return error_set(error, -ENOMEM, "not enough memory");
-    *world = world_of(settings);
-    *out = world;
-    return 0;
+    struct world world = world_of(settings);
+    return world_copy(settings, &world, sizeof world, out, error);
 }
 
-static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
-{
-    int status = 0;
-    struct luck luck = {.record = HASH_START};
-    task_phase(t, "draw");
-    while (status == 0 && !draw(world, index, &luck)) {
-        status = task_sleep(t, world->delay_ns);
-        task_phase(t, "draw");
-    }
-    outcome->code = (uint32_t)luck.draws;
-    outcome->value = luck.record;
-    return status;
-}
+/* --- after the run --- */
 
 static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                  struct error *error)
@@ -179,11 +179,6 @@ static void remark(const struct settings *settings, const struct remark_facts *f
              all, who, (unsigned long long)most + 1, longest, took);
 }
 
-static void teardown(struct world *world)
-{
-    free(world);
-}
-
 const struct workload workload_random = {
     .name = "random",
     .summary = "draws seeded numbers until one exceeds a threshold, waiting between draws",
@@ -197,5 +192,5 @@ const struct workload workload_random = {
     .check = check,
     .gauges = gauges,
     .remark = remark,
-    .teardown = teardown,
+    .teardown = world_free,
 };

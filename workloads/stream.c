@@ -8,12 +8,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "task/clock.h"
 #include "task/units.h"
+#include "workloads/support/hooks.h"
 #include "workloads/support/memory_limit.h"
 #include "workloads/support/settings.h"
 #include "workloads/workload.h"
@@ -26,6 +26,48 @@ struct world {
 };
 
 enum { ARRAYS = 3, FACTOR = 3 };
+
+static unsigned part_of(const struct world *world, unsigned index, unsigned pass);
+static size_t first_word(const struct world *world, unsigned part);
+static uint64_t triad(uint64_t *a, const uint64_t *b, const uint64_t *c, size_t n);
+
+static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    task_phase(t, "triad");
+    for (unsigned pass = 0; pass < world->passes; pass++) {
+        unsigned part = part_of(world, index, pass);
+        size_t first = first_word(world, part), behind = first_word(world, part + 1);
+        outcome->value += triad(task_slot(t), world->b + first, world->c + first, behind - first);
+    }
+    return 0;
+}
+
+/* The checksum is made of what is written, without reading it again. */
+static uint64_t triad(uint64_t *a, const uint64_t *b, const uint64_t *c, size_t n)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        a[i] = b[i] + FACTOR * c[i];
+        sum += a[i];
+    }
+    return sum;
+}
+
+/* Which part a task goes through in a pass: another one each time, so that it never finds its own in the
+ * cache. */
+static unsigned part_of(const struct world *world, unsigned index, unsigned pass)
+{
+    return (unsigned)(((uint64_t)index + pass) % world->tasks);
+}
+
+/* Where the part of task number `index` begins; that of number `tasks` is behind the arrays. */
+static size_t first_word(const struct world *world, unsigned index)
+{
+    size_t whole = world->words / world->tasks, rest = world->words % world->tasks;
+    return whole * index + rest * index / world->tasks;
+}
+
+/* --- before anything starts --- */
 
 static const struct param params[] = {
     {.name = "size",
@@ -42,9 +84,6 @@ static const struct param params[] = {
      .help = "how often all of it is gone through"},
     {0},
 };
-
-/* --- before anything starts
- * ------------------------------------------------------------------------------------------ */
 
 /* The two arrays, and a part of the third for each task in progress: as much again at most. */
 static int validate(const struct settings *settings, struct error *error)
@@ -70,14 +109,7 @@ static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t
     *computing_ns = settings->tasks > 0 ? (uint64_t)(bytes / 20 / settings->tasks) : 0;
 }
 
-static unsigned waits(const struct settings *settings)
-{
-    (void)settings;
-    return 0;
-}
-
-/* --- the world
- * ------------------------------------------------------------------------------------------------------- */
+/* --- the world --- */
 
 /* Huge pages, where they can be had, keep the cost of translating addresses out of the figures. NULL without
  * memory. */
@@ -141,13 +173,6 @@ static int setup(const struct settings *settings, struct world **out, struct err
     return 0;
 }
 
-/* Where the part of task number `index` begins; that of number `tasks` is behind the arrays. */
-static size_t first_word(const struct world *world, unsigned index)
-{
-    size_t whole = world->words / world->tasks, rest = world->words % world->tasks;
-    return whole * index + rest * index / world->tasks;
-}
-
 /* The largest part there is. */
 static size_t part_words(const struct world *world)
 {
@@ -166,40 +191,7 @@ static void slot_close(const struct world *world, void *slot)
     unmap_words(slot, part_words(world));
 }
 
-/* --- the task
- * -------------------------------------------------------------------------------------------------------- */
-
-/* The checksum is made of what is written, without reading it again. */
-static uint64_t triad(uint64_t *a, const uint64_t *b, const uint64_t *c, size_t n)
-{
-    uint64_t sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        a[i] = b[i] + FACTOR * c[i];
-        sum += a[i];
-    }
-    return sum;
-}
-
-/* Which part a task goes through in a pass: another one each time, so that it never finds its own in the
- * cache. */
-static unsigned part_of(const struct world *world, unsigned index, unsigned pass)
-{
-    return (unsigned)(((uint64_t)index + pass) % world->tasks);
-}
-
-static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
-{
-    task_phase(t, "triad");
-    for (unsigned pass = 0; pass < world->passes; pass++) {
-        unsigned part = part_of(world, index, pass);
-        size_t first = first_word(world, part), behind = first_word(world, part + 1);
-        outcome->value += triad(task_slot(t), world->b + first, world->c + first, behind - first);
-    }
-    return 0;
-}
-
-/* --- after the run
- * --------------------------------------------------------------------------------------------------- */
+/* --- after the run --- */
 
 /* What triad must come to for one part, from the rule by which setup has filled the arrays. */
 static uint64_t sum_of(const struct world *world, unsigned part)
@@ -274,7 +266,7 @@ const struct workload workload_stream = {
     .params = params,
     .validate = validate,
     .cost = cost,
-    .waits = waits,
+    .waits = waits_never,
     .setup = setup,
     .slot_open = slot_open,
     .slot_close = slot_close,

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -184,9 +185,18 @@ void origin_at_gate(struct origin *origin)
     origin->gate = lateness_count(origin->lateness);
 }
 
-struct lateness_summary origin_lateness(const struct origin *origin)
+struct helper origin_helper(const struct origin *origin, const char *name)
 {
-    return lateness_summarise(origin->lateness, origin->gate);
+    struct lateness_summary lateness = lateness_summarise(origin->lateness, origin->gate);
+    struct helper helper = {
+        .pid = origin->pid,
+        .requests = lateness.requests,
+        .late_p50_ns = lateness.p50_ns,
+        .late_p99_ns = lateness.p99_ns,
+        .late_max_ns = lateness.max_ns,
+    };
+    snprintf(helper.name, sizeof helper.name, "%s", name);
+    return helper;
 }
 
 void origin_stop(struct origin *origin)

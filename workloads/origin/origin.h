@@ -8,6 +8,7 @@
 
 #include "task/error.h"
 #include "workloads/origin/lateness.h"
+#include "workloads/workload.h"
 
 struct origin;
 
@@ -39,8 +40,8 @@ pid_t origin_pid(const struct origin *origin);
 /* Counting starts here. */
 void origin_at_gate(struct origin *origin);
 
-/* The requests answered since, and how late they were. */
-struct lateness_summary origin_lateness(const struct origin *origin);
+/* The server as a helper of the sample's: the requests answered since, and how late they were. */
+struct helper origin_helper(const struct origin *origin, const char *name);
 
 /* Ends the process, waits for its end, and frees. NULL is allowed. */
 void origin_stop(struct origin *origin);

@@ -3,14 +3,15 @@
 
 #include "workloads/support/latencies.h"
 
-unsigned lateness_gauges(const struct outcome *outcomes, unsigned n, unsigned place,
-                         struct gauge out[GAUGES_MOST])
+unsigned lateness_gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
+                         uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
 {
+    (void)world, (void)makespan_ns;
     struct latencies *late = latencies_create(n);
     if (late == NULL)
         return 0;
     for (unsigned i = 0; i < n; i++)
-        latencies_record(late, i, outcomes[i].measured[place]);
+        latencies_record(late, i, outcomes[i].measured[LATENESS_NS]);
     unsigned count = latencies_gauges(late, "lateness", out);
     latencies_destroy(late);
     return count;

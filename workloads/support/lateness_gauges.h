@@ -5,9 +5,12 @@
 
 #include "workloads/workload.h"
 
-/* Fills in "lateness p50", "lateness p99" and "lateness max" from what the tasks kept in `measured[place]`:
- * by how many ns each went on later than it had asked for. Returns 3, or 0 without memory to sort in. */
-unsigned lateness_gauges(const struct outcome *outcomes, unsigned n, unsigned place,
-                         struct gauge out[GAUGES_MOST]);
+/* Where in outcome.measured a task keeps by how many ns it went on later than it had asked for. */
+enum { LATENESS_NS };
+
+/* The hook `gauges` of such tasks: "lateness p50", "lateness p99" and "lateness max". Returns 3, or 0 without
+ * memory to sort in. */
+unsigned lateness_gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
+                         uint64_t makespan_ns, struct gauge out[GAUGES_MOST]);
 
 #endif

@@ -124,7 +124,7 @@ static bool hold_all(uint64_t latency_ns)
     bool held = all_are_held();
     if (held) {
         read_all();
-        assert_int_equal(origin_lateness(origin).requests, REQUESTS);
+        assert_int_equal(origin_helper(origin, "").requests, REQUESTS);
     }
     close_all();
     origin_stop(origin);

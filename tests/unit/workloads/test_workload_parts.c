@@ -54,7 +54,7 @@ static void the_echo_server_sends_back_what_does_not_fit_into_its_buffers(void *
     int status = 1;
     assert_int_equal(waitpid(writer, &status, 0), writer);
     assert_int_equal(status, 0);
-    assert_true(origin_lateness(server).requests > 0);
+    assert_true(origin_helper(server, "").requests > 0);
     close(fd);
     origin_stop(server);
 }

@@ -371,8 +371,8 @@ static void lateness_is_ranked(void **state)
     struct outcome outcomes[101] = {{0}};
     struct gauge gauges[GAUGES_MOST];
     for (unsigned i = 0; i < 101; i++)
-        outcomes[i].measured[2] = 100 - i; /* from 100 down to 0 */
-    assert_int_equal(lateness_gauges(outcomes, 101, 2, gauges), 3);
+        outcomes[i].measured[LATENESS_NS] = 100 - i; /* from 100 down to 0 */
+    assert_int_equal(lateness_gauges(NULL, outcomes, 101, 0, gauges), 3);
     assert_string_equal(gauges[0].name, "lateness p50");
     assert_int_equal((uint64_t)gauges[0].value, 50);
     assert_string_equal(gauges[1].name, "lateness p99");
