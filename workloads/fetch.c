@@ -12,6 +12,7 @@
 #include <libxml/parser.h>
 
 #include "task/clock.h"
+#include "task/hash.h"
 #include "workloads/fetch/failure.h"
 #include "workloads/fetch/http.h"
 #include "workloads/fetch/links.h"
@@ -65,15 +66,6 @@ static const char *url_of(const struct world *world, unsigned index, char own[UR
     return own;
 }
 
-/* FNV-1a (Fowler, Noll, Vo), 64 bits. */
-static uint64_t digest(const char *bytes, size_t n)
-{
-    uint64_t hash = 0xcbf29ce484222325ULL;
-    for (size_t i = 0; i < n; i++)
-        hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001b3ULL;
-    return hash;
-}
-
 /* Collects the links of a page that came. Sets the outcome's class, digest and output. Returns 0 or -errno.
  */
 static int collect(struct task *t, const struct http_page *page, struct outcome *out)
@@ -95,7 +87,7 @@ static int collect(struct task *t, const struct http_page *page, struct outcome 
         }
         memcpy(output, links.text, links.bytes);
     }
-    out->value = digest(links.text, links.bytes);
+    out->value = hash_bytes(HASH_START, links.text, links.bytes);
 out:
     string_list_free(&links);
     return status;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "task/hash.h"
+
 /* The number stands before the text, so that the text alone leads to it. */
 struct entry {
     uint32_t number;
@@ -16,19 +18,10 @@ struct intern {
     size_t count, capacity;  /* capacity is a power of two */
 };
 
-/* FNV-1a, 64 bits (Fowler, Noll, Vo; draft-eastlake-fnv). */
-static size_t hash(const char *text)
-{
-    uint64_t value = 14695981039346656037ULL;
-    for (; *text != '\0'; text++)
-        value = (value ^ (unsigned char)*text) * 1099511628211ULL;
-    return (size_t)value;
-}
-
 /* The slot that holds the text, or the free one where it belongs. */
 static struct entry **find(struct entry **slots, size_t capacity, const char *text)
 {
-    size_t i = hash(text) & (capacity - 1);
+    size_t i = hash_bytes(HASH_START, text, strlen(text)) & (capacity - 1);
     while (slots[i] != NULL && strcmp(slots[i]->text, text) != 0)
         i = (i + 1) & (capacity - 1);
     return &slots[i];

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "task/hash.h"
+
 /* Number i of the sequence of `seed`: SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
  * generators", 2014). Different i of one seed give different numbers. */
 static inline uint64_t scatter(uint64_t seed, uint64_t i)
@@ -17,13 +19,11 @@ static inline uint64_t scatter(uint64_t seed, uint64_t i)
     return x ^ (x >> 31);
 }
 
-/* Where a hash starts, and a hash with `n` words more: FNV-1a (Fowler, Noll, Vo) in steps of 8 bytes. */
-#define HASH_START 0xcbf29ce484222325ULL
-
+/* A hash (task/hash.h) with `n` words more, in steps of 8 bytes. */
 static inline uint64_t hash_words(uint64_t hash, const uint64_t *words, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        hash = (hash ^ words[i]) * 0x100000001b3ULL;
+        hash = (hash ^ words[i]) * HASH_PRIME;
         hash ^= hash >> 32; /* or the upper half of a word would never reach the lower half of the hash */
     }
     return hash;
