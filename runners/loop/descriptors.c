@@ -6,25 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "task/array.h"
+
 void descriptors_free(struct descriptors *d)
 {
     free(d->table);
     d->table = NULL;
     d->room = 0;
-}
-
-static int make_room(struct descriptors *d, int fd)
-{
-    if (fd < d->room)
-        return 0;
-    int room = fd + 1 > 2 * d->room ? fd + 1 : 2 * d->room;
-    struct descriptor *table = realloc(d->table, (size_t)room * sizeof *table);
-    if (table == NULL)
-        return -ENOMEM;
-    memset(table + d->room, 0, (size_t)(room - d->room) * sizeof *table);
-    d->table = table;
-    d->room = room;
-    return 0;
 }
 
 static void link_wait(struct descriptors *d, struct descriptor *descriptor, struct fd_wait *wait)
@@ -78,15 +66,16 @@ static int arm(struct descriptors *d, int fd)
 /* One interest. Returns 1 if it is ready at once (then it is not entered), 0 if it is entered, or -errno. */
 static int enter_one(struct descriptors *d, struct pollfd *fd, struct fd_wait *wait, void *owner)
 {
-    int status = make_room(d, fd->fd);
-    if (status < 0)
-        return status;
-    struct descriptor *descriptor = &d->table[fd->fd];
+    struct descriptor *table = array_room_zeroed(d->table, (size_t)fd->fd, &d->room, sizeof *table);
+    if (table == NULL)
+        return -ENOMEM;
+    d->table = table;
+    struct descriptor *descriptor = &table[fd->fd];
     *wait = (struct fd_wait){.polled = {.fd = fd->fd, .events = fd->events}, .owner = owner};
     link_wait(d, descriptor, wait);
     short own = (short)(fd->events | POLLERR | POLLHUP);
     bool armed = (descriptor->armed & own) == own; /* and so it is for the others: they need not be asked */
-    status = armed ? 0 : arm(d, fd->fd);
+    int status = armed ? 0 : arm(d, fd->fd);
     if (status == 0)
         return 0;
     unlink_wait(d, descriptor, wait);
@@ -137,7 +126,7 @@ unsigned descriptors_leave(struct descriptors *d, struct pollfd *fds, unsigned n
 void descriptors_ready(struct descriptors *d, int fd, short revents, void (*wake)(void *context, void *owner),
                        void *context)
 {
-    if (fd < 0 || fd >= d->room)
+    if (fd < 0 || (size_t)fd >= d->room)
         return;
     const struct descriptor *descriptor = &d->table[fd];
     for (struct fd_wait *wait = descriptor->first; wait != NULL; wait = wait->next) {
@@ -155,7 +144,7 @@ void descriptors_ready(struct descriptors *d, int fd, short revents, void (*wake
 void descriptors_forget(struct descriptors *d, int fd, void (*wake)(void *context, void *owner),
                         void *context)
 {
-    if (fd < 0 || fd >= d->room || !d->table[fd].known)
+    if (fd < 0 || (size_t)fd >= d->room || !d->table[fd].known)
         return;
     for (struct fd_wait *wait = d->table[fd].first; wait != NULL; wait = wait->next) {
         wait->polled.revents |= POLLNVAL;

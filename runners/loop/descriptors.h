@@ -28,7 +28,7 @@ struct descriptors {
     const struct poller_kind *kind;
     struct poller *poller;
     struct descriptor *table; /* by number */
-    int room;
+    size_t room;
     size_t waiting; /* fd_waits in the table */
 };
 

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stdlib.h>
 
+#include "task/array.h"
 #include "task/clock.h"
 
 struct watch {
@@ -20,7 +21,7 @@ struct poller {
     uv_loop_t *loop;
     uv_timer_t timer;
     struct watch **watches; /* by descriptor; NULL where there is none */
-    int room;
+    size_t room;
 };
 
 /* A wait for errors and hang-ups alone still has to watch for something: libuv takes "nothing" for a stop. */
@@ -70,38 +71,25 @@ static int open_uv(uv_loop_t *loop, const struct poller_listener *listener, stru
     return 0;
 }
 
-static int make_room(struct poller *poller, int fd)
-{
-    if (fd < poller->room)
-        return 0;
-    int room = fd + 64;
-    struct watch **watches = realloc(poller->watches, (size_t)room * sizeof(struct watch *));
-    if (watches == NULL)
-        return -ENOMEM;
-    for (int i = poller->room; i < room; i++)
-        watches[i] = NULL;
-    poller->watches = watches;
-    poller->room = room;
-    return 0;
-}
-
 static int watch_uv(struct poller *poller, int fd, short before, short events)
 {
     (void)before;
     if (fd < 0)
         return -EBADF;
     if (events == 0)
-        return fd < poller->room && poller->watches[fd] != NULL ? uv_poll_stop(&poller->watches[fd]->handle)
-                                                                : 0;
-    int status = make_room(poller, fd);
-    if (status < 0)
-        return status;
+        return (size_t)fd < poller->room && poller->watches[fd] != NULL
+                   ? uv_poll_stop(&poller->watches[fd]->handle)
+                   : 0;
+    struct watch **watches = array_room_zeroed(poller->watches, (size_t)fd, &poller->room, sizeof *watches);
+    if (watches == NULL)
+        return -ENOMEM;
+    poller->watches = watches;
     struct watch *watch = poller->watches[fd];
     if (watch == NULL) {
         watch = calloc(1, sizeof *watch);
         if (watch == NULL)
             return -ENOMEM;
-        status = uv_poll_init(poller->loop, &watch->handle, fd);
+        int status = uv_poll_init(poller->loop, &watch->handle, fd);
         if (status < 0) {
             free(watch);
             return status;
@@ -127,7 +115,7 @@ static void on_watch_closed(uv_handle_t *handle)
 
 static void forget_uv(struct poller *poller, int fd)
 {
-    if (fd < 0 || fd >= poller->room || poller->watches[fd] == NULL)
+    if (fd < 0 || (size_t)fd >= poller->room || poller->watches[fd] == NULL)
         return;
     uv_close((uv_handle_t *)&poller->watches[fd]->handle, on_watch_closed);
     poller->watches[fd] = NULL;
@@ -152,8 +140,8 @@ static void on_timer_closed(uv_handle_t *handle)
 
 static void close_uv(struct poller *poller)
 {
-    for (int fd = 0; fd < poller->room; fd++)
-        forget_uv(poller, fd);
+    for (size_t fd = 0; fd < poller->room; fd++)
+        forget_uv(poller, (int)fd);
     uv_close((uv_handle_t *)&poller->timer, on_timer_closed);
 }
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/json/array.h"
+#include "task/array.h"
 #include "trace/json/intern.h"
 
 enum { ITEMS_MOST = 4000000 }; /* slices, instants and samples together */

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "trace/json/array.h"
+#include "task/array.h"
 #include "trace/json/intern.h"
 
 enum {

@@ -9,6 +9,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "task/array.h"
 #include "task/clock.h"
 #include "workloads/fetch/failure.h"
 
@@ -20,7 +21,6 @@ enum {
     SOCKETS_MOST =
         8, /* of one transfer at once: two attempts to connect, the lookup's signal, and then some */
     REDIRECTS_MOST = 5,
-    FIRST_BODY_BYTES = 16 * 1024,
 };
 
 struct http_client {
@@ -120,23 +120,6 @@ static bool takes_body(struct http_client *client)
     return client->refused == FETCH_OK;
 }
 
-static bool make_room(struct http_client *client, size_t bytes)
-{
-    if (bytes <= client->capacity)
-        return true;
-    size_t capacity = client->capacity > 0 ? client->capacity : FIRST_BODY_BYTES;
-    while (capacity < bytes)
-        capacity *= 2;
-    char *body = realloc(client->body, capacity);
-    if (body == NULL) {
-        client->no_memory = true;
-        return false;
-    }
-    client->body = body;
-    client->capacity = capacity;
-    return true;
-}
-
 /* CURLOPT_WRITEFUNCTION: returning less than was given ends the transfer. */
 static size_t on_body(char *piece, size_t size, size_t n, void *data)
 {
@@ -148,8 +131,12 @@ static size_t on_body(char *piece, size_t size, size_t n, void *data)
         client->refused = FETCH_TOO_LARGE;
         return 0;
     }
-    if (!make_room(client, client->bytes + bytes))
+    char *body = array_room(client->body, client->bytes + bytes, &client->capacity, 1);
+    if (body == NULL) {
+        client->no_memory = true;
         return 0;
+    }
+    client->body = body;
     memcpy(client->body + client->bytes, piece, bytes);
     client->bytes += bytes;
     return bytes;

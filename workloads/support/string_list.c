@@ -5,28 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_CAPACITY = 4096 };
-
-static int make_room(struct string_list *list, size_t bytes)
-{
-    if (bytes <= list->capacity)
-        return 0;
-    size_t capacity = list->capacity > 0 ? list->capacity : FIRST_CAPACITY;
-    while (capacity < bytes)
-        capacity *= 2;
-    char *text = realloc(list->text, capacity);
-    if (text == NULL)
-        return -ENOMEM;
-    list->text = text;
-    list->capacity = capacity;
-    return 0;
-}
+#include "task/array.h"
 
 int string_list_add(struct string_list *list, const char *string, size_t length)
 {
-    int status = make_room(list, list->bytes + length + 1);
-    if (status < 0)
-        return status;
+    char *text = array_room(list->text, list->bytes + length, &list->capacity, 1);
+    if (text == NULL)
+        return -ENOMEM;
+    list->text = text;
     memcpy(list->text + list->bytes, string, length);
     list->text[list->bytes + length] = '\0';
     list->bytes += length + 1;
