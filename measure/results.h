@@ -4,6 +4,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "analysis/statistics/statistics.h"
 #include "measure/plan/cell.h"
 #include "measure/sample/sample.h"
 

@@ -11,6 +11,7 @@
 
 #include "analysis/document.h"
 #include "analysis/files.h"
+#include "analysis/statistics/statistics.h"
 #include "machine/capacity.h"
 #include "machine/machine.h"
 #include "measure/null_cost.h"

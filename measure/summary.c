@@ -6,6 +6,7 @@
 
 #include "analysis/document.h"
 #include "analysis/statistics/bootstrap.h"
+#include "analysis/statistics/statistics.h"
 #include "measure/results.h"
 
 /* The samples that are ok, and a number of each at `path` or of the sum of two. Returns how many. */

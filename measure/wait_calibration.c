@@ -2,7 +2,7 @@
 #include "measure/wait_calibration.h"
 
 #include "measure/wait_bench.h"
-#include "trace/sort.h"
+#include "task/percentiles.h"
 #include "trace/times.h"
 
 /* Waits of 1 ms are measured with each so many of the short ones: they take longer than those together. */

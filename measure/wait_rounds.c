@@ -1,7 +1,7 @@
 /* Sums of what a waiter and its watcher noted. */
 #include "measure/wait_rounds.h"
 
-#include "trace/sort.h"
+#include "task/percentiles.h"
 #include "trace/times.h"
 
 uint64_t wait_round_work_ns(const struct wait_round *round)

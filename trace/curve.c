@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "trace/sort.h"
+#include "task/percentiles.h"
 #include "trace/trace.h"
 
 /* When the intervals begin and when they end, each in the order of time. Empty ones are left out: they last

@@ -231,16 +231,10 @@ static double drawn_median(double *values, const struct fit_point *point, uint64
     return statistics_spread(values, point->repeats).median;
 }
 
-static int compare_numbers(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
 /* The middle 95 % of what the draws came to. */
 static struct interval middle(double values[FIT_DRAWS])
 {
-    qsort(values, FIT_DRAWS, sizeof *values, compare_numbers);
+    statistics_sort(values, FIT_DRAWS);
     return (struct interval){values[FIT_DRAWS * 25 / 1000], values[FIT_DRAWS - 1 - FIT_DRAWS * 25 / 1000]};
 }
 

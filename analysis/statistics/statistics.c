@@ -1,9 +1,7 @@
-/* Medians, percentiles and a seeded shuffle. */
+/* Medians and a seeded shuffle. */
 #include "analysis/statistics/statistics.h"
 
 #include <stdlib.h>
-
-#include "trace/sort.h"
 
 static int compare_doubles(const void *a, const void *b)
 {
@@ -11,30 +9,16 @@ static int compare_doubles(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-struct spread statistics_spread(double *values, size_t n)
+void statistics_sort(double *values, size_t n)
 {
     qsort(values, n, sizeof *values, compare_doubles);
+}
+
+struct spread statistics_spread(double *values, size_t n)
+{
+    statistics_sort(values, n);
     double median = n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
     return (struct spread){.median = median, .min = values[0], .max = values[n - 1]};
-}
-
-static uint64_t at_rank(const uint64_t *sorted, size_t n, unsigned percent)
-{
-    size_t rank = (n * percent + 99) / 100;
-    return sorted[rank > 0 ? rank - 1 : 0];
-}
-
-struct percentiles statistics_percentiles(uint64_t *values, size_t n)
-{
-    if (n == 0)
-        return (struct percentiles){0};
-    sort_times(values, n);
-    return (struct percentiles){
-        .p50 = at_rank(values, n, 50),
-        .p90 = at_rank(values, n, 90),
-        .p99 = at_rank(values, n, 99),
-        .max = values[n - 1],
-    };
 }
 
 uint64_t statistics_random(uint64_t *state)

@@ -12,13 +12,12 @@ struct spread {
 /* Of n > 0 values, which it sorts. The median of an even number is the mean of the two in the middle. */
 struct spread statistics_spread(double *values, size_t n);
 
-struct percentiles {
-    uint64_t p50, p90, p99, max;
-};
+/* Sorts n values, the least first. */
+void statistics_sort(double *values, size_t n);
 
-/* Of n values, which it sorts, by the nearest rank: the smallest value that at least p % of all do not
- * exceed. All 0 if n is 0. */
-struct percentiles statistics_percentiles(uint64_t *values, size_t n);
+/* With one repeat a median has no interval, and ranges that are points never overlap: it is taken to be known
+ * to this part of it, to both sides. */
+#define ONE_REPEAT_SPREAD 0.05
 
 /* The next number of a seeded sequence: splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
  * generators", 2014). The state may start with any value. */

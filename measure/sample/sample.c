@@ -172,9 +172,9 @@ static int measure_tasks_in(struct sample *out, const struct shared *shared, uin
         return status;
     out->concurrency_mean = curve.mean;
     out->concurrency_max = curve.max;
-    out->response = statistics_percentiles(response, tasks);
-    out->queueing = statistics_percentiles(queueing, tasks);
-    out->service = statistics_percentiles(service, tasks);
+    out->response = percentiles_of(response, tasks);
+    out->queueing = percentiles_of(queueing, tasks);
+    out->service = percentiles_of(service, tasks);
     /* Little (1961): L = lambda W, here tasks / makespan x service_sum / tasks. */
     if (service_sum > 0)
         out->littles_law = curve.mean / (service_sum / (double)out->makespan_ns);
@@ -204,7 +204,7 @@ static int measure_events(struct sample *out, struct shared *shared, const struc
     int status = trace_total(shared, request->cpus_allowed, &out->totals);
     struct trace_totals kept = out->totals;
     if (status == 0)
-        out->lateness = statistics_percentiles(kept.late_ns, kept.sleeps);
+        out->lateness = percentiles_of(kept.late_ns, kept.sleeps);
     kept.late_ns = NULL;
     trace_totals_free(&out->totals);
     out->totals = kept;

@@ -7,10 +7,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "analysis/statistics/statistics.h"
 #include "machine/disturbance.h"
 #include "measure/plan/cell.h"
 #include "measure/sample/figures.h"
+#include "task/percentiles.h"
 #include "trace/lane_bounds.h"
 #include "trace/lane_time.h"
 #include "trace/totals.h"

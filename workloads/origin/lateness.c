@@ -37,12 +37,6 @@ uint64_t lateness_count(const struct lateness *lateness)
     return atomic_load_explicit(&lateness->count, memory_order_acquire);
 }
 
-static int by_value(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
 struct lateness_summary lateness_summarise(const struct lateness *lateness, uint64_t since)
 {
     uint64_t count = lateness_count(lateness);
@@ -53,10 +47,7 @@ struct lateness_summary lateness_summarise(const struct lateness *lateness, uint
         return summary;
     for (size_t i = 0; i < n; i++)
         sorted[i] = lateness->late_ns[(count - n + i) % KEPT];
-    qsort(sorted, n, sizeof *sorted, by_value);
-    summary.p50_ns = sorted[(n - 1) * 50 / 100];
-    summary.p99_ns = sorted[(n - 1) * 99 / 100];
-    summary.max_ns = sorted[n - 1];
+    summary.late = percentiles_of(sorted, n);
     free(sorted);
     return summary;
 }

@@ -7,12 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "task/percentiles.h"
+
 struct lateness;
 
 /* What was recorded since some instant. */
 struct lateness_summary {
     uint64_t requests;
-    uint64_t p50_ns, p99_ns, max_ns; /* of at most the last 65,536 of them */
+    struct percentiles late; /* in ns, of at most the last 65,536 of them */
 };
 
 /* Maps the memory, to be shared with a child. NULL without memory (errno is set). */

@@ -191,9 +191,9 @@ struct helper origin_helper(const struct origin *origin, const char *name)
     struct helper helper = {
         .pid = origin->pid,
         .requests = lateness.requests,
-        .late_p50_ns = lateness.p50_ns,
-        .late_p99_ns = lateness.p99_ns,
-        .late_max_ns = lateness.max_ns,
+        .late_p50_ns = lateness.late.p50,
+        .late_p99_ns = lateness.late.p99,
+        .late_max_ns = lateness.late.max,
     };
     snprintf(helper.name, sizeof helper.name, "%s", name);
     return helper;

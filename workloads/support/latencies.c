@@ -2,8 +2,9 @@
 #include "workloads/support/latencies.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/mman.h>
+
+#include "task/percentiles.h"
 
 enum { KEPT_MOST = 1 << 20 }; /* 8 MiB, sorted in a tenth of a second */
 
@@ -42,24 +43,16 @@ void latencies_record(struct latencies *latencies, uint64_t i, uint64_t ns)
         latencies->ns[i / latencies->step] = ns;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
 unsigned latencies_gauges(struct latencies *latencies, const char *name, struct gauge *out)
 {
-    static const struct {
+    struct percentiles p = percentiles_of(latencies->ns, latencies->count);
+    const struct {
         const char *name;
-        size_t percent;
-    } shown[] = {{"p50", 50}, {"p99", 99}, {"max", 100}};
+        uint64_t ns;
+    } shown[] = {{"p50", p.p50}, {"p99", p.p99}, {"max", p.max}};
     enum { SHOWN = sizeof shown / sizeof *shown };
-    qsort(latencies->ns, latencies->count, sizeof *latencies->ns, by_value);
     for (size_t i = 0; i < SHOWN; i++) {
-        size_t place = latencies->count > 0 ? (latencies->count - 1) * shown[i].percent / 100 : 0;
-        out[i] =
-            (struct gauge){.unit = "ns", .value = latencies->count > 0 ? (double)latencies->ns[place] : 0};
+        out[i] = (struct gauge){.unit = "ns", .value = (double)shown[i].ns};
         snprintf(out[i].name, sizeof out[i].name, "%s %s", name, shown[i].name);
     }
     return SHOWN;

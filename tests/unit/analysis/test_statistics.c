@@ -1,4 +1,4 @@
-/* Medians, percentiles and the seeded shuffle. */
+/* Medians and the seeded shuffle. */
 #include "tests/unit/support/harness.h"
 
 #include <stdbool.h>
@@ -18,33 +18,6 @@ static void the_median_is_in_the_middle(void **state)
     assert_float_equal(spread.min, 7, 0);
     assert_float_equal(spread.median, 7, 0);
     assert_float_equal(spread.max, 7, 0);
-}
-
-/* Of 100 values, 1 to 100, the nearest rank of p % is p itself. */
-static void percentiles_are_of_the_nearest_rank(void **state)
-{
-    (void)state;
-    uint64_t values[100];
-    for (unsigned i = 0; i < 100; i++)
-        values[i] = 100 - i;
-    struct percentiles p = statistics_percentiles(values, 100);
-    assert_int_equal(p.p50, 50);
-    assert_int_equal(p.p90, 90);
-    assert_int_equal(p.p99, 99);
-    assert_int_equal(p.max, 100);
-}
-
-static void percentiles_of_few_values(void **state)
-{
-    (void)state;
-    uint64_t one[] = {7}, three[] = {30, 10, 20};
-    struct percentiles p = statistics_percentiles(one, 1);
-    assert_int_equal(p.p50 + p.p90 + p.p99 + p.max, 28);
-    p = statistics_percentiles(three, 3);
-    assert_int_equal(p.p50, 20); /* 10 is not exceeded by 33 % only */
-    assert_int_equal(p.p90, 30);
-    p = statistics_percentiles(NULL, 0);
-    assert_int_equal(p.p50 + p.max, 0);
 }
 
 /* The first numbers of splitmix64 for the seed 0, as published with it (prng.di.unimi.it/splitmix64.c). */
@@ -92,7 +65,6 @@ static void no_number_is_preferred(void **state)
 }
 
 UNIT_TESTS(cmocka_unit_test(the_median_is_in_the_middle),
-           cmocka_unit_test(percentiles_are_of_the_nearest_rank), cmocka_unit_test(percentiles_of_few_values),
            cmocka_unit_test(the_random_numbers_are_those_of_splitmix64),
            cmocka_unit_test(a_shuffle_keeps_every_number_and_is_repeatable),
            cmocka_unit_test(no_number_is_preferred))

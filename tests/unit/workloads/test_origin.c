@@ -238,21 +238,21 @@ static void summarises_lateness(void **state)
     struct lateness *lateness = lateness_create();
     assert_non_null(lateness);
     struct lateness_summary summary = lateness_summarise(lateness, 0);
-    assert_int_equal(summary.requests + summary.p50_ns + summary.p99_ns + summary.max_ns, 0);
+    assert_int_equal(summary.requests + summary.late.p50 + summary.late.p99 + summary.late.max, 0);
     lateness_record(lateness, 1000000);
     for (uint64_t i = 100; i > 0; i--)
         lateness_record(lateness, i);
     summary = lateness_summarise(lateness, 1);
     assert_int_equal(summary.requests, 100);
-    assert_int_equal(summary.p50_ns, 50);
-    assert_int_equal(summary.p99_ns, 99);
-    assert_int_equal(summary.max_ns, 100);
-    assert_int_equal(lateness_summarise(lateness, 0).max_ns, 1000000);
+    assert_int_equal(summary.late.p50, 50);
+    assert_int_equal(summary.late.p99, 99);
+    assert_int_equal(summary.late.max, 100);
+    assert_int_equal(lateness_summarise(lateness, 0).late.max, 1000000);
     for (uint64_t i = 0; i < 100000; i++) /* more than are kept */
         lateness_record(lateness, 7);
     summary = lateness_summarise(lateness, 0);
     assert_int_equal(summary.requests, 100101);
-    assert_int_equal(summary.max_ns, 7);
+    assert_int_equal(summary.late.max, 7);
     lateness_destroy(lateness);
 }
 
