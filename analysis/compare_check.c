@@ -161,17 +161,6 @@ static int check_calibration(const struct comparison *comparison, const struct c
     return 0;
 }
 
-static const char *digest_of(const cJSON *cell)
-{
-    const cJSON *sample;
-    cJSON_ArrayForEach(sample, document_at(cell, "samples"))
-    {
-        if (document_is_ok(sample))
-            return document_text(sample, "digest", NULL);
-    }
-    return NULL;
-}
-
 /* The same seed, parameters and tasks have to give the same outcomes, unless the world outside is part of it.
  */
 static int check_outcomes(const struct comparison *comparison, const struct compared_run *base,
@@ -181,7 +170,7 @@ static int check_outcomes(const struct comparison *comparison, const struct comp
         return 0;
     for (size_t i = 0; i < comparison->count; i++) {
         const struct compared_cell *cell = &comparison->cells[i];
-        const char *one = digest_of(cell->base.cell), *other = digest_of(cell->new.cell);
+        const char *one = document_digest(cell->base.cell), *other = document_digest(cell->new.cell);
         if (one == NULL || other == NULL || strcmp(one, other) == 0 ||
             cJSON_IsTrue(document_at(cell->new.cell, "outside")))
             continue;

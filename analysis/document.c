@@ -46,6 +46,17 @@ bool document_is_ok(const cJSON *object)
     return strcmp(document_text(object, "status", ""), "ok") == 0;
 }
 
+const char *document_digest(const cJSON *cell)
+{
+    const cJSON *sample;
+    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+    {
+        if (document_is_ok(sample))
+            return document_text(sample, "digest", NULL);
+    }
+    return NULL;
+}
+
 /* cJSON says where it stopped as a pointer; a reader wants the line. */
 static unsigned line_of(const char *text, const char *position)
 {

@@ -25,6 +25,9 @@ const char *document_text(const cJSON *object, const char *path, const char *oth
 /* Whether a cell or a sample ended as it should: its status is "ok". */
 bool document_is_ok(const cJSON *object);
 
+/* What a cell's tasks came to: the digest of its first sample that is ok; NULL without one. */
+const char *document_digest(const cJSON *cell);
+
 /* Reads DIR/run.json and checks its form and schema number. Returns NULL with a text that says what to do. */
 cJSON *document_load(const char *dir, struct error *error);
 

@@ -13,9 +13,6 @@
 #include "analysis/statistics/statistics.h"
 #include "task/units.h"
 
-/* With one repeat a median has no interval: it is taken to be known to this part of it. */
-static const double one_repeat_spread = 0.05;
-
 /* --- figures --- */
 
 static struct family_range read_range(const cJSON *cell, const char *name)
@@ -56,8 +53,8 @@ static struct family_point read_point(const cJSON *cell)
         point.high_ns = point.makespan_ns.max;
     }
     if (!(point.low_ns < point.high_ns)) {
-        point.low_ns = point.makespan_ns.median * (1 - one_repeat_spread);
-        point.high_ns = point.makespan_ns.median * (1 + one_repeat_spread);
+        point.low_ns = point.makespan_ns.median * (1 - ONE_REPEAT_SPREAD);
+        point.high_ns = point.makespan_ns.median * (1 + ONE_REPEAT_SPREAD);
     }
     return point;
 }

@@ -114,15 +114,9 @@ static double unit_of(const char *duration)
     return 0;
 }
 
-/* Two decimals below 10, one below 100: three significant digits. */
-static int decimals_of(double value)
-{
-    return value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-}
-
 static void show_digits(double value, char *out, size_t bytes)
 {
-    snprintf(out, bytes, "%.*f", decimals_of(value), value);
+    snprintf(out, bytes, "%.*f", units_decimals(value), value);
 }
 
 /* The shortest and the longest, in the unit and with the decimals of the median beside it; with fewer where
@@ -138,7 +132,7 @@ static void show_range(const struct row *row, char *out, size_t bytes)
         return;
     }
     double unit = unit_of(units_show_duration((uint64_t)median, text, sizeof text));
-    int decimals = unit == 1 ? 0 : decimals_of(median / unit);
+    int decimals = unit == 1 ? 0 : units_decimals(median / unit);
     while (snprintf(out, bytes, "%.*f..%.*f", decimals, min / unit, decimals, max / unit) > RANGE_COLUMNS &&
            decimals > 0)
         decimals--;

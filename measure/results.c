@@ -157,11 +157,6 @@ static void replace(cJSON *object, const char *name, cJSON *value)
     cJSON_ReplaceItemInObjectCaseSensitive(object, name, value);
 }
 
-static cJSON *text_or_null(const char *text)
-{
-    return text[0] != '\0' ? cJSON_CreateString(text) : cJSON_CreateNull();
-}
-
 /* --- samples --- */
 
 void results_add_spread(cJSON *object, const char *name, struct spread spread)
@@ -186,17 +181,6 @@ static void take_notes(cJSON *cell, const char *notes)
 
 /* --- the same outcome everywhere --- */
 
-static const char *digest_of(const cJSON *cell)
-{
-    const cJSON *sample;
-    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
-    {
-        if (document_is_ok(sample))
-            return document_text(sample, "digest", NULL);
-    }
-    return NULL;
-}
-
 static void note_once(cJSON *cell, const char *text)
 {
     cJSON *notes = cJSON_GetObjectItemCaseSensitive(cell, "notes");
@@ -218,7 +202,7 @@ static void compare_outcomes(cJSON *document, const struct plan *plan, unsigned 
     for (unsigned i = 0; i < plan->count; i++) {
         if (plan->cells[i].group_number != plan->cells[index].group_number)
             continue;
-        const char *theirs = digest_of(results_cell(document, plan->cells[i].id));
+        const char *theirs = document_digest(results_cell(document, plan->cells[i].id));
         if (theirs == NULL)
             continue;
         if (strcmp(digest, theirs) == 0)

@@ -7,7 +7,7 @@
 
 #include "measure/wait_calibration.h"
 
-static cJSON *text_or_null(const char *text)
+cJSON *text_or_null(const char *text)
 {
     return text[0] != '\0' ? cJSON_CreateString(text) : cJSON_CreateNull();
 }

@@ -9,4 +9,7 @@
 /* Of a sample of so many tasks. The figures of one that failed are not there: a half-run has no makespan. */
 cJSON *sample_object(const struct sample *sample, unsigned tasks);
 
+/* The text, or null for an empty one. */
+cJSON *text_or_null(const char *text);
+
 #endif

@@ -111,9 +111,8 @@ int units_parse_number(const char *text, uint64_t *number)
     return read_with_unit(text, no_units, number);
 }
 
-/* The decimals that leave three significant digits. The limits are those of rounding: 9.996 is shown as 10.0.
- */
-static int decimals_of(double value)
+/* The limits are those of rounding: 9.996 is shown as 10.0. */
+int units_decimals(double value)
 {
     return value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
 }
@@ -136,7 +135,7 @@ char *units_show_duration(uint64_t ns, char *out, size_t bytes)
     while ((double)ns / steps[i].scale >= steps[i].below)
         i++;
     double value = (double)ns / steps[i].scale;
-    snprintf(out, bytes, "%.*f %s", decimals_of(value), value, steps[i].name);
+    snprintf(out, bytes, "%.*f %s", units_decimals(value), value, steps[i].name);
     return out;
 }
 

@@ -19,6 +19,9 @@ int units_parse_number(const char *text, uint64_t *number);
  * `out`. */
 char *units_show_duration(uint64_t ns, char *out, size_t bytes);
 
+/* The decimals that leave three significant digits of a number. */
+int units_decimals(double value);
+
 /* "1.5 MiB", "64 KiB", "512 B". Returns `out`. */
 char *units_show_size(uint64_t bytes_shown, char *out, size_t bytes);
 

@@ -7,6 +7,7 @@
 
 #include "analysis/document.h"
 #include "report/text/escape.h"
+#include "task/units.h"
 
 const cJSON *comparison_cell(const struct compared_cell *cell)
 {
@@ -18,7 +19,7 @@ const cJSON *comparison_cell(const struct compared_cell *cell)
 /* Thousandths near 1, where differences are small; three digits beyond 10. */
 static int decimals_of(double ratio)
 {
-    return ratio < 9.9995 ? 3 : ratio < 99.95 ? 1 : 0;
+    return ratio < 9.9995 ? 3 : units_decimals(ratio);
 }
 
 const char *comparison_ratio(const struct compared_cell *cell, struct figure *out)

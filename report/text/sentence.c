@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "analysis/document.h"
+#include "analysis/statistics/statistics.h"
 #include "analysis/view.h"
 #include "report/text/escape.h"
 #include "report/text/figure.h"
@@ -23,10 +24,6 @@
 
 /* A speed-up below this is not called a win: it is of the order of what repeats differ by. */
 static const double clear_speedup = 1.1;
-
-/* With one repeat a range is a point, and points never overlap: it is taken to be this much wide to both
- * sides. */
-static const double one_repeat_spread = 0.05;
 
 enum { SENTENCE_BYTES = 4096 };
 
@@ -46,12 +43,12 @@ static int compare_cells(const void *left, const void *right)
 
 static double lower_end(const struct range *range)
 {
-    return range->min < range->max ? range->min : range->median * (1 - one_repeat_spread);
+    return range->min < range->max ? range->min : range->median * (1 - ONE_REPEAT_SPREAD);
 }
 
 static double upper_end(const struct range *range)
 {
-    return range->min < range->max ? range->max : range->median * (1 + one_repeat_spread);
+    return range->min < range->max ? range->max : range->median * (1 + ONE_REPEAT_SPREAD);
 }
 
 /* Whether the ranges of the two overlap, so that neither can be called faster. */
