@@ -1,7 +1,7 @@
 /* A runner beside those that simul brings, stated in this one file: what proves that nobody above runners/
  * asks for a name. It runs its tasks as an event loop does, and takes part only where it is named. */
-#include "runners/runner.h"
 #include "runners/loop/scheduler.h"
+#include "runners/runner.h"
 
 extern const struct runner runner_coroutines;
 
