@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "task/saturating.h"
+
 #define NS_PER_US 1000ULL
 #define NS_PER_MS 1000000ULL
 #define NS_PER_S  1000000000ULL
@@ -34,7 +36,7 @@ static inline struct timespec clock_timespec(uint64_t ns)
 /* a + b, where "never" and overflow stay "never". */
 static inline uint64_t clock_after(uint64_t a_ns, uint64_t b_ns)
 {
-    return b_ns > CLOCK_NEVER - a_ns ? CLOCK_NEVER : a_ns + b_ns;
+    return saturating_add(a_ns, b_ns);
 }
 
 #endif

@@ -131,6 +131,10 @@ char *units_show_duration(uint64_t ns, char *out, size_t bytes)
         snprintf(out, bytes, "%u ns", (unsigned)ns);
         return out;
     }
+    if (ns == UINT64_MAX) { /* of saturating arithmetic */
+        snprintf(out, bytes, "%u h or more", (unsigned)(ns / (3600 * NS_PER_S)));
+        return out;
+    }
     size_t i = 0;
     while ((double)ns / steps[i].scale >= steps[i].below)
         i++;

@@ -15,8 +15,8 @@ int units_parse_size(const char *text, uint64_t *bytes);
 /* A whole number, decimal. Returns 0 or -EINVAL. */
 int units_parse_number(const char *text, uint64_t *number);
 
-/* Writes ns with three significant digits and a fitting unit: "10.3 ms", "1.01 s", "812 us", "0 ns". Returns
- * `out`. */
+/* Writes ns with three significant digits and a fitting unit: "10.3 ms", "1.01 s", "812 us", "0 ns";
+ * UINT64_MAX (task/saturating.h) as "5124095 h or more". Returns `out`. */
 char *units_show_duration(uint64_t ns, char *out, size_t bytes);
 
 /* The decimals that leave three significant digits of a number. */

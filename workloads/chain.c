@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "task/clock.h"
+#include "task/saturating.h"
 #include "task/units.h"
 #include "workloads/support/hooks.h"
 #include "workloads/support/scatter.h"
@@ -72,7 +73,8 @@ static uint64_t foresee(const struct world *world, unsigned index, uint64_t *wai
 
 /* What all chains come to, by their seeded waits. */
 struct total {
-    uint64_t longest_ns, sum_ns;
+    uint64_t longest_ns;
+    double sum_ns;
 };
 
 static struct total total_of(const struct world *world, unsigned n)
@@ -81,7 +83,7 @@ static struct total total_of(const struct world *world, unsigned n)
     for (unsigned i = 0; i < n; i++) {
         uint64_t wait_ns;
         foresee(world, i, &wait_ns);
-        total.sum_ns += wait_ns;
+        total.sum_ns += (double)wait_ns;
         if (wait_ns > total.longest_ns)
             total.longest_ns = wait_ns;
     }
@@ -107,7 +109,7 @@ static struct world world_of(const struct settings *settings)
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
 {
     struct world world = world_of(settings);
-    *waiting_ns = total_of(&world, settings->tasks).sum_ns / settings->tasks;
+    *waiting_ns = saturating_from(total_of(&world, settings->tasks).sum_ns / settings->tasks);
     *computing_ns = 0;
 }
 
@@ -144,7 +146,7 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
     (void)makespan_ns;
     struct total total = total_of(world, n);
     out[0] = (struct gauge){"longest chain", "ns", (double)total.longest_ns};
-    out[1] = (struct gauge){"sum of all chains", "ns", (double)total.sum_ns};
+    out[1] = (struct gauge){"sum of all chains", "ns", total.sum_ns};
     return 2;
 }
 
@@ -154,10 +156,10 @@ static void remark(const struct settings *settings, const struct remark_facts *f
 {
     struct world world = world_of(settings);
     struct total total = total_of(&world, settings->tasks);
-    uint64_t share_ns = total.sum_ns / facts->max_in_flight;
+    uint64_t share_ns = saturating_from(total.sum_ns / facts->max_in_flight);
     char longest[32], sum[32], took[32], least[32];
     units_show_duration(total.longest_ns, longest, sizeof longest);
-    units_show_duration(total.sum_ns, sum, sizeof sum);
+    units_show_duration(saturating_from(total.sum_ns), sum, sizeof sum);
     units_show_duration(share_ns > total.longest_ns ? share_ns : total.longest_ns, least, sizeof least);
     units_show_duration((uint64_t)facts->makespan_ns, took, sizeof took);
     snprintf(out, REMARK_BYTES,

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "task/clock.h"
+#include "task/saturating.h"
 #include "workloads/support/hooks.h"
 #include "workloads/support/settings.h"
 #include "workloads/workload.h"
@@ -62,7 +63,8 @@ static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t
     (void)kept;
     double probe_ns = (double)(clock_now_ns() - before);
     *waiting_ns = 0;
-    *computing_ns = (uint64_t)(probe_ns * (double)fib_by_adding(n + 1) / (double)fib_by_adding(PROBE + 1));
+    *computing_ns =
+        saturating_from(probe_ns * (double)fib_by_adding(n + 1) / (double)fib_by_adding(PROBE + 1));
 }
 
 static int setup(const struct settings *settings, struct world **out, struct error *error)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "task/clock.h"
+#include "task/saturating.h"
 #include "workloads/support/hooks.h"
 #include "workloads/support/memory_limit.h"
 #include "workloads/support/picture.h"
@@ -139,7 +140,7 @@ static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t
         (double)(clock_now_ns() - begin_ns) + (double)(sum & 1); /* keeps the compiler from leaving it out */
     double factor = (double)view.width * view.height / (GRID * GRID) * view.steps / coarse.steps;
     *waiting_ns = 0;
-    *computing_ns = settings->tasks > 0 ? (uint64_t)(probe_ns * factor / settings->tasks) : 0;
+    *computing_ns = settings->tasks > 0 ? saturating_from(probe_ns * factor / settings->tasks) : 0;
 }
 
 static size_t output_bytes(const struct settings *settings)

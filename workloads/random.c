@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "task/clock.h"
+#include "task/saturating.h"
 #include "task/units.h"
 #include "workloads/support/hooks.h"
 #include "workloads/support/scatter.h"
@@ -115,7 +116,7 @@ static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t
     uint64_t sum, most;
     struct world world = world_of(settings);
     count_waits(&world, settings->tasks, &sum, &most);
-    *waiting_ns = sum * world.delay_ns / settings->tasks;
+    *waiting_ns = saturating_mul_div(sum, world.delay_ns, settings->tasks);
     *computing_ns = 0;
 }
 
@@ -158,8 +159,8 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
     uint64_t sum, most;
     count_waits(world, n, &sum, &most);
     out[0] = (struct gauge){"draws", "", (double)(sum + n)};
-    out[1] = (struct gauge){"longest wait", "ns", (double)(most * world->delay_ns)};
-    out[2] = (struct gauge){"sum of all waits", "ns", (double)(sum * world->delay_ns)};
+    out[1] = (struct gauge){"longest wait", "ns", (double)most * (double)world->delay_ns};
+    out[2] = (struct gauge){"sum of all waits", "ns", (double)sum * (double)world->delay_ns};
     return 3;
 }
 
@@ -169,8 +170,8 @@ static void remark(const struct settings *settings, const struct remark_facts *f
     struct world world = world_of(settings);
     unsigned who = count_waits(&world, settings->tasks, &sum, &most);
     char all[32], longest[32], took[32];
-    units_show_duration(sum * world.delay_ns, all, sizeof all);
-    units_show_duration(most * world.delay_ns, longest, sizeof longest);
+    units_show_duration(saturating_mul(sum, world.delay_ns), all, sizeof all);
+    units_show_duration(saturating_mul(most, world.delay_ns), longest, sizeof longest);
     units_show_duration((uint64_t)facts->makespan_ns, took, sizeof took);
     snprintf(out, REMARK_BYTES,
              "The seeded draws wait %s in all; task %u, with %llu draws the least lucky, waits %s of them, "

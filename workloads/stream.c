@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "task/clock.h"
+#include "task/saturating.h"
 #include "task/units.h"
 #include "workloads/support/hooks.h"
 #include "workloads/support/memory_limit.h"
@@ -106,7 +107,7 @@ static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t
 {
     double bytes = bytes_moved(settings_number(settings, "size"), settings_number(settings, "passes"));
     *waiting_ns = 0;
-    *computing_ns = settings->tasks > 0 ? (uint64_t)(bytes / 20 / settings->tasks) : 0;
+    *computing_ns = settings->tasks > 0 ? saturating_from(bytes / 20 / settings->tasks) : 0;
 }
 
 /* --- the world --- */

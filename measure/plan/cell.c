@@ -4,6 +4,8 @@
 #include <math.h>
 #include <unistd.h>
 
+#include "task/saturating.h"
+
 enum { WAITS_STANDARD = 8, EVENTS_PER_WAIT = 4, EVENTS_BESIDE = 8 };
 
 /* A trace larger than this is not kept whole: what does not fit is counted as dropped. */
@@ -28,7 +30,8 @@ static uint32_t events_per_lane(const struct cell *cell, unsigned lanes)
     uint64_t per_task = events_per_task(cell);
     uint64_t all = per_task * cell->settings.tasks;
     uint64_t share = per_task * (2 * (uint64_t)cell->settings.tasks / lanes + 8); /* twice its fair share */
-    uint64_t events = all * lanes * sizeof(struct event) <= trace_bytes_ample || share > all ? all : share;
+    uint64_t events =
+        saturating_mul(all, lanes * sizeof(struct event)) <= trace_bytes_ample || share > all ? all : share;
     uint64_t most = trace_bytes_most / sizeof(struct event) / lanes;
     return (uint32_t)(events < most ? events : most);
 }
@@ -101,6 +104,6 @@ double cell_speedup_at_most(const struct cell *cell, unsigned cpus_allowed)
         cell_cost(cell, &waiting_ns, &computing_ns);
         if (computing_ns == 0)
             return waits;
-        return fmin(waits, computations * (double)(waiting_ns + computing_ns) / (double)computing_ns);
+        return fmin(waits, computations * ((double)waiting_ns + (double)computing_ns) / (double)computing_ns);
     }
 }

@@ -14,6 +14,7 @@
 #include "measure/plan/choice.h"
 #include "measure/plan/names.h"
 #include "task/clock.h"
+#include "task/saturating.h"
 #include "task/units.h"
 #include "workloads/support/memory_limit.h"
 
@@ -59,15 +60,18 @@ static uint64_t estimate_pass(const struct cell *cell, unsigned tasks, unsigned 
     unsigned computing_at_once = smaller(smaller(cell_computes_at_once(cell), at_once), cpus);
     if (at_once == 0 || computing_at_once == 0)
         return 0;
-    return (tasks + at_once - 1) / at_once * waiting_ns + (uint64_t)tasks * computing_ns / computing_at_once;
+    uint64_t rounds = ((uint64_t)tasks + at_once - 1) / at_once;
+    return saturating_add(saturating_mul(rounds, waiting_ns),
+                          saturating_mul_div(tasks, computing_ns, computing_at_once));
 }
 
 /* A sample: what it takes whatever it does, its tasks, and its warm-up. */
 static uint64_t estimate_sample(const struct plan *plan, const struct cell *cell, unsigned cpus)
 {
     uint64_t beside_ns = task_overhead_ns + (plan->keep != TRACE_KEEP_NONE ? task_trace_ns : 0);
-    return sample_overhead_ns + cell->settings.tasks * beside_ns +
-           estimate_pass(cell, cell->settings.tasks, cpus) + estimate_pass(cell, cell->warmup_tasks, cpus);
+    uint64_t passes_ns = saturating_add(estimate_pass(cell, cell->settings.tasks, cpus),
+                                        estimate_pass(cell, cell->warmup_tasks, cpus));
+    return saturating_add(sample_overhead_ns + cell->settings.tasks * beside_ns, passes_ns);
 }
 
 static int add_cell(struct plan *plan, const struct cell *cell, struct error *error)
@@ -214,10 +218,9 @@ static int add_spec(struct plan *plan, const struct choice *choice, const struct
     int status = settings_parse(text, &cell.settings, error);
     if (status < 0)
         return status;
-    uint64_t combinations = settings_count(&cell.settings), cells;
-    if (__builtin_mul_overflow(combinations, choice->tasks_count * choice_group_cells(choice), &cells) ||
-        __builtin_add_overflow(cells, plan->count, &cells))
-        cells = UINT64_MAX;
+    uint64_t combinations = settings_count(&cell.settings);
+    uint64_t cells = saturating_mul(combinations, choice->tasks_count * choice_group_cells(choice));
+    cells = saturating_add(cells, plan->count);
     if (cells > CELLS_MOST)
         return error_set(error, -EINVAL,
                          "%s makes %" PRIu64 " cells (its values x tasks x runners and their workers), and a "
@@ -239,7 +242,7 @@ static uint64_t repeat_ns(const struct plan *plan)
 {
     uint64_t sum = 0;
     for (unsigned i = 0; i < plan->count; i++)
-        sum += plan->cells[i].estimate_ns;
+        sum = saturating_add(sum, plan->cells[i].estimate_ns);
     return sum;
 }
 
@@ -247,7 +250,7 @@ static void fit_budget(struct plan *plan)
 {
     uint64_t one = repeat_ns(plan);
     plan->repeats = plan->asked_repeats;
-    if (plan->budget_ns == 0 || one == 0 || one * plan->repeats <= plan->budget_ns)
+    if (plan->budget_ns == 0 || one == 0 || plan_estimate_ns(plan) <= plan->budget_ns)
         return;
     uint64_t repeats = plan->budget_ns / one;
     plan->repeats = repeats > 0 ? (unsigned)repeats : 1;
@@ -333,7 +336,7 @@ const char *plan_cell_text(const struct plan *plan, unsigned index, char *out, s
 
 uint64_t plan_estimate_ns(const struct plan *plan)
 {
-    return repeat_ns(plan) * plan->repeats;
+    return saturating_mul(repeat_ns(plan), plan->repeats);
 }
 
 uint64_t plan_own_stacks_bytes(const struct plan *plan)
@@ -378,7 +381,7 @@ static uint64_t repeat_of_tasks_ns(const struct plan *plan, unsigned tasks)
         if (cell.workers_are_tasks)
             cell.workers = tasks;
         cell.warmup_tasks = warmup_tasks(plan, &cell);
-        sum += estimate_sample(plan, &cell, machine_cpus_allowed());
+        sum = saturating_add(sum, estimate_sample(plan, &cell, machine_cpus_allowed()));
     }
     return sum;
 }
@@ -387,7 +390,7 @@ const char *plan_shorter(const struct plan *plan, char *out, size_t bytes, uint6
 {
     uint64_t one = repeat_ns(plan);
     out[0] = '\0';
-    *estimate_ns = one * plan->repeats;
+    *estimate_ns = plan_estimate_ns(plan);
     if (*estimate_ns <= 60 * NS_PER_S)
         return out;
     if (one <= short_run_ns) {

@@ -76,6 +76,15 @@ END
     [ -z "$stderr" ]
 }
 
+@test "a run longer than any number is announced as such, and no budget takes it for short" {
+    run --separate-stderr "$SIMUL" run count:delay=1h -n 1000000 --repeats 10 --dry-run
+    [ "$status" -eq 0 ]
+    [ "${stderr_lines[0]}" = "simul: this run will take about 5124095 h or more" ]
+    [[ ${lines[-1]} == *"10 repeats, about 5124095 h or more" ]]
+    run --separate-stderr "$SIMUL" run count:delay=1h -n 1000000 -r sync --repeats 14 --budget 30000h --dry-run
+    [[ ${lines[-1]} == "1 cell, 1 repeat, about 110"*" h" ]]
+}
+
 @test "the other formats go to standard output, the path to standard error" {
     for format in json csv markdown; do
         folder=$format run --separate-stderr small -r sync --format "$format"

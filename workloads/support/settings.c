@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "task/saturating.h"
 #include "task/units.h"
 #include "workloads/support/nearest.h"
 #include "workloads/support/values.h"
@@ -297,8 +298,8 @@ uint64_t settings_count(const struct settings *settings)
 {
     uint64_t count = 1;
     for (size_t i = 0; i < param_count(settings->workload); i++)
-        if (settings->listed[i] > 1 && __builtin_mul_overflow(count, settings->listed[i], &count))
-            return UINT64_MAX;
+        if (settings->listed[i] > 1)
+            count = saturating_mul(count, settings->listed[i]);
     return count;
 }
 

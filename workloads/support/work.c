@@ -2,6 +2,7 @@
 #include "workloads/support/work.h"
 
 #include "task/clock.h"
+#include "task/saturating.h"
 
 /* Each iteration needs the one before, so that no compiler or processor does several at once; no memory is
  * touched. Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014, is where the constants
@@ -16,15 +17,9 @@ __attribute__((noinline)) uint64_t work_do(uint64_t iterations, uint64_t seed)
     return x;
 }
 
-/* Whole milliseconds and the rest apart: their product with the calibration would overflow much earlier. */
 uint64_t work_iterations(uint64_t work_per_ms, uint64_t work_ns)
 {
-    uint64_t whole, rest, sum;
-    if (__builtin_mul_overflow(work_ns / NS_PER_MS, work_per_ms, &whole) ||
-        __builtin_mul_overflow(work_ns % NS_PER_MS, work_per_ms, &rest) ||
-        __builtin_add_overflow(whole, rest / NS_PER_MS, &sum))
-        return UINT64_MAX;
-    return sum;
+    return saturating_mul_div(work_per_ms, work_ns, NS_PER_MS);
 }
 
 uint64_t work_calibrate(void)

@@ -327,6 +327,51 @@ static void a_budget_bounds_the_repeats(void **state)
     }
 }
 
+/* The sum of 14 repeats of 1,100,000 hours is 2^64 ns three times, and 28,000 hours. */
+static void what_overflows_is_too_long_for_any_budget(void **state)
+{
+    (void)state;
+    struct plan_request request = asked("count:delay=1h");
+    request.runners = "sync";
+    request.tasks = "1000000";
+    request.repeats = 14;
+    request.budget_ns = 30000 * 3600 * NS_PER_S;
+    struct plan *plan = make(request);
+    assert_int_equal(plan_repeats(plan), 1);
+    plan_free(plan);
+    request.budget_ns = 0;
+    plan = make(request);
+    assert_true(plan_estimate_ns(plan) == UINT64_MAX);
+    char text[128];
+    uint64_t shorter_ns;
+    assert_string_equal(plan_shorter(plan, text, sizeof text, &shorter_ns), "-n 1 --repeats 1");
+    assert_in_range(shorter_ns / NS_PER_S, 2 * 3600, 2 * 3600 + 10); /* with its warm-up */
+    plan_free(plan);
+}
+
+/* Cells whose estimates overflow together, and tasks whose cost does alone. */
+static void sums_of_huge_estimates_stay_huge(void **state)
+{
+    static const char *const workloads[] = {"random:delay=1h:threshold=9", "chain:most=1h",
+                                            "generator:u=64:wait=1h"};
+    (void)state;
+    for (size_t i = 0; i < sizeof workloads / sizeof *workloads; i++) {
+        struct plan_request request = asked(workloads[i]);
+        request.runners = "sync";
+        request.tasks = "10000000";
+        struct plan *plan = make(request);
+        assert_true(plan_estimate_ns(plan) == UINT64_MAX);
+        plan_free(plan);
+    }
+    struct plan_request request = asked("count:delay=1h");
+    request.runners = "sync";
+    request.tasks = "1000000,1000001,1000002,1000003,1000004";
+    request.repeats = 1;
+    struct plan *plan = make(request);
+    assert_true(plan_estimate_ns(plan) == UINT64_MAX);
+    plan_free(plan);
+}
+
 /* --- a run that is too long --- */
 
 static void a_short_run_needs_no_advice(void **state)
@@ -469,6 +514,7 @@ UNIT_TESTS(TEST(every_runner_has_a_cell), TEST(runners_are_in_the_order_that_was
            TEST(own_stacks_are_counted_in_pages), TEST(the_warm_up_reaches_every_lane_and_stack),
            TEST(estimates_follow_the_runners_ways), TEST(ceilings_follow_the_runners_ways),
            TEST(the_run_takes_all_cells_and_repeats), TEST(a_budget_bounds_the_repeats),
+           TEST(what_overflows_is_too_long_for_any_budget), TEST(sums_of_huge_estimates_stay_huge),
            TEST(a_short_run_needs_no_advice), TEST(fewer_repeats_are_enough_where_one_is_short),
            TEST(wrong_runners_are_refused), TEST(wrong_workers_are_refused),
            TEST(wrong_workloads_are_refused))
