@@ -5,14 +5,14 @@ PREFIX   ?= /usr/local
 CC       ?= cc
 V        ?= 0
 Q        := $(if $(filter 1,$(V)),,@)
-PACKAGES := libuv libcjson libcurl libxml-2.0 libmicrohttpd libpng zlib
+PACKAGES := $(shell scripts/install-deps --libraries)
 SANITIZE ?=
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 CFLAGS   ?= -O2 -g
-CPPFLAGS += -I. -D_GNU_SOURCE -DSIMUL_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+CPPFLAGS += -I. -D_GNU_SOURCE -DSIMUL_VERSION='"$(VERSION)"' $(shell pkg-config --cflags '$(PACKAGES)' 2>/dev/null)
 ALL_CFLAGS = -std=c11 -fno-omit-frame-pointer -fstack-clash-protection $(WARNINGS) $(CFLAGS) $(if $(SANITIZE),-fsanitize=$(SANITIZE))
-LDLIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm -pthread
+LDLIBS   := $(shell pkg-config --libs '$(PACKAGES)' 2>/dev/null) -lm -pthread
 LDFLAGS  += $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 # A wait passes through four rooms and a table of functions. The command is linked with those rooms optimised as a
@@ -176,6 +176,13 @@ $(BUILD)/flags: FORCE
 
 .PHONY: FORCE
 FORCE:
+
+# What is missing or too old is named before the first compiler fails.
+$(BUILD)/flags: | libraries
+.PHONY: libraries
+libraries:
+	$(Q)pkg-config --print-errors --exists '$(PACKAGES)' || \
+	    { echo 'simul needs these libraries; scripts/install-deps installs what is missing.' >&2; exit 1; }
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 .SECONDARY:

@@ -285,6 +285,19 @@ static bool set_callbacks(struct http_client *client)
            curl_easy_setopt(client->easy, CURLOPT_WRITEDATA, client) == CURLE_OK;
 }
 
+/* A redirect leads nowhere but to another page. */
+static bool set_protocols(CURL *easy)
+{
+#if LIBCURL_VERSION_NUM >= 0x075500
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https") == CURLE_OK;
+#else
+    const long web = CURLPROTO_HTTP | CURLPROTO_HTTPS;
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS, web) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS, web) == CURLE_OK;
+#endif
+}
+
 /* Nothing but task_wait_fds may block, and signals are not libcurl's. */
 static bool set_manners(struct http_client *client)
 {
@@ -296,8 +309,7 @@ static bool set_manners(struct http_client *client)
     return curl_multi_setopt(client->multi, CURLMOPT_MAXCONNECTS, 1L) ==
                CURLM_OK && /* kept for the next task */
            curl_easy_setopt(client->easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-           curl_easy_setopt(client->easy, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
-           curl_easy_setopt(client->easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https") == CURLE_OK;
+           set_protocols(client->easy);
 }
 
 static bool set_request(struct http_client *client, const struct http_options *options)

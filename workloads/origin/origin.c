@@ -3,6 +3,7 @@
 #include "workloads/origin/origin.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -12,6 +13,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -45,6 +47,33 @@ static void settle(pid_t parent, const char *name)
     prctl(PR_SET_TIMERSLACK, 1UL); /* ns: answers are meant for an instant */
 }
 
+/* Closes what /proc lists from `first` on; the list's own descriptor goes with it. */
+static int close_listed(int first)
+{
+    DIR *listed = opendir("/proc/self/fd");
+    if (listed == NULL)
+        return -errno;
+    int list_fd = dirfd(listed);
+    for (struct dirent *entry; (entry = readdir(listed)) != NULL;) {
+        int fd = atoi(entry->d_name); /* "." and ".." are 0 */
+        if (fd >= first && fd != list_fd)
+            close(fd);
+    }
+    closedir(listed);
+    return 0;
+}
+
+/* Closes all descriptors from `first` on. The system call is called by its number: kernels have it since 5.9,
+ * glibc since 2.34. */
+static int close_from(int first)
+{
+#ifdef SYS_close_range
+    if (syscall(SYS_close_range, (unsigned)first, ~0U, 0U) == 0)
+        return 0;
+#endif
+    return close_listed(first);
+}
+
 /* Keeps the two descriptors that it needs, as 3 and 4, and none of its parent's files and pipes, whose other
  * ends would wait for it. */
 static int keep_only(int *listener, int *ready)
@@ -54,7 +83,7 @@ static int keep_only(int *listener, int *ready)
         return -errno;
     *listener = 3;
     *ready = 4;
-    return close_range(5, ~0U, 0) < 0 ? -errno : 0;
+    return close_from(5);
 }
 
 /* The whole life of the origin's process. */

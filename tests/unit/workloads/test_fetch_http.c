@@ -189,6 +189,15 @@ static void follows_redirects_so_far(void **state)
     close_bench(&bench);
 }
 
+static void gets_nothing_but_pages_of_the_web(void **state)
+{
+    (void)state;
+    struct bench bench = open_bench(10 * NS_PER_S, 1 << 20);
+    assert_failure(&bench, "file:///dev/null", FETCH_CURL + CURLE_UNSUPPORTED_PROTOCOL);
+    assert_failure(&bench, "ftp://127.0.0.1:1/", FETCH_CURL + CURLE_UNSUPPORTED_PROTOCOL);
+    close_bench(&bench);
+}
+
 static void names_what_the_server_refuses(void **state)
 {
     (void)state;
@@ -292,6 +301,7 @@ static void names_every_class(void **state)
 }
 
 UNIT_TESTS(cmocka_unit_test(gets_pages_over_one_connection), cmocka_unit_test(follows_redirects_so_far),
+           cmocka_unit_test(gets_nothing_but_pages_of_the_web),
            cmocka_unit_test(names_what_the_server_refuses), cmocka_unit_test(takes_a_page_of_exactly_the_cap),
            cmocka_unit_test(gives_up_after_the_time_out), cmocka_unit_test(names_a_refused_connection),
            cmocka_unit_test(names_a_bad_name), cmocka_unit_test(passes_on_a_wait_that_fails),

@@ -3,7 +3,9 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -258,6 +260,29 @@ static void summarises_lateness(void **state)
 
 /* --- the end --- */
 
+/* The other end of a pipe that the origin kept would never see its end. */
+static void keeps_no_descriptor_of_its_parent(void **state)
+{
+    (void)state;
+    int ends[2], far_ends[2];
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(pipe(far_ends), 0);
+    int far = fcntl(far_ends[1], F_DUPFD, 200);
+    assert_true(far >= 200);
+    struct origin *origin = start(0);
+    close(ends[1]);
+    close(far_ends[1]);
+    close(far);
+    struct pollfd hung_up[] = {{.fd = ends[0]}, {.fd = far_ends[0]}};
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(poll(&hung_up[i], 1, 30000), 1);
+        assert_int_equal(hung_up[i].revents, POLLHUP);
+        close(hung_up[i].fd);
+    }
+    free(get(origin, "GET", "/page/1"));
+    origin_stop(origin);
+}
+
 static void leaves_no_process(void **state)
 {
     (void)state;
@@ -325,4 +350,5 @@ UNIT_TESTS(cmocka_unit_test(pages_are_the_same_each_time_and_differ_by_index),
            cmocka_unit_test(survives_clients_that_leave), cmocka_unit_test(holds_200_at_once),
            cmocka_unit_test(holds_2000_at_once), cmocka_unit_test(counts_from_the_gate),
            cmocka_unit_test(summarises_lateness), cmocka_unit_test(leaves_no_process),
-           cmocka_unit_test(ends_with_its_parent), cmocka_unit_test(says_why_it_cannot_start))
+           cmocka_unit_test(keeps_no_descriptor_of_its_parent), cmocka_unit_test(ends_with_its_parent),
+           cmocka_unit_test(says_why_it_cannot_start))
