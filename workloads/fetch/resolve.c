@@ -72,6 +72,16 @@ static char *clean(const char *href)
     return out;
 }
 
+/* A scheme (RFC 3986, 3.1) without a slash behind it, as in "mailto:a@b", which is nothing to follow. Older
+ * versions of libcurl take it for a path. */
+static bool is_opaque(const char *href)
+{
+    static const char in_schemes[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.";
+    size_t length = strspn(href, in_schemes);
+    return length > 0 && strchr("0123456789+-.", href[0]) == NULL && href[length] == ':' &&
+           href[length + 1] != '/';
+}
+
 /* Sets `url`, which holds the base, to what a clean reference means against it. */
 static CURLUcode apply(CURLU *url, const char *href)
 {
@@ -104,7 +114,7 @@ static int resolve(CURLU *base, const char *href, CURLU **out)
     int status = -ENOMEM;
     if (reference == NULL || url == NULL)
         goto out;
-    CURLUcode code = apply(url, reference);
+    CURLUcode code = is_opaque(reference) ? CURLUE_UNSUPPORTED_SCHEME : apply(url, reference);
     status = code == CURLUE_OUT_OF_MEMORY ? -ENOMEM : code != CURLUE_OK ? 0 : is_web(url);
     if (status > 0) {
         *out = url;
