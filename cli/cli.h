@@ -10,7 +10,7 @@
     X(USAGE, 2, "the command line was wrong, or two runs did different work and cannot be compared")         \
     X(REGRESSION, 3, "compare: a cell of the new run is slower, or has failed")                              \
     X(INCONCLUSIVE, 4, "compare: none is, as far as can be told, but not all can be told")                   \
-    X(INTERRUPTED, 130, "Ctrl-C: what was measured until then is saved")
+    X(INTERRUPTED, 130, "Ctrl-C, SIGTERM or SIGHUP: what was measured until then is saved")
 
 #define EXIT_ENUM(name, status, meaning) EXIT_CODE_##name = (status),
 enum exit_code { EXIT_CODES(EXIT_ENUM) };

@@ -27,6 +27,8 @@ options_of() {
 
 @test "the help names the commands, the exit codes and an example" {
     run "$SIMUL" --help
+    [[ $(tr -s '[:space:]' ' ' <<<"$output") == *' 130 Ctrl-C, SIGTERM or SIGHUP: what was measured '* ]]
+    "$SIMUL" --help=man | grep -q 'SIGTERM or SIGHUP: what was measured until then is saved'
     for word in 'simul run [OPTION...]' 'simul report [OPTION...] DIR' 'simul list [OPTION...]' \
         '  130  ' 'simul run count:delay=1s -n 3 --repeats 1'; do
         [[ $output == *"$word"* ]] || { echo "missing: $word"; return 1; }
