@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,8 +31,6 @@ int file_begin(struct file_writer *w, int dir_fd, const char *name, struct error
     int code = hidden_name(w);
     if (code < 0)
         return error_system(error, code, "cannot write \"%s\"", name);
-    signal(SIGXFSZ,
-           SIG_IGN); /* a write beyond ulimit -f is to fail (EFBIG), not to end the process halfway */
     int fd = openat(dir_fd, w->hidden, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (fd < 0)
         return error_system(error, -errno, "cannot write \"%s\"", name);

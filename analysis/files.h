@@ -18,7 +18,7 @@ struct file_writer {
 int file_begin(struct file_writer *w, int dir_fd, const char *name, struct error *error);
 
 /* Flushes and renames. On any failure, a full disk among them, removes the temporary file and returns -errno
- * with a text. */
+ * with a text. A file beyond ulimit -f is such a failure where SIGXFSZ is ignored, as the command does. */
 int file_commit(struct file_writer *w, struct error *error);
 
 /* Gives up: removes the temporary file. */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,6 +137,7 @@ int cli_main(int argc, char **argv)
 {
     /* Only the characters of the locale: numbers are written the same everywhere. */
     setlocale(LC_CTYPE, "");
+    signal(SIGXFSZ, SIG_IGN); /* a write beyond ulimit -f is to fail, not to end the process halfway */
     const struct command *command = find_command(argc, argv);
     if (command == NULL)
         return EXIT_CODE_USAGE;

@@ -101,8 +101,8 @@ static void a_full_disk_leaves_nothing_half_written(void **state)
     struct error error;
     struct rlimit old, small;
     put(folder, "a.txt", "the old one");
+    signal(SIGXFSZ, SIG_IGN); /* as the command does */
     assert_int_equal(file_begin(&writer, folder->fd, "a.txt", &error), 0);
-    signal(SIGXFSZ, SIG_IGN);
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
     small = (struct rlimit){.rlim_cur = 1000, .rlim_max = old.rlim_max};
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
@@ -117,6 +117,20 @@ static void a_full_disk_leaves_nothing_half_written(void **state)
     assert_non_null(text);
     assert_string_equal(text, "the old one");
     free(text);
+}
+
+/* Whoever writes a file keeps the signals as they were set. */
+static void a_writer_sets_no_signals(void **state)
+{
+    const struct folder *folder = *state;
+    struct file_writer writer;
+    struct error error;
+    struct sigaction xfsz;
+    signal(SIGXFSZ, SIG_DFL);
+    assert_int_equal(file_begin(&writer, folder->fd, "a.txt", &error), 0);
+    assert_int_equal(file_commit(&writer, &error), 0);
+    assert_int_equal(sigaction(SIGXFSZ, NULL, &xfsz), 0);
+    assert_true(xfsz.sa_handler == SIG_DFL);
 }
 
 static void giving_up_leaves_nothing(void **state)
@@ -209,6 +223,6 @@ static void without_gnuplot_the_rest_is_there(void **state)
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
 UNIT_TESTS(IN_FOLDER(a_file_appears_whole), IN_FOLDER(a_full_disk_leaves_nothing_half_written),
-           IN_FOLDER(giving_up_leaves_nothing), IN_FOLDER(documents_that_are_none_are_refused),
-           cmocka_unit_test(paths_find_members), IN_FOLDER(hostile_names_are_refused),
-           IN_FOLDER(without_gnuplot_the_rest_is_there))
+           IN_FOLDER(a_writer_sets_no_signals), IN_FOLDER(giving_up_leaves_nothing),
+           IN_FOLDER(documents_that_are_none_are_refused), cmocka_unit_test(paths_find_members),
+           IN_FOLDER(hostile_names_are_refused), IN_FOLDER(without_gnuplot_the_rest_is_there))
