@@ -167,20 +167,6 @@ void results_add_spread(cJSON *object, const char *name, struct spread spread)
     cJSON_AddNumberToObject(one, "max", spread.max);
 }
 
-static void take_notes(cJSON *cell, const char *notes)
-{
-    cJSON *parsed = notes[0] != '\0' ? cJSON_Parse(notes) : NULL;
-    cJSON *outcomes = cJSON_DetachItemFromObjectCaseSensitive(parsed, "outcomes");
-    cJSON *examples = cJSON_DetachItemFromObjectCaseSensitive(parsed, "examples");
-    if (outcomes != NULL)
-        replace(cell, "outcomes", outcomes);
-    if (examples != NULL)
-        replace(cell, "outcome_examples", examples);
-    cJSON_Delete(parsed);
-}
-
-/* --- the same outcome everywhere --- */
-
 static void note_once(cJSON *cell, const char *text)
 {
     cJSON *notes = cJSON_GetObjectItemCaseSensitive(cell, "notes");
@@ -192,6 +178,25 @@ static void note_once(cJSON *cell, const char *text)
     }
     cJSON_AddItemToArray(notes, cJSON_CreateString(text));
 }
+
+static void take_notes(cJSON *cell, const char *notes)
+{
+    cJSON *parsed = notes[0] != '\0' ? cJSON_Parse(notes) : NULL;
+    cJSON *outcomes = cJSON_DetachItemFromObjectCaseSensitive(parsed, "outcomes");
+    cJSON *examples = cJSON_DetachItemFromObjectCaseSensitive(parsed, "examples");
+    const cJSON *text;
+    if (outcomes != NULL)
+        replace(cell, "outcomes", outcomes);
+    if (examples != NULL)
+        replace(cell, "outcome_examples", examples);
+    cJSON_ArrayForEach(text, cJSON_GetObjectItemCaseSensitive(parsed, "notes"))
+    {
+        note_once(cell, cJSON_GetStringValue(text));
+    }
+    cJSON_Delete(parsed);
+}
+
+/* --- the same outcome everywhere --- */
 
 /* Compares with the group's first cell that has a result: the work must have been the same. Where the world
  * outside is part of it, a difference is reported; else the cell has failed. */

@@ -27,8 +27,7 @@ struct figures {
     struct gauge gauge[GAUGES_MOST];
     unsigned helpers;
     struct helper_figures helper[HELPERS_MOST];
-    char notes[FIGURES_NOTES_BYTES]; /* JSON: {"outcomes": {class: count}, "examples": [{"class","what"}]}; or
-                                        "" */
+    char notes[FIGURES_NOTES_BYTES]; /* as outcome_notes_write leaves them, or "" */
 };
 
 #endif

@@ -12,14 +12,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <cjson/cJSON.h>
-
 #include "machine/machine.h"
 #include "machine/memory.h"
 #include "measure/sample/digest.h"
+#include "measure/sample/outcome_notes.h"
 #include "task/clock.h"
-
-enum { EXAMPLES_MOST = 20 };
 
 /* The running sample: the closure that the runner calls back. */
 struct inside {
@@ -153,33 +150,6 @@ static void at_end(void *context, const pid_t *pids, unsigned n)
 
 /* --- after the run --- */
 
-/* Counts the outcomes by class and lists the first that are not "ok" by name. */
-static void note_outcomes(struct inside *in)
-{
-    const struct shared *shared = in->sample->shared;
-    cJSON *notes = cJSON_CreateObject();
-    cJSON *classes = cJSON_AddObjectToObject(notes, "outcomes");
-    cJSON *examples = cJSON_AddArrayToObject(notes, "examples");
-    for (unsigned i = 0; i < shared->sizes.tasks; i++) {
-        char class[OUTCOME_NAME_BYTES] = "ok", what[512] = "";
-        in->workload->classify(in->world, i, &shared->outcomes[i], class, what, sizeof what);
-        cJSON *count = cJSON_GetObjectItemCaseSensitive(classes, class);
-        if (count == NULL)
-            cJSON_AddNumberToObject(classes, class, 1);
-        else
-            cJSON_SetNumberValue(count, count->valuedouble + 1);
-        if (strcmp(class, "ok") != 0 && cJSON_GetArraySize(examples) < EXAMPLES_MOST) {
-            cJSON *example = cJSON_CreateObject();
-            cJSON_AddStringToObject(example, "class", class);
-            cJSON_AddStringToObject(example, "what", what);
-            cJSON_AddItemToArray(examples, example);
-        }
-    }
-    if (!cJSON_PrintPreallocated(notes, in->sample->figures->notes, FIGURES_NOTES_BYTES, false))
-        in->sample->figures->notes[0] = '\0';
-    cJSON_Delete(notes);
-}
-
 /* From the gate to the last task's end. */
 static uint64_t makespan_ns(const struct shared *shared)
 {
@@ -198,7 +168,8 @@ static int check_and_publish(struct inside *in, struct error *error)
     atomic_store(&shared->stage, STAGE_CHECK);
     in->sample->figures->digest = digest_outcomes(shared->outcomes, tasks, shared->arena);
     if (workload->classify != NULL)
-        note_outcomes(in);
+        outcome_notes_write(workload, in->world, shared->outcomes, tasks, in->sample->figures->notes,
+                            FIGURES_NOTES_BYTES);
     if (workload->gauges != NULL)
         in->sample->figures->gauges = workload->gauges(in->world, shared->outcomes, tasks,
                                                        makespan_ns(shared), in->sample->figures->gauge);

@@ -257,6 +257,21 @@ END
     valid ok failed out
 }
 
+@test "outcomes that do not fit are cut, and how many were is said" {
+    "$SIMUL_TEST" run classes -n 2000 -r sync --repeats 2 -o out >table
+    grep -q 'note: classes.sync: the outcomes of [0-9]* of 2000 tasks are not counted by' table
+    valid out
+    python3 - <<'END'
+import json, re
+cell = json.load(open("out/run.json"))["cells"][0]
+uncounted = int(re.match(r"the outcomes of (\d+) of 2000 tasks are not counted", cell["notes"][0])[1])
+unnamed, first = map(int, re.match(r"(\d+) of the first (\d+) outcomes", cell["notes"][1]).groups())
+assert len(cell["notes"]) == 2, cell["notes"]
+assert uncounted > 0 and sum(cell["outcomes"].values()) + uncounted == 2000
+assert first == 20 and unnamed + len(cell["outcome_examples"]) == first
+END
+}
+
 # --- what can be known before the start ---
 
 @test "too few file descriptors: told before anything starts" {
