@@ -29,7 +29,8 @@ ROOMS    := coroutine task trace machine runners workloads analysis measure repo
 SOURCES  := $(filter-out cli/main.c,$(shell find $(ROOMS) -name '*.c' | sort))
 ASSEMBLY := $(wildcard coroutine/*.S)
 # What the program carries inside: the parts of the page, and the workloads' source for the page to show.
-PAGE     := web_page_html=report/web/page.html web_style_css=$(BUILD)/web/style.css web_script_js=$(BUILD)/web/script.js
+WEB      := report/page/web
+PAGE     := web_page_html=$(WEB)/page.html web_style_css=$(BUILD)/web/style.css web_script_js=$(BUILD)/web/script.js
 TEXTS    := $(wildcard workloads/*.c workloads/fetch/*.c)
 # What documents of older versions leave out.
 OLD      := traits_of_old=analysis/traits-of-old.json
@@ -142,16 +143,16 @@ $(BUILD)/obj/%.o: %.S $(BUILD)/flags
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # A page of one file cannot import modules, so they are joined.
-$(BUILD)/web/script.js: scripts/join-modules $(wildcard report/web/*.js) $(BUILD)/flags
+$(BUILD)/web/script.js: scripts/join-modules $(wildcard $(WEB)/*.js $(WEB)/*/*.js) $(BUILD)/flags
 	$(Q)mkdir -p $(@D)
-	$(Q)scripts/join-modules report/web/main.js >$@
+	$(Q)scripts/join-modules $(WEB)/main.js >$@
 
 # Their order is that of the cascade, so it stands in their names.
-$(BUILD)/web/style.css: $(sort $(wildcard report/web/*.css)) $(BUILD)/flags
+$(BUILD)/web/style.css: $(sort $(wildcard $(WEB)/style/*.css)) $(BUILD)/flags
 	$(Q)mkdir -p $(@D)
 	$(Q)cat $(filter %.css,$^) >$@
 
-$(BUILD)/embedded/page.s: scripts/embed report/web/page.html $(BUILD)/web/style.css $(BUILD)/web/script.js
+$(BUILD)/embedded/page.s: scripts/embed $(WEB)/page.html $(BUILD)/web/style.css $(BUILD)/web/script.js
 	$(Q)mkdir -p $(@D)
 	$(Q)scripts/embed $(PAGE) >$@
 

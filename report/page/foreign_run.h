@@ -1,5 +1,5 @@
 /* The document that stands for run.json where traces of something else are drawn: one cell a file, with what
- * is on it in numbers and what was left out in words. See report/web/format.txt. */
+ * is on it in numbers and what was left out in words. See report/page/web/format.txt. */
 #ifndef REPORT_PAGE_FOREIGN_RUN_H
 #define REPORT_PAGE_FOREIGN_RUN_H
 

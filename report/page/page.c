@@ -6,8 +6,8 @@
 
 #include "analysis/document.h"
 #include "analysis/files.h"
+#include "report/page/assets.h"
 #include "report/text/escape.h"
-#include "report/web/assets.h"
 
 static void page_title(const struct page *page, FILE *out)
 {
@@ -73,9 +73,9 @@ int page_write(const struct page *page, FILE *out, struct error *error)
         const char *end = strstr(name, "}}");
         page_part *write = end != NULL ? find_part(page, name, (size_t)(end - name)) : NULL;
         if (write == NULL)
-            return error_set(error, -EINVAL,
-                             "report/web/page.html names a part that report/page/page.c does not have: %.20s",
-                             mark);
+            return error_set(
+                error, -EINVAL,
+                "report/page/web/page.html names a part that report/page/page.c does not have: %.20s", mark);
         fwrite(text, 1, (size_t)(mark - text), out);
         write(page, out);
         text = end + 2;

@@ -7,11 +7,11 @@
 #include <string.h>
 
 #include "analysis/document.h"
+#include "report/page/assets.h"
 #include "report/page/pack/packs.h"
 #include "report/page/sha256.h"
 #include "report/text/base64.h"
 #include "report/text/escape.h"
-#include "report/web/assets.h"
 
 void page_style(const struct page *page, FILE *out)
 {

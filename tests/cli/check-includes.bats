@@ -138,3 +138,27 @@ switch (name) { case \"spider\": }" >"$tree/cli/page.js"
     file task/x.c '/* long because: it is a table */' "${many[@]}"
     run -0 "$check" "$tree"
 }
+
+@test "the page's modules import from the rooms below their own, over several lines too" {
+    web=report/page/web
+    mkdir -p "$tree/$web"/{model,draw,panels,control}
+    file $web/model/rows.js 'import { a } from "./sorting.js";'
+    file $web/draw/strip.js 'import { a } from "./scale.js";' 'import {' '    b,' '    c,' '} from "../model/rows.js";'
+    file $web/control/keys.js 'import { a } from "../panels/help.js";' 'import { b } from "../draw/scale.js";'
+    file $web/main.js 'import { a } from "./control/keys.js";' 'import { b } from "./model/rows.js";'
+    run -0 "$check" "$tree"
+    [ "$output" = "" ]
+}
+
+@test "an import against the direction is refused, and a module outside of the rooms" {
+    web=report/page/web
+    mkdir -p "$tree/$web"/{model,draw,other}
+    file $web/model/rows.js 'import { a } from "./sorting.js";' 'import {' '    b,' '} from "../draw/strip.js";'
+    finds "$web/model/rows.js:5: model/ may not import \"../draw/strip.js\": it may import no other room"
+    file $web/model/rows.js ''
+    file $web/draw/strip.js 'import { a } from "../main.js";'
+    finds "$web/draw/strip.js:2: \"../main.js\" is not a module in one of the rooms of the page"
+    file $web/draw/strip.js ''
+    file $web/other/x.js ''
+    finds "$web/other/x.js:1: $web/other is not a room of the page: its modules live in model, draw, panels, control"
+}

@@ -67,6 +67,27 @@ END
     [ "$(output)" = 'main a undefined undefined' ]
 }
 
+@test "modules of one name in several folders stay apart, and one that is reached by two ways is loaded once" {
+    mkdir model draw
+    module main <<'END'
+import { a } from "./draw/a.js";
+import { a as other } from "./model/a.js";
+console.log(a(), other());
+END
+    module draw/a <<'END'
+import { a as other } from "../model/a.js";
+export const a = () => `draw and ${other()}`;
+END
+    module model/a <<'END'
+console.log("loaded");
+export const a = () => "model";
+END
+    [ "$(output)" = $'loaded\ndraw and model model' ]
+    cd draw
+    "$join" ../main.js >joined.cjs
+    [ "$(node joined.cjs)" = $'loaded\ndraw and model model' ]
+}
+
 @test "async functions and generators are exported" {
     module main <<'END'
 import { later, numbers } from "./a.js";
@@ -123,6 +144,6 @@ END
 
 @test "the page's own script is joined, and is a script" {
     command -v node >/dev/null || skip 'node is not installed'
-    "$join" "$BATS_TEST_DIRNAME/../../report/web/main.js" >page.cjs
+    "$join" "$BATS_TEST_DIRNAME/../../report/page/web/main.js" >page.cjs
     node --check page.cjs
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads report.html as report/web/format.txt describes it, on its own: what the page carries, checked from outside.
+"""Reads report.html as report/page/web/format.txt describes it, on its own: what the page carries, checked from outside.
 
     page.py FILE            the traces in it, some columns of each
     page.py --check FILE    the page is well-formed, and nothing executes in it but its own script

@@ -8,8 +8,8 @@ import { gzipSync } from "node:zlib";
 import { join } from "node:path";
 import { openPage, see, settle, stripOf, violationsOf } from "./support/browser.mjs";
 import { SIMUL, closeRealRun, openRealRun, pageTests } from "./support/real_run.mjs";
-import { mean } from "../../report/web/figure.js";
-import { KEYS } from "../../report/web/keyboard.js";
+import { mean } from "../../report/page/web/model/figure.js";
+import { KEYS } from "../../report/page/web/control/keyboard.js";
 
 let browser, folder, run, report;
 

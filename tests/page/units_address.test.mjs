@@ -1,8 +1,8 @@
 /* The state of the page: its address, which says all of it, and the store, which tells of its changes. */
 import test from "node:test";
 import assert from "node:assert/strict";
-import { writeAddress, readAddress } from "../../report/web/address.js";
-import { makeStore } from "../../report/web/store.js";
+import { writeAddress, readAddress } from "../../report/page/web/model/address.js";
+import { makeStore } from "../../report/page/web/control/store.js";
 
 const GROUPS = [
     {

@@ -1,10 +1,10 @@
 /* What a pixel keeps of many events: levels of detail, curves, and the sorting that they need. */
 import test from "node:test";
 import assert from "node:assert/strict";
-import { makeSteps, stepAt, sampleSteps } from "../../report/web/steps.js";
-import { sortTimes } from "../../report/web/sorting.js";
-import { makeDetail, sampleDetail, sampleStretches } from "../../report/web/detail.js";
-import { CLASSES, CLASS_OF } from "../../report/web/states.js";
+import { makeSteps, stepAt, sampleSteps } from "../../report/page/web/model/steps.js";
+import { sortTimes } from "../../report/page/web/model/sorting.js";
+import { makeDetail, sampleDetail, sampleStretches } from "../../report/page/web/draw/detail.js";
+import { CLASSES, CLASS_OF } from "../../report/page/web/model/states.js";
 import { bigTrace } from "./support/big_trace.mjs";
 import { HEADER, traceOf } from "./support/hand_trace.mjs";
 

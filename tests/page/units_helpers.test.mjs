@@ -1,8 +1,8 @@
 /* The rows of helpers, the servers that tasks talk to, without a browser: their level, and their place in a strip. */
 import test from "node:test";
 import assert from "node:assert/strict";
-import { layoutStrip, itemAt } from "../../report/web/layout.js";
-import { helpersOf, drawnHelpers, helperCeiling, helperLines } from "../../report/web/helpers.js";
+import { layoutStrip, itemAt } from "../../report/page/web/draw/layout.js";
+import { helpersOf, drawnHelpers, helperCeiling, helperLines } from "../../report/page/web/draw/helpers.js";
 import { handTrace } from "./support/hand_trace.mjs";
 
 const SERVED = {

@@ -1,8 +1,8 @@
 /* Reading the packed form of a trace: every number comes back, and what is damaged is refused. */
 import test from "node:test";
 import assert from "node:assert/strict";
-import { readPacked } from "../../report/web/packed.js";
-import { makeTrace } from "../../report/web/trace.js";
+import { readPacked } from "../../report/page/web/model/packed.js";
+import { makeTrace } from "../../report/page/web/model/trace.js";
 import { HEADER } from "./support/hand_trace.mjs";
 import { packBytes, columnsOf } from "./support/pack.mjs";
 

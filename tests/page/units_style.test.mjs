@@ -1,7 +1,7 @@
 /* What the style sheet has to share with the modules. */
 import test from "node:test";
 import assert from "node:assert/strict";
-import { STATES } from "../../report/web/states.js";
+import { STATES } from "../../report/page/web/model/states.js";
 import { readStyle } from "./support/make_page.mjs";
 
 test("the swatches of the style sheet have the colours of the pictures", () => {

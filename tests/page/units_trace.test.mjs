@@ -2,14 +2,14 @@
  * matches and claims. */
 import test from "node:test";
 import assert from "node:assert/strict";
-import { taskStateAt } from "../../report/web/trace.js";
-import { RUNNING, WAITING, READY, PREEMPTED, BLOCKED, QUEUED, DONE } from "../../report/web/states.js";
-import { inFlight, onCpu } from "../../report/web/steps.js";
-import { totalsOf } from "../../report/web/totals.js";
-import { tasksAt } from "../../report/web/moment.js";
-import { nextEvent, previousEvent } from "../../report/web/stepper.js";
-import { longestHeld } from "../../report/web/claims.js";
-import { makeMatcher, countMatches } from "../../report/web/search.js";
+import { taskStateAt } from "../../report/page/web/model/trace.js";
+import { RUNNING, WAITING, READY, PREEMPTED, BLOCKED, QUEUED, DONE } from "../../report/page/web/model/states.js";
+import { inFlight, onCpu } from "../../report/page/web/model/steps.js";
+import { totalsOf } from "../../report/page/web/model/totals.js";
+import { tasksAt } from "../../report/page/web/model/moment.js";
+import { nextEvent, previousEvent } from "../../report/page/web/model/stepper.js";
+import { longestHeld } from "../../report/page/web/model/claims.js";
+import { makeMatcher, countMatches } from "../../report/page/web/model/search.js";
 import { HEADER, handTrace, traceOf } from "./support/hand_trace.mjs";
 
 function stretchesOf(trace, rows, row) {

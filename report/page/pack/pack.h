@@ -1,5 +1,5 @@
 /* The packed form in which a trace travels in the page: a header and columns of numbers, compressed (zlib,
- * RFC 1950) and written as base64. The form is described in report/web/format.txt, for both sides.
+ * RFC 1950) and written as base64. The form is described in report/page/web/format.txt, for both sides.
  *
  * Columns are asked for value by value and written as a stream, so packing holds no copy of the trace. */
 #ifndef REPORT_PAGE_PACK_PACK_H

@@ -1,7 +1,7 @@
 /* A trace made by hand, small enough that what the page makes of it can be worked out on paper. It goes the whole way of
  * a real one: packed, read, made into a trace. */
-import { readPacked } from "../../../report/web/packed.js";
-import { makeTrace } from "../../../report/web/trace.js";
+import { readPacked } from "../../../report/page/web/model/packed.js";
+import { makeTrace } from "../../../report/page/web/model/trace.js";
 import { packBytes, columnsOf } from "./pack.mjs";
 
 /* The header of a trace in which nothing happens. */

@@ -1,11 +1,11 @@
-/* Fills report/web/page.html without simul: pages of traces that no run can be made to give. */
+/* Fills report/page/web/page.html without simul: pages of traces that no run can be made to give. */
 import { readFileSync, readdirSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const WEB = `${ROOT}report/web/`;
+const WEB = `${ROOT}report/page/web/`;
 
 const inScript = (value) => JSON.stringify(value).replaceAll("<", "\\u003c");
 const hashOf = (text) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
@@ -23,10 +23,9 @@ function dataBlocks(run, sources, traces) {
 
 /* The whole style, as the build joins it. */
 export function readStyle() {
-    return readdirSync(WEB)
-        .filter((name) => name.endsWith(".css"))
+    return readdirSync(`${WEB}style`)
         .sort()
-        .map((name) => readFileSync(WEB + name, "utf8"))
+        .map((name) => readFileSync(`${WEB}style/${name}`, "utf8"))
         .join("");
 }
 

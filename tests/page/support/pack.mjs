@@ -1,4 +1,4 @@
-/* Packs a trace as report/web/format.txt says: a second writer of the format, for traces that no run can be made to
+/* Packs a trace as report/page/web/format.txt says: a second writer of the format, for traces that no run can be made to
  * give (a million events, hostile names). */
 import { deflateSync } from "node:zlib";
 

@@ -1,5 +1,5 @@
-/* The packed form, read back by a reader of its own that follows report/web/format.txt: what went in comes
- * out. */
+/* The packed form, read back by a reader of its own that follows report/page/web/format.txt: what went in
+ * comes out. */
 #include "tests/unit/support/harness.h"
 
 #include <stdlib.h>

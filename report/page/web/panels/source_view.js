@@ -1,9 +1,9 @@
 /* The workload's own C source beside the picture, with the line at which the selected task is running or suspended:
  * the same lines under every runner, which is what makes the comparison fair. */
-import { element, own, replaceChildren } from "./dom.js";
-import { taskAt, likelyTask } from "./moment.js";
-import { duration } from "./figure.js";
-import { WAITING, READY, RUNNING, PREEMPTED, QUEUED, DONE, STATE_NAMES } from "./states.js";
+import { element, own, replaceChildren } from "../draw/dom.js";
+import { taskAt, likelyTask } from "../model/moment.js";
+import { duration } from "../model/figure.js";
+import { WAITING, READY, RUNNING, PREEMPTED, QUEUED, DONE, STATE_NAMES } from "../model/states.js";
 
 const AROUND = 9; /* lines above and below */
 

@@ -1,10 +1,10 @@
 /* The race as tables, for those who read rather than look: a row a runner, and the focused runner's tasks. */
-import { table, replaceChildren } from "./dom.js";
-import { totalsOf } from "./totals.js";
-import { RUNNING, WAITING, READY, PREEMPTED, BLOCKED, CALL, STATE_COUNT } from "./states.js";
-import { rowOf } from "./rows.js";
-import { duration, count, mean, times } from "./figure.js";
-import { helpersOf } from "./helpers.js";
+import { table, replaceChildren } from "../draw/dom.js";
+import { totalsOf } from "../model/totals.js";
+import { RUNNING, WAITING, READY, PREEMPTED, BLOCKED, CALL, STATE_COUNT } from "../model/states.js";
+import { rowOf } from "../model/rows.js";
+import { duration, count, mean, times } from "../model/figure.js";
+import { helpersOf } from "../draw/helpers.js";
 
 const TASKS_MOST = 500; /* rows: a longer table stops browsers and helps nobody */
 

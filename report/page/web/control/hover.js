@@ -1,12 +1,12 @@
 /* What is under the pointer, and the tooltip that says it with exact figures. */
-import { element, replaceChildren } from "./dom.js";
-import { duration, exactTime, count, clipped } from "./figure.js";
-import { rowOf, firstAfter } from "./rows.js";
-import { textOf } from "./trace.js";
-import { stepAt } from "./steps.js";
-import { itemAt } from "./layout.js";
-import { STATE_NAMES } from "./states.js";
-import { helperLines } from "./helpers.js";
+import { element, replaceChildren } from "../draw/dom.js";
+import { duration, exactTime, count, clipped } from "../model/figure.js";
+import { rowOf, firstAfter } from "../model/rows.js";
+import { textOf } from "../model/trace.js";
+import { stepAt } from "../model/steps.js";
+import { itemAt } from "../draw/layout.js";
+import { STATE_NAMES } from "../model/states.js";
+import { helperLines } from "../draw/helpers.js";
 
 const NEAR = 3; /* pixels: a stretch this near counts as hit, since many are thinner than a pixel */
 

@@ -1,8 +1,8 @@
 /* Draws a step curve into a strip: the area below it, its line, the mean as a dashed line. Where a pixel holds many
  * steps, the area reaches to their mean, and the span from the least to the largest value is drawn paler: a lane that
  * was on a CPU for a hundredth of each pixel must not look as if it had been so all the time. */
-import { sampleSteps } from "./steps.js";
-import { RUNNING, stateColour } from "./states.js";
+import { sampleSteps } from "../model/steps.js";
+import { RUNNING, stateColour } from "../model/states.js";
 
 /* Lanes on CPU are running, and so have that state's colour; tasks in flight are in any state, and have none. */
 function colourOf(curve, theme) {

@@ -1,28 +1,28 @@
 /* The page's script begins here: reads the run, builds the race around it, and keeps the views in step with what the
  * reader looks at. The root element has data-ready="true" when the page can be used. */
-import { element, own, replaceChildren } from "./dom.js";
-import { readRun, loadGroup, axisEnd } from "./run.js";
-import { makeStore, INITIAL } from "./store.js";
-import { readAddress, writeAddress } from "./address.js";
-import { Race } from "./race.js";
-import { INFERRED, isInferred } from "./strip.js";
-import { Toolbar } from "./toolbar.js";
-import { makeTooltip } from "./hover.js";
-import { makePlayer } from "./player.js";
-import { makeCommands, follow } from "./commands.js";
-import { listenToKeys } from "./keyboard.js";
-import { makeHelp } from "./help.js";
-import { showLegend } from "./legend.js";
-import { showMoment } from "./moment_view.js";
-import { showSource } from "./source_view.js";
-import { showTotals } from "./totals_view.js";
-import { showTables } from "./tables.js";
-import { showPlane } from "./plane.js";
-import { addClaims, linkRunners } from "./answer.js";
-import { onThemeChange } from "./theme.js";
-import { lensFactor } from "./scale.js";
-import { makeMatcher, countMatches } from "./search.js";
-import { plural, plurals } from "./figure.js";
+import { element, own, replaceChildren } from "./draw/dom.js";
+import { readRun, loadGroup, axisEnd } from "./model/run.js";
+import { makeStore, INITIAL } from "./control/store.js";
+import { readAddress, writeAddress } from "./model/address.js";
+import { Race } from "./control/race.js";
+import { INFERRED, isInferred } from "./draw/strip.js";
+import { Toolbar } from "./control/toolbar.js";
+import { makeTooltip } from "./control/hover.js";
+import { makePlayer } from "./control/player.js";
+import { makeCommands, follow } from "./control/commands.js";
+import { listenToKeys } from "./control/keyboard.js";
+import { makeHelp } from "./control/help.js";
+import { showLegend } from "./panels/legend.js";
+import { showMoment } from "./panels/moment_view.js";
+import { showSource } from "./panels/source_view.js";
+import { showTotals } from "./panels/totals_view.js";
+import { showTables } from "./panels/tables.js";
+import { showPlane } from "./panels/plane.js";
+import { addClaims, linkRunners } from "./panels/answer.js";
+import { onThemeChange } from "./draw/theme.js";
+import { lensFactor } from "./draw/scale.js";
+import { makeMatcher, countMatches } from "./model/search.js";
+import { plural, plurals } from "./model/figure.js";
 
 const OPEN_MOST = 120; /* tasks: more are not opened without being asked */
 const CLAIMS_AFTER_MS = 200; /* first what the reader looks at */

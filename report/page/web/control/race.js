@@ -1,13 +1,13 @@
 /* The race: all runners of one workload on a common time axis from the start gate, one strip a runner. */
-import { element, replaceChildren } from "./dom.js";
-import { Strip, gutterWidth } from "./strip.js";
-import { makeScale } from "./scale.js";
-import { drawAxis } from "./picture.js";
-import { theme, unit } from "./theme.js";
-import { axisEnd } from "./run.js";
-import { writeAddress } from "./address.js";
+import { element, replaceChildren } from "../draw/dom.js";
+import { Strip, gutterWidth } from "../draw/strip.js";
+import { makeScale } from "../draw/scale.js";
+import { drawAxis } from "../draw/picture.js";
+import { theme, unit } from "../draw/theme.js";
+import { axisEnd } from "../model/run.js";
+import { writeAddress } from "../model/address.js";
 import { followPointer } from "./pointer.js";
-import { helperCeiling } from "./helpers.js";
+import { helperCeiling } from "../draw/helpers.js";
 
 /* What the fields of the curves and of the helpers stand for: the same in all strips of a group, so that heights
  * compare. */

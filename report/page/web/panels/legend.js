@@ -1,8 +1,8 @@
 /* The legend, which is the filter as well: each state with its colour, pattern and meaning; pressed out, it fades. A
  * helper is no state: it is explained there, too, but cannot be pressed. */
-import { element, replaceChildren } from "./dom.js";
-import { STATES, QUEUED, BLOCKED, WAITING } from "./states.js";
-import { drawnHelpers } from "./helpers.js";
+import { element, replaceChildren } from "../draw/dom.js";
+import { STATES, QUEUED, BLOCKED, WAITING } from "../model/states.js";
+import { drawnHelpers } from "../draw/helpers.js";
 
 /* Which states a group's traces have, so that the legend explains what is there and nothing else. */
 function statesOf(group) {

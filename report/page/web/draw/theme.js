@@ -1,5 +1,5 @@
 /* The colours of the pictures, light or dark as the page itself is. Paper is light. */
-import { pixelOf, tiles } from "./states.js";
+import { pixelOf, tiles } from "../model/states.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)"),
     print = matchMedia("print"),

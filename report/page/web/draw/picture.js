@@ -1,12 +1,12 @@
 /* Draws a strip: one runner's lanes, tasks, helpers and curves. Rows are pixels (raster.js); names, ticks, arrows,
  * helpers and curves are drawn over them. */
-import { RUNNING, WAITING, BLOCKED, STATE_NAMES } from "./states.js";
+import { RUNNING, WAITING, BLOCKED, STATE_NAMES } from "../model/states.js";
 import { makeRaster, paintRow, paintQueued } from "./raster.js";
-import { stepAt } from "./steps.js";
+import { stepAt } from "../model/steps.js";
 import { ticks, tickLabel } from "./scale.js";
 import { drawCurve, drawRepeat } from "./curves.js";
-import { textOf } from "./trace.js";
-import { duration, count } from "./figure.js";
+import { textOf } from "../model/trace.js";
+import { duration, count } from "../model/figure.js";
 import { drawArrows } from "./arrows.js";
 import { drawHelper } from "./helpers.js";
 import { unit } from "./theme.js";

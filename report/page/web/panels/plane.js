@@ -1,9 +1,9 @@
 /* The plane of the subject: concurrency (tasks in flight, mean, across and logarithmic) against parallelism (lanes on
  * CPU, mean, upwards), a point for each runner and workload. */
-import { svgElement, element, table, replaceChildren } from "./dom.js";
-import { mean, duration, times, list } from "./figure.js";
-import { stripAddress } from "./address.js";
-import { unit } from "./theme.js";
+import { svgElement, element, table, replaceChildren } from "../draw/dom.js";
+import { mean, duration, times, list } from "../model/figure.js";
+import { stripAddress } from "../model/address.js";
+import { unit } from "../draw/theme.js";
 
 const LEFT = 54,
     TOP = 14,

@@ -1,8 +1,8 @@
 /* What a selected range holds: time by state, a row a runner. */
-import { element, table, replaceChildren } from "./dom.js";
-import { totalsOf } from "./totals.js";
-import { STRETCH_STATES, QUEUED, STATE_NAMES } from "./states.js";
-import { duration, exactTime, mean, count } from "./figure.js";
+import { element, table, replaceChildren } from "../draw/dom.js";
+import { totalsOf } from "../model/totals.js";
+import { STRETCH_STATES, QUEUED, STATE_NAMES } from "../model/states.js";
+import { duration, exactTime, mean, count } from "../model/figure.js";
 
 function rowOfCell(cell, range) {
     if (cell.trace === null) return null;

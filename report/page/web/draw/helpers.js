@@ -1,7 +1,7 @@
 /* Helpers: the servers that simul itself starts for the tasks to talk to. They are no runner's work, so they are no
  * lanes and count nowhere; but they share the CPUs with the lanes, so each has a row of its own below them. When a
  * helper ran was not recorded, only its CPU time over the whole run: the row's level is a mean. */
-import { duration, exactTime, count, clipped, mean, plural } from "./figure.js";
+import { duration, exactTime, count, clipped, mean, plural } from "../model/figure.js";
 
 const HATCH = 5; /* pixels from line to line */
 const WORDS_MOST = 0.6; /* of the row's width: the level must stay visible beside its words, */

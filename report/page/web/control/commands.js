@@ -1,7 +1,7 @@
 /* What the reader can do, by name: keys and buttons call the same functions. Each reads the state and sets a patch. */
-import { panWindow, zoomWindow, beforeLens } from "./scale.js";
-import { nextEvent, previousEvent } from "./stepper.js";
-import { makeMatcher, nextMatch } from "./search.js";
+import { panWindow, zoomWindow, beforeLens } from "../draw/scale.js";
+import { nextEvent, previousEvent } from "../model/stepper.js";
+import { makeMatcher, nextMatch } from "../model/search.js";
 import { SLOWDOWNS } from "./player.js";
 
 /* The entry `by` places on in a list, staying within it. */

@@ -2,7 +2,7 @@
  * about as many slices as the row has stretches; each coarser one halves them. Whatever the zoom, a row then costs as
  * many steps as it has pixels, or as there are stretches to be seen, but never the whole trace: the "mipmaps" of
  * L. Williams, Pyramidal Parametrics, SIGGRAPH 1983, in one dimension. */
-import { CLASSES } from "./states.js";
+import { CLASSES } from "../model/states.js";
 
 const KINDS = CLASSES.length;
 const FINEST_MOST = 1 << 18;

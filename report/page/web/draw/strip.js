@@ -5,10 +5,10 @@ import { drawStrip } from "./picture.js";
 import { layoutStrip, taskPage } from "./layout.js";
 import { makeRow } from "./raster.js";
 import { makeScale, throughLens, lensFactor } from "./scale.js";
-import { makeMatcher, makeClassOf } from "./search.js";
-import { stateColour, CLASS_OF, FADED, QUEUED } from "./states.js";
+import { makeMatcher, makeClassOf } from "../model/search.js";
+import { stateColour, CLASS_OF, FADED, QUEUED } from "../model/states.js";
 import { theme, unit } from "./theme.js";
-import { duration, times, ceiling, mean, count, plural } from "./figure.js";
+import { duration, times, ceiling, mean, count, plural } from "../model/figure.js";
 import { hidesArrows } from "./arrows.js";
 import { helpersOf, drawnHelpers, helperLabel, helperText, shareText } from "./helpers.js";
 

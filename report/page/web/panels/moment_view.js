@@ -1,8 +1,8 @@
 /* Shows the state of the machine at the cursor, in the terms of the focused runner. */
-import { element, replaceChildren } from "./dom.js";
-import { tasksAt, lanesAt, kernelKindAt } from "./moment.js";
-import { duration, exactTime, plural, count, clipped } from "./figure.js";
-import { RUNNING, WAITING, READY, CALL, PREEMPTED, BLOCKED, QUEUED, DONE, STATE_NAMES } from "./states.js";
+import { element, replaceChildren } from "../draw/dom.js";
+import { tasksAt, lanesAt, kernelKindAt } from "../model/moment.js";
+import { duration, exactTime, plural, count, clipped } from "../model/figure.js";
+import { RUNNING, WAITING, READY, CALL, PREEMPTED, BLOCKED, QUEUED, DONE, STATE_NAMES } from "../model/states.js";
 
 const SHOWN_MOST = 12; /* of a list: the rest is a number */
 

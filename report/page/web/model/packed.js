@@ -1,4 +1,4 @@
-/* Reads a packed trace (report/web/format.txt): base64 of a zlib stream of a header and columns of numbers. The
+/* Reads a packed trace (report/page/web/format.txt): base64 of a zlib stream of a header and columns of numbers. The
  * columns become typed arrays at once, because a million objects would cost seconds and gigabytes. */
 
 const MAGIC = 0x314c4d53; /* "SML1" */

@@ -1,10 +1,10 @@
 /* Joins the static answer and the race: below each workload's sentences, what its traces prove, each claim a link to
  * the moment in the picture. */
-import { element } from "./dom.js";
-import { claimsOf } from "./claims.js";
-import { writeAddress, stripAddress } from "./address.js";
-import { axisEnd } from "./run.js";
-import { beforeLens, lensFactor } from "./scale.js";
+import { element } from "../draw/dom.js";
+import { claimsOf } from "../model/claims.js";
+import { writeAddress, stripAddress } from "../model/address.js";
+import { axisEnd } from "../model/run.js";
+import { beforeLens, lensFactor } from "../draw/scale.js";
 
 /* A claim's view is in the run's own time; its strip may be under a lens. */
 function viewOf(group, cell, claim) {

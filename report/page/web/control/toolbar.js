@@ -1,7 +1,7 @@
 /* The controls above the race: play, step, zoom, lens, repeats, search, help. Each also has a key. */
-import { element } from "./dom.js";
+import { element } from "../draw/dom.js";
 import { SLOWDOWNS } from "./player.js";
-import { exactTime, count } from "./figure.js";
+import { exactTime, count } from "../model/figure.js";
 
 function button(words, title, press) {
     return element("button", {

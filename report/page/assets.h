@@ -1,0 +1,9 @@
+/* The parts of the page that the build puts into the program (scripts/embed). Each is a C string. */
+#ifndef REPORT_PAGE_ASSETS_H
+#define REPORT_PAGE_ASSETS_H
+
+extern const char web_page_html[]; /* report/page/web/page.html */
+extern const char web_style_css[]; /* report/page/web/style/ *.css, in the order of their names */
+extern const char web_script_js[]; /* report/page/web/main.js and its modules (scripts/join-modules) */
+
+#endif
