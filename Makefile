@@ -69,8 +69,9 @@ lint: ## format, static analysis and the include direction
 	$(Q)scripts/install-deps --lint
 	$(Q)scripts/lint
 
-format: ## let clang-format write every C file
-	$(Q)git ls-files --cached --others --exclude-standard '*.c' '*.h' | xargs clang-format -i
+format: ## let clang-format write every C file, and prettier every file of JavaScript
+	$(Q)scripts/install-deps --lint
+	$(Q)scripts/lint --write
 
 asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(Q)$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g -fno-sanitize-recover=all' test-c

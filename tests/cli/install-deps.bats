@@ -199,7 +199,7 @@ $(installs)"
     run -1 install_deps --tests
     [[ $output == *'cmd:bats'* && $output == *'pkg:cmocka'* && $output != *'cmd:clang-tidy'* ]]
     run -1 install_deps --lint
-    [[ $output != *'cmd:bats'* && $output == *'pkg:cmocka'* && $output == *'cmd:clang-tidy'* ]]
+    [[ $output != *'cmd:bats'* && $output == *'pkg:cmocka'* && $output == *'cmd:clang-tidy'* && $output == *'cmd:npm'* ]]
     run -1 install_deps --tests --lint
     [[ $output == *'cmd:bats'* && $output == *'cmd:clang-tidy'* ]]
     # One package that two checks ask for is named once.

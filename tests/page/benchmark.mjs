@@ -1,6 +1,6 @@
-/* Prints how fast the page is with a large trace: size, time until it can be used, time of a frame while panning at
- * full zoom-out (at most 8 MB, 1.0 s and 16 ms are wanted on 2 CPUs); each also as CPU time of the page's main thread, which a busy machine disturbs less. It measures and judges
- * nothing: it is no test.
+/* Prints how fast the page is with a large trace: size, time until it can be used, time of a frame while
+ * panning at full zoom-out (at most 8 MB, 1.0 s and 16 ms are wanted on 2 CPUs); each also as CPU time of the
+ * page's main thread, which a busy machine disturbs less. It measures and judges nothing: it is no test.
  *
  *     node tests/page/benchmark.mjs [PAGE]
  *
@@ -52,15 +52,15 @@ async function openOnce(browser, path) {
     return { page, session, ready, cpu: await threadTime(session) };
 }
 
-/* Pans by keys at nearly full zoom-out, once a frame. For each: the time that the page's own code and the drawing take
- * within the frame, and the time from one frame to the next, which no page can make shorter than the display's own
- * 16.7 ms. */
+/* Pans by keys at nearly full zoom-out, once a frame. For each: the time that the page's own code and the
+ * drawing take within the frame, and the time from one frame to the next, which no page can make shorter than
+ * the display's own 16.7 ms. */
 async function panTimes(page) {
     await page.locator(".strip").first().scrollIntoViewIfNeeded();
     return page.evaluate(async (pans) => {
         const press = (key) =>
             document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-        const frame = () => new Promise((resolve) => requestAnimationFrame(resolve)),
+        const frame = () => new Promise(requestAnimationFrame),
             work = [],
             intervals = [];
         const canvas = document.querySelector(".strip canvas");
@@ -69,8 +69,8 @@ async function panTimes(page) {
         await frame();
         for (let i = 0, before = performance.now(); i < pans; i++) {
             let begin = 0;
-            /* Callbacks of one frame are called in the order in which they were asked for: this one, the page's, the
-             * one that is waited for. */
+            /* Callbacks of one frame are called in the order in which they were asked for: this one, the
+             * page's, the one that is waited for. */
             requestAnimationFrame(() => {
                 begin = performance.now();
             });

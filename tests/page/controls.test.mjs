@@ -1,5 +1,5 @@
-/* What a reader can press: each key of the help's list and each button changes what it says it does. Also the pages of
- * `simul report` on traces of other tools, and of a run without the kernel's records. */
+/* What a reader can press: each key of the help's list and each button changes what it says it does. Also the
+ * pages of `simul report` on traces of other tools, and of a run without the kernel's records. */
 import test, { before, after } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -47,11 +47,11 @@ const stateOf = (page) =>
         ]);
     });
 
-/* Waits until the page differs from `before`; the address follows after a moment. */
-async function changes(page, before) {
+/* Waits until the page differs from `old`; the address follows after a moment. */
+async function changes(page, old) {
     for (let i = 0; i < 100; i++) {
         await settle(page);
-        if ((await stateOf(page)) !== before) return true;
+        if ((await stateOf(page)) !== old) return true;
     }
     return false;
 }
@@ -75,8 +75,8 @@ async function begin(page, hash) {
         document.activeElement.blur();
     });
     await page.keyboard.press("Escape");
-    /* An address that has not been there before: to go to the present one is no step, and the page writes its own
-     * only after a moment. */
+    /* An address that has not been there before: to go to the present one is no step, and the page writes its
+     * own only after a moment. */
     await go(`${group === "hog" ? "#count" : "#hog"}?at=${++visits}`);
     await isThere(group === "hog" ? "count" : "hog");
     await go(hash);
@@ -95,9 +95,9 @@ for (const [group, keys] of KEYS)
                 if (name === "n" || name === "N") await page.locator('input[type="search"]').fill("sleep");
                 await page.evaluate(() => document.activeElement.blur());
                 await settle(page);
-                const before = await stateOf(page);
+                const old = await stateOf(page);
                 await page.keyboard.press(name);
-                assert.ok(await changes(page, before), `${shown}: ${name}`);
+                assert.ok(await changes(page, old), `${shown}: ${name}`);
             }
     });
 
@@ -111,9 +111,9 @@ pageTest("each button has its effect", { hash: MOMENT }, async (page) => {
         await settle(page);
         const button = buttons.nth(i),
             name = (await button.getAttribute("aria-label")) ?? (await button.textContent()),
-            before = await stateOf(page);
+            old = await stateOf(page);
         await button.click();
-        assert.ok(await changes(page, before), name);
+        assert.ok(await changes(page, old), name);
     }
 });
 
@@ -131,7 +131,10 @@ pageTest("a tooltip has the exact figures of what is below the pointer", { hash:
     const box = await stripOf(page, "count.sync").locator(".picture").boundingBox();
     await page.mouse.move(box.x + box.width * 0.6, box.y + 12);
     const words = await page.locator(".tooltip").innerText();
-    assert.match(words, /^task \d: [a-z, ]+\n[\d.]+ [mun]?s, from [\d.]+ ms to [\d.]+ ms(\n.*count\.c:\d+)?$/);
+    assert.match(
+        words,
+        /^task \d: [a-z, ]+\n[\d.]+ [mun]?s, from [\d.]+ ms to [\d.]+ ms(\n.*count\.c:\d+)?$/
+    );
     await page.mouse.move(box.x + box.width * 0.6, box.y + box.height - 12);
     assert.match(await page.locator(".tooltip").innerText(), /^\d lanes on CPU\nat [\d.]+ ms$/);
     await page.mouse.move(0, 0);
@@ -184,8 +187,8 @@ pageTest("the runners that the answer names are links to their strips", STILL, a
         .locator(".answer", { hasText: "count:delay=2ms" })
         .locator("a", { hasText: "coroutines" })
         .click();
-    await page.waitForFunction(() =>
-        document.querySelector(".strip.focused")?.dataset.cell === "count.coroutines"
+    await page.waitForFunction(
+        () => document.querySelector(".strip.focused")?.dataset.cell === "count.coroutines"
     );
 });
 
@@ -230,7 +233,7 @@ function foreignEvents() {
     return [...events, { name: "flow", ph: "s", id: 1, pid: 1, tid: 1, ts: 5 }];
 }
 
-test("traces of other tools, plain and packed, are drawn on one page, and nothing in them executes", async () => {
+test("traces of other tools, plain and packed, are drawn on one page; nothing in them executes", async () => {
     const events = foreignEvents(),
         seen = join(folder, "seen");
     writeFileSync(join(folder, "plain.json"), JSON.stringify({ traceEvents: events }));

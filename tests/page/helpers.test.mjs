@@ -1,5 +1,5 @@
-/* Helpers, the servers that tasks talk to: a row apart from the lanes, as high as their mean share of a CPU, and
- * counted nowhere else. A real run gives the figures, made ones the pixels. */
+/* Helpers, the servers that tasks talk to: a row apart from the lanes, as high as their mean share of a CPU,
+ * and counted nowhere else. A real run gives the figures, made ones the pixels. */
 import test, { before, after } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -46,7 +46,7 @@ const ofHelper = (tooltips) => tooltips.filter(([, text]) => text.includes("(hel
 
 /* --- a real run --- */
 
-test("each server has its row, whose tooltip has run.json's figures; where there is none, no row", async () => {
+test("each server has its row, with run.json's figures in its tooltip", async () => {
     for (const group of ["echo", "fetch", "count"]) {
         const page = await openPage(browser, report, { hash: `#${group}` });
         for (const cell of run.cells.filter((one) => one.group === group)) {
@@ -133,7 +133,12 @@ function made(id, runner, makespan, cpus) {
         kernel: [],
         posts: [],
     };
-    const helpers = cpus.map((cpu, i) => ({ name: `server ${i}`, requests: 1, cpu_ns: cpu, late_p50_ns: null }));
+    const helpers = cpus.map((cpu, i) => ({
+        name: `server ${i}`,
+        requests: 1,
+        cpu_ns: cpu,
+        late_p50_ns: null,
+    }));
     return {
         cell: { id, runner, samples: [{ repeat: 0, status: "ok", makespan_ns: makespan, helpers }] },
         trace: { cell: id, packed: packTrace(id, trace) },
@@ -150,8 +155,8 @@ async function openMade(list, options = {}) {
     return page;
 }
 
-/* How much ink there is in each line of a strip's picture, between two shares of its width: what differs from the
- * paper. The picture's own lines, top to bottom. */
+/* How much ink there is in each line of a strip's picture, between two shares of its width: what differs from
+ * the paper. The picture's own lines, top to bottom. */
 const inkOf = (page, id, from = 0.75, to = 0.95) =>
     page.locator(`.strip[data-cell="${id}"] canvas`).evaluate(
         (canvas, [begin, end]) => {
@@ -170,8 +175,8 @@ const inkOf = (page, id, from = 0.75, to = 0.95) =>
         [from, to]
     );
 
-/* The first lane takes 4 to 26 (layout.js); then come a gap of 9 and the helper's 16 pixels, of which the frame's own
- * lines are left out. */
+/* The first lane takes 4 to 26 (layout.js); then come a gap of 9 and the helper's 16 pixels, of which the
+ * frame's own lines are left out. */
 const ROW = { top: 35, bottom: 51 };
 const sum = (list) => list.reduce((total, one) => total + one, 0);
 const upper = (ink) => sum(ink.slice(ROW.top + 2, ROW.top + 7));
@@ -184,10 +189,11 @@ for (const [name, options] of [
 ])
     test(`the level is as high as the mean share, from the gate to the end (${name})`, async () => {
         const list = [
+            /* The last is half as long as the others, and so too long for the lens. */
             made("made.sync", "sync", 1e6, [0.5e6]),
             made("made.threads.1", "threads", 1e6, [1e6]),
             made("made.processes.1", "processes", 1e6, [0]),
-            made("made.coroutines", "coroutines", 0.5e6, [0.5e6]), /* too long for the lens */
+            made("made.coroutines", "coroutines", 0.5e6, [0.5e6]),
         ];
         const page = await openMade(list, options);
         for (const { cell } of list) await see(page, cell.id);
@@ -219,10 +225,7 @@ test("a row a helper, under one another; without a helper the picture is as low 
 });
 
 test("the row stays under the lens, when the view is nearer, and on paper", async () => {
-    const list = [
-        made("made.sync", "sync", 1e8, [1e8]),
-        made("made.coroutines", "coroutines", 1e6, [1e6]),
-    ];
+    const list = [made("made.sync", "sync", 1e8, [1e8]), made("made.coroutines", "coroutines", 1e6, [1e6])];
     const page = await openMade(list, { hash: "#made/coroutines" });
     await see(page, "made.coroutines");
     /* The lens takes 38 pixels above the lanes, and a coroutine's own row stands below them. */
@@ -245,7 +248,7 @@ test("the row stays under the lens, when the view is nearer, and on paper", asyn
     await page.context().close();
 });
 
-test("a helper of unknown CPU time is told, not drawn; one on several CPUs has a higher ceiling", async () => {
+test("a helper of unknown CPU time is told, not drawn; on several CPUs it has a higher ceiling", async () => {
     const unknown = await openMade([made("made.sync", "sync", 1e6, [null])]);
     assert.deepEqual(ofHelper(await tooltipsOf(unknown, unknown.locator(".strip"))), []);
     assert.match(await unknown.locator(".remarks").innerText(), /^Helper, not drawn: server 0,/m);

@@ -86,10 +86,13 @@ for (const [name, packed, words] of [
     ["no zlib stream", Buffer.from("hello").toString("base64"), /cannot be shown/],
     [
         "columns that lie about their size",
-        pack({ cell: "x", tasks: 5, lanes: [], strings: [""], runner: "sync", parks: false, makespan_ns: 5 }, [
-            ["span.begin", "delta", [1, 2]],
-            ["span.duration", "varint", [1]],
-        ]),
+        pack(
+            { cell: "x", tasks: 5, lanes: [], strings: [""], runner: "sync", parks: false, makespan_ns: 5 },
+            [
+                ["span.begin", "delta", [1, 2]],
+                ["span.duration", "varint", [1]],
+            ]
+        ),
         /span\.duration.*values instead of/,
     ],
 ]) {
@@ -158,7 +161,7 @@ test("an address that names a task of many leads to its row", async () => {
     await page.context().close();
 });
 
-test("another tool's trace is drawn: nested slices, async spans, instants, and what is left out in words", async () => {
+test("another tool's trace is drawn: nested slices, async spans, instants; the rest is named", async () => {
     const header = {
         cell: "trace-1",
         foreign: true,

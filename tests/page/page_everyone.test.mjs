@@ -1,5 +1,5 @@
-/* The page for everyone: from a file, without JavaScript, in both schemes, on a phone and on paper, for whoever wants
- * less motion, and for axe-core. */
+/* The page for everyone: from a file, without JavaScript, in both schemes, on a phone and on paper, for
+ * whoever wants less motion, and for axe-core. */
 import test from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";

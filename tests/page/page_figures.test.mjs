@@ -1,4 +1,5 @@
-/* The figures that the page of a real run shows, compared with run.json and with a plain reading of the traces. */
+/* The figures that the page of a real run shows, compared with run.json and with a plain reading of the
+ * traces. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { settle, stripOf, whenDrawn } from "./support/browser.mjs";
@@ -88,9 +89,9 @@ pageTest(
     }
 );
 
-/* Drags across a strip from 0.3 to 0.7 of it. On a slow machine it may not be drawn yet, or move while the strips
- * above it are drawn: then nothing comes of it. Returns whether the address tells the range, which it does in its own
- * time. */
+/* Drags across a strip from 0.3 to 0.7 of it. On a slow machine it may not be drawn yet, or move while the
+ * strips above it are drawn: then nothing comes of it. Returns whether the address tells the range, which it
+ * does in its own time. */
 async function dragAcross(page, strip) {
     const picture = strip.locator(".picture");
     await picture.scrollIntoViewIfNeeded();

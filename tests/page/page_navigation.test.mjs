@@ -1,5 +1,5 @@
-/* How a reader gets to a moment of a real run: by steps, keys, play and search, by an address, a claim or a point of
- * the plane. */
+/* How a reader gets to a moment of a real run: by steps, keys, play and search, by an address, a claim or a
+ * point of the plane. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { settle, stripOf } from "./support/browser.mjs";

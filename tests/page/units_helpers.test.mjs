@@ -1,4 +1,5 @@
-/* The rows of helpers, the servers that tasks talk to, without a browser: their level, and their place in a strip. */
+/* The rows of helpers, the servers that tasks talk to, without a browser: their level, and their place in a
+ * strip. */
 import test from "node:test";
 import assert from "node:assert/strict";
 import { layoutStrip, itemAt } from "../../report/page/web/draw/layout.js";
@@ -36,7 +37,7 @@ test("a helper's level is its CPU time over the makespan; what is not known is n
     ]);
 });
 
-test("helpers stand below lanes and tasks, apart, above the curves, and take no space where there are none", () => {
+test("helpers stand between the tasks and the curves, apart; where there are none they take no space", () => {
     const trace = handTrace("coroutines"),
         layout = (helpers) => layoutStrip(trace, { isOpen: true, factor: 1, selected: -1, helpers });
     const without = layout([]),

@@ -1,7 +1,14 @@
 /* Times as places and as words: the axis, zooming, the lens, and how figures are written. */
 import test from "node:test";
 import assert from "node:assert/strict";
-import { ticks, tickLabel, makeScale, zoomWindow, panWindow, lensFactor } from "../../report/page/web/draw/scale.js";
+import {
+    ticks,
+    tickLabel,
+    makeScale,
+    zoomWindow,
+    panWindow,
+    lensFactor,
+} from "../../report/page/web/draw/scale.js";
 import { duration, mean } from "../../report/page/web/model/figure.js";
 
 test("an axis has ticks in steps of 1, 2 and 5, named in one unit", () => {

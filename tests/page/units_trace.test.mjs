@@ -1,9 +1,17 @@
-/* What the page makes of a trace, worked out by hand: the states of lanes and tasks, a moment, totals, curves, steps,
- * matches and claims. */
+/* What the page makes of a trace, worked out by hand: the states of lanes and tasks, a moment, totals,
+ * curves, steps, matches and claims. */
 import test from "node:test";
 import assert from "node:assert/strict";
 import { taskStateAt } from "../../report/page/web/model/trace.js";
-import { RUNNING, WAITING, READY, PREEMPTED, BLOCKED, QUEUED, DONE } from "../../report/page/web/model/states.js";
+import {
+    RUNNING,
+    WAITING,
+    READY,
+    PREEMPTED,
+    BLOCKED,
+    QUEUED,
+    DONE,
+} from "../../report/page/web/model/states.js";
 import { inFlight, onCpu } from "../../report/page/web/model/steps.js";
 import { totalsOf } from "../../report/page/web/model/totals.js";
 import { tasksAt } from "../../report/page/web/model/moment.js";

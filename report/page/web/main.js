@@ -1,5 +1,5 @@
-/* The page's script begins here: reads the run, builds the race around it, and keeps the views in step with what the
- * reader looks at. The root element has data-ready="true" when the page can be used. */
+/* The page's script begins here: reads the run, builds the race around it, and keeps the views in step with
+ * what the reader looks at. The root element has data-ready="true" when the page can be used. */
 import { element, own, replaceChildren } from "./draw/dom.js";
 import { readRun, loadGroup, axisEnd } from "./model/run.js";
 import { makeStore, INITIAL } from "./control/store.js";
@@ -199,7 +199,8 @@ class Page {
         );
     }
 
-    /* Scrolls to a strip, or to the row of a task where the strip is taller than the window; once it is laid out. */
+    /* Scrolls to a strip, or to the row of a task where the strip is taller than the window; once it is laid
+     * out. */
     reveal(cell, task = -1) {
         const isStill = !this.isStarted || matchMedia("(prefers-reduced-motion: reduce)").matches,
             behavior = isStill ? "auto" : "smooth";
@@ -226,8 +227,9 @@ class Page {
         return target !== null;
     }
 
-    /* The address follows, without filling the browser's history; but not before the reader has done something, and
-     * never over an address that the reader has just gone to. `seen` is the one that the state agrees with. */
+    /* The address follows, without filling the browser's history; but not before the reader has done
+     * something, and never over an address that the reader has just gone to. `seen` is the one that the state
+     * agrees with. */
     writeHash(state) {
         const address = writeAddress(state, this.limit());
         clearTimeout(this.hashTimer);

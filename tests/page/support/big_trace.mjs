@@ -1,6 +1,7 @@
 /* A made trace of any size: tasks that run and wait in turn on a pool's lanes. The same every time. */
 
-/* A small linear congruential generator (Numerical Recipes, 3rd edition, 7.1.7): enough for lengths of time. */
+/* A small linear congruential generator (Numerical Recipes, 3rd edition, 7.1.7): enough for lengths of
+ * time. */
 function makeRandom(seed) {
     let state = seed;
     return (limit) => {

@@ -1,5 +1,5 @@
-/* A Chromium for the tests: Debian's own, without a network, and with everything that the console complains about
- * kept. */
+/* A Chromium for the tests: Debian's own, without a network, and with everything that the console complains
+ * about kept. */
 import { chromium } from "playwright-core";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
@@ -12,8 +12,8 @@ export async function openBrowser() {
     return chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
 }
 
-/* Opens a file and waits until it can be used. Returns the playwright page with `problems`: messages of the console,
- * uncaught errors and attempts to reach the network. */
+/* Opens a file and waits until it can be used. Returns the playwright page with `problems`: messages of the
+ * console, uncaught errors and attempts to reach the network. */
 export async function openPage(browser, path, { hash = "", ...options } = {}) {
     const context = await browser.newContext({ viewport: { width: 1400, height: 1000 }, ...options });
     const page = await context.newPage();
@@ -45,8 +45,8 @@ export async function settle(page) {
 
 export const stripOf = (page, id) => page.locator(`.strip[data-cell="${id}"]`);
 
-/* Waits until a strip near the window has its picture, whose paper is no longer transparent. It is drawn once the
- * browser has told the page of the scrolling, which on a busy machine may be some frames later. */
+/* Waits until a strip near the window has its picture, whose paper is no longer transparent. It is drawn once
+ * the browser has told the page of the scrolling, which on a busy machine may be some frames later. */
 export async function whenDrawn(strip) {
     await strip.locator("canvas").evaluate(
         (canvas) =>

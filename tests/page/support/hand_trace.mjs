@@ -1,5 +1,5 @@
-/* A trace made by hand, small enough that what the page makes of it can be worked out on paper. It goes the whole way of
- * a real one: packed, read, made into a trace. */
+/* A trace made by hand, small enough that what the page makes of it can be worked out on paper. It goes the
+ * whole way of a real one: packed, read, made into a trace. */
 import { readPacked } from "../../../report/page/web/model/packed.js";
 import { makeTrace } from "../../../report/page/web/model/trace.js";
 import { packBytes, columnsOf } from "./pack.mjs";
@@ -23,8 +23,8 @@ export function traceOf(header, lists) {
     return makeTrace(readPacked(packBytes(header, columnsOf(lists, string))));
 }
 
-/* Two tasks on two lanes; the kernel preempts lane 0 from 20 to 30 and blocks it from 30 to 35, in the midst of
- * task 0's run. */
+/* Two tasks on two lanes; the kernel preempts lane 0 from 20 to 30 and blocks it from 30 to 35, in the midst
+ * of task 0's run. */
 export function handTrace(runner, { kernel = true } = {}) {
     const strings = ["", "work", "sleep", "ready", "w.c:1", "w.c:2"];
     const span = (begin, end, task, lane, state, what, at, until = 0) => ({

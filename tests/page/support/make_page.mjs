@@ -13,7 +13,8 @@ const hashOf = (text) => `sha256-${createHash("sha256").update(text).digest("bas
 function dataBlocks(run, sources, traces) {
     const blocks = traces.map(
         ({ cell, repeat = 0, packed, isRepeat = false }) =>
-            `<script type="text/plain" class="trace${isRepeat ? " repeat" : ""}" data-cell="${cell}" data-repeat="${repeat}">${packed}</script>\n`
+            `<script type="text/plain" class="trace${isRepeat ? " repeat" : ""}" data-cell="${cell}" ` +
+            `data-repeat="${repeat}">${packed}</script>\n`
     );
     return (
         `<script type="application/json" id="run">${inScript(run)}</script>\n` +

@@ -1,5 +1,5 @@
-/* Packs a trace as report/page/web/format.txt says: a second writer of the format, for traces that no run can be made to
- * give (a million events, hostile names). */
+/* Packs a trace as report/page/web/format.txt says: a second writer of the format, for traces that no run can
+ * be made to give (a million events, hostile names). */
 import { deflateSync } from "node:zlib";
 
 function varint(value, out) {
@@ -54,8 +54,8 @@ export function pack(header, columns) {
     return deflateSync(packBytes(header, columns)).toString("base64");
 }
 
-/* The columns of a trace of simul, from lists of { begin, end, task, lane, state, what, at, until } and so on; `until`
- * is when a wait's time limit ends, or 0. `string` gives a text's number. */
+/* The columns of a trace of simul, from lists of { begin, end, task, lane, state, what, at, until } and so
+ * on; `until` is when a wait's time limit ends, or 0. `string` gives a text's number. */
 export function columnsOf({ spans, tasks, kernel, posts }, string) {
     return [
         ["span.begin", "delta", spans.map((span) => span.begin)],

@@ -1,5 +1,5 @@
-/* What the tests of a real run's page have in common: a folder with a report that simul itself has made, a browser, and
- * a page of its own for each test, about which the browser has nothing to complain. */
+/* What the tests of a real run's page have in common: a folder with a report that simul itself has made, a
+ * browser, and a page of its own for each test, about which the browser has nothing to complain. */
 import test from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";

@@ -1,5 +1,5 @@
-/* Reads a trace of simul, Trace Event JSON, in the plainest way: the tests compare the page with what this finds, so
- * it shares no code with the page. Times in ns. */
+/* Reads a trace of simul, Trace Event JSON, in the plainest way: the tests compare the page with what this
+ * finds, so it shares no code with the page. Times in ns. */
 import { readFileSync } from "node:fs";
 
 const ns = (microseconds) => Math.max(0, Math.round(microseconds * 1000));

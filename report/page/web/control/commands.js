@@ -1,4 +1,5 @@
-/* What the reader can do, by name: keys and buttons call the same functions. Each reads the state and sets a patch. */
+/* What the reader can do, by name: keys and buttons call the same functions. Each reads the state and sets a
+ * patch. */
 import { panWindow, zoomWindow, beforeLens } from "../draw/scale.js";
 import { nextEvent, previousEvent } from "../model/stepper.js";
 import { makeMatcher, nextMatch } from "../model/search.js";

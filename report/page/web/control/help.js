@@ -1,5 +1,5 @@
-/* The list of keys and of what the pointer does, in a dialog. Single keys can be switched off there, for readers whose
- * speech input or assistive software types letters (WCAG 2.2, 2.1.4). */
+/* The list of keys and of what the pointer does, in a dialog. Single keys can be switched off there, for
+ * readers whose speech input or assistive software types letters (WCAG 2.2, 2.1.4). */
 import { element } from "../draw/dom.js";
 import { KEYS } from "./keyboard.js";
 

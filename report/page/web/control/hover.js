@@ -66,10 +66,7 @@ function lines(strip, { time, item, stretch }) {
     if (item?.kind === "lane") {
         const { lanes, foreign } = strip.trace.header,
             name = clipped(lanes[item.index].name);
-        return [
-            `${name}: ${foreign ? "no slice" : "nothing to run"}`,
-            `at ${exactTime(Math.max(0, time))}`,
-        ];
+        return [`${name}: ${foreign ? "no slice" : "nothing to run"}`, `at ${exactTime(Math.max(0, time))}`];
     }
     if (item?.kind === "task") {
         const start = strip.trace.tasks.start[item.index];

@@ -1,5 +1,5 @@
-/* Playing: the cursor moves on by itself, a chosen number of times slower than it really went. Paused until the
- * reader asks for it. */
+/* Playing: the cursor moves on by itself, a chosen number of times slower than it really went. Paused until
+ * the reader asks for it. */
 
 /* Moves `store`'s cursor while `playing` is set, and stops at `end()`. */
 export function makePlayer(store, end) {

@@ -9,8 +9,8 @@ import { writeAddress } from "../model/address.js";
 import { followPointer } from "./pointer.js";
 import { helperCeiling } from "../draw/helpers.js";
 
-/* What the fields of the curves and of the helpers stand for: the same in all strips of a group, so that heights
- * compare. */
+/* What the fields of the curves and of the helpers stand for: the same in all strips of a group, so that
+ * heights compare. */
 function ceilingsOf(group) {
     const traces = group.cells.map((cell) => cell.trace).filter((trace) => trace !== null);
     const most = (curve) => Math.max(1, ...traces.map((trace) => trace[curve].max));

@@ -1,5 +1,5 @@
-/* Arrows for who woke whom, where the trace knows it: from the row of the task that posted a semaphore to the row of
- * the task that waited for it. */
+/* Arrows for who woke whom, where the trace knows it: from the row of the task that posted a semaphore to the
+ * row of the task that waited for it. */
 import { upperBound, rowOf, firstAfter } from "../model/rows.js";
 
 const ARROWS_MOST = 150; /* in one picture: more would be a carpet */

@@ -1,10 +1,12 @@
-/* Draws a step curve into a strip: the area below it, its line, the mean as a dashed line. Where a pixel holds many
- * steps, the area reaches to their mean, and the span from the least to the largest value is drawn paler: a lane that
- * was on a CPU for a hundredth of each pixel must not look as if it had been so all the time. */
+/* Draws a step curve into a strip: the area below it, its line, the mean as a dashed line. Where a pixel
+ * holds many steps, the area reaches to their mean, and the span from the least to the largest value is drawn
+ * paler: a lane that was on a CPU for a hundredth of each pixel must not look as if it had been so all the
+ * time. */
 import { sampleSteps } from "../model/steps.js";
 import { RUNNING, stateColour } from "../model/states.js";
 
-/* Lanes on CPU are running, and so have that state's colour; tasks in flight are in any state, and have none. */
+/* Lanes on CPU are running, and so have that state's colour; tasks in flight are in any state, and have
+ * none. */
 function colourOf(curve, theme) {
     return curve === "onCpu" ? stateColour(RUNNING, theme.isDark) : theme.quiet;
 }
@@ -35,8 +37,8 @@ function drawLevel(context, scale, y, colour, dashes, end = Infinity) {
     context.setLineDash([]);
 }
 
-/* `ceiling` is what the top of the curve's field stands for, the same in every strip. `limit` is drawn as a line
- * that cannot be passed (the CPUs allowed), where it is given. */
+/* `ceiling` is what the top of the curve's field stands for, the same in every strip. `limit` is drawn as a
+ * line that cannot be passed (the CPUs allowed), where it is given. */
 export function drawCurve(context, item, steps, scale, { ceiling, limit }, theme) {
     const bottom = item.top + item.height,
         toY = (value) => bottom - (value / ceiling) * (item.height - 4);

@@ -1,14 +1,14 @@
-/* Levels of detail of one row: how large a share of each slice of time it spent in each state. The finest level has
- * about as many slices as the row has stretches; each coarser one halves them. Whatever the zoom, a row then costs as
- * many steps as it has pixels, or as there are stretches to be seen, but never the whole trace: the "mipmaps" of
- * L. Williams, Pyramidal Parametrics, SIGGRAPH 1983, in one dimension. */
+/* Levels of detail of one row: how large a share of each slice of time it spent in each state. The finest
+ * level has about as many slices as the row has stretches; each coarser one halves them. Whatever the zoom, a
+ * row then costs as many steps as it has pixels, or as there are stretches to be seen, but never the whole
+ * trace: the "mipmaps" of L. Williams, Pyramidal Parametrics, SIGGRAPH 1983, in one dimension. */
 import { CLASSES } from "../model/states.js";
 
 const KINDS = CLASSES.length;
 const FINEST_MOST = 1 << 18;
 
-/* Adds to `out` (`kinds` shares a slice) what begin..end covers of slices of `width`. What has no length still leaves a
- * trace of itself, so that it is drawn. */
+/* Adds to `out` (`kinds` shares a slice) what begin..end covers of slices of `width`. What has no length
+ * still leaves a trace of itself, so that it is drawn. */
 function cover(out, size, kinds, width, begin, end, kind) {
     const first = Math.min(size - 1, Math.floor(begin / width)),
         last = Math.min(size - 1, Math.floor(end / width));
@@ -21,8 +21,8 @@ function cover(out, size, kinds, width, begin, end, kind) {
     out[last * kinds + kind] += end / width - last;
 }
 
-/* The classes that a row's stretches are drawn as, and the place of each among them. Most rows have two or three of all
- * the classes, and levels hold no more than these. */
+/* The classes that a row's stretches are drawn as, and the place of each among them. Most rows have two or
+ * three of all the classes, and levels hold no more than these. */
 function classesIn(members, classOf) {
     const found = new Uint8Array(KINDS),
         place = new Uint8Array(KINDS),
@@ -52,8 +52,8 @@ function halve(finer, kinds) {
     return out;
 }
 
-/* The levels of a row: `members` are its stretches in the order of time, `classOf(stretch)` the class that each is
- * drawn as (255: not at all). */
+/* The levels of a row: `members` are its stretches in the order of time, `classOf(stretch)` the class that
+ * each is drawn as (255: not at all). */
 export function makeDetail(stretches, members, end, classOf) {
     let size = 16;
     while (size < members.length && size < FINEST_MOST) size *= 2;
@@ -79,8 +79,9 @@ export function makeDetail(stretches, members, end, classOf) {
     return { width, kinds, levels };
 }
 
-/* Fills `out` (columns x classes, 0 to 1) with the shares of `columns` pixels from time `begin`, each `step` ns wide.
- * Returns false where the levels are too coarse for that, and the stretches themselves are to be drawn. */
+/* Fills `out` (columns x classes, 0 to 1) with the shares of `columns` pixels from time `begin`, each `step`
+ * ns wide. Returns false where the levels are too coarse for that, and the stretches themselves are to be
+ * drawn. */
 export function sampleDetail(detail, begin, step, columns, out) {
     if (step < detail.width) return false;
     const { kinds } = detail,
@@ -100,15 +101,15 @@ export function sampleDetail(detail, begin, step, columns, out) {
     return true;
 }
 
-/* The same from the stretches themselves, for a close look. `visible` is the part of the row's members that the
- * pixels show. */
+/* The same from the stretches themselves, for a close look. `visible` is the part of the row's members that
+ * the pixels show. */
 export function sampleStretches(stretches, visible, begin, step, columns, classOf, out) {
     for (const stretch of visible) {
         const kind = classOf(stretch);
         if (kind === 255) continue;
         const from = (stretches.begin[stretch] - begin) / step,
             to = (stretches.end[stretch] - begin) / step;
-        if (to >= 0 && from < columns) 
+        if (to >= 0 && from < columns)
             cover(out, columns, KINDS, 1, Math.max(0, from), Math.min(columns, to), kind);
     }
 }

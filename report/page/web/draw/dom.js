@@ -1,5 +1,5 @@
-/* Building the page's elements. Every text goes through textContent or setAttribute, never through a parser, so a
- * name out of a trace stays a name, whatever it holds. */
+/* Building the page's elements. Every text goes through textContent or setAttribute, never through a parser,
+ * so a name out of a trace stays a name, whatever it holds. */
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -24,8 +24,8 @@ export function svgElement(tag, attributes = {}, ...children) {
     return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
-/* A table that scrolls sideways where it is too wide, as those of the static page do. The first column heads its
- * row; a cell may be a text or a node. */
+/* A table that scrolls sideways where it is too wide, as those of the static page do. The first column heads
+ * its row; a cell may be a text or a node. */
 export function table(caption, headings, rows) {
     /* Words begin at the left, figures end at the right, and so do their headings. */
     const isWords = headings.map((_, index) => rows.some((row) => /^[a-z]/i.test(row[index] ?? "")));

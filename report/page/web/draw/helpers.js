@@ -1,14 +1,15 @@
-/* Helpers: the servers that simul itself starts for the tasks to talk to. They are no runner's work, so they are no
- * lanes and count nowhere; but they share the CPUs with the lanes, so each has a row of its own below them. When a
- * helper ran was not recorded, only its CPU time over the whole run: the row's level is a mean. */
-import { duration, exactTime, count, clipped, mean, plural } from "../model/figure.js";
+/* Helpers: the servers that simul itself starts for the tasks to talk to. They are no runner's work, so they
+ * are no lanes and count nowhere; but they share the CPUs with the lanes, so each has a row of its own below
+ * them. When a helper ran was not recorded, only its CPU time over the whole run: the row's level is a
+ * mean. */
+import { duration, exactTime, clipped, mean, plural } from "../model/figure.js";
 
 const HATCH = 5; /* pixels from line to line */
 const WORDS_MOST = 0.6; /* of the row's width: the level must stay visible beside its words, */
 const FOOT = 4; /* and the lowest pixels of it below them */
 
-/* The helpers of a sample: [{ name, requests, cpu, late, makespan, share }] with the mean share of a CPU; NaN where it
- * is not known. */
+/* The helpers of a sample: [{ name, requests, cpu, late, makespan, share }] with the mean share of a CPU; NaN
+ * where it is not known. */
 export function helpersOf(sample) {
     return (sample?.helpers ?? []).map(({ name, requests, cpu_ns: cpu, late_p50_ns: late }) => ({
         name: clipped(String(name ?? "?")),
@@ -61,9 +62,9 @@ export function helperLines(helper, ceiling) {
         `${helperLabel(helper)}: ${shareText(helper, helper.share.toFixed(4))}`,
         `${exactTime(helper.cpu)} of CPU time in a run of ${exactTime(helper.makespan)}`,
         plural(helper.requests, "request"),
-        "When it ran was not recorded moment by moment, only its CPU time over the whole run: the level is a " +
-            `mean, the same all along. The row’s full height is ${plural(ceiling, "CPU")}. It is no lane and ` +
-            "counts in no curve.",
+        "When it ran was not recorded moment by moment, only its CPU time over the whole run: the level is " +
+            `a mean, the same all along. The row’s full height is ${plural(ceiling, "CPU")}. It is no lane ` +
+            "and counts in no curve.",
     ];
 }
 

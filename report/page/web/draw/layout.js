@@ -1,5 +1,6 @@
-/* Where things stand in a strip's picture, from top to bottom: the bar that shows a short run at its true length, the
- * lanes, the tasks if they are open, the helpers apart from them, and the two curves. All in CSS pixels. */
+/* Where things stand in a strip's picture, from top to bottom: the bar that shows a short run at its true
+ * length, the lanes, the tasks if they are open, the helpers apart from them, and the two curves. All in CSS
+ * pixels. */
 import { helperLabel } from "./helpers.js";
 
 const CURVE = 46;
@@ -68,8 +69,8 @@ function addHelpers(items, helpers, top) {
     return helpers.length > 0 ? top + HELPER_FOOT : top;
 }
 
-/* Returns { items: [{ kind, index, top, height, label }], height, rows: { top, bottom } }: `rows` is what the lanes
- * and tasks take. `helpers` are those to draw. */
+/* Returns { items: [{ kind, index, top, height, label }], height, rows: { top, bottom } }: `rows` is what the
+ * lanes and tasks take. `helpers` are those to draw. */
 export function layoutStrip(trace, { isOpen, factor, selected, helpers = [] }) {
     const items = [];
     let top = 4;

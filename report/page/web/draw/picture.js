@@ -1,5 +1,5 @@
-/* Draws a strip: one runner's lanes, tasks, helpers and curves. Rows are pixels (raster.js); names, ticks, arrows,
- * helpers and curves are drawn over them. */
+/* Draws a strip: one runner's lanes, tasks, helpers and curves. Rows are pixels (raster.js); names, ticks,
+ * arrows, helpers and curves are drawn over them. */
 import { RUNNING, WAITING, BLOCKED, STATE_NAMES } from "../model/states.js";
 import { makeRaster, paintRow, paintQueued } from "./raster.js";
 import { stepAt } from "../model/steps.js";
@@ -170,12 +170,17 @@ function drawNames(context, strip, scale, theme) {
     for (const item of strip.layout.items) {
         const middle = item.top + item.height / 2,
             isSelected = item === chosen;
-        if (!item.label || (!isSelected && (middle - 5 < free || Math.abs(middle - chosenMiddle) < 11))) continue;
+        if (!item.label || (!isSelected && (middle - 5 < free || Math.abs(middle - chosenMiddle) < 11)))
+            continue;
         context.font = `${isSelected ? "bold " : ""}11px ${theme.font}`;
         context.fillStyle = isSelected ? theme.ink : theme.quiet;
         const width = scale.left - 10,
             isShort = item.short !== undefined && context.measureText(item.label).width > width;
-        context.fillText(fit(context, isShort ? item.short : item.label, width), scale.left - 6, middle + 0.5);
+        context.fillText(
+            fit(context, isShort ? item.short : item.label, width),
+            scale.left - 6,
+            middle + 0.5
+        );
         free = middle + 6;
     }
 }
@@ -306,7 +311,8 @@ function drawLens(context, item, strip, scale, trueScale, theme) {
 /* --- the whole --- */
 
 /* `strip`: { trace, layout, factor, selectedTask, rowFor(item), isFaded(stretch), colourOf(state), ceilings,
- * repeats, queuedUntil(task), isQueueFaded }. `scale` is the strip's own, `trueScale` the one that all share. */
+ * repeats, queuedUntil(task), isQueueFaded }. `scale` is the strip's own, `trueScale` the one that all
+ * share. */
 export function drawStrip(canvas, strip, scale, trueScale, theme) {
     const density = densityOf(),
         width = scale.left + scale.width;

@@ -1,5 +1,5 @@
-/* Rows of states as pixels. One picture of a hundred lanes has a hundred thousand columns, too many for one drawing
- * call each, so the pixels are written here and put on the canvas at once. */
+/* Rows of states as pixels. One picture of a hundred lanes has a hundred thousand columns, too many for one
+ * drawing call each, so the pixels are written here and put on the canvas at once. */
 import { CLASSES, CLASS_OF, RUNNING, SLICE, QUEUED, FADED, TILE } from "../model/states.js";
 import { rowOf, firstAfter } from "../model/rows.js";
 import { makeDetail, sampleDetail, sampleStretches } from "./detail.js";
@@ -9,8 +9,8 @@ const KINDS = CLASSES.length,
     SLICE_CLASS = CLASS_OF[SLICE];
 const GAP_FROM = 5; /* pixels: longer stretches stand a pixel apart from the one before */
 
-/* Pixels of one picture, blank: `paper` is the ground, `tiles` the patterns of the classes. `old` is the picture before
- * it, whose memory serves again if it has the same size; or null. */
+/* Pixels of one picture, blank: `paper` is the ground, `tiles` the patterns of the classes. `old` is the
+ * picture before it, whose memory serves again if it has the same size; or null. */
 export function makeRaster(old, width, height, paper, tiles) {
     const isSame = old?.width === width && old.height === height;
     const image = isSame ? old.image : new ImageData(Math.max(1, width), Math.max(1, height));
@@ -27,8 +27,8 @@ export function makeRaster(old, width, height, paper, tiles) {
     };
 }
 
-/* One column of a row: the shares of its states stand on one another; each that is there at all is seen. `kinds` are
- * the classes that the row has, from the bottom up. */
+/* One column of a row: the shares of its states stand on one another; each that is there at all is seen.
+ * `kinds` are the classes that the row has, from the bottom up. */
 function paintColumn(raster, kinds, x, top, height, least) {
     const { shares, pixels, tiles, width } = raster,
         tileX = x % TILE;
@@ -60,15 +60,15 @@ function partStretches(raster, row, visible, scale, top, height) {
     }
 }
 
-/* A task's time in the queue, from the gate to its start: it is no stretch of the trace, and fills what is blank. */
+/* A task's time in the queue, from the gate to its start: it is no stretch of the trace, and fills what is
+ * blank. */
 export function paintQueued(raster, scale, top, height, start, isFaded) {
     const { pixels, paper, tiles, width } = raster,
         tile = tiles[CLASS_OF[isFaded ? FADED : QUEUED]];
     const toX = (time) => Math.min(width, Math.max(0, Math.round((time - scale.window.begin) / scale.step)));
     for (let x = toX(0), end = toX(start); x < end; x++)
         for (let y = top; y < top + height; y++)
-            if (pixels[y * width + x] === paper)
-                pixels[y * width + x] = tile[(y % TILE) * TILE + (x % TILE)];
+            if (pixels[y * width + x] === paper) pixels[y * width + x] = tile[(y % TILE) * TILE + (x % TILE)];
 }
 
 /* A row that can be drawn: the stretches of one lane or task. Its levels of detail are made when it is first
@@ -85,8 +85,8 @@ function visibleMembers(row, window) {
     return row.members.subarray(low, firstAfter(row.members, begin, window.end));
 }
 
-/* Draws a row into the pixels top..top+height. Returns the stretches that were drawn one by one, or null where the
- * picture is too coarse for that. */
+/* Draws a row into the pixels top..top+height. Returns the stretches that were drawn one by one, or null
+ * where the picture is too coarse for that. */
 export function paintRow(raster, row, scale, top, height) {
     raster.shares.fill(0);
     row.detail ??= makeDetail(row.stretches, row.members, row.end, row.classOf);

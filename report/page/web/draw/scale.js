@@ -26,8 +26,8 @@ export function beforeLens(window, factor) {
     return { begin: window.begin * factor, end: window.end * factor };
 }
 
-/* How much wider a run can be drawn and still be seen in full: 1 where it fills its place already. Round numbers, so
- * that one can say them. */
+/* How much wider a run can be drawn and still be seen in full: 1 where it fills its place already. Round
+ * numbers, so that one can say them. */
 export function lensFactor(makespan, axis) {
     const most = axis / Math.max(makespan, 1);
     if (most < LENS_FROM) return 1;

@@ -1,5 +1,5 @@
-/* A strip: one runner's part of the race. It owns its elements, its rows with their levels of detail, and the lines
- * that follow the cursor and the range; what it draws is in picture.js. */
+/* A strip: one runner's part of the race. It owns its elements, its rows with their levels of detail, and the
+ * lines that follow the cursor and the range; what it draws is in picture.js. */
 import { element, replaceChildren } from "./dom.js";
 import { drawStrip } from "./picture.js";
 import { layoutStrip, taskPage } from "./layout.js";
@@ -46,14 +46,16 @@ function figuresText(cell) {
         parts.push(`${times(cell.speedup)} of at most ${ceiling(cell.atMost)}`);
     if (sample?.concurrency)
         parts.push(`in flight: mean ${mean(sample.concurrency.mean)}, most ${count(sample.concurrency.max)}`);
-    if (sample?.parallelism) parts.push(`on CPU: mean ${mean(sample.parallelism.mean)} (${sourceText(sample.parallelism)})`);
+    if (sample?.parallelism)
+        parts.push(`on CPU: mean ${mean(sample.parallelism.mean)} (${sourceText(sample.parallelism)})`);
     return parts.join(" · ");
 }
 
 /* What a picture without the kernel's records does not show. */
 export const INFERRED =
-    "Inferred: the kernel’s own records were not read, so “running” is what tasks recorded of themselves, and a lane may " +
-    "have been preempted within it. The mean on CPU is inferred from CPU time and waits; the curve, of slices alone, can differ from it.";
+    "Inferred: the kernel’s own records were not read, so “running” is what tasks recorded of themselves, " +
+    "and a lane may have been preempted within it. The mean on CPU is inferred from CPU time and waits; " +
+    "the curve, of slices alone, can differ from it.";
 
 /* Honest words for what the picture lacks. */
 function remarks(cell, trace, isSaidOfAll) {
@@ -65,8 +67,7 @@ function remarks(cell, trace, isSaidOfAll) {
     }
     if (header.dropped_events > 0)
         said.push(`The recording was full: ${plural(header.dropped_events, "event")} are missing here.`);
-    if (!header.measured && !header.foreign && !isSaidOfAll)
-        said.push(INFERRED);
+    if (!header.measured && !header.foreign && !isSaidOfAll) said.push(INFERRED);
     for (const helper of helpersOf(cell.sample)) said.push(helperText(helper));
     for (const note of header.notes ?? []) said.push(note);
     return said;
@@ -161,8 +162,8 @@ export class Strip {
 
     /* --- drawing --- */
 
-    /* Lays the picture out, and so gives it its height, whether or not it will be seen. `axis` is the end of the common
-     * axis, `ceilings` what the curves' fields stand for. */
+    /* Lays the picture out, and so gives it its height, whether or not it will be seen. `axis` is the end of
+     * the common axis, `ceilings` what the curves' fields stand for. */
     prepare(state, axis, ceilings) {
         const width = Math.floor(this.picture.clientWidth / unit());
         this.isStale = this.trace !== null && width >= 40;
@@ -288,7 +289,8 @@ export class Strip {
                 text: isOpen ? "Hide the tasks" : "A row a task",
             }),
         ];
-        const page = taskPage(tasks, cell === this.cell ? task : -1);
+        const page = taskPage(tasks, cell === this.cell ? task : -1),
+            last = page.first + page.size - 1;
         if (isOpen && page.size < tasks) {
             const go = (first) => () => this.store.set({ cell: this.cell, task: first });
             buttons.push(
@@ -299,7 +301,7 @@ export class Strip {
                     on: { click: go(page.first - page.size) },
                 }),
                 element("span", {
-                    text: `tasks ${count(page.first)} to ${count(page.first + page.size - 1)} of ${count(tasks)}`,
+                    text: `tasks ${count(page.first)} to ${count(last)} of ${count(tasks)}`,
                 }),
                 element("button", {
                     type: "button",

@@ -1,5 +1,6 @@
-/* The address of a moment, as the part of the URL behind the #: group/cell/task-N?at=NS&view=NS-NS&range=NS-NS. A
- * teacher links to it, and the page opens just there. Times are whole nanoseconds from the gate. */
+/* The address of a moment, as the part of the URL behind the #:
+ * group/cell/task-N?at=NS&view=NS-NS&range=NS-NS. A teacher links to it, and the page opens just there. Times
+ * are whole nanoseconds from the gate. */
 
 function windowText({ begin, end }) {
     return `${Math.round(begin)}-${Math.round(end)}`;
@@ -61,7 +62,8 @@ function decode(text) {
     }
 }
 
-/* What an address says, with null for what it does not; null if it names no group (another place of the page). */
+/* What an address says, with null for what it does not; null if it names no group (another place of the
+ * page). */
 export function readAddress(hash, groups) {
     const [path, query = ""] = hash.replace(/^#/, "").split("?"),
         parts = path.split("/").map(decode);

@@ -1,5 +1,5 @@
-/* What the trace proves, in sentences: each with its numbers and the moment to look at. They are computed here, from
- * the very stretches that the picture shows, so a reader can check each with a click. */
+/* What the trace proves, in sentences: each with its numbers and the moment to look at. They are computed
+ * here, from the very stretches that the picture shows, so a reader can check each with a click. */
 import { RUNNING, READY, WAITING, PREEMPTED } from "./states.js";
 import { rowOf } from "./rows.js";
 import { duration, mean, plural, count } from "./figure.js";
@@ -26,8 +26,8 @@ function peakTime(steps) {
     return begin + (end - begin) / 2;
 }
 
-/* Within a curve's peaks, the instant at which most tasks wait: { at, waiting }. It is the middle of the longest stretch
- * of time in which so many do. */
+/* Within a curve's peaks, the instant at which most tasks wait: { at, waiting }. It is the middle of the
+ * longest stretch of time in which so many do. */
 function mostWaiting(trace) {
     const steps = waitingTasks(trace),
         values = steps.levels[0].low,
@@ -47,8 +47,8 @@ function mostWaiting(trace) {
     return best;
 }
 
-/* Whether the task of a span could run at an instant in which another holds the loop: it is ready, or its timer has
- * ended and the loop has not been able to see that. */
+/* Whether the task of a span could run at an instant in which another holds the loop: it is ready, or its
+ * timer has ended and the loop has not been able to see that. */
 function isHeldUp(trace, span, time) {
     const { spans } = trace;
     if (!(spans.begin[span] < time && spans.end[span] >= time)) return false;
@@ -61,9 +61,9 @@ function isHeldUp(trace, span, time) {
     );
 }
 
-/* The longest time that one task kept its lane without a wait: { task, begin, end, ready } with the number of tasks
- * that could have run at its end; as in run.json, of an event loop alone. Phases of one run follow one another without
- * a gap. */
+/* The longest time that one task kept its lane without a wait: { task, begin, end, ready } with the number of
+ * tasks that could have run at its end; as in run.json, of an event loop alone. Phases of one run follow one
+ * another without a gap. */
 export function longestHeld(trace) {
     const { spans } = trace;
     let best = null;
@@ -152,11 +152,12 @@ function claimPreempted(cell) {
     const from = stretches.begin[longest],
         to = stretches.end[longest],
         task = spans.task[stretches.span[longest]];
+    const often = times === 1 ? "once" : `${count(times)} times`;
     return {
         at: (from + to) / 2,
         task,
         view: around(from, to, cell.trace),
-        text: `preempted ${times === 1 ? "once" : `${count(times)} times`}, task ${task} for ${duration(to - from)}`,
+        text: `preempted ${often}, task ${task} for ${duration(to - from)}`,
     };
 }
 

@@ -1,6 +1,6 @@
-/* A trace of another tool as the page draws it: slices in rows of their lane and depth, async spans in rows of their
- * track, instants as ticks on their lane. It has no tasks and no states, so there is no queue, no curve and no total by
- * state; what is left out is said in words. */
+/* A trace of another tool as the page draws it: slices in rows of their lane and depth, async spans in rows
+ * of their track, instants as ticks on their lane. It has no tasks and no states, so there is no queue, no
+ * curve and no total by state; what is left out is said in words. */
 import { rowsOf } from "./rows.js";
 import { SLICE } from "./states.js";
 import { makeSteps } from "./steps.js";
@@ -11,7 +11,8 @@ const DEPTH_MOST = 16,
 
 const named = (place) => [place.process, place.name].filter((text) => text).join(": ") || "(no name)";
 
-/* Gives rows to what nests in `places` (lanes or tracks): one for each depth. Returns the row of each slice. */
+/* Gives rows to what nests in `places` (lanes or tracks): one for each depth. Returns the row of each
+ * slice. */
 function placeNested(rows, places, place, depth) {
     const deepest = new Int32Array(places.length).fill(-1),
         first = new Int32Array(places.length);
@@ -89,12 +90,11 @@ function notesOf(header, columns, rows, spans) {
         undrawn = spans.lane.filter((row) => row < 0).length;
     if (undrawn > 0)
         notes.push(
-            `${plurals(undrawn, "slice is", "slices are")} not drawn: only ${DEPTH_MOST} levels of a lane and ${ROWS_MOST} rows are.`
+            `${plurals(undrawn, "slice is", "slices are")} not drawn: only ${DEPTH_MOST} levels of a lane ` +
+                `and ${ROWS_MOST} rows are.`
         );
     if (columns.size("counter.time") > 0)
-        notes.push(
-            `The file’s counters (${plural(columns.size("counter.time"), "value")}) are not drawn.`
-        );
+        notes.push(`The file’s counters (${plural(columns.size("counter.time"), "value")}) are not drawn.`);
     if (spans.count === 0) notes.push("The file holds nothing that has a time: there is nothing to draw.");
     return notes;
 }

@@ -1,11 +1,11 @@
-/* The state of the machine at one instant: what each task does, and in the terms of the runner: the event loop's
- * running task, its ready queue and what it waits for, or each lane of a pool with its task. */
+/* The state of the machine at one instant: what each task does, and in the terms of the runner: the event
+ * loop's running task, its ready queue and what it waits for, or each lane of a pool with its task. */
 import { taskStateAt, stretchAt, textOf } from "./trace.js";
 import { rowOf, firstAfter } from "./rows.js";
 import { QUEUED, RUNNING, WAITING, READY, CALL, PREEMPTED, BLOCKED, DONE, NOTHING } from "./states.js";
 
-/* What one stretch says at an instant: { task, state, reason, at, since, until, left, cpu }, times in ns. `left` is
- * until the time limit of the wait where it has one, else until it really ended. */
+/* What one stretch says at an instant: { task, state, reason, at, since, until, left, cpu }, times in ns.
+ * `left` is until the time limit of the wait where it has one, else until it really ended. */
 function describe(trace, stretch, time) {
     const { spans, stretches } = trace,
         span = stretches.span[stretch],
@@ -58,7 +58,8 @@ export function lanesAt(trace, time) {
     });
 }
 
-/* What the kernel says of a lane at an instant: 0 on CPU, 1 blocked, 2 preempted; -1 where that is not known. */
+/* What the kernel says of a lane at an instant: 0 on CPU, 1 blocked, 2 preempted; -1 where that is not
+ * known. */
 export function kernelKindAt({ kernel }, lane, time) {
     if (kernel.count === 0) return -1;
     const members = rowOf(kernel.lanes, lane),

@@ -1,5 +1,6 @@
-/* Reads a packed trace (report/page/web/format.txt): base64 of a zlib stream of a header and columns of numbers. The
- * columns become typed arrays at once, because a million objects would cost seconds and gigabytes. */
+/* Reads a packed trace (report/page/web/format.txt): base64 of a zlib stream of a header and columns of
+ * numbers. The columns become typed arrays at once, because a million objects would cost seconds and
+ * gigabytes. */
 
 const MAGIC = 0x314c4d53; /* "SML1" */
 
@@ -81,7 +82,8 @@ const readers = {
     },
 };
 
-/* The columns of a packed trace by name. Each is read when it is first asked for, and few are needed to begin with. */
+/* The columns of a packed trace by name. Each is read when it is first asked for, and few are needed to begin
+ * with. */
 class Columns {
     constructor(bytes, at, columns) {
         this.packed = new Map();

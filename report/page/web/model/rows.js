@@ -1,14 +1,14 @@
-/* Numbers sorted into rows: for each row the indices of its members, in their order. It is the "compressed sparse
- * row" form of a matrix: one array of all members, and where each row begins in it. */
+/* Numbers sorted into rows: for each row the indices of its members, in their order. It is the "compressed
+ * sparse row" form of a matrix: one array of all members, and where each row begins in it. */
 
-/* `rowOf[i]` is the row of member i; members of rows below 0 are left out. */
-export function rowsOf(rowOf, size, rowCount) {
+/* `row[i]` is the row of member i; members of rows below 0 are left out. */
+export function rowsOf(row, size, rowCount) {
     const first = new Uint32Array(rowCount + 1);
-    for (let i = 0; i < size; i++) if (rowOf[i] >= 0) first[rowOf[i] + 1]++;
-    for (let row = 0; row < rowCount; row++) first[row + 1] += first[row];
+    for (let i = 0; i < size; i++) if (row[i] >= 0) first[row[i] + 1]++;
+    for (let i = 0; i < rowCount; i++) first[i + 1] += first[i];
     const members = new Uint32Array(first[rowCount]),
         next = first.slice();
-    for (let i = 0; i < size; i++) if (rowOf[i] >= 0) members[next[rowOf[i]]++] = i;
+    for (let i = 0; i < size; i++) if (row[i] >= 0) members[next[row[i]]++] = i;
     return { first, members, count: rowCount };
 }
 

@@ -105,14 +105,15 @@ export function readRun() {
     return { json, sources: readJson("sources"), groups: [...groups.values()] };
 }
 
-/* Where the kernel's records are missing, the curve shows what tasks recorded of themselves; the mean is better known,
- * from the lanes' CPU time. */
+/* Where the kernel's records are missing, the curve shows what tasks recorded of themselves; the mean is
+ * better known, from the lanes' CPU time. */
 function takeMeasuredMean({ trace, sample }) {
     if (trace.header.measured || !Number.isFinite(sample?.parallelism?.mean)) return;
     trace.onCpu.mean = sample.parallelism.mean;
 }
 
-/* Unpacks the traces of a group's cells, one after another. What goes wrong is told where the picture would be. */
+/* Unpacks the traces of a group's cells, one after another. What goes wrong is told where the picture would
+ * be. */
 export async function loadGroup(group) {
     for (const cell of group.cells) {
         if (cell.trace !== null || cell.load === null) continue;

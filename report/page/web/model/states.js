@@ -1,6 +1,7 @@
-/* The states of a task, in one place: number, name, colour, pattern and meaning. Colour means state and nothing
- * else on this page. Colours are those of Okabe and Ito (Color Universal Design, 2008), told apart by readers with
- * any of the common kinds of colour blindness; a pattern beside the colour serves those who see none, and paper. */
+/* The states of a task, in one place: number, name, colour, pattern and meaning. Colour means state and
+ * nothing else on this page. Colours are those of Okabe and Ito (Color Universal Design, 2008), told apart by
+ * readers with any of the common kinds of colour blindness; a pattern beside the colour serves those who see
+ * none, and paper. */
 
 export const NOTHING = 0,
     RUNNING = 1,
@@ -15,8 +16,9 @@ export const NOTHING = 0,
     SLICE = 10,
     STATE_COUNT = 11;
 
-/* Classes are what a pixel can hold a share of, from the bottom up. A kernel's "blocked" in the middle of a running
- * stretch (a page fault, a lock) looks like a wait, which it is; its own name is in tooltips and totals. */
+/* Classes are what a pixel can hold a share of, from the bottom up. A kernel's "blocked" in the middle of a
+ * running stretch (a page fault, a lock) looks like a wait, which it is; its own name is in tooltips and
+ * totals. */
 export const CLASSES = [RUNNING, CALL, PREEMPTED, READY, WAITING, QUEUED, SLICE, FADED];
 
 /* CLASSES' index by state; 255 for what is not drawn. */
@@ -109,7 +111,8 @@ function bytesOf(colour) {
     return [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
 }
 
-/* Colours as the pixels of ImageData: little-endian ABGR, which every machine that runs a browser today has. */
+/* Colours as the pixels of ImageData: little-endian ABGR, which every machine that runs a browser today
+ * has. */
 export function pixelOf(colour, [red, green, blue] = bytesOf(colour)) {
     return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }

@@ -2,7 +2,8 @@
 import { upperBound } from "./rows.js";
 import { sortTimes } from "./sorting.js";
 
-/* All instants at which a stretch begins or ends, ascending, each once. Made when they are first asked for. */
+/* All instants at which a stretch begins or ends, ascending, each once. Made when they are first asked
+ * for. */
 function eventTimes(trace) {
     if (trace.eventTimes === undefined) {
         const { begin, end, count } = trace.stretches,

@@ -1,5 +1,5 @@
-/* Step curves: how many intervals contain each instant. The two curves of a run define its concurrency (tasks in
- * flight) and its parallelism (lanes on CPU). */
+/* Step curves: how many intervals contain each instant. The two curves of a run define its concurrency (tasks
+ * in flight) and its parallelism (lanes on CPU). */
 import { upperBound } from "./rows.js";
 import { sortTimes } from "./sorting.js";
 import { RUNNING, WAITING, CALL } from "./states.js";
@@ -31,15 +31,17 @@ function sorted(times) {
     return out;
 }
 
-/* The area below the curve from the first point to each: with it, a mean over any stretch is one subtraction. */
+/* The area below the curve from the first point to each: with it, a mean over any stretch is one
+ * subtraction. */
 function addUp(times, values, size) {
     const areas = new Float64Array(size);
     for (let i = 1; i < size; i++) areas[i] = areas[i - 1] + values[i - 1] * (times[i] - times[i - 1]);
     return areas;
 }
 
-/* How many of the intervals begins[i]..ends[i] contain each instant: points of time with the value from each to the
- * next; the last one at `end`. `cap` is a ceiling, or Infinity. The maximum counts only what lasts longer than 0 ns. */
+/* How many of the intervals begins[i]..ends[i] contain each instant: points of time with the value from each
+ * to the next; the last one at `end`. `cap` is a ceiling, or Infinity. The maximum counts only what lasts
+ * longer than 0 ns. */
 export function makeSteps(begins, ends, end, cap = Infinity) {
     const starts = sorted(begins),
         stops = sorted(ends),
@@ -104,8 +106,8 @@ function areaAt({ times, levels, areas }, at, time) {
     return at < 0 ? 0 : areas[at] + levels[0].low[at] * (time - times[at]);
 }
 
-/* Per pixel the least and the largest value that the curve has in it, and its mean: { low, high, mean }, NaN beyond the
- * end. */
+/* Per pixel the least and the largest value that the curve has in it, and its mean: { low, high, mean }, NaN
+ * beyond the end. */
 export function sampleSteps(steps, begin, step, columns) {
     const low = new Float64Array(columns).fill(NaN),
         high = new Float64Array(columns).fill(NaN),
@@ -163,8 +165,8 @@ export function waitingTasks({ spans, header }) {
     return makeSteps(begins, ends, header.makespan_ns);
 }
 
-/* Lanes that execute: from the kernel's records; else inferred from the tasks' own edges, at most as many as there
- * are CPUs allowed. */
+/* Lanes that execute: from the kernel's records; else inferred from the tasks' own edges, at most as many as
+ * there are CPUs allowed. */
 export function onCpu(trace) {
     const { kernel, spans, header } = trace;
     const { begins, ends } = header.measured

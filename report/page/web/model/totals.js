@@ -5,12 +5,13 @@ function overlap(begin, end, range) {
     return Math.max(0, Math.min(end, range.end) - Math.max(begin, range.begin));
 }
 
-/* Returns { byState (ns by state number, task time), queued, tasks (that were in flight in the range), onCpu (lane
- * time on a CPU, ns) }. */
+/* Returns { byState (ns by state number, task time), queued, tasks (that were in flight in the range), onCpu
+ * (lane time on a CPU, ns) }. */
 export function totalsOf(trace, range) {
     const { stretches, spans, tasks } = trace,
         byState = new Float64Array(STATE_COUNT);
-    /* A call counts whole, whatever the kernel did with its lane: its task waits meanwhile, and is counted there. */
+    /* A call counts whole, whatever the kernel did with its lane: its task waits meanwhile, and is counted
+     * there. */
     for (let i = 0; i < stretches.count; i++)
         byState[spans.state[stretches.span[i]] === CALL ? CALL : stretches.state[i]] += overlap(
             stretches.begin[i],

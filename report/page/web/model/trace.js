@@ -1,6 +1,6 @@
-/* A decoded trace as the page works with it: spans (a task in one state), stretches (spans cut where the kernel put
- * a lane on a CPU or took it away), and both sorted into rows of lanes and rows of tasks. Times are ns from the
- * gate. */
+/* A decoded trace as the page works with it: spans (a task in one state), stretches (spans cut where the
+ * kernel put a lane on a CPU or took it away), and both sorted into rows of lanes and rows of tasks. Times
+ * are ns from the gate. */
 import { rowsOf, rowOf, firstAfter } from "./rows.js";
 import { RUNNING, WAITING, CALL, PREEMPTED, BLOCKED, QUEUED, DONE, NOTHING } from "./states.js";
 
@@ -65,8 +65,8 @@ class Spans {
     }
 }
 
-/* Where a task waits without giving its lane away, the lane waits with it: it is the one that the task ran on last.
- * Coroutines are parked instead, and a ready task has no lane yet. */
+/* Where a task waits without giving its lane away, the lane waits with it: it is the one that the task ran on
+ * last. Coroutines are parked instead, and a ready task has no lane yet. */
 function holdLanes(spans, tasks, isParking) {
     const last = new Int32Array(tasks).fill(-1),
         held = spans.lane.slice();
@@ -123,8 +123,8 @@ function uncut(spans) {
     };
 }
 
-/* Cuts the running spans at the kernel's edges. Spans of one lane follow one another, so a position in the kernel's
- * records of each lane only moves on. */
+/* Cuts the running spans at the kernel's edges. Spans of one lane follow one another, so a position in the
+ * kernel's records of each lane only moves on. */
 function cutSpans(spans, kernel, laneCount) {
     const out = new Stretches(2 * (spans.count + kernel.count) + 1),
         next = kernel.lanes.first.slice(0, laneCount);
@@ -201,7 +201,8 @@ function lastTime(header, spans) {
     return last;
 }
 
-/* The whole model of one trace out of `unpack`'s header and columns. Throws an Error whose text says what is wrong. */
+/* The whole model of one trace out of `unpack`'s header and columns. Throws an Error whose text says what is
+ * wrong. */
 export function makeTrace({ header, columns }) {
     const spans = new Spans(header, columns),
         tasks = readTasks(header, columns),

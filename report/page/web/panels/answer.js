@@ -1,5 +1,5 @@
-/* Joins the static answer and the race: below each workload's sentences, what its traces prove, each claim a link to
- * the moment in the picture. */
+/* Joins the static answer and the race: below each workload's sentences, what its traces prove, each claim a
+ * link to the moment in the picture. */
 import { element } from "../draw/dom.js";
 import { claimsOf } from "../model/claims.js";
 import { writeAddress, stripAddress } from "../model/address.js";
@@ -69,13 +69,14 @@ function paragraphOf(group) {
     )?.parentElement;
 }
 
-/* The first place in `text` where one of the labels stands as words of their own: { index, label }, or null. The longest
- * label wins: "threads" is not meant where "threads (pool of 4)" stands. */
+/* The first place in `text` where one of the labels stands as words of their own: { index, label }, or null.
+ * The longest label wins: "threads" is not meant where "threads (pool of 4)" stands. */
 function firstLabel(text, labels) {
     let best = null;
     for (const label of labels) {
         const index = text.toLowerCase().indexOf(label.toLowerCase());
-        const isWord = index >= 0 && !/[\w-]/.test(text.charAt(index - 1) + text.charAt(index + label.length));
+        const isWord =
+            index >= 0 && !/[\w-]/.test(text.charAt(index - 1) + text.charAt(index + label.length));
         if (
             isWord &&
             (best === null ||
@@ -90,9 +91,7 @@ function firstLabel(text, labels) {
 /* Makes the name of each runner in the sentence a link to its strip, where it is first named. */
 export function linkRunners(group, goTo) {
     const paragraph = paragraphOf(group),
-        cells = new Map(
-            group.cells.filter((cell) => cell.hasTrace).map((cell) => [cell.label, cell])
-        );
+        cells = new Map(group.cells.filter((cell) => cell.hasTrace).map((cell) => [cell.label, cell]));
     let text = paragraph?.lastChild;
     while (text?.nodeType === Node.TEXT_NODE) {
         const found = firstLabel(text.data, cells.keys());

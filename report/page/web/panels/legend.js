@@ -1,5 +1,5 @@
-/* The legend, which is the filter as well: each state with its colour, pattern and meaning; pressed out, it fades. A
- * helper is no state: it is explained there, too, but cannot be pressed. */
+/* The legend, which is the filter as well: each state with its colour, pattern and meaning; pressed out, it
+ * fades. A helper is no state: it is explained there, too, but cannot be pressed. */
 import { element, replaceChildren } from "../draw/dom.js";
 import { STATES, QUEUED, BLOCKED, WAITING } from "../model/states.js";
 import { drawnHelpers } from "../draw/helpers.js";
@@ -26,8 +26,8 @@ function toggle(store, state) {
 }
 
 const HELPER_MEANS =
-    "a server that simul started for the tasks to talk to, no lane; as high as its mean share of a CPU over " +
-    "the whole run";
+    "a server that simul started for the tasks to talk to, no lane; as high as its mean share of a CPU " +
+    "over the whole run";
 
 function helperItem() {
     return element(

@@ -2,7 +2,17 @@
 import { element, replaceChildren } from "../draw/dom.js";
 import { tasksAt, lanesAt, kernelKindAt } from "../model/moment.js";
 import { duration, exactTime, plural, count, clipped } from "../model/figure.js";
-import { RUNNING, WAITING, READY, CALL, PREEMPTED, BLOCKED, QUEUED, DONE, STATE_NAMES } from "../model/states.js";
+import {
+    RUNNING,
+    WAITING,
+    READY,
+    CALL,
+    PREEMPTED,
+    BLOCKED,
+    QUEUED,
+    DONE,
+    STATE_NAMES,
+} from "../model/states.js";
 
 const SHOWN_MOST = 12; /* of a list: the rest is a number */
 
@@ -66,6 +76,10 @@ function idleText(trace, time) {
     return "nothing: the loop itself waits for the next timer or descriptor";
 }
 
+function callText({ task, state }) {
+    return `a call for task ${task}${state === CALL ? "" : `: ${STATE_NAMES[state]}`}`;
+}
+
 function loopParts(store, trace, tasks, time) {
     /* A call that the kernel blocks, on a disk for example, is under way all the same. */
     const lanes = lanesAt(trace, time),
@@ -94,12 +108,7 @@ function loopParts(store, trace, tasks, time) {
             ? listOf(
                   "On libuv’s pool",
                   calls.map((lane) => lane.now),
-                  (now) =>
-                      taskButton(
-                          store,
-                          now,
-                          `a call for task ${now.task}${now.state === CALL ? "" : `: ${STATE_NAMES[now.state]}`}`
-                      ),
+                  (now) => taskButton(store, now, callText(now)),
                   "no call is under way"
               )
             : null,

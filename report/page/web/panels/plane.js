@@ -1,5 +1,5 @@
-/* The plane of the subject: concurrency (tasks in flight, mean, across and logarithmic) against parallelism (lanes on
- * CPU, mean, upwards), a point for each runner and workload. */
+/* The plane of the subject: concurrency (tasks in flight, mean, across and logarithmic) against parallelism
+ * (lanes on CPU, mean, upwards), a point for each runner and workload. */
 import { svgElement, element, table, replaceChildren } from "../draw/dom.js";
 import { mean, duration, times, list } from "../model/figure.js";
 import { stripAddress } from "../model/address.js";

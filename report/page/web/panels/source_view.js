@@ -1,5 +1,5 @@
-/* The workload's own C source beside the picture, with the line at which the selected task is running or suspended:
- * the same lines under every runner, which is what makes the comparison fair. */
+/* The workload's own C source beside the picture, with the line at which the selected task is running or
+ * suspended: the same lines under every runner, which is what makes the comparison fair. */
 import { element, own, replaceChildren } from "../draw/dom.js";
 import { taskAt, likelyTask } from "../model/moment.js";
 import { duration } from "../model/figure.js";

@@ -67,8 +67,8 @@ function helpersTable(group) {
         );
     if (rows.length === 0) return null;
     return table(
-        "Helpers: servers that the tasks talk to, no lanes. Their CPU time over the whole run, and what share of " +
-            "a CPU that is on average; when they ran was not recorded.",
+        "Helpers: servers that the tasks talk to, no lanes. Their CPU time over the whole run, and what " +
+            "share of a CPU that is on average; when they ran was not recorded.",
         ["runner", "helper", "requests", "CPU time", "of a CPU (mean)"],
         rows
     );

@@ -7,13 +7,14 @@ import { duration, exactTime, mean, count } from "../model/figure.js";
 function rowOfCell(cell, range) {
     if (cell.trace === null) return null;
     const { byState, inFlight, onCpu } = totalsOf(cell.trace, range),
-        length = range.end - range.begin;
+        length = range.end - range.begin,
+        source = cell.trace.header.measured ? "measured" : "inferred";
     return [
         cell.label,
         count(inFlight),
         ...STRETCH_STATES.map((state) => duration(byState[state])),
         duration(byState[QUEUED]),
-        `${duration(onCpu)} (mean ${mean(onCpu / length)}, ${cell.trace.header.measured ? "measured" : "inferred"})`,
+        `${duration(onCpu)} (mean ${mean(onCpu / length)}, ${source})`,
     ];
 }
 
@@ -23,7 +24,9 @@ export function showTotals(parent, store, commands, { group, range }) {
             parent,
             element("p", {
                 class: "empty",
-                text: "No range is selected. Drag over a strip, or set its ends at the cursor with the keys b and e.",
+                text:
+                    "No range is selected. Drag over a strip, or set its ends at the cursor with the " +
+                    "keys b and e.",
             })
         );
         return;
@@ -35,8 +38,8 @@ export function showTotals(parent, store, commands, { group, range }) {
     replaceChildren(
         parent,
         table(
-            `From ${exactTime(range.begin)} to ${exactTime(range.end)} (${duration(range.end - range.begin)}): ` +
-                "time of all tasks together, by state." +
+            `From ${exactTime(range.begin)} to ${exactTime(range.end)} ` +
+                `(${duration(range.end - range.begin)}): time of all tasks together, by state.` +
                 (isOffloading ? " A call on libuv’s pool runs beside its task, which waits for it." : ""),
             [
                 "runner",
