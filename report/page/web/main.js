@@ -3,15 +3,16 @@
 import { element, own, replaceChildren } from "./draw/dom.js";
 import { readRun, loadGroup, axisEnd } from "./model/run.js";
 import { makeStore, INITIAL } from "./control/store.js";
-import { readAddress, writeAddress } from "./model/address.js";
+import { Navigation } from "./control/navigation.js";
 import { Race } from "./control/race.js";
-import { INFERRED, isInferred } from "./draw/strip.js";
+import { INFERRED, isInferred } from "./draw/strip_words.js";
 import { Toolbar } from "./control/toolbar.js";
 import { makeTooltip } from "./control/hover.js";
 import { makePlayer } from "./control/player.js";
 import { makeCommands, follow } from "./control/commands.js";
 import { listenToKeys } from "./control/keyboard.js";
 import { makeHelp } from "./control/help.js";
+import { makeViews, mount, showTabs } from "./panels/frame.js";
 import { showLegend } from "./panels/legend.js";
 import { showMoment } from "./panels/moment_view.js";
 import { showSource } from "./panels/source_view.js";
@@ -22,95 +23,19 @@ import { addClaims, linkRunners } from "./panels/answer.js";
 import { onThemeChange } from "./draw/theme.js";
 import { lensFactor } from "./draw/scale.js";
 import { makeMatcher, countMatches } from "./model/search.js";
-import { plural, plurals } from "./model/figure.js";
+import { plural } from "./model/figure.js";
 
-const OPEN_MOST = 120; /* tasks: more are not opened without being asked */
-const CLAIMS_AFTER_MS = 200; /* first what the reader looks at */
 const IDLE_TEXT_MOST = 12000000; /* letters of packed traces that are read ahead, for the claims */
-
-/* --- the elements --- */
-
-function section(id, title, ...children) {
-    return element(
-        "section",
-        { class: "panel", "aria-labelledby": `${id}-title` },
-        element("h3", { id: `${id}-title`, text: title }),
-        ...children
-    );
-}
-
-function makeViews() {
-    const views = {
-        tabs: element("nav", { class: "tabs", "aria-label": "Workloads" }),
-        title: element("p", { class: "group-title" }),
-        inferred: element("p", { class: "group-title" }),
-        legend: element("div", {
-            class: "legend",
-            role: "group",
-            "aria-label": "States: colour and pattern; press one to fade it",
-        }),
-        moment: element("div", { class: "moment" }),
-        source: element("div"),
-        totals: element("div"),
-        tables: element("div"),
-    };
-    views.details = element("details", {}, element("summary", { text: "The race as tables" }), views.tables);
-    return views;
-}
-
-function mount(views, toolbar, race) {
-    replaceChildren(
-        document.getElementById("app"),
-        views.tabs,
-        views.title,
-        views.inferred,
-        toolbar.element,
-        views.legend,
-        race.element,
-        element(
-            "div",
-            { class: "panels" },
-            section("moment", "At the cursor", views.moment),
-            section("source", "In the source", views.source)
-        ),
-        section("totals", "In the selected range", views.totals),
-        views.details
-    );
-}
-
-function showTabs(parent, run, store, goTo) {
-    const { group } = store.state;
-    parent.hidden = run.groups.length < 2;
-    replaceChildren(
-        parent,
-        ...run.groups.map((one) =>
-            element("a", {
-                href: `#${encodeURIComponent(one.name)}`,
-                text: one.title,
-                "aria-current": one === group ? "true" : null,
-                on: {
-                    click: (event) => {
-                        event.preventDefault();
-                        goTo({ group: one });
-                    },
-                },
-            })
-        )
-    );
-}
-
-/* --- the page --- */
 
 class Page {
     constructor(run) {
         this.run = run;
         this.groups = run.groups;
-        this.seen = "";
-        this.journeys = 0;
         this.store = makeStore({ ...INITIAL }, (tell) => requestAnimationFrame(tell));
-        this.store.goTo = this.goTo = this.goTo.bind(this);
         this.views = makeViews();
         this.race = new Race(this.store, makeTooltip());
+        this.navigation = new Navigation(this.store, this.race, run.groups);
+        this.store.goTo = this.goTo = this.navigation.goTo;
         this.player = makePlayer(this.store, () => this.store.state.cell?.trace?.end ?? this.limit());
         this.help = makeHelp(this.store);
         this.commands = makeCommands(this.store, this);
@@ -120,7 +45,6 @@ class Page {
         if (run.json.foreign === true) this.becomeForeign();
         listenToKeys(this.commands, () => this.store.state.keys);
         this.store.subscribe((state, changed) => this.update(state, changed));
-        addEventListener("hashchange", () => this.readHash());
         onThemeChange(() => this.race.redraw());
         addEventListener("beforeprint", () =>
             this.race.drawAll()
@@ -151,102 +75,19 @@ class Page {
         return cell?.trace && this.store.state.lens ? lensFactor(cell.trace.end, this.limit()) : 1;
     }
 
-    /* --- going somewhere --- */
-
-    /* Shows what `target` says; what it leaves out is as a reader would want it who comes there first. */
-    async goTo(target) {
-        const { group } = target,
-            { state } = this.store;
-        const journey = ++this.journeys;
-        if (group !== state.group || this.race.strips.length === 0) {
-            await loadGroup(group);
-            if (journey !== this.journeys) return; /* the reader has gone elsewhere meanwhile */
-            this.race.show(group);
-            setTimeout(() => addClaims(group, this.goTo), CLAIMS_AFTER_MS);
-        }
-        const limit = axisEnd(group),
-            isSame = group === state.group;
-        const cell = target.cell ?? (isSame ? state.cell : this.firstCell(group));
-        this.store.set({
-            group,
-            cell,
-            task: target.task ?? -1,
-            range: target.range ?? null,
-            lens: target.lens ?? true,
-            playing: false,
-            open: target.open ?? (isSame ? state.open : this.firstOpen(group)),
-            cursor: target.cursor ?? (isSame ? state.cursor : (cell?.trace?.end ?? limit) / 2),
-            view: target.view ?? { begin: 0, end: limit },
-        });
-        if (target.cell) this.reveal(cell, target.task ?? -1);
-    }
-
-    /* First where waiting tasks are parked: that is what the others are compared with. */
-    firstCell(group) {
-        return (
-            group.cells.find((cell) => cell.trace?.isParking) ??
-            group.cells.find((cell) => cell.trace !== null) ??
-            group.cells[0]
-        );
-    }
-
-    /* Parked tasks hold no lane: only their own rows show that their waits overlap. */
-    firstOpen(group) {
-        return new Set(
-            group.cells
-                .filter(({ trace }) => trace !== null && trace.isParking && trace.tasks.count <= OPEN_MOST)
-                .map((cell) => cell.id)
-        );
-    }
-
-    /* Scrolls to a strip, or to the row of a task where the strip is taller than the window; once it is laid
-     * out. */
-    reveal(cell, task = -1) {
-        const isStill = !this.isStarted || matchMedia("(prefers-reduced-motion: reduce)").matches,
-            behavior = isStill ? "auto" : "smooth";
-        requestAnimationFrame(() => {
-            const strip = this.race.stripOf(cell),
-                row = task >= 0 ? strip?.rowTop(task) : undefined;
-            if (row !== undefined && strip.element.clientHeight > innerHeight)
-                scrollTo({ top: scrollY + row - innerHeight / 2, behavior });
-            else strip?.element.scrollIntoView({ block: "center", behavior });
-        });
+    reveal(cell) {
+        this.navigation.reveal(cell);
     }
 
     toggleTasks(cell) {
         if (cell?.trace) this.race.stripOf(cell)?.toggle();
     }
 
-    readHash() {
-        const target = location.hash === this.seen ? null : readAddress(location.hash, this.groups);
-        this.seen = location.hash;
-        if (target !== null) {
-            clearTimeout(this.hashTimer);
-            this.goTo(target);
-        }
-        return target !== null;
-    }
-
-    /* The address follows, without filling the browser's history; but not before the reader has done
-     * something, and never over an address that the reader has just gone to. `seen` is the one that the state
-     * agrees with. */
-    writeHash(state) {
-        const address = writeAddress(state, this.limit());
-        clearTimeout(this.hashTimer);
-        this.hashTimer = setTimeout(() => {
-            if (location.hash !== this.seen) return;
-            history.replaceState(null, "", address);
-            this.seen = location.hash;
-        }, 250);
-    }
-
-    /* --- keeping in step --- */
-
     update(state, changed) {
         const { views } = this,
             any = (...names) => names.some((name) => changed.has(name));
         if (any("group")) {
-            showTabs(views.tabs, this.run, this.store, this.goTo);
+            showTabs(views.tabs, this.groups, state.group, this.goTo);
             views.title.textContent = this.groupWords(state.group);
             this.hideIdle(state.group.cells.some((cell) => cell.trace !== null));
             views.inferred.textContent = isInferred(state.group) ? INFERRED : "";
@@ -267,8 +108,7 @@ class Page {
         if (any("group", "cell")) this.showTables();
         if (state.playing && any("cursor"))
             this.store.set({ view: follow(state.view, state.cursor, this.factor(state.cell), this.limit()) });
-        if (this.isStarted) this.writeHash(state);
-        this.isStarted = true;
+        this.navigation.follow(state);
         document.documentElement.dataset.ready = "true";
     }
 
@@ -290,7 +130,7 @@ class Page {
                 ? ""
                 : found === 0
                   ? `nothing fits in ${cell.label}`
-                  : `${plurals(found, "stretch", "stretches")} in ${cell.label}`;
+                  : `${plural(found, "stretch", "stretches")} in ${cell.label}`;
     }
 
     /* A folded table is not built. */
@@ -343,7 +183,7 @@ async function start() {
         groups = run.groups.filter((group) => group.cells.length > 0);
     if (groups.length === 0) return sayEmpty();
     const page = new Page(run);
-    if (!page.readHash())
+    if (!page.navigation.readHash())
         await page.goTo({
             group: groups.find((group) => group.cells.some((cell) => cell.hasTrace)) ?? groups[0],
         });

@@ -18,10 +18,10 @@ export function follow(view, cursor, factor, limit) {
     return panWindow(view, time - length / 2 - view.begin, limit);
 }
 
-/* `page`: { groups, limit(), factor(cell), goTo(patch), reveal(cell), player, help, toolbar }. */
-export function makeCommands(store, page) {
+/* What sets the cursor: it stays on the axis, and the view follows it. */
+function cursorSetter(store, page) {
     const { state } = store;
-    const setCursor = (cursor) => {
+    return (cursor) => {
         const time = Math.min(page.limit(), Math.max(0, cursor));
         store.set({
             cursor: time,
@@ -29,7 +29,10 @@ export function makeCommands(store, page) {
             view: follow(state.view, time, page.factor(state.cell), page.limit()),
         });
     };
-    const ends = () => ({ begin: state.range?.begin ?? 0, end: state.range?.end ?? page.limit() });
+}
+
+function timeCommands(store, page, setCursor) {
+    const { state } = store;
     return {
         moveCursor(key, event) {
             const length = (state.view.end - state.view.begin) / page.factor(state.cell);
@@ -43,29 +46,36 @@ export function makeCommands(store, page) {
         },
         play: () => page.player.toggle(),
         pace: (key) => store.set({ slowdown: neighbour(SLOWDOWNS, state.slowdown, key === "<" ? 1 : -1) }),
-        zoom: (key) =>
+    };
+}
+
+function viewCommands(store, page) {
+    const { state } = store;
+    return {
+        zoom(key) {
+            const { begin, end } = state.view,
+                cursor = state.cursor * page.factor(state.cell),
+                around = Math.min(end, Math.max(begin, cursor));
+            store.set({ view: zoomWindow(state.view, key === "-" ? 2 : 0.5, around, page.limit()) });
+        },
+        pan(key) {
+            const length = state.view.end - state.view.begin;
+            store.set({ view: panWindow(state.view, (key === "h" ? -0.2 : 0.2) * length, page.limit()) });
+        },
+        zoomRange: () =>
+            state.range !== null &&
             store.set({
-                view: zoomWindow(
-                    state.view,
-                    key === "-" ? 2 : 0.5,
-                    Math.min(
-                        state.view.end,
-                        Math.max(state.view.begin, state.cursor * page.factor(state.cell))
-                    ),
-                    page.limit()
-                ),
-            }),
-        pan: (key) =>
-            store.set({
-                view: panWindow(
-                    state.view,
-                    (key === "h" ? -0.2 : 0.2) * (state.view.end - state.view.begin),
-                    page.limit()
-                ),
+                view: panWindow(beforeLens(state.range, page.factor(state.cell)), 0, page.limit()),
             }),
         fit: () => store.set({ view: { begin: 0, end: page.limit() } }),
         lens: () => store.set({ lens: !state.lens }),
         repeats: () => store.set({ repeats: !state.repeats }),
+    };
+}
+
+function choiceCommands(store, page) {
+    const { state } = store;
+    return {
         runner(key) {
             const cell = neighbour(state.group.cells, state.cell, key === "j" ? 1 : -1);
             store.set({ cell, task: -1 });
@@ -78,16 +88,17 @@ export function makeCommands(store, page) {
         },
         open: () => page.toggleTasks(state.cell),
         range(key) {
-            const { begin, end } = ends(),
+            const { begin, end } = state.range ?? { begin: 0, end: page.limit() },
                 range = key === "b" ? { begin: state.cursor, end } : { begin, end: state.cursor };
             store.set({ range: range.end > range.begin ? range : null });
         },
-        zoomRange: () =>
-            state.range !== null &&
-            store.set({
-                view: panWindow(beforeLens(state.range, page.factor(state.cell)), 0, page.limit()),
-            }),
         clear: () => store.set({ range: null, task: -1, search: "", playing: false }),
+    };
+}
+
+function searchCommands(store, page, setCursor) {
+    const { state } = store;
+    return {
         search: () => page.toolbar.search.focus(),
         match(key) {
             const trace = state.cell?.trace,
@@ -102,5 +113,17 @@ export function makeCommands(store, page) {
             store.set({ task: trace.spans.task[span] });
         },
         help: () => page.help.open(),
+    };
+}
+
+/* `page`: { groups, limit(), factor(cell), goTo(patch), reveal(cell), toggleTasks(cell), player, help,
+ * toolbar }. */
+export function makeCommands(store, page) {
+    const setCursor = cursorSetter(store, page);
+    return {
+        ...timeCommands(store, page, setCursor),
+        ...viewCommands(store, page),
+        ...choiceCommands(store, page),
+        ...searchCommands(store, page, setCursor),
     };
 }

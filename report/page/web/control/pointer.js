@@ -106,11 +106,57 @@ function wheel(strip, race, event) {
     });
 }
 
-/* Makes a strip follow the pointer. */
+/* The mouse button or the fingers that are down on a strip, and what they do together. */
+class Fingers {
+    constructor(strip, race) {
+        this.strip = strip;
+        this.race = race;
+        this.down = new Map();
+        this.drag = this.pinch = null;
+    }
+
+    add(event) {
+        const { strip, race, down } = this;
+        down.set(event.pointerId, event);
+        strip.picture.setPointerCapture(event.pointerId);
+        race.tooltip.hide();
+        if (event.button === 1) event.preventDefault(); /* no scrolling by the middle button here */
+        this.pinch = down.size === 2 ? new Pinch(strip, race, [...down.values()]) : null;
+        this.drag = down.size === 1 ? new Drag(strip, race, event) : null;
+    }
+
+    move(event) {
+        if (this.down.has(event.pointerId)) this.down.set(event.pointerId, event);
+        if (this.pinch !== null && this.down.size === 2) this.pinch.move([...this.down.values()]);
+        else if (this.drag !== null) this.drag.move(event);
+        else if (event.pointerType === "mouse") this.hover(event);
+    }
+
+    hover(event) {
+        const { strip, race } = this,
+            { x, y } = place(strip, event);
+        race.tooltip.show(strip, pick(strip, strip.scale, x, y), event.clientX, event.clientY);
+    }
+
+    lift(event) {
+        this.drag?.end(event);
+        this.forget(event);
+    }
+
+    forget(event) {
+        this.down.delete(event.pointerId);
+        this.drag = this.pinch = null;
+    }
+}
+
+function zoomIn(strip, race, event) {
+    const { view } = strip.store.state;
+    strip.store.set({ view: zoomWindow(view, 0.25, sharedTime(strip, place(strip, event).x), race.limit) });
+}
+
+/* Makes a strip follow the pointer, once it has a picture. */
 export function followPointer(strip, race) {
-    const fingers = new Map();
-    let drag = null,
-        pinch = null;
+    const fingers = new Fingers(strip, race);
     const on = (type, listener, options) =>
         strip.picture.addEventListener(
             type,
@@ -119,46 +165,11 @@ export function followPointer(strip, race) {
             },
             options
         );
-
-    on("pointerdown", (event) => {
-        fingers.set(event.pointerId, event);
-        strip.picture.setPointerCapture(event.pointerId);
-        race.tooltip.hide();
-        if (event.button === 1) event.preventDefault(); /* no scrolling by the middle button here */
-        pinch = fingers.size === 2 ? new Pinch(strip, race, [...fingers.values()]) : null;
-        drag = fingers.size === 1 ? new Drag(strip, race, event) : null;
-    });
-    on("pointermove", (event) => {
-        if (fingers.has(event.pointerId)) fingers.set(event.pointerId, event);
-        if (pinch !== null && fingers.size === 2) pinch.move([...fingers.values()]);
-        else if (drag !== null) drag.move(event);
-        else if (event.pointerType === "mouse")
-            race.tooltip.show(
-                strip,
-                pick(strip, strip.scale, place(strip, event).x, place(strip, event).y),
-                event.clientX,
-                event.clientY
-            );
-    });
-    on("pointerup", (event) => {
-        fingers.delete(event.pointerId);
-        drag?.end(event);
-        drag = pinch = null;
-    });
-    on("pointercancel", (event) => {
-        fingers.delete(event.pointerId);
-        drag = pinch = null;
-    });
+    on("pointerdown", (event) => fingers.add(event));
+    on("pointermove", (event) => fingers.move(event));
+    on("pointerup", (event) => fingers.lift(event));
+    on("pointercancel", (event) => fingers.forget(event));
     on("pointerleave", () => race.tooltip.hide());
-    on("dblclick", (event) =>
-        strip.store.set({
-            view: zoomWindow(
-                strip.store.state.view,
-                0.25,
-                sharedTime(strip, place(strip, event).x),
-                race.limit
-            ),
-        })
-    );
+    on("dblclick", (event) => zoomIn(strip, race, event));
     on("wheel", (event) => wheel(strip, race, event), { passive: false });
 }

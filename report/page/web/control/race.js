@@ -2,7 +2,7 @@
 import { element, replaceChildren } from "../draw/dom.js";
 import { Strip, gutterWidth } from "../draw/strip.js";
 import { makeScale } from "../draw/scale.js";
-import { drawAxis } from "../draw/picture.js";
+import { drawAxis } from "../draw/axis.js";
 import { theme, unit } from "../draw/theme.js";
 import { axisEnd } from "../model/run.js";
 import { writeAddress } from "../model/address.js";

@@ -44,59 +44,77 @@ function searchBox(store, commands) {
     });
 }
 
+function slider(commands) {
+    return element("input", {
+        type: "range",
+        min: 0,
+        max: 1000,
+        step: 1,
+        "aria-label": "Cursor in time",
+        on: { input: (event) => commands.slide(Number(event.target.value) / 1000) },
+    });
+}
+
+function tools(...children) {
+    return element("div", { class: "tools" }, ...children);
+}
+
 export class Toolbar {
     constructor(store, commands) {
+        this.commands = commands;
+        this.element = element(
+            "div",
+            { class: "toolbar", role: "toolbar", "aria-label": "Time and search" },
+            this.makeTimeTools(store),
+            this.makeViewTools(),
+            this.makeSearchTools(store)
+        );
+    }
+
+    makeTimeTools(store) {
+        const { commands } = this;
         this.play = button("▶ Play", "Play (p)", () => commands.play());
         this.pace = pacePicker(store);
+        this.slider = slider(commands);
         this.time = element("output", { class: "time", "aria-label": "Time at the cursor" });
-        this.slider = element("input", {
-            type: "range",
-            min: 0,
-            max: 1000,
-            step: 1,
-            "aria-label": "Cursor in time",
-            on: { input: (event) => commands.slide(Number(event.target.value) / 1000) },
-        });
+        return tools(
+            this.play,
+            this.pace,
+            button("◂ Step", "The event before (,)", () => commands.step(",")),
+            button("Step ▸", "The next event (.)", () => commands.step(".")),
+            this.slider,
+            this.time
+        );
+    }
+
+    makeViewTools() {
+        const { commands } = this;
         this.lens = button("Lens", "Draw short runs wider, so that they are seen in full (w)", () =>
             commands.lens()
         );
         this.repeats = button("Repeats", "Lay the repeats’ curves over one another (r)", () =>
             commands.repeats()
         );
+        return tools(
+            button("Zoom +", "Zoom in around the cursor (+)", () => commands.zoom("+")),
+            button("Zoom −", "Zoom out (-)", () => commands.zoom("-")),
+            button("◂", "Move the view left (h)", () => commands.pan("h")),
+            button("▸", "Move the view right (l)", () => commands.pan("l")),
+            button("See all", "See all (0)", () => commands.fit()),
+            this.lens,
+            this.repeats
+        );
+    }
+
+    makeSearchTools(store) {
+        const { commands } = this;
         this.search = searchBox(store, commands);
         this.found = element("span", { class: "found", role: "status" });
-        this.element = element(
-            "div",
-            { class: "toolbar", role: "toolbar", "aria-label": "Time and search" },
-            element(
-                "div",
-                { class: "tools" },
-                this.play,
-                this.pace,
-                button("◂ Step", "The event before (,)", () => commands.step(",")),
-                button("Step ▸", "The next event (.)", () => commands.step(".")),
-                this.slider,
-                this.time
-            ),
-            element(
-                "div",
-                { class: "tools" },
-                button("Zoom +", "Zoom in around the cursor (+)", () => commands.zoom("+")),
-                button("Zoom −", "Zoom out (-)", () => commands.zoom("-")),
-                button("◂", "Move the view left (h)", () => commands.pan("h")),
-                button("▸", "Move the view right (l)", () => commands.pan("l")),
-                button("See all", "See all (0)", () => commands.fit()),
-                this.lens,
-                this.repeats
-            ),
-            element(
-                "div",
-                { class: "tools" },
-                this.search,
-                button("Next", "The next match (n)", () => commands.match("n")),
-                this.found,
-                button("Keys ?", "What the keys do (?)", () => commands.help())
-            )
+        return tools(
+            this.search,
+            button("Next", "The next match (n)", () => commands.match("n")),
+            this.found,
+            button("Keys ?", "What the keys do (?)", () => commands.help())
         );
     }
 

@@ -24,6 +24,21 @@ export function svgElement(tag, attributes = {}, ...children) {
     return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
+/* A link within the page: it has an address, for those who copy it or open it elsewhere, and `follow()` does
+ * what going there means. */
+export function link(href, text, follow, attributes = {}) {
+    const click = (event) => {
+        event.preventDefault();
+        follow();
+    };
+    return element("a", { href, text, on: { click }, ...attributes });
+}
+
+/* A state's colour and pattern, beside its name. */
+export function swatch(state) {
+    return element("span", { class: `swatch state-${state}`, "aria-hidden": "true" });
+}
+
 /* A table that scrolls sideways where it is too wide, as those of the static page do. The first column heads
  * its row; a cell may be a text or a node. */
 export function table(caption, headings, rows) {

@@ -1,4 +1,5 @@
 /* From time to pixels and back, the ticks of an axis, and the windows of time that one can look at. */
+import { UNITS } from "../model/figure.js";
 
 const LEAST_WINDOW_NS = 50;
 const LENS_FROM = 5; /* times shorter than the axis: what is longer is seen well enough as it is */
@@ -49,12 +50,7 @@ export function ticks(scale, gap) {
 /* A tick's label in the unit of its step, with no more decimals than tell it from its neighbours. */
 export function tickLabel(time, step) {
     if (time === 0) return "0";
-    const [name, unit] = [
-        ["s", 1e9],
-        ["ms", 1e6],
-        ["us", 1e3],
-        ["ns", 1],
-    ].find(([, size]) => step >= size / 2) ?? ["ns", 1];
+    const [name, unit] = UNITS.find(([, size]) => step >= size / 2) ?? UNITS.at(-1);
     const decimals = Math.max(0, Math.ceil(-Math.log10(step / unit) - 1e-9));
     return `${(time / unit).toFixed(decimals)} ${name}`;
 }

@@ -8,9 +8,10 @@ import { makeScale, throughLens, lensFactor } from "./scale.js";
 import { makeMatcher, makeClassOf } from "../model/search.js";
 import { stateColour, CLASS_OF, FADED, QUEUED } from "../model/states.js";
 import { theme, unit } from "./theme.js";
-import { duration, times, ceiling, mean, count, plural } from "../model/figure.js";
+import { count } from "../model/figure.js";
 import { hidesArrows } from "./arrows.js";
-import { helpersOf, drawnHelpers, helperLabel, helperText, shareText } from "./helpers.js";
+import { drawnHelpers, helperLabel } from "./helpers.js";
+import { figuresText, remarks, absenceText, pictureText, isInferred } from "./strip_words.js";
 
 /* The width of the names left of the pictures: as the longest of a group's lanes and helpers needs it, within
  * reason. */
@@ -21,62 +22,6 @@ export function gutterWidth(width, group) {
         ...group.cells.flatMap(({ sample }) => drawnHelpers(sample).map((one) => helperLabel(one).length))
     );
     return width < 560 ? 78 : Math.min(Math.max(92, longest * 6.5 + 14), 220);
-}
-
-/* "10.2 ms (median)", and the length of the repeat that is drawn where that is another. */
-function makespanText(cell) {
-    const drawn = cell.trace?.header.makespan_ns,
-        isOne = cell.makespans.length === 1;
-    const isOther = drawn !== undefined && Math.abs(drawn - cell.makespan) > cell.makespan * 0.005;
-    if (isOne) return duration(cell.makespan);
-    return `${duration(cell.makespan)} (median${isOther ? `; drawn is one of ${duration(drawn)}` : ""})`;
-}
-
-/* Where a mean on CPU is from; an inferred one lies between two bounds. */
-function sourceText({ source, inferred }) {
-    const isBetween = source === "inferred" && inferred && mean(inferred.low) !== mean(inferred.high);
-    return isBetween ? `inferred: between ${mean(inferred.low)} and ${mean(inferred.high)}` : source;
-}
-
-function figuresText(cell) {
-    const { sample } = cell,
-        parts = [];
-    if (Number.isFinite(cell.makespan)) parts.push(makespanText(cell));
-    if (Number.isFinite(cell.speedup))
-        parts.push(`${times(cell.speedup)} of at most ${ceiling(cell.atMost)}`);
-    if (sample?.concurrency)
-        parts.push(`in flight: mean ${mean(sample.concurrency.mean)}, most ${count(sample.concurrency.max)}`);
-    if (sample?.parallelism)
-        parts.push(`on CPU: mean ${mean(sample.parallelism.mean)} (${sourceText(sample.parallelism)})`);
-    return parts.join(" · ");
-}
-
-/* What a picture without the kernel's records does not show. */
-export const INFERRED =
-    "Inferred: the kernel’s own records were not read, so “running” is what tasks recorded of themselves, " +
-    "and a lane may have been preempted within it. The mean on CPU is inferred from CPU time and waits; " +
-    "the curve, of slices alone, can differ from it.";
-
-/* Honest words for what the picture lacks. */
-function remarks(cell, trace, isSaidOfAll) {
-    const { header } = trace,
-        said = [];
-    if (header.status !== undefined && header.status !== "ok") {
-        const why = [header.status, cell.error].filter((text) => text !== "").join(": ");
-        said.push(`This run did not end well (${why}): it is shown as far as it was recorded.`);
-    }
-    if (header.dropped_events > 0)
-        said.push(`The recording was full: ${plural(header.dropped_events, "event")} are missing here.`);
-    if (!header.measured && !header.foreign && !isSaidOfAll) said.push(INFERRED);
-    for (const helper of helpersOf(cell.sample)) said.push(helperText(helper));
-    for (const note of header.notes ?? []) said.push(note);
-    return said;
-}
-
-/* Whether nothing in a group is measured: then that is said once, above the race. */
-export function isInferred(group) {
-    const traces = group.cells.map((cell) => cell.trace).filter((trace) => trace !== null);
-    return traces.length > 0 && traces.every(({ header }) => !header.measured && !header.foreign);
 }
 
 export class Strip {
@@ -241,77 +186,50 @@ export class Strip {
         this.title.firstChild.setAttribute("href", address);
         this.title.firstChild.setAttribute("aria-current", isFocused ? "true" : "false");
         this.figures.textContent = figuresText(this.cell);
+        this.picture.hidden = this.trace === null;
         if (this.trace === null) {
-            this.picture.hidden = true;
-            replaceChildren(
-                this.remarks,
-                element("p", {
-                    class: "empty",
-                    text:
-                        this.cell.trouble !== ""
-                            ? `This trace cannot be shown: ${this.cell.trouble}.`
-                            : this.cell.status !== "ok"
-                              ? `There is no trace: this cell ${this.cell.status}. ${this.cell.error}`
-                              : "No trace was kept of this cell (simul run --trace none keeps none).",
-                })
-            );
+            replaceChildren(this.remarks, element("p", { class: "empty", text: absenceText(this.cell) }));
             return;
         }
-        replaceChildren(
-            this.remarks,
-            ...remarks(this.cell, this.trace, isInferred(state.group)).map((text) => element("p", { text })),
-            hidesArrows(this.trace, state.view)
-                ? element("p", { text: "Who woke whom is known here: zoom in to see the arrows." })
-                : null
-        );
+        const said = remarks(this.cell, this.trace, isInferred(state.group));
+        if (hidesArrows(this.trace, state.view))
+            said.push("Who woke whom is known here: zoom in to see the arrows.");
+        replaceChildren(this.remarks, ...said.map((text) => element("p", { text })));
         replaceChildren(this.buttons, ...this.makeButtons(state));
-        this.canvas.setAttribute(
-            "aria-label",
-            `${this.cell.label}: ${plural(this.trace.header.lanes.length, "lane")}, ` +
-                `${plural(this.trace.header.tasks, "task")}, ${duration(this.trace.header.makespan_ns)}. ` +
-                `${figuresText(this.cell)}. ` +
-                drawnHelpers(this.cell.sample)
-                    .map((helper) => `Apart from the lanes, ${helperLabel(helper)}: ${shareText(helper)}. `)
-                    .join("") +
-                "The same figures stand in the tables below."
-        );
+        this.canvas.setAttribute("aria-label", pictureText(this.cell));
     }
 
     makeButtons({ open, task, cell }) {
         const tasks = this.trace.header.tasks,
             isOpen = open.has(this.cell.id);
         if (tasks === 0) return [];
-        const buttons = [
+        const page = taskPage(tasks, cell === this.cell ? task : -1);
+        return [
             element("button", {
                 type: "button",
                 "aria-expanded": String(isOpen),
                 on: { click: () => this.toggle() },
                 text: isOpen ? "Hide the tasks" : "A row a task",
             }),
+            ...(isOpen && page.size < tasks ? this.makePager(page, tasks) : []),
         ];
-        const page = taskPage(tasks, cell === this.cell ? task : -1),
-            last = page.first + page.size - 1;
-        if (isOpen && page.size < tasks) {
-            const go = (first) => () => this.store.set({ cell: this.cell, task: first });
-            buttons.push(
-                element("button", {
-                    type: "button",
-                    text: "Earlier",
-                    disabled: page.first === 0,
-                    on: { click: go(page.first - page.size) },
-                }),
-                element("span", {
-                    text: `tasks ${count(page.first)} to ${count(last)} of ${count(tasks)}`,
-                }),
-                element("button", {
-                    type: "button",
-                    text: "Later",
-                    disabled: page.first + page.size >= tasks,
-                    on: { click: go(page.first + page.size) },
-                })
-            );
-        }
-        return buttons;
+    }
+
+    makePager({ first, size }, tasks) {
+        const turn = (text, to, isEnd) =>
+            element("button", {
+                type: "button",
+                text,
+                disabled: isEnd,
+                on: { click: () => this.store.set({ cell: this.cell, task: to }) },
+            });
+        return [
+            turn("Earlier", first - size, first === 0),
+            element("span", {
+                text: `tasks ${count(first)} to ${count(first + size - 1)} of ${count(tasks)}`,
+            }),
+            turn("Later", first + size, first + size >= tasks),
+        ];
     }
 
     toggle() {

@@ -1,6 +1,6 @@
 /* Figures as the rest of the report writes them: about three significant digits, and a unit. */
 
-const UNITS = [
+export const UNITS = [
     ["s", 1e9],
     ["ms", 1e6],
     ["us", 1e3],
@@ -46,19 +46,14 @@ export function ceiling(factor) {
         : "-";
 }
 
-/* "1 task", "20 tasks". */
-export function plural(number, word) {
-    return `${count(number)} ${word}${number === 1 ? "" : "s"}`;
+/* "1 task", "20 tasks"; "1 stretch", "2 stretches". */
+export function plural(number, one, many = `${one}s`) {
+    return `${count(number)} ${number === 1 ? one : many}`;
 }
 
 /* A name out of a file, cut where it is longer than anyone reads. */
 export function clipped(text, most = 120) {
     return text.length <= most ? text : `${text.slice(0, most)}…`;
-}
-
-/* "1 stretch", "2 stretches". */
-export function plurals(number, one, many) {
-    return `${count(number)} ${number === 1 ? one : many}`;
 }
 
 /* "a, b and c". */

@@ -4,7 +4,8 @@
 import { rowsOf } from "./rows.js";
 import { SLICE } from "./states.js";
 import { makeSteps } from "./steps.js";
-import { plural, plurals } from "./figure.js";
+import { uncut } from "./trace.js";
+import { plural } from "./figure.js";
 
 const DEPTH_MOST = 16,
     ROWS_MOST = 600;
@@ -41,8 +42,8 @@ function placeInstants(rows, lanes, lane) {
     });
 }
 
-/* Joins the columns of slices, async spans and instants into one list of spans. */
-function joinSpans(columns, header, rows) {
+/* What has a time, by kind: slices, async spans and instants, each with its row. */
+function readParts(columns, header, rows) {
     const tables = [
         ["slice", "lane", header.lanes],
         ["async", "track", header.tracks ?? []],
@@ -60,6 +61,11 @@ function joinSpans(columns, header, rows) {
         name: columns.get("instant.name"),
         row: placeInstants(rows, header.lanes, columns.get("instant.lane")),
     });
+    return parts;
+}
+
+/* All of them in one list of spans. */
+function joinSpans(parts) {
     const count = parts.reduce((sum, part) => sum + part.begin.length, 0);
     const spans = {
         count,
@@ -90,7 +96,7 @@ function notesOf(header, columns, rows, spans) {
         undrawn = spans.lane.filter((row) => row < 0).length;
     if (undrawn > 0)
         notes.push(
-            `${plurals(undrawn, "slice is", "slices are")} not drawn: only ${DEPTH_MOST} levels of a lane ` +
+            `${plural(undrawn, "slice is", "slices are")} not drawn: only ${DEPTH_MOST} levels of a lane ` +
                 `and ${ROWS_MOST} rows are.`
         );
     if (columns.size("counter.time") > 0)
@@ -102,22 +108,13 @@ function notesOf(header, columns, rows, spans) {
 /* The same shape as that of makeTrace, with no tasks. */
 export function makeForeign({ header, columns }) {
     const rows = [],
-        spans = joinSpans(columns, header, rows),
+        spans = joinSpans(readParts(columns, header, rows)),
         shown = rows.slice(0, ROWS_MOST),
         none = new Float64Array(0);
-    const span = new Uint32Array(spans.count).map((_, i) => i);
-    const stretches = {
-        count: spans.count,
-        begin: spans.begin,
-        end: spans.end,
-        state: spans.state,
-        span,
-        cpu: new Int16Array(spans.count).fill(-1),
-    };
     return {
         header: { ...header, lanes: shown, tasks: 0, notes: notesOf(header, columns, rows, spans) },
         spans,
-        stretches,
+        stretches: uncut(spans),
         held: spans.lane,
         isParking: false,
         end: Math.max(header.makespan_ns, 1),

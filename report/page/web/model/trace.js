@@ -110,7 +110,7 @@ class Stretches {
 }
 
 /* Without the kernel's records, the spans themselves are the stretches. */
-function uncut(spans) {
+export function uncut(spans) {
     const span = new Uint32Array(spans.count);
     for (let i = 0; i < spans.count; i++) span[i] = i;
     return {

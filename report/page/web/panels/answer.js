@@ -1,6 +1,6 @@
 /* Joins the static answer and the race: below each workload's sentences, what its traces prove, each claim a
  * link to the moment in the picture. */
-import { element } from "../draw/dom.js";
+import { element, link } from "../draw/dom.js";
 import { claimsOf } from "../model/claims.js";
 import { writeAddress, stripAddress } from "../model/address.js";
 import { axisEnd } from "../model/run.js";
@@ -12,34 +12,14 @@ function viewOf(group, cell, claim) {
 }
 
 function claimLink(group, cell, claim, goTo) {
-    const view = viewOf(group, cell, claim);
-    const target = {
-        group,
-        cell,
-        task: claim.task ?? -1,
-        cursor: claim.at,
-        range: null,
-        open: new Set(),
-        lens: true,
-        view: view ?? { begin: 0, end: axisEnd(group) },
-    };
-    return element("a", {
-        href: writeAddress(target, axisEnd(group)),
-        text: claim.text,
-        on: {
-            click: (event) => {
-                event.preventDefault();
-                goTo({
-                    group,
-                    cell,
-                    task: target.task,
-                    cursor: claim.at,
-                    view,
-                    range: null,
-                });
-            },
-        },
-    });
+    const view = viewOf(group, cell, claim),
+        target = { group, cell, task: claim.task ?? -1, cursor: claim.at, range: null },
+        whole = { begin: 0, end: axisEnd(group) };
+    const address = writeAddress(
+        { ...target, open: new Set(), lens: true, view: view ?? whole },
+        axisEnd(group)
+    );
+    return link(address, claim.text, () => goTo({ ...target, view }));
 }
 
 /* A line a runner: its claims. */
@@ -53,7 +33,7 @@ function claimList(group, goTo) {
                       "li",
                       {},
                       element("b", { text: `${cell.label}: ` }),
-                      ...links.flatMap((link, i) => (i > 0 ? ["; ", link] : [link]))
+                      ...links.flatMap((one, i) => (i > 0 ? ["; ", one] : [one]))
                   );
         })
         .filter((line) => line !== null);
@@ -65,7 +45,7 @@ function claimList(group, goTo) {
 /* A group's own paragraph of the answer; undefined where it has none (a sweep has one for all its points). */
 function paragraphOf(group) {
     return [...document.querySelectorAll("#answer .answer a")].find(
-        (link) => link.getAttribute("href") === `#group-${group.name}`
+        (anchor) => anchor.getAttribute("href") === `#group-${group.name}`
     )?.parentElement;
 }
 
@@ -99,18 +79,7 @@ export function linkRunners(group, goTo) {
         const named = text.splitText(found.index),
             cell = cells.get(found.label);
         text = named.splitText(found.label.length);
-        named.replaceWith(
-            element("a", {
-                href: stripAddress(group, cell),
-                text: named.data,
-                on: {
-                    click: (event) => {
-                        event.preventDefault();
-                        goTo({ group, cell });
-                    },
-                },
-            })
-        );
+        named.replaceWith(link(stripAddress(group, cell), named.data, () => goTo({ group, cell })));
         cells.delete(found.label);
     }
 }

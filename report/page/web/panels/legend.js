@@ -1,6 +1,6 @@
 /* The legend, which is the filter as well: each state with its colour, pattern and meaning; pressed out, it
  * fades. A helper is no state: it is explained there, too, but cannot be pressed. */
-import { element, replaceChildren } from "../draw/dom.js";
+import { element, replaceChildren, swatch } from "../draw/dom.js";
 import { STATES, QUEUED, BLOCKED, WAITING } from "../model/states.js";
 import { drawnHelpers } from "../draw/helpers.js";
 
@@ -55,7 +55,7 @@ export function showLegend(parent, store, { group, hidden, open }) {
                     title: `${means}. Press to fade it.`,
                     on: { click: () => toggle(store, state) },
                 },
-                element("span", { class: `swatch state-${state}`, "aria-hidden": "true" }),
+                swatch(state),
                 element("b", { text: name }),
                 element("span", { class: "means", text: `: ${means}` })
             )

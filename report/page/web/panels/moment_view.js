@@ -1,5 +1,5 @@
 /* Shows the state of the machine at the cursor, in the terms of the focused runner. */
-import { element, replaceChildren } from "../draw/dom.js";
+import { element, replaceChildren, swatch } from "../draw/dom.js";
 import { tasksAt, lanesAt, kernelKindAt } from "../model/moment.js";
 import { duration, exactTime, plural, count, clipped } from "../model/figure.js";
 import {
@@ -15,38 +15,38 @@ import {
 } from "../model/states.js";
 
 const SHOWN_MOST = 12; /* of a list: the rest is a number */
+const LANES_MOST = 24;
 
-function swatch(state) {
-    return element("span", { class: `swatch state-${state}`, "aria-hidden": "true" });
-}
-
+/* A task of the moment, to be selected. */
 function taskButton(store, now, words) {
     return element(
-        "li",
-        {},
-        element(
-            "button",
-            { type: "button", class: "chip", on: { click: () => store.set({ task: now.task }) } },
-            swatch(now.state),
-            words
-        )
+        "button",
+        { type: "button", class: "chip", on: { click: () => store.set({ task: now.task }) } },
+        swatch(now.state),
+        words
     );
 }
 
-function listOf(title, entries, describe, empty) {
-    const rest = entries.length - SHOWN_MOST;
+/* A list of the first `most` entries, each as `describe(entry)` has it, and the number of the others. */
+function shortList(entries, most, describe) {
     return element(
-        "div",
-        { class: "queue" },
-        element("h4", { text: `${title}: ${count(entries.length)}` }),
+        "ol",
+        {},
+        ...entries.slice(0, most).map((entry) => element("li", {}, describe(entry))),
+        entries.length > most ? element("li", { text: `and ${count(entries.length - most)} more` }) : null
+    );
+}
+
+function queue(title, ...children) {
+    return element("div", { class: "queue" }, element("h4", { text: title }), ...children);
+}
+
+function listOf(title, entries, describe, empty) {
+    return queue(
+        `${title}: ${count(entries.length)}`,
         entries.length === 0
             ? element("p", { class: "empty", text: empty })
-            : element(
-                  "ol",
-                  {},
-                  ...entries.slice(0, SHOWN_MOST).map(describe),
-                  rest > 0 ? element("li", { text: `and ${count(rest)} more` }) : null
-              )
+            : shortList(entries, SHOWN_MOST, describe)
     );
 }
 
@@ -130,40 +130,15 @@ function poolParts(store, trace, tasks, time) {
     const lanes = lanesAt(trace, time),
         queued = tasks.counts[QUEUED];
     return [
-        element(
-            "div",
-            { class: "queue" },
-            element("h4", { text: `Lanes: ${count(lanes.length)}` }),
-            element(
-                "ol",
-                {},
-                ...lanes.slice(0, SHOWN_MOST * 2).map((lane) =>
-                    element(
-                        "li",
-                        {},
-                        lane.now === null
-                            ? `${lane.name}: ${laneText(lane, time)}`
-                            : element(
-                                  "button",
-                                  {
-                                      type: "button",
-                                      class: "chip",
-                                      on: { click: () => store.set({ task: lane.now.task }) },
-                                  },
-                                  swatch(lane.now.state),
-                                  `${lane.name}: ${laneText(lane, time)}`
-                              )
-                    )
-                ),
-                lanes.length > SHOWN_MOST * 2
-                    ? element("li", { text: `and ${count(lanes.length - SHOWN_MOST * 2)} more` })
-                    : null
-            )
+        queue(
+            `Lanes: ${count(lanes.length)}`,
+            shortList(lanes, LANES_MOST, (lane) => {
+                const words = `${lane.name}: ${laneText(lane, time)}`;
+                return lane.now === null ? words : taskButton(store, lane.now, words);
+            })
         ),
-        element(
-            "div",
-            { class: "queue" },
-            element("h4", { text: `Queue: ${count(queued)}` }),
+        queue(
+            `Queue: ${count(queued)}`,
             element("p", {
                 class: queued === 0 ? "empty" : "",
                 text:
@@ -196,54 +171,41 @@ function countsLine(tasks) {
 
 /* --- another tool's trace --- */
 
+function sliceText({ name, now }) {
+    return `${clipped(name)}: ${clipped(now.reason) || "(no name)"}, ${duration(now.end - now.since)} long`;
+}
+
 function slicesParts(trace, time) {
     const now = lanesAt(trace, time).filter((lane) => lane.now !== null);
     return [
         element("p", { text: `${plural(now.length, "slice")} at ${exactTime(time)}` }),
-        element(
-            "ol",
-            {},
-            ...now.slice(0, SHOWN_MOST * 2).map((lane) =>
-                element("li", {
-                    text:
-                        `${clipped(lane.name)}: ${clipped(lane.now.reason) || "(no name)"}, ` +
-                        `${duration(lane.now.end - lane.now.since)} long`,
-                })
-            ),
-            now.length > SHOWN_MOST * 2
-                ? element("li", { text: `and ${count(now.length - SHOWN_MOST * 2)} more` })
-                : null
-        ),
+        shortList(now, LANES_MOST, sliceText),
     ];
 }
 
 /* --- the whole --- */
 
-export function showMoment(parent, store, { cell, cursor }) {
-    const { trace } = cell;
-    if (trace === null || trace.tasks.count === 0) {
-        replaceChildren(
-            parent,
-            ...(trace === null || trace.stretches.count === 0
-                ? [element("p", { class: "empty", text: "There is no trace to look into." })]
-                : slicesParts(trace, cursor))
-        );
-        return;
-    }
-    const tasks = tasksAt(trace, cursor);
-    replaceChildren(
-        parent,
-        element(
-            "p",
-            {},
-            element("strong", { text: cell.label }),
-            ` at ${exactTime(cursor)}` +
-                (cursor > trace.header.makespan_ns
-                    ? `: done since ${exactTime(trace.header.makespan_ns)}`
-                    : "") +
-                `, ${plural(trace.header.tasks, "task")}`
-        ),
-        countsLine(tasks),
-        ...(trace.isParking ? loopParts : poolParts)(store, trace, tasks, cursor)
+function headline(cell, time) {
+    const { tasks, makespan_ns: makespan } = cell.trace.header,
+        done = time > makespan ? `: done since ${exactTime(makespan)}` : "";
+    return element(
+        "p",
+        {},
+        element("strong", { text: cell.label }),
+        ` at ${exactTime(time)}${done}, ${plural(tasks, "task")}`
     );
+}
+
+function partsOf(store, cell, time) {
+    const { trace } = cell;
+    if (trace === null || trace.stretches.count + trace.tasks.count === 0)
+        return [element("p", { class: "empty", text: "There is no trace to look into." })];
+    if (trace.tasks.count === 0) return slicesParts(trace, time);
+    const tasks = tasksAt(trace, time),
+        lanes = trace.isParking ? loopParts : poolParts;
+    return [headline(cell, time), countsLine(tasks), ...lanes(store, trace, tasks, time)];
+}
+
+export function showMoment(parent, store, { cell, cursor }) {
+    replaceChildren(parent, ...partsOf(store, cell, cursor));
 }

@@ -8,48 +8,50 @@ import { helpersOf } from "../draw/helpers.js";
 
 const TASKS_MOST = 500; /* rows: a longer table stops browsers and helps nobody */
 
+const RUNNER_COLUMNS = [
+    "runner",
+    "lanes",
+    "tasks",
+    "time",
+    "in flight (mean)",
+    "in flight (max)",
+    "on CPU (mean)",
+    "on CPU (max)",
+    "source",
+    "running",
+    "preempted",
+    "waiting",
+    "ready",
+    "calls",
+    "speed-up (median)",
+];
+
+function runnerRow({ label, trace, speedup }) {
+    const { byState } = totalsOf(trace, { begin: 0, end: trace.end });
+    return [
+        label,
+        count(trace.header.lanes.length),
+        count(trace.header.tasks),
+        duration(trace.header.makespan_ns),
+        mean(trace.inFlight.mean),
+        count(trace.inFlight.max),
+        mean(trace.onCpu.mean),
+        count(trace.onCpu.max),
+        trace.header.measured ? "measured" : "inferred",
+        duration(byState[RUNNING]),
+        duration(byState[PREEMPTED]),
+        duration(byState[WAITING] + byState[BLOCKED]),
+        duration(byState[READY]),
+        duration(byState[CALL]),
+        times(speedup),
+    ];
+}
+
 function runnersTable(group) {
     return table(
         "The race: each runner’s own figures, from the repeat that is drawn.",
-        [
-            "runner",
-            "lanes",
-            "tasks",
-            "time",
-            "in flight (mean)",
-            "in flight (max)",
-            "on CPU (mean)",
-            "on CPU (max)",
-            "source",
-            "running",
-            "preempted",
-            "waiting",
-            "ready",
-            "calls",
-            "speed-up (median)",
-        ],
-        group.cells
-            .filter((cell) => cell.trace !== null)
-            .map(({ label, trace, speedup }) => {
-                const { byState } = totalsOf(trace, { begin: 0, end: trace.end });
-                return [
-                    label,
-                    count(trace.header.lanes.length),
-                    count(trace.header.tasks),
-                    duration(trace.header.makespan_ns),
-                    mean(trace.inFlight.mean),
-                    count(trace.inFlight.max),
-                    mean(trace.onCpu.mean),
-                    count(trace.onCpu.max),
-                    trace.header.measured ? "measured" : "inferred",
-                    duration(byState[RUNNING]),
-                    duration(byState[PREEMPTED]),
-                    duration(byState[WAITING] + byState[BLOCKED]),
-                    duration(byState[READY]),
-                    duration(byState[CALL]),
-                    times(speedup),
-                ];
-            })
+        RUNNER_COLUMNS,
+        group.cells.filter((cell) => cell.trace !== null).map(runnerRow)
     );
 }
 

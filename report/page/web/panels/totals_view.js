@@ -18,51 +18,44 @@ function rowOfCell(cell, range) {
     ];
 }
 
-export function showTotals(parent, store, commands, { group, range }) {
-    if (range === null) {
-        replaceChildren(
-            parent,
-            element("p", {
-                class: "empty",
-                text:
-                    "No range is selected. Drag over a strip, or set its ends at the cursor with the " +
-                    "keys b and e.",
-            })
-        );
-        return;
-    }
+function totalsTable(group, range) {
     const isOffloading = group.cells.some((cell) =>
         cell.trace?.header.lanes.some((lane) => lane.kind === "call pool")
     );
-    const rows = group.cells.map((cell) => rowOfCell(cell, range)).filter((row) => row !== null);
+    return table(
+        `From ${exactTime(range.begin)} to ${exactTime(range.end)} ` +
+            `(${duration(range.end - range.begin)}): time of all tasks together, by state.` +
+            (isOffloading ? " A call on libuv’s pool runs beside its task, which waits for it." : ""),
+        [
+            "runner",
+            "tasks in flight",
+            ...STRETCH_STATES.map((state) => STATE_NAMES[state]),
+            STATE_NAMES[QUEUED],
+            "lanes on CPU",
+        ],
+        group.cells.map((cell) => rowOfCell(cell, range)).filter((row) => row !== null)
+    );
+}
+
+function button(text, press) {
+    return element("button", { type: "button", text, on: { click: press } });
+}
+
+export function showTotals(parent, store, commands, { group, range }) {
+    if (range === null) {
+        const text =
+            "No range is selected. Drag over a strip, or set its ends at the cursor with the keys b and e.";
+        replaceChildren(parent, element("p", { class: "empty", text }));
+        return;
+    }
     replaceChildren(
         parent,
-        table(
-            `From ${exactTime(range.begin)} to ${exactTime(range.end)} ` +
-                `(${duration(range.end - range.begin)}): time of all tasks together, by state.` +
-                (isOffloading ? " A call on libuv’s pool runs beside its task, which waits for it." : ""),
-            [
-                "runner",
-                "tasks in flight",
-                ...STRETCH_STATES.map((state) => STATE_NAMES[state]),
-                STATE_NAMES[QUEUED],
-                "lanes on CPU",
-            ],
-            rows
-        ),
+        totalsTable(group, range),
         element(
             "p",
             { class: "buttons" },
-            element("button", {
-                type: "button",
-                text: "Zoom to it",
-                on: { click: () => commands.zoomRange() },
-            }),
-            element("button", {
-                type: "button",
-                text: "Clear",
-                on: { click: () => store.set({ range: null }) },
-            })
+            button("Zoom to it", () => commands.zoomRange()),
+            button("Clear", () => store.set({ range: null }))
         )
     );
 }

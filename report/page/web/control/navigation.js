@@ -1,0 +1,111 @@
+/* Going somewhere: by a link, a tab, a key or the address. What the reader then looks at, the address
+ * follows. */
+import { loadGroup, axisEnd } from "../model/run.js";
+import { readAddress, writeAddress } from "../model/address.js";
+import { addClaims } from "../panels/answer.js";
+
+const OPEN_MOST = 120; /* tasks: more are not opened without being asked */
+const CLAIMS_AFTER_MS = 200; /* first what the reader looks at */
+const ADDRESS_AFTER_MS = 250;
+
+/* First where waiting tasks are parked: that is what the others are compared with. */
+function firstCell(group) {
+    return (
+        group.cells.find((cell) => cell.trace?.isParking) ??
+        group.cells.find((cell) => cell.trace !== null) ??
+        group.cells[0]
+    );
+}
+
+/* Parked tasks hold no lane: only their own rows show that their waits overlap. */
+function firstOpen(group) {
+    return new Set(
+        group.cells
+            .filter(({ trace }) => trace !== null && trace.isParking && trace.tasks.count <= OPEN_MOST)
+            .map((cell) => cell.id)
+    );
+}
+
+export class Navigation {
+    constructor(store, race, groups) {
+        this.store = store;
+        this.race = race;
+        this.groups = groups;
+        this.seen = "";
+        this.journeys = 0;
+        this.isStarted = false;
+        this.goTo = this.goTo.bind(this);
+        addEventListener("hashchange", () => this.readHash());
+    }
+
+    /* Shows what `target` says; what it leaves out is as a reader would want it who comes there first. */
+    async goTo(target) {
+        const { group } = target,
+            { state } = this.store;
+        const journey = ++this.journeys;
+        if (group !== state.group || this.race.strips.length === 0) {
+            await loadGroup(group);
+            if (journey !== this.journeys) return; /* the reader has gone elsewhere meanwhile */
+            this.race.show(group);
+            setTimeout(() => addClaims(group, this.goTo), CLAIMS_AFTER_MS);
+        }
+        const limit = axisEnd(group),
+            isSame = group === state.group;
+        const cell = target.cell ?? (isSame ? state.cell : firstCell(group));
+        this.store.set({
+            group,
+            cell,
+            task: target.task ?? -1,
+            range: target.range ?? null,
+            lens: target.lens ?? true,
+            playing: false,
+            open: target.open ?? (isSame ? state.open : firstOpen(group)),
+            cursor: target.cursor ?? (isSame ? state.cursor : (cell?.trace?.end ?? limit) / 2),
+            view: target.view ?? { begin: 0, end: limit },
+        });
+        if (target.cell) this.reveal(cell, target.task ?? -1);
+    }
+
+    /* Scrolls to a strip, or to the row of a task where the strip is taller than the window; once it is laid
+     * out. */
+    reveal(cell, task = -1) {
+        const isStill = !this.isStarted || matchMedia("(prefers-reduced-motion: reduce)").matches,
+            behavior = isStill ? "auto" : "smooth";
+        requestAnimationFrame(() => {
+            const strip = this.race.stripOf(cell),
+                row = task >= 0 ? strip?.rowTop(task) : undefined;
+            if (row !== undefined && strip.element.clientHeight > innerHeight)
+                scrollTo({ top: scrollY + row - innerHeight / 2, behavior });
+            else strip?.element.scrollIntoView({ block: "center", behavior });
+        });
+    }
+
+    readHash() {
+        const target = location.hash === this.seen ? null : readAddress(location.hash, this.groups);
+        this.seen = location.hash;
+        if (target !== null) {
+            clearTimeout(this.hashTimer);
+            this.goTo(target);
+        }
+        return target !== null;
+    }
+
+    /* The address follows, without filling the browser's history; but not before the reader has done
+     * something, and never over an address that the reader has just gone to. `seen` is the one that the state
+     * agrees with. */
+    writeHash(state) {
+        const address = writeAddress(state, axisEnd(state.group));
+        clearTimeout(this.hashTimer);
+        this.hashTimer = setTimeout(() => {
+            if (location.hash !== this.seen) return;
+            history.replaceState(null, "", address);
+            this.seen = location.hash;
+        }, ADDRESS_AFTER_MS);
+    }
+
+    /* After the views have followed a change: what they show first is no step of the reader's. */
+    follow(state) {
+        if (this.isStarted) this.writeHash(state);
+        this.isStarted = true;
+    }
+}

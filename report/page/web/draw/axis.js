@@ -1,0 +1,114 @@
+/* Time in the pictures: the common axis above all strips, and in a strip its grid, its end, and its lens. */
+import { ticks, tickLabel } from "./scale.js";
+import { openCanvas } from "./canvas.js";
+import { duration } from "../model/figure.js";
+
+const TICK_GAP = 90; /* pixels, about */
+const AXIS_HEIGHT = 26;
+
+/* The times along the top, or along the lower edge of a lens. */
+function drawTicks(context, scale, y, theme) {
+    const found = ticks(scale, TICK_GAP);
+    context.font = `11px ${theme.font}`;
+    context.textBaseline = "alphabetic";
+    context.fillStyle = theme.quiet;
+    for (const time of found.times) {
+        const x = scale.toX(time),
+            label = tickLabel(time, found.step),
+            width = context.measureText(label).width;
+        context.textAlign =
+            x - width / 2 < scale.left
+                ? "left"
+                : x + width / 2 > scale.left + scale.width
+                  ? "right"
+                  : "center";
+        context.fillText(label, x, y);
+        context.fillRect(Math.round(x), y + 3, 1, 4);
+    }
+}
+
+export function drawAxis(canvas, scale, theme) {
+    const { context } = openCanvas(canvas, scale.left + scale.width, AXIS_HEIGHT, theme);
+    drawTicks(context, scale, 15, theme);
+}
+
+export function drawGrid(context, strip, scale, theme) {
+    context.fillStyle = theme.line;
+    context.globalAlpha = 0.6;
+    for (const time of ticks(scale, TICK_GAP).times)
+        context.fillRect(
+            Math.round(scale.toX(time)),
+            strip.layout.rows.top,
+            1,
+            strip.layout.height - strip.layout.rows.top
+        );
+    context.globalAlpha = 1;
+}
+
+/* Where the view begins after the run's end, its rows are empty, and say why. */
+function drawOver(context, strip, scale, theme) {
+    context.font = `12px ${theme.font}`;
+    context.textAlign = "left";
+    context.textBaseline = "middle";
+    context.fillStyle = theme.quiet;
+    context.fillText(
+        `← this run ended at ${duration(strip.trace.header.makespan_ns)}`,
+        scale.left + 8,
+        strip.layout.rows.top + 9
+    );
+}
+
+export function drawEnd(context, strip, scale, theme) {
+    const x = scale.toX(strip.trace.header.makespan_ns);
+    if (x > scale.left + scale.width) return;
+    if (x < scale.left) return drawOver(context, strip, scale, theme);
+    context.fillStyle = theme.ink;
+    context.fillRect(
+        Math.round(x),
+        strip.layout.rows.top - 2,
+        2,
+        strip.layout.height - strip.layout.rows.top
+    );
+    const { status } = strip.trace.header,
+        word = status === undefined || status === "ok" ? "done:" : "recorded until";
+    const text = `${word} ${duration(strip.trace.header.makespan_ns)}`;
+    context.font = `12px ${theme.font}`;
+    const width = context.measureText(text).width;
+    if (x + width + 10 > scale.left + scale.width) return; /* the strip's title says it, too */
+    context.textAlign = "left";
+    context.textBaseline = "middle";
+    context.fillStyle = theme.paper;
+    context.fillRect(x + 4, strip.layout.rows.top, width + 4, 15);
+    context.fillStyle = theme.ink;
+    context.fillText(text, x + 6, strip.layout.rows.top + 8);
+}
+
+/* The run at its true length, and what of it the rows below show wider. */
+export function drawLens(context, item, strip, scale, trueScale, theme) {
+    const edge = trueScale.left + trueScale.width,
+        clamp = (x) => Math.min(edge, Math.max(trueScale.left, x));
+    const left = clamp(trueScale.toX(scale.window.begin)),
+        right = clamp(trueScale.toX(scale.window.end));
+    context.fillStyle = theme.ink;
+    context.fillRect(left, item.top, Math.max(2, right - left), 5);
+    context.strokeStyle = theme.quiet;
+    context.setLineDash([2, 3]);
+    context.beginPath();
+    context.moveTo(left, item.top + 5);
+    context.lineTo(scale.left, item.top + 21);
+    context.moveTo(right, item.top + 5);
+    context.lineTo(edge, item.top + 21);
+    context.stroke();
+    context.setLineDash([]);
+    context.font = `bold 12px ${theme.font}`;
+    context.textBaseline = "middle";
+    context.textAlign = "left";
+    const text = `the same run, ${strip.factor} times wider`,
+        width = context.measureText(text).width;
+    context.fillStyle = theme.paper;
+    const x = Math.min(right + 12, edge - width - 4);
+    context.fillRect(x - 3, item.top - 2, width + 6, 15);
+    context.fillStyle = theme.ink;
+    context.fillText(text, x, item.top + 6);
+    drawTicks(context, scale, item.top + 29, theme);
+}

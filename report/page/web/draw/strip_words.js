@@ -1,0 +1,79 @@
+/* The words around a strip's picture: its figures, what the picture lacks, and what it shows for those who do
+ * not see it. */
+import { duration, times, ceiling, mean, count, plural } from "../model/figure.js";
+import { helpersOf, drawnHelpers, helperLabel, helperText, shareText } from "./helpers.js";
+
+/* "10.2 ms (median)", and the length of the repeat that is drawn where that is another. */
+function makespanText(cell) {
+    const drawn = cell.trace?.header.makespan_ns,
+        isOne = cell.makespans.length === 1;
+    const isOther = drawn !== undefined && Math.abs(drawn - cell.makespan) > cell.makespan * 0.005;
+    if (isOne) return duration(cell.makespan);
+    return `${duration(cell.makespan)} (median${isOther ? `; drawn is one of ${duration(drawn)}` : ""})`;
+}
+
+/* Where a mean on CPU is from; an inferred one lies between two bounds. */
+function sourceText({ source, inferred }) {
+    const isBetween = source === "inferred" && inferred && mean(inferred.low) !== mean(inferred.high);
+    return isBetween ? `inferred: between ${mean(inferred.low)} and ${mean(inferred.high)}` : source;
+}
+
+export function figuresText(cell) {
+    const { sample } = cell,
+        parts = [];
+    if (Number.isFinite(cell.makespan)) parts.push(makespanText(cell));
+    if (Number.isFinite(cell.speedup))
+        parts.push(`${times(cell.speedup)} of at most ${ceiling(cell.atMost)}`);
+    if (sample?.concurrency)
+        parts.push(`in flight: mean ${mean(sample.concurrency.mean)}, most ${count(sample.concurrency.max)}`);
+    if (sample?.parallelism)
+        parts.push(`on CPU: mean ${mean(sample.parallelism.mean)} (${sourceText(sample.parallelism)})`);
+    return parts.join(" · ");
+}
+
+/* What a picture without the kernel's records does not show. */
+export const INFERRED =
+    "Inferred: the kernel’s own records were not read, so “running” is what tasks recorded of themselves, " +
+    "and a lane may have been preempted within it. The mean on CPU is inferred from CPU time and waits; " +
+    "the curve, of slices alone, can differ from it.";
+
+/* Honest words for what the picture lacks. */
+export function remarks(cell, trace, isSaidOfAll) {
+    const { header } = trace,
+        said = [];
+    if (header.status !== undefined && header.status !== "ok") {
+        const why = [header.status, cell.error].filter((text) => text !== "").join(": ");
+        said.push(`This run did not end well (${why}): it is shown as far as it was recorded.`);
+    }
+    if (header.dropped_events > 0)
+        said.push(`The recording was full: ${plural(header.dropped_events, "event")} are missing here.`);
+    if (!header.measured && !header.foreign && !isSaidOfAll) said.push(INFERRED);
+    for (const helper of helpersOf(cell.sample)) said.push(helperText(helper));
+    for (const note of header.notes ?? []) said.push(note);
+    return said;
+}
+
+/* Whether nothing in a group is measured: then that is said once, above the race. */
+export function isInferred(group) {
+    const traces = group.cells.map((cell) => cell.trace).filter((trace) => trace !== null);
+    return traces.length > 0 && traces.every(({ header }) => !header.measured && !header.foreign);
+}
+
+/* Why there is no picture. */
+export function absenceText({ trouble, status, error }) {
+    if (trouble !== "") return `This trace cannot be shown: ${trouble}.`;
+    if (status !== "ok") return `There is no trace: this cell ${status}. ${error}`;
+    return "No trace was kept of this cell (simul run --trace none keeps none).";
+}
+
+/* The picture in a few sentences. */
+export function pictureText(cell) {
+    const { lanes, tasks, makespan_ns: makespan } = cell.trace.header;
+    const helpers = drawnHelpers(cell.sample).map(
+        (helper) => `Apart from the lanes, ${helperLabel(helper)}: ${shareText(helper)}. `
+    );
+    return (
+        `${cell.label}: ${plural(lanes.length, "lane")}, ${plural(tasks, "task")}, ${duration(makespan)}. ` +
+        `${figuresText(cell)}. ${helpers.join("")}The same figures stand in the tables below.`
+    );
+}

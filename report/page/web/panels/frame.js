@@ -1,0 +1,65 @@
+/* The elements that hold the interactive part of the page: where the race, its controls and the panels
+ * stand. */
+import { element, link, replaceChildren } from "../draw/dom.js";
+
+function section(id, title, ...children) {
+    return element(
+        "section",
+        { class: "panel", "aria-labelledby": `${id}-title` },
+        element("h3", { id: `${id}-title`, text: title }),
+        ...children
+    );
+}
+
+export function makeViews() {
+    const views = {
+        tabs: element("nav", { class: "tabs", "aria-label": "Workloads" }),
+        title: element("p", { class: "group-title" }),
+        inferred: element("p", { class: "group-title" }),
+        legend: element("div", {
+            class: "legend",
+            role: "group",
+            "aria-label": "States: colour and pattern; press one to fade it",
+        }),
+        moment: element("div", { class: "moment" }),
+        source: element("div"),
+        totals: element("div"),
+        tables: element("div"),
+    };
+    views.details = element("details", {}, element("summary", { text: "The race as tables" }), views.tables);
+    return views;
+}
+
+/* Puts them into the page, around the toolbar and the race. */
+export function mount(views, toolbar, race) {
+    replaceChildren(
+        document.getElementById("app"),
+        views.tabs,
+        views.title,
+        views.inferred,
+        toolbar.element,
+        views.legend,
+        race.element,
+        element(
+            "div",
+            { class: "panels" },
+            section("moment", "At the cursor", views.moment),
+            section("source", "In the source", views.source)
+        ),
+        section("totals", "In the selected range", views.totals),
+        views.details
+    );
+}
+
+/* One tab a workload; none where there is but one. */
+export function showTabs(parent, groups, current, goTo) {
+    parent.hidden = groups.length < 2;
+    replaceChildren(
+        parent,
+        ...groups.map((group) =>
+            link(`#${encodeURIComponent(group.name)}`, group.title, () => goTo({ group }), {
+                "aria-current": group === current ? "true" : null,
+            })
+        )
+    );
+}
