@@ -35,46 +35,50 @@ async function inflate(bytes) {
 
 const TIMES = /\.(begin|duration|limit|start|end|time)$/; /* ns: beyond 32 bits */
 
-/* Unsigned LEB128. Above 28 bits the shift operators would lose digits, so the rest is multiplied. */
-function readVarints(bytes, at, out) {
-    for (let i = 0; i < out.length; i++) {
-        let byte = bytes[at++],
+/* Reads unsigned LEB128. Above 28 bits the shift operators would lose digits, so the rest is multiplied. */
+class Varints {
+    constructor(bytes) {
+        this.bytes = bytes;
+        this.at = 0;
+    }
+
+    next() {
+        const { bytes } = this;
+        let byte = bytes[this.at++],
             value = byte & 127;
         for (let shift = 7; byte > 127; shift += 7) {
-            byte = bytes[at++];
+            byte = bytes[this.at++];
             value = shift < 28 ? value | ((byte & 127) << shift) : value + (byte & 127) * 2 ** shift;
         }
-        out[i] = value;
+        return value;
     }
-    return at;
 }
 
-/* The same in zigzag (0, -1, 1, -2, ... as 0, 1, 2, 3, ...), each the difference to the value before. */
-function readDeltas(bytes, at, out) {
-    let sum = 0;
-    for (let i = 0; i < out.length; i++) {
-        let byte = bytes[at++],
-            value = byte & 127;
-        for (let shift = 7; byte > 127; shift += 7) {
-            byte = bytes[at++];
-            value = shift < 28 ? value | ((byte & 127) << shift) : value + (byte & 127) * 2 ** shift;
-        }
+function fillVarints(varints, out) {
+    for (let i = 0; i < out.length; i++) out[i] = varints.next();
+}
+
+/* In zigzag (0, -1, 1, -2, ... as 0, 1, 2, 3, ...), each the difference to the value before. */
+function fillDeltas(varints, out) {
+    for (let i = 0, sum = 0; i < out.length; i++) {
+        const value = varints.next();
         sum +=
             value < 0x40000000 ? (value >> 1) ^ -(value & 1) : value % 2 === 0 ? value / 2 : -(value + 1) / 2;
         out[i] = sum;
     }
-    return at;
 }
 
-function readNumbers(read, name, bytes, size) {
-    const out = TIMES.test(name) ? new Float64Array(size) : new Int32Array(size);
-    return read(bytes, 0, out) === bytes.length ? out : null;
+function readNumbers(fill, name, bytes, size) {
+    const out = TIMES.test(name) ? new Float64Array(size) : new Int32Array(size),
+        varints = new Varints(bytes);
+    fill(varints, out);
+    return varints.at === bytes.length ? out : null;
 }
 
 const readers = {
     u8: (name, bytes, size) => (bytes.length === size ? bytes.slice() : null),
-    varint: (name, bytes, size) => readNumbers(readVarints, name, bytes, size),
-    delta: (name, bytes, size) => readNumbers(readDeltas, name, bytes, size),
+    varint: (name, bytes, size) => readNumbers(fillVarints, name, bytes, size),
+    delta: (name, bytes, size) => readNumbers(fillDeltas, name, bytes, size),
     f64(name, bytes, size) {
         if (bytes.length !== size * 8) return null;
         const view = new DataView(bytes.buffer, bytes.byteOffset, size * 8);
