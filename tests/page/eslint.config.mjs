@@ -10,6 +10,7 @@ const rules = {
     "array-callback-return": "error",
     eqeqeq: "error",
     "max-len": ["error", { code: 110 }],
+    "max-lines-per-function": ["error", 40],
     "no-restricted-properties": ["error", { property: "innerHTML", message: NO_MARKUP }],
     "no-self-compare": "error",
     "no-shadow": "error",

@@ -161,38 +161,42 @@ test("an address that names a task of many leads to its row", async () => {
     await page.context().close();
 });
 
+/* What report/page/pack writes of another tool's trace. */
+const FOREIGN_HEADER = {
+    cell: "trace-1",
+    foreign: true,
+    file: "x.json",
+    workload: "x.json",
+    runner: "trace",
+    tasks: 0,
+    workers: 0,
+    makespan_ns: 1000,
+    cpus_allowed: 0,
+    measured: false,
+    lanes: [{ name: "main", kind: "thread", process: HOSTILE[0] }],
+    tracks: [{ name: "load", process: "p" }],
+    strings: ["", "outer", "inner", HOSTILE[0], "tick"],
+    notes: ["3 flow events are not drawn"],
+};
+
+const FOREIGN_COLUMNS = [
+    ["slice.begin", "delta", [0, 100]],
+    ["slice.duration", "varint", [1000, 300]],
+    ["slice.lane", "delta", [0, 0]],
+    ["slice.depth", "u8", [0, 1]],
+    ["slice.name", "varint", [1, 2]],
+    ["async.begin", "delta", [50]],
+    ["async.duration", "varint", [700]],
+    ["async.track", "delta", [0]],
+    ["async.depth", "u8", [0]],
+    ["async.name", "varint", [3]],
+    ["instant.time", "delta", [500]],
+    ["instant.lane", "varint", [1]],
+    ["instant.name", "varint", [4]],
+];
+
 test("another tool's trace is drawn: nested slices, async spans, instants; the rest is named", async () => {
-    const header = {
-        cell: "trace-1",
-        foreign: true,
-        file: "x.json",
-        workload: "x.json",
-        runner: "trace",
-        tasks: 0,
-        workers: 0,
-        makespan_ns: 1000,
-        cpus_allowed: 0,
-        measured: false,
-        lanes: [{ name: "main", kind: "thread", process: HOSTILE[0] }],
-        tracks: [{ name: "load", process: "p" }],
-        strings: ["", "outer", "inner", HOSTILE[0], "tick"],
-        notes: ["3 flow events are not drawn"],
-    };
-    const packed = pack(header, [
-        ["slice.begin", "delta", [0, 100]],
-        ["slice.duration", "varint", [1000, 300]],
-        ["slice.lane", "delta", [0, 0]],
-        ["slice.depth", "u8", [0, 1]],
-        ["slice.name", "varint", [1, 2]],
-        ["async.begin", "delta", [50]],
-        ["async.duration", "varint", [700]],
-        ["async.track", "delta", [0]],
-        ["async.depth", "u8", [0]],
-        ["async.name", "varint", [3]],
-        ["instant.time", "delta", [500]],
-        ["instant.lane", "varint", [1]],
-        ["instant.name", "varint", [4]],
-    ]);
+    const packed = pack(FOREIGN_HEADER, FOREIGN_COLUMNS);
     const run = makeRun([
         { id: "trace-1", group: "trace-1", title: "x.json", runner: "trace", tasks: 0, contents: {} },
     ]);

@@ -135,12 +135,10 @@ pageTest("a drag's totals equal a plain recomputation", {}, async (page) => {
         );
         const trace = readTraceJson(join(races.folder, "results", cell.trace)),
             overlap = (span) => Math.max(0, Math.min(span.end, end) - Math.max(span.begin, begin));
-        const waiting = trace.spans
-            .filter((span) => span.state === 2)
-            .reduce((sum, span) => sum + overlap(span), 0);
-        const active = trace.spans
-            .filter((span) => span.state === 1)
-            .reduce((sum, span) => sum + overlap(span), 0);
+        const timeIn = (state) =>
+            trace.spans.reduce((sum, span) => sum + (span.state === state ? overlap(span) : 0), 0);
+        const waiting = timeIn(2),
+            active = timeIn(1);
         const isNear = (text, expected) =>
             Math.abs(nanoseconds(text) - expected) <= Math.max(3, expected * 0.006);
         assert.ok(

@@ -52,13 +52,15 @@ pageTest(
     }
 );
 
+async function addressFits(page, pattern) {
+    await page.waitForFunction((text) => new RegExp(text).test(location.hash), pattern.source);
+}
+
 pageTest(
-    "keys: zoom, see all, move, choose a runner, a task and a workload, open, lens",
+    "keys: zoom, see all, choose a runner and a task, open, lens",
     { hash: "#count/coroutines" },
     async (page) => {
-        const settled = async (pattern) => {
-            await page.waitForFunction((text) => new RegExp(text).test(location.hash), pattern.source);
-        };
+        const settled = (pattern) => addressFits(page, pattern);
         await press(page, "+");
         await settled(/view=/);
         await press(page, "l");
@@ -79,7 +81,14 @@ pageTest(
         );
         await press(page, "w");
         await settled(/lens=off/);
-        await press(page, "w");
+    }
+);
+
+pageTest(
+    "keys: move, begin and end a range, zoom to it, let go of it, choose a workload",
+    { hash: "#count/processes" },
+    async (page) => {
+        const settled = (pattern) => addressFits(page, pattern);
         await press(page, "ArrowRight");
         const before = await timeOf(page);
         await press(page, "Shift+ArrowRight");

@@ -10,7 +10,32 @@ function makeRandom(seed) {
     };
 }
 
-/* As readTraceJson gives it: `events` spans over `laneCount` lanes, each task a run, a wait and a run. */
+const PARTS = [
+    [1, "parse", 30000],
+    [2, "sleep", 200000],
+    [1, "answer", 20000],
+];
+
+/* The spans of one task, from `start` on: a run, a wait and a run. */
+function spansOf(task, lane, start, random) {
+    let begin = start;
+    return PARTS.map(([state, what, most]) => {
+        const span = {
+            begin,
+            end: begin + 1 + random(most),
+            task,
+            lane: state === 1 ? lane : -1,
+            state,
+            what,
+            at: `workloads/count.c:${80 + state}`,
+            until: 0,
+        };
+        begin = span.end;
+        return span;
+    });
+}
+
+/* As readTraceJson gives it: `events` spans over `laneCount` lanes. */
 export function bigTrace(events, laneCount) {
     const random = makeRandom(1),
         next = new Float64Array(laneCount),
@@ -19,46 +44,25 @@ export function bigTrace(events, laneCount) {
     for (let task = 0; spans.length < events; task++) {
         const lane = task % laneCount,
             start = next[lane] + 10 + random(200);
-        let time = start;
-        for (const [state, what, most] of [
-            [1, "parse", 30000],
-            [2, "sleep", 200000],
-            [1, "answer", 20000],
-        ]) {
-            const end = time + 1 + random(most);
-            spans.push({
-                begin: time,
-                end,
-                task,
-                lane: state === 1 ? lane : -1,
-                state,
-                what,
-                at: `workloads/count.c:${80 + state}`,
-                until: 0,
-            });
-            time = end;
-        }
-        tasks.push({ start, end: time, ended: 1 });
-        next[lane] = time;
+        spans.push(...spansOf(task, lane, start, random));
+        next[lane] = spans.at(-1).end;
+        tasks.push({ start, end: next[lane], ended: 1 });
     }
-    const lanes = Array.from({ length: laneCount }, (_, lane) => ({
-        name: `thread ${lane + 1}`,
-        kind: "thread",
-    }));
+    const facts = {
+        workload: "count",
+        runner: "threads",
+        tasks: tasks.length,
+        workers: laneCount,
+        makespan_ns: Math.max(...next),
+        cpus_allowed: 2,
+        parallelism_source: "inferred",
+        status: "ok",
+        repeat: 0,
+        dropped_events: 0,
+    };
     return {
-        facts: {
-            workload: "count",
-            runner: "threads",
-            tasks: tasks.length,
-            workers: laneCount,
-            makespan_ns: Math.max(...next),
-            cpus_allowed: 2,
-            parallelism_source: "inferred",
-            status: "ok",
-            repeat: 0,
-            dropped_events: 0,
-        },
-        lanes,
+        facts,
+        lanes: Array.from({ length: laneCount }, (_, i) => ({ name: `thread ${i + 1}`, kind: "thread" })),
         tasks,
         spans: spans.sort((a, b) => a.begin - b.begin),
         kernel: [],

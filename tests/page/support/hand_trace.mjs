@@ -23,58 +23,56 @@ export function traceOf(header, lists) {
     return makeTrace(readPacked(packBytes(header, columnsOf(lists, string))));
 }
 
-/* Two tasks on two lanes; the kernel preempts lane 0 from 20 to 30 and blocks it from 30 to 35, in the midst
- * of task 0's run. */
+const span = (begin, end, task, lane, state, what, at, until = 0) => ({
+    begin,
+    end,
+    task,
+    lane,
+    state,
+    what,
+    at,
+    until,
+});
+
+const SPANS = [
+    span(0, 40, 0, 0, 1, "work", "w.c:1"),
+    span(5, 10, 1, 1, 1, "", ""),
+    span(10, 50, 1, -1, 2, "sleep", "w.c:2", 30),
+    span(40, 90, 0, -1, 2, "sleep", "w.c:2"),
+    span(50, 60, 1, -1, 3, "ready", ""),
+    span(60, 80, 1, 1, 1, "work", "w.c:1"),
+    span(90, 100, 0, 0, 1, "", ""),
+];
+
+const TASKS = [
+    { start: 0, end: 100, ended: 1 },
+    { start: 5, end: 80, ended: 1 },
+    { start: 0, end: 0, ended: 0 },
+];
+
+const KERNEL = [
+    { lane: 0, begin: 0, end: 20, kind: 0, cpu: 1 },
+    { lane: 0, begin: 20, end: 30, kind: 2, cpu: 1 },
+    { lane: 0, begin: 30, end: 35, kind: 1, cpu: 1 },
+    { lane: 0, begin: 35, end: 40, kind: 0, cpu: 0 },
+    { lane: 0, begin: 40, end: 90, kind: 1, cpu: 0 },
+    { lane: 0, begin: 90, end: 100, kind: 0, cpu: 0 },
+];
+
+/* Two tasks on two lanes, and one that never starts; the kernel preempts lane 0 from 20 to 30 and blocks it
+ * from 30 to 35, in the midst of task 0's run. */
 export function handTrace(runner, { kernel = true } = {}) {
-    const strings = ["", "work", "sleep", "ready", "w.c:1", "w.c:2"];
-    const span = (begin, end, task, lane, state, what, at, until = 0) => ({
-        begin,
-        end,
-        task,
-        lane,
-        state,
-        what,
-        at,
-        until,
-    });
-    const lists = {
-        spans: [
-            span(0, 40, 0, 0, 1, "work", "w.c:1"),
-            span(5, 10, 1, 1, 1, "", ""),
-            span(10, 50, 1, -1, 2, "sleep", "w.c:2", 30),
-            span(40, 90, 0, -1, 2, "sleep", "w.c:2"),
-            span(50, 60, 1, -1, 3, "ready", ""),
-            span(60, 80, 1, 1, 1, "work", "w.c:1"),
-            span(90, 100, 0, 0, 1, "", ""),
-        ],
-        tasks: [
-            { start: 0, end: 100, ended: 1 },
-            { start: 5, end: 80, ended: 1 },
-            { start: 0, end: 0, ended: 0 },
-        ],
-        kernel: kernel
-            ? [
-                  { lane: 0, begin: 0, end: 20, kind: 0, cpu: 1 },
-                  { lane: 0, begin: 20, end: 30, kind: 2, cpu: 1 },
-                  { lane: 0, begin: 30, end: 35, kind: 1, cpu: 1 },
-                  { lane: 0, begin: 35, end: 40, kind: 0, cpu: 0 },
-                  { lane: 0, begin: 40, end: 90, kind: 1, cpu: 0 },
-                  { lane: 0, begin: 90, end: 100, kind: 0, cpu: 0 },
-              ]
-            : [],
-        posts: [],
-    };
     const header = {
         ...HEADER,
         runner,
         parks: runner === "coroutines",
-        tasks: 3,
+        tasks: TASKS.length,
         measured: kernel,
-        strings,
+        strings: ["", "work", "sleep", "ready", "w.c:1", "w.c:2"],
         lanes: [
             { name: "one", kind: "thread" },
             { name: "two", kind: "thread" },
         ],
     };
-    return traceOf(header, lists);
+    return traceOf(header, { spans: SPANS, tasks: TASKS, kernel: kernel ? KERNEL : [], posts: [] });
 }

@@ -30,22 +30,15 @@ function pairUp(events) {
     return spans;
 }
 
-/* Returns { facts, lanes, spans, tasks, kernel, posts }. */
-export function readTraceJson(path) {
-    const document = JSON.parse(readFileSync(path, "utf8")),
-        events = document.traceEvents,
-        facts = document.simul;
-    const named = events.filter((event) => event.name === "thread_name" && event.tid < 1000000);
-    const lanes = named.map((event) => ({
-        name: event.args.name,
-        kind: event.args.name.replace(/ \d+$/, ""),
-    }));
-    const laneOf = new Map(named.map((event, index) => [event.tid, index]));
-    const slices = events
+/* Begin and end of a complete event. */
+const ends = ({ ts, dur }) => ({ begin: ns(ts), end: ns(ts) + Math.round(dur * 1000) });
+
+/* What ran on a lane: tasks and offloaded calls. */
+function readSlices(events, laneOf) {
+    return events
         .filter((event) => event.ph === "X" && (event.cat === "running" || event.cat === "call"))
         .map((event) => ({
-            begin: ns(event.ts),
-            end: ns(event.ts) + Math.round(event.dur * 1000),
+            ...ends(event),
             task: event.args.task,
             lane: laneOf.get(event.tid),
             state: event.cat === "call" ? 4 : 1,
@@ -53,7 +46,10 @@ export function readTraceJson(path) {
             at: event.args.at ?? "",
             until: 0,
         }));
-    const tasks = Array.from({ length: facts.tasks }, () => ({ start: 0, end: 0, ended: 0 }));
+}
+
+function readTasks(events, size) {
+    const tasks = Array.from({ length: size }, () => ({ start: 0, end: 0, ended: 0 }));
     for (const event of events) {
         if (event.cat === "task" && event.name.startsWith("task "))
             Object.assign(
@@ -61,21 +57,32 @@ export function readTraceJson(path) {
                 event.ph === "b" ? { start: ns(event.ts), ended: 2 } : { end: ns(event.ts), ended: 1 }
             );
     }
-    const kernel = events
+    return tasks;
+}
+
+function readKernel(events) {
+    return events
         .filter((event) => event.cat === "kernel")
         .map((event) => ({
-            begin: ns(event.ts),
-            end: ns(event.ts) + Math.round(event.dur * 1000),
+            ...ends(event),
             lane: event.args.lane - 1,
             kind: event.name === "blocked" ? 1 : event.name === "preempted" ? 2 : 0,
             cpu: event.args.cpu,
-        }));
+        }))
+        .sort((a, b) => a.lane - b.lane || a.begin - b.begin);
+}
+
+/* Returns { facts, lanes, spans, tasks, kernel, posts }. */
+export function readTraceJson(path) {
+    const { traceEvents: events, simul: facts } = JSON.parse(readFileSync(path, "utf8"));
+    const named = events.filter((event) => event.name === "thread_name" && event.tid < 1000000);
+    const laneOf = new Map(named.map((event, index) => [event.tid, index]));
     return {
         facts,
-        lanes,
-        tasks,
-        kernel: kernel.sort((a, b) => a.lane - b.lane || a.begin - b.begin),
-        spans: [...slices, ...pairUp(events)].sort((a, b) => a.begin - b.begin),
+        lanes: named.map(({ args: { name } }) => ({ name, kind: name.replace(/ \d+$/, "") })),
+        tasks: readTasks(events, facts.tasks),
+        kernel: readKernel(events),
+        spans: [...readSlices(events, laneOf), ...pairUp(events)].sort((a, b) => a.begin - b.begin),
         posts: events
             .filter((event) => event.name === "post" && event.ph === "i")
             .map((event) => ({ time: ns(event.ts), by: event.args.task, woke: (event.args.woke ?? -1) + 1 })),
