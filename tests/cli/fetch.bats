@@ -1,36 +1,17 @@
-# count, fib and fetch from the outside: the same outcomes under every runner, what is published, and what becomes of URLs
-# that fail.
+# fetch from the outside: the same links under every runner, what is published, and what becomes of URLs that fail.
 
 # shellcheck disable=SC2154 # `run --separate-stderr` assigns stderr
 
 bats_require_minimum_version 1.5.0
+load support/workloads
 
 setup() {
     cd "$BATS_TEST_TMPDIR" || return
+    options=(-w 4)
 }
 
 teardown() {
     [ -z "$server" ] || kill "$server" 2>/dev/null || true
-}
-
-# measure WORD...: one quiet run into out/ with pools of 4.
-measure() {
-    "$SIMUL" run --repeats 1 -w 4 -q -o out "$@"
-}
-
-# ask EXPRESSION: of the cells in out/, by their runners, in Python.
-ask() {
-    python3 - "$1" <<'END'
-import json, sys
-cells = {cell["runner"]: cell for cell in json.load(open("out/run.json"))["cells"]}
-runners = ["sync", "threads", "processes", "coroutines"]
-digests = {sample["digest"] for cell in cells.values() for sample in cell["samples"]}
-most = {runner: cell["summary"]["concurrency"]["max"] for runner, cell in cells.items()}
-if not eval(sys.argv[1]):
-    print("not so:", sys.argv[1])
-    print(*((r, c["status"], c["error"], c["outcomes"], c["notes"], c["summary"]) for r, c in cells.items()), sep="\n")
-    sys.exit(1)
-END
 }
 
 # same FILE: every cell has published it, and it is the same.
@@ -73,32 +54,8 @@ END
     port=$(cat port)
 }
 
-@test "count says the same under every runner, and the order of its words is the runner's" {
-    measure count:delay=20ms -n 6 --warmup off
-    ask 'list(cells) == runners and len(digests) == 1'
-    ask 'most == {"sync": 1, "threads": 4, "processes": 4, "coroutines": 6}'
-    [ "$(sed 's/.*: //' out/published/count.sync/said.txt | tr '\n' ' ')" = "One Two One Two One Two One Two One Two One Two " ]
-    [ "$(sed 's/.*: //' out/published/count.coroutines/said.txt | tr '\n' ' ')" = "One One One One One One Two Two Two Two Two Two " ]
-}
-
-@test "a hundred waits of count are in flight on one thread of coroutines" {
-    [ "${SIMUL_SANITIZER:-}" != thread ] || skip 'ThreadSanitizer takes some ms to make a fiber: the first tasks are done before the last begin'
-    measure count:delay=10ms -n 100 -r sync,coroutines
-    ask 'most == {"sync": 1, "coroutines": 100}'
-    ask 'cells["coroutines"]["summary"]["parallelism"]["max"] <= 1'
-    ask 'cells["coroutines"]["summary"]["speedup"]["median"] > 10' # 97 on an idle machine
-    ask 'cells["coroutines"]["summary"]["speedup"]["at_most"] == 100'
-}
-
-@test "fib computes the same under every runner, one at a time where there is one thread" {
-    measure fib:n=15 -n 8
-    ask 'list(cells) == runners and len(digests) == 1'
-    ask 'most["sync"] == 1 and most["coroutines"] == 1'
-}
-
 @test "fetch finds the same links under every runner, and tells what its origin cost" {
-    measure fetch:latency=1ms -n 12
-    ask 'list(cells) == runners and len(digests) == 1'
+    same_under_all fetch:latency=1ms -n 12
     same links.tsv
     local links=out/published/fetch.sync/links.tsv
     [ "$(head -n 1 $links)" = $'source_url\tparsed_url' ]
@@ -116,7 +73,7 @@ END
         "https://127.0.0.1:$port/" "http://127.0.0.1:1/" >list.txt
     run --separate-stderr "$SIMUL" run fetch:urls=list.txt:timeout=2s:max=5000 --repeats 1 --warmup off -w 4 -o out
     [ "$status" -eq 0 ] || { echo "$output$stderr"; return 1; }
-    ask 'list(cells) == runners and len(digests) == 1 and all(c["tasks"] == 7 for c in cells.values())'
+    ask 'len(cells) == 4 and len(digests()) == 1 and all(c["tasks"] == 7 for c in cells.values())'
     ask 'all(c["outcomes"] == {"ok": 2, "HTTP 404": 1, "larger than max=": 1, "time-out": 1, "no TLS": 1,
                                "connection refused": 1} for c in cells.values())'
     [[ ${output//$'\n  '/ } == *"how the tasks ended: under every runner: 2 ok, 1 HTTP 404, "*"Not ok: http://127.0.0.1:$port/none (HTTP 404), "* ]]
@@ -135,7 +92,7 @@ END
     printf '%s\n' "http://127.0.0.1:$port/"{a,b} >list.txt
     run --separate-stderr "$SIMUL" run fetch:urls=list.txt:timeout=9s -r sync,coroutines --repeats 1 --warmup off -o out
     [ "$status" -eq 0 ] || { echo "$output$stderr"; return 1; }
-    ask 'all(c["status"] == "ok" for c in cells.values()) and len(digests) == 2'
+    ask 'all(c["status"] == "ok" for c in cells.values()) and len(digests()) == 2'
     ask 'sorted(len(c["notes"]) for c in cells.values()) == [0, 1]'
     [[ ${output//$'\n     '/} == *"note: fetch."*"its outcomes differ from those of fetch."*"the world outside was not the same"* ]]
 }
