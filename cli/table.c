@@ -33,9 +33,7 @@ static void show_nothing(char *out, size_t bytes)
     snprintf(out, bytes, "-");
 }
 
-/* --- labels
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- labels --- */
 
 static void show_workload(const struct row *row, char *out, size_t bytes)
 {
@@ -60,9 +58,7 @@ static void show_workers(const struct row *row, char *out, size_t bytes)
     show_whole(document_number(row->cell, "workers"), out, bytes);
 }
 
-/* --- figures
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- figures --- */
 
 static void show_in_flight(const struct row *row, char *out, size_t bytes)
 {
@@ -175,8 +171,7 @@ static void show_at_most(const struct row *row, char *out, size_t bytes)
     snprintf(out, bytes, "%s%s", digits, times(row));
 }
 
-/* --- figures of --wide
- * ------------------------------------------------------------------------------------------------ */
+/* --- figures of --wide --- */
 
 static void show_cpu_time(const struct row *row, char *out, size_t bytes)
 {
@@ -228,9 +223,7 @@ static const struct column columns_all[] = {
 
 enum { COLUMN_COUNT = sizeof columns_all / sizeof *columns_all };
 
-/* --- lines
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- lines --- */
 
 /* A line is collected first, so that no blanks are left at its end. */
 struct line {

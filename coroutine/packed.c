@@ -29,8 +29,8 @@ int packed_stack_create(struct packed_stack **out, size_t bytes, char *why, size
 #if defined(COROUTINE_UCONTEXT)
     (void)out, (void)bytes;
     snprintf(why, why_bytes,
-             "packed stacks need a context switch of our own, which this processor has not; use "
-             "own stacks (--stacks own)");
+             "packed stacks need a context switch of our own, which this processor has not; use own stacks "
+             "(--stacks own)");
     return -ENOTSUP;
 #else
     struct packed_stack *stack = calloc(1, sizeof *stack);

@@ -54,13 +54,11 @@ static unsigned long map_limit(void)
 
 static int refuse_mappings(uint32_t stacks, char *why, size_t why_bytes)
 {
-    return refuse(
-        -ENOMEM, why, why_bytes,
-        "%u stacks need a guard page each, which splits memory into about %lu mappings, and the kernel "
-        "allows a "
-        "process %lu of them (/proc/sys/vm/max_map_count); use fewer stacks at once, or raise the limit: "
-        "sysctl -w vm.max_map_count=%lu",
-        stacks, 2UL * stacks, map_limit(), 2UL * stacks + 65536);
+    return refuse(-ENOMEM, why, why_bytes,
+                  "%u stacks need a guard page each, which splits memory into about %lu mappings, and the "
+                  "kernel allows a process %lu of them (/proc/sys/vm/max_map_count); use fewer stacks at "
+                  "once, or raise the limit: sysctl -w vm.max_map_count=%lu",
+                  stacks, 2UL * stacks, map_limit(), 2UL * stacks + 65536);
 }
 
 /* Whether this kernel makes guards without splitting the mapping. Tried on the first slot, which needs one

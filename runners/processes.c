@@ -159,11 +159,10 @@ static int run_pool(struct pool *pool, pid_t *pids)
     for (; pool->started < run->workers; pool->started++) {
         int status = start_worker(pool, &pool->workers[pool->started]);
         if (status < 0)
-            return error_system(
-                run->error, status,
-                "cannot start worker process %u of %u; give a smaller -w, or raise the limit (ulimit -u "
-                "and -n)",
-                pool->started + 1, run->workers);
+            return error_system(run->error, status,
+                                "cannot start worker process %u of %u; give a smaller -w, or raise the limit "
+                                "(ulimit -u and -n)",
+                                pool->started + 1, run->workers);
         pids[pool->started] = pool->workers[pool->started].pid;
     }
     int status = await_all(pool);

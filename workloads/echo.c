@@ -302,8 +302,7 @@ static void remark(const struct settings *settings, const struct remark_facts *f
         return;
     snprintf(out, REMARK_BYTES,
              "%.1f times as fast with %u in progress: a server and CPUs that are kept busy need not be woken "
-             "for each "
-             "message, so that a round trip is shorter by itself.",
+             "for each message, so that a round trip is shorter by itself.",
              facts->base_ns / facts->makespan_ns, facts->workers);
 }
 

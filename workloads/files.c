@@ -227,8 +227,7 @@ static int try_direct(struct error *error)
     if (status < 0)
         error_system(error, status,
                      "files:direct=true: the filesystem of %s has no direct input and output (O_DIRECT); set "
-                     "TMPDIR to a "
-                     "folder on a disk, or leave direct=true away",
+                     "TMPDIR to a folder on a disk, or leave direct=true away",
                      scratch_home());
     return status;
 }
@@ -248,8 +247,7 @@ static int check_space(const struct settings *settings, struct error *error)
         return 0;
     return error_set(error, -EINVAL,
                      "files: %u files of %s need %s on disk and %s has %s left; type a smaller size=, fewer "
-                     "tasks (-n), or "
-                     "set TMPDIR to a folder on a larger disk",
+                     "tasks (-n), or set TMPDIR to a folder on a larger disk",
                      settings->tasks, settings_text(settings, "size"),
                      units_show_size(settings->tasks * bytes, needed, sizeof needed), scratch_home(),
                      units_show_size(left, free_there, sizeof free_there));
@@ -365,10 +363,10 @@ static void remark(const struct settings *settings, const struct remark_facts *f
     (void)settings;
     out[0] = '\0';
     if (facts->offloads)
-        snprintf(out, REMARK_BYTES,
-                 "The calls that block ran on the threads of libuv's pool (4, unless UV_THREADPOOL_SIZE says "
-                 "otherwise), which "
-                 "are lanes of the trace: asynchronous file access is not single-threaded.");
+        snprintf(
+            out, REMARK_BYTES,
+            "The calls that block ran on the threads of libuv's pool (4, unless UV_THREADPOOL_SIZE says "
+            "otherwise), which are lanes of the trace: asynchronous file access is not single-threaded.");
 }
 
 const struct workload workload_files = {

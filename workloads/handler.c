@@ -96,8 +96,8 @@ static void remark(const struct settings *settings, const struct remark_facts *f
         return;
     units_show_duration(wait_ns / (at_once - 1), crossing, sizeof crossing);
     snprintf(out + used, REMARK_BYTES - (size_t)used,
-             " Against one thread that holds all waits this pool loses while compute is below %s "
-             "(wait / (workers - 1)), and wins above it, given the CPUs.",
+             " Against one thread that holds all waits this pool loses while compute is below %s (wait / "
+             "(workers - 1)), and wins above it, given the CPUs.",
              crossing);
 }
 

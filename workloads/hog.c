@@ -146,11 +146,10 @@ static void remark_on_loop(bool polite, const struct remark_facts *facts, const 
             "(task %u).",
             held, facts->held_task);
     else
-        snprintf(
-            out, REMARK_BYTES,
-            "Task %u held the loop for %s without a wait, while %u other%s could have run: they were late "
-            "by up to as much.",
-            facts->held_task, held, facts->held_ready, facts->held_ready == 1 ? "" : "s");
+        snprintf(out, REMARK_BYTES,
+                 "Task %u held the loop for %s without a wait, while %u other%s could have run: they were "
+                 "late by up to as much.",
+                 facts->held_task, held, facts->held_ready, facts->held_ready == 1 ? "" : "s");
 }
 
 /* Elsewhere nobody is ready for the hog's own thread. */

@@ -175,8 +175,7 @@ static void remark(const struct settings *settings, const struct remark_facts *f
     units_show_duration((uint64_t)facts->makespan_ns, took, sizeof took);
     snprintf(out, REMARK_BYTES,
              "The seeded draws wait %s in all; task %u, with %llu draws the least lucky, waits %s of them, "
-             "and nobody "
-             "can be done sooner than that; measured: %s.",
+             "and nobody can be done sooner than that; measured: %s.",
              all, who, (unsigned long long)most + 1, longest, took);
 }
 

@@ -253,8 +253,7 @@ static void remark(const struct settings *settings, const struct remark_facts *f
     if (cache > 0 && 2 * size < (uint64_t)cache)
         used += snprintf(out + used, REMARK_BYTES - (size_t)used,
                          "; but two arrays of %.40s may fit into the cache, which has %ld MiB as this "
-                         "machine reports it: type a "
-                         "larger size=",
+                         "machine reports it: type a larger size=",
                          settings_text(settings, "size"), cache >> 20);
     snprintf(out + used, REMARK_BYTES - (size_t)used, ".");
 }

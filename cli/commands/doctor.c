@@ -128,10 +128,9 @@ const struct command command_doctor = {
     .name = "doctor",
     .operands = "",
     .summary = "says what on this machine distorts measurements or limits runs",
-    .about =
-        "Looks at the CPUs and their clock, the kernel's permissions, timers, limits, memory, load and the "
-        "programs that draw charts, and says of each what it leads to and what to do. Nothing is changed. "
-        "It exits with 0 whatever it finds.",
+    .about = "Looks at the CPUs and their clock, the kernel's permissions, timers, limits, memory, load and "
+             "the programs that draw charts, and says of each what it leads to and what to do. Nothing is "
+             "changed. It exits with 0 whatever it finds.",
     .options = doctor_options,
     .values_bytes = sizeof(struct doctor_values),
     .run = doctor_run,

@@ -48,8 +48,7 @@ static const struct option list_options[] = {
 static const char *const type_names[] = {PARAM_TYPES(TYPE_NAME)};
 #undef TYPE_NAME
 
-/* --- for people
- * ------------------------------------------------------------------------------------------------------ */
+/* --- for people --- */
 
 static void put_workload(FILE *out, const struct workload *workload)
 {
@@ -86,8 +85,7 @@ static void put_runners(FILE *out)
     }
 }
 
-/* --- for programs
- * ---------------------------------------------------------------------------------------------------- */
+/* --- for programs --- */
 
 static bool add_param(cJSON *array, const struct param *p)
 {
@@ -158,9 +156,6 @@ static int put_json(FILE *out, bool workloads, bool runners)
     return code;
 }
 
-/* ---------------------------------------------------------------------------------------------------------------------
- */
-
 /* Which of the two lists an operand asks for. Returns 0, or -EINVAL after a complaint. */
 static int choose(const struct arguments *arguments, bool *workloads, bool *runners)
 {
@@ -207,8 +202,7 @@ const struct command command_list = {
     .operands = "[workloads|runners]",
     .summary = "shows what there is to run, and how",
     .about = "Shows the workloads with their parameters and defaults, and the runners with what each does "
-             "while a task "
-             "waits.",
+             "while a task waits.",
     .options = list_options,
     .operands_most = 1,
     .values_bytes = sizeof(struct list_values),

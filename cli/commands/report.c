@@ -128,8 +128,7 @@ const struct command command_report = {
     .summary = "draws the report of a results folder again, or other traces",
     .about = "Draws charts, page and summaries again from run.json and the traces in the folder DIR, and "
              "shows the table. Nothing is run. With -o, draws Trace Event JSON files that anything else "
-             "wrote, plain or "
-             "gzip, on a page of the same kind.",
+             "wrote, plain or gzip, on a page of the same kind.",
     .options = report_options,
     .operands_least = 1,
     .operands_most = 1000,

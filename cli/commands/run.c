@@ -334,14 +334,10 @@ const struct command command_run = {
     .operands = "[WORKLOAD[:name=value]... ...]",
     .summary = "runs workloads, and leaves a report",
     .about = "Runs each workload under each runner, several times, and leaves a report in a folder. Without "
-             "a workload "
-             "it is the default suite, with --all every workload there is. Parameters follow a workload "
-             "after colons, as in fetch:latency=5ms; "
-             "times and "
-             "sizes take units (500us, 5ms, 2s, 64KiB). Several values make a sweep, as a list or a range: "
-             "count:delay=1ms,5ms or count:delay=1ms..16ms:x2. 'simul list' shows the workloads, their "
-             "parameters and the "
-             "runners.",
+             "a workload it is the default suite, with --all every workload there is. Parameters follow a "
+             "workload after colons, as in fetch:latency=5ms; times and sizes take units (500us, 5ms, 2s, "
+             "64KiB). Several values make a sweep, as a list or a range: count:delay=1ms,5ms or "
+             "count:delay=1ms..16ms:x2. 'simul list' shows the workloads, their parameters and the runners.",
     .options = run_options,
     .operands_most = UINT_MAX,
     .values_bytes = sizeof(struct run_values),

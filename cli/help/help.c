@@ -10,11 +10,10 @@ const char *const help_words[] = {HELP_FORMS(HELP_WORD) NULL};
 
 enum { WIDTH = 80, MEANING_COLUMN = 29 };
 
-const char help_about[] = "Runs the same workloads under different ways of waiting (one after another, "
-                          "threads, processes, coroutines), "
-                          "records what really happened, and leaves a report that shows the difference "
-                          "between concurrency (many tasks "
-                          "in progress) and parallelism (many tasks executing at one instant).";
+const char help_about[] =
+    "Runs the same workloads under different ways of waiting (one after another, threads, processes, "
+    "coroutines), records what really happened, and leaves a report that shows the difference between "
+    "concurrency (many tasks in progress) and parallelism (many tasks executing at one instant).";
 
 const struct help_example help_examples[] = {
     {"simul run", "the default suite: all default workloads under all runners"},

@@ -120,8 +120,7 @@ void help_man(FILE *out)
     fputs(".SH FILES\n", out);
     put_tagged(out, "results/TIME/",
                "What a run leaves: run.json, report.html, summary.csv, summary.md, traces/, charts/, and "
-               "what workloads "
-               "publish. TIME is in UTC, as 20261122T101500Z.");
+               "what workloads publish. TIME is in UTC, as 20261122T101500Z.");
     put_tagged(out, "results/latest", "Points at the newest of them.");
     fputs(".SH example_words\n", out);
     for (const struct help_example *e = help_examples; e->line != NULL; e++)

@@ -22,8 +22,7 @@ void check_cpus(const struct doctor_probe *probe, struct finding *finding)
                                     : "give the virtual machine a second CPU");
     } else if (probe->cpus_allowed < probe->cpus_online) {
         finding_means(finding, DOCTOR_NOTICE,
-                      "ceilings are those of the CPUs allowed; other programs may use "
-                      "them as well");
+                      "ceilings are those of the CPUs allowed; other programs may use them as well");
         finding_remedy(finding, "nothing, if that was meant; else start simul without taskset or cpuset");
     }
 }
@@ -41,10 +40,9 @@ void check_hardware_threads(const struct doctor_probe *probe, struct finding *fi
         return;
     }
     finding_found(finding, "several CPUs share a core");
-    finding_means(
-        finding, DOCTOR_NOTICE,
-        "two of them compute less than two cores do: a speed-up of computing stays below the number "
-        "of CPUs; the parallel capacity that every run measures says by how much");
+    finding_means(finding, DOCTOR_NOTICE,
+                  "two of them compute less than two cores do: a speed-up of computing stays below the "
+                  "number of CPUs; the parallel capacity that every run measures says by how much");
     finding_remedy(finding, "read speed-ups beside the capacity, or: echo off | sudo tee "
                             "/sys/devices/system/cpu/smt/control");
 }
@@ -60,14 +58,12 @@ void check_quota(const struct doctor_probe *probe, struct finding *finding)
     finding_found(finding, "%.2f CPUs; held back for %.1f s so far", limits.cpus, throttled_s);
     if (limits.cpus >= probe->cpus_allowed)
         return;
-    finding_means(
-        finding, DOCTOR_WARNING,
-        "lanes run on all %u CPUs until the quota of a period is used up, then all stand still, for "
-        "up to 100 ms: computing shows gaps that no runner made",
-        probe->cpus_allowed);
-    finding_remedy(finding,
-                   "set CPUs instead of a quota: docker run --cpuset-cpus 0,1, AllowedCPUs= of systemd; "
-                   "or lift the quota");
+    finding_means(finding, DOCTOR_WARNING,
+                  "lanes run on all %u CPUs until the quota of a period is used up, then all stand still, "
+                  "for up to 100 ms: computing shows gaps that no runner made",
+                  probe->cpus_allowed);
+    finding_remedy(finding, "set CPUs instead of a quota: docker run --cpuset-cpus 0,1, AllowedCPUs= of "
+                            "systemd; or lift the quota");
 }
 
 void check_governor(const struct doctor_probe *probe, struct finding *finding)
@@ -81,10 +77,9 @@ void check_governor(const struct doctor_probe *probe, struct finding *finding)
     finding_found(finding, "%s", governor);
     if (strcmp(governor, "performance") == 0)
         return;
-    finding_means(
-        finding, DOCTOR_NOTICE,
-        "the clock rises only after some time under load: short computing and the first task after a "
-        "wait run slower, and repeats vary");
+    finding_means(finding, DOCTOR_NOTICE,
+                  "the clock rises only after some time under load: short computing and the first task after "
+                  "a wait run slower, and repeats vary");
     finding_remedy(finding, "sudo cpupower frequency-set -g performance");
 }
 
@@ -102,10 +97,9 @@ void check_turbo(const struct doctor_probe *probe, struct finding *finding)
     finding_found(finding, "%s", on ? "on" : "off");
     if (!on)
         return;
-    finding_means(
-        finding, DOCTOR_NOTICE,
-        "one busy core is clocked higher than all of them together: sync looks better, and speed-ups "
-        "of computing look worse, than the cores are");
+    finding_means(finding, DOCTOR_NOTICE,
+                  "one busy core is clocked higher than all of them together: sync looks better, and "
+                  "speed-ups of computing look worse, than the cores are");
     finding_remedy(finding, "echo 1 | sudo tee /sys/devices/system/cpu/intel_pstate/no_turbo, or on others: "
                             "echo 0 | sudo tee /sys/devices/system/cpu/cpufreq/boost");
 }

@@ -17,11 +17,10 @@ static void remedy_forbidden(const struct doctor_probe *probe, struct finding *f
     bool known = system_file_number(probe->root_fd, paranoid_file, &paranoid);
     if (known && paranoid > PARANOID_MOST && !probe->is_root) {
         finding_found(finding, "forbidden: kernel.perf_event_paranoid is %.0f", paranoid);
-        finding_remedy(
-            finding,
-            "sudo sysctl kernel.perf_event_paranoid=%d (until the next start), or for simul alone: "
-            "sudo setcap cap_perfmon+ep on its file (Linux 5.8)",
-            PARANOID_MOST);
+        finding_remedy(finding,
+                       "sudo sysctl kernel.perf_event_paranoid=%d (until the next start), or for simul "
+                       "alone: sudo setcap cap_perfmon+ep on its file (Linux 5.8)",
+                       PARANOID_MOST);
     } else {
         finding_found(finding, "forbidden by the container that this runs in");
         finding_remedy(finding, "start the container with --cap-add PERFMON, or with a seccomp profile that "
@@ -37,8 +36,8 @@ void check_kernel_records(const struct doctor_probe *probe, struct finding *find
     }
     finding_means(finding, DOCTOR_NOTICE,
                   "time on CPU and parallelism are inferred from CPU time, run queues and waits: exact where "
-                  "tasks only compute, within a range that is told where they wait often; "
-                  "the timeline does not show who was preempted when; figures say \"inferred\"");
+                  "tasks only compute, within a range that is told where they wait often; the timeline does "
+                  "not show who was preempted when; figures say \"inferred\"");
     if (probe->kernel_records == -EACCES || probe->kernel_records == -EPERM) {
         remedy_forbidden(probe, finding);
         return;

@@ -51,9 +51,8 @@ void check_steal(const struct doctor_probe *probe, struct finding *finding)
     finding_means(
         finding, share < warning_from ? DOCTOR_NOTICE : DOCTOR_WARNING,
         "the host gave CPUs to others while this machine wanted to compute: makespans grow and vary");
-    finding_remedy(finding,
-                   "another time, another kind of machine (dedicated CPUs), more repeats; samples that "
-                   "were disturbed are marked");
+    finding_remedy(finding, "another time, another kind of machine (dedicated CPUs), more repeats; samples "
+                            "that were disturbed are marked");
 }
 
 /* The same limit as the warning in every run has (machine/machine.c). */
@@ -85,9 +84,8 @@ void check_memory(const struct doctor_probe *probe, struct finding *finding)
                   limited ? "allowed by the cgroup" : "available");
     if (bytes >= least_bytes)
         return;
-    finding_means(
-        finding, DOCTOR_WARNING,
-        "runs with thousands of tasks may be ended by the kernel, or swap, which takes longer than any "
-        "wait that is measured");
+    finding_means(finding, DOCTOR_WARNING,
+                  "runs with thousands of tasks may be ended by the kernel, or swap, which takes longer than "
+                  "any wait that is measured");
     finding_remedy(finding, "end other programs, or raise the container's limit");
 }

@@ -46,7 +46,6 @@ void check_lateness(const struct doctor_probe *probe, struct finding *finding)
     finding_means(
         finding, probe->lateness_p50_ns > NS_PER_MS ? DOCTOR_WARNING : DOCTOR_NOTICE,
         "every wait lasts that much longer, under every runner: short delays are not what they say");
-    finding_remedy(finding,
-                   "use delays of 10 ms and more, a quieter machine, or a kernel with high-resolution "
-                   "timers (no emulator)");
+    finding_remedy(finding, "use delays of 10 ms and more, a quieter machine, or a kernel with "
+                            "high-resolution timers (no emulator)");
 }

@@ -32,9 +32,9 @@ void check_gnuplot(const struct doctor_probe *probe, struct finding *finding)
     }
     finding_found(finding, "not found in the PATH");
     finding_means(finding, DOCTOR_WARNING, "reports have no charts; tables, sentences and figures are there");
-    finding_remedy(finding,
-                   "scripts/install-deps, or: sudo apt-get install gnuplot-nox; then simul report DIR "
-                   "draws them");
+    finding_remedy(
+        finding,
+        "scripts/install-deps, or: sudo apt-get install gnuplot-nox; then simul report DIR draws them");
 }
 
 static bool is_font(const char *name)

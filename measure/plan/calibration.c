@@ -63,8 +63,7 @@ static int read_given(const char *file, struct calibration *out, struct error *e
     if (!taken)
         return error_set(error, -EINVAL,
                          "%s holds no calibration for this version's kernel (%s); give a run.json of this "
-                         "version, or leave "
-                         "--calibration out to measure one",
+                         "version, or leave --calibration out to measure one",
                          file, WORK_KERNEL);
     out->source = "given";
     return 0;

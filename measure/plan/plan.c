@@ -160,11 +160,10 @@ static int add_cells_of_runner(struct plan *plan, const struct choice *choice, s
         cell->workers = pools[i].tasks ? cell->settings.tasks : pools[i].workers;
         cell->workers_are_tasks = pools[i].tasks;
         if (cell->runner->pooled && cell->workers > CHOICE_WORKERS_MOST)
-            return error_set(
-                error, -EINVAL,
-                "-w tasks would start %u workers, and %d is the most; give fewer tasks (-n) or a "
-                "number of workers",
-                cell->workers, CHOICE_WORKERS_MOST);
+            return error_set(error, -EINVAL,
+                             "-w tasks would start %u workers, and %d is the most; give fewer tasks (-n) or "
+                             "a number of workers",
+                             cell->workers, CHOICE_WORKERS_MOST);
         cell->warmup_tasks = warmup_tasks(plan, cell);
         cell->stacks = plan->stacks;
         cell->estimate_ns = estimate_sample(plan, cell, choice->cpus);

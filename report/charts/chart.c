@@ -46,8 +46,7 @@ void chart_begin(FILE *script, const struct chart_input *input, const struct cha
             "if (form eq 'svg') set terminal svg noenhanced size %d,%u font 'DejaVu Sans,sans-serif,15' "
             "background '#ffffff'\n"
             "if (form eq 'png') set terminal pngcairo noenhanced size %d,%u font 'DejaVu Sans,11' fontscale "
-            "2 linewidth 2 "
-            "background '#ffffff'\n",
+            "2 linewidth 2 background '#ffffff'\n",
             CHART_WIDTH, height, 2 * CHART_WIDTH, 2 * height);
     fprintf(script, "set output '%s.%s.'.form.suffix\n", input->group->name, chart->name);
     fputs("set border lc rgb '" COLOUR_FAINT "'\n"

@@ -198,12 +198,11 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
 const struct chart chart_curves = {
     .name = "curves",
     .title = "Concurrency and parallelism",
-    .caption =
-        "Left: tasks in flight, started and not yet done; that is concurrency. Right: lanes on CPU, "
-        "executing at that very instant; that is parallelism. Each column has one scale for all "
-        "runners. \"Measured\" means by the kernel's own records of what ran when. \"Inferred\" "
-        "means that there were none: the mean is inferred from the threads' CPU time and waits, and the "
-        "curve counts lanes with a running task, capped at the CPUs allowed.",
+    .caption = "Left: tasks in flight, started and not yet done; that is concurrency. Right: lanes on CPU, "
+               "executing at that very instant; that is parallelism. Each column has one scale for all "
+               "runners. \"Measured\" means by the kernel's own records of what ran when. \"Inferred\" means "
+               "that there were none: the mean is inferred from the threads' CPU time and waits, and the "
+               "curve counts lanes with a running task, capped at the CPUs allowed.",
     .from_traces = true,
     .applies = chart_has_traces,
     .draw = draw,

@@ -87,10 +87,8 @@ const struct chart chart_makespan = {
     .name = "makespan",
     .title = "Makespan",
     .caption = "From the opening of the gate to the end of the last task; further left is faster. The point "
-               "is the median of "
-               "the repeats, the bar reaches from the fastest to the slowest. The axis is logarithmic: equal "
-               "distances are "
-               "equal factors.",
+               "is the median of the repeats, the bar reaches from the fastest to the slowest. The axis is "
+               "logarithmic: equal distances are equal factors.",
     .applies = applies,
     .draw = draw,
 };

@@ -262,14 +262,13 @@ static int draw(const struct chart_input *input, const struct quantity *quantity
     chart_axis_write(&x, script);
     write_tics(script, family, &x);
     chart_axis_write(&y, script);
-    fprintf(
-        script,
-        "set grid lc rgb '#E4E4E4' lt 1\n"
-        "set tics nomirror\n"
-        "set samples 400\n"
-        "set key at screen %.4f, %.4f left top Left reverse samplen 3.5 spacing 1.4 width -2 textcolor rgb "
-        "'" COLOUR_INK "'\n",
-        (double)KEY / CHART_WIDTH, 1 - (double)TOP / HEIGHT);
+    fprintf(script,
+            "set grid lc rgb '#E4E4E4' lt 1\n"
+            "set tics nomirror\n"
+            "set samples 400\n"
+            "set key at screen %.4f, %.4f left top Left reverse samplen 3.5 spacing 1.4 width -2 textcolor "
+            "rgb '" COLOUR_INK "'\n",
+            (double)KEY / CHART_WIDTH, 1 - (double)TOP / HEIGHT);
     write_plot(script, input, quantity, &x, &y);
     return 0;
 }
@@ -314,10 +313,8 @@ const struct chart chart_scaling_time = {
     .name = "time",
     .title = "How the makespan scales",
     .caption = "Lower is faster. A line a runner: its points are the medians of the repeats, the bars reach "
-               "from the "
-               "fastest to the slowest. Where two lines cross, the runners change places. The pale curve is "
-               "the law of "
-               "scaling that was fitted, where one describes the points.",
+               "from the fastest to the slowest. Where two lines cross, the runners change places. The pale "
+               "curve is the law of scaling that was fitted, where one describes the points.",
     .applies = applies,
     .draw = draw_time,
 };

@@ -121,10 +121,8 @@ const struct chart chart_speedup = {
     .name = "speedup",
     .title = "Speed-up beside its ceiling",
     .caption = "How many times faster than sync. The upright line is the most that this runner could reach "
-               "here: for waiting "
-               "work as many times as it can hold tasks at once, for computing the CPUs allowed. A point at "
-               "its line has "
-               "nothing left to win.",
+               "here: for waiting work as many times as it can hold tasks at once, for computing the CPUs "
+               "allowed. A point at its line has nothing left to win.",
     .applies = applies,
     .draw = draw,
 };

@@ -18,8 +18,7 @@ void page_chart(const struct page *page, const struct view_group *group, const s
               chart->title, chart->caption);
     page_html(out,
               "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"%s\"><img alt=\"%s of %s: "
-              "the same figures are in "
-              "the tables and in charts/%s.%s.tsv\" src=\"data:image/svg+xml;base64,",
+              "the same figures are in the tables and in charts/%s.%s.tsv\" src=\"data:image/svg+xml;base64,",
               chart->title, chart->title, group->title, group->name, chart->name);
     base64_put(&letters, svg, length);
     base64_end(&letters);

@@ -99,13 +99,12 @@ static void write_lanes(const struct view_group *group, FILE *out)
     cJSON_ArrayForEach(lane, lanes)
     {
         double busy_ns = document_number(lane, "busy_ns");
-        page_html(out,
-                  "<tr><th scope=\"row\">%s</th><td "
-                  "class=\"text\">%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
-                  document_text(lane, "name", ""), document_text(lane, "process", ""),
-                  figure_count(document_number(lane, "slices"), &figures[0]),
-                  figure_duration(busy_ns, &figures[1]),
-                  figure_share(length_ns > 0 ? busy_ns / length_ns : (double)NAN, &figures[2]));
+        page_html(
+            out,
+            "<tr><th scope=\"row\">%s</th><td class=\"text\">%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
+            document_text(lane, "name", ""), document_text(lane, "process", ""),
+            figure_count(document_number(lane, "slices"), &figures[0]), figure_duration(busy_ns, &figures[1]),
+            figure_share(length_ns > 0 ? busy_ns / length_ns : (double)NAN, &figures[2]));
     }
     fputs("</tbody>\n", out);
     page_table_end(out);

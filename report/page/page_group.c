@@ -169,16 +169,16 @@ static void write_helpers(const struct view_group *group, FILE *out)
                 fputs("<tbody>\n", out);
             }
             first = false;
-            page_html(out,
-                      "<tr><th "
-                      "scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</"
-                      "td></tr>\n",
-                      group->cells[i].label, document_text(helper, "name", "?"),
-                      figure_count(document_number(helper, "requests"), &figures[0]),
-                      figure_duration(document_number(helper, "cpu_ns"), &figures[1]),
-                      figure_duration(document_number(helper, "late_p50_ns"), &figures[2]),
-                      figure_duration(document_number(helper, "late_p99_ns"), &figures[3]),
-                      figure_duration(document_number(helper, "late_max_ns"), &figures[4]));
+            page_html(
+                out,
+                "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</"
+                "td></tr>\n",
+                group->cells[i].label, document_text(helper, "name", "?"),
+                figure_count(document_number(helper, "requests"), &figures[0]),
+                figure_duration(document_number(helper, "cpu_ns"), &figures[1]),
+                figure_duration(document_number(helper, "late_p50_ns"), &figures[2]),
+                figure_duration(document_number(helper, "late_p99_ns"), &figures[3]),
+                figure_duration(document_number(helper, "late_max_ns"), &figures[4]));
         }
     }
     if (first)

@@ -47,14 +47,13 @@ static void write_capacity(FILE *out, const cJSON *machine)
     struct figure median, min, max;
     if (isnan(document_number(machine, "parallel_capacity.median")))
         return;
-    page_html(
-        out,
-        "<tr><th scope=\"row\">parallel capacity</th><td class=\"text\">%s (%s to %s) times the work of one "
-        "spinner, when "
-        "one ran on each CPU allowed, in this same run; hardware threads are not whole CPUs</td></tr>\n",
-        figure_mean(document_number(machine, "parallel_capacity.median"), &median),
-        figure_mean(document_number(machine, "parallel_capacity.min"), &min),
-        figure_mean(document_number(machine, "parallel_capacity.max"), &max));
+    page_html(out,
+              "<tr><th scope=\"row\">parallel capacity</th><td class=\"text\">%s (%s to %s) times the work "
+              "of one spinner, when one ran on each CPU allowed, in this same run; hardware threads are not "
+              "whole CPUs</td></tr>\n",
+              figure_mean(document_number(machine, "parallel_capacity.median"), &median),
+              figure_mean(document_number(machine, "parallel_capacity.min"), &min),
+              figure_mean(document_number(machine, "parallel_capacity.max"), &max));
 }
 
 void page_machine(const struct page *page, FILE *out)

@@ -34,10 +34,10 @@ static void write_sweep(const struct page *page, const struct view_sweep *sweep,
     const struct view_group *heading = &sweep->heading;
     size_t between = count_between(page->view, sweep);
     struct figure count;
-    page_html(out,
-              "<section id=\"group-%s\" aria-labelledby=\"group-%s-title\">\n<h2 "
-              "id=\"group-%s-title\">%s</h2>\n",
-              heading->name, heading->name, heading->name, heading->title);
+    page_html(
+        out,
+        "<section id=\"group-%s\" aria-labelledby=\"group-%s-title\">\n<h2 id=\"group-%s-title\">%s</h2>\n",
+        heading->name, heading->name, heading->name, heading->title);
     write_findings(page, sweep, out);
     for (const struct chart *const *chart = charts_all(); *chart != NULL; chart++)
         page_chart(page, heading, *chart, out);

@@ -66,13 +66,12 @@ static void write_wall(const struct view_group *group, FILE *out)
     if (!has_figures(group, "summary.wall_ns.startup"))
         return;
     fputs("<h3>Where the time went</h3>\n", out);
-    write_table(
-        group, columns,
-        "The wall time of the repeat whose trace is shown, from the birth of its process to its end, on "
-        "average over the tasks: the seven add up to it. Running is executing on a CPU; ready is able "
-        "to, but without one or not yet resumed. “" TRUST_INFERRED_MARK "” stands before what is "
-        "inferred.",
-        out);
+    write_table(group, columns,
+                "The wall time of the repeat whose trace is shown, from the birth of its process to its end, "
+                "on average over the tasks: the seven add up to it. Running is executing on a CPU; ready is "
+                "able to, but without one or not yet resumed. “" TRUST_INFERRED_MARK
+                "” stands before what is inferred.",
+                out);
 }
 
 static void write_latencies(const struct view_group *group, FILE *out)
@@ -113,12 +112,11 @@ static void write_sureness(const struct view_group *group, FILE *out)
     if (!has_figures(group, "summary.makespan_ns.ci_low"))
         return;
     fputs("<h3>How sure it is</h3>\n", out);
-    write_table(
-        group, columns,
-        "Intervals by the bootstrap over the repeats; speed-ups are drawn from repeats paired with "
-        "sync’s. Little’s law: mean tasks in flight over throughput times mean service time; 1, or the "
-        "figures contradict each other.",
-        out);
+    write_table(group, columns,
+                "Intervals by the bootstrap over the repeats; speed-ups are drawn from repeats paired with "
+                "sync’s. Little’s law: mean tasks in flight over throughput times mean service time; 1, or "
+                "the figures contradict each other.",
+                out);
 }
 
 void page_times(const struct view_group *group, FILE *out)

@@ -77,8 +77,8 @@ static void put_method(const struct comparison *comparison, FILE *out)
     if (comparison->judged == 0)
         return;
     fprintf(out,
-            "The ratio is the time in NEW over that in BASE, both geometric means of the repeats. Slower "
-            "and faster mean by more than %.3g %%, no difference by less, with the whole interval; all %zu "
+            "The ratio is the time in NEW over that in BASE, both geometric means of the repeats. Slower and "
+            "faster mean by more than %.3g %%, no difference by less, with the whole interval; all %zu "
             "interval%s together hold with %.0f %% (Bonferroni: %.4g %% each).\n",
             percent, comparison->judged, comparison->judged == 1 ? "" : "s", comparison->confidence * 100,
             comparison->cell_confidence * 100);

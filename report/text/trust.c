@@ -115,11 +115,9 @@ static const char *source_line(const struct looked_at *all)
         return "Who was on a CPU when is measured, by the kernel's own record of context switches.";
     if (all->measured == 0)
         return "Who was on a CPU when is " INFERRED_FROM
-               ": simul doctor says whether the kernel's own record of "
-               "context switches can be had here.";
+               ": simul doctor says whether the kernel's own record of context switches can be had here.";
     return "Who was on a CPU when is measured, by the kernel's own record of context switches; where that "
-           "was not "
-           "to be had, it is " INFERRED_FROM ".";
+           "was not to be had, it is " INFERRED_FROM ".";
 }
 
 /* "... lies in a range: queue.threads.4 0.44 to 0.81, echo.sync 0.22 to 0.41." */

@@ -43,11 +43,10 @@ static int refuse_reading(struct window *w)
         return error_system(w->error, -errno, "cannot read \"%s\"", w->path);
     if (code == Z_MEM_ERROR)
         return error_system(w->error, -ENOMEM, "cannot read \"%s\"", w->path);
-    return error_set(
-        w->error, -EINVAL,
-        "\"%s\" line %lu: the gzip file is damaged or cut short after %llu unpacked bytes (%s); copy "
-        "it again",
-        w->path, w->line, (unsigned long long)window_offset(w), text);
+    return error_set(w->error, -EINVAL,
+                     "\"%s\" line %lu: the gzip file is damaged or cut short after %llu unpacked bytes (%s); "
+                     "copy it again",
+                     w->path, w->line, (unsigned long long)window_offset(w), text);
 }
 
 int window_slide(struct window *w)

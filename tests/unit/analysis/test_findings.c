@@ -237,10 +237,9 @@ static void whole_numbers_are_named_whole(void **state)
     add_cell(run, (struct script){"tasks", "", "processes", 1, 1, 4, 15, 0.01});
     add_cell(run, (struct script){"tasks", "", "sync", 8, 8, 0, 80, 0.01});
     add_cell(run, (struct script){"tasks", "", "processes", 8, 8, 4, 25, 0.01});
-    check_text(
-        run, "crossover",
-        "Processes with 4 workers beat sync from 2 tasks on: at 1 sync was 1.5x as fast, at 8 processes "
-        "with 4 workers 3.2x.");
+    check_text(run, "crossover",
+               "Processes with 4 workers beat sync from 2 tasks on: at 1 sync was 1.5x as fast, at 8 "
+               "processes with 4 workers 3.2x.");
 }
 
 static void the_fastest_throughout_is_named(void **state)

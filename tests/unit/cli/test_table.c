@@ -28,8 +28,7 @@ static const char run_text[] =
     "{\"id\":\"fib.sync\",\"group\":\"fib\",\"title\":\"fib\",\"workload\":\"fib\",\"runner\":\"sync\","
     "\"tasks\":1,"
     "\"workers\":null,\"status\":\"timeout\",\"error\":\"the sample was ended after 60 s; a longer --timeout "
-    "gives it "
-    "more time, fewer tasks less to do\",\"summary\":null},"
+    "gives it more time, fewer tasks less to do\",\"summary\":null},"
     "{\"id\":\"fib.coroutines\",\"group\":\"fib\",\"title\":\"fib\",\"workload\":\"fib\",\"runner\":"
     "\"coroutines\","
     "\"tasks\":1,\"workers\":null,\"status\":\"ok\",\"error\":null,\"summary\":{"
@@ -117,8 +116,7 @@ static void no_line_is_wider_than_80_columns(void **state)
 {
     static const char hostile[] =
         "{\"cells\":[{\"id\":\"x\",\"group\":\"x\",\"title\":\"a-name-without-end-a-name-without-end:file="
-        "\\u001b[2Ja b c d "
-        "e f g h i j k l m n o p q r s t u v w x y "
+        "\\u001b[2Ja b c d e f g h i j k l m n o p q r s t u v w x y "
         "z\",\"workload\":\"a-name-without-end\",\"runner\":\"a-runner-without-end\","
         "\"tasks\":4294967295,\"workers\":123456789,\"status\":\"ok\",\"summary\":{\"makespan_ns\":{"
         "\"median\":1e19,"

@@ -83,10 +83,9 @@ static void a_winner_is_named_with_its_reason(void **state)
              (struct figures){"count", "waiting", "coroutines", 20, 0, 20, 10.3, 10.4, 10.5, 19.5, 20, 0.03});
     check(run, "count",
           "count, 20 tasks: coroutines won with 10.4 ms, 19.5x as fast as sync (at most 20x). Waits overlap: "
-          "tasks in flight at "
-          "once were 20 under coroutines, 4 under threads (pool of 4), 1 under sync. A pool of 4 holds 4 "
-          "waits at once: 4.0x of "
-          "at most 4x. Coroutines did it on one thread, on a CPU for 3% of the time: waiting needs no CPU.");
+          "tasks in flight at once were 20 under coroutines, 4 under threads (pool of 4), 1 under sync. A "
+          "pool of 4 holds 4 waits at once: 4.0x of at most 4x. Coroutines did it on one thread, on a CPU "
+          "for 3% of the time: waiting needs no CPU.");
 }
 
 static void a_pool_that_holds_every_task_is_not_behind_for_that(void **state)
@@ -152,15 +151,13 @@ static void runners_of_any_name_are_told_of_by_their_traits(void **state)
     char text[2048];
     assert_string_equal(
         report_sentence(run, "nap", text, sizeof text),
-        "nap, 9 tasks: juggler won with 11.0 ms (no speed-up is given: crawl did not run, or not to "
-        "its end). Waits overlap: tasks in flight at once were 9 under juggler, 4 under gang (pool of "
-        "4). Juggler did it on one thread, on a CPU for 10% of the time: waiting needs no CPU.");
-    check(
-        run, "fib",
-        "fib, 24 tasks: gang (pool of 4) won with 94.0 ms, 1.9x as fast as crawl (at most 2x). In D there is "
-        "no "
-        "global interpreter lock, so gang does win here: 1.9x of at most 2x, and tribe: 1.8x of at most 2x. "
-        "Juggler is one thread: 1.0x.");
+        "nap, 9 tasks: juggler won with 11.0 ms (no speed-up is given: crawl did not run, or not to its "
+        "end). Waits overlap: tasks in flight at once were 9 under juggler, 4 under gang (pool of 4). "
+        "Juggler did it on one thread, on a CPU for 10% of the time: waiting needs no CPU.");
+    check(run, "fib",
+          "fib, 24 tasks: gang (pool of 4) won with 94.0 ms, 1.9x as fast as crawl (at most 2x). In D there "
+          "is no global interpreter lock, so gang does win here: 1.9x of at most 2x, and tribe: 1.8x of at "
+          "most 2x. Juggler is one thread: 1.0x.");
 }
 
 static void overlapping_ranges_have_no_winner(void **state)
@@ -173,10 +170,9 @@ static void overlapping_ranges_have_no_winner(void **state)
     add_cell(run, (struct figures){"fib", "computing", "coroutines", 24, 0, 1, 180, 181, 185, 0.99, 1, 1});
     check(run, "fib",
           "fib, 24 tasks: no clear winner: threads (pool of 4) took 94.0 ms (1.9x as fast as sync) and "
-          "processes (pool of 4) 95.0 "
-          "ms (1.9x), and their ranges overlap. In C there is no global interpreter lock, so threads do win "
-          "here: 1.9x of at "
-          "most 2x, and processes: 1.9x of at most 2x. Coroutines are one thread: 1.0x.");
+          "processes (pool of 4) 95.0 ms (1.9x), and their ranges overlap. In C there is no global "
+          "interpreter lock, so threads do win here: 1.9x of at most 2x, and processes: 1.9x of at most 2x. "
+          "Coroutines are one thread: 1.0x.");
 }
 
 static void one_repeat_cannot_tell_close_times_apart(void **state)
@@ -200,9 +196,8 @@ static void without_sync_there_is_no_speedup(void **state)
     add_cell(run, (struct figures){"count", "waiting", "processes", 20, 2, 2, 100, 101, 102, 0, 0, 0.02});
     check(run, "count",
           "count, 20 tasks: threads (pool of 4) won with 51.0 ms (no speed-up is given: sync did not run, or "
-          "not to its end). "
-          "Waits overlap: tasks in flight at once were 4 under threads (pool of 4), 2 under processes (pool "
-          "of 2).");
+          "not to its end). Waits overlap: tasks in flight at once were 4 under threads (pool of 4), 2 under "
+          "processes (pool of 2).");
 }
 
 static void failed_cells_are_named(void **state)
@@ -215,8 +210,7 @@ static void failed_cells_are_named(void **state)
     cJSON_AddStringToObject(cell, "error", "worker 2 was killed by signal 9.\nTasks 3 and 7 are lost.");
     check(run, "fetch",
           "fetch, 40 tasks: sync took 203 ms; no other runner finished to compare it with. No figures from "
-          "processes (pool of 4), "
-          "which failed: worker 2 was killed by signal 9.");
+          "processes (pool of 4), which failed: worker 2 was killed by signal 9.");
 }
 
 static void a_runner_alone_is_compared_with_nothing(void **state)
@@ -251,8 +245,7 @@ static void one_task_in_flight_is_no_plural(void **state)
     add_cell(run, (struct figures){"queue", "mixed", "coroutines", 4, 0, 4, 5, 6, 7, 0.3, 1, 1});
     check(run, "queue",
           "queue, 4 tasks: sync won with 2.00 ms: nothing was faster than one task after another. Under sync "
-          "one "
-          "task was in flight at a time, and 1.00 lanes on CPU on average.");
+          "one task was in flight at a time, and 1.00 lanes on CPU on average.");
 }
 
 static void nothing_finished(void **state)
@@ -273,8 +266,8 @@ static void one_cpu_is_no_parallelism(void **state)
     add_cell(run, (struct figures){"fib", "computing", "threads", 8, 4, 4, 101, 102, 104, 0.99, 1, 1});
     check(run, "fib",
           "fib, 8 tasks: no clear winner: sync took 101 ms and threads (pool of 4) 102 ms (1.0x), and their "
-          "ranges overlap. With one "
-          "CPU parallelism is impossible: computing takes as long under every runner.");
+          "ranges overlap. With one CPU parallelism is impossible: computing takes as long under every "
+          "runner.");
 }
 
 /* No cause is named that the figures do not show. */
@@ -376,10 +369,9 @@ static void looks_at_the_lanes_are_recording_too(void **state)
     cJSON_AddNumberToObject(sample, "lane_count", 2);
     cJSON_AddNumberToObject(sample, "events", 2000);
     cJSON_AddNumberToObject(cJSON_AddObjectToObject(sample, "all_lanes"), "looks_ns", 3e4);
-    assert_string_equal(
-        report_recording(run, text, sizeof text),
-        "Recording an event took 10 ns here: at most 1.0 % of the lanes' time (null.sync.0). Looks "
-        "at their CPU time took at most 1.5 % of it (null.sync.0).");
+    assert_string_equal(report_recording(run, text, sizeof text),
+                        "Recording an event took 10 ns here: at most 1.0 % of the lanes' time (null.sync.0). "
+                        "Looks at their CPU time took at most 1.5 % of it (null.sync.0).");
     cJSON_Delete(run);
 }
 

@@ -122,8 +122,7 @@ static void markdown_is_exact(void **state)
           "## count\\:delay=10ms\n"
           "\n"
           "count\\:delay=10ms, 20 tasks: sync took 203 ms; no other runner finished to compare it with. No "
-          "figures from threads "
-          "(pool of 4), which failed: task 3 said \"No, not \\| I\".\n"
+          "figures from threads (pool of 4), which failed: task 3 said \"No, not \\| I\".\n"
           "\n"
           "| runner | in flight (max) | on CPU (mean) | time (median) | range | speed-up | at most |\n"
           "| :-- | --: | --: | --: | --: | --: | --: |\n"
@@ -131,16 +130,15 @@ static void markdown_is_exact(void **state)
           "| threads (pool of 4) | - | - | failed | - | - | - |\n"
           "\n"
           "- Who was on a CPU when is inferred (\\~), from the threads' CPU time, time in run queues and "
-          "waits: simul "
-          "doctor says whether the kernel's own record of context switches can be had here.\n");
+          "waits: simul doctor says whether the kernel's own record of context switches can be had here.\n");
 }
 
 static void sentences_are_a_line_each(void **state)
 {
     (void)state;
-    check(report_sentences, "count:delay=10ms, 20 tasks: sync took 203 ms; no other runner finished to "
-                            "compare it with. No figures "
-                            "from threads (pool of 4), which failed: task 3 said \"No, not | I\".\n");
+    check(report_sentences,
+          "count:delay=10ms, 20 tasks: sync took 203 ms; no other runner finished to compare it with. No "
+          "figures from threads (pool of 4), which failed: task 3 said \"No, not | I\".\n");
 }
 
 UNIT_TESTS(cmocka_unit_test(csv_is_exact), cmocka_unit_test(markdown_is_exact),

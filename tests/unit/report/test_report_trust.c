@@ -42,14 +42,14 @@ static void every_run_says_where_its_figures_are_from(void **state)
     assert_string_equal(
         told_of("{" MEASURED "}"),
         "Who was on a CPU when is measured, by the kernel's own record of context switches.\n");
-    assert_string_equal(told_of("{" INFERRED "}"),
-                        "Who was on a CPU when is inferred (~), from the threads' CPU time, time in run "
-                        "queues and waits: simul "
-                        "doctor says whether the kernel's own record of context switches can be had here.\n");
+    assert_string_equal(
+        told_of("{" INFERRED "}"),
+        "Who was on a CPU when is inferred (~), from the threads' CPU time, time in run queues and waits: "
+        "simul doctor says whether the kernel's own record of context switches can be had here.\n");
     assert_string_equal(
         told_of("{" MEASURED "},{" INFERRED "}"),
-        "Who was on a CPU when is measured, by the kernel's own record of context switches; where that "
-        "was not to be had, it is inferred (~), from the threads' CPU time, time in run queues and waits.\n");
+        "Who was on a CPU when is measured, by the kernel's own record of context switches; where that was "
+        "not to be had, it is inferred (~), from the threads' CPU time, time in run queues and waits.\n");
     assert_string_equal(told_of("{\"status\":\"failed\"}"), "");
 }
 
@@ -93,10 +93,9 @@ static void what_makes_a_sample_doubtful_is_named(void **state)
         "{" MEASURED ",\"repeat\":1,\"disturbed\":\"other processes used 0.50 CPUs\",\"outlier\":true},"
         "{" INFERRED
         ",\"repeat\":2,\"all_lanes\":{\"records_lost\":3},\"disturbed\":null,\"outlier\":false}");
-    assert_non_null(
-        strstr(text, "2 of 3 samples were disturbed by what else ran on the machine (the first: "
-                     "count.threads.4, repeat 1: other processes used 1.00 CPUs); each had been repeated "
-                     "up to twice"));
+    assert_non_null(strstr(
+        text, "2 of 3 samples were disturbed by what else ran on the machine (the first: count.threads.4, "
+              "repeat 1: other processes used 1.00 CPUs); each had been repeated up to twice"));
     assert_non_null(strstr(text,
                            "1 of 3 samples was far from the others of the cell (count.threads.4, repeat 2); "
                            "outliers are told, and count all the same."));
@@ -110,9 +109,8 @@ static void a_contradiction_is_told(void **state)
 {
     (void)state;
     const char *text = told_of("{\"status\":\"ok\",\"repeat\":0,\"littles_law\":1.2}");
-    assert_string_equal(
-        text, "1 of 1 samples was in contradiction to Little's law (count.threads.4, repeat 1): do not "
-              "trust them, and please report it.\n");
+    assert_string_equal(text, "1 of 1 samples was in contradiction to Little's law (count.threads.4, repeat "
+                              "1): do not trust them, and please report it.\n");
 }
 
 UNIT_TESTS(cmocka_unit_test(every_run_says_where_its_figures_are_from),

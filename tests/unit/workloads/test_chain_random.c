@@ -88,8 +88,7 @@ static void random_names_the_least_lucky(void **state)
     struct remark_facts facts = {.makespan_ns = 121e6};
     expect_remark("random", 3, &facts,
                   "The seeded draws wait 130 ms in all; task 0, with 25 draws the least lucky, waits 120 ms "
-                  "of them, and "
-                  "nobody can be done sooner than that; measured: 121 ms.");
+                  "of them, and nobody can be done sooner than that; measured: 121 ms.");
 }
 
 UNIT_TESTS(cmocka_unit_test(chains_wait_as_long_as_is_foretold),

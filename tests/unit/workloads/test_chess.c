@@ -54,8 +54,7 @@ static void a_pool_of_workers_is_as_many_masters(void **state)
     struct remark_facts facts = {.max_in_flight = 4, .workers = 4, .makespan_ns = 54e6, .base_ns = 216e6};
     expect_remark("chess", 0, &facts,
                   "4 workers are 4 masters, each at one board until its game is over: 54.0 ms measured, 18 "
-                  "min 0 s at full "
-                  "size for 3 pairs of moves (the exhibition: 30).");
+                  "min 0 s at full size for 3 pairs of moves (the exhibition: 30).");
     facts.max_in_flight = facts.workers = 1;
     expect_remark(
         "chess:pairs=1:scale=1000", 0, &facts,
@@ -75,8 +74,7 @@ static void with_few_boards_a_game_is_the_limit(void **state)
                                  .running_ns = 2 * 30 * 0.25e6};
     expect_remark("chess:pairs=30", 2, &facts,
                   "One master at all 2 boards: 90.0 ms measured, 30 min 0 s at full size. That is 2.0 times "
-                  "as fast as game "
-                  "after game; the work and waits measured allow 2.0.");
+                  "as fast as game after game; the work and waits measured allow 2.0.");
 }
 
 UNIT_TESTS(cmocka_unit_test(each_pair_of_moves_is_one_wait_of_the_scaled_length),

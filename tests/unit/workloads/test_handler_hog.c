@@ -7,10 +7,8 @@ static void handlers_cross_over_where_wait_and_workers_say(void **state)
     struct remark_facts facts = {.max_in_flight = 4, .workers = 4, .makespan_ns = 47e6};
     expect_remark("handler", 0, &facts,
                   "4 at a time, each for its wait and its computing: 27.0 ms at least. Against one thread "
-                  "that holds all "
-                  "waits this pool loses while compute is below 1.33 ms (wait / (workers - 1)), and wins "
-                  "above it, given "
-                  "the CPUs.");
+                  "that holds all waits this pool loses while compute is below 1.33 ms (wait / (workers - "
+                  "1)), and wins above it, given the CPUs.");
     facts =
         (struct remark_facts){.parks = true, .one_thread = true, .max_in_flight = 24, .makespan_ns = 25e6};
     expect_remark("handler", 0, &facts,
@@ -55,13 +53,11 @@ static void the_hog_is_named(void **state)
     struct remark_facts facts = {.parks = true, .held_ns = 50e6, .held_task = 0, .held_ready = 9};
     expect_remark("hog", 0, &facts,
                   "Task 0 held the loop for 50.0 ms without a wait, while 9 others could have run: they were "
-                  "late by up to as "
-                  "much.");
+                  "late by up to as much.");
     facts.held_ns = 1.1e6;
     expect_remark("hog:polite=true", 0, &facts,
                   "The hog yielded after each millisecond of work: the longest that a task held the loop was "
-                  "1.10 ms (task "
-                  "0).");
+                  "1.10 ms (task 0).");
     facts.held_ns = 0;
     expect_remark("hog", 0, &facts, "");
 }

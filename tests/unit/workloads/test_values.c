@@ -123,8 +123,7 @@ static void errors_say_what_to_type(void **state)
          "the range 1..401 has 401 values, and 400 is the most; a step such as :x10 makes fewer of them"},
         {"0..18446744073709551615", PARAM_NUMBER,
          "the range 0..18446744073709551615 has 18446744073709551615 values, and 400 is the most; a step "
-         "such "
-         "as :x10 makes fewer of them"},
+         "such as :x10 makes fewer of them"},
         {"1..300,301..500", PARAM_NUMBER, "these are more than 400 values, which is the most"},
     };
     (void)state;
