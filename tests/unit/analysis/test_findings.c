@@ -9,7 +9,7 @@
 #include "analysis/document.h"
 #include "analysis/family.h"
 #include "analysis/findings.h"
-#include "measure/runner_object.h"
+#include "tests/unit/support/run_document.h"
 
 /* One cell: its makespans are the median and `spread` (a part of it) to both sides. */
 struct script {
@@ -38,36 +38,23 @@ static void add_samples(cJSON *cell, const struct script *s)
 static void add_cell(cJSON *run, struct script s)
 {
     char name[64];
-    cJSON *cell = cJSON_CreateObject(), *sweep = cJSON_AddObjectToObject(cell, "sweep");
+    cJSON *cell = make_cell(run, s.runner, s.tasks, s.workers, s.median_ms > 0);
+    cJSON *sweep = cJSON_AddObjectToObject(cell, "sweep");
     snprintf(name, sizeof name, "trial-by-%s", s.variable);
     cJSON_AddStringToObject(sweep, "name", name);
     cJSON_AddStringToObject(sweep, "title", "trial");
     cJSON_AddStringToObject(sweep, "variable", s.variable);
     cJSON_AddStringToObject(sweep, "unit", s.unit);
     cJSON_AddItemToObject(sweep, "value", isnan(s.value) ? cJSON_CreateNull() : cJSON_CreateNumber(s.value));
-    cJSON_AddStringToObject(cell, "runner", s.runner);
-    cJSON_AddNumberToObject(cell, "tasks", s.tasks);
-    if (s.workers > 0)
-        cJSON_AddNumberToObject(cell, "workers", s.workers);
-    cJSON_AddStringToObject(cell, "status", s.median_ms > 0 ? "ok" : "failed");
     if (s.median_ms > 0)
         add_samples(cell, &s);
-    cJSON_AddItemToArray(cJSON_GetObjectItem(run, "cells"), cell);
-}
-
-static cJSON *make_run(void)
-{
-    cJSON *run = cJSON_CreateObject();
-    runner_object_add_all(run);
-    cJSON_AddArrayToObject(run, "cells");
-    return run;
 }
 
 /* A sweep of `compute` in ms, 40 tasks: threads with 4 workers against coroutines. */
 static cJSON *make_pair(const double *ms, const double *threads, const double *coroutines, unsigned n,
                         double spread)
 {
-    cJSON *run = make_run();
+    cJSON *run = make_run(2);
     for (unsigned i = 0; i < n; i++) {
         add_cell(run, (struct script){"compute", "ns", "threads", ms[i] * 1e6, 40, 4, threads[i], spread});
         add_cell(run,
@@ -120,7 +107,7 @@ static void lines_are_put_in_order(void **state)
     struct families families;
     char text[96];
     (void)state;
-    cJSON *run = make_run();
+    cJSON *run = make_run(2);
     add_cell(run, (struct script){"tasks", "", "threads", 10, 10, 4, 30, 0.01});
     add_cell(run, (struct script){"tasks", "", "threads", 1, 1, 4, 10, 0.01});
     add_cell(run, (struct script){"tasks", "", "threads", 1, 1, 8, 10, 0.01});
@@ -232,7 +219,7 @@ static void a_value_of_zero_is_interpolated_straight(void **state)
 static void whole_numbers_are_named_whole(void **state)
 {
     (void)state;
-    cJSON *run = make_run();
+    cJSON *run = make_run(2);
     add_cell(run, (struct script){"tasks", "", "sync", 1, 1, 0, 10, 0.01});
     add_cell(run, (struct script){"tasks", "", "processes", 1, 1, 4, 15, 0.01});
     add_cell(run, (struct script){"tasks", "", "sync", 8, 8, 0, 80, 0.01});
@@ -253,7 +240,7 @@ static void the_fastest_throughout_is_named(void **state)
 /* Threads whose throughput follows the law with this sigma and kappa, at 1 to `most` workers, beside sync. */
 static cJSON *make_scaling(unsigned most, double sigma, double kappa)
 {
-    cJSON *run = make_run();
+    cJSON *run = make_run(2);
     add_cell(run, (struct script){"workers", "", "sync", NAN, 100, 0, 1000, 0.001});
     for (unsigned n = 1; n <= most; n++) {
         double ms = 1000.0 / n * (1 + sigma * (n - 1) + kappa * n * (n - 1));
@@ -342,7 +329,7 @@ static void values_that_are_none_are_left_out(void **state)
 {
     struct families families;
     (void)state;
-    cJSON *run = make_run();
+    cJSON *run = make_run(2);
     add_cell(run, (struct script){"tasks", "", "sync", -1, 1, 0, 10, 0.01});
     add_cell(run, (struct script){"tasks", "", "sync", 1e300, 1, 0, 10, 0.01});
     assert_int_equal(families_read(run, &families), 0);

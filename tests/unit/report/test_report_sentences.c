@@ -5,20 +5,9 @@
 
 #include <cjson/cJSON.h>
 
-#include "measure/runner_object.h"
 #include "report/text/recording.h"
 #include "report/text/summaries.h"
-
-/* A small run: one group, whose cells are added by add_cell. */
-static cJSON *make_run(unsigned cpus)
-{
-    cJSON *run = cJSON_CreateObject();
-    cJSON_AddNumberToObject(run, "schema", 1);
-    cJSON_AddNumberToObject(cJSON_AddObjectToObject(run, "machine"), "cpus_allowed", cpus);
-    runner_object_add_all(run);
-    cJSON_AddArrayToObject(run, "cells");
-    return run;
-}
+#include "tests/unit/support/run_document.h"
 
 struct figures {
     const char *workload, *kind, *runner;
@@ -48,21 +37,15 @@ static void add_figures(cJSON *cell, const struct figures *f)
 static cJSON *add_cell(cJSON *run, struct figures f)
 {
     char id[64];
-    cJSON *cell = cJSON_CreateObject();
+    cJSON *cell = make_cell(run, f.runner, f.tasks, f.workers, f.median_ms > 0);
     snprintf(id, sizeof id, "%s.%s.%u", f.workload, f.runner, f.workers);
     cJSON_AddStringToObject(cell, "id", id);
     cJSON_AddStringToObject(cell, "group", f.workload);
     cJSON_AddStringToObject(cell, "title", f.workload);
     cJSON_AddStringToObject(cell, "workload", f.workload);
     cJSON_AddStringToObject(cell, "kind", f.kind);
-    cJSON_AddStringToObject(cell, "runner", f.runner);
-    cJSON_AddNumberToObject(cell, "tasks", f.tasks);
-    if (f.workers > 0)
-        cJSON_AddNumberToObject(cell, "workers", f.workers);
-    cJSON_AddStringToObject(cell, "status", f.median_ms > 0 ? "ok" : "failed");
     if (f.median_ms > 0)
         add_figures(cell, &f);
-    cJSON_AddItemToArray(cJSON_GetObjectItem(run, "cells"), cell);
     return cell;
 }
 

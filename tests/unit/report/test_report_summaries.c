@@ -24,6 +24,21 @@ static const char document[] =
     "not | I\\\"\","
     "\"summary\":null}]}";
 
+/* What is written of a run. Owned by the caller. */
+static char *write_out(const char *json, int (*write)(const cJSON *, FILE *))
+{
+    char *out = NULL;
+    size_t length;
+    cJSON *run = cJSON_Parse(json);
+    FILE *stream = open_memstream(&out, &length);
+    assert_non_null(run);
+    assert_non_null(stream);
+    assert_int_equal(write(run, stream), 0);
+    fclose(stream);
+    cJSON_Delete(run);
+    return out;
+}
+
 /* The same with what its tasks came to, and a second cell that came to the same or to something else. */
 static void check_ends(const char *others, int (*write)(const cJSON *, FILE *), const char *expected)
 {
@@ -36,24 +51,18 @@ static void check_ends(const char *others, int (*write)(const cJSON *, FILE *), 
     static const char ends[] = "{\"ok\":2,\"HTTP 404\":2}",
                       examples[] = "[{\"class\":\"HTTP 404\",\"what\":\"http://a/|\"},"
                                    "{\"class\":\"HTTP 404\",\"what\":\"http://b/\"}]";
-    char text[2048], *out = NULL;
-    size_t length, used = (size_t)snprintf(text, sizeof text,
-                                           "{\"schema\":1,\"machine\":{\"cpus_allowed\":2},\"cells\":[");
+    char text[2048];
+    size_t used =
+        (size_t)snprintf(text, sizeof text, "{\"schema\":1,\"machine\":{\"cpus_allowed\":2},\"cells\":[");
     used += (size_t)snprintf(text + used, sizeof text - used, cell, "sync", "sync", 5U, ends, examples);
     used += (size_t)snprintf(text + used, sizeof text - used, ",");
     used +=
         (size_t)snprintf(text + used, sizeof text - used, cell, "coroutines", "coroutines", 4U, others, "[]");
     snprintf(text + used, sizeof text - used, "]}");
-    cJSON *run = cJSON_Parse(text);
-    FILE *stream = open_memstream(&out, &length);
-    assert_non_null(run);
-    assert_non_null(stream);
-    assert_int_equal(write(run, stream), 0);
-    fclose(stream);
+    char *out = write_out(text, write);
     if (strstr(out, expected) == NULL)
         fail_msg("%s\nis not in\n%s", expected, out);
     free(out);
-    cJSON_Delete(run);
 }
 
 static void tasks_that_did_not_end_well_are_counted_and_named(void **state)
@@ -75,17 +84,9 @@ static void tasks_that_did_not_end_well_are_counted_and_named(void **state)
 
 static void check(int (*write)(const cJSON *, FILE *), const char *expected)
 {
-    char *out = NULL;
-    size_t length;
-    cJSON *run = cJSON_Parse(document);
-    FILE *stream = open_memstream(&out, &length);
-    assert_non_null(run);
-    assert_non_null(stream);
-    assert_int_equal(write(run, stream), 0);
-    fclose(stream);
+    char *out = write_out(document, write);
     assert_string_equal(out, expected);
     free(out);
-    cJSON_Delete(run);
 }
 
 static void csv_is_exact(void **state)

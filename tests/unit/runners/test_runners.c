@@ -76,13 +76,18 @@ static void check_sound(const struct trial *trial)
 }
 
 /* Runs the body under each runner, and on each kind of stack. */
-static void try_all(struct trial trial)
+static void try_all_and(struct trial trial, void (*inspect)(const struct trial *))
 {
     for (unsigned i = 0; (trial.runner = way(i, &trial.stacks)) != NULL; i++) {
         try(&trial);
-        check_sound(&trial);
+        inspect(&trial);
         end(&trial);
     }
+}
+
+static void try_all(struct trial trial)
+{
+    try_all_and(trial, check_sound);
 }
 
 static void each_task_runs_once(void **state)
@@ -119,43 +124,43 @@ static void five_thousand_tasks(void **state)
     try_all((struct trial){.tasks = MANY, .workers = 8, .body = short_sleep});
 }
 
+static void each_saw_its_descriptor(const struct trial *trial)
+{
+    assert_int_equal(trial->figures->status, 0);
+    for (unsigned i = 0; i < trial->tasks; i++)
+        assert_int_equal(trial->shared->outcomes[i].value, 1);
+}
+
 static void descriptors_are_waited_for(void **state)
 {
     (void)state;
-    struct trial trial = {.tasks = 50, .workers = 4, .body = wait_for_pipe};
-    for (unsigned w = 0; (trial.runner = way(w, &trial.stacks)) != NULL; w++) {
-        try(&trial);
-        assert_int_equal(trial.figures->status, 0);
-        for (unsigned i = 0; i < trial.tasks; i++)
-            assert_int_equal(trial.shared->outcomes[i].value, 1);
-        end(&trial);
+    try_all_and((struct trial){.tasks = 50, .workers = 4, .body = wait_for_pipe}, each_saw_its_descriptor);
+}
+
+static void check_sleeps(const struct trial *trial)
+{
+    unsigned sleeps = 0;
+    assert_int_equal(trial->figures->status, 0);
+    for (uint32_t l = 0; l < trial->shared->sizes.lanes; l++) {
+        const struct lane *lane = &trial->shared->lanes[l];
+        uint64_t deadline_ns[20] = {0};
+        for (uint32_t i = 0; i < atomic_load(&lane->count); i++) {
+            const struct event *event = &lane->events[i];
+            if (event->kind == EVENT_WAIT)
+                deadline_ns[event->task] = event->argument;
+            if (event->kind != EVENT_RESUME)
+                continue;
+            sleeps++;
+            assert_true(event->time_ns >= deadline_ns[event->task]);
+        }
     }
+    assert_int_equal(sleeps, 20);
 }
 
 static void no_sleep_ends_too_early(void **state)
 {
     (void)state;
-    struct trial trial = {.tasks = 20, .workers = 4, .body = sleep_the_less};
-    for (unsigned w = 0; (trial.runner = way(w, &trial.stacks)) != NULL; w++) {
-        unsigned sleeps = 0;
-        try(&trial);
-        assert_int_equal(trial.figures->status, 0);
-        for (uint32_t l = 0; l < trial.shared->sizes.lanes; l++) {
-            const struct lane *lane = &trial.shared->lanes[l];
-            uint64_t deadline_ns[20] = {0};
-            for (uint32_t i = 0; i < atomic_load(&lane->count); i++) {
-                const struct event *event = &lane->events[i];
-                if (event->kind == EVENT_WAIT)
-                    deadline_ns[event->task] = event->argument;
-                if (event->kind != EVENT_RESUME)
-                    continue;
-                sleeps++;
-                assert_true(event->time_ns >= deadline_ns[event->task]);
-            }
-        }
-        assert_int_equal(sleeps, 20);
-        end(&trial);
-    }
+    try_all_and((struct trial){.tasks = 20, .workers = 4, .body = sleep_the_less}, check_sleeps);
 }
 
 /* --- what distinguishes them --- */
@@ -219,28 +224,28 @@ static int sleep_or_end(void *context, struct task *t, unsigned index, struct ou
 
 /* Whatever is spared of readings of the clock: a lane's edges are in order, and a task goes on after it was
  * seen to be ready, and not before its deadline. */
+static void check_order(const struct trial *trial)
+{
+    assert_int_equal(trial->figures->status, 0);
+    for (uint32_t l = 0; l < trial->shared->sizes.lanes; l++) {
+        const struct lane *lane = &trial->shared->lanes[l];
+        uint64_t last_ns = 0, deadline_ns[500] = {0};
+        for (uint32_t i = 0; i < atomic_load(&lane->count); i++) {
+            const struct event *event = &lane->events[i];
+            assert_true(event->time_ns >= last_ns);
+            last_ns = event->time_ns;
+            if (event->kind == EVENT_WAIT && event->reason == WAIT_SLEEP)
+                deadline_ns[event->task] = event->argument;
+            if (event->kind == EVENT_READY || event->kind == EVENT_RESUME)
+                assert_true(event->time_ns >= deadline_ns[event->task]);
+        }
+    }
+}
+
 static void the_edges_of_a_lane_are_in_order(void **state)
 {
     (void)state;
-    struct trial trial = {.tasks = 500, .workers = 4, .body = sleep_or_end};
-    for (unsigned w = 0; (trial.runner = way(w, &trial.stacks)) != NULL; w++) {
-        try(&trial);
-        assert_int_equal(trial.figures->status, 0);
-        for (uint32_t l = 0; l < trial.shared->sizes.lanes; l++) {
-            const struct lane *lane = &trial.shared->lanes[l];
-            uint64_t last_ns = 0, deadline_ns[500] = {0};
-            for (uint32_t i = 0; i < atomic_load(&lane->count); i++) {
-                const struct event *event = &lane->events[i];
-                assert_true(event->time_ns >= last_ns);
-                last_ns = event->time_ns;
-                if (event->kind == EVENT_WAIT && event->reason == WAIT_SLEEP)
-                    deadline_ns[event->task] = event->argument;
-                if (event->kind == EVENT_READY || event->kind == EVENT_RESUME)
-                    assert_true(event->time_ns >= deadline_ns[event->task]);
-            }
-        }
-        end(&trial);
-    }
+    try_all_and((struct trial){.tasks = 500, .workers = 4, .body = sleep_or_end}, check_order);
 }
 
 /* Looks at a descriptor again and again, until another task has written to it. */
