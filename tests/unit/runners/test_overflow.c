@@ -16,13 +16,13 @@ enum { TASK = 1234567, FORMATTED_EXIT_CODE = 77 };
 static bool formatting_ends_the_process;
 
 /* Stands in front of the C library's. */
-int vsnprintf(char *out, size_t bytes, const char *format, va_list arguments)
+int vsnprintf(char *s, size_t maxlen, const char *format, va_list arg)
 {
     int (*real)(char *, size_t, const char *, va_list);
     if (formatting_ends_the_process)
         _exit(FORMATTED_EXIT_CODE);
     *(void **)&real = dlsym(RTLD_NEXT, "vsnprintf");
-    return real(out, bytes, format, arguments);
+    return real(s, maxlen, format, arg);
 }
 
 static unsigned deeper(unsigned depth)
