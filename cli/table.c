@@ -8,10 +8,9 @@
 #include "analysis/document.h"
 #include "cli/text.h"
 #include "report/text/figure.h"
-#include "report/text/trust.h"
 #include "task/units.h"
 
-enum { FIGURE_BYTES = 160, RANGE_COLUMNS = 11 };
+enum { FIGURE_BYTES = 160, RANGE_COLUMNS = 10 };
 
 /* One row: the document of a cell, and how it is shown. */
 struct row {
@@ -67,14 +66,8 @@ static void show_in_flight(const struct row *row, char *out, size_t bytes)
 
 static void show_on_cpu(const struct row *row, char *out, size_t bytes)
 {
-    double mean = document_number(row->cell, "summary.parallelism.mean");
-    bool inferred = strcmp(document_text(row->cell, "summary.parallelism.source", ""), "inferred") == 0;
-    const char *mark = inferred ? TRUST_INFERRED_MARK : "";
     struct figure figure;
-    if (!isfinite(mean))
-        show_nothing(out, bytes);
-    else
-        snprintf(out, bytes, "%s%s", mark, figure_mean(mean, &figure));
+    snprintf(out, bytes, "%s", figure_on_cpu(document_at(row->cell, "summary.parallelism"), &figure));
 }
 
 /* "10.3 ms" with the unit padded to two columns, so that the numbers above one another end in the same place.
@@ -202,14 +195,14 @@ static void show_startup(const struct row *row, char *out, size_t bytes)
     show_duration(document_number(row->cell, "summary.startup_ns"), out, bytes);
 }
 
-/* Without the wide ones: 10 + 10 + 7 + 9 + 6 + 7 + 11 + 6 + 6 columns and a blank between each two make 80.
+/* Without the wide ones: 10 + 10 + 7 + 7 + 9 + 7 + 10 + 6 + 6 columns and a blank between each two make 80.
  * The longest workload's name, mandelbrot, and the longest runner's, coroutines, are whole. */
 static const struct column columns_all[] = {
     {.above = "", .below = "workload", .width = 10, .left = true, .label = true, .show = show_workload},
     {.above = "", .below = "runner", .width = 10, .left = true, .label = true, .show = show_runner},
     {.above = "", .below = "workers", .width = 7, .label = true, .show = show_workers},
-    {.above = "in flight", .below = "(max)", .width = 9, .show = show_in_flight},
-    {.above = "on CPU", .below = "(mean)", .width = 6, .show = show_on_cpu},
+    {.above = "most in", .below = "flight", .width = 7, .show = show_in_flight},
+    {.above = "on CPU", .below = "(mean)", .width = 9, .show = show_on_cpu},
     {.above = "time", .below = "median", .width = 7, .show = show_median},
     {.above = "", .below = "range", .width = RANGE_COLUMNS, .left = true, .show = show_range},
     {.above = "speed-", .below = "up", .width = 6, .show = show_speedup},

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "measure/wait_calibration.h"
-
 cJSON *text_or_null(const char *text)
 {
     return text[0] != '\0' ? cJSON_CreateString(text) : cJSON_CreateNull();
@@ -108,8 +106,8 @@ static void add_totals(cJSON *object, const struct sample *sample)
     cJSON_AddNumberToObject(states, "calls", (double)totals->calls_ns);
     cJSON *inferred = cJSON_AddObjectToObject(states, "inferred");
     add_times(inferred, &totals->inferred);
-    cJSON_AddNumberToObject(inferred, "running_low", (double)totals->running_least_ns);
-    cJSON_AddNumberToObject(inferred, "running_high", (double)totals->running_most_ns);
+    cJSON_AddNumberToObject(inferred, "running_lower", (double)totals->running_lower_ns);
+    cJSON_AddNumberToObject(inferred, "running_upper", (double)totals->running_upper_ns);
     cJSON *one = cJSON_AddObjectToObject(object, "longest_held");
     add_percentiles(object, "lateness_ns", &sample->lateness);
     cJSON_AddNumberToObject(object, "sleeps", (double)totals->sleeps);
@@ -136,16 +134,10 @@ static cJSON *lane_object(const struct lane_figures *f)
         cJSON_AddNullToObject(one, "migrations");
     cJSON_AddNumberToObject(one, "switches_voluntary", (double)f->switches_voluntary);
     cJSON_AddNumberToObject(one, "switches_involuntary", (double)f->switches_involuntary);
-    cJSON_AddNumberToObject(one, "on_cpu_least_ns", (double)f->on_cpu.least_ns);
-    cJSON_AddNumberToObject(one, "on_cpu_likely_ns", (double)f->on_cpu.likely_ns);
-    cJSON_AddNumberToObject(one, "on_cpu_most_ns", (double)f->on_cpu.most_ns);
+    cJSON_AddNumberToObject(one, "on_cpu_lower_ns", (double)f->on_cpu.lower_ns);
+    cJSON_AddNumberToObject(one, "on_cpu_estimate_ns", (double)f->on_cpu.estimate_ns);
+    cJSON_AddNumberToObject(one, "on_cpu_upper_ns", (double)f->on_cpu.upper_ns);
     cJSON_AddNumberToObject(one, "cpu_ns", (double)f->cpu_ns);
-    cJSON_AddNumberToObject(one, "accounted_ns", (double)f->accounted_ns);
-    cJSON_AddNumberToObject(one, "called_ns", (double)f->called_ns);
-    cJSON_AddNumberToObject(one, "waited_ns", (double)f->waited_ns);
-    cJSON_AddNumberToObject(one, "wait_work_ns", (double)f->wait_work_ns);
-    cJSON_AddNumberToObject(one, "work_off_ns", round(f->work_off_ns));
-    cJSON_AddNumberToObject(one, "looks_ns", (double)f->looks_ns);
     cJSON_AddNumberToObject(one, "runqueue_ns", (double)f->runqueue_ns);
     cJSON_AddNumberToObject(one, "records_lost", (double)f->records_lost);
     return one;
@@ -153,7 +145,6 @@ static cJSON *lane_object(const struct lane_figures *f)
 
 static void add_lanes(cJSON *object, const struct sample *sample)
 {
-    cJSON_AddItemToObject(object, "wait_cost_ns", wait_cost_object(&sample->wait_cost));
     cJSON_AddItemToObject(object, "all_lanes", lane_object(&sample->all_lanes));
     cJSON_AddNumberToObject(object, "lane_count", sample->lane_count);
     cJSON *lanes = cJSON_AddArrayToObject(object, "lanes");
@@ -188,7 +179,6 @@ cJSON *sample_object(const struct sample *sample, unsigned tasks)
     add_percentiles(one, "response_ns", &sample->response);
     add_percentiles(one, "queueing_ns", &sample->queueing);
     add_percentiles(one, "service_ns", &sample->service);
-    cJSON_AddNumberToObject(one, "littles_law", sample->littles_law);
     cJSON *concurrency = cJSON_AddObjectToObject(one, "concurrency");
     cJSON_AddNumberToObject(concurrency, "mean", sample->concurrency_mean);
     cJSON_AddNumberToObject(concurrency, "max", sample->concurrency_max);
@@ -200,9 +190,9 @@ cJSON *sample_object(const struct sample *sample, unsigned tasks)
         cJSON_AddNullToObject(parallelism, "max");
     cJSON_AddStringToObject(parallelism, "source", source_name(sample->parallelism_measured));
     cJSON *inferred = cJSON_AddObjectToObject(parallelism, "inferred");
-    cJSON_AddNumberToObject(inferred, "low", sample->parallelism_inferred.low);
-    cJSON_AddNumberToObject(inferred, "likely", sample->parallelism_inferred.likely);
-    cJSON_AddNumberToObject(inferred, "high", sample->parallelism_inferred.high);
+    cJSON_AddNumberToObject(inferred, "lower", sample->parallelism_inferred.lower);
+    cJSON_AddNumberToObject(inferred, "estimate", sample->parallelism_inferred.estimate);
+    cJSON_AddNumberToObject(inferred, "upper", sample->parallelism_inferred.upper);
     add_lanes(one, sample);
     if (sample->traced) {
         add_totals(one, sample);

@@ -17,9 +17,9 @@
 #include "measure/null_cost.h"
 #include "measure/published.h"
 #include "measure/results.h"
+#include "measure/sample/switch_cost.h"
 #include "measure/summary.h"
 #include "measure/traces.h"
-#include "measure/wait_calibration.h"
 #include "task/clock.h"
 
 enum {
@@ -27,8 +27,6 @@ enum {
     SAVE_PAUSE = 9,   /* between two writings of run.json, in times that one takes */
     RETRIES_MOST = 2, /* of one sample that was disturbed */
     RETRY_SHARE = 5,  /* all retries together may take a fifth of the run's estimate */
-    /* In so many repeats, waits of all lengths are measured first; long ones change less, and count less. */
-    WAITS_CALIBRATED_WHOLLY = 2,
 };
 
 /* --repeats auto ends when both ends of each makespan's interval are this near to the median. */
@@ -48,7 +46,7 @@ struct suite {
     uint64_t begun_ns, estimated_ns; /* of the samples done */
     bool interrupted;
     const char *stopped_by; /* why no more repeats are made; NULL while they are */
-    struct wait_calibration waits;
+    uint64_t switch_cost_ns;
     uint64_t retry_left_ns; /* for samples that were disturbed */
     uint64_t save_due_ns;   /* before then run.json is not written again */
     double capacities[CAPACITIES_MOST];
@@ -158,7 +156,6 @@ static int run_sample(struct suite *suite, unsigned index, unsigned repeat, stru
     if (sample == NULL)
         return error_set(error, -ENOMEM, "not enough memory");
     published_begin(&published, suite->dir_fd, result, cell);
-    wait_calibration_renew(&suite->waits, false);
     const struct sample_request request = {
         .cell = cell,
         .repeat = repeat,
@@ -166,7 +163,7 @@ static int run_sample(struct suite *suite, unsigned index, unsigned repeat, stru
         .traced = suite->plan->keep != TRACE_KEEP_NONE,
         .kernel = suite->plan->kernel,
         .cpus_allowed = suite->cpus,
-        .wait_cost = &suite->waits.cost,
+        .switch_cost_ns = suite->switch_cost_ns,
         .publish_fd = published.fd,
     };
     tell_start(suite, cell, repeat);
@@ -220,8 +217,6 @@ static int run_repeat(struct suite *suite, unsigned repeat, uint64_t *random, st
 {
     statistics_shuffle(suite->order, suite->plan->count, random);
     measure_capacity(suite);
-    if (repeat < WAITS_CALIBRATED_WHOLLY)
-        wait_calibration_renew(&suite->waits, true);
     for (unsigned i = 0; i < suite->plan->count; i++) {
         int status = run_unless_given_up(suite, suite->order[i], repeat, error);
         if (status < 0)
@@ -321,7 +316,8 @@ static int run_in(struct suite *suite, struct error *error)
         return status;
     }
     cJSON *machine = cJSON_GetObjectItemCaseSensitive(suite->document, "machine");
-    wait_calibration_begin(&suite->waits, suite->plan->kernel);
+    suite->switch_cost_ns = switch_cost_measure();
+    cJSON_AddNumberToObject(machine, "switch_cost_ns", (double)suite->switch_cost_ns);
     if (suite->plan->keep != TRACE_KEEP_NONE)
         suite->interrupted = !null_cost_measure(suite->plan, suite->cpus, machine);
     if (!suite->interrupted)

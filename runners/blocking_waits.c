@@ -3,19 +3,17 @@
 #include <errno.h>
 #include <sched.h>
 
-#include "runners/lane_split.h"
 #include "runners/lane_work.h"
 #include "task/clock.h"
 
 static int sleep_until(struct task *t, uint64_t deadline_ns)
 {
-    uint64_t begun_ns = lane_split_wait(t->lane, t->lane->edge_ns);
+    (void)t;
     struct timespec deadline = clock_timespec(deadline_ns);
     int status;
     do {
         status = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL);
     } while (status == EINTR);
-    lane_split_waited(t->lane, &t->shared->wait_cost, BLOCK_SLEEP, begun_ns);
     return -status;
 }
 
@@ -34,10 +32,8 @@ static int poll_until(struct pollfd *fds, unsigned n, uint64_t deadline_ns)
 
 static int wait_fds(struct task *t, struct pollfd *fds, unsigned n, uint64_t deadline_ns)
 {
-    uint64_t begun_ns = lane_split_wait(t->lane, t->lane->edge_ns);
-    int result = poll_until(fds, n, deadline_ns);
-    lane_split_waited(t->lane, &t->shared->wait_cost, BLOCK_POLL, begun_ns);
-    return result;
+    (void)t;
+    return poll_until(fds, n, deadline_ns);
 }
 
 /* The kernel forgets a closed descriptor by itself. */
@@ -49,11 +45,9 @@ static void forget_fd(struct task *t, int fd)
 
 static int call(struct task *t, int (*fn)(void *), void *arg, size_t bytes)
 {
-    uint64_t begun_ns = lane_split_call(t->lane, t->lane->edge_ns);
+    (void)t;
     (void)bytes;
-    int result = fn(arg);
-    lane_split_called(t->lane, begun_ns);
-    return result;
+    return fn(arg);
 }
 
 static int yield(struct task *t)
@@ -64,11 +58,9 @@ static int yield(struct task *t)
 
 static int park(struct task *t)
 {
-    uint64_t begun_ns = lane_split_wait(t->lane, t->lane->edge_ns);
     int status = 0;
     while (status == 0 && sem_wait(&t->lane->wake) != 0)
         status = errno == EINTR ? 0 : -errno;
-    lane_split_waited(t->lane, &t->shared->wait_cost, BLOCK_SEMAPHORE, begun_ns);
     return status;
 }
 

@@ -1,76 +1,62 @@
-/* Reads getrusage(RUSAGE_THREAD) and /proc/.../schedstat. */
+/* Reads getrusage(RUSAGE_THREAD), the thread's clock and /proc/.../schedstat. Each counter is taken away at
+ * the begin and added at the end, so that what remains is the difference. */
 #include "runners/lane_account.h"
 
 #include <sys/resource.h>
-#include <unistd.h>
 
-#include "runners/lane_split.h"
 #include "runners/schedstat.h"
-#include "runners/wake_looks.h"
 #include "task/clock.h"
 
-/* 0 where that is not told, and the lane's time is not known. */
-static uint64_t runqueue_ns(struct lane *lane, pid_t tid)
-{
-    struct schedstat now = {0};
-    int fd = schedstat_open(tid);
-    if (fd < 0 || !schedstat_read(fd, &now))
-        lane->runqueue_known = false;
-    if (fd >= 0)
-        close(fd);
-    return now.runqueue_ns;
-}
-
-/* Adds the switches since the thread began to the lane's figures, or takes them away: `sign` is 1, or -1
- * wrapped round. */
-static void add_switches(struct lane *lane, uint64_t sign)
+/* `sign` is 1, or -1 wrapped round. */
+static void add_switches(struct lane_account *account, uint64_t sign)
 {
     struct rusage used;
     if (getrusage(RUSAGE_THREAD, &used) < 0)
         return;
-    lane->switches_voluntary += sign * (uint64_t)used.ru_nvcsw;
-    lane->switches_involuntary += sign * (uint64_t)used.ru_nivcsw;
+    account->switches_voluntary += sign * (uint64_t)used.ru_nvcsw;
+    account->switches_involuntary += sign * (uint64_t)used.ru_nivcsw;
 }
 
 void lane_account_begin(struct lane *lane)
 {
-    lane->accounted = false;
-    lane->runqueue_known = true;
-    if (lane->kind != LANE_POOL) /* that waits between calls, of which nobody asks */
-        wake_looks_open(&lane->wakes);
-    lane->runqueue_ns = (uint64_t)-1 * runqueue_ns(lane, 0); /* before the rest: reading it takes a while */
+    uint64_t runqueue_ns; /* before the rest: reading it lasts a while */
+    bool known = schedstat_runqueue(0, &runqueue_ns);
+    lane->account = (struct lane_account){.runqueue_known = known, .runqueue_ns = runqueue_ns};
     lane_account_gate(lane);
 }
 
 void lane_account_gate(struct lane *lane)
 {
-    lane->switches_voluntary = lane->switches_involuntary = 0;
-    add_switches(lane, (uint64_t)-1);
-    lane->account_begin_ns = clock_now_ns();
-    uint64_t cpu_ns = clock_ns_of(CLOCK_THREAD_CPUTIME_ID);
-    lane->thread_cpu_ns = (uint64_t)-1 * cpu_ns;
-    lane_split_begin(lane, lane->account_begin_ns, cpu_ns);
+    struct lane_account *account = &lane->account;
+    account->switches_voluntary = account->switches_involuntary = 0;
+    add_switches(account, (uint64_t)-1);
+    account->begin_ns = clock_now_ns();
+    account->cpu_ns = (uint64_t)-1 * clock_ns_of(CLOCK_THREAD_CPUTIME_ID);
 }
 
 void lane_account_stop(struct lane *lane)
 {
-    uint64_t cpu_ns = clock_ns_of(CLOCK_THREAD_CPUTIME_ID);
-    lane->thread_cpu_ns += cpu_ns;
-    lane->account_end_ns = clock_now_ns();
-    lane_split_end(lane, lane->account_end_ns, cpu_ns);
-    add_switches(lane, 1);
-    wake_looks_close(&lane->wakes);
-    lane->accounted = true;
+    struct lane_account *account = &lane->account;
+    account->cpu_ns += clock_ns_of(CLOCK_THREAD_CPUTIME_ID);
+    account->end_ns = clock_now_ns();
+    add_switches(account, 1);
+    account->complete = true;
+}
+
+static void end_runqueue(struct lane_account *account, pid_t tid)
+{
+    uint64_t begin_ns = account->runqueue_ns, end_ns;
+    account->runqueue_known &= schedstat_runqueue(tid, &end_ns) && end_ns >= begin_ns;
+    account->runqueue_ns = account->runqueue_known ? end_ns - begin_ns : 0;
 }
 
 void lane_account_runqueue(struct lane *lane)
 {
-    uint64_t begun_ns = (uint64_t)-1 * lane->runqueue_ns, now_ns = runqueue_ns(lane, lane->pid);
-    lane->runqueue_ns = now_ns > begun_ns ? now_ns - begun_ns : 0;
+    end_runqueue(&lane->account, lane->pid);
 }
 
 void lane_account_end(struct lane *lane)
 {
     lane_account_stop(lane);
-    lane->runqueue_ns += runqueue_ns(lane, 0);
+    end_runqueue(&lane->account, 0);
 }

@@ -50,8 +50,8 @@ static void account(struct lane *lane, bool end)
     struct rusage used;
     getrusage(RUSAGE_SELF, &used);
     uint64_t sign = end ? 1 : (uint64_t)-1; /* wraps round to a subtraction */
-    lane->cpu_user_ns += sign * of_timeval(used.ru_utime);
-    lane->cpu_system_ns += sign * of_timeval(used.ru_stime);
+    lane->account.user_ns += sign * of_timeval(used.ru_utime);
+    lane->account.system_ns += sign * of_timeval(used.ru_stime);
 }
 
 /* The worker's life, in its own process. */
@@ -65,7 +65,6 @@ static void work(struct pool *pool, struct lane *lane, int notices, pid_t parent
     lane->pid = getpid();
     lane_enter(pool->run, lane);
     warm_up_lane(pool->run, lane, pool->run->workers);
-    lane->cpu_user_ns = lane->cpu_system_ns = 0;
     lane_account_begin(lane);
     account(lane, false);
     notice_send(notices, NOTICE_READY);

@@ -1,5 +1,5 @@
-/* What the kernel counts of a thread's turns on a CPU: /proc/TID/schedstat (Linux,
- * Documentation/scheduler/sched-stats). It needs no privilege. */
+/* How long a thread had to wait for a CPU: /proc/TID/schedstat (Linux, Documentation/scheduler/sched-stats).
+ * It needs no privilege. */
 #ifndef RUNNERS_SCHEDSTAT_H
 #define RUNNERS_SCHEDSTAT_H
 
@@ -7,17 +7,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-struct schedstat {
-    uint64_t runqueue_ns; /* without a CPU, in a run queue */
-    uint64_t turns;       /* how often it got a CPU */
-};
+/* The time that a thread of this process, or the first thread of another, stood in a run queue without a CPU;
+ * 0 stands for the calling thread. Opening a file of /proc costs tens of microseconds. Returns false, and
+ * writes 0, if there is no such file. */
+bool schedstat_runqueue(pid_t tid, uint64_t *ns);
 
-/* Of a thread of this process, or of a process; 0 stands for the calling thread. Returns a descriptor that
- * tells of it as often as it is read, or a -errno. */
-int schedstat_open(pid_t tid);
-
-/* Returns false, with zeros, if it cannot be read, or by a kernel that does not count, which tells zeros also
- * of a thread that runs. */
-bool schedstat_read(int fd, struct schedstat *out);
+/* The same of the file's text. A kernel that does not count prints zeros, also of a thread that runs: false.
+ */
+bool schedstat_parse(const char *text, uint64_t *ns);
 
 #endif

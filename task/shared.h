@@ -19,7 +19,6 @@
 #include "task/event.h"
 #include "task/outcome.h"
 #include "task/site.h"
-#include "task/wait_cost.h"
 
 #define TASK_STATES(X)                                                                                       \
     X(QUEUED, "queued")                                                                                      \
@@ -81,43 +80,17 @@ struct switch_record {
     uint8_t unused[5];
 };
 
-/* Looks at some of a lane's short waits (runners/wake_looks.h). */
-struct wake_looks {
-    int fd;           /* its thread's schedstat, in that one's process alone; 0: there is none */
-    bool after_short; /* the wait before was a short one, and it is likely that the next is */
-    uint32_t waits;   /* of such so far, also those that are not looked at */
-    uint64_t least_before_ns, least_after_ns; /* that the two parts of a look took; 0: there was none */
-
-    /* Of the present wait: 0, it is not looked at, or for how many it stands; and what was read before it. */
-    double weight;
-    uint64_t begun_ns, cpu_ns, runqueue_ns, turns;
-
-    /* Of those that were looked at, by weight: what they would usually have taken of a CPU; of those of which
-     * the look told it, the same, and what they took. */
-    uint32_t looked;
-    double usual_ns, told_usual_ns, told_ns;
-};
-
-/* How a lane's time from gate to its last task's end divides, as the lane itself sees it
- * (runners/lane_split.h). */
-struct lane_split {
-    uint64_t waited_ns, called_ns; /* in waits that block the thread, and in calls it made itself */
-    uint64_t wait_work_ns;         /* of the waits: likely on a CPU; complete at the end */
-    double work_off_ns;            /* outside of both: likely without a CPU */
-    uint64_t looks_ns;             /* what it took to find that out */
-
-    /* While it runs. */
-    uint64_t begun_ns;               /* the first stretch */
-    uint64_t since_ns, since_cpu_ns; /* the present one, by the clock and by the thread's CPU time */
-    double weight;                   /* how many it stands for; 0: it is not looked at */
-    uint32_t stretches;              /* so far */
-    uint32_t random;
-    uint64_t looked_ns;     /* of the present wait: what came before it blocked */
-    uint64_t look_least_ns; /* of all looks; 0: there was none */
-    uint64_t usual_work_ns; /* what the waits that blocked would have taken by struct wait_cost */
-    uint64_t short_usual_ns, short_lasted_ns; /* of these the short ones: the same, and how long they were */
-    uint64_t pace_ns, pace_expected_ns;       /* the looks after them took, and would have */
-    uint32_t paced;                           /* how many these are */
+/* What the kernel counts of a lane's thread from the gate to its last task's end (runners/lane_account.h):
+ * getrusage(2), and /proc/thread-self/schedstat, whose second field is the time on a run queue without a CPU.
+ */
+struct lane_account {
+    uint64_t begin_ns, end_ns; /* when the counters were read */
+    uint64_t cpu_ns;           /* the thread's CPU time */
+    uint64_t runqueue_ns;
+    uint64_t switches_voluntary, switches_involuntary;
+    uint64_t user_ns, system_ns; /* of a process lane: CPU time of all its threads */
+    bool runqueue_known;         /* this kernel counts it */
+    bool complete;               /* begun and ended */
 };
 
 /* An execution context, one thread: its event buffer has this one writer. A cache line boundary keeps lanes
@@ -136,8 +109,6 @@ struct lane {
     uint64_t edge_ns;         /* when its task last gave it up; 0: that time was not read */
     uint64_t free_since_ns;   /* the same, if the next task follows at once; else 0 */
     sem_t wake;               /* where a blocking lane parks */
-    uint64_t cpu_user_ns, cpu_system_ns; /* from gate to its last task's end; filled in by process lanes */
-    uint64_t switches_voluntary, switches_involuntary;
 
     /* What the kernel tells of its thread (trace/kernel_ring.h). The ring is the thread's own: its pointers
      * mean nothing to other processes. */
@@ -156,14 +127,7 @@ struct lane {
     size_t ring_bytes;
     int ring_fd;
 
-    /* Of its thread from gate to its last task's end, without the kernel's records: getrusage(2), and
-     * /proc/thread-self/schedstat, whose second field is the time on a run queue without a CPU. */
-    uint64_t thread_cpu_ns, runqueue_ns;
-    bool runqueue_known; /* there is such a file */
-    struct lane_split split;
-    struct wake_looks wakes;
-    uint64_t account_begin_ns, account_end_ns; /* when getrusage was asked for the switches between */
-    bool accounted;
+    struct lane_account account;
 };
 
 /* How large the mapping's parts are to be. */
@@ -213,8 +177,9 @@ struct shared {
     char failure[SHARED_FAILURE_BYTES];
 
     _Alignas(64) _Atomic size_t arena_used;
-    struct wait_cost wait_cost;  /* set before lanes start */
-    struct lane *lanes;          /* sizes.lanes */
+    uint64_t
+        switch_cost_ns; /* what a voluntary switch is charged here beyond its work; set before lanes start */
+    struct lane *lanes; /* sizes.lanes */
     struct task_record *records; /* sizes.tasks */
     struct outcome *outcomes;    /* sizes.tasks */
     char *arena;                 /* sizes.arena_bytes */

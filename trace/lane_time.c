@@ -144,8 +144,8 @@ static void sum(void *context, const struct lane_stretch *stretch)
 static void count_switches(const struct shared *shared, const struct lane *lane, uint64_t end_ns,
                            struct lane_time *out)
 {
-    uint64_t from_ns = lane->account_begin_ns > shared->gate_ns ? lane->account_begin_ns : shared->gate_ns;
-    uint64_t to_ns = lane->accounted ? lane->account_end_ns : shared->gate_ns + end_ns;
+    uint64_t from_ns = lane->account.begin_ns > shared->gate_ns ? lane->account.begin_ns : shared->gate_ns;
+    uint64_t to_ns = lane->account.complete ? lane->account.end_ns : shared->gate_ns + end_ns;
     uint32_t count = atomic_load_explicit(&lane->switch_count, memory_order_acquire);
     for (uint32_t i = 0; i < count; i++) {
         const struct switch_record *record = &lane->switches[i];

@@ -18,7 +18,7 @@ struct lane_stretch {
 
 struct lane_time {
     uint64_t on_cpu_ns, preempted_ns, blocked_ns; /* their sum is the whole time */
-    uint32_t preemptions, voluntary; /* switches out while the lane was accounted for (lane.account_*_ns), as
+    uint32_t preemptions, voluntary; /* switches out while the lane was accounted for (lane.account), as
                                         getrusage(2) counts them */
     uint32_t migrations;             /* switches in on another CPU */
 };

@@ -20,10 +20,4 @@ static inline uint64_t less(uint64_t a, uint64_t b)
     return a > b ? a - b : 0;
 }
 
-/* An estimate from samples may come out below 0. */
-static inline uint64_t of_estimate(double ns)
-{
-    return ns > 0 ? (uint64_t)ns : 0;
-}
-
 #endif

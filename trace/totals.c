@@ -105,33 +105,6 @@ static struct task_times sum_of(const struct task_times *a, const struct task_ti
                                .ready_ns = a->ready_ns + b->ready_ns};
 }
 
-/* How long a lane's tasks ran, of the time from wait to wait, without the kernel's records. Its thread's CPU
- * time (lane_most_on_cpu_ns) is theirs, but for what it did beside its tasks (between two of them, as a loop,
- * in calls), and what its waits were charged: at most each of these as a whole. Likely it is all of the time
- * but for their share of what the lane had no CPU for. */
-static struct lane_bounds infer_ran(const struct adder *a, const struct shared *shared,
-                                    const struct lane *lane)
-{
-    uint64_t on_lane_ns = a->on_lane_ns[lane->number];
-    if (!lane->accounted)
-        return (struct lane_bounds){.least_ns = 0, .likely_ns = on_lane_ns, .most_ns = on_lane_ns};
-    uint64_t most_ns = least(lane_most_on_cpu_ns(lane), on_lane_ns);
-    uint64_t outside_ns = lane_outside_waits_ns(lane);
-    uint64_t charged_ns = less(lane_most_on_cpu_ns(lane), lane_waits_charge_ns(shared, lane));
-    uint64_t least_ns = less(charged_ns, less(outside_ns, on_lane_ns));
-    if (lane->runqueue_known)
-        least_ns = greatest(least_ns, less(on_lane_ns, lane->runqueue_ns));
-    uint64_t off_ns = lane_work_off_ns(lane);
-    uint64_t work_ns = greatest(less(outside_ns, lane->split.called_ns), on_lane_ns);
-    uint64_t theirs_ns = work_ns > 0 ? (uint64_t)((double)off_ns * (double)on_lane_ns / (double)work_ns) : 0;
-    least_ns = least(most_ns, least_ns);
-    return (struct lane_bounds){
-        .least_ns = least_ns,
-        .likely_ns = least(most_ns, greatest(least_ns, less(on_lane_ns, theirs_ns))),
-        .most_ns = most_ns,
-    };
-}
-
 /* The rest of a task's time on a lane it was ready, for as long as the lane stood in a run queue, or waited.
  */
 static void infer_states(struct adder *a, const struct shared *shared)
@@ -139,14 +112,14 @@ static void infer_states(struct adder *a, const struct shared *shared)
     struct task_times *inferred = &a->out->inferred;
     *inferred = a->between;
     for (uint32_t i = 0; i < shared->sizes.lanes; i++) {
-        struct lane_bounds ran = infer_ran(a, shared, &shared->lanes[i]);
-        uint64_t rest_ns = a->on_lane_ns[i] - ran.likely_ns;
-        uint64_t ready_ns = least(shared->lanes[i].runqueue_ns, rest_ns);
-        inferred->running_ns += ran.likely_ns;
+        struct lane_bounds ran = lane_bounds_of_tasks(shared, &shared->lanes[i], a->on_lane_ns[i]);
+        uint64_t rest_ns = a->on_lane_ns[i] - ran.estimate_ns;
+        uint64_t ready_ns = least(shared->lanes[i].account.runqueue_ns, rest_ns);
+        inferred->running_ns += ran.estimate_ns;
         inferred->ready_ns += ready_ns;
         inferred->waiting_ns += rest_ns - ready_ns;
-        a->out->running_least_ns += ran.least_ns;
-        a->out->running_most_ns += ran.most_ns;
+        a->out->running_lower_ns += ran.lower_ns;
+        a->out->running_upper_ns += ran.upper_ns;
     }
 }
 

@@ -27,7 +27,7 @@ struct task_times {
 struct trace_totals {
     struct task_times times;    /* by the kernel's records, or as inferred */
     struct task_times inferred; /* lane by lane, from what the kernel counts: also where it is measured */
-    uint64_t running_least_ns, running_most_ns; /* between which the inferred running lies */
+    uint64_t running_lower_ns, running_upper_ns; /* between which the inferred running lies */
     bool measured;
     uint64_t
         on_lane_ns;    /* from wait to wait, whether the lane had a CPU or not: what the tasks' edges tell */

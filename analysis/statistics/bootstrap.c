@@ -70,17 +70,13 @@ static struct interval middle_part(double figures[DRAWS], double confidence)
     return (struct interval){.low = figures[cut], .high = figures[DRAWS - 1 - cut]};
 }
 
-/* Draws from `above`, and divides by a draw from `below` unless that is NULL. */
-static struct interval interval_of(struct pool *above, struct pool *below, double confidence, uint64_t seed)
+static struct interval interval_of(struct pool *pool, double confidence, uint64_t seed)
 {
     double *figures = malloc(DRAWS * sizeof *figures);
     if (figures == NULL)
         return unknown;
-    for (size_t i = 0; i < DRAWS; i++) {
-        figures[i] = pool_draw_median(above, &seed);
-        if (below != NULL)
-            figures[i] /= pool_draw_median(below, &seed);
-    }
+    for (size_t i = 0; i < DRAWS; i++)
+        figures[i] = pool_draw_median(pool, &seed);
     struct interval interval = middle_part(figures, confidence);
     free(figures);
     return interval;
@@ -91,35 +87,7 @@ struct interval bootstrap_median(const double *values, size_t n, double confiden
     struct pool pool;
     if (n == 0)
         return unknown;
-    struct interval interval =
-        pool_make(&pool, values, n) ? interval_of(&pool, NULL, confidence, seed) : unknown;
+    struct interval interval = pool_make(&pool, values, n) ? interval_of(&pool, confidence, seed) : unknown;
     pool_free(&pool);
-    return interval;
-}
-
-struct interval bootstrap_ratio_paired(const double *above, const double *below, size_t n, double confidence,
-                                       uint64_t seed)
-{
-    double *ratios = n > 0 ? malloc(n * sizeof *ratios) : NULL;
-    if (ratios == NULL)
-        return unknown;
-    for (size_t i = 0; i < n; i++)
-        ratios[i] = above[i] / below[i];
-    struct interval interval = bootstrap_median(ratios, n, confidence, seed);
-    free(ratios);
-    return interval;
-}
-
-struct interval bootstrap_ratio_unpaired(const double *above, size_t n, const double *below, size_t m,
-                                         double confidence, uint64_t seed)
-{
-    struct pool one, other = {.sorted = NULL};
-    struct interval interval = unknown;
-    if (n == 0 || m == 0)
-        return unknown;
-    if (pool_make(&one, above, n) && pool_make(&other, below, m))
-        interval = interval_of(&one, &other, confidence, seed);
-    pool_free(&one);
-    pool_free(&other);
     return interval;
 }

@@ -24,14 +24,4 @@ struct interval {
  * n = 0, or when there is no memory. Takes about 1 ms for 5 values and grows with n. */
 struct interval bootstrap_median(const double *values, size_t n, double confidence, uint64_t seed);
 
-/* Of the median of the ratios above[i] / below[i]: of n pairs that were measured next to each other, so that
- * what disturbed both does not count. As above. */
-struct interval bootstrap_ratio_paired(const double *above, const double *below, size_t n, double confidence,
-                                       uint64_t seed);
-
-/* Of the ratio of two medians, that of n values `above` and m values `below`, which have nothing to do with
- * each other: each side is drawn again on its own. As above. */
-struct interval bootstrap_ratio_unpaired(const double *above, size_t n, const double *below, size_t m,
-                                         double confidence, uint64_t seed);
-
 #endif

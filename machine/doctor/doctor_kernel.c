@@ -34,10 +34,11 @@ void check_kernel_records(const struct doctor_probe *probe, struct finding *find
         finding_found(finding, "allowed: time on CPU, preemptions and parallelism are measured");
         return;
     }
-    finding_means(finding, DOCTOR_NOTICE,
-                  "time on CPU and parallelism are inferred from CPU time, run queues and waits: exact where "
-                  "tasks only compute, within a range that is told where they wait often; the timeline does "
-                  "not show who was preempted when; figures say \"inferred\"");
+    finding_means(
+        finding, DOCTOR_NOTICE,
+        "time on CPU and parallelism are inferred from CPU time and switches: exact where tasks only "
+        "compute, a range where they wait often; the timeline does not show who was preempted when; "
+        "figures say \"inferred\"");
     if (probe->kernel_records == -EACCES || probe->kernel_records == -EPERM) {
         remedy_forbidden(probe, finding);
         return;

@@ -156,13 +156,11 @@ static int measure_tasks_in(struct sample *out, const struct shared *shared, uin
                             struct curve_interval *lives)
 {
     struct curve curve;
-    double service_sum = 0;
     for (uint32_t i = 0; i < tasks; i++) {
         const struct task_record *record = &shared->records[i];
         lives[i].begin_ns = queueing[i] = record->start_ns - shared->gate_ns;
         lives[i].end_ns = response[i] = record->end_ns - shared->gate_ns;
         service[i] = response[i] - queueing[i];
-        service_sum += (double)service[i];
         out->queued_ns += (double)queueing[i];
         if (response[i] > out->makespan_ns)
             out->makespan_ns = response[i];
@@ -175,9 +173,6 @@ static int measure_tasks_in(struct sample *out, const struct shared *shared, uin
     out->response = percentiles_of(response, tasks);
     out->queueing = percentiles_of(queueing, tasks);
     out->service = percentiles_of(service, tasks);
-    /* Little (1961): L = lambda W, here tasks / makespan x service_sum / tasks. */
-    if (service_sum > 0)
-        out->littles_law = curve.mean / (service_sum / (double)out->makespan_ns);
     curve_free(&curve);
     return 0;
 }
@@ -233,16 +228,10 @@ static struct lane_figures measure_lane(const struct shared *shared, const struc
     struct lane_figures f = {
         .measured = lane->ring_status == 0 && lane->switches_lost == 0,
         .on_cpu = lane_bounds_of(shared, lane, makespan_ns),
-        .cpu_ns = lane->thread_cpu_ns,
-        .accounted_ns = lane->accounted ? lane->account_end_ns - lane->account_begin_ns : 0,
-        .called_ns = lane->split.called_ns,
-        .waited_ns = lane->split.waited_ns,
-        .wait_work_ns = lane->split.wait_work_ns,
-        .work_off_ns = lane->split.work_off_ns,
-        .looks_ns = lane->split.looks_ns,
-        .runqueue_ns = lane->runqueue_ns,
-        .switches_voluntary = lane->switches_voluntary,
-        .switches_involuntary = lane->switches_involuntary,
+        .cpu_ns = lane->account.cpu_ns,
+        .runqueue_ns = lane->account.runqueue_ns,
+        .switches_voluntary = lane->account.switches_voluntary,
+        .switches_involuntary = lane->account.switches_involuntary,
         .records_lost = lane->switches_lost,
     };
     lane_name(shared, lane, f.name, sizeof f.name);
@@ -250,7 +239,7 @@ static struct lane_figures measure_lane(const struct shared *shared, const struc
         f.time = lane_time_of(shared, lane, makespan_ns);
         return f;
     }
-    f.time.on_cpu_ns = f.on_cpu.likely_ns;
+    f.time.on_cpu_ns = f.on_cpu.estimate_ns;
     uint64_t rest_ns = makespan_ns - f.time.on_cpu_ns;
     f.time.preempted_ns = f.runqueue_ns < rest_ns ? f.runqueue_ns : rest_ns;
     f.time.blocked_ns = rest_ns - f.time.preempted_ns;
@@ -268,16 +257,10 @@ static void add_lane(struct lane_figures *sum, const struct lane_figures *f)
     sum->time.preemptions += f->time.preemptions;
     sum->time.voluntary += f->time.voluntary;
     sum->time.migrations += f->time.migrations;
-    sum->on_cpu.least_ns += f->on_cpu.least_ns;
-    sum->on_cpu.likely_ns += f->on_cpu.likely_ns;
-    sum->on_cpu.most_ns += f->on_cpu.most_ns;
+    sum->on_cpu.lower_ns += f->on_cpu.lower_ns;
+    sum->on_cpu.estimate_ns += f->on_cpu.estimate_ns;
+    sum->on_cpu.upper_ns += f->on_cpu.upper_ns;
     sum->cpu_ns += f->cpu_ns;
-    sum->accounted_ns += f->accounted_ns;
-    sum->called_ns += f->called_ns;
-    sum->waited_ns += f->waited_ns;
-    sum->wait_work_ns += f->wait_work_ns;
-    sum->work_off_ns += f->work_off_ns;
-    sum->looks_ns += f->looks_ns;
     sum->runqueue_ns += f->runqueue_ns;
     sum->switches_voluntary += f->switches_voluntary;
     sum->switches_involuntary += f->switches_involuntary;
@@ -296,31 +279,17 @@ static void measure_lanes(struct sample *out, const struct shared *shared)
     }
 }
 
-static bool all_accounted(const struct sample *out, const struct shared *shared)
+/* The lanes' time on a CPU over the makespan. */
+static void infer_parallelism(struct sample *out, unsigned cpus_allowed)
 {
-    for (uint32_t i = 0; i < out->lane_count; i++)
-        if (!shared->lanes[i].accounted)
-            return false;
-    return true;
-}
-
-/* The lanes' time on a CPU over the makespan; where a lane did not account for itself, the processes' CPU
- * time over a little more than that. */
-static void infer_parallelism(struct sample *out, const struct shared *shared, unsigned cpus_allowed)
-{
-    struct inferred_mean *inferred = &out->parallelism_inferred;
+    const struct lane_bounds *all = &out->all_lanes.on_cpu;
     double wall_ns = fmax(1, (double)out->makespan_ns);
-    inferred->low = (double)out->all_lanes.on_cpu.least_ns / wall_ns;
-    inferred->likely = (double)out->all_lanes.on_cpu.likely_ns / wall_ns;
-    inferred->high = (double)out->all_lanes.on_cpu.most_ns / wall_ns;
-    if (!all_accounted(out, shared))
-        inferred->low = inferred->likely = inferred->high =
-            (double)(out->figures.cpu_user_ns + out->figures.cpu_system_ns) /
-            fmax(1, (double)out->figures.measured_ns);
-    inferred->low = fmin(inferred->low, cpus_allowed);
-    inferred->likely = fmin(inferred->likely, cpus_allowed);
-    inferred->high = fmin(inferred->high, cpus_allowed);
-    out->parallelism_mean = inferred->likely;
+    out->parallelism_inferred = (struct mean_bounds){
+        .lower = fmin((double)all->lower_ns / wall_ns, cpus_allowed),
+        .estimate = fmin((double)all->estimate_ns / wall_ns, cpus_allowed),
+        .upper = fmin((double)all->upper_ns / wall_ns, cpus_allowed),
+    };
+    out->parallelism_mean = out->parallelism_inferred.estimate;
 }
 
 static int measure_sample(struct sample *out, struct shared *shared, const struct sample_request *request)
@@ -336,9 +305,8 @@ static int measure_sample(struct sample *out, struct shared *shared, const struc
     if (status < 0)
         return status;
     out->teardown_ns = out->ended_ns - (shared->gate_ns + out->makespan_ns);
-    out->wait_cost = shared->wait_cost;
     measure_lanes(out, shared);
-    infer_parallelism(out, shared, request->cpus_allowed);
+    infer_parallelism(out, request->cpus_allowed);
     out->traced = request->traced;
     if (request->traced)
         status = measure_events(out, shared, request);
@@ -392,8 +360,7 @@ int sample_run(const struct sample_request *request, struct sample *out, struct 
     struct shared *shared = shared_create(&sizes, error);
     if (shared == NULL)
         return -ENOMEM;
-    if (request->wait_cost != NULL)
-        shared->wait_cost = *request->wait_cost;
+    shared->switch_cost_ns = request->switch_cost_ns;
     struct figures *figures = NULL;
     int status = map_figures(&figures);
     if (status == 0) {

@@ -31,24 +31,18 @@ struct lane_figures {
     char name[32];
     bool measured;
     struct lane_time time;     /* inferred: preempted_ns is the time on a run queue, a wake-up's included */
-    struct lane_bounds on_cpu; /* as it is inferred, also where it is measured */
+    struct lane_bounds on_cpu; /* the range, also where it is measured */
     uint64_t cpu_ns;           /* the thread's CPU time, by its clock */
-    uint64_t accounted_ns; /* for which the counters count: from passing the gate to its last task's end */
-    uint64_t called_ns;    /* in calls that it made itself, and */
-    uint64_t waited_ns;    /* in waits, by simul's own clock; */
-    uint64_t wait_work_ns; /* of these, likely on a CPU; and */
-    double work_off_ns;    /* outside of both, likely without one */
-    uint64_t looks_ns;     /* what simul's looks at its CPU time took */
-    uint64_t runqueue_ns;  /* /proc/thread-self/schedstat */
+    uint64_t runqueue_ns;      /* /proc/thread-self/schedstat */
     uint64_t switches_voluntary, switches_involuntary; /* getrusage */
     uint64_t records_lost;
 };
 
 enum { LANES_TOLD_MOST = 64 };
 
-/* Lanes on CPU on average, without the kernel's records: two bounds, and an estimate. */
-struct inferred_mean {
-    double low, likely, high;
+/* Lanes on CPU on average, without the kernel's records: the range, and an estimate in it. */
+struct mean_bounds {
+    double lower, estimate, upper;
 };
 
 struct sample {
@@ -64,16 +58,13 @@ struct sample {
     uint64_t teardown_ns; /* last task's end to the end of the process: check, publish, closing down */
     struct percentiles response, queueing, service, lateness; /* ns */
     double queued_ns;                                         /* of all tasks together, gate to start */
-    double littles_law; /* mean in flight over throughput x mean service time: 1, or the figures contradict
-                           each other */
     double concurrency_mean, parallelism_mean;
     unsigned concurrency_max, parallelism_max;
-    bool parallelism_measured;                  /* by the kernel's records; else it is what is likely */
-    struct inferred_mean parallelism_inferred;  /* also where it is measured */
+    bool parallelism_measured;                  /* by the kernel's records; else it is the estimate */
+    struct mean_bounds parallelism_inferred;    /* also where it is measured */
     struct lane_figures all_lanes;              /* summed */
     struct lane_figures lanes[LANES_TOLD_MOST]; /* the first ones */
     unsigned lane_count, lanes_told;
-    struct wait_cost wait_cost; /* by which lanes' times are inferred */
     bool traced;                /* the totals are there */
     struct trace_totals totals; /* from the trace; its list of latenesses is gone */
 };
@@ -95,8 +86,8 @@ struct sample_request {
     bool traced;
     bool kernel; /* ask the kernel for its switch records */
     unsigned cpus_allowed;
-    const struct wait_cost *wait_cost; /* or NULL: not known */
-    int publish_fd;                    /* or -1 */
+    uint64_t switch_cost_ns; /* measure/sample/switch_cost.h */
+    int publish_fd;          /* or -1 */
 };
 
 /* To be called once before the first sample: signals that end the run (SIGINT, SIGTERM, SIGHUP; but for

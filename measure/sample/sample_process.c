@@ -110,8 +110,8 @@ static void account_cpu(struct inside *in, bool workers)
         figures->cpu_system_ns = since(used.ru_stime, in->used_before.ru_stime);
     }
     for (uint32_t i = 0; workers && i < shared->sizes.lanes; i++) {
-        figures->cpu_user_ns += shared->lanes[i].cpu_user_ns;
-        figures->cpu_system_ns += shared->lanes[i].cpu_system_ns;
+        figures->cpu_user_ns += shared->lanes[i].account.user_ns;
+        figures->cpu_system_ns += shared->lanes[i].account.system_ns;
     }
 }
 
@@ -129,8 +129,8 @@ static void account_switches(struct inside *in)
         figures->switches_involuntary = (uint64_t)(used.ru_nivcsw - in->used_before.ru_nivcsw);
     }
     for (uint32_t i = 0; pooled && i < shared->sizes.lanes; i++) {
-        figures->switches_voluntary += shared->lanes[i].switches_voluntary;
-        figures->switches_involuntary += shared->lanes[i].switches_involuntary;
+        figures->switches_voluntary += shared->lanes[i].account.switches_voluntary;
+        figures->switches_involuntary += shared->lanes[i].account.switches_involuntary;
     }
 }
 

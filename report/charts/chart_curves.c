@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/document.h"
 #include "report/text/figure.h"
 #include "trace/curve.h"
 
@@ -112,18 +113,37 @@ static void write_figures(FILE *script, const struct view_cell *cell, int column
         snprintf(text, sizeof text, "max %s, mean %s", figure_count(cell->in_flight_max, &most),
                  figure_mean(cell->in_flight_mean, &mean));
     else
-        snprintf(text, sizeof text, "mean %s (%s)", figure_mean(cell->on_cpu_mean, &mean),
+        snprintf(text, sizeof text, "mean %s (%s)",
+                 figure_on_cpu(document_at(cell->json, "summary.parallelism"), &mean),
                  cell->inferred ? "inferred" : "measured");
     chart_label(script, text,
                 column == 0 ? "graph 0, graph 1 left offset 0,0.6" : "graph 1, graph 1 right offset 0,0.6");
 }
 
-static void write_panel(FILE *script, const struct view_cell *cell, const struct column *column, int k)
+/* Where it is not measured, the mean lies somewhere in this band, which ends with the run. */
+static void write_band(FILE *script, const struct view_cell *cell, double end)
+{
+    double lower = document_number(cell->json, "summary.parallelism.inferred.lower"),
+           upper = document_number(cell->json, "summary.parallelism.inferred.upper");
+    fputs("unset object\n", script);
+    if (cell->ok && cell->inferred && upper > lower)
+        fprintf(script,
+                "set object rectangle from first 0, first %.9g to first %.9g, first %.9g front "
+                "fc rgb '%s' fs transparent solid 0.25 noborder\n",
+                lower, end, upper, COLOUR_INK);
+}
+
+static void write_panel(FILE *script, const struct view_cell *cell, const struct column *column, int k,
+                        double end)
 {
     fputs("unset label\n", script);
     if (k == 0)
         chart_label(script, cell->label, "graph 0, graph 1 left offset 0,1.7");
     write_figures(script, cell, k);
+    if (k == 1)
+        write_band(script, cell, end);
+    else
+        fputs("unset object\n", script);
     fprintf(script, "set yrange [0:%g]\nset ytics (0, %u)\n", column->most * 1.08, column->most);
 }
 
@@ -152,7 +172,8 @@ static void write_panels(const struct chart_input *input, const struct column co
                     unit.name, COLOUR_INK);
         for (int k = 0; k < 2; k++) {
             chart_place(script, height, columns[k].left, columns[k].right, top + TITLE, top + TITLE + PANEL);
-            write_panel(script, &input->group->cells[i], &columns[k], k);
+            write_panel(script, &input->group->cells[i], &columns[k], k,
+                        (double)input->traces[i]->makespan_ns / unit.ns);
             if (drawn == 0 && k == 0)
                 write_heading(script, columns, height);
             fprintf(script,
@@ -201,8 +222,9 @@ const struct chart chart_curves = {
     .caption = "Left: tasks in flight, started and not yet done; that is concurrency. Right: lanes on CPU, "
                "executing at that very instant; that is parallelism. Each column has one scale for all "
                "runners. \"Measured\" means by the kernel's own records of what ran when. \"Inferred\" means "
-               "that there were none: the mean is inferred from the threads' CPU time and waits, and the "
-               "curve counts lanes with a running task, capped at the CPUs allowed.",
+               "that there were none: the mean lies in the range that is written and shaded, by the threads' "
+               "CPU time and switches, and the curve counts lanes with a running task, capped at the CPUs "
+               "allowed.",
     .from_traces = true,
     .applies = chart_has_traces,
     .draw = draw,

@@ -121,7 +121,6 @@ void page_answer(const struct page *page, FILE *out)
 static void write_row(FILE *out, const struct view_cell *cell)
 {
     struct figure figures[6];
-    const char *mark = cell->inferred ? TRUST_INFERRED_MARK : "";
     page_html(out, "<tr><th scope=\"row\">%s</th>", cell->label);
     if (!cell->ok) {
         page_html(out,
@@ -129,9 +128,9 @@ static void write_row(FILE *out, const struct view_cell *cell)
                   view_status_words(cell->status));
         return;
     }
-    page_html(out, "<td>%s</td><td>%s%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
-              figure_count(cell->in_flight_max, &figures[0]), mark,
-              figure_mean(cell->on_cpu_mean, &figures[1]),
+    page_html(out, "<td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
+              figure_count(cell->in_flight_max, &figures[0]),
+              figure_on_cpu(document_at(cell->json, "summary.parallelism"), &figures[1]),
               figure_duration(cell->makespan_ns.median, &figures[2]),
               figure_spread(&cell->makespan_ns, &figures[3]), figure_times(cell->speedup.median, &figures[4]),
               figure_ceiling(cell->at_most, &figures[5]));

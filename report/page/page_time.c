@@ -6,7 +6,6 @@
 #include "analysis/document.h"
 #include "report/text/escape.h"
 #include "report/text/figure.h"
-#include "report/text/trust.h"
 
 /* Column, and where it stands in a cell of run.json. */
 struct time_column {
@@ -35,7 +34,8 @@ static void write_table(const struct view_group *group, const struct time_column
             struct figure figure;
             double value = cell->ok ? document_number(cell->json, columns[k].path) : (double)NAN;
             bool mark = columns[k].by_cpu && cell->inferred && !isnan(value);
-            page_html(out, "<td>%s%s</td>", mark ? TRUST_INFERRED_MARK : "", columns[k].show(value, &figure));
+            page_html(out, "<td>%s%s</td>", mark ? FIGURE_INFERRED_MARK : "",
+                      columns[k].show(value, &figure));
         }
         fputs("</tr>\n", out);
     }
@@ -69,7 +69,7 @@ static void write_wall(const struct view_group *group, FILE *out)
     write_table(group, columns,
                 "The wall time of the repeat whose trace is shown, from the birth of its process to its end, "
                 "on average over the tasks: the seven add up to it. Running is executing on a CPU; ready is "
-                "able to, but without one or not yet resumed. “" TRUST_INFERRED_MARK
+                "able to, but without one or not yet resumed. “" FIGURE_INFERRED_MARK
                 "” stands before what is inferred.",
                 out);
 }
@@ -106,7 +106,6 @@ static void write_sureness(const struct view_group *group, FILE *out)
         {.heading = "speed-up", .path = "summary.speedup.median", .show = figure_times},
         {.heading = "95 % from", .path = "summary.speedup.ci_low", .show = figure_times},
         {.heading = "to", .path = "summary.speedup.ci_high", .show = figure_times},
-        {.heading = "Little’s law", .path = "summary.littles_law", .show = figure_mean},
         {0},
     };
     if (!has_figures(group, "summary.makespan_ns.ci_low"))
@@ -114,8 +113,7 @@ static void write_sureness(const struct view_group *group, FILE *out)
     fputs("<h3>How sure it is</h3>\n", out);
     write_table(group, columns,
                 "Intervals by the bootstrap over the repeats; speed-ups are drawn from repeats paired with "
-                "sync’s. Little’s law: mean tasks in flight over throughput times mean service time; 1, or "
-                "the figures contradict each other.",
+                "sync’s.",
                 out);
 }
 

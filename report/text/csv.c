@@ -61,8 +61,8 @@ static const struct column {
     {"waiting_ns", "summary.states_ns.waiting"},
     {"ready_ns", "summary.states_ns.ready"},
     {"states_source", "summary.states_ns.source"},
-    {"on_cpu_inferred_low_lanes", "summary.parallelism.inferred.low"}, /* also where it is measured */
-    {"on_cpu_inferred_high_lanes", "summary.parallelism.inferred.high"},
+    {"on_cpu_inferred_lower_lanes", "summary.parallelism.inferred.lower"}, /* also where it is measured */
+    {"on_cpu_inferred_upper_lanes", "summary.parallelism.inferred.upper"},
 };
 
 enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/document.h"
 #include "analysis/view.h"
 #include "task/units.h"
 
@@ -52,6 +53,32 @@ const char *figure_mean(double number, struct figure *out)
         strcpy(out->text, "<0.01");
     else
         snprintf(out->text, sizeof out->text, "%.*f", number < 9.995 ? 2 : number < 99.95 ? 1 : 0, number);
+    return out->text;
+}
+
+const char *figure_on_cpu(const cJSON *parallelism, struct figure *out)
+{
+    struct figure estimate;
+    char lower_text[32], upper_text[32];
+    double lower = document_number(parallelism, "inferred.lower"),
+           upper = document_number(parallelism, "inferred.upper");
+    figure_mean(document_number(parallelism, "mean"), &estimate);
+    if (strcmp(document_text(parallelism, "source", ""), "measured") == 0 ||
+        strcmp(estimate.text, "-") == 0) {
+        *out = estimate;
+        return out->text;
+    }
+    if (upper < FIGURE_MIN_ON_CPU) {
+        snprintf(out->text, sizeof out->text, "<%g", FIGURE_MIN_ON_CPU);
+        return out->text;
+    }
+    int decimals = upper < 9.995 ? 2 : upper < 99.95 ? 1 : 0;
+    snprintf(lower_text, sizeof lower_text, "%.*f", decimals, lower);
+    snprintf(upper_text, sizeof upper_text, "%.*f", decimals, upper);
+    if (isnan(lower) || isnan(upper) || strcmp(lower_text, upper_text) == 0)
+        snprintf(out->text, sizeof out->text, "%s%.32s", FIGURE_INFERRED_MARK, estimate.text);
+    else
+        snprintf(out->text, sizeof out->text, "%.30s-%.30s", lower_text, upper_text);
     return out->text;
 }
 

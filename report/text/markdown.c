@@ -20,8 +20,8 @@ static void write_row(FILE *out, const struct view_cell *cell)
         escape_format(out, ESCAPE_MARKDOWN, " - | - | %s | - | - | - |\n", view_status_words(cell->status));
         return;
     }
-    fprintf(out, " %s | %s%s | %s | %s | %s | %s |\n", figure_count(cell->in_flight_max, &in_flight),
-            cell->inferred ? TRUST_INFERRED_MARK : "", figure_mean(cell->on_cpu_mean, &on_cpu),
+    fprintf(out, " %s | %s | %s | %s | %s | %s |\n", figure_count(cell->in_flight_max, &in_flight),
+            figure_on_cpu(document_at(cell->json, "summary.parallelism"), &on_cpu),
             figure_duration(cell->makespan_ns.median, &time), figure_spread(&cell->makespan_ns, &spread),
             figure_times(cell->speedup.median, &times), figure_ceiling(cell->at_most, &ceiling));
 }

@@ -8,20 +8,6 @@
 #include "analysis/document.h"
 #include "report/text/figure.h"
 
-/* What it took in a sample, in ns. */
-typedef double cost_of(const cJSON *sample, double event_cost_ns);
-
-static double cost_of_events(const cJSON *sample, double event_cost_ns)
-{
-    return document_number(sample, "events") * event_cost_ns;
-}
-
-static double cost_of_looks(const cJSON *sample, double event_cost_ns)
-{
-    (void)event_cost_ns;
-    return document_number(sample, "all_lanes.looks_ns");
-}
-
 /* The largest share of the lanes' time that it took in any cell, by the cell's first sample that tells, and
  * in which; 0 if none does. */
 struct share {
@@ -29,26 +15,26 @@ struct share {
     const char *where;
 };
 
-static double share_of(const cJSON *cell, cost_of *cost, double event_cost_ns)
+static double share_of(const cJSON *cell, double event_cost_ns)
 {
     const cJSON *sample;
     cJSON_ArrayForEach(sample, document_at(cell, "samples"))
     {
         double lanes_ns = document_number(sample, "makespan_ns") * document_number(sample, "lane_count");
-        double took_ns = cost(sample, event_cost_ns);
+        double took_ns = document_number(sample, "events") * event_cost_ns;
         if (lanes_ns > 0 && took_ns > 0)
             return took_ns / lanes_ns;
     }
     return 0;
 }
 
-static struct share largest_share(const cJSON *run, cost_of *cost, double event_cost_ns)
+static struct share largest_share(const cJSON *run, double event_cost_ns)
 {
     struct share largest = {0};
     const cJSON *cell;
     cJSON_ArrayForEach(cell, document_at(run, "cells"))
     {
-        double share = share_of(cell, cost, event_cost_ns);
+        double share = share_of(cell, event_cost_ns);
         if (share > largest.most)
             largest = (struct share){.most = share, .where = document_text(cell, "id", "")};
     }
@@ -84,26 +70,16 @@ static void add_null(const cJSON *run, char *out, size_t bytes)
                  figure_duration(document_number(most, "bare"), &without));
 }
 
-static void add_looks(const cJSON *run, char *out, size_t bytes)
-{
-    char text[32];
-    struct share looks = largest_share(run, cost_of_looks, 0);
-    if (looks.most > 0)
-        snprintf(out, bytes, " Looks at their CPU time took %s of it (%s).",
-                 show_share(looks.most, text, sizeof text), looks.where);
-}
-
 char *report_recording(const cJSON *run, char *out, size_t bytes)
 {
     char text[32];
     double cost_ns = document_number(run, "machine.event_cost_ns");
-    struct share events = largest_share(run, cost_of_events, cost_ns);
+    struct share events = largest_share(run, cost_ns);
     out[0] = '\0';
     if (events.most == 0)
         return out;
     snprintf(out, bytes, "Recording an event took %.0f ns here: %s of the lanes' time (%s).", cost_ns,
              show_share(events.most, text, sizeof text), events.where);
-    add_looks(run, out + strlen(out), bytes - strlen(out));
     add_null(run, out + strlen(out), bytes - strlen(out));
     return out;
 }

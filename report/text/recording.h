@@ -6,9 +6,9 @@
 
 #include <cjson/cJSON.h>
 
-/* In up to three sentences: the cost of an event, measured in the run, and the largest share of its lanes'
- * time that events took in any cell; the same share of the looks at the lanes' CPU time; and what a task that
- * does nothing took, with recording and without. "" where nothing was recorded. Returns `out`. */
+/* In up to two sentences: the cost of an event, measured in the run, and the largest share of its lanes'
+ * time that events took in any cell; and what a task that does nothing
+ * took, with recording and without. "" where nothing was recorded. Returns `out`. */
 char *report_recording(const cJSON *run, char *out, size_t bytes);
 
 #endif

@@ -242,6 +242,13 @@ static bool is_offloading(const struct view_cell *cell)
     return document_number(cell->json, "summary.states_ns.calls") > 0;
 }
 
+/* The mean of lanes on CPU, or where it is a range that one's upper end. */
+static double most_on_cpu(const struct view_cell *cell)
+{
+    double upper = document_number(cell->json, "summary.parallelism.inferred.upper");
+    return cell->inferred && !isnan(upper) ? upper : cell->on_cpu_mean;
+}
+
 /* The lesson of an event loop in a workload that waits: much in progress, nothing at the same instant. */
 static void say_one_thread(FILE *out, const struct ranking *ranking)
 {
@@ -253,7 +260,7 @@ static void say_one_thread(FILE *out, const struct ranking *ranking)
         say_capitalised(out, cell->runner);
         fprintf(out, " did it on one thread%s, on a CPU for %s%s of the time: waiting needs no CPU.",
                 is_offloading(cell) ? " and the threads of libuv's pool" : "",
-                cell->inferred ? TRUST_INFERRED_MARK : "", figure_share(cell->on_cpu_mean, &share));
+                cell->inferred ? "at most " : "", figure_share(most_on_cpu(cell), &share));
     }
 }
 
@@ -343,8 +350,8 @@ static void say_mixed(FILE *out, const struct ranking *ranking, double cpus)
     if (best->in_flight_max > 1)
         snprintf(tasks, sizeof tasks, "up to %.0f tasks were in flight", best->in_flight_max);
     if (!isnan(best->in_flight_max) && !isnan(best->on_cpu_mean))
-        fprintf(out, " Under %s %s, and %s%s lanes on CPU on average.", best->label, tasks,
-                best->inferred ? TRUST_INFERRED_MARK : "", figure_mean(best->on_cpu_mean, &mean));
+        fprintf(out, " Under %s %s, and %s lanes on CPU on average.", best->label, tasks,
+                figure_on_cpu(document_at(best->json, "summary.parallelism"), &mean));
     if (cpus == 1)
         fputs(" With one CPU parallelism is impossible; waits overlap all the same.", out);
 }

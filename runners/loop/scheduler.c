@@ -5,7 +5,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "runners/lane_split.h"
 #include "task/clock.h"
 
 /* While tasks are ready, the loop asks the outside only between two passes, and only if it has resumed so
@@ -238,9 +237,7 @@ static void wait_outside(struct scheduler *s)
 {
     s->unlooked = 0;
     set_alarm(s);
-    uint64_t begun_ns = lane_split_wait(s->lane, 0);
     uv_run(&s->loop, UV_RUN_ONCE);
-    lane_split_waited(s->lane, &s->run->shared->wait_cost, BLOCK_POLL, begun_ns);
     wake_expired(s);
 }
 

@@ -23,8 +23,8 @@ small() {
     LC_ALL=C small -w 2 >table
     [ "$(tail -n 1 table)" = out/report.html ]
     diff <(head -n 8 table | mask) - <<'END'
- in flight on CPU time speed- at
-workload runner workers (max) (mean) median range up most
+ most in on CPU time speed- at
+workload runner workers flight (mean) median range up most
 
 count:delay=2ms, 6 tasks
 count sync - 1 CPU TIME RANGE SPEED 1x
@@ -112,7 +112,7 @@ import json
 made = {cell["id"]: len(cell["samples"]) for cell in json.load(open("out/run.json"))["cells"]}
 assert made == {"count.sync": 1, "count.coroutines": 3}, made'
     [[ $output == *"count      sync             -  timeout"* ]]
-    [[ $output == *"count      coroutines       -         4"* ]]
+    [[ $output == *"count      coroutines       -       4"* ]]
     run --separate-stderr "$SIMUL" report out -q
     [ "$status" -eq 1 ]
     [ -z "$output" ]

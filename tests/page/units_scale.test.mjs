@@ -9,7 +9,7 @@ import {
     panWindow,
     lensFactor,
 } from "../../report/page/web/draw/scale.js";
-import { duration, mean } from "../../report/page/web/model/figure.js";
+import { duration, mean, meanOnCpu } from "../../report/page/web/model/figure.js";
 
 test("an axis has ticks in steps of 1, 2 and 5, named in one unit", () => {
     const scale = makeScale({ begin: 0, end: 204e6 }, 100, 1000),
@@ -35,6 +35,16 @@ test("the lens widens what is short, in round numbers, and nothing else", () => 
         [lensFactor(10, 205), lensFactor(53, 205), lensFactor(205, 205), lensFactor(1, 1e6)],
         [20, 1, 1, 1e6]
     );
+});
+
+test("a mean on CPU that is not measured is a range, below 0.1 a bound", () => {
+    const shown = (middle, lower, upper) =>
+        meanOnCpu({ mean: middle, source: "inferred", inferred: { lower, estimate: middle, upper } });
+    assert.equal(shown(0.7, 0.4, 0.861), "0.40-0.86");
+    assert.equal(shown(1.98, 1.978, 1.981), "~1.98");
+    assert.equal(shown(0.05, 0.01, 0.09), "<0.1");
+    assert.equal(meanOnCpu({ mean: 0.05, source: "measured" }), "0.05");
+    assert.equal(meanOnCpu({ mean: 0.62, source: "inferred" }), "~0.62");
 });
 
 test("figures have about three digits and never show something as nothing", () => {

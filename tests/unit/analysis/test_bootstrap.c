@@ -23,19 +23,14 @@ static void assert_interval(struct interval interval, double low, double high)
 static void one_value_is_both_ends(void **state)
 {
     (void)state;
-    const double value = 7, two = 2;
+    const double value = 7;
     assert_interval(bootstrap_median(&value, 1, 0.95, 1), 7, 7);
-    assert_interval(bootstrap_ratio_paired(&value, &two, 1, 0.95, 1), 3.5, 3.5);
-    assert_interval(bootstrap_ratio_unpaired(&value, 1, &two, 1, 0.95, 1), 3.5, 3.5);
 }
 
 static void of_nothing_nothing_is_known(void **state)
 {
     (void)state;
-    const double value = 7;
     assert_true(isnan(bootstrap_median(NULL, 0, 0.95, 1).low));
-    assert_true(isnan(bootstrap_ratio_paired(NULL, NULL, 0, 0.95, 1).high));
-    assert_true(isnan(bootstrap_ratio_unpaired(&value, 1, NULL, 0, 0.95, 1).low));
 }
 
 /* The median of five draws is the least value with probability 5.8 %, and the two least with 32 %: so the
@@ -76,16 +71,6 @@ static void the_seed_decides(void **state)
     assert_true(differs);
 }
 
-/* What disturbed both of a pair is not in the ratio of the pair, but it is in that of the medians. */
-static void pairs_cancel_what_they_share(void **state)
-{
-    (void)state;
-    const double below[] = {10, 20, 30, 40, 50}, above[] = {20, 40, 60, 80, 100};
-    assert_interval(bootstrap_ratio_paired(above, below, 5, 0.95, 1), 2, 2);
-    struct interval unpaired = bootstrap_ratio_unpaired(above, 5, below, 5, 0.95, 1);
-    assert_true(unpaired.low < 1 && unpaired.high > 4);
-}
-
 /* 300 intervals at 90 %, each of 15 values whose true median is 1: about 270 hold it, and of a skewed
  * distribution, too. A method that took the values' standard deviation for that of the median would hold it
  * always, and one that forgot the square root of n nearly never. */
@@ -109,5 +94,4 @@ static void the_interval_holds_the_true_median(void **state)
 UNIT_TESTS(cmocka_unit_test(one_value_is_both_ends), cmocka_unit_test(of_nothing_nothing_is_known),
            cmocka_unit_test(five_values_give_their_range),
            cmocka_unit_test(an_even_number_has_its_median_in_between), cmocka_unit_test(the_seed_decides),
-           cmocka_unit_test(pairs_cancel_what_they_share),
            cmocka_unit_test(the_interval_holds_the_true_median))

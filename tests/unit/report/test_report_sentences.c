@@ -339,25 +339,6 @@ static void recording_is_a_share_without_exponents(void **state)
     }
 }
 
-static void looks_at_the_lanes_are_recording_too(void **state)
-{
-    (void)state;
-    char text[256];
-    cJSON *run = make_run(1);
-    cJSON *cell = add_cell(run, (struct figures){"null", "computing", "sync", 8, 0, 1, 10, 10, 10, 1, 1, 1});
-    cJSON_AddNumberToObject(cJSON_GetObjectItem(run, "machine"), "event_cost_ns", 10);
-    cJSON *sample = cJSON_CreateObject();
-    cJSON_AddItemToArray(cJSON_AddArrayToObject(cell, "samples"), sample);
-    cJSON_AddNumberToObject(sample, "makespan_ns", 1e6);
-    cJSON_AddNumberToObject(sample, "lane_count", 2);
-    cJSON_AddNumberToObject(sample, "events", 2000);
-    cJSON_AddNumberToObject(cJSON_AddObjectToObject(sample, "all_lanes"), "looks_ns", 3e4);
-    assert_string_equal(report_recording(run, text, sizeof text),
-                        "Recording an event took 10 ns here: at most 1.0 % of the lanes' time (null.sync.0). "
-                        "Looks at their CPU time took at most 1.5 % of it (null.sync.0).");
-    cJSON_Delete(run);
-}
-
 static void a_small_buffer_is_not_overrun(void **state)
 {
     (void)state;
@@ -384,5 +365,4 @@ UNIT_TESTS(cmocka_unit_test(a_winner_is_named_with_its_reason),
            cmocka_unit_test(threads_that_do_not_win_are_not_praised),
            cmocka_unit_test(pythons_figures_stand_beside_ours), cmocka_unit_test(interruptions_are_told),
            cmocka_unit_test(recording_is_a_share_without_exponents),
-           cmocka_unit_test(looks_at_the_lanes_are_recording_too),
            cmocka_unit_test(a_small_buffer_is_not_overrun))

@@ -7,7 +7,7 @@
 #include "trace/lane_time.h"
 #include "trace/totals.h"
 
-enum { GATE = 1000, TASKS = 3, CPUS = 2, CHARGE = 20 };
+enum { GATE = 1000, TASKS = 3, CPUS = 2, COST = 20 };
 
 static const struct site here = {"body.c", "body", "x", 1};
 
@@ -22,7 +22,7 @@ static int set_up(void **state)
     if (shared == NULL)
         return -1;
     shared->gate_ns = GATE;
-    shared->wait_cost.most_charged_ns = CHARGE;
+    shared->switch_cost_ns = COST;
     loop = shared_claim_lane(shared, LANE_LOOP);
     pool = shared_claim_lane(shared, LANE_POOL);
     return 0;
@@ -261,13 +261,11 @@ static void switches_count_where_the_kernels_own_counter_did(void **state)
     switched(loop, 40, SWITCH_PREEMPTED);
     switched(loop, 55, SWITCH_IN);
     switched(loop, 110, SWITCH_BLOCKED);
-    loop->accounted = loop->runqueue_known = true;
-    loop->account_begin_ns = GATE + 22;
-    loop->account_end_ns = GATE + 115;
+    loop->account = (struct lane_account){.begin_ns = GATE + 22, .end_ns = GATE + 115, .complete = true};
     struct lane_time time = lane_time_of(shared, loop, 100);
     assert_int_equal(time.voluntary, 1);
     assert_int_equal(time.preemptions, 1);
-    loop->account_end_ns = GATE + 39;
+    loop->account.end_ns = GATE + 39;
     time = lane_time_of(shared, loop, 100);
     assert_int_equal(time.voluntary + time.preemptions, 0);
 }
@@ -291,9 +289,8 @@ static void without_it_the_threads_counters_tell(void **state)
 {
     (void)state;
     loop->ring_status = -EACCES;
-    loop->accounted = loop->runqueue_known = true;
-    loop->thread_cpu_ns = 60;
-    loop->runqueue_ns = 30;
+    loop->account =
+        (struct lane_account){.cpu_ns = 60, .runqueue_ns = 30, .runqueue_known = true, .complete = true};
     at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
     at(loop, 100, EVENT_END, WAIT_NONE, 0, 0);
     struct trace_totals totals = total();
@@ -304,95 +301,23 @@ static void without_it_the_threads_counters_tell(void **state)
     trace_totals_free(&totals);
 }
 
-/* The loop's thread, from the gate on for so long. */
-static void accounts_for(uint64_t window_ns, uint64_t waited_ns, uint64_t cpu_ns)
-{
-    loop->ring_status = -EACCES;
-    loop->accounted = loop->runqueue_known = true;
-    loop->account_begin_ns = GATE;
-    loop->account_end_ns = GATE + window_ns;
-    loop->split.waited_ns = waited_ns;
-    loop->thread_cpu_ns = cpu_ns;
-}
-
-static void check_running(uint64_t least_ns, uint64_t likely_ns, uint64_t most_ns, uint64_t ready_ns)
-{
-    struct trace_totals totals = total();
-    assert_int_equal(totals.running_least_ns, least_ns);
-    assert_int_equal(totals.inferred.running_ns, likely_ns);
-    assert_int_equal(totals.running_most_ns, most_ns);
-    assert_int_equal(totals.inferred.ready_ns, ready_ns);
-    trace_totals_free(&totals);
-}
-
-/* It was charged 600 of the 1,000 ns that its task was on it, and in a run queue for 250: the rest was
- * stolen. */
-static void what_was_stolen_of_a_task_is_running(void **state)
-{
-    (void)state;
-    accounts_for(1000, 0, 600);
-    loop->runqueue_ns = 250;
-    loop->split.work_off_ns = 400;
-    at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
-    at(loop, 1000, EVENT_END, WAIT_NONE, 0, 0);
-    check_running(750, 750, 750, 250);
-    loop->switches_voluntary = 1; /* it was not: it may have slept */
-    check_running(600, 600, 600, 250);
-}
-
-/* 200 ns from wait to wait, around a sleep. */
-static void what_a_sleep_was_charged_for_is_no_running(void **state)
+/* 200 ns from wait to wait, around a sleep: of 230 ns of CPU time, the rest was charged to the sleep. */
+static void a_lanes_cpu_time_is_its_tasks_only_while_they_were_on_it(void **state)
 {
     (void)state;
     at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
-    at(loop, 100, EVENT_WAIT, WAIT_SLEEP, 0, GATE + 900);
+    at(loop, 100, EVENT_WAIT, WAIT_SLEEP, 0, GATE + 850);
     at(loop, 900, EVENT_RESUME, WAIT_SLEEP, 0, 0);
     at(loop, 1000, EVENT_END, WAIT_NONE, 0, 0);
-    accounts_for(1000, 800, 230);
-    loop->switches_voluntary = 1;
-    check_running(200, 200, 200, 0);
-    loop->thread_cpu_ns = 150; /* of which one sleep took 20 at most */
-    loop->runqueue_ns = 80;    /* most of it since it was preempted: */
-    loop->split.work_off_ns = 60;
-    check_running(130, 140, 150, 60);
-    loop->switches_voluntary = 40;
-    check_running(120, 140, 150, 60);
-    loop->split.work_off_ns = 500; /* more than can be: an estimate */
-    check_running(120, 120, 150, 80);
-    loop->runqueue_known = false;
-    check_running(0, 0, 150, 80);
-}
-
-/* Half of the loop's time outside of waits was its tasks'. */
-static void what_a_loop_had_no_cpu_for_is_its_tasks_in_part(void **state)
-{
-    (void)state;
-    at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
-    at(loop, 200, EVENT_END, WAIT_NONE, 0, 0);
-    accounts_for(400, 0, 300);
-    loop->switches_voluntary = 40;
-    loop->runqueue_ns = 100;
-    loop->split.work_off_ns = 100;
-    check_running(100, 150, 200, 50);
-}
-
-/* The thread made the call itself, and was charged for it. */
-static void what_a_call_was_charged_for_is_no_running(void **state)
-{
-    (void)state;
-    at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
-    at(loop, 100, EVENT_WAIT, WAIT_CALL, 0, UINT64_MAX);
-    at(loop, 600, EVENT_RESUME, WAIT_CALL, 0, 0);
-    at(loop, 700, EVENT_END, WAIT_NONE, 0, 0);
-    accounts_for(700, 0, 450);
-    loop->split.called_ns = 500;
-    check_running(200, 200, 200, 0);
-    loop->runqueue_ns = 120;
-    loop->split.work_off_ns = 60;
-    loop->switches_voluntary = 1;
-    check_running(80, 140, 200, 60);
-    loop->thread_cpu_ns = 690; /* which 500 ns of calls, and 20 for a wait in one, do not explain */
-    check_running(170, 170, 200, 30);
+    loop->account = (struct lane_account){
+        .cpu_ns = 230, .switches_voluntary = 3, .runqueue_ns = 80, .runqueue_known = true, .complete = true};
+    struct trace_totals totals = total();
+    assert_int_equal(totals.running_lower_ns, 120);
+    assert_int_equal(totals.inferred.running_ns, 170);
+    assert_int_equal(totals.running_upper_ns, 200);
+    assert_int_equal(totals.inferred.ready_ns, 50 + 30); /* after the deadline, and in a run queue */
+    assert_int_equal(totals.inferred.waiting_ns, 750);
+    trace_totals_free(&totals);
 }
 
 static void nothing_adds_up_to_nothing(void **state)
@@ -415,7 +340,5 @@ UNIT_TESTS(TEST(a_task_spends_its_time_in_one_state_at_a_time), TEST(calls_are_a
            TEST(what_a_ring_holds_may_be_older_than_its_opening),
            TEST(a_ring_that_was_not_closed_tells_up_to_the_last_event),
            TEST(switches_count_where_the_kernels_own_counter_did), TEST(with_a_gap_all_is_inferred),
-           TEST(without_it_the_threads_counters_tell), TEST(what_was_stolen_of_a_task_is_running),
-           TEST(what_a_sleep_was_charged_for_is_no_running),
-           TEST(what_a_loop_had_no_cpu_for_is_its_tasks_in_part),
-           TEST(what_a_call_was_charged_for_is_no_running), TEST(nothing_adds_up_to_nothing))
+           TEST(without_it_the_threads_counters_tell),
+           TEST(a_lanes_cpu_time_is_its_tasks_only_while_they_were_on_it), TEST(nothing_adds_up_to_nothing))

@@ -37,6 +37,15 @@ function drawLevel(context, scale, y, colour, dashes, end = Infinity) {
     context.setLineDash([]);
 }
 
+/* The mean lies somewhere in it. */
+function drawBand(context, scale, toY, { lower, upper }, colour, end) {
+    const right = Math.min(scale.left + scale.width, Math.max(scale.left, end));
+    context.fillStyle = colour;
+    context.globalAlpha = 0.2;
+    context.fillRect(scale.left, toY(upper), right - scale.left, toY(lower) - toY(upper));
+    context.globalAlpha = 1;
+}
+
 /* `ceiling` is what the top of the curve's field stands for, the same in every strip. `limit` is drawn as a
  * line that cannot be passed (the CPUs allowed), where it is given. */
 export function drawCurve(context, item, steps, scale, { ceiling, limit }, theme) {
@@ -48,7 +57,9 @@ export function drawCurve(context, item, steps, scale, { ceiling, limit }, theme
         drawLevel(context, scale, Math.round(toY(limit)) + 0.5, theme.quiet, [1, 3]);
     context.fillStyle = colourOf(item.curve, theme);
     drawArea(context, sampleSteps(steps, scale.window.begin, scale.step, scale.width), scale, toY, bottom);
-    drawLevel(context, scale, Math.round(toY(steps.mean)) + 0.5, theme.ink, [5, 4], scale.toX(steps.end));
+    const end = scale.toX(steps.end);
+    if (steps.range !== undefined) drawBand(context, scale, toY, steps.range, theme.ink, end);
+    drawLevel(context, scale, Math.round(toY(steps.mean)) + 0.5, theme.ink, [5, 4], end);
 }
 
 /* Another repeat's curve, as a thin line over the first. */

@@ -1,6 +1,6 @@
 /* The words around a strip's picture: its figures, what the picture lacks, and what it shows for those who do
  * not see it. */
-import { duration, times, ceiling, mean, count, plural } from "../model/figure.js";
+import { duration, times, ceiling, mean, meanOnCpu, count, plural } from "../model/figure.js";
 import { helpersOf, drawnHelpers, helperLabel, helperText, shareText } from "./helpers.js";
 
 /* "10.2 ms (median)", and the length of the repeat that is drawn where that is another. */
@@ -12,12 +12,6 @@ function makespanText(cell) {
     return `${duration(cell.makespan)} (median${isOther ? `; drawn is one of ${duration(drawn)}` : ""})`;
 }
 
-/* Where a mean on CPU is from; an inferred one lies between two bounds. */
-function sourceText({ source, inferred }) {
-    const isBetween = source === "inferred" && inferred && mean(inferred.low) !== mean(inferred.high);
-    return isBetween ? `inferred: between ${mean(inferred.low)} and ${mean(inferred.high)}` : source;
-}
-
 export function figuresText(cell) {
     const { sample } = cell,
         parts = [];
@@ -27,15 +21,15 @@ export function figuresText(cell) {
     if (sample?.concurrency)
         parts.push(`in flight: mean ${mean(sample.concurrency.mean)}, most ${count(sample.concurrency.max)}`);
     if (sample?.parallelism)
-        parts.push(`on CPU: mean ${mean(sample.parallelism.mean)} (${sourceText(sample.parallelism)})`);
+        parts.push(`on CPU: mean ${meanOnCpu(sample.parallelism)} (${sample.parallelism.source})`);
     return parts.join(" · ");
 }
 
 /* What a picture without the kernel's records does not show. */
 export const INFERRED =
     "Inferred: the kernel’s own records were not read, so “running” is what tasks recorded of themselves, " +
-    "and a lane may have been preempted within it. The mean on CPU is inferred from CPU time and waits; " +
-    "the curve, of slices alone, can differ from it.";
+    "and a lane may have been preempted within it. The mean on CPU lies in a range, by CPU time and switches, " +
+    "which is shaded; the curve, of slices alone, can differ from it.";
 
 /* Honest words for what the picture lacks. */
 export function remarks(cell, trace, isSaidOfAll) {

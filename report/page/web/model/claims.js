@@ -2,7 +2,7 @@
  * here, from the very stretches that the picture shows, so a reader can check each with a click. */
 import { RUNNING, READY, WAITING, PREEMPTED } from "./states.js";
 import { rowOf } from "./rows.js";
-import { duration, mean, plural, count } from "./figure.js";
+import { duration, mean, meanOnCpu, plural, count } from "./figure.js";
 import { textOf } from "./trace.js";
 import { waitingTasks } from "./steps.js";
 
@@ -114,11 +114,12 @@ function claimPeak(cell) {
 }
 
 function claimParallel(cell) {
-    const { onCpu: curve, header } = cell.trace;
+    const { onCpu: curve, header } = cell.trace,
+        average = cell.sample?.parallelism ? meanOnCpu(cell.sample.parallelism) : mean(curve.mean);
     return {
         at: peakTime(curve),
         text:
-            `${plural(curve.max, "lane")} on CPU at most, ${mean(curve.mean)} on average ` +
+            `${plural(curve.max, "lane")} on CPU at most, ${average} on average ` +
             `(${header.measured ? "measured" : "inferred"})`,
     };
 }

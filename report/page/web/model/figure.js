@@ -35,6 +35,17 @@ export function mean(number) {
     return number.toFixed(number < 9.995 ? 2 : number < 99.95 ? 1 : 0);
 }
 
+/* The mean of lanes on CPU: measured "0.42"; else the range, "0.40-0.86"; "~1.98" where both ends come to the same;
+ * "<0.1" where all of it is below that. As figure_on_cpu in report/figure.c. */
+export function meanOnCpu({ mean: middle, source, inferred }) {
+    if (source === "measured" || !Number.isFinite(middle)) return mean(middle);
+    if (!Number.isFinite(inferred?.lower) || !Number.isFinite(inferred.upper)) return `~${mean(middle)}`;
+    if (inferred.upper < 0.1) return "<0.1";
+    const decimals = inferred.upper < 9.995 ? 2 : inferred.upper < 99.95 ? 1 : 0,
+        [lower, upper] = [inferred.lower, inferred.upper].map((end) => end.toFixed(decimals));
+    return lower === upper ? `~${mean(middle)}` : `${lower}-${upper}`;
+}
+
 /* A speed-up: "20.2x"; its ceiling: "20x". */
 export function times(factor) {
     return Number.isFinite(factor) ? `${factor.toFixed(factor < 99.95 ? 1 : 0)}x` : "-";

@@ -106,10 +106,11 @@ export function readRun() {
 }
 
 /* Where the kernel's records are missing, the curve shows what tasks recorded of themselves; the mean is
- * better known, from the lanes' CPU time. */
-function takeMeasuredMean({ trace, sample }) {
+ * better known, as a range, from the lanes' CPU time. */
+function takeRange({ trace, sample }) {
     if (trace.header.measured || !Number.isFinite(sample?.parallelism?.mean)) return;
     trace.onCpu.mean = sample.parallelism.mean;
+    trace.onCpu.range = sample.parallelism.inferred;
 }
 
 /* Unpacks the traces of a group's cells, one after another. What goes wrong is told where the picture would
@@ -119,7 +120,7 @@ export async function loadGroup(group) {
         if (cell.trace !== null || cell.load === null) continue;
         try {
             cell.trace = await cell.load();
-            takeMeasuredMean(cell);
+            takeRange(cell);
         } catch (error) {
             cell.trouble = error.message;
         }

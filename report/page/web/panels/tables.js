@@ -3,7 +3,7 @@ import { table, replaceChildren } from "../draw/dom.js";
 import { totalsOf } from "../model/totals.js";
 import { RUNNING, WAITING, READY, PREEMPTED, BLOCKED, CALL, STATE_COUNT } from "../model/states.js";
 import { rowOf } from "../model/rows.js";
-import { duration, count, mean, times } from "../model/figure.js";
+import { duration, count, mean, meanOnCpu, times } from "../model/figure.js";
 import { helpersOf } from "../draw/helpers.js";
 
 const TASKS_MOST = 500; /* rows: a longer table stops browsers and helps nobody */
@@ -26,7 +26,7 @@ const RUNNER_COLUMNS = [
     "speed-up (median)",
 ];
 
-function runnerRow({ label, trace, speedup }) {
+function runnerRow({ label, trace, speedup, sample }) {
     const { byState } = totalsOf(trace, { begin: 0, end: trace.end });
     return [
         label,
@@ -35,7 +35,7 @@ function runnerRow({ label, trace, speedup }) {
         duration(trace.header.makespan_ns),
         mean(trace.inFlight.mean),
         count(trace.inFlight.max),
-        mean(trace.onCpu.mean),
+        sample?.parallelism ? meanOnCpu(sample.parallelism) : mean(trace.onCpu.mean),
         count(trace.onCpu.max),
         trace.header.measured ? "measured" : "inferred",
         duration(byState[RUNNING]),

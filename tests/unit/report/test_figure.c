@@ -1,0 +1,53 @@
+/* Figures that are shown in more than one form. */
+#include "tests/unit/support/harness.h"
+
+#include <cjson/cJSON.h>
+
+#include "report/text/figure.h"
+
+static void check(const char *parallelism, const char *expected)
+{
+    struct figure figure;
+    cJSON *json = cJSON_Parse(parallelism);
+    assert_non_null(json);
+    assert_string_equal(figure_on_cpu(json, &figure), expected);
+    cJSON_Delete(json);
+}
+
+#define INFERRED(mean, lower, upper)                                                                         \
+    "{\"mean\":" mean ",\"source\":\"inferred\",\"inferred\":{\"lower\":" lower ",\"estimate\":" mean        \
+    ",\"upper\":" upper "}}"
+
+static void a_mean_on_cpu_that_is_not_measured_is_a_range(void **state)
+{
+    (void)state;
+    check(INFERRED("0.7", "0.4", "0.861"), "0.40-0.86");
+    check(INFERRED("0.05", "0.001", "0.12"), "0.00-0.12");
+    check(INFERRED("10.5", "9.5", "11.25"), "9.5-11.2");
+}
+
+static void where_both_ends_come_to_the_same_it_is_one_figure(void **state)
+{
+    (void)state;
+    check(INFERRED("1.98", "1.978", "1.981"), "~1.98");
+}
+
+static void below_a_tenth_it_is_a_bound(void **state)
+{
+    (void)state;
+    check(INFERRED("0.05", "0.01", "0.09"), "<0.1");
+}
+
+/* As in documents that were written before there were ranges. */
+static void what_is_measured_or_has_no_range_is_one_figure(void **state)
+{
+    (void)state;
+    check("{\"mean\":0.05,\"source\":\"measured\",\"inferred\":{\"lower\":0,\"upper\":1}}", "0.05");
+    check("{\"mean\":0.62,\"source\":\"inferred\"}", "~0.62");
+    check("{}", "-");
+}
+
+UNIT_TESTS(cmocka_unit_test(a_mean_on_cpu_that_is_not_measured_is_a_range),
+           cmocka_unit_test(where_both_ends_come_to_the_same_it_is_one_figure),
+           cmocka_unit_test(below_a_tenth_it_is_a_bound),
+           cmocka_unit_test(what_is_measured_or_has_no_range_is_one_figure))
