@@ -12,7 +12,6 @@
 #include "analysis/findings.h"
 #include "machine/machine.h"
 #include "measure/mask.h"
-#include "measure/recording_cost.h"
 #include "measure/runner_object.h"
 #include "measure/sample_object.h"
 #include "measure/sources.h"
@@ -128,7 +127,6 @@ cJSON *results_new(const struct plan *plan, int argc, char *const argv[])
     cJSON *machine = machine_describe();
     cJSON_AddNullToObject(machine, "parallel_capacity");
     cJSON_AddNumberToObject(machine, "call_threads", runner_call_threads());
-    cJSON_AddNumberToObject(machine, "event_cost_ns", recording_cost_ns());
     cJSON_AddItemToObject(document, "machine", machine);
     cJSON_AddItemToObject(document, "calibration",
                           plan->calibration.work_per_ms > 0 ? calibration_object(&plan->calibration)

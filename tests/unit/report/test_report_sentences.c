@@ -326,17 +326,38 @@ static void recording_is_a_share_without_exponents(void **state)
         cJSON *run = make_run(1);
         cJSON *cell =
             add_cell(run, (struct figures){"null", "computing", "sync", 8, 0, 1, 10, 10, 10, 1, 1, 1});
-        cJSON_AddNumberToObject(cJSON_GetObjectItem(run, "machine"), "event_cost_ns", 10);
+        cJSON *null_ns = cJSON_AddObjectToObject(cJSON_GetObjectItem(run, "machine"), "null_ns");
+        cJSON_AddItemToObject(null_ns, "sync", cJSON_Parse("{\"recorded\":60,\"bare\":40}"));
         cJSON *sample = cJSON_CreateObject();
         cJSON_AddItemToArray(cJSON_AddArrayToObject(cell, "samples"), sample);
         cJSON_AddNumberToObject(sample, "makespan_ns", 1e7);
         cJSON_AddNumberToObject(sample, "lane_count", 1);
         cJSON_AddNumberToObject(sample, "events", shares[i].events);
-        snprintf(expected, sizeof expected,
-                 "Recording an event took 10 ns here: %s of the lanes' time (null.sync.0).", shares[i].text);
+        snprintf(
+            expected, sizeof expected,
+            "A task that does nothing took 60 ns where it was recorded, and 40 ns where it was not (sync). "
+            "So recording took %s of the lanes' time (null.sync.0).",
+            shares[i].text);
         assert_string_equal(report_recording(run, text, sizeof text), expected);
         cJSON_Delete(run);
     }
+}
+
+/* The difference of two small times may come out below 0. */
+static void what_is_too_cheap_to_measure_is_no_share(void **state)
+{
+    (void)state;
+    char text[256];
+    cJSON *run = make_run(1);
+    cJSON *cell = add_cell(run, (struct figures){"null", "computing", "sync", 8, 0, 1, 10, 10, 10, 1, 1, 1});
+    cJSON *null_ns = cJSON_AddObjectToObject(cJSON_GetObjectItem(run, "machine"), "null_ns");
+    cJSON_AddItemToObject(null_ns, "sync", cJSON_Parse("{\"recorded\":60,\"bare\":61}"));
+    cJSON_AddItemToArray(cJSON_AddArrayToObject(cell, "samples"),
+                         cJSON_Parse("{\"makespan_ns\":1e6,\"lane_count\":1,\"events\":2000}"));
+    assert_string_equal(
+        report_recording(run, text, sizeof text),
+        "A task that does nothing took 60 ns where it was recorded, and 61 ns where it was not (sync).");
+    cJSON_Delete(run);
 }
 
 static void a_small_buffer_is_not_overrun(void **state)
@@ -365,4 +386,5 @@ UNIT_TESTS(cmocka_unit_test(a_winner_is_named_with_its_reason),
            cmocka_unit_test(threads_that_do_not_win_are_not_praised),
            cmocka_unit_test(pythons_figures_stand_beside_ours), cmocka_unit_test(interruptions_are_told),
            cmocka_unit_test(recording_is_a_share_without_exponents),
+           cmocka_unit_test(what_is_too_cheap_to_measure_is_no_share),
            cmocka_unit_test(a_small_buffer_is_not_overrun))
