@@ -97,11 +97,11 @@ void curve_free(struct curve *curve)
 int curve_in_flight(const struct trace *trace, struct curve *out)
 {
     size_t n = 0;
-    struct curve_interval *intervals = malloc((trace->task_count + (size_t)1) * sizeof *intervals);
+    struct curve_interval *intervals = malloc((trace->tasks_seen + (size_t)1) * sizeof *intervals);
     *out = (struct curve){0};
     if (intervals == NULL)
         return -ENOMEM;
-    for (size_t i = 0; i < trace->task_count; i++) {
+    for (size_t i = 0; i < trace->tasks_seen; i++) {
         if (trace->tasks[i].started)
             intervals[n++] = (struct curve_interval){trace->tasks[i].start_ns, trace->tasks[i].end_ns};
     }

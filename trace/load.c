@@ -3,6 +3,7 @@
 #include "trace/trace.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +12,14 @@
 #include "trace/json/event_reader.h"
 #include "trace/json/intern.h"
 
-/* More of either in one file is damage, not a trace: they size arrays. */
-enum { TASKS_MOST = 1 << 24, LANES_MOST = TRACE_KERNEL_TID - 1, CPUS_MOST = UINT16_MAX };
+/* More of either in one file is damage, not a trace: they size arrays. Up to TASKS_FREE nobody counts bytes.
+ */
+enum {
+    TASKS_FREE = 1 << 16,
+    TASKS_MOST = 1 << 24,
+    LANES_MOST = TRACE_KERNEL_TID - 1,
+    CPUS_MOST = UINT16_MAX
+};
 
 #define NS_MOST (1LL << 52)
 
@@ -27,9 +34,9 @@ struct loader {
     struct intern *strings;
     struct event_reader *reader;
     const char *path;
-    struct open_span *open; /* two a task: waiting, ready */
-    uint32_t *lane_of_tid;  /* lane index + 1; 0: none yet */
-    size_t tid_count, lane_room, span_room, kernel_room, wake_room;
+    struct open_span (*open)[2]; /* of a task: waiting, ready */
+    uint32_t *lane_of_tid;       /* lane index + 1; 0: none yet */
+    size_t task_room, open_room, tid_room, lane_room, span_room, kernel_room, wake_room;
     uint64_t last_ns; /* the latest time seen */
     struct error *error;
 };
@@ -74,29 +81,49 @@ static bool read_stretch(const struct trace_event *event, uint64_t *begin_ns, ui
     return true;
 }
 
+/* Makes room for a task that an event names. So the memory asked for follows what the file holds, not a
+ * number in it: whoever names task 1,000,000 has started those before, and each of these took more than a
+ * byte to say. */
+static int reach_task(struct loader *l, uint32_t task)
+{
+    struct trace *trace = l->trace;
+    if (task < trace->tasks_seen)
+        return 0;
+    if (task >= TASKS_FREE && task > event_reader_bytes(l->reader)) {
+        char text[96];
+        snprintf(text, sizeof text,
+                 "the event names task %" PRIu32 ", and no more than %" PRIu64 " bytes precede it", task,
+                 event_reader_bytes(l->reader));
+        return damaged(l, text);
+    }
+    struct trace_task *tasks = array_room_zeroed(trace->tasks, task, &l->task_room, sizeof *tasks);
+    if (tasks == NULL)
+        return no_memory(l);
+    trace->tasks = tasks;
+    struct open_span(*open)[2] = array_room_zeroed(l->open, task, &l->open_room, sizeof *open);
+    if (open == NULL)
+        return no_memory(l);
+    l->open = open;
+    trace->tasks_seen = task + 1;
+    return 0;
+}
+
 static int read_task(struct loader *l, const struct event_value *value, unsigned base, uint32_t *task)
 {
     uint64_t number;
     if (!event_count(value, TASKS_MOST, &number) || number < base || number - base >= l->trace->task_count)
         return damaged(l, "the event names no task of this run");
     *task = (uint32_t)(number - base);
-    return 0;
+    return reach_task(l, *task);
 }
 
 /* Makes room to look a tid up. Tids are small numbers that simul itself gave, so an array does. */
 static int reach_tid(struct loader *l, size_t tid)
 {
-    if (tid < l->tid_count)
-        return 0;
-    size_t count = l->tid_count > 0 ? l->tid_count : 64;
-    while (count <= tid)
-        count *= 2;
-    uint32_t *lanes = realloc(l->lane_of_tid, count * sizeof *lanes);
+    uint32_t *lanes = array_room_zeroed(l->lane_of_tid, tid, &l->tid_room, sizeof *lanes);
     if (lanes == NULL)
         return no_memory(l);
-    memset(lanes + l->tid_count, 0, (count - l->tid_count) * sizeof *lanes);
     l->lane_of_tid = lanes;
-    l->tid_count = count;
     return 0;
 }
 
@@ -264,7 +291,7 @@ static int read_edge(struct loader *l, const struct trace_event *event, bool beg
     if (strncmp(event->name.text, "task ", 5) == 0)
         return read_lifetime(l, task, time_ns, begin);
     bool ready = event_value_is(&event->name, "ready");
-    struct open_span *open = &l->open[2 * (size_t)task + ready];
+    struct open_span *open = &l->open[task][ready];
     if (open->open == begin)
         return damaged(l, begin ? "a wait begins inside a wait" : "a wait ends that has not begun");
     open->open = begin;
@@ -348,9 +375,7 @@ static int read_facts(struct loader *l, const struct trace_event *facts)
     trace->cpus_allowed = (uint32_t)fact(facts, "cpus_allowed", UINT32_MAX);
     trace->dropped_events = fact(facts, "dropped_events", UINT64_MAX);
     trace->measured = event_value_is(event_argument(facts, "parallelism_source"), "measured");
-    trace->tasks = calloc(tasks + 1, sizeof *trace->tasks);
-    l->open = calloc(2 * (tasks + 1), sizeof *l->open);
-    return trace->tasks != NULL && l->open != NULL ? 0 : no_memory(l);
+    return 0;
 }
 
 static int read_events(struct loader *l)
@@ -377,9 +402,9 @@ static int close_open(struct loader *l)
     int code = 0;
     if (trace->makespan_ns == 0)
         trace->makespan_ns = l->last_ns;
-    for (size_t i = 0; code == 0 && i < 2 * (size_t)trace->task_count; i++) {
-        struct trace_span *span = &l->open[i].span;
-        if (!l->open[i].open)
+    for (size_t i = 0; code == 0 && i < 2 * (size_t)trace->tasks_seen; i++) {
+        struct trace_span *span = &l->open[i / 2][i % 2].span;
+        if (!l->open[i / 2][i % 2].open)
             continue;
         span->end_ns = trace->makespan_ns > span->begin_ns ? trace->makespan_ns : span->begin_ns;
         code = add_span(l, span);

@@ -62,7 +62,8 @@ struct trace {
     bool measured; /* lanes on CPU are known from the kernel's records: `kernel` is there */
     struct trace_lane *lanes;
     size_t lane_count;
-    struct trace_task *tasks; /* task_count */
+    struct trace_task *tasks; /* those that an event names, by number: the others never started */
+    uint32_t tasks_seen;      /* how many these are, at most task_count */
     struct trace_span *spans; /* in the order of the file */
     size_t span_count;
     struct trace_stretch *kernel; /* in the order of the file: by lane, then time */

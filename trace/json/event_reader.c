@@ -54,6 +54,11 @@ const struct trace_event *event_reader_simul(const struct event_reader *reader)
     return reader->simul_seen ? &reader->simul : NULL;
 }
 
+uint64_t event_reader_bytes(const struct event_reader *reader)
+{
+    return json_bytes(reader->json);
+}
+
 bool event_reader_whole(const struct event_reader *reader)
 {
     return reader->whole;

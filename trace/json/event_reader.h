@@ -51,6 +51,9 @@ int event_reader_next(struct event_reader *reader, const struct trace_event **ev
  * the events in a trace that simul wrote. */
 const struct trace_event *event_reader_simul(const struct event_reader *reader);
 
+/* How many bytes of the file, unpacked, have been read. */
+uint64_t event_reader_bytes(const struct event_reader *reader);
+
 /* After the last event: whether all brackets were closed. */
 bool event_reader_whole(const struct event_reader *reader);
 

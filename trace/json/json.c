@@ -53,6 +53,11 @@ unsigned json_depth(const struct json *json)
     return json->depth;
 }
 
+uint64_t json_bytes(const struct json *json)
+{
+    return window_offset(&json->in);
+}
+
 int json_refuse(struct json *json, const char *what)
 {
     return window_refuse(&json->in, -EINVAL, what);

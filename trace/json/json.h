@@ -55,6 +55,9 @@ int json_skip(struct json *json, const struct json_token *token);
 /* How many objects and arrays are open. */
 unsigned json_depth(const struct json *json);
 
+/* How many bytes of the file, unpacked, have been read. */
+uint64_t json_bytes(const struct json *json);
+
 /* Writes "FILE" line N, byte M: `what`, where the reader stands. Returns -EINVAL. */
 int json_refuse(struct json *json, const char *what);
 

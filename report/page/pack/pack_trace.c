@@ -192,7 +192,7 @@ int pack_trace(const struct trace *trace, const char *cell, bool parks, FILE *ou
 {
     const struct {
         size_t span, task, kernel, wake;
-    } counts = {trace->span_count, trace->task_count, trace->kernel_count, trace->wake_count};
+    } counts = {trace->span_count, trace->tasks_seen, trace->kernel_count, trace->wake_count};
 #define COLUMN(of, what, type, value) {#of "." #what, PACK_##type, of##_##what, counts.of},
     const struct pack_column columns[] = {COLUMNS(COLUMN)};
 #undef COLUMN

@@ -47,7 +47,6 @@ const SPANS = [
 const TASKS = [
     { start: 0, end: 100, ended: 1 },
     { start: 5, end: 80, ended: 1 },
-    { start: 0, end: 0, ended: 0 },
 ];
 
 const KERNEL = [
@@ -59,14 +58,14 @@ const KERNEL = [
     { lane: 0, begin: 90, end: 100, kind: 0, cpu: 0 },
 ];
 
-/* Two tasks on two lanes, and one that never starts; the kernel preempts lane 0 from 20 to 30 and blocks it
- * from 30 to 35, in the midst of task 0's run. */
+/* Two tasks on two lanes, and one that never starts, so that no column has it; the kernel preempts lane 0
+ * from 20 to 30 and blocks it from 30 to 35, in the midst of task 0's run. */
 export function handTrace(runner, { kernel = true } = {}) {
     const header = {
         ...HEADER,
         runner,
         parks: runner === "coroutines",
-        tasks: TASKS.length,
+        tasks: TASKS.length + 1,
         measured: kernel,
         strings: ["", "work", "sleep", "ready", "w.c:1", "w.c:2"],
         lanes: [

@@ -93,6 +93,7 @@ static void a_trace_has_both_curves(void **state)
         {.begin_ns = 20, .end_ns = 70, .lane = 1, .state = TASK_RUNNING},
     };
     const struct trace trace = {.task_count = 3,
+                                .tasks_seen = 3,
                                 .makespan_ns = 100,
                                 .cpus_allowed = 2,
                                 .lanes = lanes,

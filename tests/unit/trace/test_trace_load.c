@@ -2,8 +2,10 @@
 #include "tests/unit/support/harness.h"
 
 #include <errno.h>
+#include <sys/resource.h>
 
 #include "tests/unit/support/scratch_file.h"
+#include "trace/curve.h"
 #include "trace/trace.h"
 
 #define HEAD                                                                                                 \
@@ -176,6 +178,53 @@ static void impossible_times_are_refused(void **state)
            3, "\"dur\"");
 }
 
+/* A number in a small file must not ask for memory: neither that of the run's tasks nor that of a task. */
+static void memory_follows_what_the_file_holds(void **state)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    UNIT_SKIP("a sanitizer's own memory is beyond any limit");
+#endif
+    (void)state;
+    static const char head[] = "{\"simul\":{\"workload\":\"count\",\"runner\":\"sync\",\"tasks\":16777216,"
+                               "\"makespan_ns\":30000},\n\"traceEvents\":[\n";
+    const struct rlimit small = {.rlim_cur = 128 << 20, .rlim_max = 128 << 20};
+    char text[1024];
+    struct trace trace;
+    struct curve curve;
+    struct error error = {""};
+    assert_int_equal(setrlimit(RLIMIT_AS, &small), 0); /* of this test's own process */
+    snprintf(text, sizeof text, "%s%s%s", head, BEGIN_0, TAIL);
+    scratch_text(path, text);
+    assert_int_equal(trace_load(path, &trace, &error), 0);
+    unlink(path);
+    assert_int_equal(trace.task_count, 16777216);
+    assert_int_equal(trace.tasks_seen, 1);
+    assert_int_equal(curve_in_flight(&trace, &curve), 0);
+    curve_free(&curve);
+    trace_free(&trace);
+    snprintf(text, sizeof text,
+             "%s{\"name\":\"task 9999999\",\"cat\":\"task\",\"ph\":\"b\",\"id\":10000000,\"pid\":1,"
+             "\"tid\":1,\"ts\":0}%s",
+             head, TAIL);
+    refuse(text, 3, "the event names task 9999999, and no more than 182 bytes precede it");
+}
+
+/* Up to 65,536 tasks may be named by a file of any size: some of those before may have been dropped. */
+static void a_small_file_may_name_any_of_a_few_tasks(void **state)
+{
+    (void)state;
+    struct trace trace;
+    struct error error = {""};
+    scratch_text(path, "{\"simul\":{\"tasks\":65536},\n\"traceEvents\":[\n"
+                       "{\"name\":\"task 65535\",\"cat\":\"task\",\"ph\":\"b\",\"id\":65536,\"ts\":1}" TAIL);
+    assert_int_equal(trace_load(path, &trace, &error), 0);
+    unlink(path);
+    assert_int_equal(trace.tasks_seen, 65536);
+    assert_false(trace.tasks[0].started);
+    assert_true(trace.tasks[65535].started);
+    trace_free(&trace);
+}
+
 static void impossible_stories_are_refused(void **state)
 {
     (void)state;
@@ -212,6 +261,8 @@ static void an_empty_or_missing_file_says_so(void **state)
 
 UNIT_TESTS(cmocka_unit_test(a_whole_trace_is_read), cmocka_unit_test(open_waits_last_to_the_end),
            cmocka_unit_test(the_kernels_view_and_wakes_are_kept),
+           cmocka_unit_test(memory_follows_what_the_file_holds),
+           cmocka_unit_test(a_small_file_may_name_any_of_a_few_tasks),
            cmocka_unit_test(damage_is_named_with_its_line), cmocka_unit_test(impossible_times_are_refused),
            cmocka_unit_test(impossible_stories_are_refused),
            cmocka_unit_test(an_empty_or_missing_file_says_so))

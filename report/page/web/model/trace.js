@@ -169,14 +169,22 @@ function ownTasks(spans) {
     return task;
 }
 
+/* The columns end with the last task that an event names; those behind it never started, which 0 means. */
 function readTasks(header, columns) {
-    const size = header.tasks,
-        ended = checked(columns, "task.ended", size, 3);
+    const count = header.tasks,
+        seen = columns.get("task.ended").length;
+    const column = (name, limit) => {
+        const values = checked(columns, name, seen, limit);
+        if (seen === count) return values;
+        const all = new values.constructor(count);
+        all.set(values);
+        return all;
+    };
     return {
-        count: size,
-        ended,
-        start: checked(columns, "task.start", size, Infinity),
-        end: checked(columns, "task.end", size, Infinity),
+        count,
+        ended: column("task.ended", 3),
+        start: column("task.start", Infinity),
+        end: column("task.end", Infinity),
     };
 }
 
