@@ -33,8 +33,8 @@ const char *verdict_name(enum verdict verdict)
 static bool same_cell(const cJSON *a, const cJSON *b)
 {
     return compare_same_work(a, b) &&
-           strcmp(document_text(a, "runner", ""), document_text(b, "runner", "")) == 0 &&
-           cJSON_Compare(document_at(a, "workers"), document_at(b, "workers"), true);
+           strcmp(document_text(a, CELL_RUNNER, ""), document_text(b, CELL_RUNNER, "")) == 0 &&
+           cJSON_Compare(document_at(a, CELL_WORKERS), document_at(b, CELL_WORKERS), true);
 }
 
 /* The place of the cell that has a base like this and no counterpart yet; NULL if there is none. A run may
@@ -73,14 +73,14 @@ static void take_makespans(struct compared_side *side, const cJSON *samples, boo
     const cJSON *sample;
     cJSON_ArrayForEach(sample, samples)
     {
-        if (document_is_ok(sample) && (document_text(sample, "disturbed", NULL) != NULL) == disturbed)
-            side->makespans_ns[side->repeats++] = document_number(sample, "makespan_ns");
+        if (document_is_ok(sample) && (document_text(sample, SAMPLE_DISTURBED, NULL) != NULL) == disturbed)
+            side->makespans_ns[side->repeats++] = document_number(sample, SAMPLE_MAKESPAN_NS);
     }
 }
 
 static int gather(struct compared_side *side)
 {
-    const cJSON *samples = document_at(side->cell, "samples");
+    const cJSON *samples = document_at(side->cell, CELL_SAMPLES);
     side->makespan_ns = NAN;
     if (side->cell == NULL)
         return 0;
@@ -106,7 +106,7 @@ static enum ending ending_of(const struct compared_side *side)
         return NOT_THERE;
     if (document_is_ok(side->cell) && side->repeats > 0)
         return ENDED_WELL;
-    const char *status = document_text(side->cell, "status", "");
+    const char *status = document_text(side->cell, CELL_STATUS, "");
     return strcmp(status, "failed") == 0 || strcmp(status, "timeout") == 0 ? ENDED_BADLY : NOT_ENDED;
 }
 
@@ -194,8 +194,8 @@ static void judge_all(struct comparison *comparison)
 int compare_runs(const struct compared_run *base, const struct compared_run *new, double threshold,
                  struct comparison *out, struct error *error)
 {
-    const cJSON *base_cells = document_at(base->document, "cells");
-    const cJSON *new_cells = document_at(new->document, "cells");
+    const cJSON *base_cells = document_at(base->document, RUN_CELLS);
+    const cJSON *new_cells = document_at(new->document, RUN_CELLS);
     size_t most = (size_t)cJSON_GetArraySize(base_cells) + (size_t)cJSON_GetArraySize(new_cells);
     *out = (struct comparison){.threshold = threshold};
     int code = compare_check_form(base, error);

@@ -10,9 +10,9 @@
 
 bool compare_same_work(const cJSON *a, const cJSON *b)
 {
-    return strcmp(document_text(a, "workload", ""), document_text(b, "workload", "")) == 0 &&
-           document_number(a, "tasks") == document_number(b, "tasks") &&
-           cJSON_Compare(document_at(a, "params"), document_at(b, "params"), true);
+    return strcmp(document_text(a, CELL_WORKLOAD, ""), document_text(b, CELL_WORKLOAD, "")) == 0 &&
+           document_number(a, CELL_TASKS) == document_number(b, CELL_TASKS) &&
+           cJSON_Compare(document_at(a, CELL_PARAMS), document_at(b, CELL_PARAMS), true);
 }
 
 /* --- the form --- */
@@ -24,26 +24,26 @@ static const double makespan_most_ns = 1e18;
 static const char *fault_of(const cJSON *cell)
 {
     const cJSON *param, *sample;
-    double tasks = document_number(cell, "tasks");
-    const cJSON *workers = document_at(cell, "workers");
-    if (document_text(cell, "workload", NULL) == NULL || document_text(cell, "runner", NULL) == NULL)
+    double tasks = document_number(cell, CELL_TASKS);
+    const cJSON *workers = document_at(cell, CELL_WORKERS);
+    if (document_text(cell, CELL_WORKLOAD, NULL) == NULL || document_text(cell, CELL_RUNNER, NULL) == NULL)
         return "no name of a workload and of a runner";
     if (!(tasks >= 1) || !isfinite(tasks))
         return "no number of tasks";
     if (!cJSON_IsNull(workers) && !cJSON_IsNumber(workers))
         return "no number of workers";
-    if (!cJSON_IsObject(document_at(cell, "params")))
+    if (!cJSON_IsObject(document_at(cell, CELL_PARAMS)))
         return "no parameters";
-    cJSON_ArrayForEach(param, document_at(cell, "params"))
+    cJSON_ArrayForEach(param, document_at(cell, CELL_PARAMS))
     {
         if (!cJSON_IsString(param))
             return "a parameter that is no text";
     }
-    if (!cJSON_IsArray(document_at(cell, "samples")))
+    if (!cJSON_IsArray(document_at(cell, CELL_SAMPLES)))
         return "no list of samples";
-    cJSON_ArrayForEach(sample, document_at(cell, "samples"))
+    cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
     {
-        double makespan_ns = document_number(sample, "makespan_ns");
+        double makespan_ns = document_number(sample, SAMPLE_MAKESPAN_NS);
         if (document_is_ok(sample) && !(makespan_ns > 0 && makespan_ns < makespan_most_ns))
             return "a sample without a makespan";
     }
@@ -54,14 +54,14 @@ int compare_check_form(const struct compared_run *run, struct error *error)
 {
     unsigned number = 0;
     const cJSON *cell;
-    cJSON_ArrayForEach(cell, document_at(run->document, "cells"))
+    cJSON_ArrayForEach(cell, document_at(run->document, RUN_CELLS))
     {
         const char *fault = fault_of(cell);
         number++;
         if (fault != NULL)
             return error_set(error, -EBADMSG,
                              "\"%s\", cell %u (%s): %s; the file is damaged, run it again with simul run",
-                             run->path, number, document_text(cell, "id", "without a name"), fault);
+                             run->path, number, document_text(cell, CELL_ID, "without a name"), fault);
     }
     return 0;
 }
@@ -78,9 +78,9 @@ static void describe_params(const cJSON *base, const cJSON *new, char *out, size
 {
     const cJSON *param;
     snprintf(out, bytes, "other parameters");
-    cJSON_ArrayForEach(param, document_at(base, "params"))
+    cJSON_ArrayForEach(param, document_at(base, CELL_PARAMS))
     {
-        const cJSON *other = cJSON_GetObjectItemCaseSensitive(document_at(new, "params"), param->string);
+        const cJSON *other = cJSON_GetObjectItemCaseSensitive(document_at(new, CELL_PARAMS), param->string);
         const char *value = cJSON_IsString(other) ? other->valuestring : "nothing";
         if (strcmp(value, param->valuestring) != 0) {
             snprintf(out, bytes, "%s=%s in BASE, %s in NEW", param->string, param->valuestring, value);
@@ -93,7 +93,7 @@ static int refuse_work(const cJSON *base, const cJSON *new, const struct compare
                        struct error *error)
 {
     char what[300];
-    double base_tasks = document_number(base, "tasks"), new_tasks = document_number(new, "tasks");
+    double base_tasks = document_number(base, CELL_TASKS), new_tasks = document_number(new, CELL_TASKS);
     if (base_tasks != new_tasks)
         snprintf(what, sizeof what, "%.0f tasks in BASE, %.0f in NEW", base_tasks, new_tasks);
     else
@@ -101,12 +101,12 @@ static int refuse_work(const cJSON *base, const cJSON *new, const struct compare
     return error_set(error, -EINVAL,
                      "%s did different work in the two runs (%s), so their times do not compare; make \"%s\" "
                      "again with the workloads, parameters and tasks of BASE",
-                     document_text(base, "workload", "?"), what, new_run->path);
+                     document_text(base, CELL_WORKLOAD, "?"), what, new_run->path);
 }
 
 static bool is_of_workload(const cJSON *cell, const char *workload)
 {
-    return cell != NULL && strcmp(document_text(cell, "workload", ""), workload) == 0;
+    return cell != NULL && strcmp(document_text(cell, CELL_WORKLOAD, ""), workload) == 0;
 }
 
 /* A workload that both ran, but never with the same parameters and tasks, was meant to be compared and cannot
@@ -115,13 +115,13 @@ static int check_settings(const struct comparison *comparison, const struct comp
                           const struct compared_run *new, struct error *error)
 {
     const cJSON *cell;
-    cJSON_ArrayForEach(cell, document_at(base->document, "cells"))
+    cJSON_ArrayForEach(cell, document_at(base->document, RUN_CELLS))
     {
         const cJSON *other = NULL;
         bool shared = false;
         for (size_t i = 0; i < comparison->count && !shared; i++) {
             const struct compared_cell *pair = &comparison->cells[i];
-            if (!is_of_workload(pair->new.cell, document_text(cell, "workload", "")))
+            if (!is_of_workload(pair->new.cell, document_text(cell, CELL_WORKLOAD, "")))
                 continue;
             other = other != NULL ? other : pair->new.cell;
             shared = pair->base.cell != NULL || compare_same_work(cell, pair->new.cell);
@@ -135,16 +135,16 @@ static int check_settings(const struct comparison *comparison, const struct comp
 /* A cell of which nothing is said may use the calibration, too. */
 static bool is_calibrated(const cJSON *cell)
 {
-    return !cJSON_IsFalse(document_at(cell, "calibrated"));
+    return !cJSON_IsFalse(document_at(cell, CELL_CALIBRATED));
 }
 
 static int check_calibration(const struct comparison *comparison, const struct compared_run *base,
                              const struct compared_run *new, struct error *error)
 {
-    double base_work = document_number(base->document, "calibration.work_per_ms");
-    double new_work = document_number(new->document, "calibration.work_per_ms");
-    const char *base_kernel = document_text(base->document, "calibration.kernel", "");
-    const char *new_kernel = document_text(new->document, "calibration.kernel", "");
+    double base_work = document_number(base->document, RUN_CALIBRATION_WORK_PER_MS);
+    double new_work = document_number(new->document, RUN_CALIBRATION_WORK_PER_MS);
+    const char *base_kernel = document_text(base->document, RUN_CALIBRATION_KERNEL, "");
+    const char *new_kernel = document_text(new->document, RUN_CALIBRATION_KERNEL, "");
     bool same = (isnan(base_work) && isnan(new_work)) ||
                 (base_work == new_work && strcmp(base_kernel, new_kernel) == 0);
     for (size_t i = 0; i < comparison->count && !same; i++) {
@@ -155,8 +155,8 @@ static int check_calibration(const struct comparison *comparison, const struct c
                          "%s did different work in the two runs: a millisecond of CPU work is %.0f rounds of "
                          "%s in BASE and %.0f of %s in NEW; make \"%s\" again with the calibration of BASE: "
                          "--calibration %s",
-                         document_text(cell, "workload", "?"), base_work, base_kernel, new_work, new_kernel,
-                         new->path, base->path);
+                         document_text(cell, CELL_WORKLOAD, "?"), base_work, base_kernel, new_work,
+                         new_kernel, new->path, base->path);
     }
     return 0;
 }
@@ -166,18 +166,18 @@ static int check_calibration(const struct comparison *comparison, const struct c
 static int check_outcomes(const struct comparison *comparison, const struct compared_run *base,
                           const struct compared_run *new, struct error *error)
 {
-    if (document_number(base->document, "seed") != document_number(new->document, "seed"))
+    if (document_number(base->document, RUN_SEED) != document_number(new->document, RUN_SEED))
         return 0;
     for (size_t i = 0; i < comparison->count; i++) {
         const struct compared_cell *cell = &comparison->cells[i];
         const char *one = document_digest(cell->base.cell), *other = document_digest(cell->new.cell);
         if (one == NULL || other == NULL || strcmp(one, other) == 0 ||
-            cJSON_IsTrue(document_at(cell->new.cell, "outside")))
+            cJSON_IsTrue(document_at(cell->new.cell, CELL_OUTSIDE)))
             continue;
         return error_set(error, -EINVAL,
                          "%s did different work in the two runs: with the same seed its outcomes were not "
                          "the same (digest %s in BASE, %s in NEW); make both with the same version of simul",
-                         document_text(cell->new.cell, "id", "?"), one, other);
+                         document_text(cell->new.cell, CELL_ID, "?"), one, other);
     }
     return 0;
 }

@@ -9,29 +9,30 @@
 
 /* What is compared, and where it stands in run.json. */
 static const struct fact {
-    const char *what, *path;
+    const char *what;
+    enum member member;
 } facts[] = {
-    {"simul", "simul"},
-    {"compiler", "machine.compiler"},
-    {"libuv", "machine.libuv"},
-    {"libcurl", "machine.libcurl"},
-    {"kernel", "machine.kernel"},
-    {"processor", "machine.cpu"},
-    {"CPUs online", "machine.cpus_online"},
-    {"CPUs allowed", "machine.cpus_allowed"},
-    {"hardware threads per core", "machine.threads_per_core"},
-    {"memory in bytes", "machine.memory_bytes"},
-    {"timer slack in ns", "machine.timer_slack_ns"},
-    {"seed", "seed"},
+    {"simul", RUN_SIMUL},
+    {"compiler", RUN_COMPILER},
+    {"libuv", RUN_LIBUV},
+    {"libcurl", RUN_LIBCURL},
+    {"kernel", RUN_KERNEL},
+    {"processor", RUN_CPU},
+    {"CPUs online", RUN_CPUS_ONLINE},
+    {"CPUs allowed", RUN_CPUS_ALLOWED},
+    {"hardware threads per core", RUN_THREADS_PER_CORE},
+    {"memory in bytes", RUN_MEMORY_BYTES},
+    {"timer slack in ns", RUN_TIMER_SLACK_NS},
+    {"seed", RUN_SEED},
 };
 
-static const char *show_fact(const cJSON *document, const char *path, char *out, size_t bytes)
+static const char *show_fact(const cJSON *document, enum member member, char *out, size_t bytes)
 {
-    const cJSON *member = document_at(document, path);
-    if (cJSON_IsString(member))
-        snprintf(out, bytes, "%s", member->valuestring);
-    else if (cJSON_IsNumber(member) && isfinite(member->valuedouble))
-        snprintf(out, bytes, "%.15g", member->valuedouble);
+    const cJSON *found = document_at(document, member);
+    if (cJSON_IsString(found))
+        snprintf(out, bytes, "%s", found->valuestring);
+    else if (cJSON_IsNumber(found) && isfinite(found->valuedouble))
+        snprintf(out, bytes, "%.15g", found->valuedouble);
     else
         snprintf(out, bytes, "not known");
     return out;
@@ -42,8 +43,8 @@ static void note_facts(struct comparison *comparison, const cJSON *base, const c
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
         struct difference *d = &comparison->differences[comparison->difference_count];
         d->what = facts[i].what;
-        show_fact(base, facts[i].path, d->base, sizeof d->base);
-        show_fact(new, facts[i].path, d->new, sizeof d->new);
+        show_fact(base, facts[i].member, d->base, sizeof d->base);
+        show_fact(new, facts[i].member, d->new, sizeof d->new);
         comparison->difference_count += strcmp(d->base, d->new) != 0;
     }
 }
@@ -67,12 +68,12 @@ static void remark_on_disturbance(struct comparison *comparison, const cJSON *do
 {
     unsigned samples = 0, disturbed = 0;
     const cJSON *cell, *sample;
-    cJSON_ArrayForEach(cell, document_at(document, "cells"))
+    cJSON_ArrayForEach(cell, document_at(document, RUN_CELLS))
     {
-        cJSON_ArrayForEach(sample, document_at(cell, "samples"))
+        cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
         {
             samples++;
-            disturbed += document_text(sample, "disturbed", NULL) != NULL;
+            disturbed += document_text(sample, SAMPLE_DISTURBED, NULL) != NULL;
         }
     }
     if (disturbed > 0)
@@ -83,13 +84,13 @@ static void remark_on_disturbance(struct comparison *comparison, const cJSON *do
 static void remark_on_run(struct comparison *comparison, const cJSON *document, const char *name)
 {
     const cJSON *warning;
-    double asked = document_number(document, "repeats.asked");
-    double made = document_number(document, "repeats.made");
-    if (!cJSON_IsTrue(document_at(document, "complete")))
+    double asked = document_number(document, RUN_REPEATS_ASKED);
+    double made = document_number(document, RUN_REPEATS_MADE);
+    if (!cJSON_IsTrue(document_at(document, RUN_COMPLETE)))
         remark(comparison, "%s is incomplete: it was interrupted, or is still running", name);
     else if (made < asked)
         remark(comparison, "%s made %.0f of the %.0f repeats that were asked for", name, made, asked);
-    cJSON_ArrayForEach(warning, document_at(document, "machine.warnings"))
+    cJSON_ArrayForEach(warning, document_at(document, RUN_WARNINGS))
     {
         if (cJSON_IsString(warning))
             remark(comparison, "%s: %s", name, warning->valuestring);
@@ -100,7 +101,7 @@ static void remark_on_run(struct comparison *comparison, const cJSON *document, 
 /* Whether this cell's lanes on CPU were recorded by the kernel; -1 if it does not say. */
 static int is_recorded(const cJSON *cell)
 {
-    const char *source = document_text(cell, "summary.parallelism.source", NULL);
+    const char *source = document_text(cell, CELL_ON_CPU_SOURCE, NULL);
     return source == NULL ? -1 : strcmp(source, "measured") == 0;
 }
 
@@ -124,12 +125,12 @@ static void remark_on_recording(struct comparison *comparison)
 static void remark_on_stacks(struct comparison *comparison)
 {
     for (size_t i = 0; i < comparison->count; i++) {
-        const char *base = document_text(comparison->cells[i].base.cell, "stacks", NULL);
-        const char *new = document_text(comparison->cells[i].new.cell, "stacks", NULL);
+        const char *base = document_text(comparison->cells[i].base.cell, CELL_STACKS, NULL);
+        const char *new = document_text(comparison->cells[i].new.cell, CELL_STACKS, NULL);
         if (base == NULL || new == NULL || strcmp(base, new) == 0)
             continue;
         remark(comparison, "%s had %s stacks in BASE and %s stacks in NEW (--stacks)",
-               document_text(comparison->cells[i].base.cell, "runner", "?"), base, new);
+               document_text(comparison->cells[i].base.cell, CELL_RUNNER, "?"), base, new);
         return;
     }
 }

@@ -1,6 +1,7 @@
-/* run.json in memory: finding members by path, and the way from and to the disk. */
+/* run.json in memory: finding members, and the way from and to the disk. */
 #include "analysis/document.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -14,13 +15,31 @@
 
 static const char document_name[] = "run.json";
 
-const cJSON *document_at(const cJSON *object, const char *path)
+enum member_type {
+    MEMBER_NUMBER = 1,
+    MEMBER_TEXT = 2,
+    MEMBER_NUMBER_OR_TEXT = 3,
+    MEMBER_FLAG,
+    MEMBER_LIST,
+    MEMBER_OBJECT
+};
+
+static const struct {
+    const char *path; /* names, parted by dots */
+    enum member_type type;
+} members[] = {
+#define MEMBER_PATH(name, path, type) {path, MEMBER_##type},
+    MEMBERS(MEMBER_PATH)
+#undef MEMBER_PATH
+};
+
+const cJSON *document_at(const cJSON *object, enum member member)
 {
+    const char *path = members[member].path;
     char name[64];
     while (object != NULL && *path != '\0') {
         size_t length = strcspn(path, ".");
-        if (length >= sizeof name)
-            return NULL;
+        assert(length < sizeof name);
         memcpy(name, path, length);
         name[length] = '\0';
         object = cJSON_GetObjectItemCaseSensitive(object, name);
@@ -29,21 +48,23 @@ const cJSON *document_at(const cJSON *object, const char *path)
     return object;
 }
 
-double document_number(const cJSON *object, const char *path)
+double document_number(const cJSON *object, enum member member)
 {
-    const cJSON *member = document_at(object, path);
-    return cJSON_IsNumber(member) ? member->valuedouble : (double)NAN;
+    assert(members[member].type <= MEMBER_NUMBER_OR_TEXT && members[member].type & MEMBER_NUMBER);
+    const cJSON *found = document_at(object, member);
+    return cJSON_IsNumber(found) ? found->valuedouble : (double)NAN;
 }
 
-const char *document_text(const cJSON *object, const char *path, const char *otherwise)
+const char *document_text(const cJSON *object, enum member member, const char *otherwise)
 {
-    const cJSON *member = document_at(object, path);
-    return cJSON_IsString(member) ? member->valuestring : otherwise;
+    assert(members[member].type <= MEMBER_NUMBER_OR_TEXT && members[member].type & MEMBER_TEXT);
+    const cJSON *found = document_at(object, member);
+    return cJSON_IsString(found) ? found->valuestring : otherwise;
 }
 
 bool document_is_ok(const cJSON *object)
 {
-    return strcmp(document_text(object, "status", ""), "ok") == 0;
+    return strcmp(document_text(object, CELL_STATUS, ""), "ok") == 0;
 }
 
 const char *document_digest(const cJSON *cell)
@@ -52,7 +73,7 @@ const char *document_digest(const cJSON *cell)
     cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
     {
         if (document_is_ok(sample))
-            return document_text(sample, "digest", NULL);
+            return document_text(sample, SAMPLE_DIGEST, NULL);
     }
     return NULL;
 }
@@ -70,15 +91,15 @@ static unsigned line_of(const char *text, const char *position)
  * object. `path` is the document's, for the text. */
 static int check_form(const cJSON *document, const char *path, struct error *error)
 {
-    double schema = document_number(document, "schema");
+    double schema = document_number(document, RUN_SCHEMA_NUMBER);
     if (isnan(schema))
         return error_set(error, -EINVAL, "\"%s\" is not a result of simul: it has no \"schema\" number",
                          path);
     if (schema != RUN_SCHEMA)
         return error_set(error, -EINVAL,
                          "\"%s\" has schema %g, this simul reads schema %d: use the simul that wrote it (%s)",
-                         path, schema, RUN_SCHEMA, document_text(document, "simul", "version unknown"));
-    const cJSON *cell, *cells = document_at(document, "cells");
+                         path, schema, RUN_SCHEMA, document_text(document, RUN_SIMUL, "version unknown"));
+    const cJSON *cell, *cells = document_at(document, RUN_CELLS);
     if (!cJSON_IsArray(cells))
         return error_set(error, -EINVAL, "\"%s\" has no list of \"cells\": run it again with simul run",
                          path);

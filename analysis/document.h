@@ -1,6 +1,6 @@
 /* run.json as it is held in memory: a cJSON document is the one form of a run's results, from the first
  * sample on; what is shown is read from it, whether it was just measured or opened from disk. The schema is
- * docs/schema/run.schema.json. Paths below are dotted member names ("summary.makespan_ns.median"). */
+ * docs/schema/run.schema.json; what is read of it is listed in analysis/members.h. */
 #ifndef ANALYSIS_DOCUMENT_H
 #define ANALYSIS_DOCUMENT_H
 
@@ -9,18 +9,19 @@
 
 #include <cjson/cJSON.h>
 
+#include "analysis/members.h"
 #include "task/error.h"
 
 enum { RUN_SCHEMA = 1 };
 
-/* The member at a path, or NULL. */
-const cJSON *document_at(const cJSON *object, const char *path);
+/* The member of an object, which may be NULL; NULL if there is none. */
+const cJSON *document_at(const cJSON *object, enum member member);
 
-/* The number at a path, or NaN if there is none: shown as "-". */
-double document_number(const cJSON *object, const char *path);
+/* The number, or NaN if there is none: shown as "-". The list says that the member is one. */
+double document_number(const cJSON *object, enum member member);
 
-/* The text at a path, or `otherwise`. */
-const char *document_text(const cJSON *object, const char *path, const char *otherwise);
+/* The text, or `otherwise`. */
+const char *document_text(const cJSON *object, enum member member, const char *otherwise);
 
 /* Whether a cell or a sample ended as it should: its status is "ok". */
 bool document_is_ok(const cJSON *object);

@@ -15,9 +15,9 @@
 
 /* --- figures --- */
 
-static struct family_range read_range(const cJSON *cell, const char *name)
+static struct family_range read_range(const cJSON *cell, enum member member)
 {
-    const cJSON *sample, *samples = document_at(cell, "samples");
+    const cJSON *sample, *samples = document_at(cell, CELL_SAMPLES);
     int most = cJSON_GetArraySize(samples);
     size_t n = 0;
     const struct family_range none = {NAN, NAN, NAN};
@@ -26,7 +26,7 @@ static struct family_range read_range(const cJSON *cell, const char *name)
         return none;
     cJSON_ArrayForEach(sample, samples)
     {
-        double value = document_number(sample, name);
+        double value = document_number(sample, member);
         if (document_is_ok(sample) && isfinite(value) && value > 0)
             values[n++] = value;
     }
@@ -40,13 +40,13 @@ static struct family_range read_range(const cJSON *cell, const char *name)
 static struct family_point read_point(const cJSON *cell)
 {
     struct family_point point = {
-        .value = document_number(cell, "sweep.value"),
-        .tasks = document_number(cell, "tasks"),
+        .value = document_number(cell, CELL_SWEEP_VALUE),
+        .tasks = document_number(cell, CELL_TASKS),
         .cell = cell,
-        .makespan_ns = read_range(cell, "makespan_ns"),
-        .memory_bytes = read_range(cell, "memory_bytes"),
-        .low_ns = document_number(cell, "summary.makespan_ns.ci_low"),
-        .high_ns = document_number(cell, "summary.makespan_ns.ci_high"),
+        .makespan_ns = read_range(cell, SAMPLE_MAKESPAN_NS),
+        .memory_bytes = read_range(cell, SAMPLE_MEMORY_BYTES),
+        .low_ns = document_number(cell, CELL_MAKESPAN_CI_LOW_NS),
+        .high_ns = document_number(cell, CELL_MAKESPAN_CI_HIGH_NS),
     };
     if (isnan(point.low_ns) || isnan(point.high_ns)) {
         point.low_ns = point.makespan_ns.min;
@@ -65,24 +65,24 @@ static struct family_point read_point(const cJSON *cell)
  * document that was tampered with may not bring just any number. */
 static bool is_point(const cJSON *cell)
 {
-    double value = document_number(cell, "sweep.value");
-    return document_text(cell, "sweep.name", NULL) != NULL && document_is_ok(cell) &&
-           (isnan(value) || (value >= 0 && value < 1e18)) && read_range(cell, "makespan_ns").median > 0;
+    double value = document_number(cell, CELL_SWEEP_VALUE);
+    return document_text(cell, CELL_SWEEP, NULL) != NULL && document_is_ok(cell) &&
+           (isnan(value) || (value >= 0 && value < 1e18)) && read_range(cell, SAMPLE_MAKESPAN_NS).median > 0;
 }
 
 /* The family of a cell, made when it is the first; its lines have room for every cell of the run. */
 static struct family *family_of(struct families *families, const cJSON *cell, size_t room)
 {
-    const char *name = document_text(cell, "sweep.name", "");
+    const char *name = document_text(cell, CELL_SWEEP, "");
     for (size_t i = 0; i < families->count; i++)
         if (strcmp(families->families[i].name, name) == 0)
             return &families->families[i];
     struct family *family = &families->families[families->count];
     *family = (struct family){
         .name = name,
-        .title = document_text(cell, "sweep.title", name),
-        .variable = document_text(cell, "sweep.variable", "?"),
-        .unit = document_text(cell, "sweep.unit", ""),
+        .title = document_text(cell, CELL_SWEEP_TITLE, name),
+        .variable = document_text(cell, CELL_SWEEP_VARIABLE, "?"),
+        .unit = document_text(cell, CELL_SWEEP_UNIT, ""),
         .lines = calloc(room, sizeof *family->lines),
         .values = calloc(room, sizeof *family->values),
     };
@@ -98,10 +98,10 @@ static bool same_workers(double a, double b)
 /* The line of a cell in its family, made when it is the first. */
 static struct family_line *line_of(struct family *family, const cJSON *run, const cJSON *cell)
 {
-    const char *runner = document_text(cell, "runner", "?");
+    const char *runner = document_text(cell, CELL_RUNNER, "?");
     bool varies = strcmp(family->variable, "workers") == 0;
-    bool one_per_task = !varies && cJSON_IsTrue(document_at(cell, "workers_are_tasks"));
-    double workers = varies || one_per_task ? (double)NAN : document_number(cell, "workers");
+    bool one_per_task = !varies && cJSON_IsTrue(document_at(cell, CELL_WORKERS_ARE_TASKS));
+    double workers = varies || one_per_task ? (double)NAN : document_number(cell, CELL_WORKERS);
     for (size_t i = 0; i < family->count; i++) {
         struct family_line *line = &family->lines[i];
         if (strcmp(line->runner, runner) == 0 && line->one_per_task == one_per_task &&
@@ -112,7 +112,7 @@ static struct family_line *line_of(struct family *family, const cJSON *run, cons
     *line = (struct family_line){.runner = runner,
                                  .workers = workers,
                                  .one_per_task = one_per_task,
-                                 .constant = isnan(document_number(cell, "sweep.value"))};
+                                 .constant = isnan(document_number(cell, CELL_SWEEP_VALUE))};
     traits_read(run, runner, &line->traits);
     return line;
 }
@@ -162,7 +162,7 @@ static void sort(struct family *family)
 
 int families_read(const cJSON *run, struct families *out)
 {
-    const cJSON *cell, *cells = document_at(run, "cells");
+    const cJSON *cell, *cells = document_at(run, RUN_CELLS);
     size_t room = (size_t)cJSON_GetArraySize(cells) + 1;
     *out = (struct families){.families = calloc(room, sizeof *out->families)};
     if (out->families == NULL)

@@ -269,9 +269,9 @@ static unsigned read_rates(const struct family_point *point, double *rates)
 {
     const cJSON *sample;
     unsigned n = 0;
-    cJSON_ArrayForEach(sample, document_at(point->cell, "samples"))
+    cJSON_ArrayForEach(sample, document_at(point->cell, CELL_SAMPLES))
     {
-        double makespan_ns = document_number(sample, "makespan_ns");
+        double makespan_ns = document_number(sample, SAMPLE_MAKESPAN_NS);
         if (document_is_ok(sample) && makespan_ns > 0)
             rates[n++] = point->tasks * 1e9 / makespan_ns;
     }
@@ -282,7 +282,7 @@ static size_t count_samples(const struct family_line *line)
 {
     size_t count = 0;
     for (size_t i = 0; i < line->count; i++)
-        count += (size_t)cJSON_GetArraySize(document_at(line->points[i].cell, "samples"));
+        count += (size_t)cJSON_GetArraySize(document_at(line->points[i].cell, CELL_SAMPLES));
     return count;
 }
 

@@ -10,9 +10,15 @@
  * It is history and never grows. */
 extern const char traits_of_old[];
 
+static const char *text_of(const cJSON *runner, const char *trait, const char *otherwise)
+{
+    const cJSON *text = cJSON_GetObjectItemCaseSensitive(runner, trait);
+    return cJSON_IsString(text) ? text->valuestring : otherwise;
+}
+
 void traits_read(const cJSON *run, const char *runner, struct traits *out)
 {
-    const cJSON *one, *runners = document_at(run, "runners");
+    const cJSON *one, *runners = document_at(run, RUN_RUNNERS);
     *out = (struct traits){0};
     /* Only an object's members have names. */
     for (one = cJSON_IsObject(runners) ? runners->child : NULL; one != NULL; one = one->next) {
@@ -20,19 +26,19 @@ void traits_read(const cJSON *run, const char *runner, struct traits *out)
             break;
         out->order++;
     }
-#define READ_TEXT(name) out->name = document_text(one, #name, "");
-#define READ_FLAG(name) out->name = cJSON_IsTrue(document_at(one, #name));
+#define READ_TEXT(name) out->name = text_of(one, #name, "");
+#define READ_FLAG(name) out->name = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(one, #name));
     TRAIT_TEXTS(READ_TEXT)
     TRAIT_FLAGS(READ_FLAG)
 #undef READ_TEXT
 #undef READ_FLAG
-    out->computes_in_parallel = strcmp(document_text(one, "computing", "one"), "one") != 0;
+    out->computes_in_parallel = strcmp(text_of(one, "computing", "one"), "one") != 0;
     out->is_base = strcmp(out->base, runner) == 0;
 }
 
 void traits_complete(cJSON *run)
 {
-    const cJSON *one, *runners = document_at(run, "runners");
+    const cJSON *one, *runners = document_at(run, RUN_RUNNERS);
     cJSON *known = cJSON_Parse(traits_of_old), *described = cJSON_CreateObject();
     if (!cJSON_IsObject(runners))
         goto out;

@@ -27,16 +27,11 @@ static bool is_safe_trace(const char *path)
     return strncmp(path, folder, strlen(folder)) == 0 && view_is_file_name(path + strlen(folder));
 }
 
-static struct range read_range(const cJSON *cell, const char *path)
+static struct range read_range(const cJSON *cell, enum member member)
 {
-    const cJSON *object = document_at(cell, path);
-    return (struct range){document_number(object, "median"), document_number(object, "min"),
-                          document_number(object, "max")};
-}
-
-static bool is_true(const cJSON *object, const char *name)
-{
-    return cJSON_IsTrue(document_at(object, name));
+    const cJSON *object = document_at(cell, member);
+    return (struct range){document_number(object, RANGE_MEDIAN), document_number(object, RANGE_MIN),
+                          document_number(object, RANGE_MAX)};
 }
 
 static void make_label(struct view_cell *cell)
@@ -51,9 +46,9 @@ static void make_label(struct view_cell *cell)
 
 static int read_cell(const cJSON *run, const cJSON *json, struct view_cell *cell, struct error *error)
 {
-    const char *id = document_text(json, "id", "");
-    const char *group = document_text(json, "group", "");
-    const char *trace = document_text(json, "trace", NULL);
+    const char *id = document_text(json, CELL_ID, "");
+    const char *group = document_text(json, CELL_GROUP, "");
+    const char *trace = document_text(json, CELL_TRACE, NULL);
     if (!view_is_file_name(id) || !view_is_file_name(group))
         return error_set(error, -EINVAL,
                          "run.json: the cell \"%s\" of group \"%s\" has a name that is no file name", id,
@@ -64,20 +59,20 @@ static int read_cell(const cJSON *run, const cJSON *json, struct view_cell *cell
     *cell = (struct view_cell){
         .json = json,
         .id = id,
-        .runner = document_text(json, "runner", "?"),
-        .status = document_text(json, "status", "failed"),
-        .error = document_text(json, "error", ""),
+        .runner = document_text(json, CELL_RUNNER, "?"),
+        .status = document_text(json, CELL_STATUS, "failed"),
+        .error = document_text(json, CELL_ERROR, ""),
         .trace = trace,
-        .inferred = strcmp(document_text(json, "summary.parallelism.source", "inferred"), "measured") != 0,
-        .workers = document_number(json, "workers"),
-        .one_per_task = is_true(json, "workers_are_tasks"),
-        .makespan_ns = read_range(json, "summary.makespan_ns"),
-        .speedup = read_range(json, "summary.speedup"),
-        .at_most = document_number(json, "summary.speedup.at_most"),
-        .in_flight_mean = document_number(json, "summary.concurrency.mean"),
-        .in_flight_max = document_number(json, "summary.concurrency.max"),
-        .on_cpu_mean = document_number(json, "summary.parallelism.mean"),
-        .on_cpu_max = document_number(json, "summary.parallelism.max"),
+        .inferred = strcmp(document_text(json, CELL_ON_CPU_SOURCE, "inferred"), "measured") != 0,
+        .workers = document_number(json, CELL_WORKERS),
+        .one_per_task = cJSON_IsTrue(document_at(json, CELL_WORKERS_ARE_TASKS)),
+        .makespan_ns = read_range(json, CELL_MAKESPAN_NS),
+        .speedup = read_range(json, CELL_SPEEDUP),
+        .at_most = document_number(json, CELL_SPEEDUP_AT_MOST),
+        .in_flight_mean = document_number(json, CELL_IN_FLIGHT_MEAN),
+        .in_flight_max = document_number(json, CELL_IN_FLIGHT_MAX),
+        .on_cpu_mean = document_number(json, CELL_ON_CPU_MEAN),
+        .on_cpu_max = document_number(json, CELL_ON_CPU_MAX),
     };
     cell->ok = strcmp(cell->status, "ok") == 0 && !isnan(cell->makespan_ns.median);
     traits_read(run, cell->runner, &cell->traits);
@@ -88,24 +83,24 @@ static int read_cell(const cJSON *run, const cJSON *json, struct view_cell *cell
 /* The group of a cell, made when it is the first. */
 static struct view_group *group_of(struct view *view, const cJSON *json)
 {
-    const char *name = document_text(json, "group", "");
+    const char *name = document_text(json, CELL_GROUP, "");
     const struct view_group *known = view_find(view, name);
     if (known != NULL)
         return &view->groups[known - view->groups];
     struct view_group *group = &view->groups[view->count++];
     *group = (struct view_group){
         .name = name,
-        .title = document_text(json, "title", name),
-        .workload = document_text(json, "workload", name),
-        .kind = document_text(json, "kind", "mixed"),
-        .tasks = document_number(json, "tasks"),
+        .title = document_text(json, CELL_TITLE, name),
+        .workload = document_text(json, CELL_WORKLOAD, name),
+        .kind = document_text(json, CELL_KIND, "mixed"),
+        .tasks = document_number(json, CELL_TASKS),
     };
     return group;
 }
 
 int view_make(const cJSON *run, struct view *out, struct error *error)
 {
-    const cJSON *json, *cells = document_at(run, "cells");
+    const cJSON *json, *cells = document_at(run, RUN_CELLS);
     size_t n = cJSON_IsArray(cells) ? (size_t)cJSON_GetArraySize(cells) : 0, used = 0;
     int code = 0;
     *out = (struct view){
@@ -123,7 +118,7 @@ int view_make(const cJSON *run, struct view *out, struct error *error)
         out->groups[i].cells = &out->cells[used];
         cJSON_ArrayForEach(json, cells)
         {
-            if (strcmp(document_text(json, "group", ""), out->groups[i].name) != 0)
+            if (strcmp(document_text(json, CELL_GROUP, ""), out->groups[i].name) != 0)
                 continue;
             code = read_cell(run, json, &out->cells[used++], error);
             if (code < 0)

@@ -15,7 +15,7 @@ enum { DRAWN_WHOLE_MOST = 3 };
 
 static const struct family *family_of(const struct view *view, const struct view_cell *cell)
 {
-    const char *name = document_text(cell->json, "sweep.name", NULL);
+    const char *name = document_text(cell->json, CELL_SWEEP, NULL);
     for (size_t i = 0; name != NULL && i < view->families.count; i++)
         if (strcmp(view->families.families[i].name, name) == 0)
             return &view->families.families[i];
@@ -37,7 +37,7 @@ static void mark_group(const struct view *view, struct view_group *group)
         const struct family *family = family_of(view, cell);
         if (family == NULL)
             continue;
-        cell->between = is_between(family, document_number(cell->json, "sweep.value"));
+        cell->between = is_between(family, document_number(cell->json, CELL_SWEEP_VALUE));
         between += cell->between;
         if (strcmp(family->variable, "workers") != 0)
             group->sweep = family->name;

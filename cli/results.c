@@ -42,8 +42,8 @@ static void put_line(void *context, const char *line)
 /* How the figures came about: how many repeats, and how far they can be trusted. */
 static void put_method(const cJSON *run, FILE *out)
 {
-    double asked = document_number(run, "repeats.asked"), made = document_number(run, "repeats.made");
-    const char *stopped_by = document_text(run, "repeats.stopped_by", "");
+    double asked = document_number(run, RUN_REPEATS_ASKED), made = document_number(run, RUN_REPEATS_MADE);
+    const char *stopped_by = document_text(run, RUN_STOPPED_BY, "");
     if (strcmp(stopped_by, "timeout") == 0) {
         fputs("Every cell took longer than the time limit: none is repeated.\n", out);
         return;
@@ -53,7 +53,7 @@ static void put_method(const cJSON *run, FILE *out)
                 made == 1 ? "" : "s", asked);
     else if (made >= 1)
         fprintf(out, "Each figure is the median of %.0f repeat%s.\n", made, made == 1 ? "" : "s");
-    if (strcmp(document_text(run, "repeats.asked", ""), "auto") == 0) {
+    if (strcmp(document_text(run, RUN_REPEATS_ASKED, ""), "auto") == 0) {
         fputs(strcmp(stopped_by, "interval") == 0
                   ? "Every 95 % interval is within 2 % of its median: no more repeats were needed.\n"
               : strcmp(stopped_by, "budget") == 0
@@ -67,17 +67,17 @@ static void put_method(const cJSON *run, FILE *out)
 static void put_notes(const cJSON *run, FILE *out)
 {
     const cJSON *cell, *note;
-    cJSON_ArrayForEach(note, document_at(run, "machine.warnings"))
+    cJSON_ArrayForEach(note, document_at(run, RUN_WARNINGS))
     {
         if (cJSON_IsString(note))
             text_wrap(out, "warning: ", note->valuestring, TABLE_COLUMNS_MOST);
     }
-    cJSON_ArrayForEach(cell, document_at(run, "cells"))
+    cJSON_ArrayForEach(cell, document_at(run, RUN_CELLS))
     {
-        cJSON_ArrayForEach(note, document_at(cell, "notes"))
+        cJSON_ArrayForEach(note, document_at(cell, CELL_NOTES))
         {
             char text[1024];
-            snprintf(text, sizeof text, "%s: %s", document_text(cell, "id", "?"),
+            snprintf(text, sizeof text, "%s: %s", document_text(cell, CELL_ID, "?"),
                      cJSON_IsString(note) ? note->valuestring : "?");
             text_wrap(out, "note: ", text, TABLE_COLUMNS_MOST);
         }
@@ -101,10 +101,10 @@ static void put_table(const cJSON *run, const struct output_options *options)
 static void put_failures(const cJSON *run)
 {
     const cJSON *cell;
-    cJSON_ArrayForEach(cell, document_at(run, "cells"))
+    cJSON_ArrayForEach(cell, document_at(run, RUN_CELLS))
     {
-        const char *status = document_text(cell, "status", "failed"), *id = document_text(cell, "id", "?"),
-                   *error = document_text(cell, "error", "");
+        const char *status = document_text(cell, CELL_STATUS, "failed"),
+                   *id = document_text(cell, CELL_ID, "?"), *error = document_text(cell, CELL_ERROR, "");
         bool interrupted = strcmp(status, "interrupted") == 0;
         if (strcmp(status, "ok") == 0 || (interrupted && error[0] == '\0'))
             continue;
@@ -143,9 +143,9 @@ static int put_formatted(const cJSON *run, const struct output_options *options)
 static int exit_code_of(const cJSON *run)
 {
     const cJSON *cell;
-    cJSON_ArrayForEach(cell, document_at(run, "cells"))
+    cJSON_ArrayForEach(cell, document_at(run, RUN_CELLS))
     {
-        const char *status = document_text(cell, "status", "failed");
+        const char *status = document_text(cell, CELL_STATUS, "failed");
         if (strcmp(status, "failed") == 0 || strcmp(status, "timeout") == 0)
             return EXIT_CODE_FAILED;
     }

@@ -36,12 +36,12 @@ static void show_nothing(char *out, size_t bytes)
 
 static void show_workload(const struct row *row, char *out, size_t bytes)
 {
-    snprintf(out, bytes, "%s", document_text(row->cell, "workload", "-"));
+    snprintf(out, bytes, "%s", document_text(row->cell, CELL_WORKLOAD, "-"));
 }
 
 static void show_runner(const struct row *row, char *out, size_t bytes)
 {
-    snprintf(out, bytes, "%s", document_text(row->cell, "runner", "-"));
+    snprintf(out, bytes, "%s", document_text(row->cell, CELL_RUNNER, "-"));
 }
 
 static void show_whole(double value, char *out, size_t bytes)
@@ -54,20 +54,20 @@ static void show_whole(double value, char *out, size_t bytes)
 
 static void show_workers(const struct row *row, char *out, size_t bytes)
 {
-    show_whole(document_number(row->cell, "workers"), out, bytes);
+    show_whole(document_number(row->cell, CELL_WORKERS), out, bytes);
 }
 
 /* --- figures --- */
 
 static void show_in_flight(const struct row *row, char *out, size_t bytes)
 {
-    show_whole(document_number(row->cell, "summary.concurrency.max"), out, bytes);
+    show_whole(document_number(row->cell, CELL_IN_FLIGHT_MAX), out, bytes);
 }
 
 static void show_on_cpu(const struct row *row, char *out, size_t bytes)
 {
     struct figure figure;
-    snprintf(out, bytes, "%s", figure_on_cpu(document_at(row->cell, "summary.parallelism"), &figure));
+    snprintf(out, bytes, "%s", figure_on_cpu(row->cell, &figure));
 }
 
 /* "10.3 ms" with the unit padded to two columns, so that the numbers above one another end in the same place.
@@ -86,7 +86,7 @@ static void show_duration(double ns, char *out, size_t bytes)
 
 static void show_median(const struct row *row, char *out, size_t bytes)
 {
-    show_duration(document_number(row->cell, "summary.makespan_ns.median"), out, bytes);
+    show_duration(document_number(row->cell, CELL_MAKESPAN_MEDIAN_NS), out, bytes);
 }
 
 /* The unit that show_median uses, in ns; 0 where it is none that a range is shown in. */
@@ -112,9 +112,9 @@ static void show_digits(double value, char *out, size_t bytes)
  * that is too wide. */
 static void show_range(const struct row *row, char *out, size_t bytes)
 {
-    double median = document_number(row->cell, "summary.makespan_ns.median");
-    double min = document_number(row->cell, "summary.makespan_ns.min");
-    double max = document_number(row->cell, "summary.makespan_ns.max");
+    double median = document_number(row->cell, CELL_MAKESPAN_MEDIAN_NS);
+    double min = document_number(row->cell, CELL_MAKESPAN_MIN_NS);
+    double max = document_number(row->cell, CELL_MAKESPAN_MAX_NS);
     char text[32];
     if (!isfinite(median) || !isfinite(min) || !isfinite(max)) {
         show_nothing(out, bytes);
@@ -134,7 +134,7 @@ static const char *times(const struct row *row)
 
 static void show_speedup(const struct row *row, char *out, size_t bytes)
 {
-    double median = document_number(row->cell, "summary.speedup.median");
+    double median = document_number(row->cell, CELL_SPEEDUP_MEDIAN);
     char digits[32];
     if (!isfinite(median)) {
         show_nothing(out, bytes);
@@ -149,7 +149,7 @@ static void show_speedup(const struct row *row, char *out, size_t bytes)
 
 static void show_at_most(const struct row *row, char *out, size_t bytes)
 {
-    double most = document_number(row->cell, "summary.speedup.at_most");
+    double most = document_number(row->cell, CELL_SPEEDUP_AT_MOST);
     char digits[32];
     if (!isfinite(most)) {
         show_nothing(out, bytes);
@@ -168,12 +168,12 @@ static void show_at_most(const struct row *row, char *out, size_t bytes)
 
 static void show_cpu_time(const struct row *row, char *out, size_t bytes)
 {
-    show_duration(document_number(row->cell, "summary.cpu_ns"), out, bytes);
+    show_duration(document_number(row->cell, CELL_CPU_NS), out, bytes);
 }
 
 static void show_memory(const struct row *row, char *out, size_t bytes)
 {
-    double memory = document_number(row->cell, "summary.memory_bytes");
+    double memory = document_number(row->cell, CELL_MEMORY_BYTES);
     if (isfinite(memory) && memory >= 0)
         units_show_size((uint64_t)memory, out, bytes);
     else
@@ -182,17 +182,17 @@ static void show_memory(const struct row *row, char *out, size_t bytes)
 
 static void show_voluntary(const struct row *row, char *out, size_t bytes)
 {
-    show_whole(document_number(row->cell, "summary.switches_voluntary"), out, bytes);
+    show_whole(document_number(row->cell, CELL_SWITCHES_VOLUNTARY), out, bytes);
 }
 
 static void show_involuntary(const struct row *row, char *out, size_t bytes)
 {
-    show_whole(document_number(row->cell, "summary.switches_involuntary"), out, bytes);
+    show_whole(document_number(row->cell, CELL_SWITCHES_INVOLUNTARY), out, bytes);
 }
 
 static void show_startup(const struct row *row, char *out, size_t bytes)
 {
-    show_duration(document_number(row->cell, "summary.startup_ns"), out, bytes);
+    show_duration(document_number(row->cell, CELL_STARTUP_NS), out, bytes);
 }
 
 /* Without the wide ones: 10 + 10 + 7 + 7 + 9 + 7 + 10 + 6 + 6 columns and a blank between each two make 80.
@@ -277,11 +277,11 @@ static void print_row(const cJSON *cell, const struct table_style *style, FILE *
     if (!document_is_ok(cell)) {
         line_add(&line, "  ");
         line_add(&line, style->colour ? "\033[1;31m" : "");
-        line_add(&line, document_text(cell, "status", "failed"));
+        line_add(&line, document_text(cell, CELL_STATUS, "failed"));
         line_add(&line, style->colour ? "\033[0m" : "");
     }
     line_print(&line, out);
-    const char *error = document_text(cell, "error", "");
+    const char *error = document_text(cell, CELL_ERROR, "");
     if (!document_is_ok(cell) && error[0] != '\0')
         text_wrap(out, "    ", error, TABLE_COLUMNS_MOST);
 }
@@ -290,8 +290,8 @@ static void print_row(const cJSON *cell, const struct table_style *style, FILE *
 static void print_title(const cJSON *cell, FILE *out)
 {
     char title[640];
-    double tasks = document_number(cell, "tasks");
-    snprintf(title, sizeof title, "%s, %.0f task%s", document_text(cell, "title", "?"),
+    double tasks = document_number(cell, CELL_TASKS);
+    snprintf(title, sizeof title, "%s, %.0f task%s", document_text(cell, CELL_TITLE, "?"),
              isfinite(tasks) ? tasks : 0.0, tasks == 1 ? "" : "s");
     fputc('\n', out);
     text_wrap(out, "", title, TABLE_COLUMNS_MOST);
@@ -302,9 +302,9 @@ void table_print(const cJSON *run, const struct table_style *style, FILE *out)
     const cJSON *cell;
     const char *group = "";
     print_heading(style, out);
-    cJSON_ArrayForEach(cell, document_at(run, "cells"))
+    cJSON_ArrayForEach(cell, document_at(run, RUN_CELLS))
     {
-        const char *own = document_text(cell, "group", "");
+        const char *own = document_text(cell, CELL_GROUP, "");
         if (strcmp(group, own) != 0)
             print_title(cell, out);
         group = own;

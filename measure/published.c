@@ -16,7 +16,7 @@ static const char *const home = "published";
 void published_begin(struct published *p, int dir_fd, const cJSON *result, const struct cell *cell)
 {
     *p = (struct published){.dir_fd = dir_fd, .fd = -1};
-    if (cell->workload->publish == NULL || document_text(result, "published", NULL) != NULL)
+    if (cell->workload->publish == NULL || document_text(result, CELL_PUBLISHED, NULL) != NULL)
         return;
     snprintf(p->name, sizeof p->name, "%s/%s", home, cell->id);
     snprintf(p->hidden, sizeof p->hidden, "%s/.%s", home, cell->id);

@@ -144,7 +144,7 @@ cJSON *results_cell(const cJSON *document, const char *id)
     cJSON *cell;
     cJSON_ArrayForEach(cell, cJSON_GetObjectItemCaseSensitive(document, "cells"))
     {
-        if (strcmp(document_text(cell, "id", ""), id) == 0)
+        if (strcmp(document_text(cell, CELL_ID, ""), id) == 0)
             return cell;
     }
     return NULL;
@@ -228,7 +228,7 @@ static void compare_outcomes(cJSON *document, const struct plan *plan, unsigned 
 
 static void update_status(cJSON *cell, const struct sample *sample)
 {
-    const char *before = document_text(cell, "status", "");
+    const char *before = document_text(cell, CELL_STATUS, "");
     bool first = cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(cell, "samples")) == 1;
     if (!first && strcmp(before, "ok") != 0)
         return; /* the first failure stays the cell's */

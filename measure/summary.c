@@ -9,8 +9,9 @@
 #include "analysis/statistics/statistics.h"
 #include "measure/results.h"
 
-/* The samples that are ok, and a number of each at `path` or of the sum of two. Returns how many. */
-static unsigned gather(const cJSON *cell, const char *path, const char *other, double *values, unsigned most)
+/* The samples that are ok, and a number of each or the sum of two. Returns how many. */
+static unsigned gather(const cJSON *cell, enum member member, enum member other, double *values,
+                       unsigned most)
 {
     unsigned n = 0;
     const cJSON *sample;
@@ -18,7 +19,7 @@ static unsigned gather(const cJSON *cell, const char *path, const char *other, d
     {
         if (document_is_ok(sample) && n < most)
             values[n++] =
-                document_number(sample, path) + (other != NULL ? document_number(sample, other) : 0);
+                document_number(sample, member) + (other != MEMBER_NONE ? document_number(sample, other) : 0);
     }
     return n;
 }
@@ -28,7 +29,7 @@ static const cJSON *sample_of_repeat(const cJSON *cell, double repeat)
     const cJSON *sample;
     cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
     {
-        if (document_number(sample, "repeat") == repeat)
+        if (document_number(sample, SAMPLE_REPEAT) == repeat)
             return sample;
     }
     return NULL;
@@ -38,19 +39,19 @@ int summary_kept_repeat(const cJSON *cell)
 {
     const cJSON *sample, *kept = NULL;
     double values[PLAN_REPEATS_MOST];
-    unsigned n = gather(cell, "makespan_ns", NULL, values, PLAN_REPEATS_MOST);
+    unsigned n = gather(cell, SAMPLE_MAKESPAN_NS, MEMBER_NONE, values, PLAN_REPEATS_MOST);
     double median = n > 0 ? statistics_spread(values, n).median : 0, nearest = INFINITY;
     cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
     {
-        double away = fabs(document_number(sample, "makespan_ns") - median);
+        double away = fabs(document_number(sample, SAMPLE_MAKESPAN_NS) - median);
         if (!document_is_ok(sample))
-            return (int)document_number(sample, "repeat");
+            return (int)document_number(sample, SAMPLE_REPEAT);
         if (away < nearest) {
             nearest = away;
             kept = sample;
         }
     }
-    return kept != NULL ? (int)document_number(kept, "repeat") : -1;
+    return kept != NULL ? (int)document_number(kept, SAMPLE_REPEAT) : -1;
 }
 
 /* {"median", "min", "max"} of n > 0 values, and with intervals "ci_low" and "ci_high". */
@@ -78,9 +79,10 @@ static cJSON *speedup(const cJSON *cell, const cJSON *base, double at_most, bool
     const cJSON *sample;
     cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
     {
-        const cJSON *pair = sample_of_repeat(base, document_number(sample, "repeat"));
+        const cJSON *pair = sample_of_repeat(base, document_number(sample, SAMPLE_REPEAT));
         if (n < PLAN_REPEATS_MOST && document_is_ok(sample) && pair != NULL && document_is_ok(pair))
-            ratios[n++] = document_number(pair, "makespan_ns") / document_number(sample, "makespan_ns");
+            ratios[n++] =
+                document_number(pair, SAMPLE_MAKESPAN_NS) / document_number(sample, SAMPLE_MAKESPAN_NS);
     }
     if (n == 0)
         return cJSON_CreateNull();
@@ -96,38 +98,39 @@ static void copy_from(cJSON *summary, const cJSON *sample, const char *name)
         cJSON_AddItemToObject(summary, name, cJSON_Duplicate(item, true));
 }
 
-static void add_median(cJSON *summary, const cJSON *cell, const char *name, const char *path,
-                       const char *other)
+static void add_median(cJSON *summary, const cJSON *cell, const char *name, enum member member,
+                       enum member other)
 {
     double values[PLAN_REPEATS_MOST];
-    unsigned n = gather(cell, path, other, values, PLAN_REPEATS_MOST);
+    unsigned n = gather(cell, member, other, values, PLAN_REPEATS_MOST);
     if (n > 0)
         cJSON_AddNumberToObject(summary, name, statistics_spread(values, n).median);
 }
 
 /* What the workload has to say of the figures. */
-static void add_remark(cJSON *summary, const cJSON *kept, const cJSON *base, const struct cell *planned)
+static void add_remark(cJSON *summary, const cJSON *kept, const cJSON *base, const struct cell *planned,
+                       double makespan_ns)
 {
     char text[REMARK_BYTES] = "";
     double bases[PLAN_REPEATS_MOST];
-    unsigned n = base != NULL ? gather(base, "makespan_ns", NULL, bases, PLAN_REPEATS_MOST) : 0;
+    unsigned n = base != NULL ? gather(base, SAMPLE_MAKESPAN_NS, MEMBER_NONE, bases, PLAN_REPEATS_MOST) : 0;
     const struct runner *runner = planned->runner;
-    double running = document_number(kept, "states_ns.running"),
-           waiting = document_number(kept, "states_ns.waiting");
-    bool held = document_at(kept, "longest_held") != NULL;
+    double running = document_number(kept, SAMPLE_RUNNING_NS),
+           waiting = document_number(kept, SAMPLE_WAITING_NS);
+    bool held = document_at(kept, SAMPLE_LONGEST_HELD) != NULL;
     const struct remark_facts facts = {
         .parks = runner->parks,
         .one_thread = runner->one_thread,
         .offloads = runner->offloads,
         .max_in_flight = runner_in_flight(runner, planned->settings.tasks, planned->workers),
         .workers = planned->workers,
-        .makespan_ns = document_number(summary, "makespan_ns.median"),
+        .makespan_ns = makespan_ns,
         .base_ns = n > 0 ? statistics_spread(bases, n).median : 0,
         .running_ns = isnan(running) ? 0 : running,
         .waiting_ns = isnan(waiting) ? 0 : waiting,
-        .held_ns = held ? document_number(kept, "longest_held.duration_ns") : 0,
-        .held_task = held ? (unsigned)document_number(kept, "longest_held.task") : 0,
-        .held_ready = held ? (unsigned)document_number(kept, "longest_held.ready") : 0,
+        .held_ns = held ? document_number(kept, SAMPLE_HELD_DURATION_NS) : 0,
+        .held_task = held ? (unsigned)document_number(kept, SAMPLE_HELD_TASK) : 0,
+        .held_ready = held ? (unsigned)document_number(kept, SAMPLE_HELD_READY) : 0,
     };
     if (planned->workload->remark != NULL)
         planned->workload->remark(&planned->settings, &facts, text);
@@ -138,7 +141,7 @@ static cJSON *summarise(const cJSON *cell, const cJSON *base, const struct cell 
                         bool intervals)
 {
     double makespans[PLAN_REPEATS_MOST];
-    unsigned n = gather(cell, "makespan_ns", NULL, makespans, PLAN_REPEATS_MOST);
+    unsigned n = gather(cell, SAMPLE_MAKESPAN_NS, MEMBER_NONE, makespans, PLAN_REPEATS_MOST);
     if (n == 0 || !document_is_ok(cell))
         return cJSON_CreateNull();
     cJSON *summary = cJSON_CreateObject();
@@ -161,13 +164,13 @@ static cJSON *summarise(const cJSON *cell, const cJSON *base, const struct cell 
     copy_from(summary, kept, "longest_held");
     copy_from(summary, kept, "all_lanes");
     copy_from(summary, kept, "gauges");
-    add_median(summary, cell, "cpu_ns", "cpu_user_ns", "cpu_system_ns");
-    add_median(summary, cell, "memory_bytes", "memory_bytes", NULL);
-    add_median(summary, cell, "startup_ns", "startup_ns", NULL);
-    add_median(summary, cell, "teardown_ns", "teardown_ns", NULL);
-    add_median(summary, cell, "switches_voluntary", "switches_voluntary", NULL);
-    add_median(summary, cell, "switches_involuntary", "switches_involuntary", NULL);
-    add_remark(summary, kept, base, planned);
+    add_median(summary, cell, "cpu_ns", SAMPLE_CPU_USER_NS, SAMPLE_CPU_SYSTEM_NS);
+    add_median(summary, cell, "memory_bytes", SAMPLE_MEMORY_BYTES, MEMBER_NONE);
+    add_median(summary, cell, "startup_ns", SAMPLE_STARTUP_NS, MEMBER_NONE);
+    add_median(summary, cell, "teardown_ns", SAMPLE_TEARDOWN_NS, MEMBER_NONE);
+    add_median(summary, cell, "switches_voluntary", SAMPLE_SWITCHES_VOLUNTARY, MEMBER_NONE);
+    add_median(summary, cell, "switches_involuntary", SAMPLE_SWITCHES_INVOLUNTARY, MEMBER_NONE);
+    add_remark(summary, kept, base, planned, median_ns);
     return summary;
 }
 
@@ -183,7 +186,7 @@ static const cJSON *base_of(const cJSON *document, const struct plan *plan, cons
 
 void summary_draw(cJSON *document, const struct plan *plan, unsigned group, bool intervals)
 {
-    unsigned cpus = (unsigned)document_number(document, "machine.cpus_allowed");
+    unsigned cpus = (unsigned)document_number(document, RUN_CPUS_ALLOWED);
     for (unsigned i = 0; i < plan->count; i++) {
         if (plan->cells[i].group_number != group)
             continue;
@@ -198,7 +201,7 @@ void summary_flag_outliers(cJSON *cell)
 {
     double values[PLAN_REPEATS_MOST];
     cJSON *sample;
-    unsigned n = gather(cell, "makespan_ns", NULL, values, PLAN_REPEATS_MOST);
+    unsigned n = gather(cell, SAMPLE_MAKESPAN_NS, MEMBER_NONE, values, PLAN_REPEATS_MOST);
     if (n < 5)
         return;
     statistics_spread(values, n); /* sorts */
@@ -206,7 +209,7 @@ void summary_flag_outliers(cJSON *cell)
     double reach = 1.5 * (q3 - q1);
     cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
     {
-        double makespan = document_number(sample, "makespan_ns");
+        double makespan = document_number(sample, SAMPLE_MAKESPAN_NS);
         cJSON_DeleteItemFromObjectCaseSensitive(sample, "outlier");
         if (document_is_ok(sample))
             cJSON_AddBoolToObject(sample, "outlier", makespan < q1 - reach || makespan > q3 + reach);
@@ -218,9 +221,9 @@ bool summary_settled(const cJSON *document, double fraction)
     const cJSON *cell;
     cJSON_ArrayForEach(cell, cJSON_GetObjectItemCaseSensitive(document, "cells"))
     {
-        double median = document_number(cell, "summary.makespan_ns.median");
-        double low = document_number(cell, "summary.makespan_ns.ci_low");
-        double high = document_number(cell, "summary.makespan_ns.ci_high");
+        double median = document_number(cell, CELL_MAKESPAN_MEDIAN_NS);
+        double low = document_number(cell, CELL_MAKESPAN_CI_LOW_NS);
+        double high = document_number(cell, CELL_MAKESPAN_CI_HIGH_NS);
         if (document_is_ok(cell) &&
             !(median - low <= fraction * median && high - median <= fraction * median))
             return false;

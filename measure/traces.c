@@ -106,11 +106,11 @@ int traces_settle(int dir_fd, cJSON *document, bool all, struct error *error)
     cJSON_ArrayForEach(cell, cJSON_GetObjectItemCaseSensitive(document, "cells"))
     {
         const cJSON *sample;
-        const char *id = document_text(cell, "id", "");
+        const char *id = document_text(cell, CELL_ID, "");
         int kept = summary_kept_repeat(cell);
         cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
         {
-            int repeat = (int)document_number(sample, "repeat");
+            int repeat = (int)document_number(sample, SAMPLE_REPEAT);
             int status = settle_one(dir_fd, id, (unsigned)repeat, repeat == kept, all, error);
             if (status < 0)
                 return status;

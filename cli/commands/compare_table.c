@@ -33,8 +33,8 @@ void compare_table_differences(const struct comparison *comparison, FILE *out)
 static void print_title(const cJSON *cell, FILE *out)
 {
     char title[640];
-    double tasks = document_number(cell, "tasks");
-    snprintf(title, sizeof title, "%s, %.0f task%s", document_text(cell, "title", "?"), tasks,
+    double tasks = document_number(cell, CELL_TASKS);
+    snprintf(title, sizeof title, "%s, %.0f task%s", document_text(cell, CELL_TITLE, "?"), tasks,
              tasks == 1 ? "" : "s");
     fputc('\n', out);
     text_wrap(out, "", title, WIDTH);
@@ -58,7 +58,7 @@ static const char *colour_of(enum verdict verdict)
 /* Why a side has no figures. */
 static void print_error(const struct compared_side *side, const char *before, FILE *out)
 {
-    const char *error = document_text(side->cell, "error", "");
+    const char *error = document_text(side->cell, CELL_ERROR, "");
     if (error[0] != '\0')
         text_wrap(out, before, error, WIDTH);
 }
@@ -69,9 +69,9 @@ static void print_row(const struct compared_cell *cell, bool colour, FILE *out)
     struct figure workers, base, new, ratio, interval;
     char runner[64];
     const char *begin = colour ? colour_of(cell->verdict) : "";
-    text_fit(document_text(document, "runner", "?"), 10, runner, sizeof runner);
+    text_fit(document_text(document, CELL_RUNNER, "?"), 10, runner, sizeof runner);
     fprintf(out, "%-10s  %7s  %8s  %8s  %6s  %-15s  %s%s%s\n", runner,
-            figure_count(document_number(document, "workers"), &workers),
+            figure_count(document_number(document, CELL_WORKERS), &workers),
             figure_duration(cell->base.makespan_ns, &base), figure_duration(cell->new.makespan_ns, &new),
             comparison_ratio(cell, &ratio), comparison_interval(cell, &interval), begin,
             verdict_name(cell->verdict), begin[0] != '\0' ? "\033[0m" : "");

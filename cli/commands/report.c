@@ -63,11 +63,11 @@ static void print_traces(const cJSON *run, const char *path)
 {
     const cJSON *cell, *note;
     char sentence[1024], title[256];
-    cJSON_ArrayForEach(cell, document_at(run, "cells"))
+    cJSON_ArrayForEach(cell, document_at(run, RUN_CELLS))
     {
-        text_fit(document_text(cell, "title", "?"), sizeof title / 4, title, sizeof title);
+        text_fit(document_text(cell, CELL_TITLE, "?"), sizeof title / 4, title, sizeof title);
         printf("%s: %s\n", title, report_foreign_sentence(cell, sentence, sizeof sentence));
-        cJSON_ArrayForEach(note, document_at(cell, "notes"))
+        cJSON_ArrayForEach(note, document_at(cell, CELL_NOTES))
             text_wrap(stdout, "note: ", note->valuestring, 80);
     }
     puts(path);

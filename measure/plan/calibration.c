@@ -37,9 +37,10 @@ cJSON *calibration_object(const struct calibration *calibration)
 /* Takes the calibration out of a document; false if it has none for this kernel. */
 static bool take(const cJSON *document, struct calibration *out)
 {
-    const cJSON *object = document_at(document, "calibration");
-    double work = document_number(object, "work_per_ms");
-    if (strcmp(document_text(object, "kernel", ""), WORK_KERNEL) != 0 || !(work >= 1 && work <= 1e15))
+    const cJSON *object = document_at(document, KEPT_CALIBRATION);
+    double work = document_number(object, CALIBRATION_WORK_PER_MS);
+    if (strcmp(document_text(object, CALIBRATION_KERNEL, ""), WORK_KERNEL) != 0 ||
+        !(work >= 1 && work <= 1e15))
         return false;
     out->work_per_ms = (uint64_t)work;
     return true;
@@ -94,8 +95,8 @@ static int open_cache(void)
 static bool read_kept(int folder, const char *cpu, struct calibration *out)
 {
     cJSON *document = read_document(folder, KEPT_AS, NULL);
-    bool same = strcmp(document_text(document, "cpu", ""), cpu) == 0 &&
-                strcmp(document_text(document, "build", ""), FLAVOUR) == 0 && take(document, out);
+    bool same = strcmp(document_text(document, KEPT_CPU, ""), cpu) == 0 &&
+                strcmp(document_text(document, KEPT_BUILD, ""), FLAVOUR) == 0 && take(document, out);
     cJSON_Delete(document);
     out->source = "kept";
     return same;

@@ -113,8 +113,7 @@ static void write_figures(FILE *script, const struct view_cell *cell, int column
         snprintf(text, sizeof text, "max %s, mean %s", figure_count(cell->in_flight_max, &most),
                  figure_mean(cell->in_flight_mean, &mean));
     else
-        snprintf(text, sizeof text, "mean %s (%s)",
-                 figure_on_cpu(document_at(cell->json, "summary.parallelism"), &mean),
+        snprintf(text, sizeof text, "mean %s (%s)", figure_on_cpu(cell->json, &mean),
                  cell->inferred ? "inferred" : "measured");
     chart_label(script, text,
                 column == 0 ? "graph 0, graph 1 left offset 0,0.6" : "graph 1, graph 1 right offset 0,0.6");
@@ -123,8 +122,8 @@ static void write_figures(FILE *script, const struct view_cell *cell, int column
 /* Where it is not measured, the mean lies somewhere in this band, which ends with the run. */
 static void write_band(FILE *script, const struct view_cell *cell, double end)
 {
-    double lower = document_number(cell->json, "summary.parallelism.inferred.lower"),
-           upper = document_number(cell->json, "summary.parallelism.inferred.upper");
+    double lower = document_number(cell->json, CELL_ON_CPU_LOWER),
+           upper = document_number(cell->json, CELL_ON_CPU_UPPER);
     fputs("unset object\n", script);
     if (cell->ok && cell->inferred && upper > lower)
         fprintf(script,

@@ -137,8 +137,8 @@ static bool read_law(const struct chart_input *input, const struct quantity *qua
 {
     const struct family *family = input->sweep->family;
     const cJSON *fit = finding_fit(input->view, input->sweep, &family->lines[index]);
-    *out = (struct law){document_number(fit, "lambda_per_s.value"), document_number(fit, "sigma.value"),
-                        document_number(fit, "kappa.value")};
+    *out = (struct law){document_number(fit, FINDING_LAMBDA), document_number(fit, FINDING_SIGMA),
+                        document_number(fit, FINDING_KAPPA)};
     return quantity->unit != CHART_BYTES && family->unit[0] == '\0' && isfinite(out->lambda) &&
            isfinite(out->sigma) && isfinite(out->kappa);
 }

@@ -108,11 +108,11 @@ void foreign_run_add(cJSON *run, size_t i, const char *path, const struct foreig
 }
 
 /* "1 lane", "3 lanes"; what there is none of is left out. */
-static void add_part(FILE *out, const cJSON *cell, const char *path, const char *one, const char *more,
+static void add_part(FILE *out, const cJSON *cell, enum member member, const char *one, const char *more,
                      int *parts)
 {
     struct figure count;
-    double number = document_number(cell, path);
+    double number = document_number(cell, member);
     if (!(number > 0))
         return;
     fprintf(out, "%s%s %s", (*parts)++ > 0 ? ", " : "", figure_count(number, &count),
@@ -128,17 +128,17 @@ char *report_foreign_sentence(const cJSON *cell, char *out, size_t bytes)
         snprintf(out, bytes, "there is no memory to say more");
         return out;
     }
-    fprintf(text, "%s long, ", figure_duration(document_number(cell, "contents.length_ns"), &length));
-    add_part(text, cell, "contents.slices", "slice", "slices", &parts);
-    add_part(text, cell, "contents.spans", "async span", "async spans", &parts);
-    add_part(text, cell, "contents.instants", "instant", "instants", &parts);
-    add_part(text, cell, "contents.counter_values", "counter value", "counter values", &parts);
+    fprintf(text, "%s long, ", figure_duration(document_number(cell, CELL_CONTENTS_LENGTH_NS), &length));
+    add_part(text, cell, CELL_CONTENTS_SLICES, "slice", "slices", &parts);
+    add_part(text, cell, CELL_CONTENTS_SPANS, "async span", "async spans", &parts);
+    add_part(text, cell, CELL_CONTENTS_INSTANTS, "instant", "instants", &parts);
+    add_part(text, cell, CELL_CONTENTS_COUNTER_VALUES, "counter value", "counter values", &parts);
     if (parts == 0)
         fputs("nothing to draw", text);
     parts = 0;
     fputs(" on ", text);
-    add_part(text, cell, "contents.lane_count", "lane", "lanes", &parts);
-    add_part(text, cell, "contents.tracks", "async track", "async tracks", &parts);
+    add_part(text, cell, CELL_CONTENTS_LANE_COUNT, "lane", "lanes", &parts);
+    add_part(text, cell, CELL_CONTENTS_TRACKS, "async track", "async tracks", &parts);
     fputs(parts == 0 ? "no lane." : ".", text);
     fclose(text);
     return out;

@@ -31,7 +31,7 @@ static void page_heading(const struct page *page, FILE *out)
 
 static void page_version(const struct page *page, FILE *out)
 {
-    page_html(out, "%s", document_text(page->view->run, "simul", "of unknown version"));
+    page_html(out, "%s", document_text(page->view->run, RUN_SIMUL, "of unknown version"));
 }
 
 /* A part of the template, and who writes it: for a run of simul, and for traces of something else. */

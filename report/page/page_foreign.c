@@ -29,7 +29,7 @@ void foreign_trouble(const struct page *page, FILE *out)
     bool any = false;
     for (size_t i = 0; i < page->view->count; i++) {
         const struct view_group *group = &page->view->groups[i];
-        cJSON_ArrayForEach(note, document_at(group->cells[0].json, "notes"))
+        cJSON_ArrayForEach(note, document_at(group->cells[0].json, CELL_NOTES))
         {
             if (!any)
                 fputs("<section class=\"trouble\" id=\"trouble\" aria-labelledby=\"trouble-title\">\n"
@@ -55,15 +55,16 @@ void foreign_answer(const struct page *page, FILE *out)
 }
 
 /* The figure of a file's contents. */
-static double content(const struct view_group *group, const char *name)
+static double content(const struct view_group *group, enum member member)
 {
-    return document_number(document_at(group->cells[0].json, "contents"), name);
+    return document_number(group->cells[0].json, member);
 }
 
 void foreign_table(const struct page *page, FILE *out)
 {
-    static const char *const names[] = {"lane_count", "slices",   "tracks",
-                                        "spans",      "instants", "counter_values"};
+    static const enum member members[] = {CELL_CONTENTS_LANE_COUNT, CELL_CONTENTS_SLICES,
+                                          CELL_CONTENTS_TRACKS,     CELL_CONTENTS_SPANS,
+                                          CELL_CONTENTS_INSTANTS,   CELL_CONTENTS_COUNTER_VALUES};
     static const char *const headings[] = {"trace",    "length",         "lanes",
                                            "slices",   "async tracks",   "async spans",
                                            "instants", "counter values", NULL};
@@ -74,9 +75,9 @@ void foreign_table(const struct page *page, FILE *out)
     for (size_t i = 0; i < page->view->count; i++) {
         const struct view_group *group = &page->view->groups[i];
         page_html(out, "<tr><th scope=\"row\">%s</th><td>%s</td>", group->title,
-                  figure_duration(content(group, "length_ns"), &figure));
-        for (size_t k = 0; k < sizeof names / sizeof names[0]; k++)
-            page_html(out, "<td>%s</td>", figure_count(content(group, names[k]), &figure));
+                  figure_duration(content(group, CELL_CONTENTS_LENGTH_NS), &figure));
+        for (size_t k = 0; k < sizeof members / sizeof members[0]; k++)
+            page_html(out, "<td>%s</td>", figure_count(content(group, members[k]), &figure));
         fputs("</tr>\n", out);
     }
     fputs("</tbody>\n", out);
@@ -87,9 +88,9 @@ static void write_lanes(const struct view_group *group, FILE *out)
 {
     static const char *const headings[] = {"lane", "process", "slices", "in a slice", "share of the trace",
                                            NULL};
-    const cJSON *lane, *lanes = document_at(group->cells[0].json, "contents.lanes");
-    double left = content(group, "lane_count") - cJSON_GetArraySize(lanes),
-           length_ns = content(group, "length_ns");
+    const cJSON *lane, *lanes = document_at(group->cells[0].json, CELL_CONTENTS_LANES);
+    double left = content(group, CELL_CONTENTS_LANE_COUNT) - cJSON_GetArraySize(lanes),
+           length_ns = content(group, CELL_CONTENTS_LENGTH_NS);
     struct figure figures[3];
     page_table_begin(
         out, "The lanes: threads, or what the trace calls so. A slice is a stretch of time with a name; it "
@@ -98,12 +99,13 @@ static void write_lanes(const struct view_group *group, FILE *out)
     fputs("<tbody>\n", out);
     cJSON_ArrayForEach(lane, lanes)
     {
-        double busy_ns = document_number(lane, "busy_ns");
+        double busy_ns = document_number(lane, FOREIGN_LANE_BUSY_NS);
         page_html(
             out,
             "<tr><th scope=\"row\">%s</th><td class=\"text\">%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
-            document_text(lane, "name", ""), document_text(lane, "process", ""),
-            figure_count(document_number(lane, "slices"), &figures[0]), figure_duration(busy_ns, &figures[1]),
+            document_text(lane, FOREIGN_LANE_NAME, ""), document_text(lane, FOREIGN_LANE_PROCESS, ""),
+            figure_count(document_number(lane, FOREIGN_LANE_SLICES), &figures[0]),
+            figure_duration(busy_ns, &figures[1]),
             figure_share(length_ns > 0 ? busy_ns / length_ns : (double)NAN, &figures[2]));
     }
     fputs("</tbody>\n", out);
@@ -120,7 +122,7 @@ void foreign_groups(const struct page *page, FILE *out)
                   "<section id=\"group-%s\" aria-labelledby=\"group-%s-title\">\n<h2 "
                   "id=\"group-%s-title\">%s</h2>\n",
                   group->name, group->name, group->name, group->title);
-        if (content(group, "lane_count") > 0)
+        if (content(group, CELL_CONTENTS_LANE_COUNT) > 0)
             write_lanes(group, out);
         else
             fputs("<p>There is no lane on this trace.</p>\n", out);

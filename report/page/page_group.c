@@ -15,23 +15,21 @@ enum { CLASSES_MOST = 16, EXAMPLES_MOST = 20 };
 
 static void write_costs_row(FILE *out, const struct view_cell *cell)
 {
-    const cJSON *summary = document_at(cell->json, "summary");
     struct figure figure;
     page_html(out, "<tr><th scope=\"row\">%s</th>", cell->label);
-    if (!cell->ok)
-        summary = NULL; /* every figure below becomes "-" */
+    const cJSON *json = cell->ok ? cell->json : NULL; /* without one every figure below becomes "-" */
     const struct {
-        const char *path;
+        enum member member;
         const char *(*show)(double, struct figure *);
     } columns[] = {
-        {"throughput_per_s", figure_count},   {"response_ns.p50", figure_duration},
-        {"response_ns.p99", figure_duration}, {"service_ns.p50", figure_duration},
-        {"service_ns.p99", figure_duration},  {"cpu_ns", figure_duration},
-        {"memory_bytes", figure_size},        {"startup_ns", figure_duration},
-        {"switches_voluntary", figure_count}, {"switches_involuntary", figure_count},
+        {CELL_THROUGHPUT_PER_S, figure_count},   {CELL_RESPONSE_P50_NS, figure_duration},
+        {CELL_RESPONSE_P99_NS, figure_duration}, {CELL_SERVICE_P50_NS, figure_duration},
+        {CELL_SERVICE_P99_NS, figure_duration},  {CELL_CPU_NS, figure_duration},
+        {CELL_MEMORY_BYTES, figure_size},        {CELL_STARTUP_NS, figure_duration},
+        {CELL_SWITCHES_VOLUNTARY, figure_count}, {CELL_SWITCHES_INVOLUNTARY, figure_count},
     };
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
-        page_html(out, "<td>%s</td>", columns[i].show(document_number(summary, columns[i].path), &figure));
+        page_html(out, "<td>%s</td>", columns[i].show(document_number(json, columns[i].member), &figure));
     fputs("</tr>\n", out);
 }
 
@@ -69,7 +67,7 @@ static size_t collect_classes(const struct view_group *group, const char *classe
     size_t count = 0;
     for (size_t i = 0; i < group->count; i++) {
         const cJSON *class;
-        cJSON_ArrayForEach(class, document_at(group->cells[i].json, "outcomes"))
+        cJSON_ArrayForEach(class, document_at(group->cells[i].json, CELL_OUTCOMES))
         {
             size_t k = 0;
             while (k < count && strcmp(classes[k], class->string) != 0)
@@ -86,13 +84,14 @@ static void write_examples(const struct view_group *group, FILE *out)
     unsigned shown = 0;
     for (size_t i = 0; i < group->count; i++) {
         const cJSON *example;
-        cJSON_ArrayForEach(example, document_at(group->cells[i].json, "outcome_examples"))
+        cJSON_ArrayForEach(example, document_at(group->cells[i].json, CELL_OUTCOME_EXAMPLES))
         {
             if (shown++ == 0)
                 fputs("<ul>\n", out);
             if (shown <= EXAMPLES_MOST)
                 page_html(out, "<li>%s: %s, <code>%s</code></li>\n", group->cells[i].label,
-                          document_text(example, "class", "?"), document_text(example, "what", ""));
+                          document_text(example, EXAMPLE_CLASS, "?"),
+                          document_text(example, EXAMPLE_WHAT, ""));
         }
     }
     if (shown > EXAMPLES_MOST)
@@ -114,7 +113,7 @@ static void write_outcomes(const struct view_group *group, FILE *out)
     page_headings(out, headings);
     fputs("<tbody>\n", out);
     for (size_t i = 0; i < group->count; i++) {
-        const cJSON *outcomes = document_at(group->cells[i].json, "outcomes");
+        const cJSON *outcomes = document_at(group->cells[i].json, CELL_OUTCOMES);
         page_html(out, "<tr><th scope=\"row\">%s</th>", group->cells[i].label);
         for (size_t k = 1; k <= count; k++) {
             /* A class is no path: it may hold dots. */
@@ -138,9 +137,9 @@ static const cJSON *median_sample(const struct view_cell *cell)
 {
     const cJSON *sample, *nearest = NULL;
     double least = INFINITY;
-    cJSON_ArrayForEach(sample, document_at(cell->json, "samples"))
+    cJSON_ArrayForEach(sample, document_at(cell->json, CELL_SAMPLES))
     {
-        double distance = fabs(document_number(sample, "makespan_ns") - cell->makespan_ns.median);
+        double distance = fabs(document_number(sample, SAMPLE_MAKESPAN_NS) - cell->makespan_ns.median);
         if (distance < least) {
             least = distance;
             nearest = sample;
@@ -157,7 +156,7 @@ static void write_helpers(const struct view_group *group, FILE *out)
     for (size_t i = 0; i < group->count; i++) {
         const cJSON *helper;
         struct figure figures[5];
-        cJSON_ArrayForEach(helper, document_at(median_sample(&group->cells[i]), "helpers"))
+        cJSON_ArrayForEach(helper, document_at(median_sample(&group->cells[i]), SAMPLE_HELPERS))
         {
             if (first) {
                 fputs("<h3>Helpers</h3>\n", out);
@@ -173,12 +172,12 @@ static void write_helpers(const struct view_group *group, FILE *out)
                 out,
                 "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</"
                 "td></tr>\n",
-                group->cells[i].label, document_text(helper, "name", "?"),
-                figure_count(document_number(helper, "requests"), &figures[0]),
-                figure_duration(document_number(helper, "cpu_ns"), &figures[1]),
-                figure_duration(document_number(helper, "late_p50_ns"), &figures[2]),
-                figure_duration(document_number(helper, "late_p99_ns"), &figures[3]),
-                figure_duration(document_number(helper, "late_max_ns"), &figures[4]));
+                group->cells[i].label, document_text(helper, HELPER_NAME, "?"),
+                figure_count(document_number(helper, HELPER_REQUESTS), &figures[0]),
+                figure_duration(document_number(helper, HELPER_CPU_NS), &figures[1]),
+                figure_duration(document_number(helper, HELPER_LATE_P50_NS), &figures[2]),
+                figure_duration(document_number(helper, HELPER_LATE_P99_NS), &figures[3]),
+                figure_duration(document_number(helper, HELPER_LATE_MAX_NS), &figures[4]));
         }
     }
     if (first)
@@ -193,9 +192,9 @@ static double dropped_events(const struct view_cell *cell)
 {
     double dropped = 0;
     const cJSON *sample;
-    cJSON_ArrayForEach(sample, document_at(cell->json, "samples"))
+    cJSON_ArrayForEach(sample, document_at(cell->json, CELL_SAMPLES))
     {
-        dropped = fmax(dropped, document_number(sample, "dropped_events")); /* fmax passes NaN over */
+        dropped = fmax(dropped, document_number(sample, SAMPLE_DROPPED_EVENTS)); /* fmax passes NaN over */
     }
     return dropped;
 }
@@ -203,22 +202,22 @@ static double dropped_events(const struct view_cell *cell)
 /* A task that kept its lane while others could have run: the price of not being preempted. */
 static void write_longest_held(const struct view_cell *cell, FILE *out)
 {
-    const cJSON *held = document_at(cell->json, "summary.longest_held");
+    const cJSON *held = document_at(cell->json, CELL_LONGEST_HELD);
     struct figure task, length, others;
-    if (!(document_number(held, "ready") > 0))
+    if (!(document_number(held, HELD_READY) > 0))
         return;
     page_html(
         out,
         "<li>%s: task %s kept its lane for %s without waiting, while %s others were ready to run.</li>\n",
-        cell->label, figure_count(document_number(held, "task"), &task),
-        figure_duration(document_number(held, "duration_ns"), &length),
-        figure_count(document_number(held, "ready"), &others));
+        cell->label, figure_count(document_number(held, HELD_TASK), &task),
+        figure_duration(document_number(held, HELD_DURATION_NS), &length),
+        figure_count(document_number(held, HELD_READY), &others));
 }
 
 static const char *gauge_value(const cJSON *gauge, struct figure *figure)
 {
-    double value = document_number(gauge, "value");
-    const char *unit = document_text(gauge, "unit", "");
+    double value = document_number(gauge, GAUGE_VALUE);
+    const char *unit = document_text(gauge, GAUGE_UNIT, "");
     if (strcmp(unit, "ns") == 0)
         return figure_duration(value, figure);
     if (strcmp(unit, "B/s") == 0) {
@@ -239,11 +238,11 @@ static void write_gauges(const struct view_cell *cell, FILE *out)
     const cJSON *gauge;
     struct figure figure;
     bool first = true;
-    cJSON_ArrayForEach(gauge, document_at(cell->json, "summary.gauges"))
+    cJSON_ArrayForEach(gauge, document_at(cell->json, CELL_GAUGES))
     {
         if (first)
             page_html(out, "<li>%s:", cell->label);
-        page_html(out, "%s %s %s", first ? "" : ",", document_text(gauge, "name", "?"),
+        page_html(out, "%s %s %s", first ? "" : ",", document_text(gauge, GAUGE_NAME, "?"),
                   gauge_value(gauge, &figure));
         first = false;
     }
@@ -254,7 +253,7 @@ static void write_gauges(const struct view_cell *cell, FILE *out)
 /* Where a cell's own files are. */
 static void write_files(const struct view_cell *cell, FILE *out)
 {
-    const char *published = document_text(cell->json, "published", NULL);
+    const char *published = document_text(cell->json, CELL_PUBLISHED, NULL);
     if (cell->trace == NULL && published == NULL)
         return;
     page_html(out, "<li>%s:", cell->label);
@@ -268,9 +267,9 @@ static void write_files(const struct view_cell *cell, FILE *out)
 static void write_cell_notes(const struct view_cell *cell, FILE *out)
 {
     const cJSON *note;
-    const char *remark = document_text(cell->json, "summary.remark", NULL);
+    const char *remark = document_text(cell->json, CELL_REMARK, NULL);
     struct figure count;
-    cJSON_ArrayForEach(note, document_at(cell->json, "notes"))
+    cJSON_ArrayForEach(note, document_at(cell->json, CELL_NOTES))
     {
         if (cJSON_IsString(note))
             page_html(out, "<li>%s: %s</li>\n", cell->label, note->valuestring);
@@ -317,15 +316,15 @@ static void write_group(const struct page *page, const struct view_group *group,
     struct figure tasks;
     /* A workload's name is no path either, but it is one word. */
     const cJSON *workload =
-        cJSON_GetObjectItemCaseSensitive(document_at(page->view->run, "workloads"), group->workload);
+        cJSON_GetObjectItemCaseSensitive(document_at(page->view->run, RUN_WORKLOADS), group->workload);
     page_html(out,
               "<section id=\"group-%s\" aria-labelledby=\"group-%s-title\">\n<h2 id=\"group-%s-title\">%s",
               group->name, group->name, group->name, group->title);
     if (group->sweep != NULL) /* one of several that may differ in their tasks alone */
         page_html(out, ", %s task%s", figure_count(group->tasks, &tasks), group->tasks == 1 ? "" : "s");
     fputs("</h2>\n", out);
-    page_html(out, "<p class=\"kind\">%s (%s)</p>\n", document_text(workload, "summary", group->workload),
-              kind_words(group->kind));
+    page_html(out, "<p class=\"kind\">%s (%s)</p>\n",
+              document_text(workload, WORKLOAD_SUMMARY, group->workload), kind_words(group->kind));
     page_html(out, "<p>%s</p>\n", report_sentence(page->view->run, group->name, sentence, sizeof sentence));
     for (const struct chart *const *chart = charts_all(); *chart != NULL; chart++)
         page_chart(page, group, *chart, out);

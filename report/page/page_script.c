@@ -79,7 +79,7 @@ static void write_run(FILE *out, const cJSON *run)
 
 void page_data(const struct page *page, FILE *out)
 {
-    const cJSON *sources = document_at(page->view->run, "sources");
+    const cJSON *sources = document_at(page->view->run, RUN_SOURCES);
     fputs("<script type=\"application/json\" id=\"run\">", out);
     write_run(out, page->view->run);
     fputs("</script>\n<script type=\"application/json\" id=\"sources\">", out);

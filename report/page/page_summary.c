@@ -15,16 +15,16 @@ void page_run(const struct page *page, FILE *out)
 {
     const cJSON *word, *run = page->view->run;
     struct figure made;
-    double repeats = document_number(run, "repeats.made");
+    double repeats = document_number(run, RUN_REPEATS_MADE);
     fputs("<code>", out);
-    const cJSON *command = document_at(run, "command");
+    const cJSON *command = document_at(run, RUN_COMMAND);
     cJSON_ArrayForEach(word, command)
     {
         if (cJSON_IsString(word))
             page_html(out, word != command->child ? " %s" : "%s", word->valuestring);
     }
     page_html(out, "</code>, started %s, %s repeat%s of everything",
-              document_text(run, "started", "at an unknown time"), figure_count(repeats, &made),
+              document_text(run, RUN_STARTED, "at an unknown time"), figure_count(repeats, &made),
               repeats == 1 ? "" : "s");
 }
 
@@ -62,15 +62,15 @@ static void write_warnings(FILE *out, const cJSON *warnings)
 void page_trouble(const struct page *page, FILE *out)
 {
     const struct view *view = page->view;
-    bool incomplete = cJSON_IsFalse(document_at(view->run, "complete")), failed = false;
-    double asked = document_number(view->run, "repeats.asked"),
-           made = document_number(view->run, "repeats.made");
+    bool incomplete = cJSON_IsFalse(document_at(view->run, RUN_COMPLETE)), failed = false;
+    double asked = document_number(view->run, RUN_REPEATS_ASKED),
+           made = document_number(view->run, RUN_REPEATS_MADE);
     struct figure a, b;
     for (size_t i = 0; i < view->count; i++) {
         for (size_t k = 0; k < view->groups[i].count; k++)
             failed |= !view->groups[i].cells[k].ok;
     }
-    const cJSON *warnings = document_at(view->run, "machine.warnings");
+    const cJSON *warnings = document_at(view->run, RUN_WARNINGS);
     if (!incomplete && !failed && page->notice[0] == '\0' && !(made < asked) &&
         cJSON_GetArraySize(warnings) == 0)
         return;
@@ -129,8 +129,7 @@ static void write_row(FILE *out, const struct view_cell *cell)
         return;
     }
     page_html(out, "<td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
-              figure_count(cell->in_flight_max, &figures[0]),
-              figure_on_cpu(document_at(cell->json, "summary.parallelism"), &figures[1]),
+              figure_count(cell->in_flight_max, &figures[0]), figure_on_cpu(cell->json, &figures[1]),
               figure_duration(cell->makespan_ns.median, &figures[2]),
               figure_spread(&cell->makespan_ns, &figures[3]), figure_times(cell->speedup.median, &figures[4]),
               figure_ceiling(cell->at_most, &figures[5]));

@@ -12,7 +12,7 @@ static void write_findings(const struct page *page, const struct view_sweep *swe
 {
     fputs("<ul>\n", out);
     for (const cJSON *f = NULL; (f = finding_next(page->view, sweep, f)) != NULL;)
-        page_html(out, "<li>%s</li>\n", document_text(f, "text", ""));
+        page_html(out, "<li>%s</li>\n", document_text(f, FINDING_TEXT, ""));
     fputs("</ul>\n", out);
 }
 
@@ -23,7 +23,7 @@ static size_t count_between(const struct view *view, const struct view_sweep *sw
     for (size_t i = 0; i < view->count; i++)
         for (size_t k = 0; k < view->groups[i].count; k++) {
             const struct view_cell *cell = &view->groups[i].cells[k];
-            const char *name = document_text(cell->json, "sweep.name", "");
+            const char *name = document_text(cell->json, CELL_SWEEP, "");
             between += cell->between && strcmp(name, sweep->family->name) == 0;
         }
     return between;

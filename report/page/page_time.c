@@ -9,7 +9,8 @@
 
 /* Column, and where it stands in a cell of run.json. */
 struct time_column {
-    const char *heading, *path;
+    const char *heading;
+    enum member member;
     const char *(*show)(double, struct figure *);
     bool by_cpu; /* told by who was on a CPU when, which may be inferred */
 };
@@ -32,7 +33,7 @@ static void write_table(const struct view_group *group, const struct time_column
         page_html(out, "<tr><th scope=\"row\">%s</th>", cell->label);
         for (size_t k = 0; k < n; k++) {
             struct figure figure;
-            double value = cell->ok ? document_number(cell->json, columns[k].path) : (double)NAN;
+            double value = cell->ok ? document_number(cell->json, columns[k].member) : (double)NAN;
             bool mark = columns[k].by_cpu && cell->inferred && !isnan(value);
             page_html(out, "<td>%s%s</td>", mark ? FIGURE_INFERRED_MARK : "",
                       columns[k].show(value, &figure));
@@ -43,10 +44,10 @@ static void write_table(const struct view_group *group, const struct time_column
     page_table_end(out);
 }
 
-static bool has_figures(const struct view_group *group, const char *path)
+static bool has_figures(const struct view_group *group, enum member member)
 {
     for (size_t i = 0; i < group->count; i++)
-        if (group->cells[i].ok && document_number(group->cells[i].json, path) > 0)
+        if (group->cells[i].ok && document_number(group->cells[i].json, member) > 0)
             return true;
     return false;
 }
@@ -54,16 +55,16 @@ static bool has_figures(const struct view_group *group, const char *path)
 static void write_wall(const struct view_group *group, FILE *out)
 {
     static const struct time_column columns[] = {
-        {.heading = "start-up", .path = "summary.wall_ns.startup", .show = figure_duration},
-        {.heading = "queueing", .path = "summary.wall_ns.queueing", .show = figure_duration},
-        {.heading = "running", .path = "summary.wall_ns.running", .show = figure_duration, .by_cpu = true},
-        {.heading = "waiting", .path = "summary.wall_ns.waiting", .show = figure_duration, .by_cpu = true},
-        {.heading = "ready", .path = "summary.wall_ns.ready", .show = figure_duration, .by_cpu = true},
-        {.heading = "others not done", .path = "summary.wall_ns.ended", .show = figure_duration},
-        {.heading = "tear-down", .path = "summary.wall_ns.teardown", .show = figure_duration},
+        {.heading = "start-up", .member = CELL_WALL_STARTUP_NS, .show = figure_duration},
+        {.heading = "queueing", .member = CELL_WALL_QUEUEING_NS, .show = figure_duration},
+        {.heading = "running", .member = CELL_WALL_RUNNING_NS, .show = figure_duration, .by_cpu = true},
+        {.heading = "waiting", .member = CELL_WALL_WAITING_NS, .show = figure_duration, .by_cpu = true},
+        {.heading = "ready", .member = CELL_WALL_READY_NS, .show = figure_duration, .by_cpu = true},
+        {.heading = "others not done", .member = CELL_WALL_ENDED_NS, .show = figure_duration},
+        {.heading = "tear-down", .member = CELL_WALL_TEARDOWN_NS, .show = figure_duration},
         {0},
     };
-    if (!has_figures(group, "summary.wall_ns.startup"))
+    if (!has_figures(group, CELL_WALL_STARTUP_NS))
         return;
     fputs("<h3>Where the time went</h3>\n", out);
     write_table(group, columns,
@@ -77,21 +78,21 @@ static void write_wall(const struct view_group *group, FILE *out)
 static void write_latencies(const struct view_group *group, FILE *out)
 {
     static const struct time_column columns[] = {
-        {.heading = "queueing p50", .path = "summary.queueing_ns.p50", .show = figure_duration},
-        {.heading = "p90", .path = "summary.queueing_ns.p90", .show = figure_duration},
-        {.heading = "p99", .path = "summary.queueing_ns.p99", .show = figure_duration},
+        {.heading = "queueing p50", .member = CELL_QUEUEING_P50_NS, .show = figure_duration},
+        {.heading = "p90", .member = CELL_QUEUEING_P90_NS, .show = figure_duration},
+        {.heading = "p99", .member = CELL_QUEUEING_P99_NS, .show = figure_duration},
         {0},
     };
     static const struct time_column late[] = {
-        {.heading = "sleeps late p50", .path = "summary.lateness_ns.p50", .show = figure_duration},
-        {.heading = "p90", .path = "summary.lateness_ns.p90", .show = figure_duration},
-        {.heading = "p99", .path = "summary.lateness_ns.p99", .show = figure_duration},
-        {.heading = "max", .path = "summary.lateness_ns.max", .show = figure_duration},
+        {.heading = "sleeps late p50", .member = CELL_LATENESS_P50_NS, .show = figure_duration},
+        {.heading = "p90", .member = CELL_LATENESS_P90_NS, .show = figure_duration},
+        {.heading = "p99", .member = CELL_LATENESS_P99_NS, .show = figure_duration},
+        {.heading = "max", .member = CELL_LATENESS_MAX_NS, .show = figure_duration},
         {0},
     };
-    if (has_figures(group, "summary.queueing_ns.max"))
+    if (has_figures(group, CELL_QUEUEING_MAX_NS))
         write_table(group, columns, "From the gate to a task’s start, by simul’s own clock: measured.", out);
-    if (has_figures(group, "summary.lateness_ns.max"))
+    if (has_figures(group, CELL_LATENESS_MAX_NS))
         write_table(
             group, late,
             "From the deadline of a sleep to the task’s running again, by simul’s own clock: measured.", out);
@@ -100,15 +101,15 @@ static void write_latencies(const struct view_group *group, FILE *out)
 static void write_sureness(const struct view_group *group, FILE *out)
 {
     static const struct time_column columns[] = {
-        {.heading = "median", .path = "summary.makespan_ns.median", .show = figure_duration},
-        {.heading = "95 % from", .path = "summary.makespan_ns.ci_low", .show = figure_duration},
-        {.heading = "to", .path = "summary.makespan_ns.ci_high", .show = figure_duration},
-        {.heading = "speed-up", .path = "summary.speedup.median", .show = figure_times},
-        {.heading = "95 % from", .path = "summary.speedup.ci_low", .show = figure_times},
-        {.heading = "to", .path = "summary.speedup.ci_high", .show = figure_times},
+        {.heading = "median", .member = CELL_MAKESPAN_MEDIAN_NS, .show = figure_duration},
+        {.heading = "95 % from", .member = CELL_MAKESPAN_CI_LOW_NS, .show = figure_duration},
+        {.heading = "to", .member = CELL_MAKESPAN_CI_HIGH_NS, .show = figure_duration},
+        {.heading = "speed-up", .member = CELL_SPEEDUP_MEDIAN, .show = figure_times},
+        {.heading = "95 % from", .member = CELL_SPEEDUP_CI_LOW, .show = figure_times},
+        {.heading = "to", .member = CELL_SPEEDUP_CI_HIGH, .show = figure_times},
         {0},
     };
-    if (!has_figures(group, "summary.makespan_ns.ci_low"))
+    if (!has_figures(group, CELL_MAKESPAN_CI_LOW_NS))
         return;
     fputs("<h3>How sure it is</h3>\n", out);
     write_table(group, columns,

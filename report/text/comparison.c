@@ -129,7 +129,7 @@ static void put_figure(FILE *out, bool known, double value)
 static void put_side(FILE *out, const struct compared_side *side)
 {
     fputc(',', out);
-    put_field(out, document_at(side->cell, "status"));
+    put_field(out, document_at(side->cell, CELL_STATUS));
     fprintf(out, ",%zu,", side->repeats);
     if (isfinite(side->makespan_ns))
         fprintf(out, "%.0f", side->makespan_ns);
@@ -137,7 +137,7 @@ static void put_side(FILE *out, const struct compared_side *side)
 
 int comparison_csv(const struct comparison *comparison, FILE *out)
 {
-    static const char *const labels[] = {"title", "workload", "tasks", "runner", "workers"};
+    static const enum member labels[] = {CELL_TITLE, CELL_WORKLOAD, CELL_TASKS, CELL_RUNNER, CELL_WORKERS};
     fputs("title,workload,tasks,runner,workers,verdict,ratio,ratio_low,ratio_high,base_status,base_repeats,"
           "base_makespan_ns,new_status,new_repeats,new_makespan_ns,repeats_needed\r\n",
           out);
@@ -177,10 +177,10 @@ static void put_row(const struct compared_cell *cell, FILE *out)
 {
     const cJSON *document = comparison_cell(cell);
     struct figure tasks, workers, base, new, ratio, interval;
-    escape_format(out, ESCAPE_MARKDOWN, "| %s | %s | %s | %s |", document_text(document, "title", "?"),
-                  figure_count(document_number(document, "tasks"), &tasks),
-                  document_text(document, "runner", "?"),
-                  figure_count(document_number(document, "workers"), &workers));
+    escape_format(out, ESCAPE_MARKDOWN, "| %s | %s | %s | %s |", document_text(document, CELL_TITLE, "?"),
+                  figure_count(document_number(document, CELL_TASKS), &tasks),
+                  document_text(document, CELL_RUNNER, "?"),
+                  figure_count(document_number(document, CELL_WORKERS), &workers));
     fprintf(out, " %s | %s | %s | %s | %s |\n", figure_duration(cell->base.makespan_ns, &base),
             figure_duration(cell->new.makespan_ns, &new), comparison_ratio(cell, &ratio),
             comparison_interval(cell, &interval), verdict_name(cell->verdict));

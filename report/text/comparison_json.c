@@ -11,10 +11,10 @@ static void add_number(cJSON *object, const char *name, bool known, double value
                           known && isfinite(value) ? cJSON_CreateNumber(value) : cJSON_CreateNull());
 }
 
-static void add_copy(cJSON *object, const cJSON *cell, const char *name)
+static void add_copy(cJSON *object, const char *name, const cJSON *cell, enum member member)
 {
-    const cJSON *member = document_at(cell, name);
-    cJSON_AddItemToObject(object, name, member != NULL ? cJSON_Duplicate(member, true) : cJSON_CreateNull());
+    const cJSON *found = document_at(cell, member);
+    cJSON_AddItemToObject(object, name, found != NULL ? cJSON_Duplicate(found, true) : cJSON_CreateNull());
 }
 
 static cJSON *side_object(const struct compared_side *side)
@@ -22,9 +22,9 @@ static cJSON *side_object(const struct compared_side *side)
     if (side->cell == NULL)
         return cJSON_CreateNull();
     cJSON *one = cJSON_CreateObject();
-    add_copy(one, side->cell, "id");
-    add_copy(one, side->cell, "status");
-    add_copy(one, side->cell, "error");
+    add_copy(one, "id", side->cell, CELL_ID);
+    add_copy(one, "status", side->cell, CELL_STATUS);
+    add_copy(one, "error", side->cell, CELL_ERROR);
     cJSON_AddNumberToObject(one, "repeats", (double)side->repeats);
     add_number(one, "makespan_ns", true, side->makespan_ns);
     return one;
@@ -32,10 +32,14 @@ static cJSON *side_object(const struct compared_side *side)
 
 static cJSON *cell_object(const struct compared_cell *cell)
 {
-    static const char *const labels[] = {"title", "workload", "params", "tasks", "runner", "workers"};
+    static const struct {
+        const char *name;
+        enum member member;
+    } labels[] = {{"title", CELL_TITLE}, {"workload", CELL_WORKLOAD}, {"params", CELL_PARAMS},
+                  {"tasks", CELL_TASKS}, {"runner", CELL_RUNNER},     {"workers", CELL_WORKERS}};
     cJSON *one = cJSON_CreateObject();
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-        add_copy(one, comparison_cell(cell), labels[i]);
+        add_copy(one, labels[i].name, comparison_cell(cell), labels[i].member);
     cJSON_AddStringToObject(one, "verdict", verdict_name(cell->verdict));
     add_number(one, "ratio", cell->judged, cell->ratio.estimate);
     add_number(one, "ratio_low", cell->judged, cell->ratio.interval.low);

@@ -12,57 +12,58 @@
 
 /* Column, and where it stands in a cell of run.json. */
 static const struct column {
-    const char *name, *path;
+    const char *name;
+    enum member member;
 } columns[] = {
-    {"id", "id"},
-    {"group", "group"},
-    {"title", "title"},
-    {"workload", "workload"},
-    {"kind", "kind"},
-    {"runner", "runner"},
-    {"tasks", "tasks"},
-    {"workers", "workers"},
-    {"status", "status"},
-    {"error", "error"},
-    {"makespan_median_ns", "summary.makespan_ns.median"},
-    {"makespan_min_ns", "summary.makespan_ns.min"},
-    {"makespan_max_ns", "summary.makespan_ns.max"},
-    {"speedup_median", "summary.speedup.median"},
-    {"speedup_min", "summary.speedup.min"},
-    {"speedup_max", "summary.speedup.max"},
-    {"speedup_at_most", "summary.speedup.at_most"},
-    {"throughput_per_s", "summary.throughput_per_s"},
-    {"response_p50_ns", "summary.response_ns.p50"},
-    {"response_p90_ns", "summary.response_ns.p90"},
-    {"response_p99_ns", "summary.response_ns.p99"},
-    {"response_max_ns", "summary.response_ns.max"},
-    {"service_p50_ns", "summary.service_ns.p50"},
-    {"service_p90_ns", "summary.service_ns.p90"},
-    {"service_p99_ns", "summary.service_ns.p99"},
-    {"service_max_ns", "summary.service_ns.max"},
-    {"in_flight_mean_tasks", "summary.concurrency.mean"},
-    {"in_flight_max_tasks", "summary.concurrency.max"},
-    {"on_cpu_mean_lanes", "summary.parallelism.mean"},
-    {"on_cpu_max_lanes", "summary.parallelism.max"},
-    {"on_cpu_source", "summary.parallelism.source"},
-    {"cpu_median_ns", "summary.cpu_ns"},
-    {"memory_median_bytes", "summary.memory_bytes"},
-    {"startup_median_ns", "summary.startup_ns"},
-    {"switches_voluntary_median", "summary.switches_voluntary"},
-    {"switches_involuntary_median", "summary.switches_involuntary"},
-    {"sweep", "sweep.name"},
-    {"sweep_variable", "sweep.variable"},
-    {"sweep_value", "sweep.value"}, /* a time in ns, a size in bytes */
-    {"makespan_ci_low_ns", "summary.makespan_ns.ci_low"},
-    {"makespan_ci_high_ns", "summary.makespan_ns.ci_high"},
-    {"lateness_p50_ns", "summary.lateness_ns.p50"},
-    {"lateness_p99_ns", "summary.lateness_ns.p99"},
-    {"running_ns", "summary.states_ns.running"}, /* of all tasks together, in the repeat that is kept */
-    {"waiting_ns", "summary.states_ns.waiting"},
-    {"ready_ns", "summary.states_ns.ready"},
-    {"states_source", "summary.states_ns.source"},
-    {"on_cpu_inferred_lower_lanes", "summary.parallelism.inferred.lower"}, /* also where it is measured */
-    {"on_cpu_inferred_upper_lanes", "summary.parallelism.inferred.upper"},
+    {"id", CELL_ID},
+    {"group", CELL_GROUP},
+    {"title", CELL_TITLE},
+    {"workload", CELL_WORKLOAD},
+    {"kind", CELL_KIND},
+    {"runner", CELL_RUNNER},
+    {"tasks", CELL_TASKS},
+    {"workers", CELL_WORKERS},
+    {"status", CELL_STATUS},
+    {"error", CELL_ERROR},
+    {"makespan_median_ns", CELL_MAKESPAN_MEDIAN_NS},
+    {"makespan_min_ns", CELL_MAKESPAN_MIN_NS},
+    {"makespan_max_ns", CELL_MAKESPAN_MAX_NS},
+    {"speedup_median", CELL_SPEEDUP_MEDIAN},
+    {"speedup_min", CELL_SPEEDUP_MIN},
+    {"speedup_max", CELL_SPEEDUP_MAX},
+    {"speedup_at_most", CELL_SPEEDUP_AT_MOST},
+    {"throughput_per_s", CELL_THROUGHPUT_PER_S},
+    {"response_p50_ns", CELL_RESPONSE_P50_NS},
+    {"response_p90_ns", CELL_RESPONSE_P90_NS},
+    {"response_p99_ns", CELL_RESPONSE_P99_NS},
+    {"response_max_ns", CELL_RESPONSE_MAX_NS},
+    {"service_p50_ns", CELL_SERVICE_P50_NS},
+    {"service_p90_ns", CELL_SERVICE_P90_NS},
+    {"service_p99_ns", CELL_SERVICE_P99_NS},
+    {"service_max_ns", CELL_SERVICE_MAX_NS},
+    {"in_flight_mean_tasks", CELL_IN_FLIGHT_MEAN},
+    {"in_flight_max_tasks", CELL_IN_FLIGHT_MAX},
+    {"on_cpu_mean_lanes", CELL_ON_CPU_MEAN},
+    {"on_cpu_max_lanes", CELL_ON_CPU_MAX},
+    {"on_cpu_source", CELL_ON_CPU_SOURCE},
+    {"cpu_median_ns", CELL_CPU_NS},
+    {"memory_median_bytes", CELL_MEMORY_BYTES},
+    {"startup_median_ns", CELL_STARTUP_NS},
+    {"switches_voluntary_median", CELL_SWITCHES_VOLUNTARY},
+    {"switches_involuntary_median", CELL_SWITCHES_INVOLUNTARY},
+    {"sweep", CELL_SWEEP},
+    {"sweep_variable", CELL_SWEEP_VARIABLE},
+    {"sweep_value", CELL_SWEEP_VALUE}, /* a time in ns, a size in bytes */
+    {"makespan_ci_low_ns", CELL_MAKESPAN_CI_LOW_NS},
+    {"makespan_ci_high_ns", CELL_MAKESPAN_CI_HIGH_NS},
+    {"lateness_p50_ns", CELL_LATENESS_P50_NS},
+    {"lateness_p99_ns", CELL_LATENESS_P99_NS},
+    {"running_ns", CELL_RUNNING_NS}, /* of all tasks together, in the repeat that is kept */
+    {"waiting_ns", CELL_WAITING_NS},
+    {"ready_ns", CELL_READY_NS},
+    {"states_source", CELL_STATES_SOURCE},
+    {"on_cpu_inferred_lower_lanes", CELL_ON_CPU_LOWER}, /* also where it is measured */
+    {"on_cpu_inferred_upper_lanes", CELL_ON_CPU_UPPER},
 };
 
 enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
@@ -81,11 +82,11 @@ int report_csv(const cJSON *run, FILE *out)
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         fprintf(out, "%s%s", i > 0 ? "," : "", columns[i].name);
     fputs("\r\n", out);
-    cJSON_ArrayForEach(cell, document_at(run, "cells"))
+    cJSON_ArrayForEach(cell, document_at(run, RUN_CELLS))
     {
         for (size_t i = 0; i < COLUMN_COUNT; i++) {
             fputs(i > 0 ? "," : "", out);
-            write_field(out, document_at(cell, columns[i].path));
+            write_field(out, document_at(cell, columns[i].member));
         }
         fputs("\r\n", out);
     }

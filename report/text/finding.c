@@ -9,9 +9,9 @@
 const cJSON *finding_next(const struct view *view, const struct view_sweep *sweep, const cJSON *last)
 {
     const cJSON *finding = last != NULL ? last->next : NULL;
-    if (last == NULL && cJSON_IsArray(document_at(view->run, "findings")))
-        finding = document_at(view->run, "findings")->child;
-    while (finding != NULL && strcmp(document_text(finding, "sweep", ""), sweep->family->name) != 0)
+    if (last == NULL && cJSON_IsArray(document_at(view->run, RUN_FINDINGS)))
+        finding = document_at(view->run, RUN_FINDINGS)->child;
+    while (finding != NULL && strcmp(document_text(finding, FINDING_SWEEP, ""), sweep->family->name) != 0)
         finding = finding->next;
     return finding;
 }
@@ -20,7 +20,7 @@ char *finding_paragraph(const struct view *view, const struct view_sweep *sweep,
 {
     size_t used = (size_t)snprintf(out, bytes, "%s:", sweep->title);
     for (const cJSON *f = NULL; (f = finding_next(view, sweep, f)) != NULL && used < bytes;)
-        used += (size_t)snprintf(out + used, bytes - used, " %s", document_text(f, "text", ""));
+        used += (size_t)snprintf(out + used, bytes - used, " %s", document_text(f, FINDING_TEXT, ""));
     return out;
 }
 
@@ -31,9 +31,10 @@ const cJSON *finding_fit(const struct view *view, const struct view_sweep *sweep
     const cJSON *found = NULL;
     family_line_label(line, label, sizeof label);
     for (const cJSON *f = NULL; (f = finding_next(view, sweep, f)) != NULL;) {
-        if (strcmp(document_text(f, "line", ""), label) != 0 || !cJSON_IsTrue(document_at(f, "accepted")))
+        if (strcmp(document_text(f, FINDING_LINE, ""), label) != 0 ||
+            !cJSON_IsTrue(document_at(f, FINDING_ACCEPTED)))
             continue;
-        if (found == NULL || strcmp(document_text(f, "law", ""), "usl") == 0)
+        if (found == NULL || strcmp(document_text(f, FINDING_LAW, ""), "usl") == 0)
             found = f;
     }
     return found;

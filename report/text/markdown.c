@@ -21,9 +21,9 @@ static void write_row(FILE *out, const struct view_cell *cell)
         return;
     }
     fprintf(out, " %s | %s | %s | %s | %s | %s |\n", figure_count(cell->in_flight_max, &in_flight),
-            figure_on_cpu(document_at(cell->json, "summary.parallelism"), &on_cpu),
-            figure_duration(cell->makespan_ns.median, &time), figure_spread(&cell->makespan_ns, &spread),
-            figure_times(cell->speedup.median, &times), figure_ceiling(cell->at_most, &ceiling));
+            figure_on_cpu(cell->json, &on_cpu), figure_duration(cell->makespan_ns.median, &time),
+            figure_spread(&cell->makespan_ns, &spread), figure_times(cell->speedup.median, &times),
+            figure_ceiling(cell->at_most, &ceiling));
 }
 
 /* How the tasks ended, where that is worth a word, and what the workload itself has to say of the figures: a
@@ -38,7 +38,7 @@ static void write_remarks(FILE *out, const struct view_group *group)
         before = "";
     }
     for (size_t i = 0; i < group->count; i++) {
-        const char *remark = document_text(group->cells[i].json, "summary.remark", NULL);
+        const char *remark = document_text(group->cells[i].json, CELL_REMARK, NULL);
         if (remark == NULL)
             continue;
         fputs(before, out);
@@ -68,7 +68,7 @@ static void write_sweep(FILE *out, const struct view *view, const struct view_sw
 {
     escape_format(out, ESCAPE_MARKDOWN, "\n## %s\n\n", sweep->title);
     for (const cJSON *f = NULL; (f = finding_next(view, sweep, f)) != NULL;)
-        escape_format(out, ESCAPE_MARKDOWN, "- %s\n", document_text(f, "text", ""));
+        escape_format(out, ESCAPE_MARKDOWN, "- %s\n", document_text(f, FINDING_TEXT, ""));
 }
 
 static void write_line(void *context, const char *line)

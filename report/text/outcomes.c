@@ -12,7 +12,7 @@ enum { EXAMPLES_MOST = 3 };
 
 static const cJSON *outcomes_of(const struct view_cell *cell)
 {
-    const cJSON *outcomes = document_at(cell->json, "outcomes");
+    const cJSON *outcomes = document_at(cell->json, CELL_OUTCOMES);
     return cJSON_IsObject(outcomes) && outcomes->child != NULL ? outcomes : NULL;
 }
 
@@ -83,7 +83,7 @@ static void say_examples(FILE *out, const struct view_group *group)
     const cJSON *examples = NULL, *example;
     size_t n = 0, told = 0;
     for (size_t i = 0; i < group->count && n == 0; i++) {
-        examples = document_at(group->cells[i].json, "outcome_examples");
+        examples = document_at(group->cells[i].json, CELL_OUTCOME_EXAMPLES);
         n = (size_t)cJSON_GetArraySize(examples);
     }
     if (n == 0)
@@ -94,7 +94,7 @@ static void say_examples(FILE *out, const struct view_group *group)
         if (told == tell)
             break;
         fprintf(out, "%s%s (%s)", told == 0 ? " Not ok: " : joint(told, n),
-                document_text(example, "what", "?"), document_text(example, "class", "?"));
+                document_text(example, EXAMPLE_WHAT, "?"), document_text(example, EXAMPLE_CLASS, "?"));
         told++;
     }
     fputs(n > tell ? ", and others that the report names." : ".", out);

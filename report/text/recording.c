@@ -14,12 +14,15 @@ enum { NULL_EVENTS = 2 }; /* of an empty task: its start and its end */
  * be measured. */
 static double share_of(const cJSON *cell, const cJSON *null_ns)
 {
-    const cJSON *sample, *null = cJSON_GetObjectItemCaseSensitive(null_ns, document_text(cell, "runner", ""));
-    double event_ns = (document_number(null, "recorded") - document_number(null, "bare")) / NULL_EVENTS;
-    cJSON_ArrayForEach(sample, document_at(cell, "samples"))
+    const cJSON *sample,
+        *null = cJSON_GetObjectItemCaseSensitive(null_ns, document_text(cell, CELL_RUNNER, ""));
+    double event_ns =
+        (document_number(null, NULL_RECORDED_NS) - document_number(null, NULL_BARE_NS)) / NULL_EVENTS;
+    cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
     {
-        double lanes_ns = document_number(sample, "makespan_ns") * document_number(sample, "lane_count");
-        double cost_ns = document_number(sample, "events") * event_ns;
+        double lanes_ns =
+            document_number(sample, SAMPLE_MAKESPAN_NS) * document_number(sample, SAMPLE_LANE_COUNT);
+        double cost_ns = document_number(sample, SAMPLE_EVENTS) * event_ns;
         if (lanes_ns > 0 && cost_ns > 0)
             return cost_ns / lanes_ns;
     }
@@ -40,17 +43,17 @@ static const char *show_share(double share, char *out, size_t bytes)
 
 char *report_recording(const cJSON *run, char *out, size_t bytes)
 {
-    const cJSON *one, *most = NULL, *where = NULL, *null_ns = document_at(run, "machine.null_ns");
+    const cJSON *one, *most = NULL, *where = NULL, *null_ns = document_at(run, RUN_NULL_NS);
     double largest = 0;
     char text[32];
     struct figure with, without;
     out[0] = '\0';
     cJSON_ArrayForEach(one, null_ns)
     {
-        if (most == NULL || document_number(one, "recorded") > document_number(most, "recorded"))
+        if (most == NULL || document_number(one, NULL_RECORDED_NS) > document_number(most, NULL_RECORDED_NS))
             most = one;
     }
-    cJSON_ArrayForEach(one, document_at(run, "cells"))
+    cJSON_ArrayForEach(one, document_at(run, RUN_CELLS))
     {
         double share = share_of(one, null_ns);
         if (share > largest) {
@@ -62,10 +65,10 @@ char *report_recording(const cJSON *run, char *out, size_t bytes)
         return out;
     snprintf(out, bytes,
              "A task that does nothing took %s where it was recorded, and %s where it was not (%s).",
-             figure_duration(document_number(most, "recorded"), &with),
-             figure_duration(document_number(most, "bare"), &without), most->string);
+             figure_duration(document_number(most, NULL_RECORDED_NS), &with),
+             figure_duration(document_number(most, NULL_BARE_NS), &without), most->string);
     if (where != NULL)
         snprintf(out + strlen(out), bytes - strlen(out), " So recording took %s of the lanes' time (%s).",
-                 show_share(largest, text, sizeof text), document_text(where, "id", ""));
+                 show_share(largest, text, sizeof text), document_text(where, CELL_ID, ""));
     return out;
 }

@@ -239,13 +239,13 @@ static void say_pool(FILE *out, const struct ranking *ranking)
 /* Whether calls that would block the loop were handed to libuv's pool: then it was not one thread. */
 static bool is_offloading(const struct view_cell *cell)
 {
-    return document_number(cell->json, "summary.states_ns.calls") > 0;
+    return document_number(cell->json, CELL_CALLS_NS) > 0;
 }
 
 /* The mean of lanes on CPU, or where it is a range that one's upper end. */
 static double most_on_cpu(const struct view_cell *cell)
 {
-    double upper = document_number(cell->json, "summary.parallelism.inferred.upper");
+    double upper = document_number(cell->json, CELL_ON_CPU_UPPER);
     return cell->inferred && !isnan(upper) ? upper : cell->on_cpu_mean;
 }
 
@@ -277,7 +277,7 @@ static void say_waiting(FILE *out, const struct ranking *ranking, double cpus)
 static void say_capacity(FILE *out, const cJSON *run)
 {
     struct figure capacity;
-    double median = document_number(run, "machine.parallel_capacity.median");
+    double median = document_number(run, RUN_CAPACITY);
     if (!isnan(median))
         fprintf(out, " Independent spinners on this machine did %s times the work of one at once.",
                 figure_mean(median, &capacity));
@@ -351,7 +351,7 @@ static void say_mixed(FILE *out, const struct ranking *ranking, double cpus)
         snprintf(tasks, sizeof tasks, "up to %.0f tasks were in flight", best->in_flight_max);
     if (!isnan(best->in_flight_max) && !isnan(best->on_cpu_mean))
         fprintf(out, " Under %s %s, and %s lanes on CPU on average.", best->label, tasks,
-                figure_on_cpu(document_at(best->json, "summary.parallelism"), &mean));
+                figure_on_cpu(best->json, &mean));
     if (cpus == 1)
         fputs(" With one CPU parallelism is impossible; waits overlap all the same.", out);
 }
@@ -369,7 +369,7 @@ static void say_python(FILE *out, const struct ranking *ranking)
     struct figure one, other;
     uint64_t delay_ns;
     if (strcmp(group->workload, "count") != 0 || group->tasks != 3 || (one_by_one == NULL && loop == NULL) ||
-        units_parse_duration(document_text(group->cells[0].json, "params.delay", ""), &delay_ns) < 0 ||
+        units_parse_duration(document_text(group->cells[0].json, CELL_DELAY, ""), &delay_ns) < 0 ||
         delay_ns != NS_PER_S)
         return;
     fputs(" Python's published figures for this program are 3.02 s one after the other and 1.01 s "
@@ -414,7 +414,7 @@ static void say_failures(FILE *out, const struct view_group *group)
 static void say_group(FILE *out, const struct view *view, const struct ranking *ranking)
 {
     const struct view_group *group = ranking->group;
-    double cpus = document_number(view->run, "machine.cpus_allowed");
+    double cpus = document_number(view->run, RUN_CPUS_ALLOWED);
     struct figure tasks;
     fprintf(out, "%s, %s task%s: ", group->title, figure_count(group->tasks, &tasks),
             group->tasks == 1 ? "" : "s");
@@ -472,7 +472,7 @@ static void write_remarks(FILE *out, const struct view_group *group)
     if (report_outcomes(group, outcomes, sizeof outcomes)[0] != '\0')
         escape_format(out, ESCAPE_PLAIN, "%s, how the tasks ended: %s\n", group->title, outcomes);
     for (size_t i = 0; i < group->count; i++) {
-        const char *remark = document_text(group->cells[i].json, "summary.remark", NULL);
+        const char *remark = document_text(group->cells[i].json, CELL_REMARK, NULL);
         if (remark != NULL)
             escape_format(out, ESCAPE_PLAIN, "%s, %s: %s\n", group->title, group->cells[i].label, remark);
     }

@@ -22,14 +22,14 @@ struct looked_at {
 static void note(struct some *some, const cJSON *cell, const cJSON *sample, const char *why)
 {
     if (some->count++ == 0)
-        snprintf(some->first, sizeof some->first, "%s, repeat %.0f%s%s", document_text(cell, "id", "?"),
-                 document_number(sample, "repeat") + 1, why[0] != '\0' ? ": " : "", why);
+        snprintf(some->first, sizeof some->first, "%s, repeat %.0f%s%s", document_text(cell, CELL_ID, "?"),
+                 document_number(sample, SAMPLE_REPEAT) + 1, why[0] != '\0' ? ": " : "", why);
 }
 
 static void look_at_sample(struct looked_at *all, const cJSON *cell, const cJSON *sample)
 {
-    const char *source = document_text(sample, "parallelism.source", "");
-    const char *disturbed = document_text(sample, "disturbed", NULL);
+    const char *source = document_text(sample, SAMPLE_ON_CPU_SOURCE, "");
+    const char *disturbed = document_text(sample, SAMPLE_DISTURBED, NULL);
     if (!document_is_ok(sample))
         return;
     all->samples++;
@@ -37,9 +37,9 @@ static void look_at_sample(struct looked_at *all, const cJSON *cell, const cJSON
     all->inferred += strcmp(source, "inferred") == 0;
     if (disturbed != NULL)
         note(&all->disturbed, cell, sample, disturbed);
-    if (cJSON_IsTrue(document_at(sample, "outlier")))
+    if (cJSON_IsTrue(document_at(sample, SAMPLE_OUTLIER)))
         note(&all->outliers, cell, sample, "");
-    if (document_number(sample, "all_lanes.records_lost") > 0)
+    if (document_number(sample, SAMPLE_RECORDS_LOST) > 0)
         note(&all->lost, cell, sample, "");
 }
 
@@ -48,14 +48,14 @@ static struct looked_at look(const cJSON *run)
 {
     struct looked_at all = {0};
     const cJSON *cell, *sample;
-    cJSON_ArrayForEach(cell, document_at(run, "cells"))
+    cJSON_ArrayForEach(cell, document_at(run, RUN_CELLS))
     {
-        cJSON_ArrayForEach(sample, document_at(cell, "samples"))
+        cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
         {
             look_at_sample(&all, cell, sample);
         }
-        const char *source = document_text(cell, "summary.parallelism.source", "");
-        if (cJSON_GetArraySize(document_at(cell, "samples")) == 0) {
+        const char *source = document_text(cell, CELL_ON_CPU_SOURCE, "");
+        if (cJSON_GetArraySize(document_at(cell, CELL_SAMPLES)) == 0) {
             all.measured += strcmp(source, "measured") == 0;
             all.inferred += strcmp(source, "inferred") == 0;
         }

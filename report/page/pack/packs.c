@@ -86,9 +86,9 @@ static int add_repeats(struct packs *packs, const struct view_cell *cell, const 
                        const char *dir, struct error *notice, struct error *error)
 {
     const cJSON *sample;
-    cJSON_ArrayForEach(sample, document_at(cell->json, "samples"))
+    cJSON_ArrayForEach(sample, document_at(cell->json, CELL_SAMPLES))
     {
-        double repeat = document_number(sample, "repeat");
+        double repeat = document_number(sample, SAMPLE_REPEAT);
         if (!(repeat >= 0 && repeat <= UINT32_MAX) || repeat == kept->repeat)
             continue;
         int code = add_repeat(packs, cell, (unsigned)repeat, dir, notice, error);

@@ -1,4 +1,5 @@
 /* Families, crossovers and findings, from documents whose figures are scripted. */
+#include "tests/unit/support/document_path.h"
 #include "tests/unit/support/harness.h"
 
 #include <math.h>
@@ -80,11 +81,11 @@ static void check_text(cJSON *run, const char *kind, const char *expected)
 {
     const cJSON *finding;
     assert_int_equal(findings_draw(run), 0);
-    cJSON_ArrayForEach(finding, document_at(run, "findings"))
+    cJSON_ArrayForEach(finding, path_at(run, "findings"))
     {
-        if (strcmp(document_text(finding, "kind", ""), kind) != 0)
+        if (strcmp(path_text(finding, "kind", ""), kind) != 0)
             continue;
-        assert_string_equal(document_text(finding, "text", ""), expected);
+        assert_string_equal(path_text(finding, "text", ""), expected);
         cJSON_Delete(run);
         return;
     }
@@ -95,9 +96,9 @@ static unsigned count_kind(const cJSON *run, const char *kind)
 {
     const cJSON *finding;
     unsigned count = 0;
-    cJSON_ArrayForEach(finding, document_at(run, "findings"))
+    cJSON_ArrayForEach(finding, path_at(run, "findings"))
     {
-        count += strcmp(document_text(finding, "kind", ""), kind) == 0;
+        count += strcmp(path_text(finding, "kind", ""), kind) == 0;
     }
     return count;
 }
@@ -256,18 +257,18 @@ static void laws_are_fitted_to_lines_that_vary(void **state)
     assert_int_equal(findings_draw(run), 0);
     assert_int_equal(count_kind(run, "fit"), 2); /* both laws; none of sync, to which workers are nothing */
     const cJSON *fit = NULL, *finding;
-    cJSON_ArrayForEach(finding, document_at(run, "findings"))
+    cJSON_ArrayForEach(finding, path_at(run, "findings"))
     {
-        if (strcmp(document_text(finding, "law", ""), "amdahl") == 0)
+        if (strcmp(path_text(finding, "law", ""), "amdahl") == 0)
             fit = finding;
     }
     assert_non_null(fit);
-    assert_true(cJSON_IsTrue(document_at(fit, "accepted")));
-    assert_true(fabs(document_number(fit, "sigma.value") - 0.05) < 1e-6);
-    assert_true(fabs(document_number(fit, "lambda_per_s.value") - 100) < 0.01);
-    assert_true(cJSON_IsNull(document_at(fit, "peak.value"))); /* by Amdahl's law there is none */
-    assert_non_null(strstr(document_text(fit, "text", ""), "the serial part of threads is 5 % ("));
-    assert_non_null(strstr(document_text(fit, "text", ""), "more than 20 times the throughput of one."));
+    assert_true(cJSON_IsTrue(path_at(fit, "accepted")));
+    assert_true(fabs(path_number(fit, "sigma.value") - 0.05) < 1e-6);
+    assert_true(fabs(path_number(fit, "lambda_per_s.value") - 100) < 0.01);
+    assert_true(cJSON_IsNull(path_at(fit, "peak.value"))); /* by Amdahl's law there is none */
+    assert_non_null(strstr(path_text(fit, "text", ""), "the serial part of threads is 5 % ("));
+    assert_non_null(strstr(path_text(fit, "text", ""), "more than 20 times the throughput of one."));
     cJSON_Delete(run);
 }
 
@@ -287,9 +288,9 @@ static void the_knee_is_told_near_the_range_only(void **state)
         bool told = false;
         const cJSON *finding;
         assert_int_equal(findings_draw(run), 0);
-        cJSON_ArrayForEach(finding, document_at(run, "findings"))
+        cJSON_ArrayForEach(finding, path_at(run, "findings"))
         {
-            told |= strstr(document_text(finding, "text", ""), cases[i].words) != NULL;
+            told |= strstr(path_text(finding, "text", ""), cases[i].words) != NULL;
         }
         assert_true(told);
         cJSON_Delete(run);
@@ -319,9 +320,9 @@ static void drawing_again_replaces(void **state)
     (void)state;
     cJSON *run = make_scaling(8, 0.05, 0);
     assert_int_equal(findings_draw(run), 0);
-    int once = cJSON_GetArraySize(document_at(run, "findings"));
+    int once = cJSON_GetArraySize(path_at(run, "findings"));
     assert_int_equal(findings_draw(run), 0);
-    assert_int_equal(cJSON_GetArraySize(document_at(run, "findings")), once);
+    assert_int_equal(cJSON_GetArraySize(path_at(run, "findings")), once);
     cJSON_Delete(run);
 }
 
@@ -338,7 +339,7 @@ static void values_that_are_none_are_left_out(void **state)
     cJSON_Delete(run);
     run = cJSON_CreateObject(); /* a run without cells */
     assert_int_equal(findings_draw(run), 0);
-    assert_int_equal(cJSON_GetArraySize(document_at(run, "findings")), 0);
+    assert_int_equal(cJSON_GetArraySize(path_at(run, "findings")), 0);
     cJSON_Delete(run);
 }
 

@@ -1,5 +1,6 @@
 /* The document of a run as samples come in, from scripted samples: medians, paired speed-ups, the repeat
  * whose trace is kept, and what happens to cells that fail. Nothing is run. */
+#include "tests/unit/support/document_path.h"
 #include "tests/unit/support/harness.h"
 
 #include <math.h>
@@ -77,12 +78,12 @@ static const cJSON *cell(unsigned index)
 
 static const char *text(unsigned index, const char *path)
 {
-    return document_text(cell(index), path, "(none)");
+    return path_text(cell(index), path, "(none)");
 }
 
 static void check_number(unsigned index, const char *path, double expected)
 {
-    double found = document_number(cell(index), path);
+    double found = path_number(cell(index), path);
     if (!(fabs(found - expected) <= 1e-9 * expected))
         fail_msg("%s: %g instead of %g", path, found, expected);
 }
@@ -93,12 +94,12 @@ static void a_new_document_has_cells_that_were_not_run(void **state)
 {
     (void)state;
     begin("count", "sync,threads");
-    assert_false(cJSON_IsTrue(document_at(document, "complete")));
-    assert_string_equal(cJSON_GetArrayItem(document_at(document, "command"), 0)->valuestring, "simul");
+    assert_false(cJSON_IsTrue(path_at(document, "complete")));
+    assert_string_equal(cJSON_GetArrayItem(path_at(document, "command"), 0)->valuestring, "simul");
     assert_string_equal(text(SYNC, "status"), "interrupted");
-    assert_true(cJSON_IsNull(document_at(cell(SYNC), "workers")));
+    assert_true(cJSON_IsNull(path_at(cell(SYNC), "workers")));
     check_number(THREADS, "workers", 2);
-    assert_true(cJSON_IsNull(document_at(cell(SYNC), "summary")));
+    assert_true(cJSON_IsNull(path_at(cell(SYNC), "summary")));
     assert_false(results_all_ok(document));
 }
 
@@ -143,7 +144,7 @@ static void a_repeat_without_its_pair_has_no_speed_up(void **state)
     (void)state;
     begin("count", "sync,threads");
     add_ok(THREADS, 0, 100);
-    assert_true(cJSON_IsNull(document_at(cell(THREADS), "summary.speedup")));
+    assert_true(cJSON_IsNull(path_at(cell(THREADS), "summary.speedup")));
     add_ok(SYNC, 0, 300);
     add_ok(THREADS, 1, 1);
     check_number(THREADS, "summary.speedup.max", 3);
@@ -156,7 +157,7 @@ static void without_sync_there_is_no_speed_up(void **state)
     (void)state;
     begin("count", "threads");
     add_ok(0, 0, 100);
-    assert_true(cJSON_IsNull(document_at(cell(0), "summary.speedup")));
+    assert_true(cJSON_IsNull(path_at(cell(0), "summary.speedup")));
     check_number(0, "summary.makespan_ns.median", 100);
 }
 
@@ -196,10 +197,10 @@ static void the_first_failure_stays_the_cells(void **state)
     add_ok(SYNC, 3, 100);
     assert_string_equal(text(SYNC, "status"), "timeout");
     assert_string_equal(text(SYNC, "error"), "repeat 1 went wrong");
-    assert_true(cJSON_IsNull(document_at(cell(SYNC), "summary")));
-    assert_int_equal(cJSON_GetArraySize(document_at(cell(SYNC), "samples")), 4);
-    const cJSON *failed = cJSON_GetArrayItem(document_at(cell(SYNC), "samples"), 1);
-    assert_null(document_at(failed, "makespan_ns")); /* a half-run has none */
+    assert_true(cJSON_IsNull(path_at(cell(SYNC), "summary")));
+    assert_int_equal(cJSON_GetArraySize(path_at(cell(SYNC), "samples")), 4);
+    const cJSON *failed = cJSON_GetArrayItem(path_at(cell(SYNC), "samples"), 1);
+    assert_null(path_at(failed, "makespan_ns")); /* a half-run has none */
     add_ok(THREADS, 0, 50);
     assert_string_equal(text(THREADS, "status"), "ok"); /* it costs itself alone */
     assert_false(results_all_ok(document));
@@ -232,7 +233,7 @@ static void the_world_outside_may_differ(void **state)
     add_ok(SYNC, 0, 100);
     assert_int_equal(add(THREADS, 0, 50, 8, SAMPLE_OK), SAMPLE_OK);
     assert_int_equal(add(THREADS, 1, 50, 8, SAMPLE_OK), SAMPLE_OK);
-    const cJSON *notes = document_at(cell(THREADS), "notes");
+    const cJSON *notes = path_at(cell(THREADS), "notes");
     assert_int_equal(cJSON_GetArraySize(notes), 1);
     assert_string_equal(cJSON_GetArrayItem(notes, 0)->valuestring,
                         "its outcomes differ from those of fetch.sync: the world outside was not the same");
@@ -247,8 +248,8 @@ static void an_interruption_keeps_what_there_is(void **state)
     assert_string_equal(text(SYNC, "status"), "interrupted");
     assert_string_equal(text(THREADS, "status"), "interrupted"); /* never run */
     results_finish(document, 1, "interrupted", false);
-    assert_true(cJSON_IsFalse(document_at(document, "complete")));
-    assert_true(document_number(document, "repeats.made") == 1);
+    assert_true(cJSON_IsFalse(path_at(document, "complete")));
+    assert_true(path_number(document, "repeats.made") == 1);
 }
 
 #define TEST(name) cmocka_unit_test_teardown(name, end)

@@ -1,4 +1,5 @@
 /* What is written is whole or not there, and what is read is what it claims to be. */
+#include "tests/unit/support/document_path.h"
 #include "tests/unit/support/harness.h"
 
 #include <dirent.h>
@@ -172,12 +173,12 @@ static void paths_find_members(void **state)
 {
     (void)state;
     cJSON *object = cJSON_Parse("{\"a\":{\"b\":{\"c\":7}},\"t\":\"x\",\"n\":null}");
-    assert_float_equal(document_number(object, "a.b.c"), 7, 0);
-    assert_true(document_number(object, "a.b") != document_number(object, "a.b")); /* NaN */
-    assert_true(document_number(object, "n") != document_number(object, "n"));
-    assert_string_equal(document_text(object, "t", "-"), "x");
-    assert_string_equal(document_text(object, "a.x.c", "-"), "-");
-    assert_null(document_at(NULL, "a"));
+    assert_float_equal(path_number(object, "a.b.c"), 7, 0);
+    assert_true(path_number(object, "a.b") != path_number(object, "a.b")); /* NaN */
+    assert_true(path_number(object, "n") != path_number(object, "n"));
+    assert_string_equal(path_text(object, "t", "-"), "x");
+    assert_string_equal(path_text(object, "a.x.c", "-"), "-");
+    assert_null(path_at(NULL, "a"));
     cJSON_Delete(object);
 }
 
