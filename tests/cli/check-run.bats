@@ -18,7 +18,7 @@ same() {
 }
 
 # The measured value within its own range as it is shown: two decimals, below 0.1 lanes a bound. Of all workloads a
-# machine that others use all the time has 95 to 100 of 100. What the hypervisor steals is in the records and not in CPU time.
+# machine that others keep busy all the time has 94 to 100 of 100.
 @test "of workloads that wait and compute, most are within their range" {
     [[ ${SIMUL_SANITIZER:-} != thread ]] || skip "ThreadSanitizer's own work comes between all that is measured"
     run "$root/scripts/compare-ranges" "$SIMUL" count queue handler:compute=100us

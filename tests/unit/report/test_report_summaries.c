@@ -117,22 +117,22 @@ static void csv_is_exact(void **state)
 static void markdown_is_exact(void **state)
 {
     (void)state;
-    check(
-        report_markdown,
-        "# simul: what happens while a task waits\n"
-        "\n"
-        "## count\\:delay=10ms\n"
-        "\n"
-        "count\\:delay=10ms, 20 tasks: sync took 203 ms; no other runner finished to compare it with. No "
-        "figures from threads (pool of 4), which failed: task 3 said \"No, not \\| I\".\n"
-        "\n"
-        "| runner | in flight (max) | on CPU (mean) | time (median) | range | speed-up | at most |\n"
-        "| :-- | --: | --: | --: | --: | --: | --: |\n"
-        "| sync | 1 | ~0.01 | 203 ms | 202 ms to 204 ms | 1.0x | 1x |\n"
-        "| threads (pool of 4) | - | - | failed | - | - | - |\n"
-        "\n"
-        "- Who was on a CPU when is inferred, from the threads' CPU time and switches: a mean is a range "
-        "(0.40-0.86), or a bound (&lt;0.1): simul doctor says whether the kernel's own record of context switches can be had here.\n");
+    check(report_markdown,
+          "# simul: what happens while a task waits\n"
+          "\n"
+          "## count\\:delay=10ms\n"
+          "\n"
+          "count\\:delay=10ms, 20 tasks: sync took 203 ms; no other runner finished to compare it with. No "
+          "figures from threads (pool of 4), which failed: task 3 said \"No, not \\| I\".\n"
+          "\n"
+          "| runner | in flight (max) | on CPU (mean) | time (median) | range | speed-up | at most |\n"
+          "| :-- | --: | --: | --: | --: | --: | --: |\n"
+          "| sync | 1 | ~0.01 | 203 ms | 202 ms to 204 ms | 1.0x | 1x |\n"
+          "| threads (pool of 4) | - | - | failed | - | - | - |\n"
+          "\n"
+          "- Who was on a CPU when is inferred, from the threads' CPU time and switches: a mean is a range "
+          "(0.40-0.86), or a bound (&lt;0.1): simul doctor says whether the kernel's own record of context "
+          "switches can be had here.\n");
 }
 
 static void sentences_are_a_line_each(void **state)

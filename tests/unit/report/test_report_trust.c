@@ -45,7 +45,8 @@ static void every_run_says_where_its_figures_are_from(void **state)
     assert_string_equal(
         told_of("{" INFERRED "}"),
         "Who was on a CPU when is inferred, from the threads' CPU time and switches: a mean is a range "
-        "(0.40-0.86), or a bound (<0.1): simul doctor says whether the kernel's own record of context switches can be had here.\n");
+        "(0.40-0.86), or a bound (<0.1): simul doctor says whether the kernel's own record of context "
+        "switches can be had here.\n");
     assert_string_equal(
         told_of("{" MEASURED "},{" INFERRED "}"),
         "Who was on a CPU when is measured, by the kernel's own record of context switches; where that was "

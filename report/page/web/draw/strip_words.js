@@ -28,8 +28,8 @@ export function figuresText(cell) {
 /* What a picture without the kernel's records does not show. */
 export const INFERRED =
     "Inferred: the kernel’s own records were not read, so “running” is what tasks recorded of themselves, " +
-    "and a lane may have been preempted within it. The mean on CPU lies in a range, by CPU time and switches, " +
-    "which is shaded; the curve, of slices alone, can differ from it.";
+    "and a lane may have been preempted within it. The mean on CPU lies in a range, by CPU time and " +
+    "switches, which is shaded; the curve, of slices alone, can differ from it.";
 
 /* Honest words for what the picture lacks. */
 export function remarks(cell, trace, isSaidOfAll) {

@@ -35,8 +35,8 @@ export function mean(number) {
     return number.toFixed(number < 9.995 ? 2 : number < 99.95 ? 1 : 0);
 }
 
-/* The mean of lanes on CPU: measured "0.42"; else the range, "0.40-0.86"; "~1.98" where both ends come to the same;
- * "<0.1" where all of it is below that. As figure_on_cpu in report/figure.c. */
+/* The mean of lanes on CPU: measured "0.42"; else the range, "0.40-0.86"; "~1.98" where both ends come to the
+ * same; "<0.1" where all of it is below that. As figure_on_cpu in report/text/figure.c. */
 export function meanOnCpu({ mean: middle, source, inferred }) {
     if (source === "measured" || !Number.isFinite(middle)) return mean(middle);
     if (!Number.isFinite(inferred?.lower) || !Number.isFinite(inferred.upper)) return `~${mean(middle)}`;
