@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <libxml/xmlversion.h>
+
 #include "workloads/fetch/links.h"
 #include "workloads/fetch/urls.h"
 #include "workloads/origin/pages.h"
@@ -223,9 +225,13 @@ static void survives_deep_nesting(void **state)
     assert_survived("", "<a>", HOSTILE_BYTES / 3, "", "", "");
 }
 
+/* Older versions of libxml2 look through all that came before at each sign: the time limit of a sample ends
+ * that. */
 static void survives_a_million_signs(void **state)
 {
     (void)state;
+    if (LIBXML_VERSION < 20911)
+        UNIT_SKIP("libxml2 before 2.9.11 takes minutes");
     assert_survived("", "<", HOSTILE_BYTES, "", "", LAST);
     assert_survived("", "&", HOSTILE_BYTES, "", "", LAST);
     assert_survived("", "<!", HOSTILE_BYTES / 2, "", "", "");
@@ -267,6 +273,8 @@ static void refuses_a_tag_without_end(void **state)
 static void survives_bytes_that_are_no_text(void **state)
 {
     (void)state;
+    if (LIBXML_VERSION < 20911)
+        UNIT_SKIP("libxml2 before 2.9.11 reads such bytes in another way");
     static const char nul[] = "<p>\0\0<a href='/a\0b'>\0</a>\0\0" LAST;
     static const char broken[] = "<p>\xff\xc0\x80\xfe" LAST "<a href='/\xff'>";
     assert_links_of(nul, sizeof nul - 1, NULL, "http://site.test/a http://site.test/last");
