@@ -36,7 +36,7 @@ void curve_free(struct curve *curve);
 int curve_in_flight(const struct trace *trace, struct curve *out);
 
 /* Lanes on CPU: by the kernel's records where the trace is `measured`; else inferred from the tasks' own
- * edges: lanes with a running task, capped at the CPUs allowed. */
+ * edges: lanes with a running task, calls on libuv's pool left out, capped at the CPUs allowed. */
 int curve_on_cpu(const struct trace *trace, struct curve *out);
 
 #endif

@@ -145,14 +145,13 @@ static void enter(struct adder *a, const struct lane *lane, const struct event *
     task->since_ns = event->time_ns;
 }
 
+/* Whether a call computes, edges cannot tell: it is not counted as running, as in trace/curve.h. */
 static void add_call(struct adder *a, const struct lane *lane, const struct event *event)
 {
     if (event->kind == EVENT_CALL_BEGIN) {
         a->call_since_ns[lane->number] = event->time_ns;
-        a->running++;
     } else if (a->call_since_ns[lane->number] != 0) {
         a->out->calls_ns += event->time_ns - a->call_since_ns[lane->number];
-        a->running -= a->running > 0;
     }
 }
 

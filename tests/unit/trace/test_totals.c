@@ -75,14 +75,17 @@ static void calls_are_added_up_apart(void **state)
     at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
     at(loop, 10, EVENT_WAIT, WAIT_CALL, 0, UINT64_MAX);
     at(pool, 20, EVENT_CALL_BEGIN, WAIT_CALL, 0, 0);
+    at(loop, 30, EVENT_START, WAIT_NONE, 1, 0);
+    at(loop, 50, EVENT_END, WAIT_NONE, 1, 0);
     at(pool, 60, EVENT_CALL_END, WAIT_CALL, 0, 0);
     at(loop, 70, EVENT_READY, WAIT_CALL, 0, 0);
     at(loop, 70, EVENT_RESUME, WAIT_CALL, 0, 0);
     at(loop, 80, EVENT_END, WAIT_NONE, 0, 0);
     struct trace_totals totals = total();
-    assert_int_equal(totals.times.running_ns, 20);
+    assert_int_equal(totals.times.running_ns, 40);
     assert_int_equal(totals.times.waiting_ns, 60);
     assert_int_equal(totals.calls_ns, 40);
+    assert_int_equal(totals.most_on_cpu, 1);
     trace_totals_free(&totals);
 }
 
