@@ -219,15 +219,20 @@ char *family_line_name(const struct family_line *line, char *out, size_t bytes)
     return out;
 }
 
+char *cell_label(const char *runner, double workers, bool one_per_task, char *out, size_t bytes)
+{
+    if (one_per_task)
+        snprintf(out, bytes, "%s (one per task)", runner);
+    else if (!isnan(workers))
+        snprintf(out, bytes, "%s (pool of %.0f)", runner, workers);
+    else
+        snprintf(out, bytes, "%s", runner);
+    return out;
+}
+
 char *family_line_label(const struct family_line *line, char *out, size_t bytes)
 {
-    if (line->one_per_task)
-        snprintf(out, bytes, "%s (one per task)", line->runner);
-    else if (!isnan(line->workers))
-        snprintf(out, bytes, "%s (pool of %.0f)", line->runner, line->workers);
-    else
-        snprintf(out, bytes, "%s", line->runner);
-    return out;
+    return cell_label(line->runner, line->workers, line->one_per_task, out, bytes);
 }
 
 /* "1.60 ms" is "1.6 ms": a value was typed, and has no more digits than that. */

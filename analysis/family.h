@@ -64,7 +64,9 @@ const struct family_point *family_at(const struct family_line *line, double valu
 /* "threads with 4 workers", "coroutines"; as the subject of a sentence. Returns `out`. */
 char *family_line_name(const struct family_line *line, char *out, size_t bytes);
 
-/* "threads (pool of 4)", as it is shown beside figures. Returns `out`. */
+/* "threads (pool of 4)", as it is shown beside figures: of a cell, whose workers are NaN where its runner has
+ * none, and of a line. Return `out`. */
+char *cell_label(const char *runner, double workers, bool one_per_task, char *out, size_t bytes);
 char *family_line_label(const struct family_line *line, char *out, size_t bytes);
 
 /* A value with its unit: "3.1 ms", "64 KiB", "12". Returns `out`. */

@@ -34,16 +34,6 @@ static struct range read_range(const cJSON *cell, enum member member)
                           document_number(object, RANGE_MAX)};
 }
 
-static void make_label(struct view_cell *cell)
-{
-    if (cell->one_per_task)
-        snprintf(cell->label, sizeof cell->label, "%s (one per task)", cell->runner);
-    else if (!isnan(cell->workers))
-        snprintf(cell->label, sizeof cell->label, "%s (pool of %.0f)", cell->runner, cell->workers);
-    else
-        snprintf(cell->label, sizeof cell->label, "%s", cell->runner);
-}
-
 static int read_cell(const cJSON *run, const cJSON *json, struct view_cell *cell, struct error *error)
 {
     const char *id = document_text(json, CELL_ID, "");
@@ -76,7 +66,7 @@ static int read_cell(const cJSON *run, const cJSON *json, struct view_cell *cell
     };
     cell->ok = strcmp(cell->status, "ok") == 0 && !isnan(cell->makespan_ns.median);
     traits_read(run, cell->runner, &cell->traits);
-    make_label(cell);
+    cell_label(cell->runner, cell->workers, cell->one_per_task, cell->label, sizeof cell->label);
     return 0;
 }
 
