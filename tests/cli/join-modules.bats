@@ -88,6 +88,29 @@ END
     [ "$(node joined.cjs)" = $'loaded\ndraw and model model' ]
 }
 
+@test "a module hands on what another one exports, and a path in build/ is one in the folder that is given" {
+    mkdir -p build/x elsewhere/x
+    module main <<'END'
+import { A, half } from "./c.js";
+console.log(A, half(4));
+END
+    module b <<'END'
+export * from "./build/x/lists.js";
+const A = "its own, which nobody sees";
+END
+    module c <<'END'
+export * from "./b.js";
+END
+    module build/x/lists <<'END'
+export const A = 1, B = 2;
+export function half(x) { return x / 2; }
+END
+    sed 's/A = 1/A = 3/' build/x/lists.js >elsewhere/x/lists.js
+    [ "$(output)" = '1 2' ]
+    "$join" main.js elsewhere >joined.cjs
+    [ "$(node joined.cjs)" = '3 2' ]
+}
+
 @test "async functions and generators are exported" {
     module main <<'END'
 import { later, numbers } from "./a.js";
@@ -103,7 +126,7 @@ END
 @test "what it does not know makes it fail, with file and line" {
     for line in 'import x from "./a.js";' 'import * as x from "./a.js";' 'import "./a.js";' \
         'import { x } from "outside";' "import { x } from './a.js';" 'import("./a.js");' \
-        'export default 1;' 'export * from "./a.js";' 'export let x = 1;' 'export { x } from "./a.js";'; do
+        'export default 1;' 'export * as x from "./a.js";' 'export * from "a.js";' 'export let x = 1;' 'export { x } from "./a.js";'; do
         printf '/* One. */\n%s\n' "$line" >main.js
         : >a.js
         refuse main.js:2 ''
