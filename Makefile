@@ -26,7 +26,7 @@ WHOLE     := $(if $(LINK_TIME),$(LINK_TIME) -ffat-lto-objects)
 OPTIONAL := $(shell $(CC) -include valgrind/memcheck.h -E -x c /dev/null >/dev/null 2>&1 && echo valgrind)
 
 ROOMS    := coroutine task trace machine runners workloads analysis measure report cli
-SOURCES  := $(filter-out cli/main.c,$(shell find $(ROOMS) -name '*.c' | sort))
+SOURCES  := $(filter-out cli/main.c report/page/lists.c,$(shell find $(ROOMS) -name '*.c' | sort))
 ASSEMBLY := $(wildcard coroutine/*.S)
 # What the program carries inside: the parts of the page, and the workloads' source for the page to show.
 WEB      := report/page/web
@@ -143,13 +143,21 @@ $(BUILD)/obj/%.o: %.S $(BUILD)/flags
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# A page of one file cannot import modules, so they are joined.
-$(BUILD)/web/script.js: scripts/join-modules $(wildcard $(WEB)/*.js $(WEB)/*/*.js) $(BUILD)/flags
+# What C and the page both know is written down for the page.
+$(BUILD)/lists: $(BUILD)/obj/report/page/lists.o
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(BUILD)/web/lists.%: $(BUILD)/lists
 	$(Q)mkdir -p $(@D)
-	$(Q)scripts/join-modules $(WEB)/main.js >$@
+	$(Q)$< $@
+
+# A page of one file cannot import modules, so they are joined.
+$(BUILD)/web/script.js: scripts/join-modules $(BUILD)/web/lists.js $(wildcard $(WEB)/*.js $(WEB)/*/*.js) $(BUILD)/flags
+	$(Q)mkdir -p $(@D)
+	$(Q)scripts/join-modules $(WEB)/main.js $(BUILD) >$@
 
 # Their order is that of the cascade, so it stands in their names.
-$(BUILD)/web/style.css: $(sort $(wildcard $(WEB)/style/*.css)) $(BUILD)/flags
+$(BUILD)/web/style.css: $(BUILD)/web/lists.css $(sort $(wildcard $(WEB)/style/*.css)) $(BUILD)/flags
 	$(Q)mkdir -p $(@D)
 	$(Q)cat $(filter %.css,$^) >$@
 

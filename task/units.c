@@ -111,26 +111,26 @@ int units_parse_number(const char *text, uint64_t *number)
     return read_with_unit(text, no_units, number);
 }
 
-/* The limits are those of rounding: 9.996 is shown as 10.0. */
 int units_decimals(double value)
 {
-    return value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+#define DECIMALS(decimals, below)                                                                            \
+    if (value < (below))                                                                                     \
+        return decimals;
+    SHOWN_DECIMALS(DECIMALS)
+#undef DECIMALS
+    return 0;
 }
 
 char *units_show_duration(uint64_t ns, char *out, size_t bytes)
 {
-    /* A unit is used below its limit: a little under 1000, where three digits would round up to the next
-     * unit. */
     static const struct {
         const char *name;
         double scale, below;
     } steps[] = {
-        {"us", 1e3, 999.5}, {"ms", 1e6, 999.5}, {"s", 1e9, 119.5}, {"min", 60e9, 59.95}, {"h", 3600e9, 1e300},
+#define STEP(name, scale, below) {name, scale, below},
+        DURATION_UNITS(STEP)
+#undef STEP
     };
-    if (ns < NS_PER_US) {
-        snprintf(out, bytes, "%u ns", (unsigned)ns);
-        return out;
-    }
     if (ns == UINT64_MAX) { /* of saturating arithmetic */
         snprintf(out, bytes, "%u h or more", (unsigned)(ns / (3600 * NS_PER_S)));
         return out;
@@ -139,7 +139,7 @@ char *units_show_duration(uint64_t ns, char *out, size_t bytes)
     while ((double)ns / steps[i].scale >= steps[i].below)
         i++;
     double value = (double)ns / steps[i].scale;
-    snprintf(out, bytes, "%.*f %s", units_decimals(value), value, steps[i].name);
+    snprintf(out, bytes, "%.*f %s", i > 0 ? units_decimals(value) : 0, value, steps[i].name);
     return out;
 }
 

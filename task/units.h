@@ -15,6 +15,20 @@ int units_parse_size(const char *text, uint64_t *bytes);
 /* A whole number, decimal. Returns 0 or -EINVAL. */
 int units_parse_number(const char *text, uint64_t *number);
 
+/* unit, its ns, and the value below which it is used: a little under 1000, where three digits would round up
+ * to the next unit. */
+#define DURATION_UNITS(X)                                                                                    \
+    X("ns", 1.0, 999.5)                                                                                      \
+    X("us", 1e3, 999.5)                                                                                      \
+    X("ms", 1e6, 999.5)                                                                                      \
+    X("s", 1e9, 119.5)                                                                                       \
+    X("min", 60e9, 59.95)                                                                                    \
+    X("h", 3600e9, 1e300)
+
+/* How many decimals leave three significant digits, and below what value; above, none. The limits are those
+ * of rounding: 9.996 is shown as 10.0. */
+#define SHOWN_DECIMALS(X) X(2, 9.995) X(1, 99.95)
+
 /* Writes ns with three significant digits and a fitting unit: "10.3 ms", "1.01 s", "812 us", "0 ns";
  * UINT64_MAX (task/saturating.h) as "5124095 h or more". Returns `out`. */
 char *units_show_duration(uint64_t ns, char *out, size_t bytes);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "analysis/view.h"
+#include "report/text/states.h"
 #include "trace/trace.h"
 
 /* What a chart may look at. */
@@ -43,12 +44,7 @@ const struct chart *const *charts_all(void);
  * phone. */
 enum { CHART_WIDTH = 760 };
 
-/* Colour means state, and only state. From the palette of Okabe and Ito ("Color Universal Design", 2008),
- * which people with any colour vision can tell apart; waiting is a pale grey, because nothing happens. */
-#define COLOUR_RUNNING "#0072B2"
-#define COLOUR_READY   "#E69F00"
-#define COLOUR_WAITING "#D4D4D4"
-/* Axes, text and everything that is no state. */
+/* Axes, text and everything that is no state (report/text/states.h). */
 #define COLOUR_INK   "#333333"
 #define COLOUR_FAINT "#999999"
 

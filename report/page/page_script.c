@@ -12,6 +12,7 @@
 #include "report/page/sha256.h"
 #include "report/text/base64.h"
 #include "report/text/escape.h"
+#include "report/text/figure.h"
 
 void page_style(const struct page *page, FILE *out)
 {
@@ -77,11 +78,48 @@ static void write_run(FILE *out, const cJSON *run)
     fputs(first ? "{}" : "}", out);
 }
 
+/* The mean of lanes on CPU of each sample; null of those without figures. */
+static void add_on_cpu(cJSON *shown, const cJSON *samples)
+{
+    const cJSON *sample;
+    cJSON *means = cJSON_AddArrayToObject(shown, "on_cpu");
+    struct figure figure;
+    cJSON_ArrayForEach(sample, samples)
+    {
+        const cJSON *parallelism = document_at(sample, "parallelism");
+        cJSON_AddItemToArray(means, cJSON_IsObject(parallelism)
+                                        ? cJSON_CreateString(figure_on_cpu(parallelism, &figure))
+                                        : cJSON_CreateNull());
+    }
+}
+
+/* Each cell's label and figures as the rest of the report shows them. */
+static void write_shown(const struct page *page, FILE *out)
+{
+    cJSON *shown = cJSON_CreateObject();
+    struct figure figure;
+    for (size_t i = 0; i < page->view->count; i++) {
+        const struct view_group *group = &page->view->groups[i];
+        for (size_t k = 0; k < group->count; k++) {
+            const struct view_cell *cell = &group->cells[k];
+            cJSON *one = cJSON_AddObjectToObject(shown, cell->id);
+            add_on_cpu(one, document_at(cell->json, "samples"));
+            cJSON_AddStringToObject(one, "label", page->foreign ? group->title : cell->label);
+            cJSON_AddStringToObject(one, "speedup", figure_times(cell->speedup.median, &figure));
+            cJSON_AddStringToObject(one, "at_most", figure_ceiling(cell->at_most, &figure));
+        }
+    }
+    write_json(out, shown);
+    cJSON_Delete(shown);
+}
+
 void page_data(const struct page *page, FILE *out)
 {
     const cJSON *sources = document_at(page->view->run, RUN_SOURCES);
     fputs("<script type=\"application/json\" id=\"run\">", out);
     write_run(out, page->view->run);
+    fputs("</script>\n<script type=\"application/json\" id=\"shown\">", out);
+    write_shown(page, out);
     fputs("</script>\n<script type=\"application/json\" id=\"sources\">", out);
     if (cJSON_IsObject(sources))
         write_json(out, sources);

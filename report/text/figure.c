@@ -52,7 +52,7 @@ const char *figure_mean(double number, struct figure *out)
     if (number > 0 && number < 0.005)
         strcpy(out->text, "<0.01");
     else
-        snprintf(out->text, sizeof out->text, "%.*f", number < 9.995 ? 2 : number < 99.95 ? 1 : 0, number);
+        snprintf(out->text, sizeof out->text, "%.*f", units_decimals(number), number);
     return out->text;
 }
 
@@ -91,7 +91,7 @@ const char *figure_times(double factor, struct figure *out)
 const char *figure_ceiling(double factor, struct figure *out)
 {
     if (!is_unknown(factor, out))
-        snprintf(out->text, sizeof out->text, factor < 1000 ? "%.3gx" : "%.0fx", factor);
+        snprintf(out->text, sizeof out->text, factor < 999.5 ? "%.3gx" : "%.0fx", factor);
     return out->text;
 }
 

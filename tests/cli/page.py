@@ -83,7 +83,7 @@ def column(kind, data, count):
     if kind == "f64":
         return list(struct.unpack(f"<{count}d", data))
     values = varints(data, count)
-    if kind == "delta":
+    if kind.startswith("delta"):
         total = 0
         for i, value in enumerate(values):
             total += (value >> 1) ^ -(value & 1)
@@ -134,6 +134,7 @@ def check(page, text):
                    for number in columns.get(name, []))
     page.block("run")
     page.block("sources")
+    page.block("shown")
 
 
 def compare(folder):
@@ -144,6 +145,7 @@ def compare(folder):
         kept = [values for values in here if values["class"] == "trace"]
         assert len(kept) == 1 and len({values["data-repeat"] for values in here}) == len(here)
         print(f"{cell['id']}: the trace of the kept repeat and {len(here) - 1} other")
+    assert list(page.block("shown")) == [cell["id"] for cell in run["cells"]]
     sources = run.pop("sources")
     print("run.json: the same" if page.block("run") == run else "run.json: another")
     same = page.block("sources") == sources and all(

@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 import { join } from "node:path";
 import { openPage, see, settle, stripOf, violationsOf } from "./support/browser.mjs";
 import { SIMUL, closeRealRun, openRealRun, pageTests } from "./support/real_run.mjs";
-import { meanOnCpu } from "../../report/page/web/model/figure.js";
+import { duration } from "../../report/page/web/model/figure.js";
 import { KEYS } from "../../report/page/web/control/keyboard.js";
 
 let browser, folder, run, report;
@@ -194,6 +194,10 @@ pageTest("the runners that the answer names are links to their strips", STILL, a
 
 /* --- without the kernel's records --- */
 
+/* The figures of a cell in C's words, those of lanes on CPU one a sample (tests/unit/report/test_figure.c). */
+const shownOf = (page, id) =>
+    page.evaluate((cell) => JSON.parse(document.getElementById("shown").textContent)[cell], id);
+
 pageTest("what is inferred says so once, and its means are those of run.json", {}, async (page) => {
     await page.locator("summary", { hasText: "The race as tables" }).click();
     await settle(page);
@@ -210,9 +214,11 @@ pageTest("what is inferred says so once, and its means are those of run.json", {
                 (id) => document.querySelector(`script.trace[data-cell="${id}"]:not(.repeat)`).dataset.repeat,
                 cell.id
             );
-        const { parallelism } = cell.samples.find((sample) => sample.repeat === Number(drawn));
+        const index = cell.samples.findIndex((sample) => sample.repeat === Number(drawn)),
+            { states_ns: states } = cell.samples[index];
         assert.equal(row[8], "inferred");
-        assert.equal(row[6], meanOnCpu(parallelism));
+        assert.equal(row[6], (await shownOf(page, cell.id)).on_cpu[index]);
+        assert.deepEqual(row.slice(9, 11), [states.running, states.waiting].map(duration));
     }
 });
 
@@ -263,9 +269,17 @@ test("traces of other tools, plain and packed, are drawn on one page; nothing in
 pageTest("an inferred mean on CPU is told as the range in which it lies", {}, async (page) => {
     const cells = run.cells.filter((cell) => cell.group === run.cells[0].group);
     for (const cell of cells) {
-        const text = `mean ${meanOnCpu(cell.summary.parallelism)} (inferred)`,
+        const { lower, upper } = cell.summary.parallelism.inferred,
+            near = [lower, upper].map((end) => end.toFixed(1)),
             strip = page.locator(`.strip[data-cell="${cell.id}"]`);
         await strip.scrollIntoViewIfNeeded();
-        assert.ok((await strip.textContent()).includes(text), `${cell.id}: ${text}`);
+        const [, figure] = /on CPU: mean (\S+) \(inferred\)/.exec(await strip.textContent());
+        if (figure.includes("-"))
+            assert.deepEqual(
+                figure.split("-").map((end) => Number(end).toFixed(1)),
+                near,
+                cell.id
+            );
+        else assert.match(figure, upper < 0.1 ? /^<0\.1$/ : /^~/, cell.id);
     }
 });

@@ -51,12 +51,11 @@ test("a curve's pixels never hide its extremes, and keep its mean", () => {
     }
     const steps = makeSteps(begins, ends, 50000),
         { low, high, mean } = sampleSteps(steps, 0, 500, 100);
-    assert.equal(Math.max(...high), steps.max);
+    assert.equal(Math.max(...high), 2);
     assert.equal(low[0], 0);
     assert.equal(mean[0], 0.5);
-    assert.ok(Math.abs(mean.reduce((sum, one) => sum + one, 0) / 100 - steps.mean) < 1e-9);
+    assert.ok(Math.abs(mean.reduce((sum, one) => sum + one, 0) / 100 - (5000 * 5 + 195) / 50000) < 1e-9);
     assert.equal(stepAt(steps, 25001), 1);
-    assert.equal(steps.max, 2);
 });
 
 test("times are sorted as a comparison would sort them", () => {

@@ -13,8 +13,8 @@ test("numbers of every size come back from varint and delta columns", () => {
         packBytes(HEADER, [
             ["x.number", "varint", numbers],
             ["x.change", "delta", [5, -3, 2 ** 30, -(2 ** 30), 0]],
-            ["x.time", "delta", times],
-            ["x.duration", "varint", times],
+            ["x.time", "delta64", times],
+            ["x.duration", "varint64", times],
             ["x.byte", "u8", [0, 255]],
             ["x.value", "f64", [0.5, -1e300]],
         ])

@@ -1,6 +1,7 @@
 /* Times as places and as words: the axis, zooming, the lens, and how figures are written. */
 import test from "node:test";
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import {
     ticks,
     tickLabel,
@@ -9,7 +10,7 @@ import {
     panWindow,
     lensFactor,
 } from "../../report/page/web/draw/scale.js";
-import { duration, mean, meanOnCpu } from "../../report/page/web/model/figure.js";
+import { duration, mean, count } from "../../report/page/web/model/figure.js";
 
 test("an axis has ticks in steps of 1, 2 and 5, named in one unit", () => {
     const scale = makeScale({ begin: 0, end: 204e6 }, 100, 1000),
@@ -37,25 +38,14 @@ test("the lens widens what is short, in round numbers, and nothing else", () => 
     );
 });
 
-test("a mean on CPU that is not measured is a range, below 0.1 a bound", () => {
-    const shown = (middle, lower, upper) =>
-        meanOnCpu({ mean: middle, source: "inferred", inferred: { lower, estimate: middle, upper } });
-    assert.equal(shown(0.7, 0.4, 0.861), "0.40-0.86");
-    assert.equal(shown(1.98, 1.978, 1.981), "~1.98");
-    assert.equal(shown(0.05, 0.01, 0.09), "<0.1");
-    assert.equal(meanOnCpu({ mean: 0.05, source: "measured" }), "0.05");
-    assert.equal(meanOnCpu({ mean: 0.62, source: "inferred" }), "~0.62");
-});
+const CASES = readFileSync(new URL("../unit/report/figures.txt", import.meta.url), "utf8");
 
-test("figures have about three digits and never show something as nothing", () => {
-    assert.deepEqual([0, 999, 1500, 10175912, 205087554, 999.6e6, 12e9].map(duration), [
-        "0",
-        "999 ns",
-        "1.50 us",
-        "10.2 ms",
-        "205 ms",
-        "1.00 s",
-        "12.0 s",
-    ]);
-    assert.deepEqual([0, 0.0001, 3.951, 20].map(mean), ["0.00", "<0.01", "3.95", "20.0"]);
+test("figures are written as C writes them", () => {
+    const formats = { duration, mean, count },
+        cases = CASES.split("\n").filter((line) => /^[a-z]/.test(line));
+    assert.ok(cases.length > 100);
+    for (const line of cases) {
+        const [, format, number, text] = /^(\S+)\t(\S+)\t(.*)$/.exec(line);
+        assert.equal(formats[format](Number(number)), text, line);
+    }
 });

@@ -11,12 +11,11 @@ import {
     BLOCKED,
     QUEUED,
     DONE,
-} from "../../report/page/web/model/states.js";
+} from "../../report/page/web/model/lists.js";
 import { inFlight, onCpu } from "../../report/page/web/model/steps.js";
 import { totalsOf } from "../../report/page/web/model/totals.js";
 import { tasksAt } from "../../report/page/web/model/moment.js";
 import { nextEvent, previousEvent } from "../../report/page/web/model/stepper.js";
-import { longestHeld } from "../../report/page/web/model/claims.js";
 import { makeMatcher, countMatches } from "../../report/page/web/model/search.js";
 import { HEADER, handTrace, traceOf } from "./support/hand_trace.mjs";
 
@@ -135,11 +134,29 @@ test("totals of a range count only what lies in it", () => {
 test("both curves: in flight from the tasks, on CPU measured or inferred and then capped", () => {
     const measured = handTrace("threads"),
         inferred = handTrace("threads", { kernel: false });
-    assert.deepEqual([inFlight(measured).max, inFlight(measured).mean], [2, 1.75]);
-    assert.deepEqual([onCpu(measured).max, onCpu(measured).mean], [1, 0.35]);
-    assert.deepEqual([onCpu(inferred).max, onCpu(inferred).mean], [2, 0.75]);
+    const points = ({ times, levels }) => [...times].map((time, i) => [time, levels[0].low[i]]);
+    assert.deepEqual(points(inFlight(measured)), [
+        [0, 1],
+        [5, 2],
+        [80, 1],
+        [100, 0],
+    ]);
+    assert.deepEqual(points(onCpu(measured)), [
+        [0, 1],
+        [20, 0],
+        [35, 1],
+        [40, 0],
+        [90, 1],
+        [100, 0],
+    ]);
+    assert.deepEqual(points(onCpu(inferred)).slice(0, 4), [
+        [0, 1],
+        [5, 2],
+        [10, 1],
+        [40, 0],
+    ]);
     inferred.header.cpus_allowed = 1;
-    assert.deepEqual([onCpu(inferred).max, onCpu(inferred).mean], [1, 0.7]);
+    assert.ok(points(onCpu(inferred)).every(([, value]) => value <= 1));
 });
 
 test("stepping visits every instant once, in both directions", () => {
@@ -161,11 +178,4 @@ test("search fits a task, a reason and a source line", () => {
         [4, 3, 2, 2, 0]
     );
     assert.equal(makeMatcher(trace, "  "), null);
-});
-
-test("the longest held lane is one task's run without a wait; of a loop, who was late is counted", () => {
-    const longest = { task: 0, begin: 0, end: 40 };
-    /* The other task's timer ended at 30, and only at 50 could the loop see that. */
-    assert.deepEqual(longestHeld(handTrace("coroutines", { kernel: false })), { ...longest, ready: 1 });
-    assert.deepEqual(longestHeld(handTrace("threads", { kernel: false })), { ...longest, ready: 0 });
 });

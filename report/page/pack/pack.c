@@ -14,8 +14,6 @@
 
 enum { BUFFER_BYTES = 64 * 1024, VALUE_BYTES_MOST = 10 };
 
-#define MAGIC                 0x314c4d53U /* "SML1" */
-
 #define PACK_NAME(type, name) name,
 static const char *const type_names[] = {PACK_TYPES(PACK_NAME)};
 #undef PACK_NAME
@@ -90,8 +88,10 @@ static size_t encode(enum pack_type type, uint64_t value, uint64_t before,
 {
     switch (type) {
     case PACK_VARINT:
+    case PACK_VARINT64:
         return encode_varint(value, out);
     case PACK_DELTA:
+    case PACK_DELTA64:
         return encode_varint(zigzag(value, before), out);
     case PACK_F64:
         for (unsigned i = 0; i < 8; i++)
@@ -176,7 +176,7 @@ int pack_write(const struct pack *pack, FILE *out)
     if (deflateInit(&p->deflate, 4) != Z_OK)
         goto out;
     p->letters.out = out;
-    put_u32(p, MAGIC);
+    put_u32(p, PACK_MAGIC);
     put_u32(p, (uint32_t)length);
     put_bytes(p, header, length);
     for (size_t i = 0; i < pack->column_count; i++)

@@ -14,21 +14,32 @@ struct intern;
 struct trace;
 struct foreign;
 
+#define PACK_MAGIC 0x314c4d53U /* "SML1" */
+
 /* type, its name in the header */
 #define PACK_TYPES(X)                                                                                        \
-    X(U8, "u8")         /* a byte */                                                                         \
-    X(VARINT, "varint") /* unsigned LEB128: 7 bits a byte, the lowest first */                               \
-    X(DELTA, "delta")   /* the difference to the value before, zigzag, LEB128 */                             \
-    X(F64, "f64")       /* the 64 bits of a double, little-endian */
+    X(U8, "u8")             /* a byte */                                                                     \
+    X(VARINT, "varint")     /* unsigned LEB128: 7 bits a byte, the lowest first; below 2^31 */               \
+    X(DELTA, "delta")       /* the difference to the value before, zigzag, LEB128; below 2^31 */             \
+    X(VARINT64, "varint64") /* as varint, but below 2^53: a length of time */                                \
+    X(DELTA64, "delta64")   /* as delta, but below 2^53: a time */                                           \
+    X(F64, "f64")           /* the 64 bits of a double, little-endian */
 
 #define PACK_ENUM(type, name) PACK_##type,
 enum pack_type { PACK_TYPES(PACK_ENUM) PACK_TYPE_COUNT };
 #undef PACK_ENUM
 
+/* How a task ended. */
+#define PACK_ENDS(X)   X(NEVER_STARTED) X(ENDED) X(UNFINISHED)
+
+#define PACK_ENUM(end) PACK_##end,
+enum pack_end { PACK_ENDS(PACK_ENUM) PACK_END_COUNT };
+#undef PACK_ENUM
+
 struct pack_column {
     const char *name;
     enum pack_type type;
-    uint64_t (*value)(const void *source, size_t i); /* of a F64: its bits; of a DELTA: below 2^63 */
+    uint64_t (*value)(const void *source, size_t i); /* of a F64: its bits */
     size_t count;
 };
 

@@ -21,20 +21,20 @@ static uint64_t bits_of(double value)
 
 /* As in report/page/pack/pack_trace.c: what a column is of, its name, type, and value. */
 #define COLUMNS(X)                                                                                           \
-    X(slice, begin, DELTA, item->begin_ns)                                                                   \
-    X(slice, duration, VARINT, item->end_ns - item->begin_ns)                                                \
+    X(slice, begin, DELTA64, item->begin_ns)                                                                 \
+    X(slice, duration, VARINT64, item->end_ns - item->begin_ns)                                              \
     X(slice, lane, DELTA, item->row)                                                                         \
     X(slice, depth, U8, item->depth)                                                                         \
     X(slice, name, VARINT, item->name)                                                                       \
-    X(async, begin, DELTA, item->begin_ns)                                                                   \
-    X(async, duration, VARINT, item->end_ns - item->begin_ns)                                                \
+    X(async, begin, DELTA64, item->begin_ns)                                                                 \
+    X(async, duration, VARINT64, item->end_ns - item->begin_ns)                                              \
     X(async, track, DELTA, item->row)                                                                        \
     X(async, depth, U8, item->depth)                                                                         \
     X(async, name, VARINT, item->name)                                                                       \
-    X(instant, time, DELTA, item->time_ns)                                                                   \
+    X(instant, time, DELTA64, item->time_ns)                                                                 \
     X(instant, lane, VARINT, item->lane == UINT32_MAX ? 0 : item->lane + UINT64_C(1))                        \
     X(instant, name, VARINT, item->name)                                                                     \
-    X(counter, time, DELTA, item->time_ns)                                                                   \
+    X(counter, time, DELTA64, item->time_ns)                                                                 \
     X(counter, series, VARINT, item->series)                                                                 \
     X(counter, value, F64, bits_of(item->value))
 

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "report/text/states.h"
+#include "trace/curve.h"
 #include "trace/json/intern.h"
 #include "trace/trace.h"
 
@@ -20,11 +22,9 @@ struct source {
     const struct trace *trace;
     const char *cell;
     bool parks;
+    struct curve in_flight, on_cpu;
     struct place *order; /* of the spans */
 };
-
-/* What the page knows a state as. */
-enum { STATE_RUNNING = 1, STATE_WAITING = 2, STATE_READY = 3, STATE_CALL = 4 };
 
 /* --- from a span to numbers --- */
 
@@ -32,11 +32,11 @@ static uint64_t state_of(const struct trace *trace, const struct trace_span *spa
 {
     switch (span->state) {
     case TASK_RUNNING:
-        return trace->lanes[span->lane].kind == LANE_POOL ? STATE_CALL : STATE_RUNNING;
+        return trace->lanes[span->lane].kind == LANE_POOL ? SHOWN_CALL : SHOWN_RUNNING;
     case TASK_READY:
-        return STATE_READY;
+        return SHOWN_READY;
     default:
-        return STATE_WAITING;
+        return SHOWN_WAITING;
     }
 }
 
@@ -60,35 +60,30 @@ static uint64_t limit_of(const struct trace_span *span)
 
 static uint64_t ended_of(const struct trace_task *task)
 {
-    return !task->started ? 0 : task->end_ns == UINT64_MAX ? 2 : 1;
-}
-
-static uint64_t kind_of(const struct trace_stretch *stretch)
-{
-    return stretch->kind == SWITCH_IN ? 0 : stretch->kind == SWITCH_BLOCKED ? 1 : 2;
+    return !task->started ? PACK_NEVER_STARTED : task->end_ns == UINT64_MAX ? PACK_UNFINISHED : PACK_ENDED;
 }
 
 /* --- the columns --- */
 
 /* What a column is of, its name, type, and value: one list from which functions and table are made. */
 #define COLUMNS(X)                                                                                           \
-    X(span, begin, DELTA, item->begin_ns)                                                                    \
-    X(span, duration, VARINT, item->end_ns - item->begin_ns)                                                 \
+    X(span, begin, DELTA64, item->begin_ns)                                                                  \
+    X(span, duration, VARINT64, item->end_ns - item->begin_ns)                                               \
     X(span, task, DELTA, item->task)                                                                         \
     X(span, lane, VARINT, one_more(item->lane, UINT32_MAX))                                                  \
     X(span, state, U8, state_of(trace, item))                                                                \
     X(span, what, VARINT, string_of(item->what))                                                             \
     X(span, at, VARINT, string_of(item->at))                                                                 \
-    X(span, limit, VARINT, limit_of(item))                                                                   \
-    X(task, start, DELTA, item->started ? item->start_ns : 0)                                                \
-    X(task, end, DELTA, ended_of(item) == 1 ? item->end_ns : 0)                                              \
+    X(span, limit, VARINT64, limit_of(item))                                                                 \
+    X(task, start, DELTA64, item->started ? item->start_ns : 0)                                              \
+    X(task, end, DELTA64, ended_of(item) == PACK_ENDED ? item->end_ns : 0)                                   \
     X(task, ended, U8, ended_of(item))                                                                       \
     X(kernel, lane, DELTA, item->lane)                                                                       \
-    X(kernel, begin, DELTA, item->begin_ns)                                                                  \
-    X(kernel, duration, VARINT, item->end_ns - item->begin_ns)                                               \
-    X(kernel, kind, U8, kind_of(item))                                                                       \
+    X(kernel, begin, DELTA64, item->begin_ns)                                                                \
+    X(kernel, duration, VARINT64, item->end_ns - item->begin_ns)                                             \
+    X(kernel, kind, U8, item->kind)                                                                          \
     X(kernel, cpu, VARINT, item->cpu)                                                                        \
-    X(wake, time, DELTA, item->time_ns)                                                                      \
+    X(wake, time, DELTA64, item->time_ns)                                                                    \
     X(wake, by, DELTA, item->by)                                                                             \
     X(wake, woke, VARINT, one_more(item->woke, UINT32_MAX))                                                  \
     X(wake, lane, VARINT, (uint64_t)item->lane + 1)
@@ -155,9 +150,11 @@ static void put_facts(FILE *header, const void *source)
     fprintf(header,
             "\"parks\":%s,\"tasks\":%" PRIu32 ",\"workers\":%" PRIu32 ",\"repeat\":%" PRIu32
             ",\"makespan_ns\":%" PRIu64 ",\"cpus_allowed\":%" PRIu32 ",\"dropped_events\":%" PRIu64
-            ",\"measured\":%s,\"lanes\":[",
+            ",\"measured\":%s,\"in_flight\":{\"mean\":%.17g,\"max\":%" PRIu32
+            "},\"on_cpu\":{\"mean\":%.17g,\"max\":%" PRIu32 "},\"lanes\":[",
             s->parks ? "true" : "false", trace->task_count, trace->workers, trace->repeat, trace->makespan_ns,
-            trace->cpus_allowed, trace->dropped_events, trace->measured ? "true" : "false");
+            trace->cpus_allowed, trace->dropped_events, trace->measured ? "true" : "false", s->in_flight.mean,
+            s->in_flight.max, s->on_cpu.mean, s->on_cpu.max);
     for (size_t i = 0; i < trace->lane_count; i++) {
         fputs(i > 0 ? ",{\"name\":" : "{\"name\":", header);
         pack_text(header, is_plain_thread(s, i) ? "main thread" : trace->lanes[i].name);
@@ -204,9 +201,13 @@ int pack_trace(const struct trace *trace, const char *cell, bool parks, FILE *ou
         .columns = columns,
         .column_count = sizeof columns / sizeof columns[0],
     };
-    if (source.order == NULL)
-        return -ENOMEM;
-    int code = pack_write(&pack, out);
+    int code = source.order != NULL ? curve_in_flight(trace, &source.in_flight) : -ENOMEM;
+    if (code == 0)
+        code = curve_on_cpu(trace, &source.on_cpu);
+    if (code == 0)
+        code = pack_write(&pack, out);
+    curve_free(&source.on_cpu);
+    curve_free(&source.in_flight);
     free(source.order);
     return code;
 }

@@ -1,11 +1,11 @@
 /* Fills report/page/web/page.html without simul: pages of traces that no run can be made to give. */
-import { readFileSync, readdirSync } from "node:fs";
-import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const WEB = `${ROOT}report/page/web/`;
+const BUILT = `${dirname(process.env.SIMUL ?? `${ROOT}build/simul`)}/web/`;
 
 const inScript = (value) => JSON.stringify(value).replaceAll("<", "\\u003c");
 const hashOf = (text) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
@@ -16,24 +16,18 @@ function dataBlocks(run, sources, traces) {
             `<script type="text/plain" class="trace${isRepeat ? " repeat" : ""}" data-cell="${cell}" ` +
             `data-repeat="${repeat}">${packed}</script>\n`
     );
+    const shown = Object.fromEntries(run.cells.map(({ id, runner }) => [id, { label: runner }]));
     return (
         `<script type="application/json" id="run">${inScript(run)}</script>\n` +
+        `<script type="application/json" id="shown">${inScript(shown)}</script>\n` +
         `<script type="application/json" id="sources">${inScript(sources)}</script>\n${blocks.join("")}`
     );
 }
 
-/* The whole style, as the build joins it. */
-export function readStyle() {
-    return readdirSync(`${WEB}style`)
-        .sort()
-        .map((name) => readFileSync(`${WEB}style/${name}`, "utf8"))
-        .join("");
-}
-
 /* `traces`: [{ cell, repeat, packed }] with the base64 of each. Returns the page's text. */
 export function makePage({ run, sources = {}, traces, answer = "", title = "simul" }) {
-    const style = readStyle();
-    const script = execFileSync(`${ROOT}scripts/join-modules`, [`${WEB}main.js`], { encoding: "utf8" });
+    const style = readFileSync(`${BUILT}style.css`, "utf8"),
+        script = readFileSync(`${BUILT}script.js`, "utf8");
     const parts = {
         title,
         style,
@@ -43,7 +37,7 @@ export function makePage({ run, sources = {}, traces, answer = "", title = "simu
         "script-hash": hashOf(script),
         data: dataBlocks(run, sources, traces),
     };
-    return readFileSync(`${WEB}page.html`, "utf8").replaceAll(
+    return readFileSync(`${ROOT}report/page/web/page.html`, "utf8").replaceAll(
         /\{\{([a-z-]+)\}\}/g,
         (_, name) => parts[name] ?? ""
     );

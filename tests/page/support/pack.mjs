@@ -2,7 +2,7 @@
  * be made to give (a million events, hostile names). */
 import { deflateSync } from "node:zlib";
 
-function varint(value, out) {
+function putVarint(value, out) {
     let rest = value;
     while (rest > 127) {
         out.push((rest % 128) + 128);
@@ -11,23 +11,29 @@ function varint(value, out) {
     out.push(rest);
 }
 
+function varint(values) {
+    const out = [];
+    for (const value of values) putVarint(value, out);
+    return Uint8Array.from(out);
+}
+
+function delta(values) {
+    const out = [];
+    let before = 0;
+    for (const value of values) {
+        const difference = value - before;
+        putVarint(difference < 0 ? -2 * difference - 1 : 2 * difference, out);
+        before = value;
+    }
+    return Uint8Array.from(out);
+}
+
 const writers = {
     u8: (values) => Uint8Array.from(values),
-    varint(values) {
-        const out = [];
-        for (const value of values) varint(value, out);
-        return Uint8Array.from(out);
-    },
-    delta(values) {
-        const out = [];
-        let before = 0;
-        for (const value of values) {
-            const difference = value - before;
-            varint(difference < 0 ? -2 * difference - 1 : 2 * difference, out);
-            before = value;
-        }
-        return Uint8Array.from(out);
-    },
+    varint,
+    varint64: varint,
+    delta,
+    delta64: delta,
     f64: (values) => new Uint8Array(Float64Array.from(values).buffer),
 };
 
@@ -58,23 +64,23 @@ export function pack(header, columns) {
  * on; `until` is when a wait's time limit ends, or 0. `string` gives a text's number. */
 export function columnsOf({ spans, tasks, kernel, posts }, string) {
     return [
-        ["span.begin", "delta", spans.map((span) => span.begin)],
-        ["span.duration", "varint", spans.map((span) => span.end - span.begin)],
+        ["span.begin", "delta64", spans.map((span) => span.begin)],
+        ["span.duration", "varint64", spans.map((span) => span.end - span.begin)],
         ["span.task", "delta", spans.map((span) => span.task)],
         ["span.lane", "varint", spans.map((span) => span.lane + 1)],
         ["span.state", "u8", spans.map((span) => span.state)],
         ["span.what", "varint", spans.map((span) => string(span.what))],
         ["span.at", "varint", spans.map((span) => string(span.at))],
-        ["span.limit", "varint", spans.map((span) => (span.until > 0 ? span.until - span.begin + 1 : 0))],
-        ["task.start", "delta", tasks.map((task) => task.start)],
-        ["task.end", "delta", tasks.map((task) => task.end)],
+        ["span.limit", "varint64", spans.map((span) => (span.until > 0 ? span.until - span.begin + 1 : 0))],
+        ["task.start", "delta64", tasks.map((task) => task.start)],
+        ["task.end", "delta64", tasks.map((task) => task.end)],
         ["task.ended", "u8", tasks.map((task) => task.ended)],
         ["kernel.lane", "delta", kernel.map((stretch) => stretch.lane)],
-        ["kernel.begin", "delta", kernel.map((stretch) => stretch.begin)],
-        ["kernel.duration", "varint", kernel.map((stretch) => stretch.end - stretch.begin)],
+        ["kernel.begin", "delta64", kernel.map((stretch) => stretch.begin)],
+        ["kernel.duration", "varint64", kernel.map((stretch) => stretch.end - stretch.begin)],
         ["kernel.kind", "u8", kernel.map((stretch) => stretch.kind)],
         ["kernel.cpu", "varint", kernel.map((stretch) => stretch.cpu)],
-        ["wake.time", "delta", posts.map((post) => post.time)],
+        ["wake.time", "delta64", posts.map((post) => post.time)],
         ["wake.by", "delta", posts.map((post) => post.by)],
         ["wake.woke", "varint", posts.map((post) => post.woke)],
         ["wake.lane", "varint", posts.map(() => 0)],
@@ -104,6 +110,8 @@ export function packTrace(cell, { facts, lanes, ...lists }) {
             makespan_ns: facts.makespan_ns,
             cpus_allowed: facts.cpus_allowed,
             measured: facts.parallelism_source === "measured",
+            in_flight: { mean: 1, max: facts.tasks },
+            on_cpu: { mean: 1, max: lanes.length },
             status: facts.status,
             repeat: facts.repeat,
             dropped_events: facts.dropped_events,

@@ -47,7 +47,41 @@ static void what_is_measured_or_has_no_range_is_one_figure(void **state)
     check("{}", "-");
 }
 
+/* The page's script has to write the same (tests/page/units_scale.test.mjs). */
+static void figures_are_those_of_the_shared_list(void **state)
+{
+    char line[128], format[16], text[64];
+    double number;
+    unsigned cases = 0;
+    struct figure figure;
+    FILE *list = fopen("tests/unit/report/figures.txt", "r");
+    (void)state;
+    assert_non_null(list);
+    while (fgets(line, sizeof line, list) != NULL) {
+        if (sscanf(line, "%15[a-z]\t%lf\t%63[^\n]", format, &number, text) != 3)
+            continue;
+        const char *shown = strcmp(format, "duration") == 0 ? figure_duration(number, &figure)
+                            : strcmp(format, "mean") == 0   ? figure_mean(number, &figure)
+                                                            : figure_count(number, &figure);
+        assert_string_equal(shown, text);
+        cases++;
+    }
+    fclose(list);
+    assert_true(cases > 100);
+}
+
+static void a_ceiling_has_three_digits_and_no_exponent(void **state)
+{
+    struct figure figure;
+    (void)state;
+    assert_string_equal(figure_ceiling(20, &figure), "20x");
+    assert_string_equal(figure_ceiling(1.6251, &figure), "1.63x");
+    assert_string_equal(figure_ceiling(999.7, &figure), "1000x");
+}
+
 UNIT_TESTS(cmocka_unit_test(a_mean_on_cpu_that_is_not_measured_is_a_range),
            cmocka_unit_test(where_both_ends_come_to_the_same_it_is_one_figure),
            cmocka_unit_test(below_a_tenth_it_is_a_bound),
-           cmocka_unit_test(what_is_measured_or_has_no_range_is_one_figure))
+           cmocka_unit_test(what_is_measured_or_has_no_range_is_one_figure),
+           cmocka_unit_test(figures_are_those_of_the_shared_list),
+           cmocka_unit_test(a_ceiling_has_three_digits_and_no_exponent))

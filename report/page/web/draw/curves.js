@@ -3,7 +3,8 @@
  * paler: a lane that was on a CPU for a hundredth of each pixel must not look as if it had been so all the
  * time. */
 import { sampleSteps } from "../model/steps.js";
-import { RUNNING, stateColour } from "../model/states.js";
+import { RUNNING } from "../model/lists.js";
+import { stateColour } from "../model/states.js";
 
 /* Lanes on CPU are running, and so have that state's colour; tasks in flight are in any state, and have
  * none. */

@@ -1,6 +1,7 @@
 /* The words in a strip's picture: what a stretch is, where there is room for it; why a row is empty; the
  * names left of the rows. */
-import { RUNNING, WAITING, BLOCKED, STATE_NAMES } from "../model/states.js";
+import { RUNNING, WAITING, BLOCKED, LANE_LOOP } from "../model/lists.js";
+import { STATE_NAMES } from "../model/states.js";
 import { stepAt } from "../model/steps.js";
 import { textOf } from "../model/trace.js";
 
@@ -75,7 +76,7 @@ export function drawIdle(context, strip, drawn, scale, theme) {
             !isParking ||
             visible === null ||
             item.kind !== "lane" ||
-            header.lanes[item.index].kind !== "loop"
+            header.lanes[item.index].kind !== LANE_LOOP
         )
             continue;
         let before = Math.max(0, scale.window.begin);

@@ -1,6 +1,7 @@
 /* Rows of states as pixels. One picture of a hundred lanes has a hundred thousand columns, too many for one
  * drawing call each, so the pixels are written here and put on the canvas at once. */
-import { CLASSES, CLASS_OF, RUNNING, SLICE, QUEUED, FADED, TILE } from "../model/states.js";
+import { RUNNING, SLICE, QUEUED, FADED } from "../model/lists.js";
+import { CLASSES, CLASS_OF, TILE } from "../model/states.js";
 import { rowOf, firstAfter } from "../model/rows.js";
 import { makeDetail, sampleDetail, sampleStretches } from "./detail.js";
 

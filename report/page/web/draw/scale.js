@@ -1,5 +1,8 @@
 /* From time to pixels and back, the ticks of an axis, and the windows of time that one can look at. */
-import { UNITS } from "../model/figure.js";
+import { DURATION_UNITS } from "../model/lists.js";
+
+/* The decimal ones, the longest first: tens of minutes are no round numbers of seconds. */
+const UNITS = DURATION_UNITS.filter(({ ns }) => ns <= 1e9).reverse();
 
 const LEAST_WINDOW_NS = 50;
 const LENS_FROM = 5; /* times shorter than the axis: what is longer is seen well enough as it is */
@@ -50,9 +53,9 @@ export function ticks(scale, gap) {
 /* A tick's label in the unit of its step, with no more decimals than tell it from its neighbours. */
 export function tickLabel(time, step) {
     if (time === 0) return "0";
-    const [name, unit] = UNITS.find(([, size]) => step >= size / 2) ?? UNITS.at(-1);
-    const decimals = Math.max(0, Math.ceil(-Math.log10(step / unit) - 1e-9));
-    return `${(time / unit).toFixed(decimals)} ${name}`;
+    const { name, ns } = UNITS.find((unit) => step >= unit.ns / 2) ?? UNITS.at(-1);
+    const decimals = Math.max(0, Math.ceil(-Math.log10(step / ns) - 1e-9));
+    return `${(time / ns).toFixed(decimals)} ${name}`;
 }
 
 /* A window within 0..end, of at least some nanoseconds. */

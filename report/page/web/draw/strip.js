@@ -6,7 +6,8 @@ import { layoutStrip, taskPage } from "./layout.js";
 import { makeRow } from "./raster.js";
 import { makeScale, throughLens, lensFactor } from "./scale.js";
 import { makeMatcher, makeClassOf } from "../model/search.js";
-import { stateColour, CLASS_OF, FADED, QUEUED } from "../model/states.js";
+import { FADED, QUEUED, NEVER_STARTED } from "../model/lists.js";
+import { stateColour, CLASS_OF } from "../model/states.js";
 import { theme, unit } from "./theme.js";
 import { count } from "../model/figure.js";
 import { hidesArrows } from "./arrows.js";
@@ -94,7 +95,7 @@ export class Strip {
     /* The start of a task, or the end of the run where it never started. */
     queuedUntil(task) {
         const { start, ended } = this.trace.tasks;
-        return ended[task] === 0 ? this.trace.end : start[task];
+        return ended[task] === NEVER_STARTED ? this.trace.end : start[task];
     }
 
     isFaded(stretch) {

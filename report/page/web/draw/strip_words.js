@@ -1,6 +1,6 @@
 /* The words around a strip's picture: its figures, what the picture lacks, and what it shows for those who do
  * not see it. */
-import { duration, times, ceiling, mean, meanOnCpu, count, plural } from "../model/figure.js";
+import { duration, mean, count, plural } from "../model/figure.js";
 import { helpersOf, drawnHelpers, helperLabel, helperText, shareText } from "./helpers.js";
 
 /* "10.2 ms (median)", and the length of the repeat that is drawn where that is another. */
@@ -16,12 +16,10 @@ export function figuresText(cell) {
     const { sample } = cell,
         parts = [];
     if (Number.isFinite(cell.makespan)) parts.push(makespanText(cell));
-    if (Number.isFinite(cell.speedup))
-        parts.push(`${times(cell.speedup)} of at most ${ceiling(cell.atMost)}`);
+    if (cell.speedup !== "-") parts.push(`${cell.speedup} of at most ${cell.atMost}`);
     if (sample?.concurrency)
         parts.push(`in flight: mean ${mean(sample.concurrency.mean)}, most ${count(sample.concurrency.max)}`);
-    if (sample?.parallelism)
-        parts.push(`on CPU: mean ${meanOnCpu(sample.parallelism)} (${sample.parallelism.source})`);
+    if (sample?.parallelism) parts.push(`on CPU: mean ${cell.onCpu} (${sample.parallelism.source})`);
     return parts.join(" · ");
 }
 

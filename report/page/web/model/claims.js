@@ -1,9 +1,7 @@
-/* What the trace proves, in sentences: each with its numbers and the moment to look at. They are computed
- * here, from the very stretches that the picture shows, so a reader can check each with a click. */
-import { RUNNING, READY, WAITING, PREEMPTED } from "./states.js";
-import { rowOf } from "./rows.js";
-import { duration, mean, meanOnCpu, plural, count } from "./figure.js";
-import { textOf } from "./trace.js";
+/* What the trace proves, in sentences: each with its numbers and the moment to look at, so a reader can check
+ * each with a click. */
+import { PREEMPTED, LANE_POOL } from "./lists.js";
+import { duration, plural, count } from "./figure.js";
 import { waitingTasks } from "./steps.js";
 
 /* The stretches of time in which a curve has its largest value, as [begin, end]. */
@@ -47,45 +45,6 @@ function mostWaiting(trace) {
     return best;
 }
 
-/* Whether the task of a span could run at an instant in which another holds the loop: it is ready, or its
- * timer has ended and the loop has not been able to see that. */
-function isHeldUp(trace, span, time) {
-    const { spans } = trace;
-    if (!(spans.begin[span] < time && spans.end[span] >= time)) return false;
-    if (spans.state[span] === READY) return true;
-    return (
-        spans.state[span] === WAITING &&
-        textOf(trace, spans.what[span]) === "sleep" &&
-        spans.limit[span] > 0 &&
-        spans.begin[span] + spans.limit[span] - 1 <= time
-    );
-}
-
-/* The longest time that one task kept its lane without a wait: { task, begin, end, ready } with the number of
- * tasks that could have run at its end; as in run.json, of an event loop alone. Phases of one run follow one
- * another without a gap. */
-export function longestHeld(trace) {
-    const { spans } = trace;
-    let best = null;
-    for (let task = 0; task < trace.tasks.count; task++) {
-        let begin = 0,
-            end = -1;
-        for (const stretch of rowOf(trace.taskRows, task)) {
-            const span = trace.stretches.span[stretch];
-            if (spans.state[span] !== RUNNING) continue;
-            begin = spans.begin[span] === end || spans.begin[span] < end ? begin : spans.begin[span];
-            end = spans.end[span];
-            if (best === null || end - begin > best.end - best.begin) best = { task, begin, end };
-        }
-    }
-    if (best === null) return null;
-    const ready = new Set();
-    if (trace.isParking)
-        for (let i = 0; i < spans.count; i++) if (isHeldUp(trace, i, best.end)) ready.add(spans.task[i]);
-    ready.delete(best.task);
-    return { ...best, ready: ready.size };
-}
-
 function around(begin, end, trace) {
     const margin = Math.max((end - begin) * 0.15, 1000);
     return { begin: Math.max(0, begin - margin), end: Math.min(trace.end, end + margin) };
@@ -93,7 +52,7 @@ function around(begin, end, trace) {
 
 /* "on 1 lane", "on 1 lane and 4 threads of libuv's pool". */
 function lanesText(header) {
-    const pool = header.lanes.filter((lane) => lane.kind === "call pool").length,
+    const pool = header.lanes.filter((lane) => lane.kind === LANE_POOL).length,
         own = header.lanes.length - pool;
     return `on ${plural(own, "lane")}${pool > 0 ? ` and ${plural(pool, "thread")} of libuv’s pool` : ""}`;
 }
@@ -114,26 +73,26 @@ function claimPeak(cell) {
 }
 
 function claimParallel(cell) {
-    const { onCpu: curve, header } = cell.trace,
-        average = cell.sample?.parallelism ? meanOnCpu(cell.sample.parallelism) : mean(curve.mean);
+    const { onCpu: curve, header } = cell.trace;
     return {
         at: peakTime(curve),
         text:
-            `${plural(curve.max, "lane")} on CPU at most, ${average} on average ` +
+            `${plural(curve.max, "lane")} on CPU at most, ${curve.shown} on average ` +
             `(${header.measured ? "measured" : "inferred"})`,
     };
 }
 
 /* Only worth saying where it made others late. */
 function claimHeld(cell) {
-    const held = longestHeld(cell.trace);
-    if (held === null || held.ready === 0 || held.end - held.begin < cell.trace.end / 50) return null;
+    const held = cell.sample?.longest_held ?? { ready: 0 };
+    if (held.ready === 0 || held.duration_ns < cell.trace.end / 50) return null;
+    const end = held.begin_ns + held.duration_ns;
     return {
-        at: held.end - 1,
+        at: end - 1,
         task: held.task,
-        view: around(held.begin, held.end, cell.trace),
+        view: around(held.begin_ns, end, cell.trace),
         text:
-            `task ${held.task} held the loop for ${duration(held.end - held.begin)}; ` +
+            `task ${held.task} held the loop for ${duration(held.duration_ns)}; ` +
             `${plural(held.ready, "other task")} ${held.ready === 1 ? "was" : "were"} ready by then`,
     };
 }

@@ -1,22 +1,27 @@
-/* Figures as the rest of the report writes them: about three significant digits, and a unit. */
+/* Figures that arise in the page, as the rest of the report writes them (report/text/figure.c): about three
+ * significant digits, and a unit; "-" for what is not known. */
+import { DECIMALS, DURATION_UNITS } from "./lists.js";
 
-export const UNITS = [
-    ["s", 1e9],
-    ["ms", 1e6],
-    ["us", 1e3],
-    ["ns", 1],
-];
+const isUnknown = (number) => !(Number.isFinite(number) && number >= 0);
 
-/* "10.2 ms", of nanoseconds; "-" for what is not known. */
+/* As C rounds: what lies exactly between two goes to the even one, where toFixed() goes up. */
+function fixed(number, decimals) {
+    const isTie = Math.abs((number * 2 ** (decimals + 1)) % 2) === 1,
+        scaled = Math.floor(number * 10 ** decimals);
+    return isTie ? ((scaled + (scaled % 2)) / 10 ** decimals).toFixed(decimals) : number.toFixed(decimals);
+}
+
+/* With three significant digits. */
+function rounded(number) {
+    return fixed(number, DECIMALS.find(({ below }) => number < below)?.decimals ?? 0);
+}
+
+/* "10.2 ms", of nanoseconds. */
 export function duration(ns) {
-    if (!Number.isFinite(ns)) return "-";
-    const size = Math.abs(ns);
-    if (size === 0) return "0";
-    const at = UNITS.findIndex(([, unit]) => size >= unit * 0.9995);
-    const [name, unit] = UNITS[at < 0 ? UNITS.length - 1 : at];
-    const number = ns / unit;
-    const decimals = name === "ns" ? 0 : Math.abs(number) < 9.995 ? 2 : Math.abs(number) < 99.95 ? 1 : 0;
-    return `${number.toFixed(decimals)} ${name}`;
+    if (isUnknown(ns)) return "-";
+    const whole = Math.round(ns),
+        unit = DURATION_UNITS.find((one) => whole / one.ns < one.below);
+    return `${unit.ns === 1 ? whole : rounded(whole / unit.ns)} ${unit.name}`;
 }
 
 /* A time on the axis to the last nanosecond that the trace knows, in milliseconds: "12.345678 ms". */
@@ -25,36 +30,13 @@ export function exactTime(ns) {
 }
 
 export function count(number) {
-    return Number.isFinite(number) ? Math.round(number).toLocaleString("en-US") : "-";
+    return isUnknown(number) ? "-" : Number(fixed(number, 0)).toLocaleString("en-US");
 }
 
 /* A mean of things at once: "3.95". A mean that is not zero is never shown as zero. */
 export function mean(number) {
-    if (!Number.isFinite(number)) return "-";
-    if (number > 0 && number < 0.005) return "<0.01";
-    return number.toFixed(number < 9.995 ? 2 : number < 99.95 ? 1 : 0);
-}
-
-/* The mean of lanes on CPU: measured "0.42"; else the range, "0.40-0.86"; "~1.98" where both ends come to the
- * same; "<0.1" where all of it is below that. As figure_on_cpu in report/text/figure.c. */
-export function meanOnCpu({ mean: middle, source, inferred }) {
-    if (source === "measured" || !Number.isFinite(middle)) return mean(middle);
-    if (!Number.isFinite(inferred?.lower) || !Number.isFinite(inferred.upper)) return `~${mean(middle)}`;
-    if (inferred.upper < 0.1) return "<0.1";
-    const decimals = inferred.upper < 9.995 ? 2 : inferred.upper < 99.95 ? 1 : 0,
-        [lower, upper] = [inferred.lower, inferred.upper].map((end) => end.toFixed(decimals));
-    return lower === upper ? `~${mean(middle)}` : `${lower}-${upper}`;
-}
-
-/* A speed-up: "20.2x"; its ceiling: "20x". */
-export function times(factor) {
-    return Number.isFinite(factor) ? `${factor.toFixed(factor < 99.95 ? 1 : 0)}x` : "-";
-}
-
-export function ceiling(factor) {
-    return Number.isFinite(factor)
-        ? `${factor < 1000 ? Number(factor.toPrecision(3)) : Math.round(factor)}x`
-        : "-";
+    if (isUnknown(number)) return "-";
+    return number > 0 && number < 0.005 ? "<0.01" : rounded(number);
 }
 
 /* "1 task", "20 tasks"; "1 stretch", "2 stretches". */

@@ -2,7 +2,7 @@
  * of their track, instants as ticks on their lane. It has no tasks and no states, so there is no queue, no
  * curve and no total by state; what is left out is said in words. */
 import { rowsOf } from "./rows.js";
-import { SLICE } from "./states.js";
+import { SLICE } from "./lists.js";
 import { makeSteps } from "./steps.js";
 import { uncut } from "./trace.js";
 import { plural } from "./figure.js";
@@ -110,7 +110,8 @@ export function makeForeign({ header, columns }) {
     const rows = [],
         spans = joinSpans(readParts(columns, header, rows)),
         shown = rows.slice(0, ROWS_MOST),
-        none = new Float64Array(0);
+        none = new Float64Array(0),
+        nothing = { ...makeSteps(none, none, header.makespan_ns), mean: 0, max: 0 };
     return {
         header: { ...header, lanes: shown, tasks: 0, notes: notesOf(header, columns, rows, spans) },
         spans,
@@ -123,7 +124,7 @@ export function makeForeign({ header, columns }) {
         wakes: { time: none, by: none, woke: none },
         lanes: rowsOf(spans.lane, spans.count, shown.length),
         taskRows: rowsOf(spans.task, spans.count, 0),
-        inFlight: makeSteps(none, none, header.makespan_ns),
-        onCpu: makeSteps(none, none, header.makespan_ns),
+        inFlight: nothing,
+        onCpu: nothing,
     };
 }

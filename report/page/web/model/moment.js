@@ -2,7 +2,7 @@
  * loop's running task, its ready queue and what it waits for, or each lane of a pool with its task. */
 import { taskStateAt, stretchAt, textOf } from "./trace.js";
 import { rowOf, firstAfter } from "./rows.js";
-import { QUEUED, RUNNING, WAITING, READY, CALL, PREEMPTED, BLOCKED, DONE, NOTHING } from "./states.js";
+import { QUEUED, RUNNING, WAITING, READY, CALL, PREEMPTED, BLOCKED, DONE, NOTHING } from "./lists.js";
 
 /* What one stretch says at an instant: { task, state, reason, at, since, until, left, cpu }, times in ns.
  * `left` is until the time limit of the wait where it has one, else until it really ended. */

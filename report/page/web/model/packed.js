@@ -1,8 +1,15 @@
 /* Reads a packed trace (report/page/web/format.txt): base64 of a zlib stream of a header and columns of
  * numbers. The columns become typed arrays at once, because a million objects would cost seconds and
  * gigabytes. */
-
-const MAGIC = 0x314c4d53; /* "SML1" */
+import {
+    PACK_DELTA,
+    PACK_DELTA64,
+    PACK_F64,
+    PACK_MAGIC,
+    PACK_U8,
+    PACK_VARINT,
+    PACK_VARINT64,
+} from "./lists.js";
 
 function bytesOfBase64(text) {
     if (Uint8Array.fromBase64 !== undefined) /* newer browsers */ return Uint8Array.fromBase64(text);
@@ -32,8 +39,6 @@ async function inflate(bytes) {
 }
 
 /* --- columns --- */
-
-const TIMES = /\.(begin|duration|limit|start|end|time)$/; /* ns: beyond 32 bits */
 
 /* Reads unsigned LEB128. Above 28 bits the shift operators would lose digits, so the rest is multiplied. */
 class Varints {
@@ -68,18 +73,20 @@ function fillDeltas(varints, out) {
     }
 }
 
-function readNumbers(fill, name, bytes, size) {
-    const out = TIMES.test(name) ? new Float64Array(size) : new Int32Array(size),
-        varints = new Varints(bytes);
+function readNumbers(fill, out, bytes) {
+    const varints = new Varints(bytes);
     fill(varints, out);
     return varints.at === bytes.length ? out : null;
 }
 
+/* By type: the values, or null where the bytes are damaged. */
 const readers = {
-    u8: (name, bytes, size) => (bytes.length === size ? bytes.slice() : null),
-    varint: (name, bytes, size) => readNumbers(fillVarints, name, bytes, size),
-    delta: (name, bytes, size) => readNumbers(fillDeltas, name, bytes, size),
-    f64(name, bytes, size) {
+    [PACK_U8]: (bytes, size) => (bytes.length === size ? bytes.slice() : null),
+    [PACK_VARINT]: (bytes, size) => readNumbers(fillVarints, new Int32Array(size), bytes),
+    [PACK_DELTA]: (bytes, size) => readNumbers(fillDeltas, new Int32Array(size), bytes),
+    [PACK_VARINT64]: (bytes, size) => readNumbers(fillVarints, new Float64Array(size), bytes),
+    [PACK_DELTA64]: (bytes, size) => readNumbers(fillDeltas, new Float64Array(size), bytes),
+    [PACK_F64](bytes, size) {
         if (bytes.length !== size * 8) return null;
         const view = new DataView(bytes.buffer, bytes.byteOffset, size * 8);
         return Float64Array.from({ length: size }, (_, i) => view.getFloat64(i * 8, true));
@@ -106,15 +113,14 @@ class Columns {
         return this.packed.get(name)?.count ?? 0;
     }
 
-    /* The values as a typed array: float64 of times, else int32 or uint8; `size` zeros where there is no such
-     * column. */
+    /* The values in an array of their type; `size` zeros where there is no such column. */
     get(name, size = 0) {
         if (!this.read.has(name)) {
             const column = this.packed.get(name);
             const values =
                 column === undefined
                     ? new Int32Array(size)
-                    : readers[column.type](name, column.bytes, column.count);
+                    : readers[column.type](column.bytes, column.count);
             if (values === null) throw new Error(`the column ${name} of the packed trace is damaged`);
             this.read.set(name, values);
             this.packed.set(name, { count: values.length }); /* its bytes are of no more use */
@@ -126,7 +132,8 @@ class Columns {
 /* Returns { header, columns }. */
 export function readPacked(bytes) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (bytes.length < 8 || view.getUint32(0, true) !== MAGIC) throw new Error("this is no packed trace");
+    if (bytes.length < 8 || view.getUint32(0, true) !== PACK_MAGIC)
+        throw new Error("this is no packed trace");
     const length = view.getUint32(4, true);
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
     return { header, columns: new Columns(bytes, 8 + length, header.columns) };

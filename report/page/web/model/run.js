@@ -4,7 +4,7 @@ import { unpack } from "./packed.js";
 import { makeTrace } from "./trace.js";
 import { makeForeign } from "./foreign.js";
 import { inFlight, onCpu } from "./steps.js";
-import { plural } from "./figure.js";
+import { mean, plural } from "./figure.js";
 
 function readJson(id) {
     const text = document.getElementById(id)?.textContent ?? "";
@@ -27,43 +27,36 @@ function lazyTrace(block) {
     };
 }
 
-/* "threads (pool of 4)": tells the cell from the others of its group, as the table does. */
-function labelOf(json) {
-    if (json.summary === null && json.contents !== undefined) /* a file of another tool */ return json.title;
-    if (json.workers_are_tasks) return `${json.runner} (one per task)`;
-    return json.workers > 0
-        ? `${json.runner} (pool of ${json.workers})`
-        : (json.runner ?? json.title ?? json.id);
-}
-
 /* How long a block is, without joining its text. */
 function lettersOf(block) {
     return [...(block?.childNodes ?? [])].reduce((sum, text) => sum + text.length, 0);
 }
 
-function makeCell(json, blocks, runners) {
+/* `shown` holds the cell's label and figures in the report's own words. */
+function makeCell(json, shown, blocks, runners) {
     const own = blocks.filter((block) => block.dataset.cell === json.id);
     const kept = own.find((block) => !block.classList.contains("repeat"));
     const repeat = kept === undefined ? NaN : Number(kept.dataset.repeat);
+    const samples = json.samples ?? [],
+        drawn = samples.findIndex((sample) => sample.repeat === repeat);
     const group = json.group ?? json.workload ?? json.id;
     return {
         id: json.id,
         json,
         group,
-        label: labelOf(json),
+        label: shown?.label ?? json.id,
         runner: json.runner ?? "",
         order: runners.indexOf(json.runner) /* among the run's runners */,
         name: json.id.startsWith(`${group}.`) ? json.id.slice(group.length + 1) : json.id,
         status: json.status ?? "ok",
         error: json.error ?? "",
         makespan: json.summary?.makespan_ns?.median ?? NaN,
-        speedup: json.summary?.speedup?.median ?? NaN,
-        atMost: json.summary?.speedup?.at_most ?? NaN,
+        speedup: shown?.speedup ?? "-",
+        atMost: shown?.at_most ?? "-",
         /* The repeat that the trace shows: its own figures, not the medians, belong beside its picture. */
-        sample: (json.samples ?? []).find((sample) => sample.repeat === repeat) ?? null,
-        makespans: (json.samples ?? [])
-            .filter((sample) => sample.status === "ok")
-            .map((sample) => sample.makespan_ns),
+        sample: samples[drawn] ?? null,
+        onCpu: shown?.on_cpu?.[drawn] ?? null,
+        makespans: samples.filter((sample) => sample.status === "ok").map((sample) => sample.makespan_ns),
         hasTrace: kept !== undefined,
         letters: lettersOf(kept),
         load: kept === undefined ? null : lazyTrace(kept),
@@ -85,11 +78,12 @@ function tellApart(groups) {
 /* Returns { json, sources, groups: [{ name, title, workload, kind, tasks, cells }] }. */
 export function readRun() {
     const json = readJson("run"),
+        shown = readJson("shown"),
         blocks = [...document.querySelectorAll("script.trace")],
         runners = Object.keys(json.runners ?? {}),
         groups = new Map();
     for (const one of json.cells ?? []) {
-        const cell = makeCell(one, blocks, runners);
+        const cell = makeCell(one, shown[one.id], blocks, runners);
         if (!groups.has(cell.group))
             groups.set(cell.group, {
                 name: cell.group,
@@ -107,7 +101,8 @@ export function readRun() {
 
 /* Where the kernel's records are missing, the curve shows what tasks recorded of themselves; the mean is
  * better known, as a range, from the lanes' CPU time. */
-function takeRange({ trace, sample }) {
+function takeRange({ trace, sample, onCpu: shown }) {
+    trace.onCpu.shown = shown ?? mean(trace.onCpu.mean);
     if (trace.header.measured || !Number.isFinite(sample?.parallelism?.mean)) return;
     trace.onCpu.mean = sample.parallelism.mean;
     trace.onCpu.range = sample.parallelism.inferred;

@@ -1,7 +1,8 @@
 /* What the reader searches and filters. A query fits a task ("7", "task 7"), a wait's reason or a phase
  * ("sleep"), or a line of source ("count.c:84"); a stretch that does not fit, or whose state is filtered out,
  * is drawn faded. */
-import { CLASS_OF, FADED, WAITING, BLOCKED } from "./states.js";
+import { FADED, WAITING, BLOCKED } from "./lists.js";
+import { CLASS_OF } from "./states.js";
 
 /* A function that tells of a span of this trace whether it fits, or null where nothing is searched. */
 export function makeMatcher(trace, query) {

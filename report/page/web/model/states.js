@@ -1,24 +1,21 @@
-/* The states of a task, in one place: number, name, colour, pattern and meaning. Colour means state and
- * nothing else on this page. Colours are those of Okabe and Ito (Color Universal Design, 2008), told apart by
- * readers with any of the common kinds of colour blindness; a pattern beside the colour serves those who see
- * none, and paper. */
+/* The states of a task as the page draws them; their numbers, names, colours, patterns and meanings are those of
+ * report/text/states.h. Colour means state and nothing else on this page. */
+import {
+    BLOCKED,
+    CALL,
+    FADED,
+    PREEMPTED,
+    QUEUED,
+    READY,
+    RUNNING,
+    SLICE,
+    STATES as LIST,
+    STATE_COUNT,
+    WAITING,
+} from "./lists.js";
 
-export const NOTHING = 0,
-    RUNNING = 1,
-    WAITING = 2,
-    READY = 3,
-    CALL = 4,
-    PREEMPTED = 5,
-    BLOCKED = 6,
-    QUEUED = 7,
-    DONE = 8,
-    FADED = 9,
-    SLICE = 10,
-    STATE_COUNT = 11;
-
-/* Classes are what a pixel can hold a share of, from the bottom up. A kernel's "blocked" in the middle of a
- * running stretch (a page fault, a lock) looks like a wait, which it is; its own name is in tooltips and
- * totals. */
+/* Classes are what a pixel can hold a share of, from the bottom up. The kernel's "blocked" looks like a
+ * wait; its own name is in tooltips and totals. */
 export const CLASSES = [RUNNING, CALL, PREEMPTED, READY, WAITING, QUEUED, SLICE, FADED];
 
 /* CLASSES' index by state; 255 for what is not drawn. */
@@ -28,84 +25,17 @@ CLASSES.forEach((state, index) => {
 });
 CLASS_OF[BLOCKED] = CLASS_OF[WAITING];
 
-export const STATES = [
-    {
-        state: RUNNING,
-        name: "running",
-        pattern: "plain",
-        light: "#0072b2",
-        dark: "#3d9ddb",
-        means: "executes its code on a lane",
-    },
-    {
-        state: PREEMPTED,
-        name: "preempted",
-        pattern: "stripes",
-        light: "#d55e00",
-        dark: "#f08030",
-        means: "could run, but the kernel has given the CPU to another",
-    },
-    {
-        state: READY,
-        name: "ready",
-        pattern: "dots",
-        light: "#e69f00",
-        dark: "#f0b429",
-        means: "its wait is over; it stands in the loop's queue until its turn",
-    },
-    {
-        state: CALL,
-        name: "offloaded call",
-        pattern: "bars",
-        light: "#009e73",
-        dark: "#22b98c",
-        means: "a blocking call on a thread of libuv's pool, for a task that is parked",
-    },
-    {
-        state: WAITING,
-        name: "waiting",
-        pattern: "line",
-        light: "#cfd5da",
-        dark: "#50575e",
-        means: "needs no CPU: a timer, a descriptor, a semaphore, a call",
-    },
-    {
-        state: QUEUED,
-        name: "queued",
-        pattern: "sparse",
-        light: "#eef0f2",
-        dark: "#24282c",
-        means: "not started yet",
-    },
-    {
-        state: SLICE,
-        name: "slice",
-        pattern: "plain",
-        light: "#8796a5",
-        dark: "#7f8a95",
-        means: "a stretch that another tool recorded; what state it was in, its file does not say",
-    },
-];
+/* What the legend explains, in its order. */
+export const STATES = LIST.filter(({ means }) => means !== "");
+
+/* By state. */
+const LOOKS = [...LIST].sort((a, b) => a.state - b.state);
 
 /* Every state's own name, for texts and tables. */
-export const STATE_NAMES = [
-    "nothing",
-    "running",
-    "waiting",
-    "ready",
-    "offloaded call",
-    "preempted",
-    "blocked by the kernel",
-    "queued",
-    "done",
-    "faded",
-    "slice",
-];
+export const STATE_NAMES = LOOKS.map(({ name }) => name);
 
 /* The states that a row's stretch can have, in the order of the totals. */
 export const STRETCH_STATES = [RUNNING, PREEMPTED, BLOCKED, WAITING, READY, CALL];
-
-const FADED_LOOK = { state: FADED, pattern: "plain", light: "#e3e6e9", dark: "#33383d" };
 
 function bytesOf(colour) {
     return [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
@@ -154,10 +84,9 @@ function tileOf(look, isDark) {
 
 /* The tiles of CLASSES, in their order. */
 export function tiles(isDark) {
-    return CLASSES.map((state) => tileOf(STATES.find((look) => look.state === state) ?? FADED_LOOK, isDark));
+    return CLASSES.map((state) => tileOf(LOOKS[state], isDark));
 }
 
 export function stateColour(state, isDark) {
-    const look = STATES.find((one) => one.state === (state === BLOCKED ? WAITING : state));
-    return look === undefined ? "transparent" : isDark ? look.dark : look.light;
+    return LOOKS[state][isDark ? "dark" : "light"] || "transparent";
 }

@@ -2,7 +2,7 @@
  * in flight) and its parallelism (lanes on CPU). */
 import { upperBound } from "./rows.js";
 import { sortTimes } from "./sorting.js";
-import { RUNNING, WAITING, CALL } from "./states.js";
+import { RUNNING, WAITING, NEVER_STARTED, SWITCH_IN, UNFINISHED } from "./lists.js";
 
 const FAN = 16; /* points that one point of the next coarser level stands for */
 
@@ -40,8 +40,7 @@ function addUp(times, values, size) {
 }
 
 /* How many of the intervals begins[i]..ends[i] contain each instant: points of time with the value from each
- * to the next; the last one at `end`. `cap` is a ceiling, or Infinity. The maximum counts only what lasts
- * longer than 0 ns. */
+ * to the next; the last one at `end`. `cap` is a ceiling, or Infinity. */
 export function makeSteps(begins, ends, end, cap = Infinity) {
     const starts = sorted(begins),
         stops = sorted(ends),
@@ -49,33 +48,16 @@ export function makeSteps(begins, ends, end, cap = Infinity) {
     const values = new Int32Array(times.length);
     let size = 1,
         inside = 0,
-        before = 0,
-        value = 0,
-        area = 0,
-        most = 0;
+        before = 0;
     for (let a = 0, b = 0, time; (time = Math.min(starts[a], stops[b])) < Infinity;) {
-        if (time > before) {
-            area += value * (Math.min(time, end) - Math.min(before, end));
-            if (value > most) most = value;
-            times[size++] = before = time;
-        }
+        if (time > before) times[size++] = before = time;
         for (; starts[a] === time; a++) inside++;
         for (; stops[b] === time; b++) inside--;
-        value = inside < cap ? inside : cap;
-        values[size - 1] = value;
+        values[size - 1] = Math.min(inside, cap);
     }
-    area += value * Math.max(0, end - before);
-    most = end > before ? Math.max(most, value) : most;
     const levels = [{ low: values.subarray(0, size), high: values.subarray(0, size) }];
     while (levels.at(-1).low.length > FAN) levels.push(addLevel(levels.at(-1).low, levels.at(-1).high));
-    return {
-        times: times.subarray(0, size),
-        levels,
-        areas: addUp(times, values, size),
-        mean: end > 0 ? area / end : 0,
-        max: most,
-        end,
-    };
+    return { times: times.subarray(0, size), levels, areas: addUp(times, values, size), end };
 }
 
 /* Least and largest value of the points from..to (inclusive), through the coarsest levels that fit. */
@@ -146,12 +128,13 @@ function pickIntervals(size, begin, end, isIn) {
     return { begins: begins.subarray(0, found), ends: ends.subarray(0, found) };
 }
 
-/* Tasks that have started and are not done. One that never ended lasts to the end of the recording. */
+/* Tasks that have started and are not done, with the `mean` and the `max` that C has computed
+ * (trace/curve.c). One that never ended lasts to the end of the recording. */
 export function inFlight(trace) {
     const { start, end, ended, count } = trace.tasks;
-    const until = end.map((time, task) => (ended[task] === 2 ? trace.end : time));
-    const { begins, ends } = pickIntervals(count, start, until, (task) => ended[task] !== 0);
-    return makeSteps(begins, ends, trace.header.makespan_ns);
+    const until = end.map((time, task) => (ended[task] === UNFINISHED ? trace.end : time));
+    const { begins, ends } = pickIntervals(count, start, until, (task) => ended[task] !== NEVER_STARTED);
+    return { ...makeSteps(begins, ends, trace.header.makespan_ns), ...trace.header.in_flight };
 }
 
 /* Tasks that wait. */
@@ -165,22 +148,13 @@ export function waitingTasks({ spans, header }) {
     return makeSteps(begins, ends, header.makespan_ns);
 }
 
-/* Lanes that execute: from the kernel's records; else inferred from the tasks' own edges, at most as many as
- * there are CPUs allowed. */
+/* Lanes that execute, as inFlight(): from the kernel's records; else inferred from the tasks' own edges, at
+ * most as many as there are CPUs allowed. Whether a call on libuv's pool computes, edges cannot tell. */
 export function onCpu(trace) {
     const { kernel, spans, header } = trace;
     const { begins, ends } = header.measured
-        ? pickIntervals(kernel.count, kernel.begin, kernel.end, (i) => kernel.kind[i] === 0)
-        : pickIntervals(
-              spans.count,
-              spans.begin,
-              spans.end,
-              (i) => spans.state[i] === RUNNING || spans.state[i] === CALL
-          );
-    return makeSteps(
-        begins,
-        ends,
-        header.makespan_ns,
-        header.measured ? Infinity : header.cpus_allowed || Infinity
-    );
+        ? pickIntervals(kernel.count, kernel.begin, kernel.end, (i) => kernel.kind[i] === SWITCH_IN)
+        : pickIntervals(spans.count, spans.begin, spans.end, (i) => spans.state[i] === RUNNING);
+    const cap = header.measured ? Infinity : header.cpus_allowed || Infinity;
+    return { ...makeSteps(begins, ends, header.makespan_ns, cap), ...header.on_cpu };
 }

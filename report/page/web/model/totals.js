@@ -1,5 +1,5 @@
 /* How a range of time was spent: by state, summed over all tasks of a runner. */
-import { CALL, QUEUED, STATE_COUNT } from "./states.js";
+import { CALL, QUEUED, STATE_COUNT, ENDED, NEVER_STARTED } from "./lists.js";
 
 function overlap(begin, end, range) {
     return Math.max(0, Math.min(end, range.end) - Math.max(begin, range.begin));
@@ -21,8 +21,8 @@ export function totalsOf(trace, range) {
     let inFlight = 0,
         queued = 0;
     for (let task = 0; task < tasks.count; task++) {
-        const isStarted = tasks.ended[task] !== 0;
-        const end = tasks.ended[task] === 1 ? tasks.end[task] : trace.end;
+        const isStarted = tasks.ended[task] !== NEVER_STARTED;
+        const end = tasks.ended[task] === ENDED ? tasks.end[task] : trace.end;
         queued += overlap(0, isStarted ? tasks.start[task] : trace.end, range);
         inFlight += isStarted && tasks.start[task] < range.end && end > range.begin ? 1 : 0;
     }

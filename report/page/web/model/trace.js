@@ -2,9 +2,28 @@
  * kernel put a lane on a CPU or took it away), and both sorted into rows of lanes and rows of tasks. Times
  * are ns from the gate. */
 import { rowsOf, rowOf, firstAfter } from "./rows.js";
-import { RUNNING, WAITING, CALL, PREEMPTED, BLOCKED, QUEUED, DONE, NOTHING } from "./states.js";
+import {
+    RUNNING,
+    WAITING,
+    CALL,
+    PREEMPTED,
+    BLOCKED,
+    QUEUED,
+    DONE,
+    NOTHING,
+    ENDED,
+    NEVER_STARTED,
+    SWITCH_BLOCKED,
+    SWITCH_IN,
+    SWITCH_PREEMPTED,
+} from "./lists.js";
 
-const KERNEL_STATE = [RUNNING, BLOCKED, PREEMPTED]; /* of kernel.kind, for a lane that has a running task */
+/* Of kernel.kind, for a lane that has a running task. */
+const KERNEL_STATE = {
+    [SWITCH_IN]: RUNNING,
+    [SWITCH_BLOCKED]: BLOCKED,
+    [SWITCH_PREEMPTED]: PREEMPTED,
+};
 
 /* What the reader relies on when it indexes: that a column has one value a row, each below `limit`. */
 function checked(columns, name, size, limit) {
@@ -143,7 +162,7 @@ function cutSpans(spans, kernel, laneCount) {
                 out.add(
                     from,
                     to,
-                    kernel.kind[k] === 0 ? state : KERNEL_STATE[kernel.kind[k]],
+                    kernel.kind[k] === SWITCH_IN ? state : KERNEL_STATE[kernel.kind[k]],
                     i,
                     kernel.cpu[k]
                 );
@@ -247,8 +266,8 @@ export function stretchAt(trace, rows, row, time) {
 /* A task's state at an instant, between its stretches too. */
 export function taskStateAt(trace, task, time) {
     const { start, end, ended } = trace.tasks;
-    if (ended[task] === 0 || time < start[task]) return { state: QUEUED, stretch: -1 };
-    if (ended[task] === 1 && time >= end[task]) return { state: DONE, stretch: -1 };
+    if (ended[task] === NEVER_STARTED || time < start[task]) return { state: QUEUED, stretch: -1 };
+    if (ended[task] === ENDED && time >= end[task]) return { state: DONE, stretch: -1 };
     const stretch = stretchAt(trace, trace.taskRows, task, time);
     return { state: stretch >= 0 ? trace.stretches.state[stretch] : NOTHING, stretch };
 }

@@ -1,7 +1,8 @@
 /* The legend, which is the filter as well: each state with its colour, pattern and meaning; pressed out, it
  * fades. A helper is no state: it is explained there, too, but cannot be pressed. */
 import { element, replaceChildren, swatch } from "../draw/dom.js";
-import { STATES, QUEUED, BLOCKED, WAITING } from "../model/states.js";
+import { QUEUED, BLOCKED, WAITING } from "../model/lists.js";
+import { STATES } from "../model/states.js";
 import { drawnHelpers } from "../draw/helpers.js";
 
 /* Which states a group's traces have, so that the legend explains what is there and nothing else. */

@@ -11,8 +11,12 @@ import {
     BLOCKED,
     QUEUED,
     DONE,
-    STATE_NAMES,
-} from "../model/states.js";
+    LANE_LOOP,
+    LANE_POOL,
+    SWITCH_IN,
+    SWITCH_PREEMPTED,
+} from "../model/lists.js";
+import { STATE_NAMES } from "../model/states.js";
 
 const SHOWN_MOST = 12; /* of a list: the rest is a number */
 const LANES_MOST = 24;
@@ -69,10 +73,11 @@ function waitText(now, time) {
 
 /* Why no task runs: what the kernel says of the loop's own thread at this instant, where that is known. */
 function idleText(trace, time) {
-    const lane = trace.header.lanes.findIndex(({ kind }) => kind === "loop");
+    const lane = trace.header.lanes.findIndex(({ kind }) => kind === LANE_LOOP);
     const kind = lane < 0 ? -1 : kernelKindAt(trace, lane, time);
-    if (kind === 0) return "nothing: the loop looks for what has happened, or has just been woken";
-    if (kind === 2) return "nothing: the loop could go on, but the kernel has given the CPU to another";
+    if (kind === SWITCH_IN) return "nothing: the loop looks for what has happened, or has just been woken";
+    if (kind === SWITCH_PREEMPTED)
+        return "nothing: the loop could go on, but the kernel has given the CPU to another";
     return "nothing: the loop itself waits for the next timer or descriptor";
 }
 
@@ -83,7 +88,7 @@ function callText({ task, state }) {
 function loopParts(store, trace, tasks, time) {
     /* A call that the kernel blocks, on a disk for example, is under way all the same. */
     const lanes = lanesAt(trace, time),
-        calls = lanes.filter((lane) => lane.kind === "call pool" && lane.now !== null);
+        calls = lanes.filter((lane) => lane.kind === LANE_POOL && lane.now !== null);
     const running = [...tasks.found[RUNNING], ...tasks.found[PREEMPTED], ...tasks.found[BLOCKED]];
     return [
         listOf(
@@ -104,7 +109,7 @@ function loopParts(store, trace, tasks, time) {
             (now) => taskButton(store, now, waitText(now, time)),
             "no task waits"
         ),
-        lanes.some((lane) => lane.kind === "call pool")
+        lanes.some((lane) => lane.kind === LANE_POOL)
             ? listOf(
                   "On libuv’s pool",
                   calls.map((lane) => lane.now),

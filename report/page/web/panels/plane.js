@@ -1,7 +1,7 @@
 /* The plane of the subject: concurrency (tasks in flight, mean, across and logarithmic) against parallelism
  * (lanes on CPU, mean, upwards), a point for each runner and workload. */
 import { svgElement, element, table, replaceChildren } from "../draw/dom.js";
-import { mean, duration, times, list } from "../model/figure.js";
+import { mean, duration, list } from "../model/figure.js";
 import { stripAddress } from "../model/address.js";
 import { unit } from "../draw/theme.js";
 
@@ -212,7 +212,7 @@ function pointsTable(points, store) {
             mean(point.y),
             point.cell.json.summary?.parallelism?.source ?? "-",
             duration(point.cell.makespan),
-            times(point.cell.speedup),
+            point.cell.speedup,
         ])
     );
 }

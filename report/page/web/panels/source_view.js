@@ -3,7 +3,8 @@
 import { element, own, replaceChildren } from "../draw/dom.js";
 import { taskAt, likelyTask } from "../model/moment.js";
 import { duration } from "../model/figure.js";
-import { WAITING, READY, RUNNING, PREEMPTED, QUEUED, DONE, STATE_NAMES } from "../model/states.js";
+import { WAITING, READY, RUNNING, PREEMPTED, QUEUED, DONE } from "../model/lists.js";
+import { STATE_NAMES } from "../model/states.js";
 
 const AROUND = 9; /* lines above and below */
 

@@ -1,9 +1,17 @@
 /* The race as tables, for those who read rather than look: a row a runner, and the focused runner's tasks. */
 import { table, replaceChildren } from "../draw/dom.js";
-import { totalsOf } from "../model/totals.js";
-import { RUNNING, WAITING, READY, PREEMPTED, BLOCKED, CALL, STATE_COUNT } from "../model/states.js";
+import {
+    RUNNING,
+    WAITING,
+    READY,
+    PREEMPTED,
+    BLOCKED,
+    STATE_COUNT,
+    NEVER_STARTED,
+    ENDED,
+} from "../model/lists.js";
 import { rowOf } from "../model/rows.js";
-import { duration, count, mean, meanOnCpu, times } from "../model/figure.js";
+import { duration, count, mean } from "../model/figure.js";
 import { helpersOf } from "../draw/helpers.js";
 
 const TASKS_MOST = 500; /* rows: a longer table stops browsers and helps nobody */
@@ -19,7 +27,6 @@ const RUNNER_COLUMNS = [
     "on CPU (max)",
     "source",
     "running",
-    "preempted",
     "waiting",
     "ready",
     "calls",
@@ -27,7 +34,7 @@ const RUNNER_COLUMNS = [
 ];
 
 function runnerRow({ label, trace, speedup, sample }) {
-    const { byState } = totalsOf(trace, { begin: 0, end: trace.end });
+    const states = sample?.states_ns ?? {};
     return [
         label,
         count(trace.header.lanes.length),
@@ -35,21 +42,21 @@ function runnerRow({ label, trace, speedup, sample }) {
         duration(trace.header.makespan_ns),
         mean(trace.inFlight.mean),
         count(trace.inFlight.max),
-        sample?.parallelism ? meanOnCpu(sample.parallelism) : mean(trace.onCpu.mean),
+        trace.onCpu.shown,
         count(trace.onCpu.max),
         trace.header.measured ? "measured" : "inferred",
-        duration(byState[RUNNING]),
-        duration(byState[PREEMPTED]),
-        duration(byState[WAITING] + byState[BLOCKED]),
-        duration(byState[READY]),
-        duration(byState[CALL]),
-        times(speedup),
+        duration(states.running),
+        duration(states.waiting),
+        duration(states.ready),
+        duration(states.calls),
+        speedup,
     ];
 }
 
 function runnersTable(group) {
     return table(
-        "The race: each runner’s own figures, from the repeat that is drawn.",
+        "The race: each runner’s own figures, from the repeat that is drawn. A task that could run, " +
+            "but whose lane is preempted, is ready.",
         RUNNER_COLUMNS,
         group.cells.filter((cell) => cell.trace !== null).map(runnerRow)
     );
@@ -81,8 +88,8 @@ function taskRow(trace, task) {
         { tasks, stretches } = trace;
     for (const stretch of rowOf(trace.taskRows, task))
         byState[stretches.state[stretch]] += stretches.end[stretch] - stretches.begin[stretch];
-    const isStarted = tasks.ended[task] !== 0,
-        isEnded = tasks.ended[task] === 1;
+    const isStarted = tasks.ended[task] !== NEVER_STARTED,
+        isEnded = tasks.ended[task] === ENDED;
     return [
         `task ${task}`,
         isStarted ? duration(tasks.start[task]) : "never",

@@ -1,7 +1,8 @@
 /* What a selected range holds: time by state, a row a runner. */
 import { element, table, replaceChildren } from "../draw/dom.js";
 import { totalsOf } from "../model/totals.js";
-import { STRETCH_STATES, QUEUED, STATE_NAMES } from "../model/states.js";
+import { QUEUED, LANE_POOL } from "../model/lists.js";
+import { STRETCH_STATES, STATE_NAMES } from "../model/states.js";
 import { duration, exactTime, mean, count } from "../model/figure.js";
 
 function rowOfCell(cell, range) {
@@ -20,7 +21,7 @@ function rowOfCell(cell, range) {
 
 function totalsTable(group, range) {
     const isOffloading = group.cells.some((cell) =>
-        cell.trace?.header.lanes.some((lane) => lane.kind === "call pool")
+        cell.trace?.header.lanes.some((lane) => lane.kind === LANE_POOL)
     );
     return table(
         `From ${exactTime(range.begin)} to ${exactTime(range.end)} ` +

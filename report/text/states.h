@@ -1,0 +1,39 @@
+/* The states as charts and page show them: their numbers in a packed trace, names, looks and meanings. The
+ * page has the list from report/page/lists.c.
+ *
+ * Colour means state, and only state. Colours are those of Okabe and Ito ("Color Universal Design", 2008),
+ * told apart by readers with any of the common kinds of colour blindness; a pattern beside the colour serves
+ * those who see none, and paper. Waiting is a pale grey, because nothing happens. */
+#ifndef REPORT_TEXT_STATES_H
+#define REPORT_TEXT_STATES_H
+
+#define COLOUR_RUNNING "#0072b2"
+#define COLOUR_READY   "#e69f00"
+#define COLOUR_WAITING "#cfd5da"
+
+/* number, state, its name, colours on a light and on a dark ground, pattern, and what the legend says of it;
+ * in the order of the legend. A kernel's "blocked" in the middle of a running stretch (a page fault, a lock)
+ * looks like a wait, which it is. */
+#define SHOWN_STATES(X)                                                                                      \
+    X(1, RUNNING, "running", COLOUR_RUNNING, "#3d9ddb", "plain", "executes its code on a lane")              \
+    X(5, PREEMPTED, "preempted", "#d55e00", "#f08030", "stripes",                                            \
+      "could run, but the kernel has given the CPU to another")                                              \
+    X(3, READY, "ready", COLOUR_READY, "#f0b429", "dots",                                                    \
+      "its wait is over; it stands in the loop's queue until its turn")                                      \
+    X(4, CALL, "offloaded call", "#009e73", "#22b98c", "bars",                                               \
+      "a blocking call on a thread of libuv's pool, for a task that is parked")                              \
+    X(2, WAITING, "waiting", COLOUR_WAITING, "#50575e", "line",                                              \
+      "needs no CPU: a timer, a descriptor, a semaphore, a call")                                            \
+    X(7, QUEUED, "queued", "#eef0f2", "#24282c", "sparse", "not started yet")                                \
+    X(10, SLICE, "slice", "#8796a5", "#7f8a95", "plain",                                                     \
+      "a stretch that another tool recorded; what state it was in, its file does not say")                   \
+    X(0, NOTHING, "nothing", "", "", "", "")                                                                 \
+    X(6, BLOCKED, "blocked by the kernel", COLOUR_WAITING, "#50575e", "line", "")                            \
+    X(8, DONE, "done", "", "", "", "")                                                                       \
+    X(9, FADED, "faded", "#e3e6e9", "#33383d", "plain", "")
+
+#define SHOWN_ENUM(number, state, ...) SHOWN_##state = (number),
+enum shown_state { SHOWN_STATES(SHOWN_ENUM) };
+#undef SHOWN_ENUM
+
+#endif
