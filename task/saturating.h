@@ -28,7 +28,9 @@ static inline uint64_t saturating_mul_div(uint64_t a, uint64_t b, uint64_t divis
 /* A double as a whole number, rounded down; 0 below 0 and where it is not a number. */
 static inline uint64_t saturating_from(double value)
 {
-    return !(value > 0) ? 0 : value >= 0x1p64 ? UINT64_MAX : (uint64_t)value;
+    if (!(value > 0))
+        return 0;
+    return value < 0x1p64 ? (uint64_t)value : UINT64_MAX;
 }
 
 #endif

@@ -36,7 +36,7 @@ static uint64_t measure_clock_read_ns(void)
 static void measure_lateness(struct doctor_probe *probe)
 {
     enum { SLEEPS = 20 };
-    uint64_t late_ns[SLEEPS]; /* in order, the least first */
+    uint64_t late_ns[SLEEPS] = {0}; /* in order, the least first */
     prctl(PR_SET_TIMERSLACK, (unsigned long)TIMER_SLACK_NS);
     for (int i = 0; i < SLEEPS; i++) {
         uint64_t due_ns = clock_now_ns() + NS_PER_MS;

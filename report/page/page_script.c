@@ -86,7 +86,7 @@ static void add_on_cpu(cJSON *shown, const cJSON *samples)
     struct figure figure;
     cJSON_ArrayForEach(sample, samples)
     {
-        const cJSON *parallelism = document_at(sample, "parallelism");
+        const cJSON *parallelism = document_at(sample, SAMPLE_PARALLELISM);
         cJSON_AddItemToArray(means, cJSON_IsObject(parallelism)
                                         ? cJSON_CreateString(figure_on_cpu(parallelism, &figure))
                                         : cJSON_CreateNull());
@@ -103,7 +103,7 @@ static void write_shown(const struct page *page, FILE *out)
         for (size_t k = 0; k < group->count; k++) {
             const struct view_cell *cell = &group->cells[k];
             cJSON *one = cJSON_AddObjectToObject(shown, cell->id);
-            add_on_cpu(one, document_at(cell->json, "samples"));
+            add_on_cpu(one, document_at(cell->json, CELL_SAMPLES));
             cJSON_AddStringToObject(one, "label", page->foreign ? group->title : cell->label);
             cJSON_AddStringToObject(one, "speedup", figure_times(cell->speedup.median, &figure));
             cJSON_AddStringToObject(one, "at_most", figure_ceiling(cell->at_most, &figure));

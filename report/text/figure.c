@@ -56,13 +56,14 @@ const char *figure_mean(double number, struct figure *out)
     return out->text;
 }
 
-const char *figure_on_cpu(const cJSON *cell, struct figure *out)
+const char *figure_on_cpu(const cJSON *parallelism, struct figure *out)
 {
     struct figure estimate;
     char lower_text[32], upper_text[32];
-    double lower = document_number(cell, CELL_ON_CPU_LOWER), upper = document_number(cell, CELL_ON_CPU_UPPER);
-    figure_mean(document_number(cell, CELL_ON_CPU_MEAN), &estimate);
-    if (strcmp(document_text(cell, CELL_ON_CPU_SOURCE, ""), "measured") == 0 ||
+    double lower = document_number(parallelism, PARALLELISM_LOWER),
+           upper = document_number(parallelism, PARALLELISM_UPPER);
+    figure_mean(document_number(parallelism, PARALLELISM_MEAN), &estimate);
+    if (strcmp(document_text(parallelism, PARALLELISM_SOURCE, ""), "measured") == 0 ||
         strcmp(estimate.text, "-") == 0) {
         *out = estimate;
         return out->text;

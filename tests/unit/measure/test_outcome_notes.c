@@ -92,8 +92,8 @@ static void classes_that_do_not_fit_are_counted(void **state)
     unsigned counted = size_of(notes, "outcomes");
     assert_in_range(counted, 100, TASKS - 1);
     snprintf(said, sizeof said,
-             "the outcomes of %u of %u tasks are not counted by class: the classes do not fit",
-             TASKS - counted, TASKS);
+             "the outcomes of %u of %d tasks are not counted by class: the classes do not fit",
+             TASKS - counted, (int)TASKS);
     assert_string_equal(text_of(notes, 0), said);
     assert_int_equal(size_of(notes, "notes"), 2);
     cJSON_Delete(notes);
