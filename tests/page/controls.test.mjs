@@ -194,7 +194,8 @@ pageTest("the runners that the answer names are links to their strips", STILL, a
 
 /* --- without the kernel's records --- */
 
-/* The figures of a cell in C's words, those of lanes on CPU one a sample (tests/unit/report/test_figure.c). */
+/* The figures of a cell in C's words, those of lanes on CPU one a sample
+ * (tests/unit/report/test_figure.c). */
 const shownOf = (page, id) =>
     page.evaluate((cell) => JSON.parse(document.getElementById("shown").textContent)[cell], id);
 

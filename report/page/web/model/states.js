@@ -1,5 +1,5 @@
-/* The states of a task as the page draws them; their numbers, names, colours, patterns and meanings are those of
- * report/text/states.h. Colour means state and nothing else on this page. */
+/* The states of a task as the page draws them; their numbers, names, colours, patterns and meanings are those
+ * of report/text/states.h. Colour means state and nothing else on this page. */
 import {
     BLOCKED,
     CALL,
