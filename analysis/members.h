@@ -101,7 +101,6 @@
     X(CELL_ON_CPU_MEAN, "summary.parallelism.mean", NUMBER)                                                  \
     X(CELL_ON_CPU_MAX, "summary.parallelism.max", NUMBER)                                                    \
     X(CELL_ON_CPU_SOURCE, "summary.parallelism.source", TEXT)                                                \
-    X(CELL_PARALLELISM, "summary.parallelism", OBJECT)                                                       \
     X(CELL_ON_CPU_LOWER, "summary.parallelism.inferred.lower", NUMBER)                                       \
     X(CELL_ON_CPU_UPPER, "summary.parallelism.inferred.upper", NUMBER)                                       \
     X(CELL_CPU_NS, "summary.cpu_ns", NUMBER)                                                                 \
@@ -128,13 +127,7 @@
     X(RANGE_MEDIAN, "median", NUMBER)                                                                        \
     X(RANGE_MIN, "min", NUMBER)                                                                              \
     X(RANGE_MAX, "max", NUMBER)                                                                              \
-    /* Lanes on CPU, of a cell or a sample */                                                                \
-    X(PARALLELISM_MEAN, "mean", NUMBER)                                                                      \
-    X(PARALLELISM_SOURCE, "source", TEXT)                                                                    \
-    X(PARALLELISM_LOWER, "inferred.lower", NUMBER)                                                           \
-    X(PARALLELISM_UPPER, "inferred.upper", NUMBER)                                                           \
     /* A sample */                                                                                           \
-    X(SAMPLE_PARALLELISM, "parallelism", OBJECT)                                                             \
     X(SAMPLE_REPEAT, "repeat", NUMBER)                                                                       \
     X(SAMPLE_MAKESPAN_NS, "makespan_ns", NUMBER)                                                             \
     X(SAMPLE_DIGEST, "digest", TEXT)                                                                         \

@@ -67,7 +67,7 @@ static void show_in_flight(const struct row *row, char *out, size_t bytes)
 static void show_on_cpu(const struct row *row, char *out, size_t bytes)
 {
     struct figure figure;
-    snprintf(out, bytes, "%s", figure_on_cpu(document_at(row->cell, CELL_PARALLELISM), &figure));
+    snprintf(out, bytes, "%s", figure_on_cpu(row->cell, &figure));
 }
 
 /* "10.3 ms" with the unit padded to two columns, so that the numbers above one another end in the same place.

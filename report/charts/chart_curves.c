@@ -113,8 +113,7 @@ static void write_figures(FILE *script, const struct view_cell *cell, int column
         snprintf(text, sizeof text, "max %s, mean %s", figure_count(cell->in_flight_max, &most),
                  figure_mean(cell->in_flight_mean, &mean));
     else
-        snprintf(text, sizeof text, "mean %s (%s)",
-                 figure_on_cpu(document_at(cell->json, CELL_PARALLELISM), &mean),
+        snprintf(text, sizeof text, "mean %s (%s)", figure_on_cpu(cell->json, &mean),
                  cell->inferred ? "inferred" : "measured");
     chart_label(script, text,
                 column == 0 ? "graph 0, graph 1 left offset 0,0.6" : "graph 1, graph 1 right offset 0,0.6");

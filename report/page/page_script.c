@@ -78,21 +78,6 @@ static void write_run(FILE *out, const cJSON *run)
     fputs(first ? "{}" : "}", out);
 }
 
-/* The mean of lanes on CPU of each sample; null of those without figures. */
-static void add_on_cpu(cJSON *shown, const cJSON *samples)
-{
-    const cJSON *sample;
-    cJSON *means = cJSON_AddArrayToObject(shown, "on_cpu");
-    struct figure figure;
-    cJSON_ArrayForEach(sample, samples)
-    {
-        const cJSON *parallelism = document_at(sample, SAMPLE_PARALLELISM);
-        cJSON_AddItemToArray(means, cJSON_IsObject(parallelism)
-                                        ? cJSON_CreateString(figure_on_cpu(parallelism, &figure))
-                                        : cJSON_CreateNull());
-    }
-}
-
 /* Each cell's label and figures as the rest of the report shows them. */
 static void write_shown(const struct page *page, FILE *out)
 {
@@ -103,10 +88,10 @@ static void write_shown(const struct page *page, FILE *out)
         for (size_t k = 0; k < group->count; k++) {
             const struct view_cell *cell = &group->cells[k];
             cJSON *one = cJSON_AddObjectToObject(shown, cell->id);
-            add_on_cpu(one, document_at(cell->json, CELL_SAMPLES));
             cJSON_AddStringToObject(one, "label", page->foreign ? group->title : cell->label);
             cJSON_AddStringToObject(one, "speedup", figure_times(cell->speedup.median, &figure));
             cJSON_AddStringToObject(one, "at_most", figure_ceiling(cell->at_most, &figure));
+            cJSON_AddStringToObject(one, "on_cpu", figure_on_cpu(cell->json, &figure));
         }
     }
     write_json(out, shown);

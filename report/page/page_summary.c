@@ -129,8 +129,7 @@ static void write_row(FILE *out, const struct view_cell *cell)
         return;
     }
     page_html(out, "<td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
-              figure_count(cell->in_flight_max, &figures[0]),
-              figure_on_cpu(document_at(cell->json, CELL_PARALLELISM), &figures[1]),
+              figure_count(cell->in_flight_max, &figures[0]), figure_on_cpu(cell->json, &figures[1]),
               figure_duration(cell->makespan_ns.median, &figures[2]),
               figure_spread(&cell->makespan_ns, &figures[3]), figure_times(cell->speedup.median, &figures[4]),
               figure_ceiling(cell->at_most, &figures[5]));

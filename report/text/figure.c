@@ -56,14 +56,13 @@ const char *figure_mean(double number, struct figure *out)
     return out->text;
 }
 
-const char *figure_on_cpu(const cJSON *parallelism, struct figure *out)
+const char *figure_on_cpu(const cJSON *cell, struct figure *out)
 {
     struct figure estimate;
     char lower_text[32], upper_text[32];
-    double lower = document_number(parallelism, PARALLELISM_LOWER),
-           upper = document_number(parallelism, PARALLELISM_UPPER);
-    figure_mean(document_number(parallelism, PARALLELISM_MEAN), &estimate);
-    if (strcmp(document_text(parallelism, PARALLELISM_SOURCE, ""), "measured") == 0 ||
+    double lower = document_number(cell, CELL_ON_CPU_LOWER), upper = document_number(cell, CELL_ON_CPU_UPPER);
+    figure_mean(document_number(cell, CELL_ON_CPU_MEAN), &estimate);
+    if (strcmp(document_text(cell, CELL_ON_CPU_SOURCE, ""), "measured") == 0 ||
         strcmp(estimate.text, "-") == 0) {
         *out = estimate;
         return out->text;
@@ -72,7 +71,7 @@ const char *figure_on_cpu(const cJSON *parallelism, struct figure *out)
         snprintf(out->text, sizeof out->text, "<%g", FIGURE_MIN_ON_CPU);
         return out->text;
     }
-    int decimals = upper < 9.995 ? 2 : upper < 99.95 ? 1 : 0;
+    int decimals = units_decimals(upper);
     snprintf(lower_text, sizeof lower_text, "%.*f", decimals, lower);
     snprintf(upper_text, sizeof upper_text, "%.*f", decimals, upper);
     if (isnan(lower) || isnan(upper) || strcmp(lower_text, upper_text) == 0)

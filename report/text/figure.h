@@ -21,10 +21,10 @@ const char *figure_duration(double ns, struct figure *out);  /* "10.3 ms" */
 const char *figure_size(double bytes, struct figure *out);   /* "1.5 MiB" */
 const char *figure_count(double number, struct figure *out); /* "9,000" */
 const char *figure_mean(double number, struct figure *out);  /* "0.42", "19.8", "120", "<0.01" */
-/* The mean of lanes on CPU, of a cell or of a sample (CELL_PARALLELISM, SAMPLE_PARALLELISM): measured "0.42";
+/* A cell's mean of lanes on CPU: measured "0.42";
  * else the range, "0.40-0.86";
  * "~1.98" where both ends come to the same; "<0.1" where all of it is below FIGURE_MIN_ON_CPU. */
-const char *figure_on_cpu(const cJSON *parallelism, struct figure *out);
+const char *figure_on_cpu(const cJSON *cell, struct figure *out);
 const char *figure_times(double factor, struct figure *out);                  /* "19.8x" */
 const char *figure_ceiling(double factor, struct figure *out);                /* "20x", "1.62x" */
 const char *figure_share(double part, struct figure *out);                    /* of 1: "2%", "less than 1%" */

@@ -21,9 +21,9 @@ static void write_row(FILE *out, const struct view_cell *cell)
         return;
     }
     fprintf(out, " %s | %s | %s | %s | %s | %s |\n", figure_count(cell->in_flight_max, &in_flight),
-            figure_on_cpu(document_at(cell->json, CELL_PARALLELISM), &on_cpu),
-            figure_duration(cell->makespan_ns.median, &time), figure_spread(&cell->makespan_ns, &spread),
-            figure_times(cell->speedup.median, &times), figure_ceiling(cell->at_most, &ceiling));
+            figure_on_cpu(cell->json, &on_cpu), figure_duration(cell->makespan_ns.median, &time),
+            figure_spread(&cell->makespan_ns, &spread), figure_times(cell->speedup.median, &times),
+            figure_ceiling(cell->at_most, &ceiling));
 }
 
 /* How the tasks ended, where that is worth a word, and what the workload itself has to say of the figures: a

@@ -351,7 +351,7 @@ static void say_mixed(FILE *out, const struct ranking *ranking, double cpus)
         snprintf(tasks, sizeof tasks, "up to %.0f tasks were in flight", best->in_flight_max);
     if (!isnan(best->in_flight_max) && !isnan(best->on_cpu_mean))
         fprintf(out, " Under %s %s, and %s lanes on CPU on average.", best->label, tasks,
-                figure_on_cpu(document_at(best->json, CELL_PARALLELISM), &mean));
+                figure_on_cpu(best->json, &mean));
     if (cpus == 1)
         fputs(" With one CPU parallelism is impossible; waits overlap all the same.", out);
 }

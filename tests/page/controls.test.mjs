@@ -194,8 +194,7 @@ pageTest("the runners that the answer names are links to their strips", STILL, a
 
 /* --- without the kernel's records --- */
 
-/* The figures of a cell in C's words, those of lanes on CPU one a sample
- * (tests/unit/report/test_figure.c). */
+/* The figures of a cell in C's words (tests/unit/report/test_figure.c). */
 const shownOf = (page, id) =>
     page.evaluate((cell) => JSON.parse(document.getElementById("shown").textContent)[cell], id);
 
@@ -215,10 +214,9 @@ pageTest("what is inferred says so once, and its means are those of run.json", {
                 (id) => document.querySelector(`script.trace[data-cell="${id}"]:not(.repeat)`).dataset.repeat,
                 cell.id
             );
-        const index = cell.samples.findIndex((sample) => sample.repeat === Number(drawn)),
-            { states_ns: states } = cell.samples[index];
+        const { states_ns: states } = cell.samples.find((sample) => sample.repeat === Number(drawn));
         assert.equal(row[8], "inferred");
-        assert.equal(row[6], (await shownOf(page, cell.id)).on_cpu[index]);
+        assert.equal(row[6], (await shownOf(page, cell.id)).on_cpu);
         assert.deepEqual(row.slice(9, 11), [states.running, states.waiting].map(duration));
     }
 });

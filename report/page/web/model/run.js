@@ -37,8 +37,7 @@ function makeCell(json, shown, blocks, runners) {
     const own = blocks.filter((block) => block.dataset.cell === json.id);
     const kept = own.find((block) => !block.classList.contains("repeat"));
     const repeat = kept === undefined ? NaN : Number(kept.dataset.repeat);
-    const samples = json.samples ?? [],
-        drawn = samples.findIndex((sample) => sample.repeat === repeat);
+    const samples = json.samples ?? [];
     const group = json.group ?? json.workload ?? json.id;
     return {
         id: json.id,
@@ -54,8 +53,8 @@ function makeCell(json, shown, blocks, runners) {
         speedup: shown?.speedup ?? "-",
         atMost: shown?.at_most ?? "-",
         /* The repeat that the trace shows: its own figures, not the medians, belong beside its picture. */
-        sample: samples[drawn] ?? null,
-        onCpu: shown?.on_cpu?.[drawn] ?? null,
+        sample: samples.find((sample) => sample.repeat === repeat) ?? null,
+        onCpu: shown?.on_cpu ?? "-",
         makespans: samples.filter((sample) => sample.status === "ok").map((sample) => sample.makespan_ns),
         hasTrace: kept !== undefined,
         letters: lettersOf(kept),
@@ -102,7 +101,7 @@ export function readRun() {
 /* Where the kernel's records are missing, the curve shows what tasks recorded of themselves; the mean is
  * better known, as a range, from the lanes' CPU time. */
 function takeRange({ trace, sample, onCpu: shown }) {
-    trace.onCpu.shown = shown ?? mean(trace.onCpu.mean);
+    trace.onCpu.shown = shown === "-" ? mean(trace.onCpu.mean) : shown;
     if (trace.header.measured || !Number.isFinite(sample?.parallelism?.mean)) return;
     trace.onCpu.mean = sample.parallelism.mean;
     trace.onCpu.range = sample.parallelism.inferred;
