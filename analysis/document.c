@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "analysis/document_upgrade.h"
 #include "analysis/files.h"
 #include "analysis/traits.h"
 
@@ -87,18 +88,19 @@ static unsigned line_of(const char *text, const char *position)
     return line;
 }
 
-/* The form that everything later relies on: an object of our schema number with a list of cells, each an
- * object. `path` is the document's, for the text. */
-static int check_form(const cJSON *document, const char *path, struct error *error)
+/* Brings a document to the form that everything later relies on: an object of our schema number with a list
+ * of cells, each an object. `path` is the document's, for the text. */
+static int check_form(cJSON *document, const char *path, struct error *error)
 {
     double schema = document_number(document, RUN_SCHEMA_NUMBER);
     if (isnan(schema))
         return error_set(error, -EINVAL, "\"%s\" is not a result of simul: it has no \"schema\" number",
                          path);
-    if (schema != RUN_SCHEMA)
-        return error_set(error, -EINVAL,
-                         "\"%s\" has schema %g, this simul reads schema %d: use the simul that wrote it (%s)",
-                         path, schema, RUN_SCHEMA, document_text(document, RUN_SIMUL, "version unknown"));
+    if (schema < 1 || schema > RUN_SCHEMA)
+        return error_set(
+            error, -EINVAL,
+            "\"%s\" has schema %g, this simul reads schema 1 to %d: use the simul that wrote it (%s)", path,
+            schema, RUN_SCHEMA, document_text(document, RUN_SIMUL, "version unknown"));
     const cJSON *cell, *cells = document_at(document, RUN_CELLS);
     if (!cJSON_IsArray(cells))
         return error_set(error, -EINVAL, "\"%s\" has no list of \"cells\": run it again with simul run",
@@ -109,6 +111,9 @@ static int check_form(const cJSON *document, const char *path, struct error *err
             return error_set(error, -EINVAL,
                              "\"%s\" has a cell that is no object: run it again with simul run", path);
     }
+    if (schema == 1 && document_upgrade(document) < 0)
+        return error_set(error, -ENOMEM, "not enough memory to read \"%s\"", path);
+    cJSON_SetNumberValue(cJSON_GetObjectItemCaseSensitive(document, "schema"), RUN_SCHEMA);
     return 0;
 }
 

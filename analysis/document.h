@@ -12,7 +12,8 @@
 #include "analysis/members.h"
 #include "task/error.h"
 
-enum { RUN_SCHEMA = 1 };
+/* The schema that is written; earlier ones are read as it (analysis/document_upgrade.h). */
+enum { RUN_SCHEMA = 2 };
 
 /* The member of an object, which may be NULL; NULL if there is none. */
 const cJSON *document_at(const cJSON *object, enum member member);

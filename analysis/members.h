@@ -51,7 +51,7 @@
     X(CELL_STACKS, "stacks", TEXT)                                                                           \
     X(CELL_PARAMS, "params", OBJECT)                                                                         \
     X(CELL_DELAY, "params.delay", TEXT)                                                                      \
-    X(CELL_OUTSIDE, "outside", FLAG)                                                                         \
+    X(CELL_NONDETERMINISTIC, "nondeterministic", FLAG)                                                       \
     X(CELL_STATUS, "status", TEXT)                                                                           \
     X(CELL_ERROR, "error", TEXT)                                                                             \
     X(CELL_SAMPLES, "samples", LIST)                                                                         \

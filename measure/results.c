@@ -90,8 +90,9 @@ static void add_cell(cJSON *cells, const struct cell *cell)
                                 mask_paths(settings->values[i].text, masked, sizeof masked));
     if (cell->sweep.name[0] != '\0')
         add_sweep(one, &cell->sweep);
-    cJSON_AddBoolToObject(one, "outside",
-                          cell->workload->outside != NULL && cell->workload->outside(settings));
+    cJSON_AddBoolToObject(one, "nondeterministic",
+                          cell->workload->nondeterministic != NULL &&
+                              cell->workload->nondeterministic(settings));
     cJSON_AddStringToObject(one, "status", sample_status_name(SAMPLE_INTERRUPTED));
     cJSON_AddNullToObject(one, "error");
     cJSON_AddArrayToObject(one, "samples");
@@ -213,7 +214,7 @@ static void compare_outcomes(cJSON *document, const struct plan *plan, unsigned 
         snprintf(text, sizeof text, "its outcomes differ from those of %s (digest %s, there %s)",
                  plan->cells[i].id, digest, theirs);
         cJSON *cell = results_cell(document, plan->cells[index].id);
-        if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(cell, "outside"))) {
+        if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(cell, "nondeterministic"))) {
             snprintf(text, sizeof text,
                      "its outcomes differ from those of %s: the world outside was not the same",
                      plan->cells[i].id);

@@ -114,7 +114,7 @@ static const struct param params[] = {
     {.name = NULL},
 };
 
-static bool outside(const struct settings *settings)
+static bool nondeterministic(const struct settings *settings)
 {
     return settings_text(settings, "urls")[0] != '\0';
 }
@@ -122,7 +122,7 @@ static bool outside(const struct settings *settings)
 static int validate(const struct settings *settings, struct error *error)
 {
     struct url_list list;
-    if (!outside(settings))
+    if (!nondeterministic(settings))
         return 0;
     int status = url_list_read(settings_text(settings, "urls"), &list, error);
     if (status == 0)
@@ -134,7 +134,7 @@ static int validate(const struct settings *settings, struct error *error)
 static unsigned tasks(const struct settings *settings)
 {
     struct url_list list;
-    if (!outside(settings) || url_list_read(settings_text(settings, "urls"), &list, NULL) < 0)
+    if (!nondeterministic(settings) || url_list_read(settings_text(settings, "urls"), &list, NULL) < 0)
         return settings->workload->default_tasks;
     unsigned count = (unsigned)list.count;
     url_list_free(&list);
@@ -143,24 +143,26 @@ static unsigned tasks(const struct settings *settings)
 
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *task_computing_ns)
 {
-    *waiting_ns = outside(settings) ? waiting_outside_ns : settings_number(settings, "latency");
+    *waiting_ns = nondeterministic(settings) ? waiting_outside_ns : settings_number(settings, "latency");
     *task_computing_ns = computing_ns;
 }
 
 /* The origin needs fewer: one a request. */
 static unsigned descriptors(const struct settings *settings, unsigned in_flight)
 {
-    return in_flight * (outside(settings) ? HTTP_DESCRIPTORS_OUTSIDE : HTTP_DESCRIPTORS) + DESCRIPTORS_ELSE;
+    return in_flight * (nondeterministic(settings) ? HTTP_DESCRIPTORS_OUTSIDE : HTTP_DESCRIPTORS) +
+           DESCRIPTORS_ELSE;
 }
 
 static unsigned waits(const struct settings *settings)
 {
-    return outside(settings) ? 4 * WAITS : WAITS; /* names, certificates, redirects */
+    return nondeterministic(settings) ? 4 * WAITS : WAITS; /* names, certificates, redirects */
 }
 
 static size_t output_bytes(const struct settings *settings)
 {
-    return (size_t)settings->tasks * (outside(settings) ? OUTPUT_BYTES_OUTSIDE : PAGE_LINKS_BYTES_MOST);
+    return (size_t)settings->tasks *
+           (nondeterministic(settings) ? OUTPUT_BYTES_OUTSIDE : PAGE_LINKS_BYTES_MOST);
 }
 
 /* --- the world --- */
@@ -198,8 +200,9 @@ static int setup(const struct settings *settings, struct world **out, struct err
     world->http.timeout_ns = settings_number(settings, "timeout");
     world->http.max_bytes = settings_number(settings, "max");
 
-    int status = outside(settings) ? url_list_read(settings_text(settings, "urls"), &world->list, error)
-                                   : set_up_origin(world, settings_number(settings, "latency"), error);
+    int status = nondeterministic(settings)
+                     ? url_list_read(settings_text(settings, "urls"), &world->list, error)
+                     : set_up_origin(world, settings_number(settings, "latency"), error);
     if (status < 0) {
         teardown(world);
         return status;
@@ -323,7 +326,7 @@ const struct workload workload_fetch = {
     .descriptors = descriptors,
     .waits = waits,
     .output_bytes = output_bytes,
-    .outside = outside,
+    .nondeterministic = nondeterministic,
     .setup = setup,
     .slot_open = slot_open,
     .slot_close = slot_close,

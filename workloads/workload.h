@@ -120,7 +120,7 @@ struct workload {
     size_t (*shared_bytes)(const struct settings *);
     /* Outcomes depend on the world outside: a difference between runners is reported, not failed. NULL: they
      * do not. */
-    bool (*outside)(const struct settings *);
+    bool (*nondeterministic)(const struct settings *);
 
     /* --- inside a sample's process, around the run --- */
 

@@ -1,4 +1,4 @@
-/* What tells the scheduler about the outside: descriptors that became ready, and one alarm clock. Two
+/* What reports events to the scheduler: descriptors that became ready, and one alarm clock. Two
  * implementations: a nested epoll set with a timerfd in it, which the libuv loop sees as a single descriptor
  * (Linux); and plain libuv handles for the rest, whose timers count in milliseconds. Interest in a descriptor
  * lasts until it is changed, and is reported at every look for as long as it is ready: so a task that reads

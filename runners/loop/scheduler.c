@@ -7,7 +7,7 @@
 
 #include "task/clock.h"
 
-/* While tasks are ready, the loop asks the outside only between two passes, and only if it has resumed so
+/* While tasks are ready, the loop polls only between two passes, and only if it has resumed so
  * many since it last asked: a descriptor that is ready stays so, and would be reported again before its task
  * has had its turn. Timers are looked at once in so many resumes, which takes no system call. */
 enum { RESUMES_PER_LOOK = 64 };
@@ -221,9 +221,9 @@ static void set_alarm(struct scheduler *s)
         s->alarm_ns = wanted;
 }
 
-/* Asks the outside, without waiting for it: descriptors by one system call, and the loop where calls are out.
+/* Polls, without waiting for it: descriptors by one system call, and the loop where calls are out.
  */
-static void look_outside(struct scheduler *s)
+static void poll_events(struct scheduler *s)
 {
     s->unlooked = 0;
     if (s->calls > 0)
@@ -233,7 +233,7 @@ static void look_outside(struct scheduler *s)
 }
 
 /* Nobody can go on: waits until something happens outside, or the earliest deadline. */
-static void wait_outside(struct scheduler *s)
+static void wait_for_events(struct scheduler *s)
 {
     s->unlooked = 0;
     set_alarm(s);
@@ -276,12 +276,12 @@ int scheduler_run(struct scheduler *s)
             return s->failure;
         wake_expired(s);
         if (s->unlooked >= RESUMES_PER_LOOK)
-            look_outside(s);
+            poll_events(s);
         if (more || s->ready.count > 0)
             continue;
         if (s->live == 0)
             return 0;
-        wait_outside(s);
+        wait_for_events(s);
     }
 }
 

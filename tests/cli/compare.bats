@@ -21,9 +21,9 @@ def cell(runner, workers, ms):
     samples = [{"status": "ok", "repeat": i, "digest": "00ff", "makespan_ns": float(ms) * 1e6 * (1 + spread * (i - 2))}
                for i in range(5)]
     return {"id": f"count.{runner}", "title": "count:delay=5ms", "workload": "count", "runner": runner, "tasks": 20,
-            "workers": workers, "params": {"delay": "5ms"}, "outside": False, "status": "ok", "error": None,
+            "workers": workers, "params": {"delay": "5ms"}, "nondeterministic": False, "status": "ok", "error": None,
             "samples": samples, "summary": None}
-print(json.dumps({"simul": "0.1.0", "schema": 1, "complete": True, "seed": 1, "repeats": {"asked": 5, "made": 5},
+print(json.dumps({"simul": "0.1.0", "schema": 2, "complete": True, "seed": 1, "repeats": {"asked": 5, "made": 5},
                   "machine": {"cpu": "A", "warnings": []}, "calibration": None,
                   "cells": [cell("sync", None, sync), cell("threads", 4, threads)]}))
 END
@@ -180,7 +180,7 @@ assert rows[1]["base_makespan_ns"] == rows[1]["new_makespan_ns"]'
 @test "what is no result of simul is refused with its place and reason" {
     mkdir new
     refused 1 'simul: no results in "new/run.json": cannot open "run.json": No such file or directory; give a folder that simul run made'
-    printf '{"schema": 1,\n"cells": [' >new/run.json
+    printf '{"schema": 2,\n"cells": [' >new/run.json
     refused 1 'simul: "new/run.json" line 2: not valid JSON; the file is damaged, run again with simul run'
     printf '[]' >new/run.json
     refused 1 'simul: "new/run.json" is not a result of simul: it has no "schema" number'

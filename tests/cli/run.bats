@@ -206,3 +206,12 @@ sent_at_once() {
     TERM=xterm script -qec "\"$SIMUL\" run count:delay=2ms -n 6 --repeats 2 -r sync -o seen" typescript >/dev/null
     grep -q '0 of 2 samples done, about .* left: count.sync, repeat 1 of 2' typescript
 }
+
+@test "a run that an earlier version made can be drawn and compared" {
+    cp -r "$BATS_TEST_DIRNAME/../fixtures/schema-1" old
+    "$SIMUL" report old -q
+    [ -s old/report.html ] && [ -s old/charts/count.timeline.svg ] && grep -q 'sync' old/run.json
+    run "$SIMUL" compare old old
+    [ "$status" -eq 0 ] || [ "$status" -eq 4 ]
+    [[ $output == *count* ]]
+}

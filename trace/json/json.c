@@ -380,12 +380,12 @@ int json_next(struct json *json, struct json_token *token)
 int json_skip(struct json *json, const struct json_token *token)
 {
     struct json_token inner = *token;
-    unsigned outside = json->depth - 1;
+    unsigned nondeterministic = json->depth - 1;
     int code = 0;
     if (token->kind != JSON_OBJECT && token->kind != JSON_ARRAY)
         return 0;
     json->discarding = true;
-    while (code == 0 && inner.kind != JSON_END && json->depth > outside)
+    while (code == 0 && inner.kind != JSON_END && json->depth > nondeterministic)
         code = json_next(json, &inner);
     json->discarding = false;
     return code;

@@ -18,7 +18,7 @@ static void assert_near(double value, double expected, double within)
 
 static cJSON *new_run(void)
 {
-    return cJSON_Parse("{\"simul\":\"1\",\"schema\":1,\"complete\":true,\"seed\":1,"
+    return cJSON_Parse("{\"simul\":\"1\",\"schema\":2,\"complete\":true,\"seed\":1,"
                        "\"repeats\":{\"asked\":5,\"made\":5},\"machine\":{\"cpu\":\"A\",\"warnings\":[]},"
                        "\"calibration\":null,\"cells\":[]}");
 }
@@ -37,7 +37,7 @@ static cJSON *add_cell(cJSON *run, const char *workload, const char *runner, dou
     cJSON_AddStringToObject(params, "delay", "10ms");
     cJSON_AddStringToObject(params, "size", "1");
     cJSON_AddItemToObject(cell, "params", params);
-    cJSON_AddFalseToObject(cell, "outside");
+    cJSON_AddFalseToObject(cell, "nondeterministic");
     cJSON_AddStringToObject(cell, "status", "ok");
     cJSON *samples = cJSON_AddArrayToObject(cell, "samples");
     for (unsigned i = 0; i < n; i++) {

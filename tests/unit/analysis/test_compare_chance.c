@@ -27,13 +27,13 @@ static double makespan_ns(double ms)
 static cJSON *run_of(double ms, unsigned repeats)
 {
     cJSON *run =
-        cJSON_Parse("{\"simul\":\"1\",\"schema\":1,\"complete\":true,\"seed\":1,"
+        cJSON_Parse("{\"simul\":\"1\",\"schema\":2,\"complete\":true,\"seed\":1,"
                     "\"repeats\":{\"asked\":5,\"made\":5},\"machine\":{\"cpu\":\"A\",\"warnings\":[]},"
                     "\"calibration\":null,\"cells\":[]}");
     for (unsigned k = 1; k <= CELLS; k++) {
         cJSON *cell =
             cJSON_Parse("{\"id\":\"count\",\"title\":\"count\",\"workload\":\"count\",\"runner\":\"threads\","
-                        "\"tasks\":10,\"params\":{},\"outside\":false,\"status\":\"ok\"}");
+                        "\"tasks\":10,\"params\":{},\"nondeterministic\":false,\"status\":\"ok\"}");
         cJSON_AddNumberToObject(cell, "workers", k);
         cJSON *samples = cJSON_AddArrayToObject(cell, "samples");
         for (unsigned i = 0; i < repeats; i++) {

@@ -113,7 +113,7 @@ static void an_old_document_gets_the_traits_that_it_lacks(void **state)
     struct traits traits;
     static const char *const names[] = {"sync", "threads", "processes", "coroutines"};
     char text[2048];
-    int used = snprintf(text, sizeof text, "{\"schema\":1,\"cells\":[],\"runners\":{");
+    int used = snprintf(text, sizeof text, "{\"schema\":2,\"cells\":[],\"runners\":{");
     for (unsigned i = 0; i < 4; i++)
         used += snprintf(text + used, sizeof text - (size_t)used, "\"%s\":\"%s\",", names[i],
                          runner_find(names[i])->while_waiting);

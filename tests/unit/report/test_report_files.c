@@ -162,11 +162,11 @@ static void documents_that_are_none_are_refused(void **state)
     struct error error = {""};
     assert_null(document_load(folder->path, &error));
     assert_non_null(strstr(error.text, "give a folder that simul run made"));
-    refuse(folder, "{\n\"schema\": 1,\n\"cells\": [\n", "line 4");
+    refuse(folder, "{\n\"schema\": 2,\n\"cells\": [\n", "line 4");
     refuse(folder, "{}", "\"schema\"");
-    refuse(folder, "{\"simul\":\"9.0\",\"schema\":2,\"cells\":[]}", "9.0");
-    refuse(folder, "{\"schema\":1}", "\"cells\"");
-    refuse(folder, "{\"schema\":1,\"cells\":[7]}", "no object");
+    refuse(folder, "{\"simul\":\"9.0\",\"schema\":3,\"cells\":[]}", "9.0");
+    refuse(folder, "{\"schema\":2}", "\"cells\"");
+    refuse(folder, "{\"schema\":2,\"cells\":[7]}", "no object");
 }
 
 static void paths_find_members(void **state)
@@ -187,11 +187,11 @@ static void hostile_names_are_refused(void **state)
 {
     const struct folder *folder = *state;
     struct error error = {""};
-    put(folder, "run.json", "{\"schema\":1,\"cells\":[{\"id\":\"a\",\"group\":\"../a\"}]}");
+    put(folder, "run.json", "{\"schema\":2,\"cells\":[{\"id\":\"a\",\"group\":\"../a\"}]}");
     assert_int_equal(report_write(folder->path, NULL, NULL, &error), -EINVAL);
     assert_non_null(strstr(error.text, "../a"));
     put(folder, "run.json",
-        "{\"schema\":1,\"cells\":[{\"id\":\"a\",\"group\":\"a\",\"trace\":\"traces/../../a\"}]}");
+        "{\"schema\":2,\"cells\":[{\"id\":\"a\",\"group\":\"a\",\"trace\":\"traces/../../a\"}]}");
     assert_int_equal(report_write(folder->path, NULL, NULL, &error), -EINVAL);
     assert_non_null(strstr(error.text, "traces/"));
     assert_int_equal(count_names(folder->fd, false), 1);
@@ -202,7 +202,7 @@ static void without_gnuplot_the_rest_is_there(void **state)
     const struct folder *folder = *state;
     struct error error = {""}, notice = {""};
     put(folder, "run.json",
-        "{\"schema\":1,\"cells\":[{\"id\":\"a\",\"group\":\"a\",\"title\":\"<script>\",\"runner\":\"sync\","
+        "{\"schema\":2,\"cells\":[{\"id\":\"a\",\"group\":\"a\",\"title\":\"<script>\",\"runner\":\"sync\","
         "\"status\":\"ok\","
         "\"summary\":{\"makespan_ns\":{\"median\":5,\"min\":4,\"max\":6}}}]}");
     assert_int_equal(setenv("PATH", folder->path, 1), 0);

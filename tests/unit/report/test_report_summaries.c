@@ -8,7 +8,7 @@
 #include "report/text/summaries.h"
 
 static const char document[] =
-    "{\"schema\":1,\"machine\":{\"cpus_allowed\":2},\"cells\":["
+    "{\"schema\":2,\"machine\":{\"cpus_allowed\":2},\"cells\":["
     "{\"id\":\"count.sync\",\"group\":\"count\",\"title\":\"count:delay=10ms\",\"workload\":\"count\","
     "\"kind\":\"waiting\","
     "\"runner\":\"sync\",\"tasks\":20,\"workers\":null,\"status\":\"ok\",\"error\":null,\"summary\":{"
@@ -53,7 +53,7 @@ static void check_ends(const char *others, int (*write)(const cJSON *, FILE *), 
                                    "{\"class\":\"HTTP 404\",\"what\":\"http://b/\"}]";
     char text[2048];
     size_t used =
-        (size_t)snprintf(text, sizeof text, "{\"schema\":1,\"machine\":{\"cpus_allowed\":2},\"cells\":[");
+        (size_t)snprintf(text, sizeof text, "{\"schema\":2,\"machine\":{\"cpus_allowed\":2},\"cells\":[");
     used += (size_t)snprintf(text + used, sizeof text - used, cell, "sync", "sync", 5U, ends, examples);
     used += (size_t)snprintf(text + used, sizeof text - used, ",");
     used +=

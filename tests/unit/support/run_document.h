@@ -12,7 +12,7 @@
 static inline cJSON *make_run(unsigned cpus)
 {
     cJSON *run = cJSON_CreateObject();
-    cJSON_AddNumberToObject(run, "schema", 1);
+    cJSON_AddNumberToObject(run, "schema", 2);
     cJSON_AddNumberToObject(cJSON_AddObjectToObject(run, "machine"), "cpus_allowed", cpus);
     runner_object_add_all(run);
     cJSON_AddArrayToObject(run, "cells");

@@ -1,0 +1,58 @@
+/* A table of renames, applied wherever an object is held by a member of the row's name. */
+#include "analysis/document_upgrade.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+/* `holder` is the member that holds the object, or the list of such objects; "" is the document itself. */
+static const struct {
+    const char *holder, *old, *new;
+} renames[] = {
+    {"cells", "outside", "nondeterministic"},
+    {"lanes", "on_cpu_least_ns", "on_cpu_lower_ns"},
+    {"lanes", "on_cpu_likely_ns", "on_cpu_estimate_ns"},
+    {"lanes", "on_cpu_most_ns", "on_cpu_upper_ns"},
+    {"all_lanes", "on_cpu_least_ns", "on_cpu_lower_ns"},
+    {"all_lanes", "on_cpu_likely_ns", "on_cpu_estimate_ns"},
+    {"all_lanes", "on_cpu_most_ns", "on_cpu_upper_ns"},
+    {"inferred", "low", "lower"},
+    {"inferred", "likely", "estimate"},
+    {"inferred", "high", "upper"},
+    {"inferred", "running_low", "running_lower"},
+    {"inferred", "running_high", "running_upper"},
+    /* renames end */
+};
+
+/* The member goes to the end of its object: the order of members means nothing. */
+static int rename_member(cJSON *object, const char *old, const char *new)
+{
+    cJSON *member = cJSON_DetachItemFromObjectCaseSensitive(object, old);
+    if (member == NULL || cJSON_AddItemToObject(object, new, member))
+        return 0;
+    cJSON_Delete(member);
+    return -ENOMEM;
+}
+
+static int rename_members(cJSON *object, const char *holder)
+{
+    int status = 0;
+    for (size_t i = 0; i < sizeof renames / sizeof renames[0] && status == 0; i++)
+        if (strcmp(renames[i].holder, holder) == 0)
+            status = rename_member(object, renames[i].old, renames[i].new);
+    return status;
+}
+
+/* As deep as the document, which cJSON limits when it reads (CJSON_NESTING_LIMIT). */
+static int upgrade(cJSON *node, const char *holder)
+{
+    int status = cJSON_IsObject(node) ? rename_members(node, holder) : 0;
+    for (cJSON *child = node->child; child != NULL && status == 0; child = child->next)
+        status = upgrade(child, cJSON_IsArray(node) ? holder : child->string);
+    return status;
+}
+
+int document_upgrade(cJSON *document)
+{
+    return upgrade(document, "");
+}
