@@ -39,7 +39,7 @@ static int run_all(struct run *run, struct scheduler *s)
     if (status < 0)
         return status;
     offload_meet(s, OFFLOAD_ENTER);
-    stamp_gate(run, s->lane);
+    stamp_start(run, s->lane);
     status = scheduler_run(s);
     lane_account_end(s->lane);
     if (status == 0)

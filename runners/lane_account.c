@@ -22,10 +22,10 @@ void lane_account_begin(struct lane *lane)
     uint64_t runqueue_ns; /* before the rest: reading it lasts a while */
     bool known = schedstat_runqueue(0, &runqueue_ns);
     lane->account = (struct lane_account){.runqueue_known = known, .runqueue_ns = runqueue_ns};
-    lane_account_gate(lane);
+    lane_account_start(lane);
 }
 
-void lane_account_gate(struct lane *lane)
+void lane_account_start(struct lane *lane)
 {
     struct lane_account *account = &lane->account;
     account->switches_voluntary = account->switches_involuntary = 0;

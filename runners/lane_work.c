@@ -47,7 +47,7 @@ void work_lane(struct run *run, struct lane *lane, uint32_t first, void **slot)
 
 /* Back to before the first task: what is recorded, and what the tasks share. This publishes nothing: the
  * queue is open from shared_reset() on, so no lane may take a task meanwhile. Lanes have not started yet, or
- * wait at the gate; their start, or the gate's opening, shows them all of it. */
+ * wait at the start barrier; their start, or the start barrier's opening, shows them all of it. */
 static void start_over(struct run *run, uint32_t limit)
 {
     shared_reset(run->shared, limit);
@@ -70,13 +70,13 @@ void warm_up_lane(struct run *run, struct lane *lane, unsigned lanes)
     close_slot(run, &slot);
 }
 
-void stamp_gate(struct run *run, struct lane *own)
+void stamp_start(struct run *run, struct lane *own)
 {
     start_over(run, run->tasks);
     atomic_store(&run->shared->stage, STAGE_RUN);
-    if (run->at_gate != NULL)
-        run->at_gate(run->sample);
+    if (run->at_start != NULL)
+        run->at_start(run->sample);
     if (own != NULL)
         lane_account_begin(own);
-    run->shared->gate_ns = clock_now_ns();
+    run->shared->barrier_ns = clock_now_ns();
 }

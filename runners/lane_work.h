@@ -32,9 +32,9 @@ void warm_up_lane(struct run *run, struct lane *lane, unsigned lanes);
  * first tasks. */
 void prepare_warmup(struct run *run, unsigned lanes);
 
-/* Called when every lane is ready: forgets the warm-up, tells the sample, stamps the gate's time. What opens
- * the gate comes next. `own` is the lane of the calling thread, which begins to account for itself here, or
- * NULL. */
-void stamp_gate(struct run *run, struct lane *own);
+/* Called when every lane is ready: forgets the warm-up, tells the sample, stamps the start barrier's time.
+ * What opens the start barrier comes next. `own` is the lane of the calling thread, which begins to account
+ * for itself here, or NULL. */
+void stamp_start(struct run *run, struct lane *own);
 
 #endif

@@ -13,9 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "runners/gate.h"
 #include "runners/lane_account.h"
 #include "runners/lane_work.h"
+#include "runners/start_barrier.h"
 #include "task/clock.h"
 
 struct worker {
@@ -26,7 +26,7 @@ struct worker {
 
 struct pool {
     struct run *run;
-    struct gate gate;
+    struct start_barrier barrier;
     struct worker *workers;
     struct pollfd *polled;
     unsigned started;
@@ -43,8 +43,8 @@ static uint64_t of_timeval(struct timeval t)
     return (uint64_t)t.tv_sec * NS_PER_S + (uint64_t)t.tv_usec * NS_PER_US;
 }
 
-/* The CPU time of this process, threads of libraries included, added to (end) or taken from (gate) the lane's
- * figures. */
+/* The CPU time of this process, threads of libraries included, added to (end) or subtracted from (start) the
+ * lane's figures. */
 static void account(struct lane *lane, bool end)
 {
     struct rusage used;
@@ -61,20 +61,20 @@ static void work(struct pool *pool, struct lane *lane, int notices, pid_t parent
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) /* it died before the line above */
         _exit(1);
-    gate_is_lane(&pool->gate);
+    start_barrier_is_lane(&pool->barrier);
     lane->pid = getpid();
     lane_enter(pool->run, lane);
     warm_up_lane(pool->run, lane, pool->run->workers);
     lane_account_begin(lane);
     account(lane, false);
-    notice_send(notices, NOTICE_READY);
-    gate_wait_start(&pool->gate);
-    lane_account_gate(lane);
+    start_barrier_signal(notices, LANE_IS_READY);
+    start_barrier_wait_start(&pool->barrier);
+    lane_account_start(lane);
     work_lane(pool->run, lane, UINT32_MAX, &slot);
     account(lane, true);
     lane_account_stop(lane);
-    notice_send(notices, NOTICE_DONE);
-    gate_wait_home(&pool->gate);
+    start_barrier_signal(notices, LANE_IS_DONE);
+    start_barrier_wait_exit(&pool->barrier);
     lane_leave(lane);
     close_slot(pool->run, &slot);
     _exit(0);
@@ -143,7 +143,7 @@ static int await_all(struct pool *pool)
         for (unsigned i = 0; i < pool->started; i++) {
             if (pool->polled[i].fd < 0 || pool->polled[i].revents == 0)
                 continue;
-            if (notice_receive(pool->polled[i].fd) <= 0)
+            if (start_barrier_receive(pool->polled[i].fd) <= 0)
                 return report_death(pool, i);
             pool->polled[i].fd = -1; /* heard: poll passes over it */
             missing--;
@@ -167,8 +167,8 @@ static int run_pool(struct pool *pool, pid_t *pids)
     int status = await_all(pool);
     if (status < 0)
         return status;
-    stamp_gate(run, NULL);
-    gate_open_start(&pool->gate);
+    stamp_start(run, NULL);
+    start_barrier_open_start(&pool->barrier);
     status = await_all(pool);
     if (status == 0)
         run->at_end(run->sample, pids, pool->started);
@@ -180,8 +180,8 @@ static int run_pool(struct pool *pool, pid_t *pids)
 /* Lets the workers go home; after a failure, ends them: they may wait for what will not come. */
 static void end_pool(struct pool *pool, bool failed)
 {
-    gate_open_start(&pool->gate);
-    gate_open_home(&pool->gate);
+    start_barrier_open_start(&pool->barrier);
+    start_barrier_open_exit(&pool->barrier);
     for (unsigned i = 0; i < pool->started; i++) {
         struct worker *worker = &pool->workers[i];
         if (failed && worker->pid > 0)
@@ -198,15 +198,16 @@ static int run_processes(struct run *run)
     pool.workers = calloc(run->workers, sizeof *pool.workers);
     pool.polled = calloc(run->workers, sizeof *pool.polled);
     pid_t *pids = calloc(run->workers, sizeof *pids);
-    int status =
-        pool.workers != NULL && pool.polled != NULL && pids != NULL ? gate_init(&pool.gate) : -ENOMEM;
+    int status = pool.workers != NULL && pool.polled != NULL && pids != NULL
+                     ? start_barrier_init(&pool.barrier)
+                     : -ENOMEM;
     if (status < 0) {
         error_system(run->error, status, "cannot make a pool of %u processes", run->workers);
     } else {
         prepare_warmup(run, run->workers);
         status = run_pool(&pool, pids);
         end_pool(&pool, status < 0);
-        gate_free(&pool.gate);
+        start_barrier_free(&pool.barrier);
     }
     free(pids);
     free(pool.polled);

@@ -31,7 +31,7 @@ const char *stack_kind_name(enum stack_kind kind);
 /* What bodies there are to run, without a word of what they do. */
 struct bodies {
     void *context;
-    /* Sets what tasks share to its start: before the warm-up and before the gate. May be NULL. */
+    /* Sets what tasks share to its start: before the warm-up and before the start barrier. May be NULL. */
     void (*start)(void *context);
     /* Runs task t, the one with this index (its slot is set); returns 0 or -errno. */
     int (*body)(void *context, struct task *t, unsigned index, struct outcome *outcome);
@@ -112,11 +112,11 @@ struct run {
     size_t stack_bytes;  /* reserved for a coroutine, or for all packed ones; 0: the standard of its kind */
     struct error *error; /* why run() returned -errno */
 
-    /* Called by the sample's main thread. at_gate: every lane is ready and the warm-up is done; just before
-     * the gate opens. at_end: every task has ended and every lane (thread, process) is still there; `pids`
-     * are the worker processes, or none. */
+    /* Called by the sample's main thread. at_start: every lane is ready and the warm-up is done; just before
+     * the start barrier opens. at_end: every task has ended and every lane (thread, process) is still there;
+     * `pids` are the worker processes, or none. */
     void *sample;
-    void (*at_gate)(void *sample);
+    void (*at_start)(void *sample);
     void (*at_end)(void *sample, const pid_t *pids, unsigned n);
 };
 

@@ -24,7 +24,7 @@ static int run_sync(struct run *run)
     run->shared->one_lane = true;
     prepare_warmup(run, 1);
     warm_up_lane(run, lane, 1);
-    stamp_gate(run, lane);
+    stamp_start(run, lane);
     work_lane(run, lane, UINT32_MAX, &slot);
     lane_account_end(lane);
     run->at_end(run->sample, NULL, 0);

@@ -6,13 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "runners/gate.h"
 #include "runners/lane_account.h"
 #include "runners/lane_work.h"
+#include "runners/start_barrier.h"
 
 struct pool {
     struct run *run;
-    struct gate gate;
+    struct start_barrier barrier;
     int notices[2]; /* one pipe for all: a thread cannot die alone */
     struct worker *workers;
 };
@@ -38,13 +38,13 @@ static void *work(void *argument)
     lane_enter(pool->run, worker->lane);
     warm_up_lane(pool->run, worker->lane, pool->run->workers);
     lane_account_begin(worker->lane);
-    notice_send(pool->notices[1], NOTICE_READY);
-    gate_wait_start(&pool->gate);
-    lane_account_gate(worker->lane);
+    start_barrier_signal(pool->notices[1], LANE_IS_READY);
+    start_barrier_wait_start(&pool->barrier);
+    lane_account_start(worker->lane);
     work_lane(pool->run, worker->lane, UINT32_MAX, &slot);
     lane_account_stop(worker->lane);
-    notice_send(pool->notices[1], NOTICE_DONE);
-    gate_wait_home(&pool->gate);
+    start_barrier_signal(pool->notices[1], LANE_IS_DONE);
+    start_barrier_wait_exit(&pool->barrier);
     lane_leave(worker->lane);
     close_slot(pool->run, &slot);
     return NULL;
@@ -54,7 +54,7 @@ static void *work(void *argument)
 static int await_all(const struct pool *pool, unsigned n)
 {
     for (unsigned i = 0; i < n; i++) {
-        int got = notice_receive(pool->notices[0]);
+        int got = start_barrier_receive(pool->notices[0]);
         if (got <= 0)
             return got < 0 ? got : -EPIPE;
     }
@@ -85,8 +85,8 @@ static int run_pool(struct pool *pool, unsigned *started)
     int status = await_all(pool, *started);
     if (status < 0)
         return error_system(run->error, status, "lost the threads before the start");
-    stamp_gate(run, NULL);
-    gate_open_start(&pool->gate);
+    stamp_start(run, NULL);
+    start_barrier_open_start(&pool->barrier);
     status = await_all(pool, *started);
     if (status < 0)
         return error_system(run->error, status, "lost the threads while they worked");
@@ -99,8 +99,8 @@ static int run_pool(struct pool *pool, unsigned *started)
 /* Lets every thread that was started go home, whatever happened. */
 static void end_pool(struct pool *pool, unsigned started)
 {
-    gate_open_start(&pool->gate);
-    gate_open_home(&pool->gate);
+    start_barrier_open_start(&pool->barrier);
+    start_barrier_open_exit(&pool->barrier);
     for (unsigned i = 0; i < started; i++)
         pthread_join(pool->workers[i].thread, NULL);
 }
@@ -110,7 +110,7 @@ static int run_threads(struct run *run)
     unsigned started = 0;
     struct pool pool = {.run = run, .notices = {-1, -1}};
     pool.workers = calloc(run->workers, sizeof *pool.workers);
-    int status = pool.workers != NULL ? gate_init(&pool.gate) : -ENOMEM;
+    int status = pool.workers != NULL ? start_barrier_init(&pool.barrier) : -ENOMEM;
     if (status < 0) {
         free(pool.workers);
         return error_system(run->error, status, "cannot make a pool of %u threads", run->workers);
@@ -126,7 +126,7 @@ static int run_threads(struct run *run)
     } else {
         status = error_system(run->error, -errno, "cannot make a pipe");
     }
-    gate_free(&pool.gate);
+    start_barrier_free(&pool.barrier);
     free(pool.workers);
     return status;
 }

@@ -80,8 +80,9 @@ struct switch_record {
     uint8_t unused[5];
 };
 
-/* What the kernel counts of a lane's thread from the gate to its last task's end (runners/lane_account.h):
- * getrusage(2), and /proc/thread-self/schedstat, whose second field is the time on a run queue without a CPU.
+/* What the kernel counts of a lane's thread from the start barrier to its last task's end
+ * (runners/lane_account.h): getrusage(2), and /proc/thread-self/schedstat, whose second field is the time on
+ * a run queue without a CPU.
  */
 struct lane_account {
     uint64_t begin_ns, end_ns; /* when the counters were read */
@@ -159,7 +160,7 @@ struct shared {
     size_t mapped_bytes, trace_bytes;
 
     _Atomic uint32_t stage; /* enum sample_stage */
-    uint64_t gate_ns;       /* stamped just before the gate opens */
+    uint64_t barrier_ns;    /* stamped just before the start barrier opens */
     _Atomic uint32_t limit; /* how many tasks this pass has (fewer in the warm-up) */
     uint32_t capacity;      /* how many tasks can be in progress at once under this runner */
 
@@ -196,7 +197,7 @@ void shared_destroy(struct shared *shared);
 void shared_prefault(struct shared *shared, struct lane *lane);
 
 /* Back to the state before the first task: before lanes start, and after the warm-up, while every lane waits
- * at the gate. The queue is open again then. */
+ * at the start barrier. The queue is open again then. */
 void shared_reset(struct shared *shared, uint32_t limit);
 
 /* Claims a free lane for the calling thread; NULL if all are taken. */

@@ -9,7 +9,7 @@
 struct trace;
 
 struct curve_point {
-    uint64_t time_ns; /* from the gate */
+    uint64_t time_ns; /* from the start barrier */
     uint32_t value;   /* from here to the next point */
 };
 

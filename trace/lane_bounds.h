@@ -22,8 +22,8 @@ struct lane_bounds {
     uint64_t lower_ns, estimate_ns, upper_ns;
 };
 
-/* Of the time from the gate to the last task's end, which is makespan_ns. Of a lane that has not accounted
- * for itself anything from 0 to all of it. */
+/* Of the time from the start barrier to the last task's end, which is makespan_ns. Of a lane that has not
+ * accounted for itself anything from 0 to all of it. */
 struct lane_bounds lane_bounds_of(const struct shared *shared, const struct lane *lane, uint64_t makespan_ns);
 
 /* The same of what its tasks ran, which were on it from wait to wait for on_lane_ns, by their own edges: no

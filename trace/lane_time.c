@@ -21,19 +21,19 @@ uint64_t lane_known_until(const struct shared *shared, const struct lane *lane, 
     uint64_t last_ns = lane->ring_until_ns;
     if (last_ns == 0)
         last_ns = count > 0 ? lane->events[count - 1].time_ns : 0;
-    uint64_t known_ns = last_ns > shared->gate_ns ? last_ns - shared->gate_ns : 0;
+    uint64_t known_ns = last_ns > shared->barrier_ns ? last_ns - shared->barrier_ns : 0;
     return known_ns < end_ns ? known_ns : end_ns;
 }
 
-/* What the lane was doing at the gate: as its last record before says; without one, as the first after it
- * implies: a thread can only be switched in when it was not on a CPU. A lane without any record never left
- * its CPU, if it ran a task at all. */
-static struct lane_stretch at_gate(const struct shared *shared, const struct lane *lane, uint32_t count,
-                                   uint32_t *next)
+/* What the lane was doing at the start barrier: as its last record before says; without one, as the first
+ * after it implies: a thread can only be switched in when it was not on a CPU. A lane without any record
+ * never left its CPU, if it ran a task at all. */
+static struct lane_stretch at_start(const struct shared *shared, const struct lane *lane, uint32_t count,
+                                    uint32_t *next)
 {
     struct lane_stretch now = {.kind = SWITCH_KIND_COUNT};
     uint32_t i = 0;
-    for (; i < count && lane->switches[i].time_ns <= shared->gate_ns; i++)
+    for (; i < count && lane->switches[i].time_ns <= shared->barrier_ns; i++)
         now = (struct lane_stretch){.kind = lane->switches[i].kind, .cpu = lane->switches[i].cpu};
     *next = i;
     if (now.kind != SWITCH_KIND_COUNT)
@@ -51,13 +51,13 @@ void lane_walk_begin(struct lane_walk *walk, const struct shared *shared, const 
 {
     *walk = (struct lane_walk){.shared = shared, .lane = lane};
     walk->count = atomic_load_explicit(&lane->switch_count, memory_order_acquire);
-    walk->now = at_gate(shared, lane, walk->count, &walk->next);
+    walk->now = at_start(shared, lane, walk->count, &walk->next);
     /* The time is read after the ring is open: what it holds may be older. */
     uint64_t opened_ns = lane->ring_since_ns;
     if (walk->count > 0 && lane->switches[0].time_ns < opened_ns)
         opened_ns = lane->switches[0].time_ns;
-    if (opened_ns > shared->gate_ns) {
-        walk->opens_ns = opened_ns - shared->gate_ns;
+    if (opened_ns > shared->barrier_ns) {
+        walk->opens_ns = opened_ns - shared->barrier_ns;
         walk->now.kind = SWITCH_BLOCKED; /* it did not work yet */
     }
 }
@@ -67,7 +67,7 @@ static uint64_t next_ns(const struct lane_walk *walk)
 {
     if (walk->opens_ns > 0)
         return walk->opens_ns;
-    return walk->next < walk->count ? walk->lane->switches[walk->next].time_ns - walk->shared->gate_ns
+    return walk->next < walk->count ? walk->lane->switches[walk->next].time_ns - walk->shared->barrier_ns
                                     : UINT64_MAX;
 }
 
@@ -144,8 +144,9 @@ static void sum(void *context, const struct lane_stretch *stretch)
 static void count_switches(const struct shared *shared, const struct lane *lane, uint64_t end_ns,
                            struct lane_time *out)
 {
-    uint64_t from_ns = lane->account.begin_ns > shared->gate_ns ? lane->account.begin_ns : shared->gate_ns;
-    uint64_t to_ns = lane->account.complete ? lane->account.end_ns : shared->gate_ns + end_ns;
+    uint64_t from_ns =
+        lane->account.begin_ns > shared->barrier_ns ? lane->account.begin_ns : shared->barrier_ns;
+    uint64_t to_ns = lane->account.complete ? lane->account.end_ns : shared->barrier_ns + end_ns;
     uint32_t count = atomic_load_explicit(&lane->switch_count, memory_order_acquire);
     for (uint32_t i = 0; i < count; i++) {
         const struct switch_record *record = &lane->switches[i];

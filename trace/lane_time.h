@@ -9,7 +9,7 @@
 #include "task/shared.h"
 #include "trace/curve.h"
 
-/* One stretch of a lane's time; times are from the gate. */
+/* One stretch of a lane's time; times are from the start barrier. */
 struct lane_stretch {
     uint64_t begin_ns, end_ns;
     enum switch_kind kind;
@@ -26,8 +26,9 @@ struct lane_time {
 /* Whether every lane that was used has its switches recorded without a gap. */
 bool lane_times_known(const struct shared *shared);
 
-/* Until when, at most end_ns, a lane's records tell what it did; both from the gate. A ring that is still
- * open was never read to its end: its thread was killed, and nothing is known after the lane's last event. */
+/* Until when, at most end_ns, a lane's records tell what it did; both from the start barrier. A ring that is
+ * still open was never read to its end: its thread was killed, and nothing is known after the lane's last
+ * event. */
 uint64_t lane_known_until(const struct shared *shared, const struct lane *lane, uint64_t end_ns);
 
 /* Goes through the stretches of one lane. */
@@ -36,15 +37,17 @@ struct lane_walk {
     const struct lane *lane;
     struct lane_stretch now; /* where it is; its end is not known yet */
     uint32_t next, count;    /* records */
-    uint64_t opens_ns;       /* when the lane's ring will be opened, if that is after the gate; else 0 */
+    uint64_t opens_ns; /* when the lane's ring will be opened, if that is after the start barrier; else 0 */
 };
 
 void lane_walk_begin(struct lane_walk *walk, const struct shared *shared, const struct lane *lane);
 
-/* Adds to `out` how the time between two instants (from the gate) divides. Calls must go forward in time. */
+/* Adds to `out` how the time between two instants (from the start barrier) divides. Calls must go forward in
+ * time. */
 void lane_walk_add(struct lane_walk *walk, uint64_t begin_ns, uint64_t end_ns, struct lane_time *out);
 
-/* Tells each stretch of a lane between the gate and end_ns (from the gate), in order and without gaps. */
+/* Tells each stretch of a lane between the start barrier and end_ns (from the start barrier), in order and
+ * without gaps. */
 void lane_each_stretch(const struct shared *shared, const struct lane *lane, uint64_t end_ns,
                        void (*tell)(void *context, const struct lane_stretch *), void *context);
 

@@ -61,8 +61,8 @@ static int keep_text(struct loader *l, const struct event_value *value, const ch
 
 /* --- times, tasks, lanes --- */
 
-/* A time from the gate; edges just before it are 0. Longer than 52 days is damage: the page's numbers,
- * doubles, are exact up to the sum of two such times. */
+/* A time from the start barrier; edges just before it are 0. Longer than 52 days is damage: the page's
+ * numbers, doubles, are exact up to the sum of two such times. */
 static bool read_ns(const struct event_value *value, uint64_t *ns)
 {
     int64_t time_ns;

@@ -19,11 +19,11 @@ struct adder {
     struct trace_totals *out;
     struct task_now *tasks;
     uint32_t task_count;
-    uint64_t gate_ns, *call_since_ns; /* by lane */
-    uint64_t *on_lane_ns;             /* by lane */
-    struct task_times on_lanes;       /* from wait to wait, by the kernel's records; and */
-    struct task_times between;        /* from a wait's beginning to its end */
-    struct lane_walk *walks;          /* by lane, through the kernel's records; NULL: they are not known */
+    uint64_t barrier_ns, *call_since_ns; /* by lane */
+    uint64_t *on_lane_ns;                /* by lane */
+    struct task_times on_lanes;          /* from wait to wait, by the kernel's records; and */
+    struct task_times between;           /* from a wait's beginning to its end */
+    struct lane_walk *walks;             /* by lane, through the kernel's records; NULL: they are not known */
     uint32_t running, cpus_allowed;
     size_t late_room;
     bool failed; /* out of memory */
@@ -47,8 +47,8 @@ static void note_held(struct adder *a, const struct lane *lane, uint32_t task, u
     if (now_ns - since_ns <= longest->end_ns - longest->begin_ns)
         return;
     *longest = (struct held){
-        .begin_ns = since_ns - a->gate_ns,
-        .end_ns = now_ns - a->gate_ns,
+        .begin_ns = since_ns - a->barrier_ns,
+        .end_ns = now_ns - a->barrier_ns,
         .task = task,
         .lane = lane->number,
         .ready = lane->kind == LANE_LOOP ? count_ready(a, now_ns) : 0,
@@ -83,7 +83,7 @@ static void add_on_lane(struct adder *a, const struct lane *lane, uint64_t begin
     a->on_lane_ns[lane->number] += end_ns - begin_ns;
     if (a->walks == NULL)
         return;
-    lane_walk_add(&a->walks[lane->number], begin_ns - a->gate_ns, end_ns - a->gate_ns, &time);
+    lane_walk_add(&a->walks[lane->number], begin_ns - a->barrier_ns, end_ns - a->barrier_ns, &time);
     a->on_lanes.running_ns += time.on_cpu_ns;
     a->on_lanes.ready_ns += time.preempted_ns;
     a->on_lanes.waiting_ns += time.blocked_ns;
@@ -218,7 +218,7 @@ int trace_total(struct shared *shared, uint32_t cpus_allowed, struct trace_total
     const struct lane *lane;
     struct adder a = {.out = out,
                       .task_count = shared->sizes.tasks,
-                      .gate_ns = shared->gate_ns,
+                      .barrier_ns = shared->barrier_ns,
                       .cpus_allowed = cpus_allowed};
     *out = (struct trace_totals){.measured = lane_times_known(shared)};
     int status = adder_make(&a, shared);

@@ -11,7 +11,7 @@
 
 /* The longest stretch that a task ran without a wait. */
 struct held {
-    uint64_t begin_ns, end_ns; /* from the gate; both 0: no task ran */
+    uint64_t begin_ns, end_ns; /* from the start barrier; both 0: no task ran */
     uint32_t task, lane;
     uint32_t ready; /* other tasks that could have run on the lane before it ended: ready, or their deadline
                        had come */

@@ -1,5 +1,6 @@
 /* A trace as it is read back from disk: lanes, tasks, the spans of time that a task spent in one state, the
- * kernel's own view of the lanes where it was recorded, and who woke whom. All times are ns from the gate. */
+ * kernel's own view of the lanes where it was recorded, and who woke whom. All times are ns from the start
+ * barrier. */
 #ifndef TRACE_TRACE_H
 #define TRACE_TRACE_H
 

@@ -1,5 +1,5 @@
-/* The writer of Trace Event JSON. Every pid and tid is above 0; times are microseconds from the gate with
- * three decimals. */
+/* The writer of Trace Event JSON. Every pid and tid is above 0; times are microseconds from the start barrier
+ * with three decimals. */
 #include "trace/write.h"
 
 #include <errno.h>
@@ -55,10 +55,10 @@ static void begin_event(struct writer *w)
     w->first = false;
 }
 
-static uint64_t since_gate(const struct writer *w, uint64_t time_ns)
+static uint64_t since_barrier(const struct writer *w, uint64_t time_ns)
 {
-    uint64_t gate_ns = w->shared->gate_ns;
-    return time_ns > gate_ns ? time_ns - gate_ns : 0;
+    uint64_t barrier_ns = w->shared->barrier_ns;
+    return time_ns > barrier_ns ? time_ns - barrier_ns : 0;
 }
 
 static void put_lane(struct writer *w, const struct lane *lane)
@@ -209,7 +209,7 @@ static void begin_wait(struct writer *w, const struct lane *lane, const struct e
     put_site(w, event->site);
     if (event->reason == WAIT_SLEEP || (event->reason == WAIT_DESCRIPTORS && event->argument != UINT64_MAX)) {
         fputc(',', w->out);
-        trace_put_time(w->out, "\"until\":", since_gate(w, event->argument));
+        trace_put_time(w->out, "\"until\":", since_barrier(w, event->argument));
     }
     fputs("}}", w->out);
     w->waits[event->task].waiting = true;
@@ -281,7 +281,7 @@ static void end_call(struct writer *w, const struct lane *lane, uint64_t time_ns
 
 static void put_event(struct writer *w, const struct lane *lane, const struct event *event)
 {
-    uint64_t time_ns = since_gate(w, event->time_ns);
+    uint64_t time_ns = since_barrier(w, event->time_ns);
     w->last_ns = time_ns;
     switch (event->kind) {
     case EVENT_START:
@@ -397,14 +397,14 @@ static int put_kernel(struct writer *w, uint64_t end_ns)
     return 0;
 }
 
-/* A sample that never came to the gate counts its time from its first event. */
+/* A sample that never came to the start barrier counts its time from its first event. */
 static void set_origin(struct shared *shared)
 {
     uint64_t first = UINT64_MAX;
-    for (uint32_t i = 0; shared->gate_ns == 0 && i < shared->sizes.lanes; i++)
+    for (uint32_t i = 0; shared->barrier_ns == 0 && i < shared->sizes.lanes; i++)
         if (atomic_load(&shared->lanes[i].count) > 0 && shared->lanes[i].events[0].time_ns < first)
             first = shared->lanes[i].events[0].time_ns;
-    shared->gate_ns = shared->gate_ns == 0 ? first : shared->gate_ns;
+    shared->barrier_ns = shared->barrier_ns == 0 ? first : shared->barrier_ns;
 }
 
 int trace_write(FILE *out, struct shared *shared, const struct trace_facts *facts)

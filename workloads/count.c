@@ -14,7 +14,7 @@
 
 struct world {
     uint64_t delay_ns;
-    uint64_t *gate_ns; /* the transcript's times count from here */
+    uint64_t *barrier_ns; /* the transcript's times count from here */
 };
 
 /* Where in `measured` the times are kept. */
@@ -70,14 +70,14 @@ static size_t output_bytes(const struct settings *settings)
 
 static void teardown(struct world *world)
 {
-    free(world->gate_ns);
+    free(world->barrier_ns);
     free(world);
 }
 
 static int setup(const struct settings *settings, struct world **out, struct error *error)
 {
     struct world *world = calloc(1, sizeof *world);
-    if (world == NULL || (world->gate_ns = calloc(1, sizeof *world->gate_ns)) == NULL) {
+    if (world == NULL || (world->barrier_ns = calloc(1, sizeof *world->barrier_ns)) == NULL) {
         free(world);
         return error_set(error, -ENOMEM, "not enough memory");
     }
@@ -86,9 +86,9 @@ static int setup(const struct settings *settings, struct world **out, struct err
     return 0;
 }
 
-static void at_gate(const struct world *world)
+static void at_start(const struct world *world)
 {
-    *world->gate_ns = clock_now_ns();
+    *world->barrier_ns = clock_now_ns();
 }
 
 /* --- after the run --- */
@@ -127,11 +127,11 @@ static int by_time_backwards(const void *a, const void *b)
 }
 
 /* What the tasks said, in the order in which they said it. */
-static void write_lines(FILE *out, struct line *lines, unsigned count, uint64_t gate_ns, unsigned more)
+static void write_lines(FILE *out, struct line *lines, unsigned count, uint64_t barrier_ns, unsigned more)
 {
     qsort(lines, count, sizeof *lines, by_time);
     for (unsigned i = 0; i < count; i++) {
-        uint64_t after_ns = lines[i].time_ns > gate_ns ? lines[i].time_ns - gate_ns : 0;
+        uint64_t after_ns = lines[i].time_ns > barrier_ns ? lines[i].time_ns - barrier_ns : 0;
         fprintf(out, "%10.3f ms  task %u: %s\n", (double)after_ns / NS_PER_MS, lines[i].task,
                 words[lines[i].word]);
     }
@@ -184,7 +184,7 @@ static int publish(const struct world *world, const struct outcome *outcomes, un
     FILE *out;
     int status = published_open(dir_fd, "said.txt", &out, error);
     if (status == 0) {
-        write_lines(out, lines, count, *world->gate_ns, n * WORDS - count);
+        write_lines(out, lines, count, *world->barrier_ns, n * WORDS - count);
         status = published_close(out, "said.txt", error);
     }
     free(lines);
@@ -202,7 +202,7 @@ const struct workload workload_count = {
     .output_bytes = output_bytes,
     .setup = setup,
     .body = body,
-    .at_gate = at_gate,
+    .at_start = at_start,
     .check = check,
     .publish = publish,
     .teardown = teardown,

@@ -245,9 +245,9 @@ static int slot_open(const struct world *world, void **slot)
     return 0;
 }
 
-static void at_gate(const struct world *world)
+static void at_start(const struct world *world)
 {
-    origin_at_gate(world->server);
+    origin_at_start(world->server);
 }
 
 static unsigned helpers(const struct world *world, struct helper out[HELPERS_MOST])
@@ -320,7 +320,7 @@ const struct workload workload_echo = {
     .slot_open = slot_open,
     .slot_close = slot_close,
     .body = body,
-    .at_gate = at_gate,
+    .at_start = at_start,
     .helpers = helpers,
     .check = check,
     .gauges = gauges,

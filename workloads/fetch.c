@@ -222,10 +222,10 @@ static void slot_close(const struct world *world, void *slot)
     http_client_close(slot);
 }
 
-static void at_gate(const struct world *world)
+static void at_start(const struct world *world)
 {
     if (world->origin != NULL)
-        origin_at_gate(world->origin);
+        origin_at_start(world->origin);
 }
 
 static unsigned helpers(const struct world *world, struct helper out[HELPERS_MOST])
@@ -331,7 +331,7 @@ const struct workload workload_fetch = {
     .slot_open = slot_open,
     .slot_close = slot_close,
     .body = body,
-    .at_gate = at_gate,
+    .at_start = at_start,
     .helpers = helpers,
     .check = check,
     .classify = classify,

@@ -52,7 +52,7 @@ struct param {
 struct helper {
     char name[16];
     pid_t pid;
-    uint64_t requests; /* served between gate and end */
+    uint64_t requests; /* served between the start barrier and end */
     uint64_t late_p50_ns, late_p99_ns,
         late_max_ns; /* its own lateness: answered that long after it meant to */
 };
@@ -126,16 +126,16 @@ struct workload {
 
     /* Makes the world, before the clock starts. On failure nothing is left over. NULL: there is no world. */
     int (*setup)(const struct settings *, struct world **, struct error *);
-    /* Sets the shared state to its start, before the warm-up and again before the gate. */
+    /* Sets the shared state to its start, before the warm-up and again before the start barrier. */
     void (*shared_start)(const struct settings *, const struct world *, void *shared);
     /* One per concurrently running task, opened when first needed: its cost is part of the run. */
     int (*slot_open)(const struct world *, void **slot);
     void (*slot_close)(const struct world *, void *slot);
     /* The task. Returns 0, or -errno, which fails the sample. */
     int (*body)(struct task *, const struct world *, unsigned index, struct outcome *);
-    /* Called just before the gate opens, in the sample's own process: what counts from there, such as a
-     * helper's counters, is state that the world only points to, and that no task reads. */
-    void (*at_gate)(const struct world *);
+    /* Called just before the start barrier opens, in the sample's own process: what counts from there, such
+     * as a helper's counters, is state that the world only points to, and that no task reads. */
+    void (*at_start)(const struct world *);
     /* Fills in the helpers after the run; returns how many. */
     unsigned (*helpers)(const struct world *, struct helper out[HELPERS_MOST]);
     /* 0 if every outcome is right; -EBADMSG with a text that names the first wrong one and both values.

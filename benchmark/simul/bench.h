@@ -82,11 +82,11 @@ struct bench_run {
     const struct bodies *bodies;
     uint32_t tasks;
     uint32_t events;         /* that the trace has room for; 0: it is off */
-    struct measurement took; /* from the gate to the end of the last task */
+    struct measurement took; /* from the start barrier to the end of the last task */
     struct shared *shared;   /* bench_run_end frees it */
 };
 
-static inline void bench_at_gate(void *sample)
+static inline void bench_at_start(void *sample)
 {
     struct bench_run *bench = sample;
     measurement_begin(&bench->took);
@@ -99,7 +99,8 @@ static inline void bench_at_end(void *sample, const pid_t *pids, unsigned n)
     measurement_end(&bench->took);
 }
 
-/* Runs all tasks under coroutines, as a sample does: buffers are touched before the gate, timers are exact.
+/* Runs all tasks under coroutines, as a sample does: buffers are touched before the start barrier, timers are
+ * exact.
  */
 static inline void bench_run(struct bench_run *bench)
 {
@@ -120,7 +121,7 @@ static inline void bench_run(struct bench_run *bench)
                       .lanes = sizes.lanes,
                       .error = &error,
                       .sample = bench,
-                      .at_gate = bench_at_gate,
+                      .at_start = bench_at_start,
                       .at_end = bench_at_end};
     if (runner->run(&run) < 0)
         bench_fail(error.text);

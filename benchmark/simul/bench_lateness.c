@@ -7,7 +7,7 @@ struct sleepers {
     int64_t *late_ns;
 };
 
-/* Just before the gate. */
+/* Just before the start barrier. */
 static void start(void *context)
 {
     struct sleepers *sleepers = context;

@@ -12,11 +12,11 @@ enum { FIGURES_NOTES_BYTES = 64 * 1024 };
 
 struct helper_figures {
     struct helper helper;
-    uint64_t cpu_ns; /* between gate and end */
+    uint64_t cpu_ns; /* between the start barrier and end */
 };
 
 struct figures {
-    uint64_t startup_ns;                 /* from the fork to the gate */
+    uint64_t startup_ns;                 /* from the fork to the start barrier */
     uint64_t cpu_user_ns, cpu_system_ns; /* of the lanes, over measured_ns */
     uint64_t measured_ns; /* between the readings of CPU time: the makespan and a little more */
     uint64_t switches_voluntary, switches_involuntary;

@@ -158,8 +158,8 @@ static int measure_tasks_in(struct sample *out, const struct shared *shared, uin
     struct curve curve;
     for (uint32_t i = 0; i < tasks; i++) {
         const struct task_record *record = &shared->records[i];
-        lives[i].begin_ns = queueing[i] = record->start_ns - shared->gate_ns;
-        lives[i].end_ns = response[i] = record->end_ns - shared->gate_ns;
+        lives[i].begin_ns = queueing[i] = record->start_ns - shared->barrier_ns;
+        lives[i].end_ns = response[i] = record->end_ns - shared->barrier_ns;
         service[i] = response[i] - queueing[i];
         out->queued_ns += (double)queueing[i];
         if (response[i] > out->makespan_ns)
@@ -304,7 +304,7 @@ static int measure_sample(struct sample *out, struct shared *shared, const struc
     int status = measure_tasks(out, shared, request->cell->settings.tasks);
     if (status < 0)
         return status;
-    out->teardown_ns = out->ended_ns - (shared->gate_ns + out->makespan_ns);
+    out->teardown_ns = out->ended_ns - (shared->barrier_ns + out->makespan_ns);
     measure_lanes(out, shared);
     infer_parallelism(out, request->cpus_allowed);
     out->traced = request->traced;

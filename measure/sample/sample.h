@@ -53,11 +53,11 @@ struct sample {
     struct disturbance disturbance; /* while it ran; filled in by the suite */
     unsigned retries;               /* how often it was repeated since it was disturbed */
     uint64_t ended_ns;              /* when its process was seen to have ended */
-    uint64_t makespan_ns;           /* gate to the last task's end */
+    uint64_t makespan_ns;           /* start barrier to the last task's end */
     uint64_t trace_bytes, events, dropped_events;
     uint64_t teardown_ns; /* last task's end to the end of the process: check, publish, closing down */
     struct percentiles response, queueing, service, lateness; /* ns */
-    double queued_ns;                                         /* of all tasks together, gate to start */
+    double queued_ns; /* of all tasks together, start barrier to start */
     double concurrency_mean, parallelism_mean;
     unsigned concurrency_max, parallelism_max;
     bool parallelism_measured;                  /* by the kernel's records; else it is the estimate */

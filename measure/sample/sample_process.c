@@ -1,4 +1,4 @@
-/* One sample from the inside: set up, run between gate and end, check, publish, tear down. */
+/* One sample from the inside: set up, run between the start barrier and end, check, publish, tear down. */
 #include "measure/sample/sample_process.h"
 
 #include <errno.h>
@@ -23,7 +23,7 @@ struct inside {
     const struct sample_process *sample;
     const struct workload *workload;
     struct world *world;
-    uint64_t born_ns, gate_ns;
+    uint64_t born_ns, barrier_ns;
     uint64_t memory_before;
     struct rusage used_before;
     struct helper helpers[HELPERS_MOST];
@@ -63,19 +63,19 @@ static uint64_t cpu_of(pid_t pid)
     return clock_getcpuclockid(pid, &clock) == 0 ? clock_ns_of(clock) : 0;
 }
 
-static void at_gate(void *context)
+static void at_start(void *context)
 {
     struct inside *in = context;
-    if (in->workload->at_gate != NULL)
-        in->workload->at_gate(in->world);
+    if (in->workload->at_start != NULL)
+        in->workload->at_start(in->world);
     if (in->workload->helpers != NULL) {
         unsigned count = in->workload->helpers(in->world, in->helpers);
         for (unsigned i = 0; i < count; i++)
             in->helper_cpu_before[i] = cpu_of(in->helpers[i].pid);
     }
     getrusage(RUSAGE_SELF, &in->used_before);
-    in->gate_ns = clock_now_ns();
-    in->sample->figures->startup_ns = in->gate_ns - in->born_ns;
+    in->barrier_ns = clock_now_ns();
+    in->sample->figures->startup_ns = in->barrier_ns - in->born_ns;
 }
 
 static uint64_t since(struct timeval end, struct timeval begin)
@@ -116,7 +116,7 @@ static void account_cpu(struct inside *in, bool workers)
 }
 
 /* The switches of a pool are those of its lanes: that the main thread waits for their notices, and they for
- * the gate, is none of the run's. Without a pool, this process is all there is. */
+ * the start barrier, is none of the run's. Without a pool, this process is all there is. */
 static void account_switches(struct inside *in)
 {
     struct figures *figures = in->sample->figures;
@@ -139,7 +139,7 @@ static void at_end(void *context, const pid_t *pids, unsigned n)
     struct inside *in = context;
     account_cpu(in, n > 0);
     account_switches(in);
-    in->sample->figures->measured_ns = clock_now_ns() - in->gate_ns;
+    in->sample->figures->measured_ns = clock_now_ns() - in->barrier_ns;
     account_helpers(in);
     uint64_t memory = memory_of(getpid());
     for (unsigned i = 0; i < n; i++)
@@ -150,13 +150,13 @@ static void at_end(void *context, const pid_t *pids, unsigned n)
 
 /* --- after the run --- */
 
-/* From the gate to the last task's end. */
+/* From the start barrier to the last task's end. */
 static uint64_t makespan_ns(const struct shared *shared)
 {
-    uint64_t last = shared->gate_ns;
+    uint64_t last = shared->barrier_ns;
     for (uint32_t i = 0; i < shared->sizes.tasks; i++)
         last = shared->records[i].end_ns > last ? shared->records[i].end_ns : last;
-    return last - shared->gate_ns;
+    return last - shared->barrier_ns;
 }
 
 static int check_and_publish(struct inside *in, struct error *error)
@@ -198,7 +198,7 @@ static int run_inside(struct inside *in, struct error *error)
         .stacks = cell->stacks,
         .error = error,
         .sample = in,
-        .at_gate = at_gate,
+        .at_start = at_start,
         .at_end = at_end,
     };
     if (in->workload->slot_open != NULL) {

@@ -166,8 +166,7 @@ static void write_panels(const struct chart_input *input, const struct column co
         if (input->traces[i] == NULL)
             continue;
         if (drawn + 1 == panels)
-            fprintf(script,
-                    "set format x '%%g'\nset xlabel 'time since the gate opened (%s)' textcolor rgb '%s'\n",
+            fprintf(script, "set format x '%%g'\nset xlabel 'time since the start (%s)' textcolor rgb '%s'\n",
                     unit.name, COLOUR_INK);
         for (int k = 0; k < 2; k++) {
             chart_place(script, height, columns[k].left, columns[k].right, top + TITLE, top + TITLE + PANEL);

@@ -86,7 +86,7 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
 const struct chart chart_makespan = {
     .name = "makespan",
     .title = "Makespan",
-    .caption = "From the opening of the gate to the end of the last task; further left is faster. The point "
+    .caption = "From the start to the end of the last task; further left is faster. The point "
                "is the median of the repeats, the bar reaches from the fastest to the slowest. The axis is "
                "logarithmic: equal distances are equal factors.",
     .applies = applies,

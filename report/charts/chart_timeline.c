@@ -186,8 +186,7 @@ static void write_panel(FILE *script, const struct panel *panel, struct chart_un
         fprintf(script, "set arrow from %.9g, graph 0 to %.9g, graph 1 nohead dt 2 lc rgb '" COLOUR_INK "'\n",
                 (double)panel->trace->makespan_ns / unit.ns, (double)panel->trace->makespan_ns / unit.ns);
     if (last)
-        fprintf(script,
-                "set format x '%%g'\nset xlabel 'time since the gate opened (%s)' textcolor rgb '%s'\n",
+        fprintf(script, "set format x '%%g'\nset xlabel 'time since the start (%s)' textcolor rgb '%s'\n",
                 unit.name, COLOUR_INK);
 }
 

@@ -50,7 +50,7 @@ static void write_costs(const struct view_group *group, FILE *out)
     fputs("<h3>What it cost</h3>\n", out);
     page_table_begin(
         out, "Response and service over all tasks (p99: 99 of 100 were faster); the rest are medians of the "
-             "repeats, counted from the gate to the end.");
+             "repeats, counted from the start to the end.");
     page_headings(out, headings);
     fputs("<tbody>\n", out);
     for (size_t i = 0; i < group->count; i++)

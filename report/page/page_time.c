@@ -91,7 +91,7 @@ static void write_latencies(const struct view_group *group, FILE *out)
         {0},
     };
     if (has_figures(group, CELL_QUEUEING_MAX_NS))
-        write_table(group, columns, "From the gate to a task’s start, by simul’s own clock: measured.", out);
+        write_table(group, columns, "From the start to a task’s start, by simul’s own clock: measured.", out);
     if (has_figures(group, CELL_LATENESS_MAX_NS))
         write_table(
             group, late,

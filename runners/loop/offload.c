@@ -41,8 +41,8 @@ static void on_pool_thread(uv_work_t *work)
     struct call *call = work->data;
     const struct task *t = &call->block->task;
     struct lane *lane = pool_lane(call->block->scheduler);
-    if (lane != NULL && lane->account.begin_ns < call->block->scheduler->run->shared->gate_ns)
-        lane_account_gate(lane); /* its first call of the run: what it waited for until then is none of it */
+    if (lane != NULL && lane->account.begin_ns < call->block->scheduler->run->shared->barrier_ns)
+        lane_account_start(lane); /* its first call of the run: what it waited for until then is none of it */
     if (lane != NULL)
         lane_record(lane, EVENT_CALL_BEGIN, WAIT_CALL, t->index, t->record->site, 0);
     call->result = call->fn(call->arg);

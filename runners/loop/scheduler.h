@@ -93,8 +93,9 @@ struct task_block *task_block_of(struct task *t);
 /* The waits of a coroutine (runners/loop/coroutine_waits.c). */
 extern const struct waits coroutine_waits;
 
-/* Meets every thread of libuv's pool before the gate or after the end, if any was used so far: each becomes a
- * lane, or its kernel records are read out. Called by the loop's thread while no task is in progress. */
+/* Meets every thread of libuv's pool before the start barrier or after the end, if any was used so far: each
+ * becomes a lane, or its kernel records are read out. Called by the loop's thread while no task is in
+ * progress. */
 enum offload_meeting { OFFLOAD_ENTER, OFFLOAD_LEAVE };
 void offload_meet(struct scheduler *s, enum offload_meeting purpose);
 

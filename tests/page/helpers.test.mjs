@@ -187,7 +187,7 @@ for (const [name, options] of [
     ["dark", { colorScheme: "dark" }],
     ["phone", PHONE],
 ])
-    test(`the level is as high as the mean share, from the gate to the end (${name})`, async () => {
+    test(`the level is as high as the mean share, from the start to the end (${name})`, async () => {
         const list = [
             /* The last is half as long as the others, and so too long for the lens. */
             made("made.sync", "sync", 1e6, [0.5e6]),

@@ -23,7 +23,7 @@ struct origin {
     pid_t pid;
     uint16_t port;
     struct lateness *lateness; /* shared with the process */
-    uint64_t gate;             /* what was recorded before the gate */
+    uint64_t before_start;     /* what was recorded before the start barrier */
 };
 
 enum { BACKLOG = 65535 }; /* the kernel cuts it to net.core.somaxconn */
@@ -209,14 +209,14 @@ pid_t origin_pid(const struct origin *origin)
     return origin->pid;
 }
 
-void origin_at_gate(struct origin *origin)
+void origin_at_start(struct origin *origin)
 {
-    origin->gate = lateness_count(origin->lateness);
+    origin->before_start = lateness_count(origin->lateness);
 }
 
 struct helper origin_helper(const struct origin *origin, const char *name)
 {
-    struct lateness_summary lateness = lateness_summarise(origin->lateness, origin->gate);
+    struct lateness_summary lateness = lateness_summarise(origin->lateness, origin->before_start);
     struct helper helper = {
         .pid = origin->pid,
         .requests = lateness.requests,

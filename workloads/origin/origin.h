@@ -38,7 +38,7 @@ uint16_t origin_port(const struct origin *origin);
 pid_t origin_pid(const struct origin *origin);
 
 /* Counting starts here. */
-void origin_at_gate(struct origin *origin);
+void origin_at_start(struct origin *origin);
 
 /* The server as a helper of the sample's: the requests answered since, and how late they were. */
 struct helper origin_helper(const struct origin *origin, const char *name);

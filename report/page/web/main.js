@@ -148,7 +148,7 @@ class Page {
                 : null,
             this.run.json.foreign || group.cells.every((cell) => cell.trace === null)
                 ? null
-                : "all runners on one time axis, from the start gate",
+                : "all runners on one time axis, from the start",
         ]
             .filter(Boolean)
             .join(" · ");

@@ -63,7 +63,7 @@ static void check_sound(const struct trial *trial)
         assert_int_equal(atomic_load(&ledger->task[i].runs), 1);
         const struct task_record *record = &trial->shared->records[i];
         assert_int_equal(atomic_load(&record->state), TASK_DONE);
-        assert_true(trial->shared->gate_ns <= record->start_ns && record->start_ns <= record->end_ns);
+        assert_true(trial->shared->barrier_ns <= record->start_ns && record->start_ns <= record->end_ns);
     }
     unsigned capacity = trial->shared->capacity;
     assert_in_range(atomic_load(&ledger->most_in_flight), 1, capacity);

@@ -111,7 +111,7 @@ static inline int run_scheduler(struct run *run, const struct poller_kind *polle
         return status;
     if (scheduler.poller_kind != poller)
         return -ENOSYS;
-    stamp_gate(run, lane);
+    stamp_start(run, lane);
     status = scheduler_run(&scheduler);
     lane_account_end(lane);
     if (status == 0)

@@ -1,5 +1,6 @@
 /* From scripted events to the trace file: the whole text of a small one; and files of samples that were cut
- * short or dropped events, which the independent check accepts. Times are scripted: the gate is at 1,000 ns.
+ * short or dropped events, which the independent check accepts. Times are scripted: the start barrier is at
+ * 1,000 ns.
  */
 #include "tests/unit/support/harness.h"
 
@@ -13,7 +14,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-enum { GATE = 1000 };
+enum { START = 1000 };
 
 static const struct site nap = {"body.c", "body", "nap", 7}, stir = {"body.c", "body", "stir", 9};
 
@@ -22,15 +23,15 @@ static struct shared *create(uint32_t tasks, uint32_t lanes, uint32_t events)
     const struct shared_sizes sizes = {.tasks = tasks, .lanes = lanes, .events_per_lane = events};
     struct shared *shared = shared_create(&sizes, NULL);
     assert_non_null(shared);
-    shared->gate_ns = GATE;
+    shared->barrier_ns = START;
     return shared;
 }
 
-/* Records an edge `after_ns` the gate. */
+/* Records an edge `after_ns` the start barrier. */
 static void at(struct lane *lane, uint64_t after_ns, enum event_kind kind, enum wait_reason reason,
                uint32_t task, const struct site *site, uint64_t argument)
 {
-    lane_record_at(lane, GATE + after_ns, kind, reason, task, site, argument);
+    lane_record_at(lane, START + after_ns, kind, reason, task, site, argument);
 }
 
 /* Writes the trace into a text, to be freed. */
@@ -128,7 +129,7 @@ static void many_lanes_come_out_sorted(void **state)
 static void script_one_task(struct lane *lane)
 {
     at(lane, 100, EVENT_START, WAIT_NONE, 0, NULL, 0);
-    at(lane, 200, EVENT_WAIT, WAIT_SLEEP, 0, &nap, GATE + 5000);
+    at(lane, 200, EVENT_WAIT, WAIT_SLEEP, 0, &nap, START + 5000);
     at(lane, 5100, EVENT_READY, WAIT_SLEEP, 0, &nap, 0);
     at(lane, 5200, EVENT_RESUME, WAIT_SLEEP, 0, &nap, 0);
     at(lane, 5250, EVENT_PHASE, WAIT_NONE, 0, &stir, 0);
@@ -259,7 +260,7 @@ static void what_was_open_is_closed_with_the_last_event(void **state)
     struct lane *loop = shared_claim_lane(shared, LANE_LOOP), *pool = shared_claim_lane(shared, LANE_POOL);
     script_call(loop, pool);
     at(loop, 40, EVENT_START, WAIT_NONE, 1, NULL, 0);
-    at(loop, 50, EVENT_WAIT, WAIT_SLEEP, 1, &nap, GATE + 5000);
+    at(loop, 50, EVENT_WAIT, WAIT_SLEEP, 1, &nap, START + 5000);
     at(loop, 60, EVENT_START, WAIT_NONE, 2, NULL, 0);
     at(loop, 70, EVENT_WAIT, WAIT_YIELD, 2, &nap, 0);
     at(loop, 80, EVENT_READY, WAIT_YIELD, 2, &nap, 0);
@@ -297,11 +298,11 @@ static void dropped_events_leave_a_trace_that_can_be_read(void **state)
     }
 }
 
-static void a_sample_that_never_came_to_the_gate(void **state)
+static void a_sample_that_never_came_to_the_start(void **state)
 {
     (void)state;
     struct shared *shared = create(1, 1, 8);
-    shared->gate_ns = 0;
+    shared->barrier_ns = 0;
     script_one_task(shared_claim_lane(shared, LANE_LOOP));
     char *text = written(shared, header("failed", 1, 0, 0));
     assert_non_null(
@@ -331,4 +332,4 @@ UNIT_TESTS(cmocka_unit_test(lanes_are_merged_by_time), cmocka_unit_test(many_lan
            cmocka_unit_test(a_call_has_a_lane_of_its_own),
            cmocka_unit_test(what_was_open_is_closed_with_the_last_event),
            cmocka_unit_test(dropped_events_leave_a_trace_that_can_be_read),
-           cmocka_unit_test(a_sample_that_never_came_to_the_gate), cmocka_unit_test(a_full_disk_is_told))
+           cmocka_unit_test(a_sample_that_never_came_to_the_start), cmocka_unit_test(a_full_disk_is_told))

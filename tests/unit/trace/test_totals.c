@@ -1,4 +1,4 @@
-/* What scripted events add up to. Times are in ns; the gate is at 1,000. */
+/* What scripted events add up to. Times are in ns; the start barrier is at 1,000. */
 #include "tests/unit/support/harness.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include "trace/lane_time.h"
 #include "trace/totals.h"
 
-enum { GATE = 1000, TASKS = 3, CPUS = 2, COST = 20 };
+enum { START = 1000, TASKS = 3, CPUS = 2, COST = 20 };
 
 static const struct site here = {"body.c", "body", "x", 1};
 
@@ -21,7 +21,7 @@ static int set_up(void **state)
     shared = shared_create(&sizes, NULL);
     if (shared == NULL)
         return -1;
-    shared->gate_ns = GATE;
+    shared->barrier_ns = START;
     shared->switch_cost_ns = COST;
     loop = shared_claim_lane(shared, LANE_LOOP);
     pool = shared_claim_lane(shared, LANE_POOL);
@@ -38,7 +38,7 @@ static int tear_down(void **state)
 static void at(struct lane *lane, uint64_t after_ns, enum event_kind kind, enum wait_reason reason,
                uint32_t task, uint64_t argument)
 {
-    lane_record_at(lane, GATE + after_ns, kind, reason, task, &here, argument);
+    lane_record_at(lane, START + after_ns, kind, reason, task, &here, argument);
 }
 
 static struct trace_totals total(void)
@@ -52,7 +52,7 @@ static void a_task_spends_its_time_in_one_state_at_a_time(void **state)
 {
     (void)state;
     at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
-    at(loop, 10, EVENT_WAIT, WAIT_SLEEP, 0, GATE + 100);
+    at(loop, 10, EVENT_WAIT, WAIT_SLEEP, 0, START + 100);
     at(loop, 110, EVENT_READY, WAIT_SLEEP, 0, 0);
     at(loop, 113, EVENT_RESUME, WAIT_SLEEP, 0, 0);
     at(loop, 120, EVENT_PHASE, WAIT_NONE, 0, 0); /* changes no state */
@@ -113,7 +113,7 @@ static void the_longest_stretch_tells_who_could_have_run(void **state)
     at(loop, 1, EVENT_WAIT, WAIT_YIELD, 1, 0);
     at(loop, 2, EVENT_READY, WAIT_YIELD, 1, 0);
     at(loop, 3, EVENT_START, WAIT_NONE, 2, 0);
-    at(loop, 4, EVENT_WAIT, WAIT_SLEEP, 2, GATE + 500);
+    at(loop, 4, EVENT_WAIT, WAIT_SLEEP, 2, START + 500);
     at(loop, 5, EVENT_START, WAIT_NONE, 0, 0);
     at(loop, 905, EVENT_END, WAIT_NONE, 0, 0);
     struct trace_totals totals = total();
@@ -130,7 +130,7 @@ static void in_a_pool_nobody_waits_for_the_lane(void **state)
     (void)state;
     loop->kind = pool->kind = LANE_THREAD;
     at(pool, 0, EVENT_START, WAIT_NONE, 1, 0);
-    at(pool, 1, EVENT_WAIT, WAIT_SLEEP, 1, GATE + 10);
+    at(pool, 1, EVENT_WAIT, WAIT_SLEEP, 1, START + 10);
     at(loop, 5, EVENT_START, WAIT_NONE, 0, 0);
     at(loop, 905, EVENT_END, WAIT_NONE, 0, 0);
     struct trace_totals totals = total();
@@ -143,11 +143,11 @@ static void each_sleep_is_late_by_so_much(void **state)
 {
     (void)state;
     at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
-    at(loop, 10, EVENT_WAIT, WAIT_SLEEP, 0, GATE + 100);
+    at(loop, 10, EVENT_WAIT, WAIT_SLEEP, 0, START + 100);
     at(loop, 107, EVENT_RESUME, WAIT_SLEEP, 0, 0);
-    at(loop, 110, EVENT_WAIT, WAIT_DESCRIPTORS, 0, GATE + 150); /* a time limit is no sleep */
+    at(loop, 110, EVENT_WAIT, WAIT_DESCRIPTORS, 0, START + 150); /* a time limit is no sleep */
     at(loop, 160, EVENT_RESUME, WAIT_DESCRIPTORS, 0, 0);
-    at(loop, 170, EVENT_WAIT, WAIT_SLEEP, 0, GATE + 200);
+    at(loop, 170, EVENT_WAIT, WAIT_SLEEP, 0, START + 200);
     at(loop, 202, EVENT_RESUME, WAIT_SLEEP, 0, 0);
     at(loop, 210, EVENT_END, WAIT_NONE, 0, 0);
     struct trace_totals totals = total();
@@ -167,7 +167,7 @@ static void switched(struct lane *lane, uint64_t after_ns, enum switch_kind kind
     uint32_t count = atomic_load(&lane->switch_count);
     lane->switches = mine;
     mine[count] =
-        (struct switch_record){.time_ns = GATE + after_ns, .kind = (uint8_t)kind, .cpu = (uint16_t)count};
+        (struct switch_record){.time_ns = START + after_ns, .kind = (uint8_t)kind, .cpu = (uint16_t)count};
     atomic_store(&lane->switch_count, count + 1);
 }
 
@@ -184,7 +184,7 @@ static void the_kernel_tells_when_a_task_really_ran(void **state)
     switched(loop, 208, SWITCH_IN);
     switched(loop, 230, SWITCH_PREEMPTED); /* until after the end */
     at(loop, 10, EVENT_START, WAIT_NONE, 0, 0);
-    at(loop, 100, EVENT_WAIT, WAIT_SLEEP, 0, GATE + 200);
+    at(loop, 100, EVENT_WAIT, WAIT_SLEEP, 0, START + 200);
     at(loop, 210, EVENT_RESUME, WAIT_SLEEP, 0, 0);
     at(loop, 240, EVENT_END, WAIT_NONE, 0, 0);
     struct trace_totals totals = total();
@@ -222,7 +222,7 @@ static void a_lanes_time_divides_without_a_rest(void **state)
 static void a_lane_is_not_on_a_cpu_before_its_ring_is_open(void **state)
 {
     (void)state;
-    loop->ring_since_ns = GATE + 50;
+    loop->ring_since_ns = START + 50;
     switched(loop, 80, SWITCH_BLOCKED);
     struct lane_time time = lane_time_of(shared, loop, 100);
     assert_int_equal(time.on_cpu_ns, 30);
@@ -233,7 +233,7 @@ static void a_lane_is_not_on_a_cpu_before_its_ring_is_open(void **state)
 static void what_a_ring_holds_may_be_older_than_its_opening(void **state)
 {
     (void)state;
-    loop->ring_since_ns = GATE + 50;
+    loop->ring_since_ns = START + 50;
     switched(loop, 40, SWITCH_PREEMPTED);
     switched(loop, 45, SWITCH_IN);
     struct lane_time time = lane_time_of(shared, loop, 100);
@@ -250,7 +250,7 @@ static void a_ring_that_was_not_closed_tells_up_to_the_last_event(void **state)
     at(loop, 60, EVENT_START, WAIT_NONE, 0, 0);
     assert_int_equal(lane_known_until(shared, loop, 100), 60);
     assert_int_equal(lane_known_until(shared, loop, 50), 50);
-    loop->ring_until_ns = GATE + 90;
+    loop->ring_until_ns = START + 90;
     assert_int_equal(lane_known_until(shared, loop, 100), 90);
     assert_int_equal(lane_known_until(shared, loop, 80), 80);
 }
@@ -264,11 +264,11 @@ static void switches_count_where_the_kernels_own_counter_did(void **state)
     switched(loop, 40, SWITCH_PREEMPTED);
     switched(loop, 55, SWITCH_IN);
     switched(loop, 110, SWITCH_BLOCKED);
-    loop->account = (struct lane_account){.begin_ns = GATE + 22, .end_ns = GATE + 115, .complete = true};
+    loop->account = (struct lane_account){.begin_ns = START + 22, .end_ns = START + 115, .complete = true};
     struct lane_time time = lane_time_of(shared, loop, 100);
     assert_int_equal(time.voluntary, 1);
     assert_int_equal(time.preemptions, 1);
-    loop->account.end_ns = GATE + 39;
+    loop->account.end_ns = START + 39;
     time = lane_time_of(shared, loop, 100);
     assert_int_equal(time.voluntary + time.preemptions, 0);
 }
@@ -309,7 +309,7 @@ static void a_lanes_cpu_time_is_its_tasks_only_while_they_were_on_it(void **stat
 {
     (void)state;
     at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
-    at(loop, 100, EVENT_WAIT, WAIT_SLEEP, 0, GATE + 850);
+    at(loop, 100, EVENT_WAIT, WAIT_SLEEP, 0, START + 850);
     at(loop, 900, EVENT_RESUME, WAIT_SLEEP, 0, 0);
     at(loop, 1000, EVENT_END, WAIT_NONE, 0, 0);
     loop->account = (struct lane_account){

@@ -176,7 +176,7 @@ static void hold_at_once(unsigned n, uint64_t latency_ns)
     struct origin *origin = start(latency_ns);
     int *fds = calloc(n, sizeof *fds);
     assert_non_null(fds);
-    origin_at_gate(origin);
+    origin_at_start(origin);
     uint64_t begin_ns = clock_now_ns();
     for (unsigned i = 0; i < n; i++) {
         char path[32];
@@ -215,14 +215,14 @@ static void holds_2000_at_once(void **state)
     hold_at_once(2000, 1000 * NS_PER_MS);
 }
 
-static void counts_from_the_gate(void **state)
+static void counts_from_the_start(void **state)
 {
     (void)state;
     struct origin *origin = start(NS_PER_MS);
     free(get(origin, "GET", "/page/1"));
     free(get(origin, "GET", "/page/2"));
     assert_int_equal(origin_helper(origin, "").requests, 2);
-    origin_at_gate(origin);
+    origin_at_start(origin);
     assert_int_equal(origin_helper(origin, "").requests, 0);
     assert_int_equal(origin_helper(origin, "").late_max_ns, 0);
     free(get(origin, "GET", "/page/3"));
@@ -348,7 +348,7 @@ static void says_why_it_cannot_start(void **state)
 UNIT_TESTS(cmocka_unit_test(pages_are_the_same_each_time_and_differ_by_index),
            cmocka_unit_test(serves_its_pages), cmocka_unit_test(answers_what_is_no_page),
            cmocka_unit_test(survives_clients_that_leave), cmocka_unit_test(holds_200_at_once),
-           cmocka_unit_test(holds_2000_at_once), cmocka_unit_test(counts_from_the_gate),
+           cmocka_unit_test(holds_2000_at_once), cmocka_unit_test(counts_from_the_start),
            cmocka_unit_test(summarises_lateness), cmocka_unit_test(leaves_no_process),
            cmocka_unit_test(keeps_no_descriptor_of_its_parent), cmocka_unit_test(ends_with_its_parent),
            cmocka_unit_test(says_why_it_cannot_start))

@@ -119,7 +119,7 @@ static bool hold_all(uint64_t latency_ns)
     if (origin_start(latency_ns, &origin, &error) < 0)
         fail_msg("%s", error.text);
     dial_all(origin);
-    origin_at_gate(origin);
+    origin_at_start(origin);
     ask_all();
     bool held = all_are_held();
     if (held) {

@@ -3,7 +3,7 @@
 
 #include <malloc.h>
 
-static bool changes_at_gate(const struct workload *workload, struct world *world)
+static bool changes_at_start(const struct workload *workload, struct world *world)
 {
     char before[1024];
     size_t bytes = malloc_usable_size(world);
@@ -11,20 +11,21 @@ static bool changes_at_gate(const struct workload *workload, struct world *world
     if (world == NULL)
         return false;
     memcpy(before, world, bytes);
-    workload->at_gate(world);
+    workload->at_start(world);
     return memcmp(before, world, bytes) != 0;
 }
 
-/* Tasks read a world while others do, so that it is read-only from its set-up on; at_gate is no exception. */
+/* Tasks read a world while others do, so that it is read-only from its set-up on; at_start is no exception.
+ */
 static void a_world_stays_as_it_was_set_up(void **state)
 {
     (void)state;
     for (const struct workload *const *w = workloads_all(); *w != NULL; w++) {
-        if ((*w)->at_gate == NULL)
+        if ((*w)->at_start == NULL)
             continue;
         struct bench bench = open_bench((*w)->name, 2, 1);
-        if (changes_at_gate(*w, bench.world))
-            fail_msg("%s writes its world at the gate", (*w)->name);
+        if (changes_at_start(*w, bench.world))
+            fail_msg("%s writes its world at the start barrier", (*w)->name);
         close_bench(&bench);
     }
 }

@@ -1,4 +1,4 @@
-/* The race: all runners of one workload on a common time axis from the start gate, one strip a runner. */
+/* The race: all runners of one workload on a common time axis from the start, one strip a runner. */
 import { element, replaceChildren } from "../draw/dom.js";
 import { Strip, gutterWidth } from "../draw/strip.js";
 import { makeScale } from "../draw/scale.js";
@@ -35,7 +35,7 @@ export class Race {
     constructor(store, tooltip) {
         this.store = store;
         this.tooltip = tooltip;
-        this.axis = element("canvas", { role: "img", "aria-label": "The time axis, from the start gate" });
+        this.axis = element("canvas", { role: "img", "aria-label": "The time axis, from the start" });
         this.axisRow = element("div", { class: "axis" }, this.axis);
         this.list = element("div", { class: "strips" });
         this.element = element("div", { class: "race" }, this.axisRow, this.list);

@@ -115,7 +115,7 @@ function drawWords(context, item, helper, left, right, edge, theme) {
     context.fillText(text, x, item.top + height / 2 + 0.5);
 }
 
-/* A frame from the gate to the run's `end`, as high as `ceiling` CPUs, hatched up to the mean. */
+/* A frame from the start to the run's `end`, as high as `ceiling` CPUs, hatched up to the mean. */
 export function drawHelper(context, item, helper, scale, { ceiling, end }, theme) {
     const edge = scale.left + scale.width,
         begin = scale.toX(0),

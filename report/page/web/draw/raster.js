@@ -61,7 +61,7 @@ function partStretches(raster, row, visible, scale, top, height) {
     }
 }
 
-/* A task's time in the queue, from the gate to its start: it is no stretch of the trace, and fills what is
+/* A task's time in the queue, from the start to its start: it is no stretch of the trace, and fills what is
  * blank. */
 export function paintQueued(raster, scale, top, height, start, isFaded) {
     const { pixels, paper, tiles, width } = raster,

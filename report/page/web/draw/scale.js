@@ -20,7 +20,7 @@ export function makeScale(window, left, width) {
     };
 }
 
-/* The window of a strip under a lens: what everyone sees, `factor` times nearer the gate and wider. */
+/* The window of a strip under a lens: what everyone sees, `factor` times nearer the start and wider. */
 export function throughLens(window, factor) {
     return { begin: window.begin / factor, end: window.end / factor };
 }

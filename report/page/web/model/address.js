@@ -1,6 +1,6 @@
 /* The address of a moment, as the part of the URL behind the #:
  * group/cell/task-N?at=NS&view=NS-NS&range=NS-NS. A teacher links to it, and the page opens just there. Times
- * are whole nanoseconds from the gate. */
+ * are whole nanoseconds from the start. */
 
 function windowText({ begin, end }) {
     return `${Math.round(begin)}-${Math.round(end)}`;

@@ -1,6 +1,6 @@
 /* A decoded trace as the page works with it: spans (a task in one state), stretches (spans cut where the
  * kernel put a lane on a CPU or took it away), and both sorted into rows of lanes and rows of tasks. Times
- * are ns from the gate. */
+ * are ns from the start. */
 import { rowsOf, rowOf, firstAfter } from "./rows.js";
 import {
     RUNNING,
