@@ -71,7 +71,7 @@ static void print_all(const struct finding *findings, unsigned count)
         of_level[findings[i].level]++;
     }
     unsigned warnings = of_level[DOCTOR_WARNING], notices = of_level[DOCTOR_NOTICE];
-    printf("\n%u looked at: %u warning%s, %u notice%s.\n", count, warnings, warnings == 1 ? "" : "s", notices,
+    printf("\n%u checked: %u warning%s, %u notice%s.\n", count, warnings, warnings == 1 ? "" : "s", notices,
            notices == 1 ? "" : "s");
 }
 
@@ -128,7 +128,7 @@ const struct command command_doctor = {
     .name = "doctor",
     .operands = "",
     .summary = "says what on this machine distorts measurements or limits runs",
-    .about = "Looks at the CPUs and their clock, the kernel's permissions, timers, limits, memory, load and "
+    .about = "Checks the CPUs and their clock, the kernel's permissions, timers, limits, memory, load and "
              "the programs that draw charts, and says of each what it leads to and what to do. Nothing is "
              "changed. It exits with 0 whatever it finds.",
     .options = doctor_options,

@@ -12,7 +12,7 @@ static const char *const level_names[] = {DOCTOR_LEVELS(LEVEL_NAME)};
 
 #define CHECK_ENTRY(function, name) {function, name},
 static const struct check {
-    void (*look)(const struct doctor_probe *, struct finding *);
+    void (*check)(const struct doctor_probe *, struct finding *);
     const char *name;
 } checks[] = {DOCTOR_CHECKS(CHECK_ENTRY)};
 #undef CHECK_ENTRY
@@ -55,7 +55,7 @@ unsigned doctor_examine(const struct doctor_probe *probe, struct finding out[DOC
     unsigned count = 0;
     for (unsigned i = 0; i < CHECK_COUNT; i++) {
         out[count] = (struct finding){.name = checks[i].name, .level = DOCTOR_OK};
-        checks[i].look(probe, &out[count]);
+        checks[i].check(probe, &out[count]);
         count += out[count].found[0] != '\0';
     }
     return count;

@@ -1,4 +1,4 @@
-/* What on this machine would distort a measurement or limit a run: each thing that was looked at, with its
+/* What on this machine would distort a measurement or limit a run: each thing that was checked, with its
  * consequence and its remedy. Looking (doctor_probe, the only part that measures) is apart from judging,
  * which is a function of what was found, so that a test can bring the /proc and /sys of any machine. */
 #ifndef MACHINE_DOCTOR_DOCTOR_H
@@ -38,7 +38,7 @@ struct doctor_probe {
     uint64_t lateness_p50_ns, lateness_max_ns; /* of short sleeps, with the timer slack of a sample */
 };
 
-/* One thing that was looked at. */
+/* One thing that was checked. */
 struct finding {
     const char *name;
     enum doctor_level level;

@@ -1,4 +1,4 @@
-/* One function a thing to look at. Each fills in a finding whose name is set and whose level is ok; one that
+/* One function a check. Each fills in a finding whose name is set and whose level is ok; one that
  * does not apply here leaves `found` empty, and is not shown. */
 #ifndef MACHINE_DOCTOR_DOCTOR_CHECKS_H
 #define MACHINE_DOCTOR_DOCTOR_CHECKS_H

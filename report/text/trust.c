@@ -1,4 +1,4 @@
-/* Looks through all samples once and says what is to be said. */
+/* Goes through all samples once and says what is to be said. */
 #include "report/text/trust.h"
 
 #include <stdbool.h>
@@ -14,7 +14,7 @@ struct some {
     char first[160];
 };
 
-struct looked_at {
+struct survey {
     unsigned measured, inferred, samples;
     struct some disturbed, outliers, lost;
 };
@@ -26,7 +26,7 @@ static void note(struct some *some, const cJSON *cell, const cJSON *sample, cons
                  document_number(sample, SAMPLE_REPEAT) + 1, why[0] != '\0' ? ": " : "", why);
 }
 
-static void look_at_sample(struct looked_at *all, const cJSON *cell, const cJSON *sample)
+static void survey_sample(struct survey *all, const cJSON *cell, const cJSON *sample)
 {
     const char *source = document_text(sample, SAMPLE_ON_CPU_SOURCE, "");
     const char *disturbed = document_text(sample, SAMPLE_DISTURBED, NULL);
@@ -44,15 +44,15 @@ static void look_at_sample(struct looked_at *all, const cJSON *cell, const cJSON
 }
 
 /* Without samples in the document, the cells' summaries tell. */
-static struct looked_at look(const cJSON *run)
+static struct survey survey_run(const cJSON *run)
 {
-    struct looked_at all = {0};
+    struct survey all = {0};
     const cJSON *cell, *sample;
     cJSON_ArrayForEach(cell, document_at(run, RUN_CELLS))
     {
         cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
         {
-            look_at_sample(&all, cell, sample);
+            survey_sample(&all, cell, sample);
         }
         const char *source = document_text(cell, CELL_ON_CPU_SOURCE, "");
         if (cJSON_GetArraySize(document_at(cell, CELL_SAMPLES)) == 0) {
@@ -66,7 +66,7 @@ static struct looked_at look(const cJSON *run)
 #define INFERRED_FROM                                                                                        \
     "inferred, from the threads' CPU time and switches: a mean is a range (0.40-0.86), or a bound (<0.1)"
 
-static const char *source_line(const struct looked_at *all)
+static const char *source_line(const struct survey *all)
 {
     if (all->inferred == 0)
         return "Who was on a CPU when is measured, by the kernel's own record of context switches.";
@@ -78,7 +78,7 @@ static const char *source_line(const struct looked_at *all)
 }
 
 /* "3 of 80 samples were disturbed (...)". */
-static const char *samples_line(char *out, size_t bytes, const struct some *some, const struct looked_at *all,
+static const char *samples_line(char *out, size_t bytes, const struct some *some, const struct survey *all,
                                 const char *what, const char *so)
 {
     snprintf(out, bytes, "%u of %u samples %s %s (%s%s%s", some->count, all->samples,
@@ -89,7 +89,7 @@ static const char *samples_line(char *out, size_t bytes, const struct some *some
 void trust_tell(const cJSON *run, void (*tell)(void *context, const char *line), void *context)
 {
     char line[512];
-    struct looked_at all = look(run);
+    struct survey all = survey_run(run);
     if (all.measured + all.inferred > 0)
         tell(context, source_line(&all));
     if (report_recording(run, line, sizeof line)[0] != '\0')

@@ -37,9 +37,9 @@ static int wait_fds(struct task *t, struct pollfd *fds, unsigned n, uint64_t dea
 {
     struct task_block *block = task_block_of(t);
     struct block_pool *blocks = &block->scheduler->blocks;
-    if (deadline_ns != CLOCK_NEVER && deadline_ns <= clock_now_ns()) { /* no time to wait: only look */
+    if (deadline_ns != CLOCK_NEVER && deadline_ns <= clock_now_ns()) { /* no time to wait: poll once */
         int ready = poll(fds, n, 0);
-        if (ready == 0) /* who looks again and again lets the others run meanwhile */
+        if (ready == 0) /* who polls again and again lets the others run meanwhile */
             scheduler_yield(block);
         return ready < 0 ? -errno : ready;
     }

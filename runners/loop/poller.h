@@ -1,7 +1,7 @@
 /* What reports events to the scheduler: descriptors that became ready, and one alarm clock. Two
  * implementations: a nested epoll set with a timerfd in it, which the libuv loop sees as a single descriptor
  * (Linux); and plain libuv handles for the rest, whose timers count in milliseconds. Interest in a descriptor
- * lasts until it is changed, and is reported at every look for as long as it is ready: so a task that reads
+ * lasts until it is changed, and is reported at every poll for as long as it is ready: so a task that reads
  * what there is, answers, and waits for the same descriptor again costs no system call to say so. */
 #ifndef RUNNERS_LOOP_POLLER_H
 #define RUNNERS_LOOP_POLLER_H
@@ -12,11 +12,11 @@
 
 struct poller;
 
-/* Whom to tell; called from inside uv_run or look. */
+/* Whom to tell; called from inside uv_run or poll. */
 struct poller_listener {
     void *context;
     void (*ready)(void *context, int fd, short revents); /* poll's bits */
-    void (*alarm)(void *context);                        /* perhaps early: look at the clock */
+    void (*alarm)(void *context);                        /* perhaps early: read the clock */
 };
 
 struct poller_kind {
@@ -28,7 +28,7 @@ struct poller_kind {
      * always ready; -EBADF. */
     int (*watch)(struct poller *poller, int fd, short before, short events);
     /* Reports what is ready at this moment, without waiting. */
-    void (*look)(struct poller *poller);
+    void (*poll)(struct poller *poller);
     /* The descriptor is about to be closed. */
     void (*forget)(struct poller *poller, int fd);
     /* Sets the alarm, in place of an earlier one; CLOCK_NEVER: no alarm. */

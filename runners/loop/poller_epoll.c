@@ -21,7 +21,7 @@ struct poller {
     uv_poll_t handle;
 };
 
-static void look(struct poller *poller)
+static void poll_now(struct poller *poller)
 {
     struct epoll_event batch[BATCH];
     int count = epoll_wait(poller->set, batch, BATCH, 0);
@@ -37,7 +37,7 @@ static void on_events(uv_poll_t *handle, int status, int events)
 {
     (void)status;
     (void)events;
-    look(handle->data);
+    poll_now(handle->data);
 }
 
 /* Edge-triggered, so that an expiry is reported once and needs no read: setting the timer anew rearms it. */
@@ -120,7 +120,7 @@ const struct poller_kind poller_epoll = {
     .name = "epoll",
     .open = open_epoll,
     .watch = watch,
-    .look = look,
+    .poll = poll_now,
     .forget = forget,
     .alarm = set_alarm,
     .close = close_epoll,

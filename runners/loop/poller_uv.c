@@ -103,7 +103,7 @@ static int watch_uv(struct poller *poller, int fd, short before, short events)
     return uv_poll_start(&watch->handle, watch->wanted, on_ready);
 }
 
-static void look_uv(struct poller *poller)
+static void poll_uv(struct poller *poller)
 {
     uv_run(poller->loop, UV_RUN_NOWAIT);
 }
@@ -149,7 +149,7 @@ const struct poller_kind poller_uv = {
     .name = "libuv",
     .open = open_uv,
     .watch = watch_uv,
-    .look = look_uv,
+    .poll = poll_uv,
     .forget = forget_uv,
     .alarm = alarm_uv,
     .close = close_uv,

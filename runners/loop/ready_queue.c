@@ -52,14 +52,15 @@ static void fetch_lines(const struct task_block *block)
         prefetch(line);
 }
 
-static inline void look_ahead(struct look_ahead *at, unsigned most, void (*fetch)(const struct task_block *))
+static inline void prefetch_up_to(struct prefetch_cursor *at, unsigned most,
+                                  void (*fetch)(const struct task_block *))
 {
     for (; at->done < most && at->next != NULL; at->done++, at->next = at->next->next)
         fetch(at->next);
 }
 
 /* `block` is the first of the queue, and is about to leave it. */
-static inline void leave(struct look_ahead *at, const struct task_block *block)
+static inline void leave(struct prefetch_cursor *at, const struct task_block *block)
 {
     if (at->done > 0)
         at->done--;
@@ -71,15 +72,15 @@ static __attribute__((noinline)) void fetch_ahead(struct ready_queue *queue, con
 {
     if (!queue->ahead) {
         queue->ahead = true;
-        queue->pages = queue->lines = (struct look_ahead){.next = queue->first};
+        queue->pages = queue->lines = (struct prefetch_cursor){.next = queue->first};
     }
     leave(&queue->pages, leaving);
     leave(&queue->lines, leaving);
-    look_ahead(&queue->pages, PAGES_AHEAD, fetch_page);
-    look_ahead(&queue->lines, LINES_AHEAD, fetch_lines);
+    prefetch_up_to(&queue->pages, PAGES_AHEAD, fetch_page);
+    prefetch_up_to(&queue->lines, LINES_AHEAD, fetch_lines);
 }
 
-static inline void joined(struct look_ahead *at, struct task_block *block)
+static inline void joined(struct prefetch_cursor *at, struct task_block *block)
 {
     if (at->next == NULL)
         at->next = block;

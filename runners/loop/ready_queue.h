@@ -8,7 +8,7 @@
 struct task_block;
 
 /* How far the queue's tasks, from its front on, have been fetched. */
-struct look_ahead {
+struct prefetch_cursor {
     struct task_block *next; /* the first that has not; NULL: there is none */
     unsigned done;           /* how many before it */
 };
@@ -17,9 +17,9 @@ struct look_ahead {
 struct ready_queue {
     struct task_block *first, *last;
     unsigned count;
-    bool ahead;              /* the two below are kept */
-    struct look_ahead pages; /* their stacks' translations, with the last words */
-    struct look_ahead lines; /* the rest of what is live on them */
+    bool ahead;                   /* the two below are kept */
+    struct prefetch_cursor pages; /* their stacks' translations, with the last words */
+    struct prefetch_cursor lines; /* the rest of what is live on them */
 };
 
 /* It joins the end. */

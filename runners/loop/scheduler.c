@@ -9,8 +9,8 @@
 
 /* While tasks are ready, the loop polls only between two passes, and only if it has resumed so
  * many since it last asked: a descriptor that is ready stays so, and would be reported again before its task
- * has had its turn. Timers are looked at once in so many resumes, which takes no system call. */
-enum { RESUMES_PER_LOOK = 64 };
+ * has had its turn. Timers are polled once in so many resumes, which takes no system call. */
+enum { RESUMES_PER_POLL = 64 };
 
 struct task_block *task_block_of(struct task *t)
 {
@@ -30,10 +30,10 @@ static struct task_block *next_in_pass(struct scheduler *s)
 {
     if (s->left == 0 && loop_is_idle(s))
         s->left = s->ready.count; /* the next pass begins */
-    if (s->left % RESUMES_PER_LOOK == 0)
+    if (s->left % RESUMES_PER_POLL == 0)
         return NULL;
     s->left--;
-    s->unlooked++;
+    s->since_poll++;
     s->lane->free_since_ns = s->lane->edge_ns; /* from one task to the next */
     return ready_queue_pop(&s->ready, s->live);
 }
@@ -117,7 +117,7 @@ static struct task_block *block_of_coroutine(struct coroutine *co)
 static void resume(struct scheduler *s, struct task_block *block)
 {
     struct coroutine *back = coroutine_resume(&block->coroutine);
-    s->unlooked++;
+    s->since_poll++;
     if (back == NULL) {
         s->failure = error_set(s->run->error, -ENOMEM,
                                "there is no memory to park task %u; use fewer tasks (-n)", block->task.index);
@@ -177,7 +177,7 @@ static struct task_block *block_of_timer(struct timer *timer)
     return (struct task_block *)(void *)((char *)timer - offsetof(struct task_block, timer));
 }
 
-/* Those whose time has come, the earliest first, but no more than are resumed between two looks: of thousands
+/* Those whose time has come, the earliest first, but no more than are resumed between two polls: of thousands
  * that are due at once, the first is not kept waiting until the last has been seen. */
 static void wake_expired(struct scheduler *s)
 {
@@ -185,7 +185,7 @@ static void wake_expired(struct scheduler *s)
         return;
     uint64_t now = clock_now_ns();
     s->lane->free_since_ns = 0; /* later edges of this lane are not earlier than this */
-    for (int i = 0; i < RESUMES_PER_LOOK; i++) {
+    for (int i = 0; i < RESUMES_PER_POLL; i++) {
         struct timer *timer = timer_heap_pop(&s->timers, now);
         if (timer == NULL)
             break;
@@ -196,7 +196,7 @@ static void wake_expired(struct scheduler *s)
 static void on_alarm(void *context)
 {
     struct scheduler *s = context;
-    s->alarm_ns = CLOCK_NEVER; /* it has rung: the next look sets it anew */
+    s->alarm_ns = CLOCK_NEVER; /* it has rung: the next poll sets it anew */
 }
 
 void scheduler_wake_owner(void *context, void *owner)
@@ -225,17 +225,17 @@ static void set_alarm(struct scheduler *s)
  */
 static void poll_events(struct scheduler *s)
 {
-    s->unlooked = 0;
+    s->since_poll = 0;
     if (s->calls > 0)
         uv_run(&s->loop, UV_RUN_NOWAIT);
     else if (s->descriptors.waiting > 0)
-        s->poller_kind->look(s->poller);
+        s->poller_kind->poll(s->poller);
 }
 
 /* Nobody can go on: waits until something happens outside, or the earliest deadline. */
 static void wait_for_events(struct scheduler *s)
 {
-    s->unlooked = 0;
+    s->since_poll = 0;
     set_alarm(s);
     uv_run(&s->loop, UV_RUN_ONCE);
     wake_expired(s);
@@ -251,12 +251,12 @@ static bool run_some(struct scheduler *s)
     /* All at once in the warm-up, or those that end early would leave their stacks to those that begin late,
      * and the run's last ones would be the first on theirs. */
     bool warm_up = atomic_load(&s->run->shared->stage) == STAGE_WARMUP;
-    unsigned started = 0, most = warm_up ? UINT32_MAX : RESUMES_PER_LOOK;
+    unsigned started = 0, most = warm_up ? UINT32_MAX : RESUMES_PER_POLL;
     s->left = s->ready.count;
     while (s->left > 0 && s->failure == 0) {
         s->left--;
         resume(s, ready_queue_pop(&s->ready, s->live));
-        if (s->left % RESUMES_PER_LOOK == 0)
+        if (s->left % RESUMES_PER_POLL == 0)
             wake_expired(s); /* they come last in any case, but it is told when they could have gone on */
     }
     s->lane->free_since_ns = 0; /* the loop has had the thread */
@@ -275,7 +275,7 @@ int scheduler_run(struct scheduler *s)
         if (s->failure < 0)
             return s->failure;
         wake_expired(s);
-        if (s->unlooked >= RESUMES_PER_LOOK)
+        if (s->since_poll >= RESUMES_PER_POLL)
             poll_events(s);
         if (more || s->ready.count > 0)
             continue;

@@ -50,13 +50,13 @@ struct scheduler {
     struct task_block **parked_at; /* by task index: who parks for a semaphore */
     void **slots;                  /* open and unused; room for as many as tasks */
     unsigned slot_count;
-    unsigned live;     /* started and not done */
-    unsigned calls;    /* offloaded and not back */
-    unsigned left;     /* of the tasks that were ready when this pass began: still to be resumed */
-    bool all_started;  /* the queue has no more tasks, for now */
-    unsigned unlooked; /* tasks resumed since the outside was last looked at */
-    bool offloaded;    /* some call was: the pool of libuv is running */
-    int failure;       /* -errno that ends the run */
+    unsigned live;       /* started and not done */
+    unsigned calls;      /* offloaded and not back */
+    unsigned left;       /* of the tasks that were ready when this pass began: still to be resumed */
+    bool all_started;    /* the queue has no more tasks, for now */
+    unsigned since_poll; /* tasks resumed since the last poll */
+    bool offloaded;      /* some call was: the pool of libuv is running */
+    int failure;         /* -errno that ends the run */
 };
 
 /* Opens loop, poller and stacks. Returns 0, or -errno with a text in run->error; nothing is left open then.

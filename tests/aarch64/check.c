@@ -119,7 +119,7 @@ static _Unwind_Reason_Code count_frame(struct _Unwind_Context *context, void *ar
     return ++seen->frames < 100 ? _URC_NO_REASON : _URC_NORMAL_STOP;
 }
 
-static void look_around(void *argument)
+static void observe(void *argument)
 {
     struct beginning *seen = argument;
     seen->argument = argument;
@@ -132,7 +132,7 @@ static void look_around(void *argument)
 static void check_beginning(const struct stack *stack)
 {
     struct beginning seen = {0};
-    context_make(&other_context, stack->low, stack->bytes, look_around, &seen);
+    context_make(&other_context, stack->low, stack->bytes, observe, &seen);
     context_switch(&main_context, &other_context);
     uintptr_t low = (uintptr_t)stack->low;
     check(seen.argument == &seen, "the entry gets its argument");

@@ -10,7 +10,7 @@ bats_require_minimum_version 1.5.0
     [ -z "$stderr" ]
     printf '%s\n' "$output" | awk 'length > 80 { print; wide = 1 } END { exit wide }'
     grep -Eq '^(ok|notice|warning) +CPUs +[0-9]+ of [0-9]+ may be used$' <<<"$output"
-    [[ ${lines[-1]} =~ ^[0-9]+\ looked\ at:\ [0-9]+\ warnings?,\ [0-9]+\ notices?\.$ ]]
+    [[ ${lines[-1]} =~ ^[0-9]+\ checked:\ [0-9]+\ warnings?,\ [0-9]+\ notices?\.$ ]]
 }
 
 @test "for programs: whatever is not ok has a consequence and a remedy" {

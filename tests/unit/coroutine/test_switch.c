@@ -56,7 +56,7 @@ struct beginning {
     char text[32];
 };
 
-static void look_around(void *argument)
+static void observe(void *argument)
 {
     arrive();
     struct beginning *seen = argument;
@@ -77,7 +77,7 @@ static void a_new_context_finds_its_argument_and_an_aligned_stack(void **state)
 {
     (void)state;
     struct beginning seen = {.misaligned = 1};
-    begin(look_around, &seen);
+    begin(observe, &seen);
     hop(&test_flow, &other_flow);
     assert_ptr_equal(seen.argument, &seen);
     assert_int_equal(seen.misaligned, 0);

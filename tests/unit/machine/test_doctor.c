@@ -79,7 +79,7 @@ static void put(const struct machine *m, const char *path, const char *text)
 }
 
 /* Examines, and returns what was found under a name; NULL if it was not shown. */
-static const struct finding *look(struct machine *m, const char *name)
+static const struct finding *result_of(struct machine *m, const char *name)
 {
     m->count = doctor_examine(&m->probe, m->findings);
     for (unsigned i = 0; i < m->count; i++)
@@ -91,7 +91,7 @@ static const struct finding *look(struct machine *m, const char *name)
 /* Looks, and checks the level and a part of one of the texts. */
 static void check(struct machine *m, const char *name, enum doctor_level level, const char *part)
 {
-    const struct finding *f = look(m, name);
+    const struct finding *f = result_of(m, name);
     if (f == NULL) {
         fail_msg("%s is not shown", name);
         return;
@@ -111,7 +111,7 @@ static void what_is_not_well_has_a_consequence_and_a_remedy(void **state)
     put(m, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "powersave\n");
     m->probe.kernel_records = -EACCES;
     m->probe.cpus_allowed = 1;
-    assert_non_null(look(m, "CPUs"));
+    assert_non_null(result_of(m, "CPUs"));
     unsigned bad = 0;
     for (unsigned i = 0; i < m->count; i++) {
         const struct finding *f = &m->findings[i];
@@ -163,7 +163,7 @@ static void locked_memory_limits_the_lanes(void **state)
     m->probe.ring_bytes = 128 << 10; /* two pages, where these are larger */
     check(m, "locked memory", DOCTOR_OK, "68 lanes");
     m->probe.kernel_records = -EACCES;
-    assert_null(look(m, "locked memory"));
+    assert_null(result_of(m, "locked memory"));
 }
 
 /* --- CPUs --- */
@@ -194,7 +194,7 @@ static void the_clock_of_the_cpus(void **state)
 {
     struct machine *m = *state;
     check(m, "governor", DOCTOR_OK, "not told");
-    assert_null(look(m, "turbo"));
+    assert_null(result_of(m, "turbo"));
     put(m, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "performance\n");
     check(m, "governor", DOCTOR_OK, "performance");
     put(m, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "schedutil\n");
@@ -208,9 +208,9 @@ static void the_clock_of_the_cpus(void **state)
 static void a_battery_is_a_warning(void **state)
 {
     struct machine *m = *state;
-    assert_null(look(m, "power supply"));
+    assert_null(result_of(m, "power supply"));
     put(m, "sys/class/power_supply/BAT0/type", "Battery\n");
-    assert_null(look(m, "power supply"));
+    assert_null(result_of(m, "power supply"));
     put(m, "sys/class/power_supply/AC/type", "Mains\n");
     put(m, "sys/class/power_supply/AC/online", "0\n");
     check(m, "power supply", DOCTOR_WARNING, "battery");

@@ -63,8 +63,8 @@ static void close_rig(void)
     assert_int_equal(uv_loop_close(&rig.loop), 0); /* nothing is left open in the loop */
 }
 
-/* Looks without waiting: what is ready now is reported within a turn or two, and once. */
-static void look(void)
+/* Polls without waiting: what is ready now is reported within a turn or two, and once. */
+static void poll_now(void)
 {
     int before = rig.count;
     uv_run(&rig.loop, UV_RUN_NOWAIT);
@@ -105,31 +105,31 @@ static void interest_lasts_until_it_is_changed(const struct poller_kind *kind)
     watch(pair[0], POLLIN);
     for (int i = 1; i <= 3; i++) {
         say(pair[1]);
-        look();
+        poll_now();
         assert_int_equal(rig.count, i);
         assert_int_equal(rig.reports[i - 1].fd, pair[0]);
         assert_int_equal(rig.reports[i - 1].revents, POLLIN);
     }
     change(pair[0], POLLIN, 0);
-    look();
+    poll_now();
     assert_int_equal(rig.count, 3); /* it is still readable, and nobody asks any more */
     watch(pair[0], POLLIN);
-    look();
+    poll_now();
     assert_int_equal(rig.count, 4);
     close_pair(pair);
     close_rig();
 }
 
-static void a_look_needs_no_turn_of_the_loop(const struct poller_kind *kind)
+static void a_poll_needs_no_pass_of_the_loop(const struct poller_kind *kind)
 {
     int pair[2];
     open_rig(kind);
     assert_int_equal(pipe(pair), 0);
     watch(pair[0], POLLIN);
-    rig.kind->look(rig.poller);
+    rig.kind->poll(rig.poller);
     assert_int_equal(rig.count, 0);
     say(pair[1]);
-    rig.kind->look(rig.poller);
+    rig.kind->poll(rig.poller);
     assert_int_equal(rig.count, 1);
     assert_int_equal(rig.reports[0].revents, POLLIN);
     close_pair(pair);
@@ -150,7 +150,7 @@ static void what_the_kernel_forgot_is_asked_for_anew(const struct poller_kind *k
     assert_int_equal(dup2(other[0], pair[0]), pair[0]);
     change(pair[0], POLLIN, POLLIN | POLLPRI);
     say(other[1]);
-    look();
+    poll_now();
     assert_int_equal(rig.count, 1);
     close_pair(pair);
     close_pair(other);
@@ -166,11 +166,11 @@ static void only_what_is_ready_is_reported(const struct poller_kind *kind)
         assert_int_equal(pipe(pairs[i]), 0);
         watch(pairs[i][0], POLLIN);
     }
-    look();
+    poll_now();
     assert_int_equal(rig.count, 0);
     say(pairs[1][1]);
     say(pairs[3][1]);
-    look();
+    poll_now();
     assert_int_equal(rig.count, 2);
     assert_int_equal(rig.reports[0].fd + rig.reports[1].fd, pairs[1][0] + pairs[3][0]);
     assert_true(rig.reports[0].fd == pairs[1][0] || rig.reports[0].fd == pairs[3][0]);
@@ -187,11 +187,11 @@ static void a_later_wish_replaces_the_earlier_one(const struct poller_kind *kind
     say(pair[1]);
     watch(pair[0], POLLIN);
     change(pair[0], POLLIN, POLLOUT);
-    look();
+    poll_now();
     assert_int_equal(rig.count, 1);
     assert_int_equal(rig.reports[0].revents, POLLOUT);
     change(pair[0], POLLOUT, POLLIN | POLLOUT);
-    look();
+    poll_now();
     assert_int_equal(rig.count, 2);
     assert_int_equal(rig.reports[1].revents, POLLIN | POLLOUT);
     close_pair(pair);
@@ -207,10 +207,10 @@ static void a_hang_up_is_reported_whatever_was_asked_for(const struct poller_kin
         assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
         rig.count = 0;
         watch(pair[0], wishes[i]);
-        look();
+        poll_now();
         assert_int_equal(rig.count, 0);
         close(pair[1]);
-        look();
+        poll_now();
         assert_int_equal(rig.count, 1);
         assert_true((rig.reports[0].revents & (POLLIN | POLLHUP)) != 0);
         rig.kind->forget(rig.poller, pair[0]);
@@ -228,7 +228,7 @@ static void an_error_is_reported_again_and_again(const struct poller_kind *kind)
     watch(pair[1], POLLOUT | POLLERR | POLLHUP);
     close(pair[0]);
     for (int i = 1; i <= 3; i++) {
-        look();
+        poll_now();
         assert_int_equal(rig.count, i);
         assert_true((rig.reports[i - 1].revents & POLLERR) != 0);
     }
@@ -250,13 +250,13 @@ static void a_number_is_used_again(const struct poller_kind *kind)
     rig.kind->forget(rig.poller, old[0]);
     int elsewhere = dup(old[0]);
     assert_int_equal(dup2(new[0], old[0]), old[0]); /* closes the old one */
-    look();
+    poll_now();
     assert_int_equal(rig.count, 0); /* what the old one had to say is nobody's business now */
     watch(old[0], POLLIN);
-    look();
+    poll_now();
     assert_int_equal(rig.count, 0);
     say(new[1]);
-    look();
+    poll_now();
     assert_int_equal(rig.count, 1);
     assert_int_equal(rig.reports[0].fd, old[0]);
     close(elsewhere);
@@ -283,7 +283,7 @@ static void what_cannot_be_watched_is_refused(const struct poller_kind *kind)
     close_rig();
 }
 
-/* More descriptors than one look of the poller takes: none is left out, however often the others are told. */
+/* More descriptors than one poll returns: none is left out, however often the others are told. */
 static void many_at_once(const struct poller_kind *kind)
 {
     static int pairs[MANY][2];
@@ -296,7 +296,7 @@ static void many_at_once(const struct poller_kind *kind)
     }
     for (int looks = 0; looks < 3 && told < MANY; looks++) {
         rig.count = 0;
-        look();
+        poll_now();
         for (int j = 0; j < rig.count; j++) {
             change(rig.reports[j].fd, POLLIN, 0); /* a second report of one that has been told is a failure */
             told++;
@@ -304,7 +304,7 @@ static void many_at_once(const struct poller_kind *kind)
     }
     assert_int_equal(told, MANY);
     rig.count = 0;
-    look();
+    poll_now();
     assert_int_equal(rig.count, 0);
     for (int i = 0; i < MANY; i++)
         close_pair(pairs[i]);
@@ -321,7 +321,7 @@ static void the_alarm_rings_once_and_not_too_early(const struct poller_kind *kin
     while (rig.alarms == 0)
         uv_run(&rig.loop, UV_RUN_ONCE);
     assert_true(clock_now_ns() >= deadline);
-    look();
+    poll_now();
     assert_int_equal(rig.alarms, 1);
     close_rig();
 }
@@ -338,7 +338,7 @@ static void a_later_alarm_replaces_the_earlier_one(const struct poller_kind *kin
     assert_int_equal(rig.kind->alarm(rig.poller, clock_now_ns() + NS_PER_MS), 0);
     assert_int_equal(rig.kind->alarm(rig.poller, CLOCK_NEVER), 0);
     nanosleep(&(struct timespec){.tv_nsec = 5 * (long)NS_PER_MS}, NULL); /* it would have rung by now */
-    look();
+    poll_now();
     assert_int_equal(rig.alarms, 1);
     assert_int_equal(rig.kind->alarm(rig.poller, clock_now_ns()), 0); /* and it can be set again */
     while (rig.alarms == 1)
@@ -376,7 +376,7 @@ static void a_descriptor_wakes_before_a_distant_alarm(const struct poller_kind *
 #define TESTS(test) cmocka_unit_test(test##_epoll), cmocka_unit_test(test##_libuv)
 
 BOTH(interest_lasts_until_it_is_changed)
-BOTH(a_look_needs_no_turn_of_the_loop)
+BOTH(a_poll_needs_no_pass_of_the_loop)
 BOTH(what_the_kernel_forgot_is_asked_for_anew)
 BOTH(only_what_is_ready_is_reported)
 BOTH(a_later_wish_replaces_the_earlier_one)
@@ -389,7 +389,7 @@ BOTH(the_alarm_rings_once_and_not_too_early)
 BOTH(a_later_alarm_replaces_the_earlier_one)
 BOTH(a_descriptor_wakes_before_a_distant_alarm)
 
-UNIT_TESTS(TESTS(interest_lasts_until_it_is_changed), TESTS(a_look_needs_no_turn_of_the_loop),
+UNIT_TESTS(TESTS(interest_lasts_until_it_is_changed), TESTS(a_poll_needs_no_pass_of_the_loop),
            TESTS(what_the_kernel_forgot_is_asked_for_anew), TESTS(only_what_is_ready_is_reported),
            TESTS(a_later_wish_replaces_the_earlier_one), TESTS(a_hang_up_is_reported_whatever_was_asked_for),
            TESTS(an_error_is_reported_again_and_again), TESTS(a_number_is_used_again),

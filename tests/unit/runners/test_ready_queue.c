@@ -53,7 +53,7 @@ static struct task_block *pop(unsigned live)
 }
 
 /* The first that has not been fetched is that behind those that have: never one that has left. */
-static void check_place(const struct look_ahead *at)
+static void check_place(const struct prefetch_cursor *at)
 {
     assert_in_range(at->done, 0, listed);
     assert_ptr_equal(at->next, at->done < listed ? list[at->done] : NULL);

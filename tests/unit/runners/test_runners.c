@@ -248,8 +248,8 @@ static void the_edges_of_a_lane_are_in_order(void **state)
     try_all_and((struct trial){.tasks = 500, .workers = 4, .body = sleep_or_end}, check_order);
 }
 
-/* Looks at a descriptor again and again, until another task has written to it. */
-static int look_until(void *context, struct task *t, unsigned index, struct outcome *outcome)
+/* Polls a descriptor again and again, until another task has written to it. */
+static int poll_until(void *context, struct task *t, unsigned index, struct outcome *outcome)
 {
     static int pair[2]; /* coroutines share a process */
     (void)context;
@@ -265,10 +265,10 @@ static int look_until(void *context, struct task *t, unsigned index, struct outc
     return 0;
 }
 
-static void who_only_looks_lets_others_run(void **state)
+static void who_only_polls_lets_others_run(void **state)
 {
     (void)state;
-    struct trial trial = {.runner = runner_find("coroutines"), .tasks = 2, .body = look_until};
+    struct trial trial = {.runner = runner_find("coroutines"), .tasks = 2, .body = poll_until};
     try(&trial);
     assert_int_equal(trial.figures->status, 0);
     assert_int_equal(atomic_load(&trial.shared->done), 2);
@@ -314,6 +314,6 @@ UNIT_TESTS(cmocka_unit_test(each_task_runs_once), cmocka_unit_test(each_task_run
            cmocka_unit_test(those_who_can_hold_all_tasks_at_once_do),
            cmocka_unit_test(coroutines_wake_in_the_order_of_deadlines),
            cmocka_unit_test(the_edges_of_a_lane_are_in_order),
-           cmocka_unit_test(who_only_looks_lets_others_run),
+           cmocka_unit_test(who_only_polls_lets_others_run),
            cmocka_unit_test(in_the_warm_up_all_coroutines_are_in_progress_at_once),
            cmocka_unit_test(coroutines_run_on_either_poller))
