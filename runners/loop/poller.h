@@ -1,4 +1,4 @@
-/* What reports events to the scheduler: descriptors that became ready, and one alarm clock. Two
+/* What reports events to the scheduler: descriptors that became ready, and one timer. Two
  * implementations: a nested epoll set with a timerfd in it, which the libuv loop sees as a single descriptor
  * (Linux); and plain libuv handles for the rest, whose timers count in milliseconds. Interest in a descriptor
  * lasts until it is changed, and is reported at every poll for as long as it is ready: so a task that reads
@@ -16,7 +16,7 @@ struct poller;
 struct poller_listener {
     void *context;
     void (*ready)(void *context, int fd, short revents); /* poll's bits */
-    void (*alarm)(void *context);                        /* perhaps early: read the clock */
+    void (*timer)(void *context);                        /* perhaps early: read the clock */
 };
 
 struct poller_kind {
@@ -31,8 +31,8 @@ struct poller_kind {
     void (*poll)(struct poller *poller);
     /* The descriptor is about to be closed. */
     void (*forget)(struct poller *poller, int fd);
-    /* Sets the alarm, in place of an earlier one; CLOCK_NEVER: no alarm. */
-    int (*alarm)(struct poller *poller, uint64_t deadline_ns);
+    /* Sets the timer, in place of an earlier one; CLOCK_NEVER: no timer. */
+    int (*set_timer)(struct poller *poller, uint64_t deadline_ns);
     /* Ends it; the loop must be run once more to close its handles. */
     void (*close)(struct poller *poller);
 };

@@ -27,7 +27,7 @@ static void poll_now(struct poller *poller)
     int count = epoll_wait(poller->set, batch, BATCH, 0);
     for (int i = 0; i < count; i++) {
         if (batch[i].data.fd == poller->timer)
-            poller->listener.alarm(poller->listener.context);
+            poller->listener.timer(poller->listener.context);
         else /* epoll's bits are poll's */
             poller->listener.ready(poller->listener.context, batch[i].data.fd, (short)batch[i].events);
     }
@@ -98,7 +98,7 @@ static void forget(struct poller *poller, int fd)
     epoll_ctl(poller->set, EPOLL_CTL_DEL, fd, NULL); /* it may never have been watched: that is no error */
 }
 
-static int set_alarm(struct poller *poller, uint64_t deadline_ns)
+static int set_timer(struct poller *poller, uint64_t deadline_ns)
 {
     struct itimerspec when = {0};
     if (deadline_ns != CLOCK_NEVER)
@@ -122,7 +122,7 @@ const struct poller_kind poller_epoll = {
     .watch = watch,
     .poll = poll_now,
     .forget = forget,
-    .alarm = set_alarm,
+    .set_timer = set_timer,
     .close = close_epoll,
 };
 

@@ -51,7 +51,7 @@ static void on_ready(uv_poll_t *handle, int status, int events)
 static void on_timer(uv_timer_t *timer)
 {
     struct poller *poller = timer->data;
-    poller->listener.alarm(poller->listener.context);
+    poller->listener.timer(poller->listener.context);
 }
 
 static int open_uv(uv_loop_t *loop, const struct poller_listener *listener, struct poller **out)
@@ -121,7 +121,7 @@ static void forget_uv(struct poller *poller, int fd)
     poller->watches[fd] = NULL;
 }
 
-static int alarm_uv(struct poller *poller, uint64_t deadline_ns)
+static int set_timer_uv(struct poller *poller, uint64_t deadline_ns)
 {
     if (deadline_ns == CLOCK_NEVER)
         return uv_timer_stop(&poller->timer);
@@ -151,6 +151,6 @@ const struct poller_kind poller_uv = {
     .watch = watch_uv,
     .poll = poll_uv,
     .forget = forget_uv,
-    .alarm = alarm_uv,
+    .set_timer = set_timer_uv,
     .close = close_uv,
 };

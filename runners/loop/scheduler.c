@@ -193,10 +193,10 @@ static void wake_expired(struct scheduler *s)
     }
 }
 
-static void on_alarm(void *context)
+static void on_timer(void *context)
 {
     struct scheduler *s = context;
-    s->alarm_ns = CLOCK_NEVER; /* it has rung: the next poll sets it anew */
+    s->timer_ns = CLOCK_NEVER; /* it has fired: the next poll sets it anew */
 }
 
 void scheduler_wake_owner(void *context, void *owner)
@@ -211,14 +211,14 @@ static void on_descriptor(void *context, int fd, short revents)
     descriptors_ready(&s->descriptors, fd, revents, scheduler_wake_owner, NULL);
 }
 
-/* Sets the poller's alarm to the earliest deadline, unless it is set so. */
-static void set_alarm(struct scheduler *s)
+/* Sets the poller's timer to the earliest deadline, unless it is set so. */
+static void set_timer(struct scheduler *s)
 {
     uint64_t wanted = timer_heap_earliest_ns(&s->timers);
-    if (wanted == s->alarm_ns || wanted == CLOCK_NEVER) /* an alarm too early does no harm */
+    if (wanted == s->timer_ns || wanted == CLOCK_NEVER) /* a timer too early does no harm */
         return;
-    if (s->poller_kind->alarm(s->poller, wanted) == 0)
-        s->alarm_ns = wanted;
+    if (s->poller_kind->set_timer(s->poller, wanted) == 0)
+        s->timer_ns = wanted;
 }
 
 /* Polls, without waiting for it: descriptors by one system call, and the loop where calls are out.
@@ -236,7 +236,7 @@ static void poll_events(struct scheduler *s)
 static void wait_for_events(struct scheduler *s)
 {
     s->since_poll = 0;
-    set_alarm(s);
+    set_timer(s);
     uv_run(&s->loop, UV_RUN_ONCE);
     wake_expired(s);
 }
@@ -319,7 +319,7 @@ const struct stack_pool *scheduler_stacks(const struct scheduler *s)
 
 static int open_poller(struct scheduler *s)
 {
-    struct poller_listener listener = {.context = s, .ready = on_descriptor, .alarm = on_alarm};
+    struct poller_listener listener = {.context = s, .ready = on_descriptor, .timer = on_timer};
     int status = s->poller_kind->open(&s->loop, &listener, &s->poller);
     if (status == -ENOSYS && s->poller_kind != &poller_uv) {
         s->poller_kind = &poller_uv;
@@ -336,7 +336,7 @@ int scheduler_open(struct scheduler *s, struct run *run, struct lane *lane, cons
                             .run = run,
                             .lane = lane,
                             .poller_kind = poller,
-                            .alarm_ns = CLOCK_NEVER};
+                            .timer_ns = CLOCK_NEVER};
     int status = open_stacks(s);
     if (status < 0)
         return status;

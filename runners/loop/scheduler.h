@@ -41,7 +41,7 @@ struct scheduler {
     struct poller *poller;
     struct descriptors descriptors;
     struct timer_heap timers;
-    uint64_t alarm_ns;           /* what the poller's alarm is set to */
+    uint64_t timer_ns;           /* what the poller's timer is set to */
     struct stack_pool *stacks;   /* own stacks, or */
     struct packed_stack *packed; /* the one that all share */
     struct block_pool blocks;    /* of what lives as long as a task or a wait */

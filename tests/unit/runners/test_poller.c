@@ -1,5 +1,5 @@
 /* The two pollers, each over a real loop and real descriptors: the same promises hold for both. Nothing here
- * waits for time to pass, except for an alarm that is known to ring. */
+ * waits for time to pass, except for a timer that is known to fire. */
 #include "tests/unit/support/harness.h"
 
 #include <errno.h>
@@ -27,7 +27,7 @@ static struct {
         int fd;
         short revents;
     } reports[REPORTS_MOST];
-    int count, alarms;
+    int count, timers;
 } rig;
 
 static void on_ready(void *context, int fd, short revents)
@@ -38,17 +38,17 @@ static void on_ready(void *context, int fd, short revents)
     rig.reports[rig.count++].revents = revents;
 }
 
-static void on_alarm(void *context)
+static void on_timer(void *context)
 {
     (void)context;
-    rig.alarms++;
+    rig.timers++;
 }
 
 static void open_rig(const struct poller_kind *kind)
 {
-    const struct poller_listener listener = {.ready = on_ready, .alarm = on_alarm};
+    const struct poller_listener listener = {.ready = on_ready, .timer = on_timer};
     rig.kind = kind;
-    rig.count = rig.alarms = 0;
+    rig.count = rig.timers = 0;
     assert_int_equal(uv_loop_init(&rig.loop), 0);
     int status = kind->open(&rig.loop, &listener, &rig.poller);
     if (status == -ENOSYS)
@@ -311,52 +311,52 @@ static void many_at_once(const struct poller_kind *kind)
     close_rig();
 }
 
-/* --- the alarm --- */
+/* --- the timer --- */
 
-static void the_alarm_rings_once_and_not_too_early(const struct poller_kind *kind)
+static void the_timer_fires_once_and_not_too_early(const struct poller_kind *kind)
 {
     open_rig(kind);
     uint64_t deadline = clock_now_ns() + 3 * NS_PER_MS;
-    assert_int_equal(rig.kind->alarm(rig.poller, deadline), 0);
-    while (rig.alarms == 0)
+    assert_int_equal(rig.kind->set_timer(rig.poller, deadline), 0);
+    while (rig.timers == 0)
         uv_run(&rig.loop, UV_RUN_ONCE);
     assert_true(clock_now_ns() >= deadline);
     poll_now();
-    assert_int_equal(rig.alarms, 1);
+    assert_int_equal(rig.timers, 1);
     close_rig();
 }
 
-static void a_later_alarm_replaces_the_earlier_one(const struct poller_kind *kind)
+static void a_later_timer_replaces_the_earlier_one(const struct poller_kind *kind)
 {
     open_rig(kind);
     uint64_t now = clock_now_ns();
-    assert_int_equal(rig.kind->alarm(rig.poller, now + 3600 * NS_PER_S), 0);
-    assert_int_equal(rig.kind->alarm(rig.poller, now), 0); /* past: rings at once */
-    while (rig.alarms == 0)
+    assert_int_equal(rig.kind->set_timer(rig.poller, now + 3600 * NS_PER_S), 0);
+    assert_int_equal(rig.kind->set_timer(rig.poller, now), 0); /* past: fires at once */
+    while (rig.timers == 0)
         uv_run(&rig.loop, UV_RUN_ONCE);
-    assert_int_equal(rig.alarms, 1);
-    assert_int_equal(rig.kind->alarm(rig.poller, clock_now_ns() + NS_PER_MS), 0);
-    assert_int_equal(rig.kind->alarm(rig.poller, CLOCK_NEVER), 0);
-    nanosleep(&(struct timespec){.tv_nsec = 5 * (long)NS_PER_MS}, NULL); /* it would have rung by now */
+    assert_int_equal(rig.timers, 1);
+    assert_int_equal(rig.kind->set_timer(rig.poller, clock_now_ns() + NS_PER_MS), 0);
+    assert_int_equal(rig.kind->set_timer(rig.poller, CLOCK_NEVER), 0);
+    nanosleep(&(struct timespec){.tv_nsec = 5 * (long)NS_PER_MS}, NULL); /* it would have fired by now */
     poll_now();
-    assert_int_equal(rig.alarms, 1);
-    assert_int_equal(rig.kind->alarm(rig.poller, clock_now_ns()), 0); /* and it can be set again */
-    while (rig.alarms == 1)
+    assert_int_equal(rig.timers, 1);
+    assert_int_equal(rig.kind->set_timer(rig.poller, clock_now_ns()), 0); /* and it can be set again */
+    while (rig.timers == 1)
         uv_run(&rig.loop, UV_RUN_ONCE);
     close_rig();
 }
 
-static void a_descriptor_wakes_before_a_distant_alarm(const struct poller_kind *kind)
+static void a_descriptor_wakes_before_a_distant_timer(const struct poller_kind *kind)
 {
     int pair[2];
     open_rig(kind);
     assert_int_equal(pipe(pair), 0);
-    assert_int_equal(rig.kind->alarm(rig.poller, clock_now_ns() + 3600 * NS_PER_S), 0);
+    assert_int_equal(rig.kind->set_timer(rig.poller, clock_now_ns() + 3600 * NS_PER_S), 0);
     watch(pair[0], POLLIN);
     say(pair[1]);
     while (rig.count == 0)
         uv_run(&rig.loop, UV_RUN_ONCE);
-    assert_int_equal(rig.alarms, 0);
+    assert_int_equal(rig.timers, 0);
     close_pair(pair);
     close_rig();
 }
@@ -385,14 +385,14 @@ BOTH(an_error_is_reported_again_and_again)
 BOTH(a_number_is_used_again)
 BOTH(what_cannot_be_watched_is_refused)
 BOTH(many_at_once)
-BOTH(the_alarm_rings_once_and_not_too_early)
-BOTH(a_later_alarm_replaces_the_earlier_one)
-BOTH(a_descriptor_wakes_before_a_distant_alarm)
+BOTH(the_timer_fires_once_and_not_too_early)
+BOTH(a_later_timer_replaces_the_earlier_one)
+BOTH(a_descriptor_wakes_before_a_distant_timer)
 
 UNIT_TESTS(TESTS(interest_lasts_until_it_is_changed), TESTS(a_poll_needs_no_pass_of_the_loop),
            TESTS(what_the_kernel_forgot_is_asked_for_anew), TESTS(only_what_is_ready_is_reported),
            TESTS(a_later_wish_replaces_the_earlier_one), TESTS(a_hang_up_is_reported_whatever_was_asked_for),
            TESTS(an_error_is_reported_again_and_again), TESTS(a_number_is_used_again),
            TESTS(what_cannot_be_watched_is_refused), TESTS(many_at_once),
-           TESTS(the_alarm_rings_once_and_not_too_early), TESTS(a_later_alarm_replaces_the_earlier_one),
-           TESTS(a_descriptor_wakes_before_a_distant_alarm))
+           TESTS(the_timer_fires_once_and_not_too_early), TESTS(a_later_timer_replaces_the_earlier_one),
+           TESTS(a_descriptor_wakes_before_a_distant_timer))
