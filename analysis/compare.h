@@ -1,6 +1,6 @@
-/* Two runs side by side, cell by cell: is the new one slower or faster, and can that be told from the repeats
- * at hand? Cells are matched by what they are (workload, parameters, tasks, runner, workers), not by their
- * ids, which depend on what else was run.
+/* Two runs side by side, cell by cell: is the new one slower or faster, and can that be decided from the
+ * repeats at hand? Cells are matched by what they are (workload, parameters, tasks, runner, workers), not by
+ * their ids, which depend on what else was run.
  *
  * Each cell has its own ratio with its interval, and a run has many cells: at 95 % each, one of twenty equal
  * pairs would look different by chance alone. So the intervals are widened until *all* of them hold together

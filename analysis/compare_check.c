@@ -132,7 +132,7 @@ static int check_settings(const struct comparison *comparison, const struct comp
     return 0;
 }
 
-/* A cell of which nothing is said may use the calibration, too. */
+/* A cell of which nothing is reported may use the calibration, too. */
 static bool is_calibrated(const cJSON *cell)
 {
     return !cJSON_IsFalse(document_at(cell, CELL_CALIBRATED));

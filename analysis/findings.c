@@ -14,10 +14,16 @@
 #include "analysis/family.h"
 #include "analysis/statistics/fit.h"
 
-/* A sentence may tell an error's whole text. */
-enum { TEXT_BYTES = sizeof(struct error) + 256, NAME_BYTES = 96, CROSSOVERS_TOLD_MOST = 6, FITTED_MOST = 8 };
+/* A sentence may report an error's whole text. */
+enum {
+    TEXT_BYTES = sizeof(struct error) + 256,
+    NAME_BYTES = 96,
+    CROSSOVERS_REPORTED_MOST = 6,
+    FITTED_MOST = 8
+};
 
-/* Throughput peaks are told as far beyond the largest N as this times it; farther is too far to foresee. */
+/* Throughput peaks are reported as far beyond the largest N as this times it; farther is too far to foresee.
+ */
 static const double peak_reach = 2;
 
 static bool varies(const struct family *family, const char *variable)
@@ -66,7 +72,7 @@ static double round_digits(double value)
 }
 
 /* "above 3.1 ms of compute", "from 4 tasks on", "above items=12". */
-static void say_where(const struct family *family, double value, char *out, size_t bytes)
+static void describe_where(const struct family *family, double value, char *out, size_t bytes)
 {
     char shown[32];
     bool whole = varies(family, "tasks") || varies(family, "workers");
@@ -84,12 +90,12 @@ static const char *was(const struct family_line *line)
     return line->traits.plural ? "were" : "was";
 }
 
-static void tell_crossover(cJSON *findings, const struct family *family, const struct crossover *c)
+static void report_crossover(cJSON *findings, const struct family *family, const struct crossover *c)
 {
     char text[TEXT_BYTES], below[NAME_BYTES], above[NAME_BYTES], where[96], low[32], high[32];
     family_line_name(c->below, below, sizeof below);
     family_line_name(c->above, above, sizeof above);
-    say_where(family, c->value, where, sizeof where);
+    describe_where(family, c->value, where, sizeof where);
     snprintf(text, sizeof text, "%s %s %s %s: at %s %s %s %.3gx as fast, at %s %s %.3gx.", above,
              c->above->traits.plural ? "beat" : "beats", below, where,
              family_value(family, c->low, low, sizeof low), below, was(c->below), c->lead_low,
@@ -122,7 +128,7 @@ static const struct family_line *find_fastest(const struct family *family)
     return NULL;
 }
 
-static void tell_no_crossover(cJSON *findings, const struct family *family)
+static void report_no_crossover(cJSON *findings, const struct family *family)
 {
     char text[TEXT_BYTES], span[96], name[NAME_BYTES];
     const struct family_line *fastest = find_fastest(family);
@@ -136,7 +142,7 @@ static void tell_no_crossover(cJSON *findings, const struct family *family)
     add_finding(findings, family, "no_crossover", text);
 }
 
-static void tell_crossovers(cJSON *findings, const struct family *family)
+static void report_crossovers(cJSON *findings, const struct family *family)
 {
     unsigned found = 0, several = 0;
     char text[TEXT_BYTES];
@@ -148,11 +154,12 @@ static void tell_crossovers(cJSON *findings, const struct family *family)
             enum crossover_verdict verdict =
                 crossover_find(family, &family->lines[i], &family->lines[k], &crossover);
             several += verdict == CROSSOVER_SEVERAL;
-            if (verdict == CROSSOVER_FOUND && found++ < CROSSOVERS_TOLD_MOST)
-                tell_crossover(findings, family, &crossover);
+            if (verdict == CROSSOVER_FOUND && found++ < CROSSOVERS_REPORTED_MOST)
+                report_crossover(findings, family, &crossover);
         }
-    if (found > CROSSOVERS_TOLD_MOST) {
-        snprintf(text, sizeof text, "%u more pairs of runners change places.", found - CROSSOVERS_TOLD_MOST);
+    if (found > CROSSOVERS_REPORTED_MOST) {
+        snprintf(text, sizeof text, "%u more pairs of runners change places.",
+                 found - CROSSOVERS_REPORTED_MOST);
         add_finding(findings, family, "more_crossovers", text);
     }
     if (several > 0) {
@@ -161,7 +168,7 @@ static void tell_crossovers(cJSON *findings, const struct family *family)
                  several, several == 1 ? "" : "s", several == 1 ? "s" : "", several == 1 ? "it" : "them");
         add_finding(findings, family, "no_crossover", text);
     } else if (found == 0) {
-        tell_no_crossover(findings, family);
+        report_no_crossover(findings, family);
     }
 }
 
@@ -193,7 +200,7 @@ static const char *brackets(const struct fit *fit)
     return isnan(fit->sigma_ci.low) ? "" : " (in brackets: 95 % intervals)";
 }
 
-static void say_amdahl(const struct fit *fit, const char *name, char *out, size_t bytes)
+static void describe_amdahl(const struct fit *fit, const char *name, char *out, size_t bytes)
 {
     char serial[96];
     show_share(fit->sigma, fit->sigma_ci, serial, sizeof serial);
@@ -207,7 +214,7 @@ static void say_amdahl(const struct fit *fit, const char *name, char *out, size_
 }
 
 /* The knee, where the coherency that makes it is surely above 0, and it lies within the range or near it. */
-static void say_knee(const struct family *family, const struct fit *fit, char *out, size_t bytes)
+static void describe_knee(const struct family *family, const struct fit *fit, char *out, size_t bytes)
 {
     double last = family->values[family->value_count - 1];
     bool sure = isnan(fit->kappa_ci.low) || fit->kappa_ci.low > 0;
@@ -221,29 +228,29 @@ static void say_knee(const struct family *family, const struct fit *fit, char *o
                  family->variable, fit->peak);
 }
 
-static void say_usl(const struct family *family, const struct fit *fit, const char *name, char *out,
-                    size_t bytes)
+static void describe_usl(const struct family *family, const struct fit *fit, const char *name, char *out,
+                         size_t bytes)
 {
     char contention[96], coherency[96], knee[160];
     show_share(fit->sigma, fit->sigma_ci, contention, sizeof contention);
     show_share(fit->kappa, fit->kappa_ci, coherency, sizeof coherency);
-    say_knee(family, fit, knee, sizeof knee);
+    describe_knee(family, fit, knee, sizeof knee);
     snprintf(out, bytes,
              "by the Universal Scalability Law%s the contention of %s is %s, the coherency %s; %s.",
              brackets(fit), name, contention, coherency, knee);
 }
 
-static void tell_fit(cJSON *findings, const struct family *family, const struct family_line *line,
-                     enum fit_law law, const struct fit *fit, bool accepted, const char *why)
+static void report_fit(cJSON *findings, const struct family *family, const struct family_line *line,
+                       enum fit_law law, const struct fit *fit, bool accepted, const char *why)
 {
     char text[TEXT_BYTES], name[NAME_BYTES], label[NAME_BYTES];
     family_line_name(line, name, sizeof name);
     if (!accepted)
         snprintf(text, sizeof text, "%s does not describe %s: %s.", fit_law_title(law), name, why);
     else if (law == FIT_AMDAHL)
-        say_amdahl(fit, name, text, sizeof text);
+        describe_amdahl(fit, name, text, sizeof text);
     else
-        say_usl(family, fit, name, text, sizeof text);
+        describe_usl(family, fit, name, text, sizeof text);
     cJSON *one = add_finding(findings, family, "fit", text);
     cJSON_AddStringToObject(one, "law", fit_law_name(law));
     cJSON_AddStringToObject(one, "line", family_line_label(line, label, sizeof label));
@@ -256,7 +263,7 @@ static void tell_fit(cJSON *findings, const struct family *family, const struct 
     add_number(one, "r_squared", fit->r_squared);
 }
 
-static void tell_no_fit(cJSON *findings, const struct family *family, const char *name, const char *why)
+static void report_no_fit(cJSON *findings, const struct family *family, const char *name, const char *why)
 {
     char text[TEXT_BYTES];
     snprintf(text, sizeof text, "no law of scaling is fitted%s%s: %s.", name[0] != '\0' ? " to " : "", name,
@@ -304,9 +311,9 @@ static int fit_line(cJSON *findings, const struct family *family, const struct f
     }
     status = fit_law(law, points, (unsigned)line->count, line->count, &fit, &why);
     if (status == 0 || status == -ERANGE)
-        tell_fit(findings, family, line, law, &fit, status == 0, why.text);
+        report_fit(findings, family, line, law, &fit, status == 0, why.text);
     else if (status == -EINVAL)
-        tell_no_fit(findings, family, family_line_name(line, name, sizeof name), why.text);
+        report_no_fit(findings, family, family_line_name(line, name, sizeof name), why.text);
     status = status == -ENOMEM ? status : 0;
 out:
     free(rates);
@@ -315,7 +322,7 @@ out:
 }
 
 /* Only the number of tasks or workers is an N that such a law speaks of; Amdahl's, of the workers alone. */
-static int tell_fits(cJSON *findings, const struct family *family)
+static int report_fits(cJSON *findings, const struct family *family)
 {
     char why[96];
     int status = 0;
@@ -325,7 +332,7 @@ static int tell_fits(cJSON *findings, const struct family *family)
     if (family->value_count < FIT_POINTS_LEAST) {
         snprintf(why, sizeof why, "%d points are needed, there %s %zu", FIT_POINTS_LEAST,
                  family->value_count == 1 ? "is" : "are", family->value_count);
-        tell_no_fit(findings, family, "", why);
+        report_no_fit(findings, family, "", why);
         return 0;
     }
     unsigned fitted = 0;
@@ -339,7 +346,7 @@ static int tell_fits(cJSON *findings, const struct family *family)
     }
     if (fitted > FITTED_MOST) {
         snprintf(why, sizeof why, "%d are enough for one look", FITTED_MOST);
-        tell_no_fit(findings, family, "the further lines", why);
+        report_no_fit(findings, family, "the further lines", why);
     }
     return status;
 }
@@ -356,8 +363,8 @@ int findings_draw(cJSON *run)
         return -ENOMEM;
     }
     for (size_t i = 0; i < families.count && status == 0; i++) {
-        tell_crossovers(findings, &families.families[i]);
-        status = tell_fits(findings, &families.families[i]);
+        report_crossovers(findings, &families.families[i]);
+        status = report_fits(findings, &families.families[i]);
     }
     families_free(&families);
     cJSON_DeleteItemFromObjectCaseSensitive(run, "findings");

@@ -1,5 +1,5 @@
-/* What a report lacks, told in lines: a trace that cannot be read or a missing gnuplot costs its part of the
- * report alone. */
+/* What a report lacks, reported in lines: a trace that cannot be read or a missing gnuplot costs its part of
+ * the report alone. */
 #ifndef ANALYSIS_NOTICE_H
 #define ANALYSIS_NOTICE_H
 

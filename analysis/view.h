@@ -24,7 +24,7 @@ struct view_cell {
     const char *error;    /* "" if none */
     const char *trace;    /* relative to the results folder; NULL if there is none */
     struct traits traits; /* the runner's */
-    char label[96];       /* "threads (pool of 4)": tells the cell from the others of its group */
+    char label[96];       /* "threads (pool of 4)": distinguishes the cell from the others of its group */
     bool ok;              /* finished, and has figures */
     bool inferred;        /* its parallelism is derived from CPU time, not measured by the kernel */
     double workers;       /* NaN for a runner without a pool */

@@ -61,7 +61,7 @@ static void put_method(const cJSON *run, FILE *out)
                   : "Not every 95 % interval came to be within 2 % of its median.\n",
               out);
     }
-    trust_tell(run, put_line, out);
+    trust_report(run, put_line, out);
 }
 
 static void put_notes(const cJSON *run, FILE *out)

@@ -1,5 +1,5 @@
-/* What is said of a run when it is over, the same for one that was just made and one that was read from its
- * folder. */
+/* What is reported of a run when it is over, the same for one that was just made and one that was read from
+ * its folder. */
 #ifndef CLI_RESULTS_H
 #define CLI_RESULTS_H
 

@@ -75,7 +75,7 @@ void coroutine_init_packed(struct coroutine *co, struct packed_stack *stack, voi
                            void *argument);
 
 /* Runs a suspended coroutine until it is suspended or finishes; its state afterwards, by coroutine_state(),
- * tells which. Returns the coroutine that gave control back: `co`, or the one to which control was
+ * shows which. Returns the coroutine that gave control back: `co`, or the one to which control was
  * transferred last. NULL: it is packed, and there is no memory to park it; then it is lost, and counts as
  * dropped. */
 struct coroutine *coroutine_resume(struct coroutine *co);

@@ -43,7 +43,7 @@ bool generator_next(struct generator *g, uint64_t *value);
  * generator_next() or generator_close().
  *
  * Returns false if nobody wants another value because the generator is being closed. The body then frees what
- * it holds and returns; if it yields again, it is told false again. */
+ * it holds and returns; if it yields again, it gets false again. */
 bool generator_yield(struct generator *g, uint64_t value);
 
 /* Ends a generator, in the middle of its sequence too. C has no destructors, and a stack that is thrown away

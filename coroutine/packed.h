@@ -19,7 +19,7 @@
  * Checked builds poison what a parked coroutine has left on the stack: its bytes are overwritten, and
  * AddressSanitizer and Valgrind report whoever touches them.
  *
- * It needs a context switch that tells where the stack pointer stood: the one in assembly, not ucontext. */
+ * It needs a context switch that shows where the stack pointer stood: the one in assembly, not ucontext. */
 #ifndef COROUTINE_PACKED_H
 #define COROUTINE_PACKED_H
 

@@ -1,4 +1,4 @@
-/* Tools that watch a program's memory assume that a thread has one stack and stays on it. This file tells
+/* Tools that watch a program's memory assume that a thread has one stack and stays on it. This file informs
  * them of every stack that is begun, switched and ended, so that they follow; otherwise they report errors
  * where there are none, and miss real ones. It may be skipped at a first reading: without a sanitizer,
  * nothing of it is left at a switch. For Valgrind, which runs the program as it is, stacks are announced when

@@ -17,7 +17,7 @@
 #define FRAME_X19   16
 #define FRAME_BYTES 160
 
-/* The .cfi directives tell debuggers and profilers, at each instruction, where the caller's registers are. */
+/* The .cfi directives inform debuggers and profilers, at each instruction, where the caller's registers are. */
 .macro save first, second, offset
         stp     \first, \second, [sp, #\offset]
         .cfi_rel_offset \first, \offset
@@ -74,7 +74,7 @@ context_switch:
         .size   context_switch, . - context_switch
 
 /* Where a new context goes on at its first switch: context_make() left the entry in x19 and its argument in
- * x20. An unknown return address (.cfi_undefined) and a frame pointer of 0 tell those who walk the stack that
+ * x20. An unknown return address (.cfi_undefined) and a frame pointer of 0 show those who walk the stack that
  * it ends here. The nop is for them too: they look up a place to go on at by the instruction before it, which
  * has to be ours. */
         .p2align 4

@@ -21,7 +21,7 @@
         .text
 
 /* Where a new context goes on at its first switch. An unknown return address (.cfi_undefined) and a frame
- * pointer of 0 tell those who walk the stack that it ends here. The nop is for them too: they look up a place
+ * pointer of 0 show those who walk the stack that it ends here. The nop is for them too: they look up a place
  * to go on at by the instruction before it, which has to be ours. */
         .p2align 4
         .type   context_start, @function

@@ -1,5 +1,5 @@
 /* Version 2 has one tree at /sys/fs/cgroup; version 1 has one for each controller below it. Inside a
- * container the path that /proc/self/cgroup tells may not exist, because only a part of the tree is mounted
+ * container the path that /proc/self/cgroup reports may not exist, because only a part of the tree is mounted
  * there: the walk up to the tree's root then finds what there is. */
 #include "machine/cgroup.h"
 

@@ -18,8 +18,8 @@
 static const double others_most = 0.10, steal_most = 0.02;
 
 /* Of what others used, less than three ticks of /proc/stat is below its resolution: it is the difference of
- * many figures. What was stolen is a single one, which the kernel adds up in ns and tells in whole ticks. One
- * that shows within a sample may have begun before it, as often as one is missed that ends after it. */
+ * many figures. What was stolen is a single one, which the kernel adds up in ns and reports in whole ticks.
+ * One that shows within a sample may have begun before it, as often as one is missed that ends after it. */
 enum { TICKS_LEAST = 3 };
 
 static uint64_t tick_ns(void)

@@ -7,15 +7,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Counters at one instant. 0 where the kernel does not tell. */
+/* Counters at one instant. 0 where the kernel does not report it. */
 struct disturbance_reading {
     uint64_t time_ns;
     uint64_t busy_ns;      /* of all CPUs, /proc/stat */
     uint64_t steal_ns;     /* the same */
     uint64_t own_ns;       /* of this process and the children it has taken leave of */
     uint64_t throttled_ns; /* of this cgroup (v2), cpu.stat */
-    double load;           /* average over a minute; NaN where it is not told */
-    char governor[24]; /* of the clock of the first CPU; "" where it is not told, as in virtual machines */
+    double load;           /* average over a minute; NaN where it is not known */
+    char governor[24]; /* of the clock of the first CPU; "" where it is not known, as in virtual machines */
 };
 
 struct disturbance_reading disturbance_read(void);
@@ -24,14 +24,14 @@ struct disturbance_reading disturbance_read(void);
 struct disturbance {
     double others_cpus, steal_cpus;
     uint64_t throttled_ns;
-    double load_before, load_after; /* told, not judged: the run itself is part of it */
+    double load_before, load_after; /* reported, not judged: the run itself is part of it */
     char governor[24];
     bool disturbed;
     char why[96]; /* "other processes used 0.31 CPUs"; "" if it was not */
 };
 
-/* Judges. /proc/stat counts in hundredths of a second, so what is shorter than a few of them cannot be told
- * from nothing. */
+/* Judges. /proc/stat counts in hundredths of a second, so what is shorter than a few of them cannot be
+ * distinguished from nothing. */
 struct disturbance disturbance_between(const struct disturbance_reading *before,
                                        const struct disturbance_reading *after, unsigned cpus_allowed);
 

@@ -1,4 +1,4 @@
-/* Results are passed on: they must not tell where on whose machine they were made. */
+/* Results are passed on: they must not reveal where on whose machine they were made. */
 #ifndef MEASURE_MASK_H
 #define MEASURE_MASK_H
 

@@ -148,7 +148,7 @@ static void add_lanes(cJSON *object, const struct sample *sample)
     cJSON_AddItemToObject(object, "all_lanes", lane_object(&sample->all_lanes));
     cJSON_AddNumberToObject(object, "lane_count", sample->lane_count);
     cJSON *lanes = cJSON_AddArrayToObject(object, "lanes");
-    for (unsigned i = 0; i < sample->lanes_told; i++)
+    for (unsigned i = 0; i < sample->lanes_reported; i++)
         cJSON_AddItemToArray(lanes, lane_object(&sample->lanes[i]));
 }
 

@@ -66,7 +66,7 @@ static uint64_t time_left(const struct suite *suite)
     return (uint64_t)((double)left * ratio);
 }
 
-static void tell_start(const struct suite *suite, const struct cell *cell, unsigned repeat)
+static void report_start(const struct suite *suite, const struct cell *cell, unsigned repeat)
 {
     const struct suite_observer *observer = suite->observer;
     if (observer != NULL && observer->sample_started != NULL)
@@ -74,7 +74,7 @@ static void tell_start(const struct suite *suite, const struct cell *cell, unsig
                                  time_left(suite));
 }
 
-static void tell_end(const struct suite *suite, const struct cell *cell, const struct sample *sample)
+static void report_end(const struct suite *suite, const struct cell *cell, const struct sample *sample)
 {
     const struct suite_observer *observer = suite->observer;
     if (observer != NULL && observer->sample_ended != NULL)
@@ -166,14 +166,14 @@ static int run_sample(struct suite *suite, unsigned index, unsigned repeat, stru
         .switch_cost_ns = suite->switch_cost_ns,
         .publish_fd = published.fd,
     };
-    tell_start(suite, cell, repeat);
+    report_start(suite, cell, repeat);
     uint64_t begun_ns = clock_now_ns();
     int status = run_undisturbed(suite, &request, sample, &shared, error);
     published_end(&published, result, status == 0 && sample->status == SAMPLE_OK);
     if (status == 0) {
         status = keep_sample(suite, index, sample, shared, error);
         shared_destroy(shared);
-        tell_end(suite, cell, sample);
+        report_end(suite, cell, sample);
         suite->interrupted = sample->status == SAMPLE_INTERRUPTED;
         if (sample->status == SAMPLE_TIMEOUT)
             give_up(suite, index, clock_now_ns() - begun_ns);
@@ -301,7 +301,7 @@ static int finish(struct suite *suite, bool complete, struct error *error)
     return status < 0 ? status : saved;
 }
 
-/* From the moment that run.json exists, an interruption leaves it complete in itself, and is told. */
+/* From the moment that run.json exists, an interruption leaves it complete in itself, and is reported. */
 static int run_in(struct suite *suite, struct error *error)
 {
     sample_watch_begin();

@@ -11,7 +11,7 @@
 #include "measure/plan/plan.h"
 #include "task/error.h"
 
-/* Who is told of the progress. Both may be NULL, and so may the observer. */
+/* Who is notified of the progress. Both may be NULL, and so may the observer. */
 struct suite_observer {
     void *context;
     /* `done` of `total` samples are over; `left_ns` is about what remains. `repeat` counts from 0. */

@@ -14,8 +14,8 @@
 void summary_draw(cJSON *document, const struct plan *plan, unsigned group, bool intervals);
 
 /* Flags the samples of a cell that lie far from the others: beyond 1.5 times the interquartile range outside
- * the quartiles (Tukey, "Exploratory Data Analysis", 1977). They are told, never dropped. Needs at least 5
- * samples that are ok. */
+ * the quartiles (Tukey, "Exploratory Data Analysis", 1977). They are reported, never dropped. Needs at least
+ * 5 samples that are ok. */
 void summary_flag_outliers(cJSON *cell);
 
 /* Whether both ends of the makespan's interval of every cell that is ok are within `fraction` of the median.

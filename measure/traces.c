@@ -79,7 +79,7 @@ int traces_save(int dir_fd, const struct cell *cell, const struct sample *sample
             file_abandon(&file);
             error_set(error, status, "not enough memory to write the trace of %s", cell->id);
         } else {
-            status = file_commit(&file, error); /* tells what became of the stream */
+            status = file_commit(&file, error); /* shows what became of the stream */
         }
     }
     free(simul_json);

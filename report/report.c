@@ -14,7 +14,7 @@
 #include "report/page/page.h"
 #include "report/text/summaries.h"
 
-static void tell(void (*progress)(const char *step), const char *step)
+static void report(void (*progress)(const char *step), const char *step)
 {
     if (progress != NULL)
         progress(step);
@@ -55,7 +55,7 @@ static int write_all(const struct view *view, int dir_fd, const char *dir, struc
                      void (*progress)(const char *step), struct error *error)
 {
     struct page page = {.view = view, .notice = notice->text};
-    tell(progress, "drawing the charts");
+    report(progress, "drawing the charts");
     int code = gallery_open(view, dir_fd, dir, &page.gallery, error);
     if (code == 0)
         code = packs_open(&page.packs, error);
@@ -66,7 +66,7 @@ static int write_all(const struct view *view, int dir_fd, const char *dir, struc
     if (code < 0)
         goto out;
     gallery_draw(page.gallery, notice);
-    tell(progress, "writing the page");
+    report(progress, "writing the page");
     code = page_save(&page, dir_fd, error);
     if (code == 0)
         code = write_file(dir_fd, "summary.csv", report_csv, view->run, error);

@@ -11,7 +11,7 @@
 
 /* Draws charts/, report.html, summary.csv and summary.md in `dir` from run.json and traces/ there. A missing
  * gnuplot costs the charts alone: `notice` (may be NULL) then says what is lost and how to get it.
- * `progress`, may be NULL, is told of each step. Returns 0, or -errno with a text. */
+ * `progress`, may be NULL, is notified of each step. Returns 0, or -errno with a text. */
 int report_write(const char *dir, struct error *notice, void (*progress)(const char *step),
                  struct error *error);
 

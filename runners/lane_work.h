@@ -10,7 +10,7 @@
 extern const struct waits blocking_waits;
 
 /* The first and the last thing that a lane's own thread does: its part of the shared mapping is prefaulted,
- * and the kernel is asked to record its switches, if that is wanted and allowed (lane->ring_status tells). */
+ * and the kernel is asked to record its switches, if that is wanted and allowed (lane->ring_status says). */
 void lane_enter(struct run *run, struct lane *lane);
 void lane_leave(struct lane *lane);
 
@@ -32,7 +32,7 @@ void warm_up_lane(struct run *run, struct lane *lane, unsigned lanes);
  * first tasks. */
 void prepare_warmup(struct run *run, unsigned lanes);
 
-/* Called when every lane is ready: forgets the warm-up, tells the sample, stamps the start barrier's time.
+/* Called when every lane is ready: forgets the warm-up, notifies the sample, stamps the start barrier's time.
  * What opens the start barrier comes next. `own` is the lane of the calling thread, which begins to account
  * for itself here, or NULL. */
 void stamp_start(struct run *run, struct lane *own);

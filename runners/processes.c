@@ -103,7 +103,7 @@ static int start_worker(struct pool *pool, struct worker *worker)
     return status;
 }
 
-/* The worker's pipe ended without a notice: it is dead. Tells how, and which task went with it. */
+/* The worker's pipe ended without a notice: it is dead. Shows how, and which task went with it. */
 static int report_death(struct pool *pool, unsigned number)
 {
     struct worker *worker = &pool->workers[number];

@@ -265,7 +265,7 @@ static const char *name_tasks(uint32_t first, uint32_t last, char *out, size_t b
 }
 
 /* Who is waited for, as far as it is known: "; last taken by task 3, to be posted by tasks 4-5". */
-static int tell_semaphore(const struct task_semaphore *s, char *out, size_t bytes)
+static int report_semaphore(const struct task_semaphore *s, char *out, size_t bytes)
 {
     char posters[32];
     int used = 0;
@@ -279,8 +279,8 @@ static int tell_semaphore(const struct task_semaphore *s, char *out, size_t byte
 }
 
 /* One line of the report: tasks first to last, which are in the same state at the same place. */
-static int tell_tasks(const struct task_record *record, uint32_t first, uint32_t last, char *out,
-                      size_t bytes)
+static int report_tasks(const struct task_record *record, uint32_t first, uint32_t last, char *out,
+                        size_t bytes)
 {
     char which[32];
     unsigned state = atomic_load(&record->state);
@@ -291,7 +291,7 @@ static int tell_tasks(const struct task_record *record, uint32_t first, uint32_t
     int used = snprintf(out, bytes, "\n  %s: waiting for semaphore \"%s\" (%llu to give) in %s at %s:%u",
                         which, awaited->name, (unsigned long long)awaited->count, record->site->function,
                         record->site->file, record->site->line);
-    return used + tell_semaphore(awaited, out + used, bytes - (size_t)used);
+    return used + report_semaphore(awaited, out + used, bytes - (size_t)used);
 }
 
 static void report_deadlock(struct shared *shared, uint32_t limit, uint32_t started)
@@ -309,7 +309,7 @@ static void report_deadlock(struct shared *shared, uint32_t limit, uint32_t star
         uint32_t last = first;
         while (last + 1 < limit && same_story(&shared->records[first], &shared->records[last + 1]))
             last++;
-        int line = tell_tasks(&shared->records[first], first, last, text + used, sizeof text - used);
+        int line = report_tasks(&shared->records[first], first, last, text + used, sizeof text - used);
         used += (size_t)line;
         first = last + 1;
         if (used >= sizeof text - DEADLOCK_LINE_BYTES && first < limit)

@@ -72,7 +72,7 @@ enum switch_kind { SWITCH_KINDS(SWITCH_ENUM) SWITCH_KIND_COUNT };
 #undef SWITCH_ENUM
 const char *switch_kind_name(unsigned kind);
 
-/* One context switch of a lane's thread, as the kernel tells it. */
+/* One context switch of a lane's thread, as the kernel reports it. */
 struct switch_record {
     uint64_t time_ns; /* CLOCK_MONOTONIC */
     uint16_t cpu;
@@ -111,7 +111,7 @@ struct lane {
     uint64_t free_since_ns;   /* the same, if the next task follows at once; else 0 */
     sem_t wake;               /* where a blocking lane parks */
 
-    /* What the kernel tells of its thread (trace/kernel_ring.h). The ring is the thread's own: its pointers
+    /* What the kernel reports of its thread (trace/kernel_ring.h). The ring is the thread's own: its pointers
      * mean nothing to other processes. */
     struct switch_record *switches;
     uint32_t switch_capacity;         /* 0: the kernel is not asked */
@@ -123,7 +123,7 @@ struct lane {
     void (*drain)(struct lane *lane); /* moves what the kernel has written into `switches` */
     const uint64_t *ring_head;        /* where the kernel writes next; NULL: there is no ring */
     uint64_t ring_tail;               /* what has been moved */
-    bool ring_was_full; /* when it was read, and nothing since has told whether records were lost */
+    bool ring_was_full; /* when it was read, and nothing since has shown whether records were lost */
     void *ring;
     size_t ring_bytes;
     int ring_fd;

@@ -2,16 +2,16 @@
  * against these waits; what happens *while* it waits is the runner's one decision. This header is the narrow
  * waist of simul: workloads see nothing below it, runners nothing above.
  *
- * Every wait returns 0 (or what is said) or -errno. Each is a macro over a function that also takes the site:
- * the file, line and function where the task waits.
+ * Every wait returns 0 (or what is reported) or -errno. Each is a macro over a function that also takes the
+ * site: the file, line and function where the task waits.
  *
  * While a task waits, its local variables may not be where they were: under `coroutines --stacks packed`
  * others use the same stack meanwhile (coroutine/packed.h). So until the wait returns, nobody else may use a
  * pointer to one of them: no other task, no thread, not the kernel. The arguments of the waits themselves
  * (`fds`, `arg`) may be local, as they are copied; what they point to may not, nor may a semaphore. Memory
  * that was allocated, the slot and the shared state may be handed to anybody. Checked builds (make debug,
- * make asan, make tsan) refuse such pointers where they can tell them, and overwrite what a parked task has
- * left. */
+ * make asan, make tsan) refuse such pointers where they can recognise them, and overwrite what a parked task
+ * has left. */
 #ifndef TASK_TASK_H
 #define TASK_TASK_H
 
@@ -54,7 +54,7 @@ void task_forget_fd(struct task *t, int fd);
 /* Offers the lane to whoever else can run; goes on at once where nobody can. Returns 0. */
 #define task_yield(t) task_yield_at(t, TASK_SITE("yield"))
 
-/* --- telling --- */
+/* --- reporting --- */
 
 /* Names the compute that follows, until the next wait or phase, for the timeline. `name` is a string literal.
  */

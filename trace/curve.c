@@ -111,7 +111,7 @@ int curve_in_flight(const struct trace *trace, struct curve *out)
 }
 
 /* Offloaded calls on libuv's pool are left out: whether such a thread computes or is blocked in the kernel,
- * edges cannot tell, and under the blocking runners the same call counts as a wait. */
+ * edges cannot show, and under the blocking runners the same call counts as a wait. */
 static size_t collect_running(const struct trace *trace, struct curve_interval *intervals)
 {
     size_t n = 0;

@@ -41,7 +41,8 @@ static int open_event(void)
     attributes.type = PERF_TYPE_SOFTWARE;
     attributes.config = PERF_COUNT_SW_DUMMY;
     attributes.context_switch = 1;
-    attributes.exclude_kernel = 1; /* the count, which is of nothing; the switches are told all the same */
+    attributes.exclude_kernel =
+        1; /* the count, which is of nothing; the switches are reported all the same */
     attributes.exclude_hv = 1;
     attributes.sample_id_all = 1;
     attributes.sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_CPU;
@@ -84,7 +85,7 @@ static void drain(struct lane *lane)
     struct perf_event_mmap_page *page = lane->ring;
     uint64_t head = __atomic_load_n(&page->data_head, __ATOMIC_ACQUIRE);
     uint64_t tail = lane->ring_tail;
-    /* Records that found no room are told of by the next one that does, which may never come. */
+    /* Records that found no room are notified of by the next one that does, which may never come. */
     if (head - tail + sizeof(struct record) >= page->data_size)
         lane->ring_was_full = true;
     while (tail < head) {

@@ -115,13 +115,13 @@ void lane_walk_add(struct lane_walk *walk, uint64_t begin_ns, uint64_t end_ns, s
 }
 
 void lane_each_stretch(const struct shared *shared, const struct lane *lane, uint64_t end_ns,
-                       void (*tell)(void *context, const struct lane_stretch *), void *context)
+                       void (*report)(void *context, const struct lane_stretch *), void *context)
 {
     struct lane_walk walk;
     lane_walk_begin(&walk, shared, lane);
     do {
         walk.now.end_ns = stretch_end(&walk, end_ns);
-        tell(context, &walk.now);
+        report(context, &walk.now);
     } while (step(&walk, end_ns));
 }
 

@@ -1,6 +1,6 @@
 /* How a lane's time divides by the kernel's own switch records: on a CPU (which), preempted (it could have
- * gone on), or blocked (it waits; the latency of its wake-up included, whose instant the kernel does not tell
- * here). */
+ * gone on), or blocked (it waits; the latency of its wake-up included, whose instant the kernel does not
+ * report here). */
 #ifndef TRACE_LANE_TIME_H
 #define TRACE_LANE_TIME_H
 
@@ -26,8 +26,8 @@ struct lane_time {
 /* Whether every lane that was used has its switches recorded without a gap. */
 bool lane_times_known(const struct shared *shared);
 
-/* Until when, at most end_ns, a lane's records tell what it did; both from the start barrier. A ring that is
- * still open was never read to its end: its thread was killed, and nothing is known after the lane's last
+/* Until when, at most end_ns, a lane's records report what it did; both from the start barrier. A ring that
+ * is still open was never read to its end: its thread was killed, and nothing is known after the lane's last
  * event. */
 uint64_t lane_known_until(const struct shared *shared, const struct lane *lane, uint64_t end_ns);
 
@@ -46,10 +46,10 @@ void lane_walk_begin(struct lane_walk *walk, const struct shared *shared, const 
  * time. */
 void lane_walk_add(struct lane_walk *walk, uint64_t begin_ns, uint64_t end_ns, struct lane_time *out);
 
-/* Tells each stretch of a lane between the start barrier and end_ns (from the start barrier), in order and
+/* Reports each stretch of a lane between the start barrier and end_ns (from the start barrier), in order and
  * without gaps. */
 void lane_each_stretch(const struct shared *shared, const struct lane *lane, uint64_t end_ns,
-                       void (*tell)(void *context, const struct lane_stretch *), void *context);
+                       void (*report)(void *context, const struct lane_stretch *), void *context);
 
 /* The sums. */
 struct lane_time lane_time_of(const struct shared *shared, const struct lane *lane, uint64_t end_ns);

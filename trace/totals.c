@@ -145,7 +145,7 @@ static void enter(struct adder *a, const struct lane *lane, const struct event *
     task->since_ns = event->time_ns;
 }
 
-/* Whether a call computes, edges cannot tell: it is not counted as running, as in trace/curve.h. */
+/* Whether a call computes, edges cannot show: it is not counted as running, as in trace/curve.h. */
 static void add_call(struct adder *a, const struct lane *lane, const struct event *event)
 {
     if (event->kind == EVENT_CALL_BEGIN) {

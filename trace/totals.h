@@ -30,8 +30,8 @@ struct trace_totals {
     uint64_t running_lower_ns, running_upper_ns; /* between which the inferred running lies */
     bool measured;
     uint64_t
-        on_lane_ns;    /* from wait to wait, whether the lane had a CPU or not: what the tasks' edges tell */
-    uint64_t calls_ns; /* in offloaded calls, on lanes of their own */
+        on_lane_ns; /* from wait to wait, whether the lane had a CPU or not: what the tasks' edges report */
+    uint64_t calls_ns;    /* in offloaded calls, on lanes of their own */
     uint32_t most_on_cpu; /* lanes with a running task at one instant, capped at the CPUs allowed */
     struct held longest;
     uint64_t *late_ns; /* of each sleep, in the order of waking: running again minus the deadline asked for */

@@ -18,7 +18,7 @@ struct trace_facts {
     bool measured;          /* the lanes' time on CPU is known by the kernel's records */
 };
 
-/* Writes the whole file to `out`. Returns 0, -ENOMEM, or -EIO when the stream is in error (errno tells why).
+/* Writes the whole file to `out`. Returns 0, -ENOMEM, or -EIO when the stream is in error (errno says why).
  */
 int trace_write(FILE *out, struct shared *shared, const struct trace_facts *facts);
 

@@ -67,7 +67,7 @@ static unsigned steps_of(const struct view *view, unsigned x, unsigned y)
 }
 
 /* The palette's colour 0 is the set itself; outside, colours 1 to 255 go round with the number of steps, fast
- * enough that even few steps are told apart. */
+ * enough that even few steps are distinguished. */
 static uint8_t colour_of(const struct view *view, unsigned steps)
 {
     return steps == view->steps ? 0 : (uint8_t)(1 + 5 * (uint64_t)steps % (PICTURE_COLOURS - 1));

@@ -253,7 +253,7 @@ static int check_task(const struct world *world, unsigned index, const struct ou
 }
 
 /* What came out is what went in: the same set, in whichever order and hands. Sum and exclusive or of 64-bit
- * values tell sets apart as well as a digest does, and need no order. */
+ * values distinguish sets as well as a digest does, and need no order. */
 static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                  struct error *error)
 {

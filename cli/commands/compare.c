@@ -140,12 +140,13 @@ const struct command command_compare = {
     .name = "compare",
     .operands = "BASE NEW",
     .summary = "says whether a new run is slower or faster than an earlier one",
-    .about = "Compares the cells of two results folders (or run.json files): the ratio of their times, with "
-             "an interval, and a verdict. A cell is slower or faster only if its whole interval lies beyond "
-             "the threshold; the intervals are widened for the number of cells, so that all of them hold "
-             "together with 95 %. What differed between the machines is said first; runs that did different "
-             "work are refused. It exits with 0 if nothing is slower, 3 if something is, 4 if that cannot be "
-             "told. Make the two runs one soon after the other, with five repeats or more.",
+    .about =
+        "Compares the cells of two results folders (or run.json files): the ratio of their times, with "
+        "an interval, and a verdict. A cell is slower or faster only if its whole interval lies beyond "
+        "the threshold; the intervals are widened for the number of cells, so that all of them hold "
+        "together with 95 %. What differed between the machines is reported first; runs that did different "
+        "work are refused. It exits with 0 if nothing is slower, 3 if something is, 4 if that cannot be "
+        "decided. Make the two runs one soon after the other, with five repeats or more.",
     .options = compare_options,
     .operands_least = 2,
     .operands_most = 2,

@@ -211,7 +211,7 @@ static int make_plan(const struct arguments *arguments, const struct run_values 
     return code;
 }
 
-/* Says at once that a run will be long, and what to type for a shorter one. */
+/* Reports at once that a run will be long, and what to type for a shorter one. */
 static void warn_if_long(const struct arguments *arguments, const struct plan *plan)
 {
     char shorter[256], estimate[32];
@@ -229,7 +229,7 @@ static void warn_if_long(const struct arguments *arguments, const struct plan *p
     options_print_with(run_options, arguments, shorter, stderr);
 }
 
-/* Says at once that stacks will take much memory, and what to type for less. */
+/* Reports at once that stacks will take much memory, and what to type for less. */
 static void warn_if_large(const struct arguments *arguments, const struct plan *plan)
 {
     uint64_t bytes = plan_own_stacks_bytes(plan);

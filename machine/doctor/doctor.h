@@ -22,7 +22,7 @@ const char *doctor_level_name(enum doctor_level level);
 /* "No limit", where a limit is asked for. */
 #define DOCTOR_UNLIMITED UINT64_MAX
 
-/* What the files do not tell. */
+/* What the files do not show. */
 struct doctor_probe {
     int root_fd;                        /* stands for "/"; borrowed */
     const char *path;                   /* where programs are looked for: $PATH */

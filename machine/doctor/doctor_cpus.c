@@ -36,7 +36,7 @@ void check_hardware_threads(const struct doctor_probe *probe, struct finding *fi
                           siblings, sizeof siblings))
         return;
     if (strpbrk(siblings, ",-") == NULL) {
-        finding_found(finding, "each CPU is a core of its own, as far as the system tells");
+        finding_found(finding, "each CPU is a core of its own, as far as the system reports");
         return;
     }
     finding_found(finding, "several CPUs share a core");
@@ -71,7 +71,7 @@ void check_governor(const struct doctor_probe *probe, struct finding *finding)
     char governor[32];
     if (!system_file_line(probe->root_fd, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", governor,
                           sizeof governor)) {
-        finding_found(finding, "not told: the clock is set elsewhere (a virtual machine's host)");
+        finding_found(finding, "not known: the clock is set elsewhere (a virtual machine's host)");
         return;
     }
     finding_found(finding, "%s", governor);

@@ -1,4 +1,4 @@
-/* Whether the kernel will tell of its context switches (trace/kernel_ring.h), so that figures are measured
+/* Whether the kernel will report its context switches (trace/kernel_ring.h), so that figures are measured
  * and not inferred. */
 #include <errno.h>
 

@@ -76,7 +76,7 @@ void check_memory(const struct doctor_probe *probe, struct finding *finding)
     char line[64], shown[32];
     if (!system_file_field(probe->root_fd, "proc/meminfo", "MemAvailable", line, sizeof line))
         return;
-    double bytes = strtod(line, NULL) * 1024; /* told in kB of 1024 bytes */
+    double bytes = strtod(line, NULL) * 1024; /* reported in kB of 1024 bytes */
     double limit = cgroup_read_limits(probe->root_fd).memory_bytes;
     bool limited = limit > 0 && limit < bytes;
     bytes = limited ? limit : bytes;

@@ -1,4 +1,4 @@
-/* What has to be asked of the system, or measured, because no file tells it. */
+/* What has to be asked of the system, or measured, because no file shows it. */
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/prctl.h>

@@ -15,7 +15,7 @@ void check_clock(const struct doctor_probe *probe, struct finding *finding)
     char source[32];
     if (!system_file_line(probe->root_fd, "sys/devices/system/clocksource/clocksource0/current_clocksource",
                           source, sizeof source))
-        strcpy(source, "not told");
+        strcpy(source, "not known");
     finding_found(finding, "%s, read in %u ns", source, (unsigned)probe->clock_read_ns);
     if (probe->clock_read_ns <= READ_MOST_NS)
         return;

@@ -1,5 +1,5 @@
-/* What a sample's process tells its parent: a few figures and notes in a shared mapping of their own, written
- * when they are known, so that they survive whatever happens next. */
+/* What a sample's process reports to its parent: a few figures and notes in a shared mapping of their own,
+ * written when they are known, so that they survive whatever happens next. */
 #ifndef MEASURE_SAMPLE_FIGURES_H
 #define MEASURE_SAMPLE_FIGURES_H
 

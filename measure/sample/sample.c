@@ -97,17 +97,17 @@ static int clean_up(pid_t group)
 /* --- what went wrong --- */
 
 /* Where the tasks were: "12 of 20 tasks done; task 12 was waiting (sleep) at workloads/count.c:31". */
-static void tell_tasks(const struct shared *shared, char *out, size_t bytes)
+static void report_tasks(const struct shared *shared, char *out, size_t bytes)
 {
     uint32_t limit = atomic_load(&shared->limit);
     size_t used = (size_t)snprintf(out, bytes, "%u of %u tasks were done", atomic_load(&shared->done), limit);
-    unsigned told = 0;
+    unsigned reported = 0;
     for (uint32_t i = 0; i < limit && used < bytes; i++) {
         const struct task_record *record = &shared->records[i];
         unsigned state = atomic_load(&record->state);
         if (state == TASK_QUEUED || state == TASK_DONE)
             continue;
-        if (told++ == 3) {
+        if (reported++ == 3) {
             snprintf(out + used, bytes - used, "; ...");
             return;
         }
@@ -124,7 +124,7 @@ static void judge(struct sample *out, const struct shared *shared, int wait_stat
 {
     char tasks[512], limit[32];
     const char *stage = sample_stage_name(atomic_load(&shared->stage));
-    tell_tasks(shared, tasks, sizeof tasks);
+    report_tasks(shared, tasks, sizeof tasks);
     if (out->status == SAMPLE_TIMEOUT) {
         units_show_duration(timeout_ns, limit, sizeof limit);
         snprintf(out->error, sizeof out->error,
@@ -221,7 +221,7 @@ struct wall_split sample_wall_split(const struct sample *sample, unsigned tasks)
     return split;
 }
 
-/* The lane's figures as the kernel's records tell them, or else as its counters do. */
+/* The lane's figures as the kernel's records report them, or else as its counters do. */
 static struct lane_figures measure_lane(const struct shared *shared, const struct lane *lane,
                                         uint64_t makespan_ns)
 {
@@ -274,8 +274,8 @@ static void measure_lanes(struct sample *out, const struct shared *shared)
     for (uint32_t i = 0; i < out->lane_count; i++) {
         struct lane_figures f = measure_lane(shared, &shared->lanes[i], out->makespan_ns);
         add_lane(&out->all_lanes, &f);
-        if (out->lanes_told < LANES_TOLD_MOST)
-            out->lanes[out->lanes_told++] = f;
+        if (out->lanes_reported < LANES_REPORTED_MOST)
+            out->lanes[out->lanes_reported++] = f;
     }
 }
 

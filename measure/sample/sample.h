@@ -38,7 +38,7 @@ struct lane_figures {
     uint64_t records_lost;
 };
 
-enum { LANES_TOLD_MOST = 64 };
+enum { LANES_REPORTED_MOST = 64 };
 
 /* Lanes on CPU on average, without the kernel's records: the range, and an estimate in it. */
 struct mean_bounds {
@@ -60,11 +60,11 @@ struct sample {
     double queued_ns; /* of all tasks together, start barrier to start */
     double concurrency_mean, parallelism_mean;
     unsigned concurrency_max, parallelism_max;
-    bool parallelism_measured;                  /* by the kernel's records; else it is the estimate */
-    struct mean_bounds parallelism_inferred;    /* also where it is measured */
-    struct lane_figures all_lanes;              /* summed */
-    struct lane_figures lanes[LANES_TOLD_MOST]; /* the first ones */
-    unsigned lane_count, lanes_told;
+    bool parallelism_measured;                      /* by the kernel's records; else it is the estimate */
+    struct mean_bounds parallelism_inferred;        /* also where it is measured */
+    struct lane_figures all_lanes;                  /* summed */
+    struct lane_figures lanes[LANES_REPORTED_MOST]; /* the first ones */
+    unsigned lane_count, lanes_reported;
     bool traced;                /* the totals are there */
     struct trace_totals totals; /* from the trace; its list of latenesses is gone */
 };
@@ -96,7 +96,7 @@ struct sample_request {
 void sample_watch_begin(void);
 void sample_watch_end(void);
 
-/* Runs one sample. Returns 0 whatever became of it (out->status tells); -errno with a text if it could not be
+/* Runs one sample. Returns 0 whatever became of it (out->status shows); -errno with a text if it could not be
  * started. The mapping that it recorded into is handed over in *shared, to be destroyed by the caller. */
 int sample_run(const struct sample_request *request, struct sample *out, struct shared **shared,
                struct error *error);

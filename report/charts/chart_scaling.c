@@ -1,6 +1,7 @@
 /* Scaling curves of a sweep: makespan, throughput and memory against what varies, one line a runner. Lines
- * are told apart by marker and dash, because colour means state; both axes are logarithmic where they span a
- * decade or more, so that a power law is a straight line; a fitted law of scaling is drawn beside its points.
+ * are distinguished by marker and dash, because colour means state; both axes are logarithmic where they span
+ * a decade or more, so that a power law is a straight line; a fitted law of scaling is drawn beside its
+ * points.
  */
 #include "report/charts/chart.h"
 

@@ -20,7 +20,7 @@ enum {
     RIGHT = CHART_WIDTH - 20,
     PLOT = RIGHT - LEFT,
     TASK_ROWS_MOST = 60, /* more tasks than this are sampled evenly */
-    LANE_ROWS_MOST = 8,  /* more lanes than this are told as a number */
+    LANE_ROWS_MOST = 8,  /* more lanes than this are reported as a number */
     BARS_MOST = 12000,   /* in one picture: its size stays under a megabyte */
     CLOSE_FACTOR = 4,    /* a close-up is drawn if it enlarges at least this much */
 };

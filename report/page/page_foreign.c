@@ -1,4 +1,4 @@
-/* The parts of the page where it shows traces of something else: what is on them, and what they do not tell.
+/* The parts of the page where it shows traces of something else: what is on them, and what they do not show.
  */
 #include "report/page/page.h"
 
@@ -134,7 +134,7 @@ void foreign_runners(const struct page *page, FILE *out)
 {
     (void)page;
     fputs("<p>No runner of simul was at work here: what waited, and for what, only the slices’ names can "
-          "tell.</p>\n",
+          "report.</p>\n",
           out);
 }
 

@@ -175,6 +175,6 @@ void page_table(const struct page *page, FILE *out)
     }
     page_table_end(out);
     fputs("<ul class=\"trust\">\n", out);
-    trust_tell(page->view->run, write_line, out);
+    trust_report(page->view->run, write_line, out);
     fputs("</ul>\n", out);
 }

@@ -12,7 +12,7 @@ struct time_column {
     const char *heading;
     enum member member;
     const char *(*show)(double, struct figure *);
-    bool by_cpu; /* told by who was on a CPU when, which may be inferred */
+    bool by_cpu; /* reported by who was on a CPU when, which may be inferred */
 };
 
 enum { COLUMNS_MOST = 12 };

@@ -90,7 +90,7 @@ static void put_remedy(const struct comparison *comparison, FILE *out)
     size_t open = count_of(comparison, VERDICT_OPEN);
     if (open == 0)
         return;
-    fputs("Inconclusive means that the repeats vary too much, or are too few, to tell. ", out);
+    fputs("Inconclusive means that the repeats vary too much, or are too few, to decide. ", out);
     if (needed > 0)
         fprintf(out,
                 "About %zu repeats in both runs (--repeats %zu) would settle %zu of %zu, should they vary as "

@@ -9,7 +9,7 @@ struct range;
 /* Stands before a figure that is inferred and has no range of its own. */
 #define FIGURE_INFERRED_MARK "~"
 
-/* Lanes on CPU below this are not told apart where they are not measured. */
+/* Lanes on CPU below this are not distinguished where they are not measured. */
 #define FIGURE_MIN_ON_CPU 0.1
 
 /* One shown figure; every function returns the text in `out`. */

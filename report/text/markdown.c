@@ -88,7 +88,7 @@ int report_markdown(const cJSON *run, FILE *out)
     for (size_t i = 0; i < view.count; i++)
         write_group(out, run, &view.groups[i]);
     fputc('\n', out);
-    trust_tell(run, write_line, out);
+    trust_report(run, write_line, out);
     view_free(&view);
     return ferror(out) ? -EIO : 0;
 }

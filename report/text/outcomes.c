@@ -1,4 +1,5 @@
-/* Cells that ended in the same way are told together; examples are those of the first cell that has any. */
+/* Cells that ended in the same way are reported together; examples are those of the first cell that has any.
+ */
 #include "report/text/outcomes.h"
 
 #include <stdbool.h>
@@ -29,8 +30,8 @@ static bool all_well(const struct view_group *group)
     return true;
 }
 
-/* Whether an earlier cell ended in the same way, which was told with it. */
-static bool is_told(const struct view_group *group, size_t i)
+/* Whether an earlier cell ended in the same way, which was reported with it. */
+static bool is_reported(const struct view_group *group, size_t i)
 {
     for (size_t k = 0; k < i; k++)
         if (cJSON_Compare(outcomes_of(&group->cells[k]), outcomes_of(&group->cells[i]), true))
@@ -39,7 +40,7 @@ static bool is_told(const struct view_group *group, size_t i)
 }
 
 /* "3 ok, 1 HTTP 404" */
-static void say_classes(FILE *out, const cJSON *outcomes)
+static void describe_classes(FILE *out, const cJSON *outcomes)
 {
     const cJSON *class;
     struct figure count;
@@ -58,10 +59,10 @@ static const char *joint(size_t i, size_t n)
 }
 
 /* "Under every runner", or which cells they are that ended as cell `first` did. */
-static void say_runners(FILE *out, const struct view_group *group, size_t first)
+static void describe_runners(FILE *out, const struct view_group *group, size_t first)
 {
     const cJSON *outcomes = outcomes_of(&group->cells[first]);
-    size_t same = 0, others = 0, told = 0;
+    size_t same = 0, others = 0, reported = 0;
     for (size_t i = 0; i < group->count; i++) {
         const cJSON *its = outcomes_of(&group->cells[i]);
         same += cJSON_Compare(outcomes, its, true) ? 1 : 0;
@@ -74,30 +75,30 @@ static void say_runners(FILE *out, const struct view_group *group, size_t first)
     fputs("under ", out);
     for (size_t i = first; i < group->count; i++)
         if (cJSON_Compare(outcomes, outcomes_of(&group->cells[i]), true))
-            fprintf(out, "%s%s", joint(told++, same), group->cells[i].label);
+            fprintf(out, "%s%s", joint(reported++, same), group->cells[i].label);
 }
 
 /* Some that did not end well, by name. */
-static void say_examples(FILE *out, const struct view_group *group)
+static void describe_examples(FILE *out, const struct view_group *group)
 {
     const cJSON *examples = NULL, *example;
-    size_t n = 0, told = 0;
+    size_t n = 0, reported = 0;
     for (size_t i = 0; i < group->count && n == 0; i++) {
         examples = document_at(group->cells[i].json, CELL_OUTCOME_EXAMPLES);
         n = (size_t)cJSON_GetArraySize(examples);
     }
     if (n == 0)
         return;
-    size_t tell = n < EXAMPLES_MOST ? n : EXAMPLES_MOST;
+    size_t report = n < EXAMPLES_MOST ? n : EXAMPLES_MOST;
     cJSON_ArrayForEach(example, examples)
     {
-        if (told == tell)
+        if (reported == report)
             break;
-        fprintf(out, "%s%s (%s)", told == 0 ? " Not ok: " : joint(told, n),
+        fprintf(out, "%s%s (%s)", reported == 0 ? " Not ok: " : joint(reported, n),
                 document_text(example, EXAMPLE_WHAT, "?"), document_text(example, EXAMPLE_CLASS, "?"));
-        told++;
+        reported++;
     }
-    fputs(n > tell ? ", and others that the report names." : ".", out);
+    fputs(n > report ? ", and others that the report names." : ".", out);
 }
 
 char *report_outcomes(const struct view_group *group, char *out, size_t bytes)
@@ -111,16 +112,16 @@ char *report_outcomes(const struct view_group *group, char *out, size_t bytes)
     const char *before = "";
     for (size_t i = 0; i < group->count; i++) {
         const cJSON *outcomes = outcomes_of(&group->cells[i]);
-        if (outcomes == NULL || is_told(group, i))
+        if (outcomes == NULL || is_reported(group, i))
             continue;
         fputs(before, stream);
-        say_runners(stream, group, i);
+        describe_runners(stream, group, i);
         fputs(": ", stream);
-        say_classes(stream, outcomes);
+        describe_classes(stream, outcomes);
         before = "; ";
     }
     fputs(".", stream);
-    say_examples(stream, group);
+    describe_examples(stream, group);
     fclose(stream);
     return out;
 }

@@ -10,8 +10,8 @@
 
 enum { NULL_EVENTS = 2 }; /* of an empty task: its start and its end */
 
-/* Of the cell's lanes' time, by its first sample that tells; 0 if none does, or if the cost is below what can
- * be measured. */
+/* Of the cell's lanes' time, by its first sample that records it; 0 if none does, or if the cost is below
+ * what can be measured. */
 static double share_of(const cJSON *cell, const cJSON *null_ns)
 {
     const cJSON *sample,

@@ -1,7 +1,7 @@
 /* One group of cells in plain words: who won, by how much of how much, and what the figures show of the
- * reason. Every clause is said only if its own figures are there and bear it out; a cause that the numbers do
- * not show is not named.
- * long because: the sentences of each kind of workload are parts of one, over one ranking. */
+ * reason. Every clause is reported only if its own figures are there and bear it out; a cause that the
+ * numbers do not show is not named. long because: the sentences of each kind of workload are parts of one,
+ * over one ranking. */
 #include "report/text/summaries.h"
 
 #include <ctype.h>
@@ -27,7 +27,8 @@ static const double clear_speedup = 1.1;
 
 enum { SENTENCE_BYTES = 4096 };
 
-/* A group's finished cells, fastest first; the first `tied` of them cannot be told apart by their ranges. */
+/* A group's finished cells, fastest first; the first `tied` of them cannot be distinguished by their ranges.
+ */
 struct ranking {
     const struct view_group *group;
     const struct view_cell **cells;
@@ -110,7 +111,7 @@ static bool is_private_pool(const struct traits *traits)
 }
 
 /* A runner's name at a sentence's begin. */
-static void say_capitalised(FILE *out, const char *name)
+static void describe_capitalised(FILE *out, const char *name)
 {
     fprintf(out, " %c%s", toupper((unsigned char)name[0]), name[0] != '\0' ? name + 1 : "");
 }
@@ -121,7 +122,7 @@ static bool is_kind(const struct ranking *ranking, const char *kind)
 }
 
 /* "1.9x of at most 2x", or "1.9x" when the ceiling is unknown. */
-static void say_speedup(FILE *out, const struct view_cell *cell)
+static void describe_speedup(FILE *out, const struct view_cell *cell)
 {
     struct figure times, ceiling;
     fputs(figure_times(cell->speedup.median, &times), out);
@@ -137,7 +138,7 @@ static const char *joint(size_t i, size_t n)
 
 /* --- who won --- */
 
-static void say_winner(FILE *out, const struct ranking *ranking)
+static void describe_winner(FILE *out, const struct ranking *ranking)
 {
     const struct view_cell *best = ranking->cells[0];
     struct figure time, times, ceiling;
@@ -153,7 +154,7 @@ static void say_winner(FILE *out, const struct ranking *ranking)
                 best->traits.base, figure_ceiling(best->at_most, &ceiling));
 }
 
-static void say_tie(FILE *out, const struct ranking *ranking)
+static void describe_tie(FILE *out, const struct ranking *ranking)
 {
     struct figure time;
     bool repeated = ranking->cells[0]->makespan_ns.min < ranking->cells[0]->makespan_ns.max;
@@ -184,7 +185,7 @@ static bool is_overlap_rewarded(const struct ranking *ranking)
 
 /* "20 under threads (one per task) and coroutines": the runners from `first` on, in the order of rank, that
  * had as many tasks in flight as it. Marks them as said. */
-static void say_in_flight(FILE *out, const struct ranking *ranking, size_t first, bool *said)
+static void describe_in_flight(FILE *out, const struct ranking *ranking, size_t first, bool *said)
 {
     double tasks = ranking->cells[first]->in_flight_max;
     struct figure count;
@@ -202,7 +203,7 @@ static void say_in_flight(FILE *out, const struct ranking *ranking, size_t first
 
 /* How many tasks each runner had in flight, and, where more of them went with a shorter time, that this is
  * why. */
-static void say_overlap(FILE *out, const struct ranking *ranking)
+static void describe_overlap(FILE *out, const struct ranking *ranking)
 {
     bool first = true, *said = calloc(ranking->count, sizeof *said);
     for (size_t i = 0; said != NULL && i < ranking->count; i++) {
@@ -213,7 +214,7 @@ static void say_overlap(FILE *out, const struct ranking *ranking)
                     is_overlap_rewarded(ranking) ? "Waits overlap: tasks" : "Tasks");
         else
             fputs(", ", out);
-        say_in_flight(out, ranking, i, said);
+        describe_in_flight(out, ranking, i, said);
         first = false;
     }
     fputs(first ? "" : ".", out);
@@ -221,7 +222,7 @@ static void say_overlap(FILE *out, const struct ranking *ranking)
 }
 
 /* Why a pool is behind: what it can hold is its ceiling. Said of the fastest pool that did not win. */
-static void say_pool(FILE *out, const struct ranking *ranking)
+static void describe_pool(FILE *out, const struct ranking *ranking)
 {
     for (size_t i = ranking->tied; i < ranking->count; i++) {
         const struct view_cell *cell = ranking->cells[i];
@@ -230,7 +231,7 @@ static void say_pool(FILE *out, const struct ranking *ranking)
             continue;
         fprintf(out, " A pool of %.0f holds %.0f wait%s at once: ", cell->workers, cell->workers,
                 cell->workers == 1 ? "" : "s");
-        say_speedup(out, cell);
+        describe_speedup(out, cell);
         fputs(".", out);
         return;
     }
@@ -250,31 +251,31 @@ static double most_on_cpu(const struct view_cell *cell)
 }
 
 /* The lesson of an event loop in a workload that waits: much in progress, nothing at the same instant. */
-static void say_one_thread(FILE *out, const struct ranking *ranking)
+static void describe_one_thread(FILE *out, const struct ranking *ranking)
 {
     struct figure share;
     for (size_t i = 0; i < ranking->tied; i++) {
         const struct view_cell *cell = ranking->cells[i];
         if (!is_one_loop(&cell->traits) || !(cell->on_cpu_mean < 0.5 && cell->in_flight_max > 1))
             continue;
-        say_capitalised(out, cell->runner);
+        describe_capitalised(out, cell->runner);
         fprintf(out, " did it on one thread%s, on a CPU for %s%s of the time: waiting needs no CPU.",
                 is_offloading(cell) ? " and the threads of libuv's pool" : "",
                 cell->inferred ? "at most " : "", figure_share(most_on_cpu(cell), &share));
     }
 }
 
-static void say_waiting(FILE *out, const struct ranking *ranking, double cpus)
+static void describe_waiting(FILE *out, const struct ranking *ranking, double cpus)
 {
-    say_overlap(out, ranking);
-    say_pool(out, ranking);
-    say_one_thread(out, ranking);
+    describe_overlap(out, ranking);
+    describe_pool(out, ranking);
+    describe_one_thread(out, ranking);
     if (cpus == 1)
         fputs(" With one CPU parallelism is impossible; waits overlap all the same.", out);
 }
 
 /* What the machine could do at all, where it was measured in the same run. */
-static void say_capacity(FILE *out, const cJSON *run)
+static void describe_capacity(FILE *out, const cJSON *run)
 {
     struct figure capacity;
     double median = document_number(run, RUN_CAPACITY);
@@ -294,7 +295,7 @@ static const struct view_cell *best_pool(const struct ranking *ranking)
     return NULL;
 }
 
-static void say_loop_computing(FILE *out, const struct ranking *ranking)
+static void describe_loop_computing(FILE *out, const struct ranking *ranking)
 {
     const struct view_group *group = ranking->group;
     struct figure times;
@@ -302,7 +303,7 @@ static void say_loop_computing(FILE *out, const struct ranking *ranking)
         const struct view_cell *cell = &group->cells[i];
         if (!cell->ok || !is_one_loop(&cell->traits) || isnan(cell->speedup.median))
             continue;
-        say_capitalised(out, cell->runner);
+        describe_capitalised(out, cell->runner);
         fprintf(out, " %s one thread: %s.", cell->traits.plural ? "are" : "is",
                 figure_times(cell->speedup.median, &times));
     }
@@ -317,7 +318,7 @@ static bool is_clear_win(const struct ranking *ranking, const struct view_cell *
     return false;
 }
 
-static void say_computing(FILE *out, const struct ranking *ranking, const cJSON *run, double cpus)
+static void describe_computing(FILE *out, const struct ranking *ranking, const cJSON *run, double cpus)
 {
     const struct view_cell *pool = best_pool(ranking), *sharing = view_trait(ranking->group, is_sharing_pool);
     if (cpus == 1)
@@ -327,22 +328,22 @@ static void say_computing(FILE *out, const struct ranking *ranking, const cJSON 
         fprintf(out,
                 " In %s there is no global interpreter lock, so %s %s win here: ", sharing->traits.language,
                 sharing->runner, sharing->traits.plural ? "do" : "does");
-        say_speedup(out, sharing);
+        describe_speedup(out, sharing);
         if (private != NULL && !isnan(private->speedup.median)) {
             fprintf(out, ", and %s: ", private->runner);
-            say_speedup(out, private);
+            describe_speedup(out, private);
         }
         fputs(".", out);
     } else if (pool != NULL && !is_clear_win(ranking, pool)) {
         fprintf(out, " No runner was clearly faster than %s, although %.0f CPUs are allowed.",
                 pool->traits.base, cpus);
     }
-    say_loop_computing(out, ranking);
+    describe_loop_computing(out, ranking);
     if (cpus > 1 && pool != NULL)
-        say_capacity(out, run);
+        describe_capacity(out, run);
 }
 
-static void say_mixed(FILE *out, const struct ranking *ranking, double cpus)
+static void describe_mixed(FILE *out, const struct ranking *ranking, double cpus)
 {
     const struct view_cell *best = ranking->cells[0];
     struct figure mean;
@@ -361,7 +362,7 @@ static void say_mixed(FILE *out, const struct ranking *ranking, double cpus)
 /* The classic first example of asynchronous Python: three tasks that each say One, sleep for a second and say
  * Two, timed in "Async IO in Python: A Complete Walkthrough" (realpython.com): 3.02 s one after the other,
  * 1.01 s with asyncio. */
-static void say_python(FILE *out, const struct ranking *ranking)
+static void describe_python(FILE *out, const struct ranking *ranking)
 {
     const struct view_group *group = ranking->group;
     const struct view_cell *one_by_one = view_trait(group, is_one_by_one),
@@ -393,7 +394,7 @@ static const char *failure_words(const struct view_cell *cell)
 }
 
 /* Names what has no figures, with the first line of its error. */
-static void say_failures(FILE *out, const struct view_group *group)
+static void describe_failures(FILE *out, const struct view_group *group)
 {
     for (size_t i = 0; i < group->count; i++) {
         const struct view_cell *cell = &group->cells[i];
@@ -411,7 +412,7 @@ static void say_failures(FILE *out, const struct view_group *group)
     }
 }
 
-static void say_group(FILE *out, const struct view *view, const struct ranking *ranking)
+static void describe_group(FILE *out, const struct view *view, const struct ranking *ranking)
 {
     const struct view_group *group = ranking->group;
     double cpus = document_number(view->run, RUN_CPUS_ALLOWED);
@@ -425,20 +426,20 @@ static void say_group(FILE *out, const struct view *view, const struct ranking *
                 figure_duration(ranking->cells[0]->makespan_ns.median, &tasks),
                 group->count > 1 ? "finished" : "was run");
     } else if (ranking->tied > 1) {
-        say_tie(out, ranking);
+        describe_tie(out, ranking);
     } else {
-        say_winner(out, ranking);
+        describe_winner(out, ranking);
     }
     if (ranking->count > 1) {
         if (is_kind(ranking, "waiting"))
-            say_waiting(out, ranking, cpus);
+            describe_waiting(out, ranking, cpus);
         else if (is_kind(ranking, "computing"))
-            say_computing(out, ranking, view->run, cpus);
+            describe_computing(out, ranking, view->run, cpus);
         else
-            say_mixed(out, ranking, cpus);
+            describe_mixed(out, ranking, cpus);
     }
-    say_python(out, ranking);
-    say_failures(out, group);
+    describe_python(out, ranking);
+    describe_failures(out, group);
 }
 
 char *report_sentence(const cJSON *run, const char *name, char *out, size_t bytes)
@@ -455,7 +456,7 @@ char *report_sentence(const cJSON *run, const char *name, char *out, size_t byte
     /* One byte less than there is: what does not fit is cut, and a NUL always follows. */
     stream = fmemopen(out, bytes - 1, "w");
     if (stream != NULL) {
-        say_group(stream, &view, &ranking);
+        describe_group(stream, &view, &ranking);
         fclose(stream);
     }
 done:
@@ -485,7 +486,7 @@ int report_sentences(const cJSON *run, FILE *out)
     int code = view_make(run, &view, NULL);
     if (code < 0)
         return code;
-    /* A sweep is told as a whole: sentences of all its points would bury what it showed. */
+    /* A sweep is reported as a whole: sentences of all its points would bury what it showed. */
     for (size_t i = 0; i < view.sweep_count; i++)
         escape_format(out, ESCAPE_PLAIN, "%s\n",
                       finding_paragraph(&view, &view.sweeps[i], text, sizeof text));

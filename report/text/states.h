@@ -2,8 +2,8 @@
  * page has the list from report/page/lists.c.
  *
  * Colour means state, and only state. Colours are those of Okabe and Ito ("Color Universal Design", 2008),
- * told apart by readers with any of the common kinds of colour blindness; a pattern beside the colour serves
- * those who see none, and paper. Waiting is a pale grey, because nothing happens. */
+ * distinguished by readers with any of the common kinds of colour blindness; a pattern beside the colour
+ * serves those who see none, and paper. Waiting is a pale grey, because nothing happens. */
 #ifndef REPORT_TEXT_STATES_H
 #define REPORT_TEXT_STATES_H
 

@@ -43,7 +43,7 @@ static void survey_sample(struct survey *all, const cJSON *cell, const cJSON *sa
         note(&all->lost, cell, sample, "");
 }
 
-/* Without samples in the document, the cells' summaries tell. */
+/* Without samples in the document, the cells' summaries serve. */
 static struct survey survey_run(const cJSON *run)
 {
     struct survey all = {0};
@@ -86,22 +86,24 @@ static const char *samples_line(char *out, size_t bytes, const struct some *some
     return out;
 }
 
-void trust_tell(const cJSON *run, void (*tell)(void *context, const char *line), void *context)
+void trust_report(const cJSON *run, void (*report)(void *context, const char *line), void *context)
 {
     char line[512];
     struct survey all = survey_run(run);
     if (all.measured + all.inferred > 0)
-        tell(context, source_line(&all));
+        report(context, source_line(&all));
     if (report_recording(run, line, sizeof line)[0] != '\0')
-        tell(context, line);
+        report(context, line);
     if (all.lost.count > 0)
-        tell(context, samples_line(line, sizeof line, &all.lost, &all, "without some of the kernel's records",
-                                   "), as a buffer was full: there it is inferred."));
+        report(context,
+               samples_line(line, sizeof line, &all.lost, &all, "without some of the kernel's records",
+                            "), as a buffer was full: there it is inferred."));
     if (all.disturbed.count > 0)
-        tell(context, samples_line(line, sizeof line, &all.disturbed, &all,
-                                   "disturbed by what else ran on the machine",
-                                   "); each had been repeated up to twice, as far as time allowed."));
+        report(context, samples_line(line, sizeof line, &all.disturbed, &all,
+                                     "disturbed by what else ran on the machine",
+                                     "); each had been repeated up to twice, as far as time allowed."));
     if (all.outliers.count > 0)
-        tell(context, samples_line(line, sizeof line, &all.outliers, &all, "far from the others of the cell",
-                                   "); outliers are told, and count all the same."));
+        report(context,
+               samples_line(line, sizeof line, &all.outliers, &all, "far from the others of the cell",
+                            "); outliers are reported, and count all the same."));
 }

@@ -5,7 +5,7 @@
 
 #include <cjson/cJSON.h>
 
-/* Tells each of these in a sentence, those that apply. */
-void trust_tell(const cJSON *run, void (*tell)(void *context, const char *line), void *context);
+/* Reports each of these in a sentence, those that apply. */
+void trust_report(const cJSON *run, void (*report)(void *context, const char *line), void *context);
 
 #endif

@@ -13,7 +13,7 @@
  * not on the task's stack, which others may use meanwhile (coroutine/packed.h). */
 struct fd_wait {
     struct pollfd polled; /* its revents gather what happened; fd is -1 when it is not entered */
-    void *owner;          /* who is told */
+    void *owner;          /* who is notified */
     struct fd_wait *previous, *next;
 };
 
@@ -41,7 +41,7 @@ void descriptors_free(struct descriptors *d);
 int descriptors_enter(struct descriptors *d, struct pollfd *fds, unsigned n, struct fd_wait *waits,
                       void *owner);
 
-/* Takes the interests out again, and tells `fds` what happened. Returns how many of them are ready. */
+/* Takes the interests out again, and records in `fds` what happened. Returns how many of them are ready. */
 unsigned descriptors_leave(struct descriptors *d, struct pollfd *fds, unsigned n, struct fd_wait *waits);
 
 /* What the poller reports: gathers revents and calls wake(context, owner) for each task that it concerns,

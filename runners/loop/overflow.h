@@ -1,6 +1,6 @@
 /* A task that needs more stack than it has, or whose generator does, runs into that stack's guard page. The
- * kernel then sends SIGSEGV; the handler, on a stack of its own, tells a guard page from any other bad
- * address and ends the sample with a message that names the task and whose stack it was. */
+ * kernel then sends SIGSEGV; the handler, on a stack of its own, distinguishes a guard page from any other
+ * bad address and ends the sample with a message that names the task and whose stack it was. */
 #ifndef RUNNERS_LOOP_OVERFLOW_H
 #define RUNNERS_LOOP_OVERFLOW_H
 

@@ -12,7 +12,7 @@
 
 struct poller;
 
-/* Whom to tell; called from inside uv_run or poll. */
+/* Whom to notify; called from inside uv_run or poll. */
 struct poller_listener {
     void *context;
     void (*ready)(void *context, int fd, short revents); /* poll's bits */

@@ -35,7 +35,7 @@ static void fetch_page(const struct task_block *block)
 {
     const struct coroutine *co = &block->coroutine;
     const void *last = co->is_packed ? co->image.block : context_stack_pointer(&co->context);
-    if (last != NULL) /* ucontext does not tell */
+    if (last != NULL) /* ucontext does not show */
         prefetch(last);
 }
 

@@ -70,7 +70,7 @@ int scheduler_run(struct scheduler *s);
 /* Closes the slots that are open; only between runs. */
 void scheduler_close_slots(struct scheduler *s);
 
-/* The pool whose guard tells of a stack overflow. */
+/* The pool whose guard reports a stack overflow. */
 const struct stack_pool *scheduler_stacks(const struct scheduler *s);
 
 /* For the waits, from inside a task: gives up the thread until scheduler_wake. Who is ready goes on at once,

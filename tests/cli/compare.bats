@@ -84,7 +84,7 @@ END
     compared 0 'faster'
 }
 
-@test "what cannot be told: exit code 4, and how many repeats it takes" {
+@test "what cannot be decided: exit code 4, and how many repeats it takes" {
     made new 103 50
     compared 4 'inconclusive' '(--repeats 9) would settle 1 of 1'
     "$SIMUL" compare base new --threshold 10%
@@ -93,7 +93,7 @@ END
     run -4 "$SIMUL" compare base new --threshold=8.5%
 }
 
-@test "a slower cell outweighs one that cannot be told" {
+@test "a slower cell outweighs one that cannot be decided" {
     made new 105 80
     compared 3 'inconclusive' 'slower'
 }
@@ -115,7 +115,7 @@ END
     done
 }
 
-@test "runs of coroutines on different kinds of stack are told apart" {
+@test "runs of coroutines on different kinds of stack are distinguished" {
     made new 100 50
     change base 'd["cells"][1].update(runner="coroutines", workers=None, stacks="own")'
     change new 'd["cells"][1].update(runner="coroutines", workers=None, stacks="packed")'
@@ -145,7 +145,7 @@ assert rows[1]["base_makespan_ns"] == rows[1]["new_makespan_ns"]'
     [[ $output == *'| count\:delay=5ms | 20 | sync | - | 100 ms | 120 ms | 1.200 | 1.167..1.233 | slower |'* ]]
 }
 
-@test "what differs is said first" {
+@test "what differs is reported first" {
     made new 100 50
     change new 'd["seed"] = 2; d["simul"] = "0.2.0"; d["complete"] = False'
     compared 0

@@ -29,7 +29,7 @@ setup() {
     ask 'most("sync") == 1 and most("coroutines") == 1'
 }
 
-@test "null runs every task under every runner, and tells what one costs" {
+@test "null runs every task under every runner, and shows what one costs" {
     same_under_all null -n 2000 --warmup off
     ask 'all(one["response_ns"]["max"] > 0 for one in summary.values())'
     ask 'all(abs(gauge(runner, "cost per task") - makespan(runner) / 2000) < 1 for runner in cells)'

@@ -1,4 +1,4 @@
-# What a wrong command line is told: the whole text, and exit code 2. Nothing is run and nothing is left.
+# What a wrong command line is reported: the whole text, and exit code 2. Nothing is run and nothing is left.
 
 # shellcheck disable=SC2154 # `run --separate-stderr` assigns stderr
 
@@ -126,7 +126,7 @@ separated by colons, not by commas)" run count:delay=1s,size=2
     [ -z "$output" ]
 }
 
-@test "standard output on a full disk is told" {
+@test "standard output on a full disk is reported" {
     [ -e /dev/full ] || skip "this system has no /dev/full"
     # shellcheck disable=SC2016 # for the inner shell to expand
     run --separate-stderr bash -c '"$SIMUL" list >/dev/full'

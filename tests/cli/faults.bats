@@ -22,9 +22,9 @@ broken() {
     written out
 }
 
-# told STATUS CELL PATTERN...: what the cells' status and error are, as regular expressions; of the workload
+# reported STATUS CELL PATTERN...: what the cells' status and error are, as regular expressions; of the workload
 # that broke, no other cells are left over.
-told() {
+reported() {
     python3 - "$@" <<'END'
 import json, re, sys
 status, expected = sys.argv[1], dict(zip(sys.argv[2::2], sys.argv[3::2]))
@@ -77,7 +77,7 @@ all() { printf '%s\n' "$1".{sync,threads.4,processes.4,coroutines}; }
 
 @test "a task that crashes" {
     broken crash
-    told failed \
+    reported failed \
         crash.sync 'killed by signal 11 \(Segmentation fault\) while running; 2 of 6 .*task 2 was running at tests/fakes' \
         crash.threads.4 'killed by signal 11 \(Segmentation fault\) while .*task 2 was running at tests/fakes' \
         crash.processes.4 'worker 3 \(process [0-9]+\) was killed by signal 11 .*; task 2 is lost, which was running' \
@@ -87,7 +87,7 @@ all() { printf '%s\n' "$1".{sync,threads.4,processes.4,coroutines}; }
 
 @test "a task that crashes without a warm-up is caught at its first fault" {
     broken crash --warmup off
-    told failed crash.sync 'while running; .*task 2 was' crash.threads.4 'while running; .*task 2 was' \
+    reported failed crash.sync 'while running; .*task 2 was' crash.threads.4 'while running; .*task 2 was' \
         crash.processes.4 'task 2 is lost' crash.coroutines 'while running; .*task 2 was'
     mapfile -t cells < <(all crash)
     recorded '"name":"task 2"' "${cells[@]}"
@@ -95,7 +95,7 @@ all() { printf '%s\n' "$1".{sync,threads.4,processes.4,coroutines}; }
 
 @test "a process that is killed: the worker and its task are named, or the sample" {
     broken die --warmup off
-    told failed \
+    reported failed \
         die.sync "sample's process was killed by signal 9 \\(Killed\\) while running; 2 of 6 tasks were done" \
         die.threads.4 "sample's process was killed by signal 9" \
         die.processes.4 'worker [1-4] \(process [0-9]+\) was killed by signal 9 \(Killed\) before .*task 2 is lost' \
@@ -116,15 +116,15 @@ END
 @test "a task that returns an error" {
     broken fail
     mapfile -t cells < <(all fail)
-    told failed "${cells[0]}" '^task 2 failed: Input/output error$' "${cells[1]}" '^task 2 failed: Input/output error$' \
+    reported failed "${cells[0]}" '^task 2 failed: Input/output error$' "${cells[1]}" '^task 2 failed: Input/output error$' \
         "${cells[2]}" '^task 2 failed: Input/output error$' "${cells[3]}" '^task 2 failed: Input/output error$'
     recorded '"name":"task 2"' fail.sync
 }
 
-@test "a wrong outcome: both values are told" {
+@test "a wrong outcome: both values are reported" {
     broken wrong
     mapfile -t cells < <(all wrong)
-    told failed "${cells[0]}" '^task 2: 5 where 4 was expected$' "${cells[1]}" '^task 2: 5 where 4 was expected$' \
+    reported failed "${cells[0]}" '^task 2: 5 where 4 was expected$' "${cells[1]}" '^task 2: 5 where 4 was expected$' \
         "${cells[2]}" '^task 2: 5 where 4 was expected$' "${cells[3]}" '^task 2: 5 where 4 was expected$'
     recorded '"name":"task 5"' "${cells[@]}" # the whole run is there
 }
@@ -133,14 +133,14 @@ END
     broken hang --timeout 1s --warmup off
     mapfile -t cells < <(all hang)
     local pattern='took longer than 1.00 s \(--timeout\) .* while running; .*task 2 was waiting \(sleep\) at tests/fakes'
-    told timeout "${cells[0]}" "$pattern" "${cells[1]}" "$pattern" "${cells[2]}" "$pattern" "${cells[3]}" "$pattern"
+    reported timeout "${cells[0]}" "$pattern" "${cells[1]}" "$pattern" "${cells[2]}" "$pattern" "${cells[3]}" "$pattern"
     recorded '"name":"sleep"' "${cells[@]}"
 }
 
 @test "a deadlock: every task's state, what it waits for, and where" {
     broken deadlock
     local waits='waiting for semaphore "odd" \(0 to give\) in deadlock at tests/fakes/waits.c:[0-9]+'
-    told failed \
+    reported failed \
         deadlock.sync "^deadlock: the only task .*\\n  task 0: $waits.*\\n  tasks 1-5: queued$" \
         deadlock.threads.4 "^deadlock: all tasks .*\\n  tasks 0-3: $waits.*\\n  tasks 4-5: queued$" \
         deadlock.processes.4 "^deadlock: all tasks .*\\n  tasks 0-3: $waits.*\\n  tasks 4-5: queued$" \
@@ -151,14 +151,14 @@ END
 
 @test "a stack that overflows: coroutines name the task and the stack's size" {
     broken overflow --warmup off
-    told failed overflow.sync 'killed by signal 11' overflow.threads.4 'killed by signal 11' \
+    reported failed overflow.sync 'killed by signal 11' overflow.threads.4 'killed by signal 11' \
         overflow.processes.4 'killed by signal 11 .* task 2 is lost' \
         overflow.coroutines '^task 2 overflowed its stack of 256 KiB; make its locals smaller'
 }
 
 @test "a generator's stack that overflows: coroutines name the task, and the generator's stack as such" {
     broken spill --warmup off
-    told failed spill.sync 'killed by signal 11' spill.threads.4 'killed by signal 11' \
+    reported failed spill.sync 'killed by signal 11' spill.threads.4 'killed by signal 11' \
         spill.processes.4 'killed by signal 11 .* task 2 is lost' \
         spill.coroutines "^task 2 overflowed its generator's stack of 256 KiB; make the generator's locals smaller"
     "$SIMUL_TEST" run spill -r coroutines --stacks packed --warmup off --repeats 1 -q -o packed || true
@@ -178,11 +178,11 @@ for cell in cells:
 END
 }
 
-@test "a set-up that fails is told, and leaves no trace" {
+@test "a set-up that fails is reported, and leaves no trace" {
     broken unset
     mapfile -t cells < <(all unset)
     local pattern='^there is nothing to set up here; this is a test$'
-    told failed "${cells[0]}" "$pattern" "${cells[1]}" "$pattern" "${cells[2]}" "$pattern" "${cells[3]}" "$pattern"
+    reported failed "${cells[0]}" "$pattern" "${cells[1]}" "$pattern" "${cells[2]}" "$pattern" "${cells[3]}" "$pattern"
     for cell in "${cells[@]}"; do
         [ ! -e "out/traces/$cell.json" ]
     done
@@ -257,7 +257,7 @@ END
     valid ok failed out
 }
 
-@test "outcomes that do not fit are cut, and how many were is said" {
+@test "outcomes that do not fit are cut, and how many were is reported" {
     "$SIMUL_TEST" run classes -n 2000 -r sync --repeats 2 -o out >table
     grep -q 'note: classes.sync: the outcomes of [0-9]* of 2000 tasks are not counted by' table
     valid out
@@ -274,7 +274,7 @@ END
 
 # --- what can be known before the start ---
 
-@test "too few file descriptors: told before anything starts" {
+@test "too few file descriptors: reported before anything starts" {
     # Who may raise the limit does not have it.
     bash -c 'ulimit -n 60; ulimit -Hn 61' 2>/dev/null && skip "this user may raise the limit"
     # shellcheck disable=SC2016 # for the inner shell to expand
@@ -316,7 +316,7 @@ whole() {
 for name in sys.argv[1:]: json.load(open(name))' {} +
 }
 
-@test "a limit on file sizes: told, and nothing is half-written" {
+@test "a limit on file sizes: reported, and nothing is half-written" {
     # shellcheck disable=SC2016 # for the inner shell to expand
     run --separate-stderr bash -c 'ulimit -f 2; "$SIMUL" run count:delay=1ms -o out'
     [ "$status" -eq 1 ]
@@ -345,7 +345,7 @@ for name in sys.argv[1:]: json.load(open(name))' {} +
     [ -s out/report.html ]
 }
 
-@test "a picture that was cut short is taken away, and told" {
+@test "a picture that was cut short is taken away, and reported" {
     gnuplot=$(command -v gnuplot) || skip "gnuplot is missing"
     mkdir bin
     # Gnuplot does not notice a full disk: this one writes all but the end, and is content.
@@ -358,7 +358,7 @@ for name in sys.argv[1:]: json.load(open(name))' {} +
     [ "$(tail -n 1 <<<"$output")" = out/report.html ]
 }
 
-@test "no space left: told, and nothing is half-written" {
+@test "no space left: reported, and nothing is half-written" {
     mkdir small
     mount -t tmpfs -o size=64k none small 2>/dev/null || skip "a file system of its own may not be mounted here"
     run --separate-stderr "$SIMUL" run count:delay=1ms -n 200 -o small/out

@@ -54,7 +54,7 @@ END
     port=$(cat port)
 }
 
-@test "fetch finds the same links under every runner, and tells what its origin cost" {
+@test "fetch finds the same links under every runner, and shows what its origin cost" {
     same_under_all fetch:latency=1ms -n 12
     same links.tsv
     local links=out/published/fetch.sync/links.tsv

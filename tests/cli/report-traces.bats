@@ -35,7 +35,7 @@ small_trace() {
 END
 }
 
-@test "a foreign trace is drawn, and what is left out is said" {
+@test "a foreign trace is drawn, and what is left out is reported" {
     small_trace >trace.json
     "$SIMUL" report trace.json -o out >said
     diff said - <<'END'

@@ -159,7 +159,7 @@ assert page.block("run")["runners"]["threads"]["base"] == "sync"
 END
 }
 
-@test "a folder that cannot be made is told before anything runs" {
+@test "a folder that cannot be made is reported before anything runs" {
     run --separate-stderr "$SIMUL" run count -o /proc/nowhere
     [ "$status" -eq 1 ]
     [[ $stderr == "simul: "*/proc/nowhere* ]]

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Starts a command, waits until it is well under way, sends it a signal, and tells what became of it and of
+"""Starts a command, waits until it is well under way, sends it a signal, and shows what became of it and of
 every process that it had started. For tests of interruptions.
 
 usage: signal-run.py SIGNAL PROCESSES SAMPLES FOLDER COMMAND...
 
-The signal is sent as soon as the command has at least PROCESSES descendants and FOLDER/run.json tells of at
+The signal is sent as soon as the command has at least PROCESSES descendants and FOLDER/run.json reports at
 least SAMPLES samples. Prints "exit CODE" (128 + its number for a signal) and "left COUNT", the descendants that
 have not ended soon after. SIGNAL is not ignored, as it may be in a shell's background job or under nohup.
 """
@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 LIMIT_S = 50  # for each of the waits below; a test is ended at 60
-GRACE_S = 10  # for processes to end that were told to
+GRACE_S = 10  # for processes to end that were asked to
 
 
 def stat(pid):

@@ -1,4 +1,4 @@
-# --stacks: the same programs on own and on packed stacks, what is said of memory, and very many tasks.
+# --stacks: the same programs on own and on packed stacks, what is reported of memory, and very many tasks.
 
 # shellcheck disable=SC2154 # `run` assigns status and output
 

@@ -167,7 +167,7 @@ pageTest("every claim leads to a place where its moment is in view", STILL, asyn
     }
 });
 
-pageTest("a held loop is told with run.json's own figures", {}, async (page) => {
+pageTest("a held loop is reported with run.json's own figures", {}, async (page) => {
     await page.locator(".claims").nth(1).waitFor();
     const cell = run.cells.find((one) => one.id === "hog.coroutines"),
         drawn = await page.evaluate(
@@ -265,7 +265,7 @@ test("traces of other tools, plain and packed, are drawn on one page; nothing in
     await page.context().close();
 });
 
-pageTest("an inferred mean on CPU is told as the range in which it lies", {}, async (page) => {
+pageTest("an inferred mean on CPU is reported as the range in which it lies", {}, async (page) => {
     const cells = run.cells.filter((cell) => cell.group === run.cells[0].group);
     for (const cell of cells) {
         const { lower, upper } = cell.summary.parallelism.inferred,

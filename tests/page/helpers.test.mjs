@@ -248,7 +248,7 @@ test("the row stays under the lens, when the view is nearer, and on paper", asyn
     await page.context().close();
 });
 
-test("a helper of unknown CPU time is told, not drawn; on several CPUs it has a higher ceiling", async () => {
+test("a helper of unknown CPU time is reported, not drawn; on several CPUs it has a higher ceiling", async () => {
     const unknown = await openMade([made("made.sync", "sync", 1e6, [null])]);
     assert.deepEqual(ofHelper(await tooltipsOf(unknown, unknown.locator(".strip"))), []);
     assert.match(await unknown.locator(".remarks").innerText(), /^Helper, not drawn: server 0,/m);

@@ -96,7 +96,7 @@ for (const [name, packed, words] of [
         /span\.duration.*values instead of/,
     ],
 ]) {
-    test(`a damaged trace is told in words: ${name}`, async () => {
+    test(`a damaged trace is reported in words: ${name}`, async () => {
         const page = await open({
             run: makeRun([{ id: "made.sync", runner: "sync" }]),
             traces: [{ cell: "made.sync", packed }],
@@ -120,7 +120,7 @@ test("a run without a trace, and one without a cell, say so", async () => {
     await empty.context().close();
 });
 
-test("workloads of the same name are told apart by their tasks, as the points of a sweep", async () => {
+test("workloads of the same name are distinguished by their tasks, as the points of a sweep", async () => {
     const page = await open({
         run: makeRun([
             { id: "a.sync", group: "a", title: "count", runner: "sync", tasks: 1 },

@@ -90,7 +90,7 @@ pageTest(
 );
 
 /* Drags across a strip from 0.3 to 0.7 of it. On a slow machine it may not be drawn yet, or move while the
- * strips above it are drawn: then nothing comes of it. Returns whether the address tells the range, which it
+ * strips above it are drawn: then nothing comes of it. Returns whether the address reports the range, which it
  * does in its own time. */
 async function dragAcross(page, strip) {
     const picture = strip.locator(".picture");

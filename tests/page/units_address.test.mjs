@@ -1,4 +1,4 @@
-/* The state of the page: its address, which says all of it, and the store, which tells of its changes. */
+/* The state of the page: its address, which says all of it, and the store, which reports its changes. */
 import test from "node:test";
 import assert from "node:assert/strict";
 import { writeAddress, readAddress } from "../../report/page/web/model/address.js";
@@ -42,16 +42,16 @@ test("addresses of other places and broken ones do no harm", () => {
     assert.equal(readAddress("#%E0%A4%A", GROUPS), null);
 });
 
-test("the store tells once what has changed, and nothing where nothing has", () => {
+test("the store reports once what has changed, and nothing where nothing has", () => {
     const calls = [],
-        told = [],
-        store = makeStore({ a: 1, b: 2 }, (tell) => calls.push(tell));
-    store.subscribe((state, changed) => told.push([...changed]));
+        reported = [],
+        store = makeStore({ a: 1, b: 2 }, (report) => calls.push(report));
+    store.subscribe((state, changed) => reported.push([...changed]));
     store.set({ a: 1 });
     assert.equal(calls.length, 0);
     store.set({ a: 2 });
     store.set({ b: 3 });
     assert.equal(calls.length, 1);
     calls[0]();
-    assert.deepEqual(told, [["a", "b"]]);
+    assert.deepEqual(reported, [["a", "b"]]);
 });

@@ -14,7 +14,7 @@
 
 struct intern;
 
-/* What is left out or changed, as it is said before a number: "flow events ... are left out: 3". */
+/* What is left out or changed, as it is reported before a number: "flow events ... are left out: 3". */
 #define FOREIGN_LOSSES(X)                                                                                    \
     X(FLOWS, "flow events, the arrows between slices, are left out")                                         \
     X(SNAPSHOTS, "stack samples, object snapshots and memory dumps are left out")                            \

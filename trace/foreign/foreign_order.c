@@ -1,4 +1,4 @@
-/* Events of a file may stand in any order, and some slices are told by begin and end, others by begin and
+/* Events of a file may stand in any order, and some slices are reported by begin and end, others by begin and
  * duration. Here they get the order and the depths by which they can be drawn. */
 #include "trace/foreign/foreign_private.h"
 

@@ -27,7 +27,7 @@ struct foreign_loader {
     const char *path;
     struct foreign_finder lanes, tracks;
     struct intern *pids;
-    uint32_t *process_names; /* by pid's number - 1: a text's number; 0: none was told */
+    uint32_t *process_names; /* by pid's number - 1: a text's number; 0: none was given */
     size_t process_room, instant_room, sample_room;
     size_t name_bytes;
     bool any;

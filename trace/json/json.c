@@ -74,7 +74,7 @@ static int peek_after_space(struct json *json)
     }
 }
 
-/* A character is missing: the end of the file is told apart from a failure to read it. */
+/* A character is missing: the end of the file is distinguished from a failure to read it. */
 static int refuse_end(struct json *json, int code, const char *what)
 {
     return code == -ENODATA ? window_refuse(&json->in, -EINVAL, what) : code;

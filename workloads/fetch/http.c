@@ -1,5 +1,5 @@
-/* libcurl between the waits of a task. libcurl tells two callbacks what it waits for, a set of sockets and a
- * time-out; drive() waits for that and tells libcurl what happened, until the transfer is done. */
+/* libcurl between the waits of a task. libcurl informs two callbacks what it waits for, a set of sockets and
+ * a time-out; drive() waits for that and informs libcurl what happened, until the transfer is done. */
 #include "workloads/fetch/http.h"
 
 #include <errno.h>
@@ -40,7 +40,7 @@ struct http_client {
     bool no_memory;
 };
 
-/* --- what libcurl tells --- */
+/* --- what libcurl reports --- */
 
 static struct pollfd *find_socket(struct http_client *client, curl_socket_t fd)
 {
@@ -159,7 +159,7 @@ static int select_bits(short revents)
 }
 
 /* Waits until a socket is ready or the time-out has come; the sockets are copied, because libcurl changes its
- * set while it is told what became of it. Returns the number that is ready, or -errno. */
+ * set while it is notified what became of it. Returns the number that is ready, or -errno. */
 static int wait_for_something(struct task *t, const struct http_client *client, struct pollfd *sockets)
 {
     uint64_t now_ns = clock_now_ns();
@@ -175,8 +175,8 @@ static int wait_for_something(struct task *t, const struct http_client *client, 
                          client->deadline_ns != CLOCK_NEVER ? (int64_t)limit_ns : -1);
 }
 
-/* Tells libcurl what happened. Returns how many transfers go on: 1 or 0; -EIO if libcurl gave up. */
-static int tell(struct http_client *client, const struct pollfd *sockets, unsigned n, int ready)
+/* Informs libcurl what happened. Returns how many transfers go on: 1 or 0; -EIO if libcurl gave up. */
+static int report_to_curl(struct http_client *client, const struct pollfd *sockets, unsigned n, int ready)
 {
     int running = 1;
     CURLMcode code = CURLM_OK;
@@ -200,7 +200,7 @@ static int drive(struct task *t, struct http_client *client)
         int ready = wait_for_something(t, client, sockets);
         if (ready < 0)
             return ready;
-        running = tell(client, sockets, n, ready);
+        running = report_to_curl(client, sockets, n, ready);
         if (running < 0)
             return running;
     }
@@ -272,7 +272,7 @@ out:
 
 /* --- the client --- */
 
-/* What libcurl tells, and to whom. False if an option was refused. */
+/* What libcurl reports, and to whom. False if an option was refused. */
 static bool set_callbacks(struct http_client *client)
 {
     return curl_multi_setopt(client->multi, CURLMOPT_SOCKETFUNCTION, on_socket) == CURLM_OK &&

@@ -39,7 +39,7 @@ enum {
      * libcurl opens for curl_multi_wakeup whether it is used or not. */
     HTTP_DESCRIPTORS = 3,
     /* In the world outside: also the previous connection, the second one of Happy Eyeballs, two for the
-     * thread that looks a name up to tell its end, and two sockets of that thread. */
+     * thread that looks a name up to report its end, and two sockets of that thread. */
     HTTP_DESCRIPTORS_OUTSIDE = HTTP_DESCRIPTORS + 6,
 };
 

@@ -95,9 +95,9 @@ _Noreturn static void serve(const struct origin_service *service, pid_t parent, 
     int status = keep_only(&listener, &ready);
     if (status == 0)
         status = service->open(listener, latency_ns, lateness, &server);
-    ssize_t told = write(ready, &status, sizeof status);
+    ssize_t reported = write(ready, &status, sizeof status);
     close(ready);
-    if (status == 0 && told == sizeof status)
+    if (status == 0 && reported == sizeof status)
         service->run(server);
     _exit(EXIT_FAILURE);
 }

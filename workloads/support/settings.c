@@ -212,8 +212,8 @@ static int read_part(struct reading *r, const struct part *part)
     return set_value(param, &r->out->values[index], r->error);
 }
 
-/* Every parameter at its default. A default that does not parse is a bug of the workload, told like any other
- * error. */
+/* Every parameter at its default. A default that does not parse is a bug of the workload, reported like any
+ * other error. */
 static int set_defaults(struct settings *out, struct error *error)
 {
     for (size_t i = 0; i < param_count(out->workload); i++) {

@@ -1,4 +1,4 @@
-/* Two passes over each column: the first counts its bytes, which the header tells, the second writes them. */
+/* Two passes over each column: the first counts its bytes, which the header shows, the second writes them. */
 #include "report/page/pack/pack.h"
 
 #include <errno.h>

@@ -31,7 +31,7 @@ class Page {
     constructor(run) {
         this.run = run;
         this.groups = run.groups;
-        this.store = makeStore({ ...INITIAL }, (tell) => requestAnimationFrame(tell));
+        this.store = makeStore({ ...INITIAL }, (report) => requestAnimationFrame(report));
         this.views = makeViews();
         this.race = new Race(this.store, makeTooltip());
         this.navigation = new Navigation(this.store, this.race, run.groups);

@@ -36,7 +36,7 @@ export async function openPage(browser, path, { hash = "", ...options } = {}) {
     return page;
 }
 
-/* Waits until the page has drawn what it was told. */
+/* Waits until the page has drawn what it was given. */
 export async function settle(page) {
     await page.evaluate(
         () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
@@ -46,7 +46,7 @@ export async function settle(page) {
 export const stripOf = (page, id) => page.locator(`.strip[data-cell="${id}"]`);
 
 /* Waits until a strip near the window has its picture, whose paper is no longer transparent. It is drawn once
- * the browser has told the page of the scrolling, which on a busy machine may be some frames later. */
+ * the browser has notified the page of the scrolling, which on a busy machine may be some frames later. */
 export async function whenDrawn(strip) {
     await strip.locator("canvas").evaluate(
         (canvas) =>

@@ -1,4 +1,4 @@
-/* Two small runs side by side: matching, verdicts, what is refused, and what is said. */
+/* Two small runs side by side: matching, verdicts, what is refused, and what is reported. */
 #include "tests/unit/support/harness.h"
 
 #include <errno.h>
@@ -248,7 +248,7 @@ static void check_endings(const char *base_status, const char *new_status, enum 
     cJSON_Delete(new);
 }
 
-static void cells_that_failed_are_told(void **state)
+static void cells_that_failed_are_reported(void **state)
 {
     (void)state;
     check_endings("ok", "ok", VERDICT_SAME, COMPARE_FINE);
@@ -386,7 +386,7 @@ static void check_damaged(const char *name, const char *value, const char *word)
     check_refused(base, new, -EBADMSG, word);
 }
 
-static void damaged_documents_are_told_by_what_is_wrong(void **state)
+static void damaged_documents_are_reported_by_what_is_wrong(void **state)
 {
     (void)state;
     check_damaged("workload", "7", "cell 1 (count): no name of a workload");
@@ -409,10 +409,10 @@ UNIT_TESTS(cmocka_unit_test(a_verdict_needs_the_whole_interval),
            cmocka_unit_test(disturbed_repeats_decide_nothing),
            cmocka_unit_test(cells_are_matched_by_what_they_are),
            cmocka_unit_test(a_cell_that_is_there_twice_is_matched_twice),
-           cmocka_unit_test(cells_that_failed_are_told), cmocka_unit_test(other_parameters_are_refused),
+           cmocka_unit_test(cells_that_failed_are_reported), cmocka_unit_test(other_parameters_are_refused),
            cmocka_unit_test(other_tasks_are_refused),
            cmocka_unit_test(runs_without_a_common_cell_are_refused),
            cmocka_unit_test(another_calibration_is_refused_where_it_counts),
            cmocka_unit_test(other_outcomes_are_refused_under_the_same_seed),
            cmocka_unit_test(differences_and_remarks_are_named),
-           cmocka_unit_test(damaged_documents_are_told_by_what_is_wrong))
+           cmocka_unit_test(damaged_documents_are_reported_by_what_is_wrong))

@@ -191,7 +191,7 @@ static void both_sides_must_be_measured(void **state)
     struct crossover c;
     (void)state;
     cJSON *run = make_pair(ms, threads, coroutines, 2, 0.01);
-    assert_int_equal(cross(run, &c), CROSSOVER_NONE); /* it may lie beyond 4 ms: nothing is said of it */
+    assert_int_equal(cross(run, &c), CROSSOVER_NONE); /* it may lie beyond 4 ms: nothing is reported of it */
     cJSON_Delete(run);
 }
 
@@ -272,7 +272,7 @@ static void laws_are_fitted_to_lines_that_vary(void **state)
     cJSON_Delete(run);
 }
 
-static void the_knee_is_told_near_the_range_only(void **state)
+static void the_knee_is_reported_near_the_range_only(void **state)
 {
     static const struct {
         double kappa;
@@ -285,19 +285,19 @@ static void the_knee_is_told_near_the_range_only(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cJSON *run = make_scaling(8, 0.05, cases[i].kappa);
-        bool told = false;
+        bool reported = false;
         const cJSON *finding;
         assert_int_equal(findings_draw(run), 0);
         cJSON_ArrayForEach(finding, path_at(run, "findings"))
         {
-            told |= strstr(path_text(finding, "text", ""), cases[i].words) != NULL;
+            reported |= strstr(path_text(finding, "text", ""), cases[i].words) != NULL;
         }
-        assert_true(told);
+        assert_true(reported);
         cJSON_Delete(run);
     }
 }
 
-static void too_few_points_are_told_once(void **state)
+static void too_few_points_are_reported_once(void **state)
 {
     (void)state;
     check_text(make_scaling(3, 0.05, 0), "no_fit",
@@ -351,6 +351,6 @@ UNIT_TESTS(cmocka_unit_test(lines_are_put_in_order),
            cmocka_unit_test(a_value_of_zero_is_interpolated_straight),
            cmocka_unit_test(whole_numbers_are_named_whole), cmocka_unit_test(the_fastest_throughout_is_named),
            cmocka_unit_test(laws_are_fitted_to_lines_that_vary),
-           cmocka_unit_test(the_knee_is_told_near_the_range_only),
-           cmocka_unit_test(too_few_points_are_told_once), cmocka_unit_test(parameters_have_no_law),
+           cmocka_unit_test(the_knee_is_reported_near_the_range_only),
+           cmocka_unit_test(too_few_points_are_reported_once), cmocka_unit_test(parameters_have_no_law),
            cmocka_unit_test(drawing_again_replaces), cmocka_unit_test(values_that_are_none_are_left_out))

@@ -1,6 +1,6 @@
 /* Coroutines: the order in which control moves, chains that are stopped and continued whole, many of them,
  * and their stacks.
- * long because: every way in which control moves is told with the same few helpers. */
+ * long because: every way in which control moves is reported with the same few helpers. */
 #include "tests/unit/support/harness.h"
 
 #include <pthread.h>
@@ -16,7 +16,7 @@
 /* A story is what the flows wrote, in the order in which they came by: one letter a step. */
 static _Thread_local char story[64];
 
-static void tell(char letter)
+static void report(char letter)
 {
     size_t length = strlen(story);
     if (length + 1 < sizeof(story)) {
@@ -50,9 +50,9 @@ static void start(struct coroutine *co, void (*entry)(void *), void *argument)
 
 static void one_two(void *argument)
 {
-    tell('1');
+    report('1');
     coroutine_suspend(argument);
-    tell('2');
+    report('2');
 }
 
 static void it_stops_in_the_middle_and_goes_on(void **state)
@@ -61,10 +61,10 @@ static void it_stops_in_the_middle_and_goes_on(void **state)
     struct coroutine co;
     start(&co, one_two, &co);
     assert_int_equal(coroutine_state(&co), COROUTINE_SUSPENDED);
-    tell('a');
+    report('a');
     coroutine_resume(&co);
     assert_int_equal(coroutine_state(&co), COROUTINE_SUSPENDED);
-    tell('b');
+    report('b');
     coroutine_resume(&co);
     assert_int_equal(coroutine_state(&co), COROUTINE_FINISHED);
     assert_string_equal(story, "a1b2");
@@ -92,14 +92,14 @@ static unsigned suspend_deep(struct coroutine *self, unsigned depth)
     else
         suspend_deep(self, depth - 1);
     if (here != depth * 3)
-        tell('!');
+        report('!');
     return here;
 }
 
 static void go_deep(void *argument)
 {
     suspend_deep(argument, 50);
-    tell('d');
+    report('d');
 }
 
 static void it_stops_at_any_depth_of_calls(void **state)
@@ -123,20 +123,20 @@ static void inner_yields(void *argument)
 {
     struct pair *pair = argument;
     pair->seen_in_inner = coroutine_current();
-    tell('x');
+    report('x');
     coroutine_suspend(&pair->inner);
-    tell('y');
+    report('y');
 }
 
 static void outer_asks_twice(void *argument)
 {
     struct pair *pair = argument;
-    tell('(');
+    report('(');
     coroutine_resume(&pair->inner);
     pair->seen_in_outer = coroutine_current();
-    tell('-');
+    report('-');
     coroutine_resume(&pair->inner);
-    tell(')');
+    report(')');
 }
 
 static void a_coroutine_resumes_another(void **state)
@@ -159,13 +159,13 @@ static void a_coroutine_resumes_another(void **state)
 static void inner_waits_for_outer(void *argument)
 {
     struct pair *pair = argument;
-    tell('x');
+    report('x');
     coroutine_suspend(&pair->outer);
-    tell('y');
+    report('y');
     coroutine_suspend(&pair->inner);
-    tell('z');
+    report('z');
     coroutine_suspend(&pair->outer);
-    tell('.');
+    report('.');
 }
 
 static void a_suspended_chain_goes_on_in_its_last(void **state)
@@ -198,12 +198,12 @@ static void chain_link(void *argument)
 {
     struct chain *chain = argument;
     unsigned own = chain->begun++;
-    tell((char)('A' + own));
+    report((char)('A' + own));
     if (own + 1 < CHAIN)
         coroutine_resume(&chain->links[own + 1]);
     else
         coroutine_suspend(&chain->links[chain->suspend]);
-    tell((char)('a' + own));
+    report((char)('a' + own));
 }
 
 static void run_chain(unsigned suspend, const char *before, const char *after)
@@ -242,12 +242,12 @@ static void run_a_lap(void *argument)
 {
     struct relay *self = argument;
     coroutine_suspend(&self->co);
-    tell(self->letter);
+    report(self->letter);
     if (self->next)
         coroutine_transfer(&self->co, &self->next->co);
     else
         coroutine_suspend(&self->co);
-    tell((char)(self->letter + 'a' - 'A'));
+    report((char)(self->letter + 'a' - 'A'));
 }
 
 static void control_is_handed_on_and_comes_back_from_the_last(void **state)
@@ -282,17 +282,17 @@ struct handing_pair {
 static void inner_hands_on(void *argument)
 {
     struct handing_pair *both = argument;
-    tell('x');
+    report('x');
     coroutine_transfer(&both->pair.outer, &both->other.co);
-    tell('y');
+    report('y');
 }
 
 static void outer_asks_once(void *argument)
 {
     struct handing_pair *both = argument;
-    tell('(');
+    report('(');
     coroutine_resume(&both->pair.inner);
-    tell(')');
+    report(')');
 }
 
 /* What is transferred from is the whole chain, as with a wait inside a generator. */
@@ -318,7 +318,7 @@ static void drop_and_reuse(void *argument)
     for (unsigned i = 0; i < sizeof(used); i++)
         ((volatile char *)used)[i] = (char)i;
     coroutine_suspend(self);
-    tell('!');
+    report('!');
 }
 
 static void a_dropped_chain_leaves_its_stacks_to_others(void **state)
@@ -425,7 +425,7 @@ static unsigned dig(struct coroutine *self, size_t leave)
 static void dig_to_the_end(void *argument)
 {
     unsigned depth = dig(argument, STACK_DEFAULT_BYTES / 20);
-    tell(depth > 100 ? 'd' : '!');
+    report(depth > 100 ? 'd' : '!');
 }
 
 static void the_stack_can_be_used_nearly_whole(void **state)
@@ -438,7 +438,7 @@ static void the_stack_can_be_used_nearly_whole(void **state)
     assert_string_equal(story, "d");
 }
 
-static void tell_overflow(int signal, siginfo_t *info, void *machine)
+static void report_overflow(int signal, siginfo_t *info, void *machine)
 {
     (void)signal, (void)machine;
     uint32_t number;
@@ -448,7 +448,7 @@ static void tell_overflow(int signal, siginfo_t *info, void *machine)
 static void dig_too_far(void *argument)
 {
     dig(argument, 0);
-    tell('!');
+    report('!');
 }
 
 /* In a process of its own, with a stack for the handler: the coroutine's has no room left. */
@@ -456,7 +456,7 @@ static void overflow(void)
 {
     static char handler_stack[65536];
     stack_t alternate = {.ss_sp = handler_stack, .ss_size = sizeof(handler_stack)};
-    struct sigaction action = {.sa_sigaction = tell_overflow, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    struct sigaction action = {.sa_sigaction = report_overflow, .sa_flags = SA_SIGINFO | SA_ONSTACK};
     if (sigaltstack(&alternate, NULL) != 0 || sigaction(SIGSEGV, &action, NULL) != 0)
         _exit(3);
     struct coroutine first, second;
@@ -467,7 +467,7 @@ static void overflow(void)
     _exit(2);
 }
 
-static void an_overflow_is_told_by_the_guard(void **state)
+static void an_overflow_is_reported_by_the_guard(void **state)
 {
     (void)state;
     int status = 0;
@@ -517,5 +517,5 @@ UNIT_TESTS(WITH_POOL(it_stops_in_the_middle_and_goes_on), WITH_POOL(two_take_tur
            WITH_POOL(control_is_handed_on_and_comes_back_from_the_last), WITH_POOL(a_whole_chain_hands_on),
            WITH_POOL(a_dropped_chain_leaves_its_stacks_to_others),
            WITH_POOL(a_stack_serves_one_after_the_other), WITH_POOL(thousands_live_at_once),
-           WITH_POOL(the_stack_can_be_used_nearly_whole), WITH_POOL(an_overflow_is_told_by_the_guard),
+           WITH_POOL(the_stack_can_be_used_nearly_whole), WITH_POOL(an_overflow_is_reported_by_the_guard),
            WITH_POOL(each_thread_has_coroutines_of_its_own))

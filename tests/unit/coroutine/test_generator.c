@@ -195,7 +195,7 @@ static void a_helper_can_yield_for_another(void **state)
 }
 
 struct holder {
-    unsigned begun, told, cleaned;
+    unsigned begun, reported, cleaned;
 };
 
 static void hold_memory(struct generator *g, void *argument)
@@ -205,9 +205,9 @@ static void hold_memory(struct generator *g, void *argument)
     char *memory = malloc(100);
     while (generator_yield(g, (uintptr_t)memory))
         ;
-    holder->told++;
+    holder->reported++;
     if (!generator_yield(g, 0)) /* asking again changes nothing */
-        holder->told++;
+        holder->reported++;
     free(memory);
     holder->cleaned++;
 }
@@ -221,7 +221,7 @@ static void closing_lets_the_body_clean_up(void **state)
     assert_true(generator_next(g, &value));
     assert_int_equal(holder.cleaned, 0);
     generator_close(g);
-    assert_int_equal(holder.told, 2);
+    assert_int_equal(holder.reported, 2);
     assert_int_equal(holder.cleaned, 1);
 }
 

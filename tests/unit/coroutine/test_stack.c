@@ -169,7 +169,7 @@ static void a_guard_is_found_by_address(void **state)
 
 static struct stack_pool *faulting_pool;
 
-static void tell_guard(int signal, siginfo_t *info, void *machine)
+static void report_guard(int signal, siginfo_t *info, void *machine)
 {
     (void)signal, (void)machine;
     uint32_t number;
@@ -187,7 +187,7 @@ static int touch_guard(enum stack_guard guard)
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        struct sigaction action = {.sa_sigaction = tell_guard, .sa_flags = SA_SIGINFO};
+        struct sigaction action = {.sa_sigaction = report_guard, .sa_flags = SA_SIGINFO};
         sigaction(SIGSEGV, &action, NULL);
         *((volatile char *)stack.low) = 1;
         *((volatile char *)stack.low - 1) = 1;

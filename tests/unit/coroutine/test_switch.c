@@ -10,7 +10,7 @@
 
 enum { STACK_BYTES = 256 * 1024, ROUNDS = 1000 };
 
-/* A context, with what the sanitizers have to be told of it. */
+/* A context, with what the sanitizers have to be notified of it. */
 struct flow {
     struct context context;
     struct annotation annotation;

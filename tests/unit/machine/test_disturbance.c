@@ -56,7 +56,7 @@ static void what_a_tick_may_hide_is_not_judged(void **state)
     assert_false(between(end).disturbed);
 }
 
-/* A tick is the least that the kernel tells, and longer than many a sample. */
+/* A tick is the least that the kernel reports, and longer than many a sample. */
 static void a_single_tick_that_was_stolen_shows(void **state)
 {
     (void)state;
@@ -69,7 +69,7 @@ static void a_single_tick_that_was_stolen_shows(void **state)
     assert_string_equal(between(end).why, "the hypervisor took 2.00 CPUs away");
 }
 
-static void stolen_and_throttled_time_and_a_new_governor_are_told(void **state)
+static void stolen_and_throttled_time_and_a_new_governor_are_reported(void **state)
 {
     (void)state;
     struct disturbance_reading end = after();
@@ -86,4 +86,4 @@ UNIT_TESTS(cmocka_unit_test(alone_on_the_machine_nothing_disturbs),
            cmocka_unit_test(others_may_use_a_tenth_of_the_cpus),
            cmocka_unit_test(what_a_tick_may_hide_is_not_judged),
            cmocka_unit_test(a_single_tick_that_was_stolen_shows),
-           cmocka_unit_test(stolen_and_throttled_time_and_a_new_governor_are_told))
+           cmocka_unit_test(stolen_and_throttled_time_and_a_new_governor_are_reported))

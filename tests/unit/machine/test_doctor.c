@@ -141,7 +141,7 @@ static void a_paranoid_kernel_is_named_with_its_remedy(void **state)
     check(m, "kernel records", DOCTOR_NOTICE, "inferred");
 }
 
-static void a_container_that_forbids_is_told_from_a_paranoid_kernel(void **state)
+static void a_container_that_forbids_is_distinguished_from_a_paranoid_kernel(void **state)
 {
     struct machine *m = *state;
     m->probe.kernel_records = -EPERM;
@@ -193,7 +193,7 @@ static void hardware_threads_share_a_core(void **state)
 static void the_clock_of_the_cpus(void **state)
 {
     struct machine *m = *state;
-    check(m, "governor", DOCTOR_OK, "not told");
+    check(m, "governor", DOCTOR_OK, "not known");
     assert_null(result_of(m, "turbo"));
     put(m, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "performance\n");
     check(m, "governor", DOCTOR_OK, "performance");
@@ -269,7 +269,7 @@ static void nonsense_in_proc_is_no_limit(void **state)
 
 /* --- who else wants the machine --- */
 
-static void virtual_machines_are_told(void **state)
+static void virtual_machines_are_reported(void **state)
 {
     struct machine *m = *state;
     put(m, "proc/cpuinfo", "model name\t: X\nflags\t\t: fpu vme\n");
@@ -314,7 +314,7 @@ static void memory_is_what_the_group_leaves(void **state)
 
 /* --- time --- */
 
-static void slow_clocks_and_late_timers_are_told(void **state)
+static void slow_clocks_and_late_timers_are_reported(void **state)
 {
     struct machine *m = *state;
     put(m, "sys/devices/system/clocksource/clocksource0/current_clocksource", "tsc\n");
@@ -384,14 +384,14 @@ static void charts_need_gnuplot_and_a_font(void **state)
 UNIT_TESTS(ON_A_MACHINE(what_is_not_well_has_a_consequence_and_a_remedy),
            ON_A_MACHINE(records_that_are_allowed_are_measured),
            ON_A_MACHINE(a_paranoid_kernel_is_named_with_its_remedy),
-           ON_A_MACHINE(a_container_that_forbids_is_told_from_a_paranoid_kernel),
+           ON_A_MACHINE(a_container_that_forbids_is_distinguished_from_a_paranoid_kernel),
            ON_A_MACHINE(locked_memory_limits_the_lanes),
            ON_A_MACHINE(fewer_cpus_are_a_notice_and_one_is_a_warning),
            ON_A_MACHINE(hardware_threads_share_a_core), ON_A_MACHINE(the_clock_of_the_cpus),
            ON_A_MACHINE(a_battery_is_a_warning), ON_A_MACHINE(the_tightest_quota_of_version_2_counts),
            ON_A_MACHINE(version_1_has_a_tree_for_each_controller), ON_A_MACHINE(nonsense_in_proc_is_no_limit),
-           ON_A_MACHINE(virtual_machines_are_told), ON_A_MACHINE(stolen_time_is_a_share),
+           ON_A_MACHINE(virtual_machines_are_reported), ON_A_MACHINE(stolen_time_is_a_share),
            ON_A_MACHINE(load_is_measured_by_the_cpus_allowed), ON_A_MACHINE(memory_is_what_the_group_leaves),
-           ON_A_MACHINE(slow_clocks_and_late_timers_are_told),
+           ON_A_MACHINE(slow_clocks_and_late_timers_are_reported),
            ON_A_MACHINE(the_first_limit_on_threads_is_named), ON_A_MACHINE(descriptors_and_mappings),
            ON_A_MACHINE(charts_need_gnuplot_and_a_font))

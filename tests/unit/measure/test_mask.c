@@ -1,4 +1,4 @@
-/* What results tell of paths: the last part, and nothing of where it lies. */
+/* What results report paths: the last part, and nothing of where it lies. */
 #include "measure/mask.h"
 #include "tests/unit/support/harness.h"
 

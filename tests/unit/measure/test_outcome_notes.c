@@ -1,4 +1,4 @@
-/* What is said of a sample's outcomes fits, whatever their names are, and what does not is counted. */
+/* What is reported of a sample's outcomes fits, whatever their names are, and what does not is counted. */
 #include "tests/unit/support/harness.h"
 
 #include <cjson/cJSON.h>
@@ -11,7 +11,7 @@ enum { TASKS = 5000 };
 static char out[FIGURES_NOTES_BYTES];
 static const struct outcome outcomes[TASKS];
 
-/* How a class is named, from the number of its task, and how long what is said of it. */
+/* How a class is named, from the number of its task, and how long what is reported of it. */
 static const char *class_format;
 static size_t what_length;
 

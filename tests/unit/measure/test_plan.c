@@ -404,7 +404,7 @@ static void fewer_repeats_are_enough_where_one_is_short(void **state)
     plan_free(plan);
 }
 
-/* Nothing is advised that changes nothing, and what is still long is said to be. */
+/* Nothing is advised that changes nothing, and what is still long is reported to be. */
 static void advice_that_cannot_help_is_not_given(void **state)
 {
     (void)state;

@@ -91,7 +91,7 @@ static uint64_t read_varint(const unsigned char **at)
     return value;
 }
 
-/* The next value of a column, which for a delta is told from the one before. */
+/* The next value of a column, which for a delta is distinguished from the one before. */
 static double read_value(const char *type, const unsigned char **at, int64_t *before)
 {
     double real;

@@ -114,7 +114,7 @@ static void add_runner(cJSON *run, const char *name, bool shares_memory, bool pa
     cJSON_AddStringToObject(one, "computing", parks ? "one" : "workers");
 }
 
-static void runners_of_any_name_are_told_of_by_their_traits(void **state)
+static void runners_of_any_name_are_reported_of_by_their_traits(void **state)
 {
     (void)state;
     cJSON *run = make_run(2);
@@ -158,7 +158,7 @@ static void overlapping_ranges_have_no_winner(void **state)
           "Coroutines are one thread: 1.0x.");
 }
 
-static void one_repeat_cannot_tell_close_times_apart(void **state)
+static void one_repeat_cannot_separate_close_times(void **state)
 {
     (void)state;
     cJSON *run = make_run(2);
@@ -294,8 +294,8 @@ static void pythons_figures_stand_beside_ours(void **state)
     cJSON_Delete(run);
 }
 
-/* What was interrupted is told apart from what was not reached. */
-static void interruptions_are_told(void **state)
+/* What was interrupted is distinguished from what was not reached. */
+static void interruptions_are_reported(void **state)
 {
     (void)state;
     cJSON *run = make_run(2);
@@ -376,15 +376,15 @@ static void a_small_buffer_is_not_overrun(void **state)
 UNIT_TESTS(cmocka_unit_test(a_winner_is_named_with_its_reason),
            cmocka_unit_test(a_pool_that_holds_every_task_is_not_behind_for_that),
            cmocka_unit_test(threads_of_libuv_are_named),
-           cmocka_unit_test(runners_of_any_name_are_told_of_by_their_traits),
+           cmocka_unit_test(runners_of_any_name_are_reported_of_by_their_traits),
            cmocka_unit_test(overlapping_ranges_have_no_winner),
-           cmocka_unit_test(one_repeat_cannot_tell_close_times_apart),
+           cmocka_unit_test(one_repeat_cannot_separate_close_times),
            cmocka_unit_test(without_sync_there_is_no_speedup), cmocka_unit_test(failed_cells_are_named),
            cmocka_unit_test(a_runner_alone_is_compared_with_nothing),
            cmocka_unit_test(one_task_in_flight_is_no_plural), cmocka_unit_test(what_is_inferred_is_marked),
            cmocka_unit_test(nothing_finished), cmocka_unit_test(one_cpu_is_no_parallelism),
            cmocka_unit_test(threads_that_do_not_win_are_not_praised),
-           cmocka_unit_test(pythons_figures_stand_beside_ours), cmocka_unit_test(interruptions_are_told),
+           cmocka_unit_test(pythons_figures_stand_beside_ours), cmocka_unit_test(interruptions_are_reported),
            cmocka_unit_test(recording_is_a_share_without_exponents),
            cmocka_unit_test(what_is_too_cheap_to_measure_is_no_share),
            cmocka_unit_test(a_small_buffer_is_not_overrun))

@@ -1,36 +1,36 @@
-/* What is said of a run's figures, and when it is not. */
+/* What is reported of a run's figures, and when it is not. */
 #include "tests/unit/support/harness.h"
 
 #include <cjson/cJSON.h>
 
 #include "report/text/trust.h"
 
-static char told[4096];
+static char reported[4096];
 
 static void collect(void *context, const char *line)
 {
     (void)context;
-    strncat(told, line, sizeof told - strlen(told) - 2);
-    strncat(told, "\n", sizeof told - strlen(told) - 1);
+    strncat(reported, line, sizeof reported - strlen(reported) - 2);
+    strncat(reported, "\n", sizeof reported - strlen(reported) - 1);
 }
 
-static const char *told_of_run(const char *text)
+static const char *reported_of_run(const char *text)
 {
     cJSON *run = cJSON_Parse(text);
     assert_non_null(run);
-    told[0] = '\0';
-    trust_tell(run, collect, NULL);
+    reported[0] = '\0';
+    trust_report(run, collect, NULL);
     cJSON_Delete(run);
-    return told;
+    return reported;
 }
 
 /* A cell with the samples that are given. */
-static const char *told_of(const char *samples)
+static const char *reported_of(const char *samples)
 {
     char text[4096];
     snprintf(text, sizeof text, "{\"machine\":{},\"cells\":[{\"id\":\"count.threads.4\",\"samples\":[%s]}]}",
              samples);
-    return told_of_run(text);
+    return reported_of_run(text);
 }
 
 #define MEASURED "\"status\":\"ok\",\"parallelism\":{\"source\":\"measured\"}"
@@ -40,25 +40,25 @@ static void every_run_says_where_its_figures_are_from(void **state)
 {
     (void)state;
     assert_string_equal(
-        told_of("{" MEASURED "}"),
+        reported_of("{" MEASURED "}"),
         "Who was on a CPU when is measured, by the kernel's own record of context switches.\n");
     assert_string_equal(
-        told_of("{" INFERRED "}"),
+        reported_of("{" INFERRED "}"),
         "Who was on a CPU when is inferred, from the threads' CPU time and switches: a mean is a range "
         "(0.40-0.86), or a bound (<0.1): simul doctor says whether the kernel's own record of context "
         "switches can be had here.\n");
     assert_string_equal(
-        told_of("{" MEASURED "},{" INFERRED "}"),
+        reported_of("{" MEASURED "},{" INFERRED "}"),
         "Who was on a CPU when is measured, by the kernel's own record of context switches; where that was "
         "not to be had, it is inferred, from the threads' CPU time and switches: a mean is a range "
         "(0.40-0.86), or a bound (<0.1).\n");
-    assert_string_equal(told_of("{\"status\":\"failed\"}"), "");
+    assert_string_equal(reported_of("{\"status\":\"failed\"}"), "");
 }
 
 static void what_makes_a_sample_doubtful_is_named(void **state)
 {
     (void)state;
-    const char *text = told_of(
+    const char *text = reported_of(
         "{" MEASURED ",\"repeat\":0,\"disturbed\":\"other processes used 1.00 CPUs\"},"
         "{" MEASURED ",\"repeat\":1,\"disturbed\":\"other processes used 0.50 CPUs\",\"outlier\":true},"
         "{" INFERRED
@@ -68,7 +68,7 @@ static void what_makes_a_sample_doubtful_is_named(void **state)
               "repeat 1: other processes used 1.00 CPUs); each had been repeated up to twice"));
     assert_non_null(strstr(text,
                            "1 of 3 samples was far from the others of the cell (count.threads.4, repeat 2); "
-                           "outliers are told, and count all the same."));
+                           "outliers are reported, and count all the same."));
     assert_non_null(strstr(
         text, "1 of 3 samples was without some of the kernel's records (count.threads.4, repeat 3), as a "
               "buffer was full: there it is inferred."));

@@ -102,7 +102,7 @@ static void the_same_wish_is_not_asked_for_twice(void **state)
     assert_int_equal(poller.watches, 1);
 }
 
-/* As a client does that sends, waits, reads, sends: no system call says what is said already. */
+/* As a client does that sends, waits, reads, sends: no system call says what is reported already. */
 static void what_is_asked_for_stays_asked_for(void **state)
 {
     (void)state;
@@ -184,7 +184,7 @@ static void a_hang_up_concerns_everybody(void **state)
     assert_int_equal(writer.revents, POLLHUP);
 }
 
-static void those_who_left_are_not_told(void **state)
+static void those_who_left_are_not_notified(void **state)
 {
     (void)state;
     struct pollfd fds[3];
@@ -250,7 +250,7 @@ static void a_plain_file_is_ready_at_once(void **state)
     assert_int_equal(descriptors.waiting, 0); /* the other one was taken out again */
 }
 
-static void a_wrong_number_is_told_as_poll_tells_it(void **state)
+static void a_wrong_number_is_reported_as_by_poll(void **state)
 {
     (void)state;
     struct pollfd fd = {.fd = 6, .events = POLLIN};
@@ -293,7 +293,7 @@ static void a_number_that_is_used_again_is_asked_for_anew(void **state)
     assert_int_equal(poller.forgets, 1);
 }
 
-static void who_waits_for_a_forgotten_one_is_told(void **state)
+static void who_waits_for_a_forgotten_one_is_reported(void **state)
 {
     (void)state;
     struct pollfd a = {.fd = 7, .events = POLLIN}, b = {.fd = 7, .events = POLLIN};
@@ -328,8 +328,8 @@ static void many_wait_for_one(void **state)
 
 UNIT_TESTS(TEST(the_same_wish_is_not_asked_for_twice), TEST(what_is_asked_for_stays_asked_for),
            TEST(what_nobody_wants_is_asked_for_no_longer), TEST(different_wishes_are_asked_for_together),
-           TEST(a_hang_up_concerns_everybody), TEST(those_who_left_are_not_told), TEST(one_waits_for_several),
-           TEST(old_revents_are_forgotten), TEST(a_plain_file_is_ready_at_once),
-           TEST(a_wrong_number_is_told_as_poll_tells_it), TEST(a_poller_that_fails_leaves_nothing_entered),
-           TEST(a_number_that_is_used_again_is_asked_for_anew), TEST(who_waits_for_a_forgotten_one_is_told),
-           TEST(many_wait_for_one))
+           TEST(a_hang_up_concerns_everybody), TEST(those_who_left_are_not_notified),
+           TEST(one_waits_for_several), TEST(old_revents_are_forgotten), TEST(a_plain_file_is_ready_at_once),
+           TEST(a_wrong_number_is_reported_as_by_poll), TEST(a_poller_that_fails_leaves_nothing_entered),
+           TEST(a_number_that_is_used_again_is_asked_for_anew),
+           TEST(who_waits_for_a_forgotten_one_is_reported), TEST(many_wait_for_one))

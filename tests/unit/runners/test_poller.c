@@ -143,7 +143,7 @@ static void what_the_kernel_forgot_is_asked_for_anew(const struct poller_kind *k
     int pair[2], other[2];
     open_rig(kind);
     if (kind != &poller_epoll)
-        UNIT_SKIP("libuv's handles must be told");
+        UNIT_SKIP("libuv's handles must be reported");
     assert_int_equal(pipe(pair), 0);
     watch(pair[0], POLLIN);
     assert_int_equal(pipe(other), 0);
@@ -283,26 +283,27 @@ static void what_cannot_be_watched_is_refused(const struct poller_kind *kind)
     close_rig();
 }
 
-/* More descriptors than one poll returns: none is left out, however often the others are told. */
+/* More descriptors than one poll returns: none is left out, however often the others are reported. */
 static void many_at_once(const struct poller_kind *kind)
 {
     static int pairs[MANY][2];
-    unsigned told = 0;
+    unsigned reported = 0;
     open_rig(kind);
     for (int i = 0; i < MANY; i++) {
         assert_int_equal(pipe(pairs[i]), 0);
         say(pairs[i][1]);
         watch(pairs[i][0], POLLIN);
     }
-    for (int looks = 0; looks < 3 && told < MANY; looks++) {
+    for (int looks = 0; looks < 3 && reported < MANY; looks++) {
         rig.count = 0;
         poll_now();
         for (int j = 0; j < rig.count; j++) {
-            change(rig.reports[j].fd, POLLIN, 0); /* a second report of one that has been told is a failure */
-            told++;
+            change(rig.reports[j].fd, POLLIN,
+                   0); /* a second report of one that has been notified is a failure */
+            reported++;
         }
     }
-    assert_int_equal(told, MANY);
+    assert_int_equal(reported, MANY);
     rig.count = 0;
     poll_now();
     assert_int_equal(rig.count, 0);

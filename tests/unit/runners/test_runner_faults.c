@@ -1,4 +1,4 @@
-/* What goes wrong within a run, under each runner: it is told, the rest is stopped, and nothing is left
+/* What goes wrong within a run, under each runner: it is reported, the rest is stopped, and nothing is left
  * behind. */
 #include "tests/unit/support/runner_trial.h"
 
@@ -15,7 +15,7 @@ static int kill_third(void *context, struct task *t, unsigned index, struct outc
     return short_sleep(context, t, index, outcome);
 }
 
-/* The others cannot get to the task that would post: told instead of hanging. */
+/* The others cannot get to the task that would post: reported instead of hanging. */
 static void those_who_cannot_are_in_a_deadlock(void **state)
 {
     (void)state;

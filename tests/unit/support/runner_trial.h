@@ -51,7 +51,7 @@ struct trial {
     struct error error;
 };
 
-/* What the child tells of itself, beside the ledger. */
+/* What the child reports itself, beside the ledger. */
 struct figures {
     int status;               /* of run() */
     unsigned children, leaks; /* processes and descriptors left */

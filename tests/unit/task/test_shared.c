@@ -35,12 +35,12 @@ static struct shared *create(uint32_t tasks, uint32_t lanes)
 
 /* The C library's sysconf gives way to this one, which can say that pages are larger than they are. A
  * sanitizer asks sysconf before the program begins, and is left with the real one. */
-static long page_bytes_told;
+static long page_bytes_reported;
 
 #if !defined(COROUTINE_ASAN) && !defined(COROUTINE_TSAN)
 long sysconf(int name)
 {
-    long page_bytes = page_bytes_told > 0 ? page_bytes_told : (long)getauxval(AT_PAGESZ);
+    long page_bytes = page_bytes_reported > 0 ? page_bytes_reported : (long)getauxval(AT_PAGESZ);
     return name == _SC_PAGESIZE ? page_bytes : -1;
 }
 #endif
@@ -85,8 +85,8 @@ static void parts_are_zeroed_and_do_not_overlap(void **state)
 static void parts_begin_with_a_page_of_the_machines_size(void **state)
 {
     (void)state;
-    page_bytes_told = 64 << 10;
-    if (sysconf(_SC_PAGESIZE) != page_bytes_told)
+    page_bytes_reported = 64 << 10;
+    if (sysconf(_SC_PAGESIZE) != page_bytes_reported)
         UNIT_SKIP("sanitizers need the C library's own sysconf");
     struct shared *shared = create(3, 2);
     const void *parts[] = {shared->lanes, shared->records, shared->outcomes,
@@ -94,7 +94,7 @@ static void parts_begin_with_a_page_of_the_machines_size(void **state)
     for (size_t i = 0; i < COUNT(parts); i++)
         assert_int_equal(((uintptr_t)parts[i] - (uintptr_t)shared) % (64 << 10), 0);
     shared_destroy(shared);
-    page_bytes_told = 0;
+    page_bytes_reported = 0;
 }
 
 static void lanes_share_no_cache_line(void **state)
@@ -323,7 +323,7 @@ static const struct situation situations[] = {
     {"one still runs when lanes have asked beyond the end", 3, 2, 9, 1, 1, false, false},
 };
 
-static void a_deadlock_is_told_from_all_else(void **state)
+static void a_deadlock_is_distinguished_from_all_else(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT(situations); i++) {
@@ -414,6 +414,6 @@ UNIT_TESTS(cmocka_unit_test(parts_are_zeroed_and_do_not_overlap),
            cmocka_unit_test(lanes_are_claimed_until_none_is_left), cmocka_unit_test(tasks_are_taken_in_order),
            cmocka_unit_test(many_takers_take_each_task_once), cmocka_unit_test(a_reset_forgets_the_warm_up),
            cmocka_unit_test(the_first_failure_is_kept), cmocka_unit_test(a_long_failure_is_cut),
-           cmocka_unit_test(a_deadlock_is_told_from_all_else),
+           cmocka_unit_test(a_deadlock_is_distinguished_from_all_else),
            cmocka_unit_test(the_report_names_tasks_places_and_semaphores),
            cmocka_unit_test(a_long_report_says_what_it_leaves_out))

@@ -162,7 +162,7 @@ static void every_wait_has_two_edges(void **state)
     check_events(expected, COUNT(expected));
     assert_string_equal(lane->events[1].site->label, "stir");
     assert_string_equal(lane->events[2].site->function, __func__);
-    assert_int_equal((int64_t)lane->events[5].argument, -EBADF); /* a resume tells the result */
+    assert_int_equal((int64_t)lane->events[5].argument, -EBADF); /* a resume reports the result */
     assert_int_equal(lane->events[7].argument, 42);
     assert_false(atomic_load(&shared->failed));
 }

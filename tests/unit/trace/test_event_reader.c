@@ -45,7 +45,7 @@ static void both_forms_are_read(void **state)
 }
 
 /* The format's document lets the closing bracket of the array form be missing, for tracers that crash. */
-static void an_end_that_is_missing_is_told(void **state)
+static void an_end_that_is_missing_is_reported(void **state)
 {
     (void)state;
     expect("[{\"name\":\"a\"},\n", "a ?");
@@ -204,7 +204,7 @@ static void counts_are_whole_and_bounded(void **state)
     assert_false(event_count(&value, 100, &count));
 }
 
-UNIT_TESTS(cmocka_unit_test(both_forms_are_read), cmocka_unit_test(an_end_that_is_missing_is_told),
+UNIT_TESTS(cmocka_unit_test(both_forms_are_read), cmocka_unit_test(an_end_that_is_missing_is_reported),
            cmocka_unit_test(what_is_no_trace_is_refused), cmocka_unit_test(members_are_found_in_any_order),
            cmocka_unit_test(an_event_has_a_size), cmocka_unit_test(the_simul_object_is_kept),
            cmocka_unit_test(times_are_exact), cmocka_unit_test(what_is_no_time_is_refused),

@@ -72,7 +72,7 @@ static void liberties_are_taken(void **state)
     expect("{\"a\":1,}", "{ka#1/.");
     expect("[\"a\tb\"]", "[sa\tb/.");
     expect("[\"a\nb\\n\"]", "[sa\nb\n/.");
-    expect("[1,", "[#1."); /* the end inside: the depth tells */
+    expect("[1,", "[#1."); /* the end inside: the depth shows */
     expect("{\"a\":", "{ka.");
 }
 
@@ -204,7 +204,7 @@ static void gzip_reads_like_plain(void **state)
     unlink(path);
 }
 
-static void a_damaged_gzip_file_is_told(void **state)
+static void a_damaged_gzip_file_is_reported(void **state)
 {
     (void)state;
     struct json *json;
@@ -251,5 +251,5 @@ UNIT_TESTS(cmocka_unit_test(values_are_read), cmocka_unit_test(liberties_are_tak
            cmocka_unit_test(only_numbers_are_numbers), cmocka_unit_test(depth_has_a_limit),
            cmocka_unit_test(long_strings_are_cut_between_characters),
            cmocka_unit_test(strings_cross_the_windows_end), cmocka_unit_test(a_value_can_be_skipped),
-           cmocka_unit_test(gzip_reads_like_plain), cmocka_unit_test(a_damaged_gzip_file_is_told),
+           cmocka_unit_test(gzip_reads_like_plain), cmocka_unit_test(a_damaged_gzip_file_is_reported),
            cmocka_unit_test(size_has_a_limit_unpacked), cmocka_unit_test(what_cannot_be_read_says_why))

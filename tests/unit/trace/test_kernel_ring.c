@@ -136,7 +136,7 @@ static void what_finds_the_buffer_full_is_counted(void **state)
     assert_true(lane->switches_lost > 0);
 }
 
-/* The kernel tells of lost records with the next one, which does not come here: the thread goes on to the
+/* The kernel reports of lost records with the next one, which does not come here: the thread goes on to the
  * end. */
 static void a_ring_that_ran_full_is_noticed_though_nothing_follows(void **state)
 {

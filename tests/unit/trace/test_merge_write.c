@@ -187,7 +187,7 @@ static void a_small_trace_word_for_word(void **state)
 }
 
 /* Two worker processes: one task posts, the other one is woken by it. */
-static void who_woke_whom_is_told(void **state)
+static void who_woke_whom_is_reported(void **state)
 {
     (void)state;
     struct shared *shared = create(2, 2, 8);
@@ -312,7 +312,7 @@ static void a_sample_that_never_came_to_the_start(void **state)
     shared_destroy(shared);
 }
 
-static void a_full_disk_is_told(void **state)
+static void a_full_disk_is_reported(void **state)
 {
     (void)state;
     FILE *full = fopen("/dev/full", "w");
@@ -328,8 +328,8 @@ static void a_full_disk_is_told(void **state)
 }
 
 UNIT_TESTS(cmocka_unit_test(lanes_are_merged_by_time), cmocka_unit_test(many_lanes_come_out_sorted),
-           cmocka_unit_test(a_small_trace_word_for_word), cmocka_unit_test(who_woke_whom_is_told),
+           cmocka_unit_test(a_small_trace_word_for_word), cmocka_unit_test(who_woke_whom_is_reported),
            cmocka_unit_test(a_call_has_a_lane_of_its_own),
            cmocka_unit_test(what_was_open_is_closed_with_the_last_event),
            cmocka_unit_test(dropped_events_leave_a_trace_that_can_be_read),
-           cmocka_unit_test(a_sample_that_never_came_to_the_start), cmocka_unit_test(a_full_disk_is_told))
+           cmocka_unit_test(a_sample_that_never_came_to_the_start), cmocka_unit_test(a_full_disk_is_reported))

@@ -106,7 +106,7 @@ static void the_most_on_cpu_is_capped_at_the_cpus(void **state)
 }
 
 /* Task 0 keeps the loop while task 1 is ready and task 2's deadline comes. */
-static void the_longest_stretch_tells_who_could_have_run(void **state)
+static void the_longest_stretch_shows_who_could_have_run(void **state)
 {
     (void)state;
     at(loop, 0, EVENT_START, WAIT_NONE, 1, 0);
@@ -172,7 +172,7 @@ static void switched(struct lane *lane, uint64_t after_ns, enum switch_kind kind
 }
 
 /* On one lane: a computation with a page fault and a preemption, a sleep that ends late, a computation. */
-static void the_kernel_tells_when_a_task_really_ran(void **state)
+static void the_kernel_records_when_a_task_really_ran(void **state)
 {
     (void)state;
     loop->ring_status = pool->ring_status = 0;
@@ -243,7 +243,7 @@ static void what_a_ring_holds_may_be_older_than_its_opening(void **state)
 }
 
 /* It was killed: what it did after its last event is not known. */
-static void a_ring_that_was_not_closed_tells_up_to_the_last_event(void **state)
+static void a_ring_that_was_not_closed_counts_up_to_the_last_event(void **state)
 {
     (void)state;
     assert_int_equal(lane_known_until(shared, loop, 100), 0);
@@ -288,7 +288,7 @@ static void with_a_gap_all_is_inferred(void **state)
 }
 
 /* The thread used a CPU for 60 of the 100 ns that its task was on it, and stood in a run queue for 30. */
-static void without_it_the_threads_counters_tell(void **state)
+static void without_it_the_threads_counters_decide(void **state)
 {
     (void)state;
     loop->ring_status = -EACCES;
@@ -336,12 +336,12 @@ static void nothing_adds_up_to_nothing(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 UNIT_TESTS(TEST(a_task_spends_its_time_in_one_state_at_a_time), TEST(calls_are_added_up_apart),
-           TEST(the_most_on_cpu_is_capped_at_the_cpus), TEST(the_longest_stretch_tells_who_could_have_run),
+           TEST(the_most_on_cpu_is_capped_at_the_cpus), TEST(the_longest_stretch_shows_who_could_have_run),
            TEST(in_a_pool_nobody_waits_for_the_lane), TEST(each_sleep_is_late_by_so_much),
-           TEST(the_kernel_tells_when_a_task_really_ran), TEST(a_lanes_time_divides_without_a_rest),
+           TEST(the_kernel_records_when_a_task_really_ran), TEST(a_lanes_time_divides_without_a_rest),
            TEST(a_lane_is_not_on_a_cpu_before_its_ring_is_open),
            TEST(what_a_ring_holds_may_be_older_than_its_opening),
-           TEST(a_ring_that_was_not_closed_tells_up_to_the_last_event),
+           TEST(a_ring_that_was_not_closed_counts_up_to_the_last_event),
            TEST(switches_count_where_the_kernels_own_counter_did), TEST(with_a_gap_all_is_inferred),
-           TEST(without_it_the_threads_counters_tell),
+           TEST(without_it_the_threads_counters_decide),
            TEST(a_lanes_cpu_time_is_its_tasks_only_while_they_were_on_it), TEST(nothing_adds_up_to_nothing))

@@ -299,14 +299,14 @@ static void leaves_no_process(void **state)
     origin_stop(NULL);
 }
 
-/* A process that starts an origin, tells its number, and is then killed without a chance to clean up. */
+/* A process that starts an origin, reports its number, and is then killed without a chance to clean up. */
 static void ends_with_its_parent(void **state)
 {
     (void)state;
-    int told[2];
+    int reported[2];
     pid_t pid = 0;
     assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0); /* so that the orphan comes to us */
-    assert_int_equal(pipe(told), 0);
+    assert_int_equal(pipe(reported), 0);
     pid_t parent = fork();
     assert_true(parent >= 0);
     if (parent == 0) {
@@ -314,18 +314,18 @@ static void ends_with_its_parent(void **state)
         if (origin_start(0, &origin, NULL) < 0)
             _exit(1);
         pid = origin_pid(origin);
-        if (write(told[1], &pid, sizeof pid) != sizeof pid)
+        if (write(reported[1], &pid, sizeof pid) != sizeof pid)
             _exit(1);
         pause();
     }
-    assert_int_equal(read(told[0], &pid, sizeof pid), sizeof pid);
+    assert_int_equal(read(reported[0], &pid, sizeof pid), sizeof pid);
     assert_int_equal(kill(parent, SIGKILL), 0);
     assert_int_equal(waitpid(parent, NULL, 0), parent);
     int status = 0;
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-    close(told[0]);
-    close(told[1]);
+    close(reported[0]);
+    close(reported[1]);
 }
 
 static void says_why_it_cannot_start(void **state)

@@ -21,7 +21,7 @@ enum {
     REQUESTS = 9000,
     DESCRIPTORS = REQUESTS + 500,
     LATENCY_LEAST_S = 1,
-    LATENCY_MOST_S = 16, /* a machine that needs longer than this to send them cannot tell */
+    LATENCY_MOST_S = 16, /* a machine that needs longer than this to send them cannot know */
 };
 
 /* One connection of the client. */

@@ -1,4 +1,4 @@
-/* Lists and ranges: what they stand for, and what is said of those that stand for nothing. */
+/* Lists and ranges: what they stand for, and what is reported of those that stand for nothing. */
 #include "tests/unit/support/harness.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* The pointer on a strip: hover tells, a click sets the cursor, a drag selects a range, a drag with Shift (or
+/* The pointer on a strip: hover shows, a click sets the cursor, a drag selects a range, a drag with Shift (or
  * with the middle button, or two fingers) moves along, the wheel with Ctrl zooms. The plain wheel is the
  * page's own. */
 import { pick } from "./hover.js";

@@ -1,5 +1,5 @@
 /* What the reader looks at, in one place: everything that the address keeps, and what only lasts while the
- * page is open. Views subscribe; a change is told once per frame, with the names of what changed. */
+ * page is open. Views subscribe; a change is notified once per frame, with the names of what changed. */
 
 /* `schedule` calls back later, once (requestAnimationFrame; the tests give their own). */
 export function makeStore(initial, schedule) {
@@ -7,7 +7,7 @@ export function makeStore(initial, schedule) {
         listeners = [];
     let changed = new Set();
 
-    function tell() {
+    function report() {
         const names = changed;
         changed = new Set();
         for (const listener of listeners) listener(state, names);
@@ -25,7 +25,7 @@ export function makeStore(initial, schedule) {
                     changed.add(name);
                 }
             }
-            if (before === 0 && changed.size > 0) schedule(tell);
+            if (before === 0 && changed.size > 0) schedule(report);
         },
     };
 }

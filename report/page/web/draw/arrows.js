@@ -34,7 +34,7 @@ function drawArrow(context, x, from, to) {
     context.stroke();
 }
 
-/* Draws them, where they are few enough to be told apart. */
+/* Draws them, where they are few enough to be distinguished. */
 export function drawArrows(context, strip, scale, theme) {
     const { wakes } = strip.trace,
         [first, last] = wakesWithin(wakes, scale.window);

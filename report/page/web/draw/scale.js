@@ -50,7 +50,7 @@ export function ticks(scale, gap) {
     return { step, times: found };
 }
 
-/* A tick's label in the unit of its step, with no more decimals than tell it from its neighbours. */
+/* A tick's label in the unit of its step, with no more decimals than distinguish it from its neighbours. */
 export function tickLabel(time, step) {
     if (time === 0) return "0";
     const { name, ns } = UNITS.find((unit) => step >= unit.ns / 2) ?? UNITS.at(-1);

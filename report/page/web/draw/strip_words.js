@@ -45,7 +45,7 @@ export function remarks(cell, trace, isSaidOfAll) {
     return said;
 }
 
-/* Whether nothing in a group is measured: then that is said once, above the race. */
+/* Whether nothing in a group is measured: then that is reported once, above the race. */
 export function isInferred(group) {
     const traces = group.cells.map((cell) => cell.trace).filter((trace) => trace !== null);
     return traces.length > 0 && traces.every(({ header }) => !header.measured && !header.foreign);

@@ -26,7 +26,7 @@ async function inflate(bytes) {
     const parts = [],
         written = Promise.all([writer.write(bytes), writer.close()]);
     let size = 0;
-    written.catch(() => {}); /* what is wrong with the bytes is told to the reader, too */
+    written.catch(() => {}); /* what is wrong with the bytes is reported to the reader, too */
     for (const reader = stream.readable.getReader(); ;) {
         const { done, value } = await reader.read();
         if (done) break;

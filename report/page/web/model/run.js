@@ -66,7 +66,7 @@ function makeCell(json, shown, blocks, runners) {
 }
 
 /* The points of a sweep may differ in nothing but how many tasks they have. */
-function tellApart(groups) {
+function distinguish(groups) {
     const titles = groups.map(({ title }) => title);
     groups.forEach((group, i) => {
         if (titles.indexOf(titles[i]) !== titles.lastIndexOf(titles[i]))
@@ -94,7 +94,7 @@ export function readRun() {
             });
         groups.get(cell.group).cells.push(cell);
     }
-    tellApart([...groups.values()]);
+    distinguish([...groups.values()]);
     return { json, sources: readJson("sources"), groups: [...groups.values()] };
 }
 
@@ -107,8 +107,8 @@ function takeRange({ trace, sample, onCpu: shown }) {
     trace.onCpu.range = sample.parallelism.inferred;
 }
 
-/* Unpacks the traces of a group's cells, one after another. What goes wrong is told where the picture would
- * be. */
+/* Unpacks the traces of a group's cells, one after another. What goes wrong is reported where the picture
+ * would be. */
 export async function loadGroup(group) {
     for (const cell of group.cells) {
         if (cell.trace !== null || cell.load === null) continue;

@@ -4,7 +4,7 @@
 import { FADED, WAITING, BLOCKED } from "./lists.js";
 import { CLASS_OF } from "./states.js";
 
-/* A function that tells of a span of this trace whether it fits, or null where nothing is searched. */
+/* A function that decides for a span of this trace whether it fits, or null where nothing is searched. */
 export function makeMatcher(trace, query) {
     const words = query.trim().toLowerCase();
     if (words === "") return null;

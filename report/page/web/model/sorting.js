@@ -1,5 +1,5 @@
 /* Sorting times: least significant digit first, in base 2048 (D. Knuth, The Art of Computer Programming,
- * volume 3, 5.2.5). Times are whole nanoseconds, of which three or four digits tell all, so that a million
+ * volume 3, 5.2.5). Times are whole nanoseconds, of which three or four digits are exact, so that a million
  * take milliseconds where a sort by comparison takes a tenth of a second. */
 
 const BITS = 11,

@@ -149,7 +149,7 @@ export function waitingTasks({ spans, header }) {
 }
 
 /* Lanes that execute, as inFlight(): from the kernel's records; else inferred from the tasks' own edges, at
- * most as many as there are CPUs allowed. Whether a call on libuv's pool computes, edges cannot tell. */
+ * most as many as there are CPUs allowed. Whether a call on libuv's pool computes, edges cannot show. */
 export function onCpu(trace) {
     const { kernel, spans, header } = trace;
     const { begins, ends } = header.measured
