@@ -45,7 +45,7 @@ static void put_method(const cJSON *run, FILE *out)
     double asked = document_number(run, RUN_REPEATS_ASKED), made = document_number(run, RUN_REPEATS_MADE);
     const char *stopped_by = document_text(run, RUN_STOPPED_BY, "");
     if (strcmp(stopped_by, "timeout") == 0) {
-        fputs("Every cell took longer than the time limit: none is repeated.\n", out);
+        fputs("Every cell lasted longer than the time limit: none is repeated.\n", out);
         return;
     }
     if (made >= 1 && made < asked)

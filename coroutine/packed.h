@@ -1,5 +1,5 @@
 /* Packed stacks: one large stack on which many coroutines take turns. A stack of its own costs a coroutine at
- * least a page, of which a parked one uses a few hundred bytes, so a million of them take 4 GB. Here all run
+ * least a page, of which a parked one uses a few hundred bytes, so a million of them need 4 GB. Here all run
  * on the same stack, and when one parks, its live part, from where its stack pointer stands to the stack's
  * beginning, is copied away, and copied back before it goes on: *to the same addresses*, so that every
  * pointer that it has to its own variables still holds. What is kept meanwhile is an image

@@ -140,10 +140,10 @@ static int keep_sample(struct suite *suite, unsigned index, struct sample *sampl
 }
 
 /* It would take as long again, and its cell has failed as it is. */
-static void give_up(struct suite *suite, unsigned index, uint64_t took_ns)
+static void give_up(struct suite *suite, unsigned index, uint64_t elapsed_ns)
 {
     suite->given_up[index] = true;
-    suite->given_up_ns += took_ns;
+    suite->given_up_ns += elapsed_ns;
 }
 
 static int run_sample(struct suite *suite, unsigned index, unsigned repeat, struct error *error)

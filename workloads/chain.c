@@ -157,15 +157,15 @@ static void remark(const struct settings *settings, const struct remark_facts *f
     struct world world = world_of(settings);
     struct total total = total_of(&world, settings->tasks);
     uint64_t share_ns = saturating_from(total.sum_ns / facts->max_in_flight);
-    char longest[32], sum[32], took[32], least[32];
+    char longest[32], sum[32], elapsed[32], least[32];
     units_show_duration(total.longest_ns, longest, sizeof longest);
     units_show_duration(saturating_from(total.sum_ns), sum, sizeof sum);
     units_show_duration(share_ns > total.longest_ns ? share_ns : total.longest_ns, least, sizeof least);
-    units_show_duration((uint64_t)facts->makespan_ns, took, sizeof took);
+    units_show_duration((uint64_t)facts->makespan_ns, elapsed, sizeof elapsed);
     snprintf(out, REMARK_BYTES,
              "By the seeded waits the longest chain is %s and the sum of all %s: expected here %s at least, "
              "measured %s.",
-             longest, sum, least, took);
+             longest, sum, least, elapsed);
 }
 
 const struct workload workload_chain = {

@@ -1,5 +1,5 @@
 /* chess: the exhibition that simul is named after. Judit Polgár plays 24 opponents; each of 30 pairs of moves
- * takes 5 s of her work and 55 s of waiting for the opponent, who thinks elsewhere, as a server across a
+ * lasts 5 s of her work and 55 s of waiting for the opponent, who thinks elsewhere, as a server across a
  * network does. Game after game that is 12 hours; walking on to the next board instead of waiting, 1 hour,
  * with one player all the same: concurrency without parallelism. The example is Miguel Grinberg's
  * ("Asynchronous Python for the Complete Beginner", PyCon 2017).

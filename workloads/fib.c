@@ -49,7 +49,7 @@ static const struct param params[] = {
      .standard = "32",
      .least = 1,
      .most = 60,
-     .help = "which Fibonacci number; each step up takes 1.6 times as long"},
+     .help = "which Fibonacci number; each step up costs 1.6 times as much"},
     {0},
 };
 

@@ -169,14 +169,14 @@ static void remark(const struct settings *settings, const struct remark_facts *f
     uint64_t sum, most;
     struct world world = world_of(settings);
     unsigned who = count_waits(&world, settings->tasks, &sum, &most);
-    char all[32], longest[32], took[32];
+    char all[32], longest[32], elapsed[32];
     units_show_duration(saturating_mul(sum, world.delay_ns), all, sizeof all);
     units_show_duration(saturating_mul(most, world.delay_ns), longest, sizeof longest);
-    units_show_duration((uint64_t)facts->makespan_ns, took, sizeof took);
+    units_show_duration((uint64_t)facts->makespan_ns, elapsed, sizeof elapsed);
     snprintf(out, REMARK_BYTES,
              "The seeded draws wait %s in all; task %u, with %llu draws the least lucky, waits %s of them, "
              "and nobody can be done sooner than that; measured: %s.",
-             all, who, (unsigned long long)most + 1, longest, took);
+             all, who, (unsigned long long)most + 1, longest, elapsed);
 }
 
 const struct workload workload_random = {

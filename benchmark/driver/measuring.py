@@ -50,7 +50,7 @@ def run_once(launch, command, environment):
         except BaseException as reason:
             os.killpg(process.pid, signal.SIGKILL)
             if isinstance(reason, subprocess.TimeoutExpired):
-                raise Failed(f"it took longer than {COMMAND_LIMIT_S} s") from None
+                raise Failed(f"it lasted longer than {COMMAND_LIMIT_S} s") from None
             raise
     if process.returncode != 0:
         said = [line for line in (errors + out).splitlines() if line and not line.startswith("{")]

@@ -81,22 +81,22 @@ static inline void bench_print_lateness(const char *peer, int64_t *late_ns, uint
 struct bench_run {
     const struct bodies *bodies;
     uint32_t tasks;
-    uint32_t events;         /* that the trace has room for; 0: it is off */
-    struct measurement took; /* from the start barrier to the end of the last task */
-    struct shared *shared;   /* bench_run_end frees it */
+    uint32_t events;            /* that the trace has room for; 0: it is off */
+    struct measurement elapsed; /* from the start barrier to the end of the last task */
+    struct shared *shared;      /* bench_run_end frees it */
 };
 
 static inline void bench_at_start(void *sample)
 {
     struct bench_run *bench = sample;
-    measurement_begin(&bench->took);
+    measurement_begin(&bench->elapsed);
 }
 
 static inline void bench_at_end(void *sample, const pid_t *pids, unsigned n)
 {
     struct bench_run *bench = sample;
     (void)pids, (void)n;
-    measurement_end(&bench->took);
+    measurement_end(&bench->elapsed);
 }
 
 /* Runs all tasks under coroutines, as a sample does: buffers are touched before the start barrier, timers are

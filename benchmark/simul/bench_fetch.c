@@ -54,7 +54,7 @@ int main(int argc, char **argv)
     bench_run(&bench);
     if (requests.pages != n)
         bench_fail("bench_fetch: not every page came");
-    bench_print("simul", "fetch", n, &bench.took);
+    bench_print("simul", "fetch", n, &bench.elapsed);
     printf(",\"pages\":%" PRIu64 ",\"bytes\":%" PRIu64 "}\n", requests.pages, requests.bytes);
     bench_run_end(&bench);
     curl_slist_free_all(requests.http.connect_to);

@@ -36,7 +36,7 @@ int main(int argc, char **argv)
     struct bench_run bench = {.bodies = &bodies, .tasks = n};
     bench_run(&bench);
 
-    bench_print_lateness("simul", sleepers.late_ns, n, &bench.took);
+    bench_print_lateness("simul", sleepers.late_ns, n, &bench.elapsed);
     bench_run_end(&bench);
     free(sleepers.late_ns);
     return 0;

@@ -32,7 +32,7 @@ int main(int argc, char **argv)
 {
     uint32_t rounds = bench_argument(argc, argv, 1);
     uint64_t record = UINT64_MAX, clock = UINT64_MAX;
-    struct measurement took;
+    struct measurement elapsed;
     const struct shared_sizes sizes = {.tasks = 1, .lanes = 1, .events_per_lane = EVENTS};
     struct shared *shared = shared_create(&sizes, NULL);
     if (shared == NULL)
@@ -40,16 +40,16 @@ int main(int argc, char **argv)
     struct lane *lane = &shared->lanes[0];
     shared_prefault(shared, lane);
 
-    measurement_begin(&took);
+    measurement_begin(&elapsed);
     for (uint32_t i = 0; i < rounds; i++) {
         record = least(record, record_ns(lane));
         clock = least(clock, read_clock_ns());
     }
-    measurement_end(&took);
+    measurement_end(&elapsed);
 
     if (atomic_load(&lane->count) != EVENTS || lane->events[EVENTS - 1].task != EVENTS - 1)
         bench_fail("bench_record: an event is missing");
-    bench_print("simul", "record", (uint64_t)rounds * EVENTS, &took);
+    bench_print("simul", "record", (uint64_t)rounds * EVENTS, &elapsed);
     printf(",\"record_ns\":%.2f,\"clock_ns\":%.2f}\n", (double)record / EVENTS, (double)clock / EVENTS);
     shared_destroy(shared);
     return 0;

@@ -18,7 +18,7 @@ int main(int argc, char **argv)
     bench_run(&bench);
     if (finished != bench.tasks)
         bench_fail("bench_spawn: not every task ran");
-    bench_print("simul", "spawn", bench.tasks, &bench.took);
+    bench_print("simul", "spawn", bench.tasks, &bench.elapsed);
     printf("}\n");
     bench_run_end(&bench);
     return 0;

@@ -1,5 +1,5 @@
 /* Writing a trace: tasks that yield fill the loop's buffer with about EVENTS events, and trace_write makes a
- * file of them. Says how long that took, how many lines it wrote, and by how much the process's peak of
+ * file of them. Says how long that lasted, how many lines it wrote, and by how much the process's peak of
  * memory grew meanwhile; the buffer itself was there before. Usage: bench_write EVENTS FILE */
 #include <sys/resource.h>
 
@@ -42,7 +42,7 @@ int main(int argc, char **argv)
     uint32_t tasks = bench_argument(argc, argv, 1) / EVENTS_A_TASK;
     const struct bodies bodies = {.body = body};
     struct bench_run bench = {.bodies = &bodies, .tasks = tasks, .events = tasks * EVENTS_A_TASK};
-    struct measurement took;
+    struct measurement elapsed;
     FILE *out = argc == 3 ? fopen(argv[2], "w") : NULL;
     if (tasks == 0 || out == NULL)
         bench_fail("usage: bench_write EVENTS FILE");
@@ -52,16 +52,16 @@ int main(int argc, char **argv)
         bench_fail("bench_write: not as many events as there should be");
 
     const struct trace_facts facts = {
-        .simul_json = "{}", .title = "benchmark", .cpus_allowed = 1, .end_ns = bench.took.ns};
+        .simul_json = "{}", .title = "benchmark", .cpus_allowed = 1, .end_ns = bench.elapsed.ns};
     int64_t before_bytes = peak_bytes();
-    measurement_begin(&took);
+    measurement_begin(&elapsed);
     int status = trace_write(out, bench.shared, &facts);
     if (fclose(out) != 0 || status < 0)
         bench_fail("bench_write: the trace could not be written");
-    measurement_end(&took);
+    measurement_end(&elapsed);
 
     int64_t grown_bytes = peak_bytes() - before_bytes;
-    bench_print("simul", "write", events, &took);
+    bench_print("simul", "write", events, &elapsed);
     printf(",\"lines\":%" PRIu64 ",\"grown_bytes\":%" PRId64 "}\n", lines_of(argv[2]), grown_bytes);
     bench_run_end(&bench);
     return 0;

@@ -25,7 +25,7 @@ int main(int argc, char **argv)
     bench_run(&bench);
     if (passing.passed != 2 * passing.each)
         bench_fail("bench_yield: not every turn was taken");
-    bench_print("simul", "yield", 2 * passing.each, &bench.took);
+    bench_print("simul", "yield", 2 * passing.each, &bench.elapsed);
     printf("}\n");
     bench_run_end(&bench);
     return 0;

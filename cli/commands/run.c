@@ -37,7 +37,7 @@ static const char *const stacks_words[] = {STACK_KINDS(STACKS_WORD) NULL};
 /* Own stacks that take more are announced, with what takes less. */
 static const uint64_t many_stacks_bytes = 1ULL << 30;
 
-/* A run that takes longer is announced, with what makes it shorter. */
+/* A run that lasts longer is announced, with what makes it shorter. */
 #define LONG_RUN_NS (60 * NS_PER_S)
 
 struct run_values {
@@ -97,7 +97,7 @@ static const struct option run_options[] = {
     {.name = "budget",
      .type = OPTION_DURATION,
      .offset = offsetof(struct run_values, budget_ns),
-     .help = "what the run may take: fewer repeats are made, at least one"},
+     .help = "how long the run may last: fewer repeats are made, at least one"},
     {.name = "seed",
      .type = OPTION_NUMBER,
      .standard = "1",
@@ -107,7 +107,7 @@ static const struct option run_options[] = {
      .type = OPTION_DURATION,
      .standard = "60s",
      .offset = offsetof(struct run_values, timeout_ns),
-     .help = "what one sample may take before it is ended, and its cell not repeated"},
+     .help = "how long one sample may last before it is ended, and its cell not repeated"},
     {.name = "output",
      .letter = 'o',
      .type = OPTION_FOLDER,
@@ -144,7 +144,7 @@ static const struct option run_options[] = {
     {.name = "dry-run",
      .type = OPTION_FLAG,
      .offset = offsetof(struct run_values, dry_run),
-     .help = "says what would be run and how long it would take, and starts nothing"},
+     .help = "says what would be run and how long it would last, and starts nothing"},
     OUTPUT_OPTIONS(struct run_values),
     {.name = NULL},
 };
@@ -218,7 +218,7 @@ static void warn_if_long(const struct arguments *arguments, const struct plan *p
     uint64_t estimate_ns = plan_estimate_ns(plan), shorter_ns;
     if (estimate_ns <= LONG_RUN_NS)
         return;
-    complain("this run will take about %s", units_show_duration(estimate_ns, estimate, sizeof estimate));
+    complain("this run will last about %s", units_show_duration(estimate_ns, estimate, sizeof estimate));
     if (plan_shorter(plan, shorter, sizeof shorter, &shorter_ns)[0] == '\0')
         return;
     if (shorter_ns > LONG_RUN_NS)
@@ -235,7 +235,7 @@ static void warn_if_large(const struct arguments *arguments, const struct plan *
     uint64_t bytes = plan_own_stacks_bytes(plan);
     if (bytes <= many_stacks_bytes)
         return;
-    complain("the tasks' own stacks will take %.1f GiB or more", (double)bytes / (1ULL << 30));
+    complain("the tasks' own stacks will need %.1f GiB or more", (double)bytes / (1ULL << 30));
     fputs("for less, type: ", stderr);
     options_print_with(run_options, arguments, "--stacks packed", stderr);
 }

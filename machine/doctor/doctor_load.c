@@ -85,7 +85,7 @@ void check_memory(const struct doctor_probe *probe, struct finding *finding)
     if (bytes >= least_bytes)
         return;
     finding_means(finding, DOCTOR_WARNING,
-                  "runs with thousands of tasks may be ended by the kernel, or swap, which takes longer than "
+                  "runs with thousands of tasks may be ended by the kernel, or swap, which lasts longer than "
                   "any wait that is measured");
     finding_remedy(finding, "end other programs, or raise the container's limit");
 }

@@ -128,7 +128,7 @@ static void judge(struct sample *out, const struct shared *shared, int wait_stat
     if (out->status == SAMPLE_TIMEOUT) {
         units_show_duration(timeout_ns, limit, sizeof limit);
         snprintf(out->error, sizeof out->error,
-                 "took longer than %s (--timeout) and was ended while %s; it is not repeated; %s", limit,
+                 "lasted longer than %s (--timeout) and was ended while %s; it is not repeated; %s", limit,
                  stage, tasks);
     } else if (out->status == SAMPLE_INTERRUPTED) {
         snprintf(out->error, sizeof out->error, "interrupted while %s; %s", stage, tasks);

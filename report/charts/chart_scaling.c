@@ -332,7 +332,7 @@ const struct chart chart_scaling_throughput = {
 
 const struct chart chart_scaling_memory = {
     .name = "memory",
-    .title = "What memory it takes",
+    .title = "How much memory it uses",
     .caption =
         "What the sample's processes added together, shared pages counted once and simul's own recording not "
         "counted.",

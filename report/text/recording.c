@@ -64,11 +64,11 @@ char *report_recording(const cJSON *run, char *out, size_t bytes)
     if (most == NULL)
         return out;
     snprintf(out, bytes,
-             "A task that does nothing took %s where it was recorded, and %s where it was not (%s).",
+             "A task that does nothing cost %s where it was recorded, and %s where it was not (%s).",
              figure_duration(document_number(most, NULL_RECORDED_NS), &with),
              figure_duration(document_number(most, NULL_BARE_NS), &without), most->string);
     if (where != NULL)
-        snprintf(out + strlen(out), bytes - strlen(out), " So recording took %s of the lanes' time (%s).",
+        snprintf(out + strlen(out), bytes - strlen(out), " So recording lasted %s of the lanes' time (%s).",
                  show_share(largest, text, sizeof text), document_text(where, CELL_ID, ""));
     return out;
 }

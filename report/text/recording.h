@@ -6,7 +6,7 @@
 
 #include <cjson/cJSON.h>
 
-/* In up to two sentences: what a task that does nothing took under the runner where it took most, with
+/* In up to two sentences: what a task that does nothing cost under the runner where it took most, with
  * recording and without; and the largest share of its lanes' time that recording took in any cell, by that
  * difference. "" where nothing was recorded. Returns `out`. */
 char *report_recording(const cJSON *run, char *out, size_t bytes);

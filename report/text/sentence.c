@@ -161,7 +161,7 @@ static void describe_tie(FILE *out, const struct ranking *ranking)
     fputs("no clear winner: ", out);
     for (size_t i = 0; i < ranking->tied; i++) {
         const struct view_cell *cell = ranking->cells[i];
-        fprintf(out, "%s%s %s%s", joint(i, ranking->tied), cell->label, i == 0 ? "took " : "",
+        fprintf(out, "%s%s %s%s", joint(i, ranking->tied), cell->label, i == 0 ? "lasted " : "",
                 figure_duration(cell->makespan_ns.median, &time));
         if (!isnan(cell->speedup.median) && !cell->traits.is_base)
             fprintf(out, " (%s%s%s)", figure_times(cell->speedup.median, &time), i == 0 ? " as fast as " : "",
@@ -172,7 +172,7 @@ static void describe_tie(FILE *out, const struct ranking *ranking)
 
 /* --- why --- */
 
-/* Whether some runner had fewer tasks in flight than the best and took longer: then overlap made a
+/* Whether some runner had fewer tasks in flight than the best and lasted longer: then overlap made a
  * difference. */
 static bool is_overlap_rewarded(const struct ranking *ranking)
 {
@@ -322,7 +322,7 @@ static void describe_computing(FILE *out, const struct ranking *ranking, const c
 {
     const struct view_cell *pool = best_pool(ranking), *sharing = view_trait(ranking->group, is_sharing_pool);
     if (cpus == 1)
-        fputs(" With one CPU parallelism is impossible: computing takes as long under every runner.", out);
+        fputs(" With one CPU parallelism is impossible: computing lasts as long under every runner.", out);
     else if (is_clear_win(ranking, sharing)) {
         const struct view_cell *private = view_trait(ranking->group, is_private_pool);
         fprintf(out,
@@ -377,7 +377,7 @@ static void describe_python(FILE *out, const struct ranking *ranking)
           "concurrently; here",
           out);
     if (one_by_one != NULL)
-        fprintf(out, " %s took %s", one_by_one->runner,
+        fprintf(out, " %s lasted %s", one_by_one->runner,
                 figure_duration(one_by_one->makespan_ns.median, &one));
     if (loop != NULL)
         fprintf(out, "%s %s %s", one_by_one != NULL ? " and" : "", loop->runner,
@@ -422,7 +422,7 @@ static void describe_group(FILE *out, const struct view *view, const struct rank
     if (ranking->count == 0) {
         fputs("no runner finished.", out);
     } else if (ranking->count == 1) {
-        fprintf(out, "%s took %s; no other runner %s to compare it with.", ranking->cells[0]->label,
+        fprintf(out, "%s lasted %s; no other runner %s to compare it with.", ranking->cells[0]->label,
                 figure_duration(ranking->cells[0]->makespan_ns.median, &tasks),
                 group->count > 1 ? "finished" : "was run");
     } else if (ranking->tied > 1) {

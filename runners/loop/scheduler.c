@@ -9,7 +9,7 @@
 
 /* While tasks are ready, the loop polls only between two passes, and only if it has resumed so
  * many since it last asked: a descriptor that is ready stays so, and would be reported again before its task
- * has had its turn. Timers are polled once in so many resumes, which takes no system call. */
+ * has had its turn. Timers are polled once in so many resumes, which costs no system call. */
 enum { RESUMES_PER_POLL = 64 };
 
 struct task_block *task_block_of(struct task *t)

@@ -132,7 +132,7 @@ END
 @test "a task that hangs is ended at the time limit, and named" {
     broken hang --timeout 1s --warmup off
     mapfile -t cells < <(all hang)
-    local pattern='took longer than 1.00 s \(--timeout\) .* while running; .*task 2 was waiting \(sleep\) at tests/fakes'
+    local pattern='lasted longer than 1.00 s \(--timeout\) .* while running; .*task 2 was waiting \(sleep\) at tests/fakes'
     reported timeout "${cells[0]}" "$pattern" "${cells[1]}" "$pattern" "${cells[2]}" "$pattern" "${cells[3]}" "$pattern"
     recorded '"name":"sleep"' "${cells[@]}"
 }

@@ -68,7 +68,7 @@ END
 @test "a run of over a minute says so at once, with the line that makes it shorter" {
     run --separate-stderr "$SIMUL" run count:delay=2s -r sync -n 100 --dry-run
     [ "$status" -eq 0 ]
-    [[ ${stderr_lines[0]} == "simul: this run will take about "* ]]
+    [[ ${stderr_lines[0]} == "simul: this run will last about "* ]]
     [[ ${stderr_lines[1]} == "for a shorter one, type: simul run count:delay=2s -r sync "*"--dry-run"* ]]
     # The line that it gives has nothing to say of itself.
     run --separate-stderr bash -c "\"\$SIMUL\" ${stderr_lines[1]#*type: simul }"
@@ -79,7 +79,7 @@ END
 @test "a run longer than any number is announced as such, and no budget takes it for short" {
     run --separate-stderr "$SIMUL" run count:delay=1h -n 1000000 --repeats 10 --dry-run
     [ "$status" -eq 0 ]
-    [ "${stderr_lines[0]}" = "simul: this run will take about 5124095 h or more" ]
+    [ "${stderr_lines[0]}" = "simul: this run will last about 5124095 h or more" ]
     [[ ${lines[-1]} == *"10 repeats, about 5124095 h or more" ]]
     run --separate-stderr "$SIMUL" run count:delay=1h -n 1000000 -r sync --repeats 14 --budget 30000h --dry-run
     [[ ${lines[-1]} == "1 cell, 1 repeat, about 110"*" h" ]]
@@ -122,7 +122,7 @@ assert made == {"count.sync": 1, "count.coroutines": 3}, made'
 @test "a run of which every cell took too long ends with the first repeat, and says so" {
     run "$SIMUL" run count:delay=300ms -n 4 -r sync --repeats auto --warmup off --timeout 500ms -o out
     [ "$status" -eq 1 ]
-    [[ $output == *"Every cell took longer than the time limit: none is repeated."* ]]
+    [[ $output == *"Every cell lasted longer than the time limit: none is repeated."* ]]
     [[ $output != *"Each figure is the median"* ]]
     grep -q '"stopped_by":[[:space:]]*"timeout"' out/run.json
 }

@@ -57,7 +57,7 @@ END
 @test "own stacks of over 1 GiB are announced, with the line to type" {
     run --separate-stderr "$SIMUL" run -r coroutines -n 300000 --dry-run count:delay=1s
     [ "$status" -eq 0 ]
-    [[ $stderr == *"the tasks' own stacks will take 1.1 GiB or more"* ]]
+    [[ $stderr == *"the tasks' own stacks will need 1.1 GiB or more"* ]]
     [[ $stderr == *'type: simul run -r coroutines -n 300000 --dry-run count:delay=1s --stacks packed'* ]]
     for quiet in '-n 200000' '-n 300000 --stacks packed' '-n 300000 -q'; do
         # shellcheck disable=SC2086 # several words

@@ -118,7 +118,7 @@ assert run["findings"] == [] and not any("sweep" in cell for cell in run["cells"
     [ -z "$(find plain/charts -name '*-by-*')" ]
 }
 
-@test "sync takes as long as its tasks, coroutines do not: their makespans part as the tasks grow" {
+@test "sync lasts as long as its tasks, coroutines do not: their makespans part as the tasks grow" {
     "$SIMUL" run count:delay=30ms -r sync,coroutines -n 1,4,16 --repeats 3 -o out -q
     python3 - <<'END'
 import json

@@ -30,8 +30,9 @@ uint64_t work_calibrate(void)
     for (int i = 0; i < TRIES; i++) {
         uint64_t before = clock_now_ns();
         kept = work_do(PROBE, kept);
-        uint64_t took = clock_now_ns() - before;
-        least_ns = took < least_ns ? took : least_ns; /* the least is the one that was disturbed least */
+        uint64_t elapsed = clock_now_ns() - before;
+        least_ns =
+            elapsed < least_ns ? elapsed : least_ns; /* the least is the one that was disturbed least */
     }
     return least_ns > 0 ? PROBE * NS_PER_MS / least_ns : PROBE;
 }

@@ -152,7 +152,7 @@ static void overlapping_ranges_have_no_winner(void **state)
     add_cell(run, (struct figures){"fib", "computing", "processes", 24, 4, 4, 93, 95, 99, 1.89, 2, 1.9});
     add_cell(run, (struct figures){"fib", "computing", "coroutines", 24, 0, 1, 180, 181, 185, 0.99, 1, 1});
     check(run, "fib",
-          "fib, 24 tasks: no clear winner: threads (pool of 4) took 94.0 ms (1.9x as fast as sync) and "
+          "fib, 24 tasks: no clear winner: threads (pool of 4) lasted 94.0 ms (1.9x as fast as sync) and "
           "processes (pool of 4) 95.0 ms (1.9x), and their ranges overlap. In C there is no global "
           "interpreter lock, so threads do win here: 1.9x of at most 2x, and processes: 1.9x of at most 2x. "
           "Coroutines are one thread: 1.0x.");
@@ -167,7 +167,7 @@ static void one_repeat_cannot_separate_close_times(void **state)
     add_cell(run, (struct figures){"nap", "mixed", "coroutines", 4, 0, 4, 104, 104, 104, 0, 0, 0.5});
     report_sentence(run, "nap", text, sizeof text);
     assert_non_null(
-        strstr(text, "no clear winner: threads (pool of 4) took 100 ms and coroutines 104 ms, too close"));
+        strstr(text, "no clear winner: threads (pool of 4) lasted 100 ms and coroutines 104 ms, too close"));
     cJSON_Delete(run);
 }
 
@@ -192,7 +192,7 @@ static void failed_cells_are_named(void **state)
         run, (struct figures){.workload = "fetch", .kind = "waiting", .runner = "processes", .workers = 4});
     cJSON_AddStringToObject(cell, "error", "worker 2 was killed by signal 9.\nTasks 3 and 7 are lost.");
     check(run, "fetch",
-          "fetch, 40 tasks: sync took 203 ms; no other runner finished to compare it with. No figures from "
+          "fetch, 40 tasks: sync lasted 203 ms; no other runner finished to compare it with. No figures from "
           "processes (pool of 4), which failed: worker 2 was killed by signal 9.");
 }
 
@@ -201,7 +201,7 @@ static void a_runner_alone_is_compared_with_nothing(void **state)
     (void)state;
     cJSON *run = make_run(2);
     add_cell(run, (struct figures){"nap", "mixed", "coroutines", 4, 0, 4, 99, 100, 101, 0, 0, 0.5});
-    check(run, "nap", "nap, 4 tasks: coroutines took 100 ms; no other runner was run to compare it with.");
+    check(run, "nap", "nap, 4 tasks: coroutines lasted 100 ms; no other runner was run to compare it with.");
 }
 
 static void what_is_inferred_is_marked(void **state)
@@ -247,10 +247,11 @@ static void one_cpu_is_no_parallelism(void **state)
     cJSON *run = make_run(1);
     add_cell(run, (struct figures){"fib", "computing", "sync", 8, 0, 1, 100, 101, 103, 1, 1, 1});
     add_cell(run, (struct figures){"fib", "computing", "threads", 8, 4, 4, 101, 102, 104, 0.99, 1, 1});
-    check(run, "fib",
-          "fib, 8 tasks: no clear winner: sync took 101 ms and threads (pool of 4) 102 ms (1.0x), and their "
-          "ranges overlap. With one CPU parallelism is impossible: computing takes as long under every "
-          "runner.");
+    check(
+        run, "fib",
+        "fib, 8 tasks: no clear winner: sync lasted 101 ms and threads (pool of 4) 102 ms (1.0x), and their "
+        "ranges overlap. With one CPU parallelism is impossible: computing lasts as long under every "
+        "runner.");
 }
 
 /* No cause is named that the figures do not show. */
@@ -281,7 +282,7 @@ static void pythons_figures_stand_beside_ours(void **state)
 {
     (void)state;
     static const char python[] =
-        "3.02 s one after the other and 1.01 s concurrently; here sync took 3.00 s and coroutines 1.00 s.";
+        "3.02 s one after the other and 1.01 s concurrently; here sync lasted 3.00 s and coroutines 1.00 s.";
     char text[2048];
     cJSON *run = three_seconds(3, "1000ms");
     assert_non_null(strstr(report_sentence(run, "count", text, sizeof text), python));
@@ -335,8 +336,8 @@ static void recording_is_a_share_without_exponents(void **state)
         cJSON_AddNumberToObject(sample, "events", shares[i].events);
         snprintf(
             expected, sizeof expected,
-            "A task that does nothing took 60 ns where it was recorded, and 40 ns where it was not (sync). "
-            "So recording took %s of the lanes' time (null.sync.0).",
+            "A task that does nothing cost 60 ns where it was recorded, and 40 ns where it was not (sync). "
+            "So recording lasted %s of the lanes' time (null.sync.0).",
             shares[i].text);
         assert_string_equal(report_recording(run, text, sizeof text), expected);
         cJSON_Delete(run);
@@ -356,7 +357,7 @@ static void what_is_too_cheap_to_measure_is_no_share(void **state)
                          cJSON_Parse("{\"makespan_ns\":1e6,\"lane_count\":1,\"events\":2000}"));
     assert_string_equal(
         report_recording(run, text, sizeof text),
-        "A task that does nothing took 60 ns where it was recorded, and 61 ns where it was not (sync).");
+        "A task that does nothing cost 60 ns where it was recorded, and 61 ns where it was not (sync).");
     cJSON_Delete(run);
 }
 

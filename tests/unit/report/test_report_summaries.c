@@ -122,7 +122,7 @@ static void markdown_is_exact(void **state)
           "\n"
           "## count\\:delay=10ms\n"
           "\n"
-          "count\\:delay=10ms, 20 tasks: sync took 203 ms; no other runner finished to compare it with. No "
+          "count\\:delay=10ms, 20 tasks: sync lasted 203 ms; no other runner finished to compare it with. No "
           "figures from threads (pool of 4), which failed: task 3 said \"No, not \\| I\".\n"
           "\n"
           "| runner | in flight (max) | on CPU (mean) | time (median) | range | speed-up | at most |\n"
@@ -139,7 +139,7 @@ static void sentences_are_a_line_each(void **state)
 {
     (void)state;
     check(report_sentences,
-          "count:delay=10ms, 20 tasks: sync took 203 ms; no other runner finished to compare it with. No "
+          "count:delay=10ms, 20 tasks: sync lasted 203 ms; no other runner finished to compare it with. No "
           "figures from threads (pool of 4), which failed: task 3 said \"No, not | I\".\n");
 }
 
