@@ -196,23 +196,23 @@ int compare_runs(const struct compared_run *base, const struct compared_run *new
 {
     const cJSON *base_cells = document_at(base->document, RUN_CELLS);
     const cJSON *new_cells = document_at(new->document, RUN_CELLS);
-    size_t most = (size_t)cJSON_GetArraySize(base_cells) + (size_t)cJSON_GetArraySize(new_cells);
+    size_t max = (size_t)cJSON_GetArraySize(base_cells) + (size_t)cJSON_GetArraySize(new_cells);
     *out = (struct comparison){.threshold = threshold};
     int code = compare_check_form(base, error);
     if (code == 0)
         code = compare_check_form(new, error);
     if (code != 0)
         return code;
-    out->cells = calloc(most + 1, sizeof *out->cells);
+    out->cells = calloc(max + 1, sizeof *out->cells);
     if (out->cells == NULL)
-        return error_set(error, -ENOMEM, "not enough memory to compare %zu cells", most);
+        return error_set(error, -ENOMEM, "not enough memory to compare %zu cells", max);
     match_cells(out, base_cells, new_cells);
     code = compare_check_work(out, base, new, error);
     if (code != 0)
         goto failed;
     for (size_t i = 0; i < out->count; i++)
         if (gather(&out->cells[i].base) != 0 || gather(&out->cells[i].new) != 0) {
-            code = error_set(error, -ENOMEM, "not enough memory to compare %zu cells", most);
+            code = error_set(error, -ENOMEM, "not enough memory to compare %zu cells", max);
             goto failed;
         }
     judge_all(out);

@@ -66,7 +66,7 @@ struct difference {
     char base[160], new[160];
 };
 
-enum { DIFFERENCES_MOST = 24, REMARKS_MOST = 16 };
+enum { MAX_DIFFERENCES = 24, MAX_REMARKS = 16 };
 
 struct remark {
     char text[320];
@@ -78,9 +78,9 @@ struct comparison {
     double threshold;       /* 0.05: 5 % */
     double confidence;      /* of all intervals together */
     double cell_confidence; /* of each */
-    struct difference differences[DIFFERENCES_MOST];
+    struct difference differences[MAX_DIFFERENCES];
     size_t difference_count;
-    struct remark remarks[REMARKS_MOST]; /* what else should be known, as sentences without a full stop */
+    struct remark remarks[MAX_REMARKS]; /* what else should be known, as sentences without a full stop */
     size_t remark_count;
 };
 

@@ -18,7 +18,7 @@ bool compare_same_work(const cJSON *a, const cJSON *b)
 /* --- the form --- */
 
 /* Thirty years: more is no measurement. */
-static const double makespan_most_ns = 1e18;
+static const double max_makespan_ns = 1e18;
 
 /* What is missing or wrong in a cell; NULL if nothing is. */
 static const char *fault_of(const cJSON *cell)
@@ -44,7 +44,7 @@ static const char *fault_of(const cJSON *cell)
     cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
     {
         double makespan_ns = document_number(sample, SAMPLE_MAKESPAN_NS);
-        if (document_is_ok(sample) && !(makespan_ns > 0 && makespan_ns < makespan_most_ns))
+        if (document_is_ok(sample) && !(makespan_ns > 0 && makespan_ns < max_makespan_ns))
             return "a sample without a makespan";
     }
     return NULL;

@@ -54,7 +54,7 @@ static void note_facts(struct comparison *comparison, const cJSON *base, const c
 __attribute__((format(printf, 2, 3))) static void remark(struct comparison *comparison, const char *format,
                                                          ...)
 {
-    if (comparison->remark_count == REMARKS_MOST)
+    if (comparison->remark_count == MAX_REMARKS)
         return;
     struct remark *one = &comparison->remarks[comparison->remark_count++];
     va_list arguments;
@@ -151,22 +151,22 @@ static void remark_on_doubt(struct comparison *comparison)
 /* A machine that became slower makes everything slower; a change of the program seldom does. */
 static void remark_on_shift(struct comparison *comparison)
 {
-    enum { CELLS_LEAST = 3 };
+    enum { MIN_CELLS = 3 };
     static const double clear_shift = 0.02;
-    double least = INFINITY, most = 0;
+    double min = INFINITY, max = 0;
     for (size_t i = 0; i < comparison->count; i++) {
         const struct compared_cell *cell = &comparison->cells[i];
         if (!cell->judged)
             continue;
-        least = fmin(least, cell->ratio.estimate);
-        most = fmax(most, cell->ratio.estimate);
+        min = fmin(min, cell->ratio.estimate);
+        max = fmax(max, cell->ratio.estimate);
     }
-    bool slower = least > 1 + clear_shift, faster = most < 1 / (1 + clear_shift);
-    if (comparison->judged >= CELLS_LEAST && (slower || faster))
+    bool slower = min > 1 + clear_shift, faster = max < 1 / (1 + clear_shift);
+    if (comparison->judged >= MIN_CELLS && (slower || faster))
         remark(comparison,
                "every cell is %s in NEW, by %.3g to %.3g times: that may be the machine (its clock, other "
                "load), so make both runs again, in turns",
-               slower ? "slower" : "faster", slower ? least : 1 / most, slower ? most : 1 / least);
+               slower ? "slower" : "faster", slower ? min : 1 / max, slower ? max : 1 / min);
 }
 
 void compare_note_differences(struct comparison *comparison, const cJSON *base, const cJSON *new)

@@ -12,7 +12,7 @@ struct pair {
 bool crossover_is_faster(const struct family_point *one, const struct family_point *other)
 {
     return one->high_ns < other->low_ns &&
-           other->makespan_ns.median >= one->makespan_ns.median * (1 + CROSSOVER_LEAD_LEAST);
+           other->makespan_ns.median >= one->makespan_ns.median * (1 + MIN_CROSSOVER_LEAD);
 }
 
 static bool compare_at(const struct family_line *one, const struct family_line *other, double value,

@@ -5,7 +5,7 @@
 #include "analysis/family.h"
 
 /* A lead smaller than this is not worth a sentence, however sure it is. */
-#define CROSSOVER_LEAD_LEAST 0.05
+#define MIN_CROSSOVER_LEAD 0.05
 
 enum crossover_verdict {
     CROSSOVER_NONE,    /* nowhere is first the one and then the other clearly faster */
@@ -21,7 +21,7 @@ struct crossover {
 };
 
 /* Compares the makespans at every value that both lines were measured at. One is clearly faster where the
- * intervals of the medians (low_ns, high_ns) do not overlap and its lead is CROSSOVER_LEAD_LEAST or more. A
+ * intervals of the medians (low_ns, high_ns) do not overlap and its lead is MIN_CROSSOVER_LEAD or more. A
  * crossover lies between a value that is clearly the one's and the next one that is clearly the other's; in
  * between, the ratio of the medians is taken to be a power of the value (a straight line in log-log). */
 enum crossover_verdict crossover_find(const struct family *family, const struct family_line *one,

@@ -18,10 +18,10 @@
 static struct family_range read_range(const cJSON *cell, enum member member)
 {
     const cJSON *sample, *samples = document_at(cell, CELL_SAMPLES);
-    int most = cJSON_GetArraySize(samples);
+    int max = cJSON_GetArraySize(samples);
     size_t n = 0;
     const struct family_range none = {NAN, NAN, NAN};
-    double *values = calloc((size_t)most + 1, sizeof *values);
+    double *values = calloc((size_t)max + 1, sizeof *values);
     if (values == NULL)
         return none;
     cJSON_ArrayForEach(sample, samples)

@@ -18,8 +18,8 @@
 enum {
     TEXT_BYTES = sizeof(struct error) + 256,
     NAME_BYTES = 96,
-    CROSSOVERS_REPORTED_MOST = 6,
-    FITTED_MOST = 8
+    MAX_CROSSOVERS_REPORTED = 6,
+    MAX_FITTED = 8
 };
 
 /* Throughput peaks are reported as far beyond the largest N as this times it; farther is too far to foresee.
@@ -154,12 +154,12 @@ static void report_crossovers(cJSON *findings, const struct family *family)
             enum crossover_verdict verdict =
                 crossover_find(family, &family->lines[i], &family->lines[k], &crossover);
             several += verdict == CROSSOVER_SEVERAL;
-            if (verdict == CROSSOVER_FOUND && found++ < CROSSOVERS_REPORTED_MOST)
+            if (verdict == CROSSOVER_FOUND && found++ < MAX_CROSSOVERS_REPORTED)
                 report_crossover(findings, family, &crossover);
         }
-    if (found > CROSSOVERS_REPORTED_MOST) {
+    if (found > MAX_CROSSOVERS_REPORTED) {
         snprintf(text, sizeof text, "%u more pairs of runners change places.",
-                 found - CROSSOVERS_REPORTED_MOST);
+                 found - MAX_CROSSOVERS_REPORTED);
         add_finding(findings, family, "more_crossovers", text);
     }
     if (several > 0) {
@@ -329,23 +329,23 @@ static int report_fits(cJSON *findings, const struct family *family)
     bool workers = varies(family, "workers");
     if (!workers && !varies(family, "tasks"))
         return 0;
-    if (family->value_count < FIT_POINTS_LEAST) {
-        snprintf(why, sizeof why, "%d points are needed, there %s %zu", FIT_POINTS_LEAST,
+    if (family->value_count < MIN_FIT_POINTS) {
+        snprintf(why, sizeof why, "%d points are needed, there %s %zu", MIN_FIT_POINTS,
                  family->value_count == 1 ? "is" : "are", family->value_count);
         report_no_fit(findings, family, "", why);
         return 0;
     }
     unsigned fitted = 0;
     for (size_t i = 0; i < family->count && status == 0; i++) {
-        if (family->lines[i].constant || fitted++ >= FITTED_MOST)
+        if (family->lines[i].constant || fitted++ >= MAX_FITTED)
             continue;
         if (workers)
             status = fit_line(findings, family, &family->lines[i], FIT_AMDAHL);
         if (status == 0)
             status = fit_line(findings, family, &family->lines[i], FIT_USL);
     }
-    if (fitted > FITTED_MOST) {
-        snprintf(why, sizeof why, "%d are enough for one look", FITTED_MOST);
+    if (fitted > MAX_FITTED) {
+        snprintf(why, sizeof why, "%d are enough for one look", MAX_FITTED);
         report_no_fit(findings, family, "the further lines", why);
     }
     return status;

@@ -13,7 +13,7 @@
 #include "analysis/traits.h"
 #include "task/error.h"
 
-/* The middle, least and largest of the repeats; all NaN where nothing was measured. */
+/* The median, minimum and maximum of the repeats; all NaN where nothing was measured. */
 struct range {
     double median, min, max;
 };

@@ -11,7 +11,7 @@
 #include "analysis/document.h"
 
 /* A sweep of so few values has all its points drawn. */
-enum { DRAWN_WHOLE_MOST = 3 };
+enum { MAX_DRAWN_WHOLE = 3 };
 
 static const struct family *family_of(const struct view *view, const struct view_cell *cell)
 {
@@ -24,7 +24,7 @@ static const struct family *family_of(const struct view *view, const struct view
 
 static bool is_between(const struct family *family, double value)
 {
-    return family->value_count > DRAWN_WHOLE_MOST && value > family->values[0] &&
+    return family->value_count > MAX_DRAWN_WHOLE && value > family->values[0] &&
            value < family->values[family->value_count - 1];
 }
 

@@ -91,12 +91,12 @@ static int show_help(const struct command *command, enum help_form form)
 
 static int check_operands(const struct command *command, const struct arguments *arguments)
 {
-    if (arguments->operand_count > command->operands_most) {
+    if (arguments->operand_count > command->max_operands) {
         complain("'%s' is one operand too many; --help shows the form",
-                 arguments->operands[command->operands_most]);
+                 arguments->operands[command->max_operands]);
         return -EINVAL;
     }
-    if (arguments->operand_count < command->operands_least) {
+    if (arguments->operand_count < command->min_operands) {
         complain("an operand is missing; the form is: simul %s %s", command->name, command->operands);
         return -EINVAL;
     }

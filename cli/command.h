@@ -13,7 +13,7 @@ struct command {
     const char *summary;          /* one line */
     const char *about;            /* a paragraph; NULL: the summary says it all */
     const struct option *options; /* the first is OPTION_HELP */
-    unsigned operands_least, operands_most;
+    unsigned min_operands, max_operands;
     size_t values_bytes; /* of its struct of values, which begins with `unsigned help` (enum help_form) */
     int (*run)(const struct arguments *arguments, const void *values); /* returns the exit code */
 };

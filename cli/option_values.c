@@ -35,21 +35,21 @@ static bool only_digits(const char *text)
     return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
 }
 
-static uint64_t most_of(const struct option *option)
+static uint64_t max_of(const struct option *option)
 {
-    return option->most != 0 ? option->most : UINT_MAX;
+    return option->max != 0 ? option->max : UINT_MAX;
 }
 
 /* Reads a single number from 1 on. */
 static int read_single(const struct reading *r, unsigned *out)
 {
-    uint64_t number, most = most_of(r->option);
+    uint64_t number, max = max_of(r->option);
     const char *word = r->option->zero_word;
     if (!only_digits(r->text))
         return error_set(r->error, -EINVAL, "%s takes a whole number, 1 or more%s%s, not '%s'", r->name,
                          word != NULL ? ", or " : "", word != NULL ? word : "", r->text);
-    if (units_parse_number(r->text, &number) != 0 || number < 1 || number > most)
-        return error_set(r->error, -EINVAL, "%s takes a number from 1 to %" PRIu64 ", not %s", r->name, most,
+    if (units_parse_number(r->text, &number) != 0 || number < 1 || number > max)
+        return error_set(r->error, -EINVAL, "%s takes a number from 1 to %" PRIu64 ", not %s", r->name, max,
                          r->text);
     *out = (unsigned)number;
     return 0;
@@ -68,7 +68,7 @@ static int read_counts(const struct reading *r)
     struct values values;
     unsigned number;
     int code = values_are_several(r->text)
-                   ? choice_read_numbers(r->name, r->text, NULL, most_of(r->option), &values, r->error)
+                   ? choice_read_numbers(r->name, r->text, NULL, max_of(r->option), &values, r->error)
                    : read_single(r, &number);
     if (code == 0)
         *(const char **)r->field = r->text;
@@ -192,7 +192,7 @@ static int read_workers(const struct reading *r)
         return error_set(r->error, -EINVAL,
                          "%s takes numbers or the word tasks (one worker a task), not '%s'", r->name,
                          r->text);
-    int code = choice_read_numbers(r->name, r->text, "tasks", CHOICE_WORKERS_MOST, &values, r->error);
+    int code = choice_read_numbers(r->name, r->text, "tasks", MAX_CHOICE_WORKERS, &values, r->error);
     if (code == 0)
         *(const char **)r->field = r->text;
     return code;

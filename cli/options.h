@@ -40,7 +40,7 @@ struct option {
     const char *bare; /* the value when none is given: the argument is optional. NULL: it is required */
     const char *number_means; /* the option that was probably meant when this one gets a number; or NULL */
     const char *zero_word; /* of a count: a word that may stand in its place, stored as 0 ("auto"); or NULL */
-    uint64_t most;         /* of a count; 0: no limit of its own */
+    uint64_t max;          /* of a count; 0: no limit of its own */
     size_t offset;         /* of its field in the struct of values */
     const char *help;      /* a phrase without a full stop */
 };

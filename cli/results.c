@@ -30,13 +30,13 @@ static void put_sentences(const cJSON *run, FILE *out)
     if (fclose(memory) == 0 && code == 0)
         for (char *rest = text, *line; (line = strsep(&rest, "\n")) != NULL;)
             if (line[0] != '\0')
-                text_wrap(out, "- ", line, TABLE_COLUMNS_MOST);
+                text_wrap(out, "- ", line, MAX_TABLE_COLUMNS);
     free(text);
 }
 
 static void put_line(void *context, const char *line)
 {
-    text_wrap(context, "", line, TABLE_COLUMNS_MOST);
+    text_wrap(context, "", line, MAX_TABLE_COLUMNS);
 }
 
 /* How the figures came about: how many repeats, and how far they can be trusted. */
@@ -70,7 +70,7 @@ static void put_notes(const cJSON *run, FILE *out)
     cJSON_ArrayForEach(note, document_at(run, RUN_WARNINGS))
     {
         if (cJSON_IsString(note))
-            text_wrap(out, "warning: ", note->valuestring, TABLE_COLUMNS_MOST);
+            text_wrap(out, "warning: ", note->valuestring, MAX_TABLE_COLUMNS);
     }
     cJSON_ArrayForEach(cell, document_at(run, RUN_CELLS))
     {
@@ -79,7 +79,7 @@ static void put_notes(const cJSON *run, FILE *out)
             char text[1024];
             snprintf(text, sizeof text, "%s: %s", document_text(cell, CELL_ID, "?"),
                      cJSON_IsString(note) ? note->valuestring : "?");
-            text_wrap(out, "note: ", text, TABLE_COLUMNS_MOST);
+            text_wrap(out, "note: ", text, MAX_TABLE_COLUMNS);
         }
     }
 }

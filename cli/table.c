@@ -149,18 +149,18 @@ static void show_speedup(const struct row *row, char *out, size_t bytes)
 
 static void show_at_most(const struct row *row, char *out, size_t bytes)
 {
-    double most = document_number(row->cell, CELL_SPEEDUP_AT_MOST);
+    double max = document_number(row->cell, MAX_CELL_SPEEDUP_AT);
     char digits[32];
-    if (!isfinite(most)) {
+    if (!isfinite(max)) {
         show_nothing(out, bytes);
         return;
     }
-    if (most >= 99999.5)
-        snprintf(digits, sizeof digits, "%.0fk", most / 1000);
-    else if (most == floor(most))
-        snprintf(digits, sizeof digits, "%.0f", most);
+    if (max >= 99999.5)
+        snprintf(digits, sizeof digits, "%.0fk", max / 1000);
+    else if (max == floor(max))
+        snprintf(digits, sizeof digits, "%.0f", max);
     else
-        show_digits(most, digits, sizeof digits);
+        show_digits(max, digits, sizeof digits);
     snprintf(out, bytes, "%s%s", digits, times(row));
 }
 
@@ -283,7 +283,7 @@ static void print_row(const cJSON *cell, const struct table_style *style, FILE *
     line_print(&line, out);
     const char *error = document_text(cell, CELL_ERROR, "");
     if (!document_is_ok(cell) && error[0] != '\0')
-        text_wrap(out, "    ", error, TABLE_COLUMNS_MOST);
+        text_wrap(out, "    ", error, MAX_TABLE_COLUMNS);
 }
 
 /* A blank line and what the cells below have in common: the workload as it would be typed, and its tasks. */
@@ -294,7 +294,7 @@ static void print_title(const cJSON *cell, FILE *out)
     snprintf(title, sizeof title, "%s, %.0f task%s", document_text(cell, CELL_TITLE, "?"),
              isfinite(tasks) ? tasks : 0.0, tasks == 1 ? "" : "s");
     fputc('\n', out);
-    text_wrap(out, "", title, TABLE_COLUMNS_MOST);
+    text_wrap(out, "", title, MAX_TABLE_COLUMNS);
 }
 
 void table_print(const cJSON *run, const struct table_style *style, FILE *out)

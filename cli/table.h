@@ -7,7 +7,7 @@
 
 #include <cjson/cJSON.h>
 
-enum { TABLE_COLUMNS_MOST = 80 };
+enum { MAX_TABLE_COLUMNS = 80 };
 
 struct table_style {
     bool wide;   /* more columns, beyond the 80 */

@@ -9,7 +9,7 @@
 
 /* The first slab is small, since most runs need little; each is twice the last, so that a million blocks need
  * a few dozen. No larger than a huge page, whose half-used last one is what a run wastes at most. */
-enum { SLAB_BYTES_FIRST = 64 * 1024, SLAB_BYTES_MOST = 2 * 1024 * 1024 };
+enum { SLAB_BYTES_FIRST = 64 * 1024, MAX_SLAB_BYTES = 2 * 1024 * 1024 };
 
 struct free_block {
     struct free_block *next;
@@ -30,8 +30,8 @@ static size_t round_up(size_t bytes)
 static int add_slab(struct block_pool *pool)
 {
     size_t bytes = pool->slab_bytes > 0 ? pool->slab_bytes * 2 : SLAB_BYTES_FIRST;
-    if (bytes > SLAB_BYTES_MOST)
-        bytes = SLAB_BYTES_MOST;
+    if (bytes > MAX_SLAB_BYTES)
+        bytes = MAX_SLAB_BYTES;
     struct slab *slab = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (slab == MAP_FAILED)
         return -1;
@@ -48,7 +48,7 @@ static int add_slab(struct block_pool *pool)
 void *block_pool_take(struct block_pool *pool, size_t bytes)
 {
     size_t rounded = round_up(bytes);
-    if (rounded > BLOCK_SMALL_BYTES_MOST) {
+    if (rounded > MAX_BLOCK_SMALL_BYTES) {
         void *large = malloc(rounded);
         pool->lent_bytes += large != NULL ? rounded : 0;
         return large;
@@ -75,7 +75,7 @@ void block_pool_give(struct block_pool *pool, void *block, size_t bytes)
         return;
     assert(pool->lent_bytes >= rounded);
     pool->lent_bytes -= rounded;
-    if (rounded > BLOCK_SMALL_BYTES_MOST) {
+    if (rounded > MAX_BLOCK_SMALL_BYTES) {
         free(block);
         return;
     }

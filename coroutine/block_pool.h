@@ -16,9 +16,9 @@
 #include <stdint.h>
 
 enum {
-    BLOCK_GRAIN_BYTES = 16,        /* sizes are rounded up to it, and blocks are aligned to it */
-    BLOCK_SMALL_BYTES_MOST = 2048, /* larger blocks come from malloc */
-    BLOCK_CLASSES = BLOCK_SMALL_BYTES_MOST / BLOCK_GRAIN_BYTES + 1,
+    BLOCK_GRAIN_BYTES = 16,       /* sizes are rounded up to it, and blocks are aligned to it */
+    MAX_BLOCK_SMALL_BYTES = 2048, /* larger blocks come from malloc */
+    BLOCK_CLASSES = MAX_BLOCK_SMALL_BYTES / BLOCK_GRAIN_BYTES + 1,
 };
 
 /* The fields are private; they stand here so that a pool can be a member of what it serves. A pool of all

@@ -70,7 +70,7 @@ UNWATCHED static int make_pattern(struct image_pattern *pattern, const uint64_t 
 static uint16_t find_pattern(struct image_store *store, const uint64_t *live, uint32_t count, uint64_t origin,
                              uint64_t place)
 {
-    if (store->whole || count > IMAGE_PATTERN_WORDS_MOST)
+    if (store->whole || count > MAX_IMAGE_PATTERN_WORDS)
         return 0;
     uint32_t at = hash(place, count);
     for (unsigned probe = 0; probe < PROBES; probe++, at = (at + 1) % IMAGE_PATTERNS) {
@@ -94,7 +94,7 @@ static inline uint64_t expected_word(const struct image_pattern *pattern, uint32
 
 /* Finds the words that differ: their bits in `masks`, themselves in `kept`. Returns how many they are. */
 UNWATCHED static uint32_t compare(const uint64_t *live, const struct image_pattern *pattern, uint64_t origin,
-                                  uint64_t masks[IMAGE_MASKS], uint64_t kept[IMAGE_PATTERN_WORDS_MOST])
+                                  uint64_t masks[IMAGE_MASKS], uint64_t kept[MAX_IMAGE_PATTERN_WORDS])
 {
     uint32_t differing = 0;
     for (uint32_t first = 0; first < pattern->count; first += 64) {
@@ -128,7 +128,7 @@ static int save_whole(struct image_store *store, struct image *image, const uint
 int image_save(struct image_store *store, struct image *image, const uint64_t *live, uint32_t count,
                const void *origin, uint64_t place)
 {
-    uint64_t masks[IMAGE_MASKS], kept[IMAGE_PATTERN_WORDS_MOST];
+    uint64_t masks[IMAGE_MASKS], kept[MAX_IMAGE_PATTERN_WORDS];
     *image = (struct image){.words = count};
     image->pattern = find_pattern(store, live, count, (uintptr_t)origin, place);
     if (image->pattern == 0)

@@ -22,9 +22,9 @@
 #include "coroutine/block_pool.h"
 
 enum {
-    IMAGE_PATTERNS = 64,            /* places whose patterns are remembered */
-    IMAGE_PATTERN_WORDS_MOST = 512, /* longer images have no pattern */
-    IMAGE_MASKS = IMAGE_PATTERN_WORDS_MOST / 64,
+    IMAGE_PATTERNS = 64,           /* places whose patterns are remembered */
+    MAX_IMAGE_PATTERN_WORDS = 512, /* longer images have no pattern */
+    IMAGE_MASKS = MAX_IMAGE_PATTERN_WORDS / 64,
     IMAGE_NEAR_BYTES = 256, /* so far from the origin a word is taken for a pointer into its object */
 };
 

@@ -119,15 +119,15 @@ static double tasks_of(const struct group *group)
 static double tightest(int root_fd, const char *controller, double (*limit_of)(const struct group *))
 {
     struct group group;
-    double least = 0;
+    double min = 0;
     if (!find_group(root_fd, controller, &group))
         return 0;
     do {
         double limit = limit_of(&group);
-        if (limit > 0 && (least == 0 || limit < least))
-            least = limit;
+        if (limit > 0 && (min == 0 || limit < min))
+            min = limit;
     } while (go_up(&group));
-    return least;
+    return min;
 }
 
 struct cgroup_limits cgroup_read_limits(int root_fd)

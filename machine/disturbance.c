@@ -15,12 +15,12 @@
 
 /* Others may use a tenth of a CPU for each that is allowed, and the hypervisor steal a fiftieth, before a
  * sample counts as disturbed: what a desktop or a cloud machine does when it is idle stays below that. */
-static const double others_most = 0.10, steal_most = 0.02;
+static const double max_others = 0.10, max_steal = 0.02;
 
 /* Of what others used, less than three ticks of /proc/stat is below its resolution: it is the difference of
  * many figures. What was stolen is a single one, which the kernel adds up in ns and reports in whole ticks.
  * One that shows within a sample may have begun before it, as often as one is missed that ends after it. */
-enum { TICKS_LEAST = 3 };
+enum { MIN_TICKS = 3 };
 
 static uint64_t tick_ns(void)
 {
@@ -77,7 +77,7 @@ struct disturbance_reading disturbance_read(void)
 
 static double cpus_by_others(uint64_t used_ns, uint64_t wall_ns)
 {
-    return used_ns < TICKS_LEAST * tick_ns() ? 0 : (double)used_ns / (double)wall_ns;
+    return used_ns < MIN_TICKS * tick_ns() ? 0 : (double)used_ns / (double)wall_ns;
 }
 
 /* No more than there are: a tick may be longer than the sample. */
@@ -108,9 +108,9 @@ struct disturbance disturbance_between(const struct disturbance_reading *before,
     if (d.throttled_ns > 0)
         snprintf(d.why, sizeof d.why, "the cgroup's quota held it back for %.1f ms",
                  (double)d.throttled_ns / NS_PER_MS);
-    else if (d.steal_cpus > steal_most * cpus_allowed)
+    else if (d.steal_cpus > max_steal * cpus_allowed)
         snprintf(d.why, sizeof d.why, "the hypervisor took %.2f CPUs away", d.steal_cpus);
-    else if (d.others_cpus > others_most * cpus_allowed)
+    else if (d.others_cpus > max_others * cpus_allowed)
         snprintf(d.why, sizeof d.why, "other processes used %.2f CPUs", d.others_cpus);
     else if (strcmp(before->governor, after->governor) != 0)
         snprintf(d.why, sizeof d.why, "the clock's governor changed from %s to %s", before->governor,

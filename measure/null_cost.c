@@ -8,7 +8,7 @@
 #include "task/clock.h"
 
 /* Enough tasks for the first ones not to count much, and a small pool: its start is most of the time. */
-enum { TASKS = 2000, WARMUP_TASKS = 200, WORKERS_MOST = 4, TRIES = 3 };
+enum { TASKS = 2000, WARMUP_TASKS = 200, MAX_WORKERS = 4, TRIES = 3 };
 
 /* Of a sample's tasks, in ns. INFINITY if it failed; *stop if it was ended by the user. */
 static double cost_of(const struct sample_request *request, bool *stop)
@@ -22,7 +22,7 @@ static double cost_of(const struct sample_request *request, bool *stop)
     return sample.status == SAMPLE_OK ? (double)sample.makespan_ns / TASKS : INFINITY;
 }
 
-/* The least of several: what else runs on the machine makes a sample longer, never shorter. */
+/* The smallest of several: what else runs on the machine makes a sample longer, never shorter. */
 static void measure_pairs(struct sample_request *request, bool kernel, double *recorded, double *bare,
                           bool *stop)
 {
@@ -45,8 +45,8 @@ static void measure_runner(const struct plan *plan, const struct cell *like, uns
     cell.workload = cell.settings.workload;
     cell.settings.tasks = TASKS;
     cell.warmup_tasks = WARMUP_TASKS;
-    if (cell.workers > WORKERS_MOST)
-        cell.workers = WORKERS_MOST;
+    if (cell.workers > MAX_WORKERS)
+        cell.workers = MAX_WORKERS;
     struct sample_request request = {
         .cell = &cell, .timeout_ns = plan->timeout_ns, .cpus_allowed = cpus_allowed, .publish_fd = -1};
     double recorded, bare;

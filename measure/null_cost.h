@@ -8,8 +8,8 @@
 #include "measure/plan/plan.h"
 
 /* Runs small samples of `null`, some 30 ms a runner, and adds "null_ns" to `machine`: by runner, ns a task,
- * the least of three samples. Where all fail, nothing is added. To be called between sample_watch_begin and
- * sample_watch_end. Returns false if the user asked to stop meanwhile. */
+ * the smallest of three samples. Where all fail, nothing is added. To be called between sample_watch_begin
+ * and sample_watch_end. Returns false if the user asked to stop meanwhile. */
 bool null_cost_measure(const struct plan *plan, unsigned cpus_allowed, cJSON *machine);
 
 #endif

@@ -23,10 +23,10 @@
 #include "task/clock.h"
 
 enum {
-    CAPACITIES_MOST = 16,
-    SAVE_PAUSE = 9,   /* between two writings of run.json, in times that one takes */
-    RETRIES_MOST = 2, /* of one sample that was disturbed */
-    RETRY_SHARE = 5,  /* all retries together may take a fifth of the run's estimate */
+    MAX_CAPACITIES = 16,
+    SAVE_PAUSE = 9,  /* between two writings of run.json, in times that one takes */
+    MAX_RETRIES = 2, /* of one sample that was disturbed */
+    RETRY_SHARE = 5, /* all retries together may take a fifth of the run's estimate */
 };
 
 /* --repeats auto ends when both ends of each makespan's interval are this near to the median. */
@@ -49,7 +49,7 @@ struct suite {
     uint64_t switch_cost_ns;
     uint64_t retry_left_ns; /* for samples that were disturbed */
     uint64_t save_due_ns;   /* before then run.json is not written again */
-    double capacities[CAPACITIES_MOST];
+    double capacities[MAX_CAPACITIES];
     unsigned capacity_count;
 };
 
@@ -89,7 +89,7 @@ static void report_end(const struct suite *suite, const struct cell *cell, const
  * much longer. */
 static bool may_retry(struct suite *suite, const struct cell *cell, const struct sample *sample)
 {
-    if (sample->status != SAMPLE_OK || !sample->disturbance.disturbed || sample->retries == RETRIES_MOST)
+    if (sample->status != SAMPLE_OK || !sample->disturbance.disturbed || sample->retries == MAX_RETRIES)
         return false;
     if (suite->retry_left_ns < cell->estimate_ns)
         return false;
@@ -192,13 +192,13 @@ static void measure_capacity(struct suite *suite)
     bool computes = false;
     for (unsigned i = 0; i < suite->plan->count; i++)
         computes |= suite->plan->cells[i].workload->kind != WORKLOAD_WAITING;
-    if (!computes || suite->capacity_count == CAPACITIES_MOST)
+    if (!computes || suite->capacity_count == MAX_CAPACITIES)
         return;
     double capacity = capacity_measure(suite->cpus);
     if (capacity <= 0)
         return;
     suite->capacities[suite->capacity_count++] = capacity;
-    double sorted[CAPACITIES_MOST];
+    double sorted[MAX_CAPACITIES];
     memcpy(sorted, suite->capacities, sizeof sorted);
     results_set_capacity(suite->document, sorted, suite->capacity_count);
 }
@@ -251,12 +251,12 @@ static const char *stop_reason(struct suite *suite, uint64_t last_ns)
         return "interrupted";
     if (all_given_up(suite))
         return "timeout";
-    if (plan->automatic && suite->made >= SUITE_REPEATS_LEAST) {
+    if (plan->automatic && suite->made >= MIN_SUITE_REPEATS) {
         results_settle(suite->document, plan);
         if (summary_settled(suite->document, interval_wanted))
             return "interval";
     }
-    if (suite->made >= (plan->automatic ? PLAN_REPEATS_MOST : plan->repeats))
+    if (suite->made >= (plan->automatic ? MAX_PLAN_REPEATS : plan->repeats))
         return plan->repeats < plan->asked_repeats ? "budget" : "count";
     return budget_spent(suite, last_ns) ? "budget" : NULL;
 }

@@ -10,14 +10,13 @@
 #include "measure/results.h"
 
 /* The samples that are ok, and a number of each or the sum of two. Returns how many. */
-static unsigned gather(const cJSON *cell, enum member member, enum member other, double *values,
-                       unsigned most)
+static unsigned gather(const cJSON *cell, enum member member, enum member other, double *values, unsigned max)
 {
     unsigned n = 0;
     const cJSON *sample;
     cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
     {
-        if (document_is_ok(sample) && n < most)
+        if (document_is_ok(sample) && n < max)
             values[n++] =
                 document_number(sample, member) + (other != MEMBER_NONE ? document_number(sample, other) : 0);
     }
@@ -38,8 +37,8 @@ static const cJSON *sample_of_repeat(const cJSON *cell, double repeat)
 int summary_kept_repeat(const cJSON *cell)
 {
     const cJSON *sample, *kept = NULL;
-    double values[PLAN_REPEATS_MOST];
-    unsigned n = gather(cell, SAMPLE_MAKESPAN_NS, MEMBER_NONE, values, PLAN_REPEATS_MOST);
+    double values[MAX_PLAN_REPEATS];
+    unsigned n = gather(cell, SAMPLE_MAKESPAN_NS, MEMBER_NONE, values, MAX_PLAN_REPEATS);
     double median = n > 0 ? statistics_spread(values, n).median : 0, nearest = INFINITY;
     cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
     {
@@ -74,13 +73,13 @@ static cJSON *spread_object(double *values, unsigned n, bool intervals)
  * than any other. */
 static cJSON *speedup(const cJSON *cell, const cJSON *base, double at_most, bool intervals)
 {
-    double ratios[PLAN_REPEATS_MOST];
+    double ratios[MAX_PLAN_REPEATS];
     unsigned n = 0;
     const cJSON *sample;
     cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
     {
         const cJSON *pair = sample_of_repeat(base, document_number(sample, SAMPLE_REPEAT));
-        if (n < PLAN_REPEATS_MOST && document_is_ok(sample) && pair != NULL && document_is_ok(pair))
+        if (n < MAX_PLAN_REPEATS && document_is_ok(sample) && pair != NULL && document_is_ok(pair))
             ratios[n++] =
                 document_number(pair, SAMPLE_MAKESPAN_NS) / document_number(sample, SAMPLE_MAKESPAN_NS);
     }
@@ -101,8 +100,8 @@ static void copy_from(cJSON *summary, const cJSON *sample, const char *name)
 static void add_median(cJSON *summary, const cJSON *cell, const char *name, enum member member,
                        enum member other)
 {
-    double values[PLAN_REPEATS_MOST];
-    unsigned n = gather(cell, member, other, values, PLAN_REPEATS_MOST);
+    double values[MAX_PLAN_REPEATS];
+    unsigned n = gather(cell, member, other, values, MAX_PLAN_REPEATS);
     if (n > 0)
         cJSON_AddNumberToObject(summary, name, statistics_spread(values, n).median);
 }
@@ -112,8 +111,8 @@ static void add_remark(cJSON *summary, const cJSON *kept, const cJSON *base, con
                        double makespan_ns)
 {
     char text[REMARK_BYTES] = "";
-    double bases[PLAN_REPEATS_MOST];
-    unsigned n = base != NULL ? gather(base, SAMPLE_MAKESPAN_NS, MEMBER_NONE, bases, PLAN_REPEATS_MOST) : 0;
+    double bases[MAX_PLAN_REPEATS];
+    unsigned n = base != NULL ? gather(base, SAMPLE_MAKESPAN_NS, MEMBER_NONE, bases, MAX_PLAN_REPEATS) : 0;
     const struct runner *runner = planned->runner;
     double running = document_number(kept, SAMPLE_RUNNING_NS),
            waiting = document_number(kept, SAMPLE_WAITING_NS);
@@ -140,8 +139,8 @@ static void add_remark(cJSON *summary, const cJSON *kept, const cJSON *base, con
 static cJSON *summarise(const cJSON *cell, const cJSON *base, const struct cell *planned, unsigned cpus,
                         bool intervals)
 {
-    double makespans[PLAN_REPEATS_MOST];
-    unsigned n = gather(cell, SAMPLE_MAKESPAN_NS, MEMBER_NONE, makespans, PLAN_REPEATS_MOST);
+    double makespans[MAX_PLAN_REPEATS];
+    unsigned n = gather(cell, SAMPLE_MAKESPAN_NS, MEMBER_NONE, makespans, MAX_PLAN_REPEATS);
     if (n == 0 || !document_is_ok(cell))
         return cJSON_CreateNull();
     cJSON *summary = cJSON_CreateObject();
@@ -199,9 +198,9 @@ void summary_draw(cJSON *document, const struct plan *plan, unsigned group, bool
 
 void summary_flag_outliers(cJSON *cell)
 {
-    double values[PLAN_REPEATS_MOST];
+    double values[MAX_PLAN_REPEATS];
     cJSON *sample;
-    unsigned n = gather(cell, SAMPLE_MAKESPAN_NS, MEMBER_NONE, values, PLAN_REPEATS_MOST);
+    unsigned n = gather(cell, SAMPLE_MAKESPAN_NS, MEMBER_NONE, values, MAX_PLAN_REPEATS);
     if (n < 5)
         return;
     statistics_spread(values, n); /* sorts */

@@ -8,8 +8,8 @@
 extern const struct runner runner_sync, runner_threads, runner_processes, runner_coroutines;
 
 /* The one list of a program that grows only while it starts (tests register their own); NULL-ended. */
-static const struct runner *all[RUNNERS_MOST + 1] = {&runner_sync, &runner_threads, &runner_processes,
-                                                     &runner_coroutines};
+static const struct runner *all[MAX_RUNNERS + 1] = {&runner_sync, &runner_threads, &runner_processes,
+                                                    &runner_coroutines};
 
 const struct runner *const *runners_all(void)
 {
@@ -51,7 +51,7 @@ int runner_register(const struct runner *runner)
         return -EINVAL;
     if (runner_find(runner->name) != NULL)
         return -EEXIST;
-    for (unsigned i = 0; i < RUNNERS_MOST; i++) {
+    for (unsigned i = 0; i < MAX_RUNNERS; i++) {
         if (all[i] == NULL) {
             all[i] = runner;
             return 0;

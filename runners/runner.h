@@ -14,7 +14,7 @@
 struct run;
 
 /* So many runners can be registered. */
-enum { RUNNERS_MOST = 32 };
+enum { MAX_RUNNERS = 32 };
 
 /* Where a coroutine's variables live while it is parked, and the word that is typed for it. */
 #define STACK_KINDS(X)                                                                                       \

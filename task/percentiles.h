@@ -13,7 +13,7 @@ struct percentiles {
  * exceed. All 0 if n is 0. */
 struct percentiles percentiles_of(uint64_t *values, size_t n);
 
-/* Sorts `n` values in place, the least first. A trace is full of lists that are in order already, as tasks
+/* Sorts `n` values in place, the smallest first. A trace is full of lists that are in order already, as tasks
  * start one after another; to see that takes one pass, where sorting a million takes twenty. */
 void sort_times(uint64_t *values, size_t n);
 

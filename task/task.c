@@ -7,7 +7,7 @@
 #include "task/lane.h"
 #include "task/task_private.h"
 
-enum { CALL_BYTES_MOST = 64 * 1024 };
+enum { MAX_CALL_BYTES = 64 * 1024 };
 
 static void set_state(struct task_record *record, enum task_state state)
 {
@@ -156,7 +156,7 @@ void task_forget_fd(struct task *t, int fd)
 
 int task_call_at(struct task *t, int (*fn)(void *), void *arg, size_t bytes, const struct site *site)
 {
-    if (bytes > CALL_BYTES_MOST)
+    if (bytes > MAX_CALL_BYTES)
         return -E2BIG;
     wait_begins(t, WAIT_CALL, site, CLOCK_NEVER);
     int result = t->waits->call(t, fn, arg, bytes);

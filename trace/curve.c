@@ -138,8 +138,8 @@ static size_t collect_on_cpu(const struct trace *trace, struct curve_interval *i
 
 int curve_on_cpu(const struct trace *trace, struct curve *out)
 {
-    size_t most = trace->measured ? trace->kernel_count : trace->span_count;
-    struct curve_interval *intervals = malloc((most + 1) * sizeof *intervals);
+    size_t max = trace->measured ? trace->kernel_count : trace->span_count;
+    struct curve_interval *intervals = malloc((max + 1) * sizeof *intervals);
     *out = (struct curve){0};
     if (intervals == NULL)
         return -ENOMEM;

@@ -12,9 +12,9 @@ struct lane_bounds lane_bounds_of(const struct shared *shared, const struct lane
     if (!account->complete)
         return (struct lane_bounds){.estimate_ns = makespan_ns, .upper_ns = makespan_ns};
     return (struct lane_bounds){
-        .lower_ns = least(makespan_ns, less(account->cpu_ns, MAX_COSTS * charged_ns)),
-        .estimate_ns = least(makespan_ns, less(account->cpu_ns, charged_ns)),
-        .upper_ns = least(makespan_ns, account->cpu_ns),
+        .lower_ns = min_of(makespan_ns, less(account->cpu_ns, MAX_COSTS * charged_ns)),
+        .estimate_ns = min_of(makespan_ns, less(account->cpu_ns, charged_ns)),
+        .upper_ns = min_of(makespan_ns, account->cpu_ns),
     };
 }
 
@@ -24,7 +24,7 @@ struct lane_bounds lane_bounds_of_tasks(const struct shared *shared, const struc
     struct lane_bounds bounds = lane_bounds_of(shared, lane, on_lane_ns);
     const struct lane_account *account = &lane->account;
     uint64_t queued_ns = account->complete && account->runqueue_known ? account->runqueue_ns : on_lane_ns;
-    bounds.lower_ns = least(bounds.upper_ns, less(on_lane_ns, queued_ns));
-    bounds.estimate_ns = greatest(bounds.lower_ns, bounds.estimate_ns);
+    bounds.lower_ns = min_of(bounds.upper_ns, less(on_lane_ns, queued_ns));
+    bounds.estimate_ns = max_of(bounds.lower_ns, bounds.estimate_ns);
     return bounds;
 }

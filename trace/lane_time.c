@@ -204,14 +204,14 @@ int lane_times_curve(const struct shared *shared, uint64_t end_ns, struct curve 
     return status;
 }
 
-int lane_times_on_cpu(const struct shared *shared, uint64_t end_ns, double *mean, uint32_t *most)
+int lane_times_on_cpu(const struct shared *shared, uint64_t end_ns, double *mean, uint32_t *max)
 {
     struct curve curve;
     int status = lane_times_curve(shared, end_ns, &curve);
     if (status < 0)
         return status;
     *mean = curve.mean;
-    *most = curve.max;
+    *max = curve.max;
     curve_free(&curve);
     return 0;
 }

@@ -57,6 +57,6 @@ struct lane_time lane_time_of(const struct shared *shared, const struct lane *la
 /* Lanes on CPU, measured: the curve, to be freed by curve_free; and its mean and maximum alone. Return 0 or
  * -ENOMEM. */
 int lane_times_curve(const struct shared *shared, uint64_t end_ns, struct curve *out);
-int lane_times_on_cpu(const struct shared *shared, uint64_t end_ns, double *mean, uint32_t *most);
+int lane_times_on_cpu(const struct shared *shared, uint64_t end_ns, double *mean, uint32_t *max);
 
 #endif

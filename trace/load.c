@@ -14,14 +14,9 @@
 
 /* More of either in one file is damage, not a trace: they size arrays. Up to TASKS_FREE nobody counts bytes.
  */
-enum {
-    TASKS_FREE = 1 << 16,
-    TASKS_MOST = 1 << 24,
-    LANES_MOST = TRACE_KERNEL_TID - 1,
-    CPUS_MOST = UINT16_MAX
-};
+enum { TASKS_FREE = 1 << 16, MAX_TASKS = 1 << 24, MAX_LANES = TRACE_KERNEL_TID - 1, MAX_CPUS = UINT16_MAX };
 
-#define NS_MOST (1LL << 52)
+#define MAX_NS (1LL << 52)
 
 /* A wait that has begun and not yet ended: a task has at most one of each kind open. */
 struct open_span {
@@ -66,7 +61,7 @@ static int keep_text(struct loader *l, const struct event_value *value, const ch
 static bool read_ns(const struct event_value *value, uint64_t *ns)
 {
     int64_t time_ns;
-    if (!event_ns(value, &time_ns) || time_ns > NS_MOST)
+    if (!event_ns(value, &time_ns) || time_ns > MAX_NS)
         return false;
     *ns = time_ns > 0 ? (uint64_t)time_ns : 0;
     return true;
@@ -111,7 +106,7 @@ static int reach_task(struct loader *l, uint32_t task)
 static int read_task(struct loader *l, const struct event_value *value, unsigned base, uint32_t *task)
 {
     uint64_t number;
-    if (!event_count(value, TASKS_MOST, &number) || number < base || number - base >= l->trace->task_count)
+    if (!event_count(value, MAX_TASKS, &number) || number < base || number - base >= l->trace->task_count)
         return damaged(l, "the event names no task of this run");
     *task = (uint32_t)(number - base);
     return reach_task(l, *task);
@@ -145,7 +140,7 @@ static int add_lane(struct loader *l, uint32_t tid)
 static int read_lane(struct loader *l, const struct event_value *value, uint32_t *index)
 {
     uint64_t tid;
-    if (!event_count(value, LANES_MOST, &tid))
+    if (!event_count(value, MAX_LANES, &tid))
         return damaged(l, "the event has no \"tid\" of a lane");
     int code = reach_tid(l, tid);
     if (code == 0 && l->lane_of_tid[tid] == 0)
@@ -226,7 +221,7 @@ static int read_kernel(struct loader *l, const struct trace_event *event)
     for (unsigned kind = 0; kind < SWITCH_KIND_COUNT; kind++)
         if (event_value_is(&event->name, switch_kind_name(kind)))
             stretch.kind = (uint8_t)kind;
-    if (!event_count(event_argument(event, "cpu"), CPUS_MOST, &cpu) ||
+    if (!event_count(event_argument(event, "cpu"), MAX_CPUS, &cpu) ||
         !read_stretch(event, &stretch.begin_ns, &stretch.end_ns))
         return damaged(l, "the kernel's slice has no \"ts\", no \"dur\" within 52 days or no \"cpu\"");
     stretch.cpu = (uint16_t)cpu;
@@ -351,10 +346,10 @@ static int read_event(struct loader *l, const struct trace_event *event)
 
 /* --- the file --- */
 
-static uint64_t fact(const struct trace_event *facts, const char *name, uint64_t most)
+static uint64_t fact(const struct trace_event *facts, const char *name, uint64_t max)
 {
     uint64_t number = 0;
-    return event_count(event_argument(facts, name), most, &number) ? number : 0;
+    return event_count(event_argument(facts, name), max, &number) ? number : 0;
 }
 
 static int read_facts(struct loader *l, const struct trace_event *facts)
@@ -363,7 +358,7 @@ static int read_facts(struct loader *l, const struct trace_event *facts)
     uint64_t tasks;
     if (facts == NULL)
         return damaged(l, "no \"simul\" object before the events: this is not a trace that simul wrote");
-    if (!event_count(event_argument(facts, "tasks"), TASKS_MOST, &tasks))
+    if (!event_count(event_argument(facts, "tasks"), MAX_TASKS, &tasks))
         return damaged(l, "the \"simul\" object has no number of \"tasks\"");
     snprintf(trace->workload, sizeof trace->workload, "%s", event_argument(facts, "workload")->text);
     snprintf(trace->runner, sizeof trace->runner, "%s", event_argument(facts, "runner")->text);
@@ -371,7 +366,7 @@ static int read_facts(struct loader *l, const struct trace_event *facts)
     trace->task_count = (uint32_t)tasks;
     trace->workers = (uint32_t)fact(facts, "workers", UINT32_MAX);
     trace->repeat = (uint32_t)fact(facts, "repeat", UINT32_MAX);
-    trace->makespan_ns = fact(facts, "makespan_ns", NS_MOST);
+    trace->makespan_ns = fact(facts, "makespan_ns", MAX_NS);
     trace->cpus_allowed = (uint32_t)fact(facts, "cpus_allowed", UINT32_MAX);
     trace->dropped_events = fact(facts, "dropped_events", UINT64_MAX);
     trace->measured = event_value_is(event_argument(facts, "parallelism_source"), "measured");

@@ -4,12 +4,12 @@
 
 #include <stdint.h>
 
-static inline uint64_t least(uint64_t a, uint64_t b)
+static inline uint64_t min_of(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;
 }
 
-static inline uint64_t greatest(uint64_t a, uint64_t b)
+static inline uint64_t max_of(uint64_t a, uint64_t b)
 {
     return a > b ? a : b;
 }

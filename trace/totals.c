@@ -114,7 +114,7 @@ static void infer_states(struct adder *a, const struct shared *shared)
     for (uint32_t i = 0; i < shared->sizes.lanes; i++) {
         struct lane_bounds ran = lane_bounds_of_tasks(shared, &shared->lanes[i], a->on_lane_ns[i]);
         uint64_t rest_ns = a->on_lane_ns[i] - ran.estimate_ns;
-        uint64_t ready_ns = least(shared->lanes[i].account.runqueue_ns, rest_ns);
+        uint64_t ready_ns = min_of(shared->lanes[i].account.runqueue_ns, rest_ns);
         inferred->running_ns += ran.estimate_ns;
         inferred->ready_ns += ready_ns;
         inferred->waiting_ns += rest_ns - ready_ns;
@@ -183,8 +183,8 @@ static void add(struct adder *a, const struct lane *lane, const struct event *ev
         break;
     }
     uint32_t running = a->running < a->cpus_allowed ? a->running : a->cpus_allowed;
-    if (running > a->out->most_on_cpu)
-        a->out->most_on_cpu = running;
+    if (running > a->out->max_on_cpu)
+        a->out->max_on_cpu = running;
 }
 
 /* The memory of an adder. Returns 0 or -ENOMEM; to be freed in either case. */

@@ -93,17 +93,17 @@ static struct total total_of(const struct world *world, unsigned n)
 /* --- before anything starts --- */
 
 static const struct param params[] = {
-    {.name = "most",
+    {.name = "max",
      .type = PARAM_DURATION,
      .standard = "5ms",
-     .most = 3600 * NS_PER_S,
+     .max = 3600 * NS_PER_S,
      .help = "the longest wait of a part; each part draws its own"},
     {0},
 };
 
 static struct world world_of(const struct settings *settings)
 {
-    return (struct world){.seed = settings->seed, .most_ns = settings_number(settings, "most")};
+    return (struct world){.seed = settings->seed, .most_ns = settings_number(settings, "max")};
 }
 
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
@@ -140,7 +140,7 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
 }
 
 static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
-                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
+                       uint64_t makespan_ns, struct gauge out[MAX_GAUGES])
 {
     (void)outcomes;
     (void)makespan_ns;
@@ -157,15 +157,15 @@ static void remark(const struct settings *settings, const struct remark_facts *f
     struct world world = world_of(settings);
     struct total total = total_of(&world, settings->tasks);
     uint64_t share_ns = saturating_from(total.sum_ns / facts->max_in_flight);
-    char longest[32], sum[32], elapsed[32], least[32];
+    char longest[32], sum[32], elapsed[32], min[32];
     units_show_duration(total.longest_ns, longest, sizeof longest);
     units_show_duration(saturating_from(total.sum_ns), sum, sizeof sum);
-    units_show_duration(share_ns > total.longest_ns ? share_ns : total.longest_ns, least, sizeof least);
+    units_show_duration(share_ns > total.longest_ns ? share_ns : total.longest_ns, min, sizeof min);
     units_show_duration((uint64_t)facts->makespan_ns, elapsed, sizeof elapsed);
     snprintf(out, REMARK_BYTES,
              "By the seeded waits the longest chain is %s and the sum of all %s: expected here %s at least, "
              "measured %s.",
-             longest, sum, least, elapsed);
+             longest, sum, min, elapsed);
 }
 
 const struct workload workload_chain = {

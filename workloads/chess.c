@@ -70,7 +70,7 @@ static uint64_t reply(uint64_t position, unsigned board)
 
 /* --- before anything starts --- */
 
-enum { CLASSIC_PAIRS = 30, PAIRS_MOST = 1000 };
+enum { CLASSIC_PAIRS = 30, MAX_PAIRS = 1000 };
 
 /* At full size. */
 static const uint64_t move_ns = 5 * NS_PER_S, reply_ns = 55 * NS_PER_S;
@@ -79,14 +79,14 @@ static const struct param params[] = {
     {.name = "pairs",
      .type = PARAM_NUMBER,
      .standard = "3",
-     .least = 1,
-     .most = PAIRS_MOST,
+     .min = 1,
+     .max = MAX_PAIRS,
      .help = "pairs of moves in a game: her work, then the wait for the reply; the full exhibition has 30"},
     {.name = "scale",
      .type = PARAM_NUMBER,
      .standard = "20000",
-     .least = 1,
-     .most = 1000000,
+     .min = 1,
+     .max = 1000000,
      .help = "how many times shorter than 5 s of work and 55 s of waiting"},
     {0},
 };
@@ -130,7 +130,7 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
                  struct error *error)
 {
     (void)arena;
-    uint64_t thoughts[PAIRS_MOST];
+    uint64_t thoughts[MAX_PAIRS];
     for (unsigned pair = 0; pair < world->pairs; pair++)
         thoughts[pair] = think(world, pair);
     for (unsigned board = 0; board < n; board++) {

@@ -52,7 +52,7 @@ static const struct param params[] = {
     {.name = "delay",
      .type = PARAM_DURATION,
      .standard = "10ms",
-     .most = 3600 * NS_PER_S,
+     .max = 3600 * NS_PER_S,
      .help = "how long each task waits between One and Two"},
     {0},
 };
@@ -113,7 +113,7 @@ struct line {
 };
 
 /* Of the words that said.txt holds. */
-enum { LINES_MOST = 20000 };
+enum { MAX_LINES = 20000 };
 
 static int by_time(const void *a, const void *b)
 {
@@ -153,16 +153,16 @@ static void sink_first(struct line *lines, unsigned count)
     lines[at] = first;
 }
 
-/* The earliest words, LINES_MOST of them at most; returns how many. A million tasks leave a file that nobody
+/* The earliest words, MAX_LINES of them at most; returns how many. A million tasks leave a file that nobody
  * reads to its end, and that would take longer to write than they took to run. */
 static unsigned earliest_lines(const struct outcome *outcomes, unsigned n, struct line *lines)
 {
     unsigned count = 0;
     for (unsigned i = 0; i < n * WORDS; i++) {
         struct line line = {outcomes[i / WORDS].measured[i % WORDS], i / WORDS, (int)(i % WORDS)};
-        if (count < LINES_MOST) {
+        if (count < MAX_LINES) {
             lines[count++] = line;
-            if (count == LINES_MOST)
+            if (count == MAX_LINES)
                 qsort(lines, count, sizeof *lines, by_time_backwards); /* which makes it a heap, too */
         } else if (line.time_ns < lines[0].time_ns) {
             lines[0] = line;
@@ -177,7 +177,7 @@ static int publish(const struct world *world, const struct outcome *outcomes, un
                    int dir_fd, struct error *error)
 {
     (void)arena;
-    struct line *lines = calloc(LINES_MOST, sizeof *lines);
+    struct line *lines = calloc(MAX_LINES, sizeof *lines);
     if (lines == NULL)
         return error_set(error, -ENOMEM, "not enough memory to write said.txt");
     unsigned count = earliest_lines(outcomes, n, lines);

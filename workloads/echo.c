@@ -156,14 +156,14 @@ static const struct param params[] = {
     {.name = "rounds",
      .type = PARAM_NUMBER,
      .standard = "200",
-     .least = 1,
-     .most = 1000000,
+     .min = 1,
+     .max = 1000000,
      .help = "round trips of each task"},
     {.name = "size",
      .type = PARAM_SIZE,
      .standard = "64",
-     .least = 1,
-     .most = 16 << 20,
+     .min = 1,
+     .max = 16 << 20,
      .help = "of each message"},
     {0},
 };
@@ -250,7 +250,7 @@ static void at_start(const struct world *world)
     origin_at_start(world->server);
 }
 
-static unsigned helpers(const struct world *world, struct helper out[HELPERS_MOST])
+static unsigned helpers(const struct world *world, struct helper out[MAX_HELPERS])
 {
     out[0] = origin_helper(world->server, "echo server");
     return 1;
@@ -284,7 +284,7 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
 }
 
 static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
-                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
+                       uint64_t makespan_ns, struct gauge out[MAX_GAUGES])
 {
     (void)outcomes;
     unsigned count = latencies_gauges(world->latencies, "round trip", out);

@@ -162,7 +162,7 @@ static unsigned waits(const struct settings *settings)
 static size_t output_bytes(const struct settings *settings)
 {
     return (size_t)settings->tasks *
-           (nondeterministic(settings) ? OUTPUT_BYTES_OUTSIDE : PAGE_LINKS_BYTES_MOST);
+           (nondeterministic(settings) ? OUTPUT_BYTES_OUTSIDE : MAX_PAGE_LINKS_BYTES);
 }
 
 /* --- the world --- */
@@ -228,7 +228,7 @@ static void at_start(const struct world *world)
         origin_at_start(world->origin);
 }
 
-static unsigned helpers(const struct world *world, struct helper out[HELPERS_MOST])
+static unsigned helpers(const struct world *world, struct helper out[MAX_HELPERS])
 {
     if (world->origin == NULL)
         return 0;

@@ -47,8 +47,8 @@ static const struct param params[] = {
     {.name = "n",
      .type = PARAM_NUMBER,
      .standard = "32",
-     .least = 1,
-     .most = 60,
+     .min = 1,
+     .max = 60,
      .help = "which Fibonacci number; each step up costs 1.6 times as much"},
     {0},
 };

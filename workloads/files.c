@@ -200,8 +200,8 @@ static const struct param params[] = {
     {.name = "size",
      .type = PARAM_SIZE,
      .standard = "256KiB",
-     .least = 1,
-     .most = 1ULL << 40,
+     .min = 1,
+     .max = 1ULL << 40,
      .help = "of each file"},
     {.name = "direct",
      .type = PARAM_SWITCH,
@@ -348,7 +348,7 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
 }
 
 static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
-                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
+                       uint64_t makespan_ns, struct gauge out[MAX_GAUGES])
 {
     (void)outcomes;
     unsigned count = latencies_gauges(world->flushes, "flush", out);

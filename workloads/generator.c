@@ -18,21 +18,21 @@
 #include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
-enum { STACKS = 2 /* the powers and the filter */, POWERS_MOST = 64 };
+enum { STACKS = 2 /* the powers and the filter */, MAX_POWERS = 64 };
 
 struct world {
     unsigned count;
     uint64_t wait_ns;
 };
 
-static int pull(struct task *t, const struct world *world, bool filtered, uint64_t values[POWERS_MOST],
+static int pull(struct task *t, const struct world *world, bool filtered, uint64_t values[MAX_POWERS],
                 size_t *count);
 
 /* Leaves both lists in the output, one behind the other; `code` is the length of the first, `value` of the
  * second. */
 static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
 {
-    uint64_t values[2 * POWERS_MOST];
+    uint64_t values[2 * MAX_POWERS];
     size_t whole = 0, kept = 0;
     (void)index;
     int status = pull(t, world, false, values, &whole);
@@ -72,7 +72,7 @@ static int name_filter(void *context)
     return 0;
 }
 
-static size_t collect(struct task *t, struct generator *source, uint64_t values[POWERS_MOST])
+static size_t collect(struct task *t, struct generator *source, uint64_t values[MAX_POWERS])
 {
     size_t count = 0;
     task_phase(t, "generate"); /* control passes to the generator, and comes back with a value */
@@ -84,7 +84,7 @@ static size_t collect(struct task *t, struct generator *source, uint64_t values[
 }
 
 /* Pulls the whole sequence, or what the filter lets through. Returns 0 or -errno. */
-static int pull(struct task *t, const struct world *world, bool filtered, uint64_t values[POWERS_MOST],
+static int pull(struct task *t, const struct world *world, bool filtered, uint64_t values[MAX_POWERS],
                 size_t *count)
 {
     struct puller puller = {.t = t, .wait_ns = world->wait_ns};
@@ -109,13 +109,13 @@ static const struct param params[] = {
     {.name = "u",
      .type = PARAM_NUMBER,
      .standard = "10",
-     .least = 1,
-     .most = POWERS_MOST,
+     .min = 1,
+     .max = MAX_POWERS,
      .help = "how many powers of two are generated, 1 to 2^(u-1)"},
     {.name = "wait",
      .type = PARAM_DURATION,
      .standard = "1ms",
-     .most = 3600 * NS_PER_S,
+     .max = 3600 * NS_PER_S,
      .help = "how long the generator waits after each value"},
     {0},
 };
@@ -172,7 +172,7 @@ static const uint64_t *values_of(const struct outcome *outcome, const char *aren
 }
 
 /* Both lists as they must be, made without a generator. Returns their common length. */
-static size_t expected(const struct world *world, uint64_t values[2 * POWERS_MOST])
+static size_t expected(const struct world *world, uint64_t values[2 * MAX_POWERS])
 {
     size_t n = 0;
     for (unsigned i = 0; i < world->count; i++)
@@ -186,7 +186,7 @@ static size_t expected(const struct world *world, uint64_t values[2 * POWERS_MOS
 static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                  struct error *error)
 {
-    uint64_t right[2 * POWERS_MOST];
+    uint64_t right[2 * MAX_POWERS];
     size_t count = expected(world, right);
     for (unsigned i = 0; i < n; i++) {
         const uint64_t *values = values_of(&outcomes[i], arena);

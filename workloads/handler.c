@@ -35,12 +35,12 @@ static const struct param params[] = {
     {.name = "wait",
      .type = PARAM_DURATION,
      .standard = "4ms",
-     .most = 3600 * NS_PER_S,
+     .max = 3600 * NS_PER_S,
      .help = "how long each task waits first, for a database, say"},
     {.name = "compute",
      .type = PARAM_DURATION,
      .standard = "500us",
-     .most = 60 * NS_PER_S,
+     .max = 60 * NS_PER_S,
      .help = "how much CPU work each task does then, by the calibration"},
     {0},
 };
@@ -82,16 +82,16 @@ static void remark(const struct settings *settings, const struct remark_facts *f
 {
     uint64_t wait_ns = settings_number(settings, "wait"), compute_ns = settings_number(settings, "compute");
     unsigned n = settings->tasks, at_once = facts->max_in_flight < n ? facts->max_in_flight : n;
-    char least[32], crossing[32];
+    char min[32], crossing[32];
     if (facts->parks && facts->one_thread) {
-        units_show_duration(wait_ns + n * compute_ns, least, sizeof least);
+        units_show_duration(wait_ns + n * compute_ns, min, sizeof min);
         snprintf(out, REMARK_BYTES,
-                 "All %u wait at once, but one thread computes for all of them: %s at least.", n, least);
+                 "All %u wait at once, but one thread computes for all of them: %s at least.", n, min);
         return;
     }
-    units_show_duration((n + at_once - 1) / at_once * (wait_ns + compute_ns), least, sizeof least);
+    units_show_duration((n + at_once - 1) / at_once * (wait_ns + compute_ns), min, sizeof min);
     int used = snprintf(out, REMARK_BYTES, "%u at a time, each for its wait and its computing: %s at least.",
-                        at_once, least);
+                        at_once, min);
     if (at_once == 1)
         return;
     units_show_duration(wait_ns / (at_once - 1), crossing, sizeof crossing);

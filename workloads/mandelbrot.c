@@ -81,26 +81,26 @@ static unsigned first_row(const struct world *world, unsigned band)
 
 /* --- before anything starts --- */
 
-enum { SIDE_MOST = 32768 };
+enum { MAX_SIDE = 32768 };
 
 static const struct param params[] = {
     {.name = "width",
      .type = PARAM_NUMBER,
      .standard = "640",
-     .least = 1,
-     .most = SIDE_MOST,
+     .min = 1,
+     .max = MAX_SIDE,
      .help = "of the picture, in pixels"},
     {.name = "height",
      .type = PARAM_NUMBER,
      .standard = "480",
-     .least = 1,
-     .most = SIDE_MOST,
+     .min = 1,
+     .max = MAX_SIDE,
      .help = "in rows; a task computes a band of them"},
     {.name = "steps",
      .type = PARAM_NUMBER,
      .standard = "1000",
-     .least = 1,
-     .most = 1000000000,
+     .min = 1,
+     .max = 1000000000,
      .help = "at most for a pixel; points in the set take them all"},
     {0},
 };
@@ -182,18 +182,18 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
 }
 
 static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
-                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
+                       uint64_t makespan_ns, struct gauge out[MAX_GAUGES])
 {
-    uint64_t sum = 0, most = 0;
+    uint64_t sum = 0, max = 0;
     (void)world;
     for (unsigned i = 0; i < n; i++) {
         sum += outcomes[i].value;
-        most = outcomes[i].value > most ? outcomes[i].value : most;
+        max = outcomes[i].value > max ? outcomes[i].value : max;
     }
     out[0] =
         (struct gauge){.name = "steps", .unit = "1/s", .value = (double)sum * NS_PER_S / (double)makespan_ns};
     out[1] = (struct gauge){.name = "costliest band, in mean bands",
-                            .value = sum > 0 ? (double)most * n / (double)sum : 0};
+                            .value = sum > 0 ? (double)max * n / (double)sum : 0};
     return 2;
 }
 

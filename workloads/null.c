@@ -31,7 +31,7 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
 }
 
 static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
-                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
+                       uint64_t makespan_ns, struct gauge out[MAX_GAUGES])
 {
     (void)world;
     (void)outcomes;

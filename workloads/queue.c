@@ -125,25 +125,25 @@ static const struct param params[] = {
     {.name = "producers",
      .type = PARAM_NUMBER,
      .standard = "2",
-     .least = 1,
-     .most = 10000,
+     .min = 1,
+     .max = 10000,
      .help = "tasks that put items into the queue; they come first"},
     {.name = "consumers",
      .type = PARAM_NUMBER,
      .standard = "2",
-     .least = 1,
-     .most = 10000,
+     .min = 1,
+     .max = 10000,
      .help = "tasks that take them out"},
     {.name = "items",
      .type = PARAM_NUMBER,
      .standard = "10000",
-     .least = 1,
-     .most = 100000000,
+     .min = 1,
+     .max = 100000000,
      .help = "that go through the queue, in equal shares"},
     {.name = "capacity",
      .type = PARAM_NUMBER,
      .standard = "0",
-     .most = 100000000,
+     .max = 100000000,
      .help = "how many items the queue holds; 0: all of them"},
     {0},
 };
@@ -189,9 +189,9 @@ static unsigned waits(const struct settings *settings)
 {
     uint64_t producers = settings_number(settings, "producers"),
              consumers = settings_number(settings, "consumers");
-    uint64_t most =
+    uint64_t max =
         share(settings_number(settings, "items"), producers < consumers ? producers : consumers, 0);
-    return most < UINT32_MAX / 2 ? 2 * (unsigned)most : UINT32_MAX;
+    return max < UINT32_MAX / 2 ? 2 * (unsigned)max : UINT32_MAX;
 }
 
 /* --- the world --- */
@@ -279,7 +279,7 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
 }
 
 static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
-                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
+                       uint64_t makespan_ns, struct gauge out[MAX_GAUGES])
 {
     (void)outcomes, (void)n;
     unsigned count = latencies_gauges(world->latencies, "latency in the queue", out);

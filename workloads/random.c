@@ -71,15 +71,15 @@ static struct luck foresee(const struct world *world, unsigned index)
 }
 
 /* How often all tasks wait together, and the most that one of them does; returns who that is. */
-static unsigned count_waits(const struct world *world, unsigned n, uint64_t *sum, uint64_t *most)
+static unsigned count_waits(const struct world *world, unsigned n, uint64_t *sum, uint64_t *max)
 {
     unsigned who = 0;
-    *sum = *most = 0;
+    *sum = *max = 0;
     for (unsigned i = 0; i < n; i++) {
         uint64_t times = foresee(world, i).draws - 1;
         *sum += times;
-        if (times > *most) {
-            *most = times;
+        if (times > *max) {
+            *max = times;
             who = i;
         }
     }
@@ -92,12 +92,12 @@ static const struct param params[] = {
     {.name = "delay",
      .type = PARAM_DURATION,
      .standard = "5ms",
-     .most = 3600 * NS_PER_S,
+     .max = 3600 * NS_PER_S,
      .help = "how long a task waits before it draws again"},
     {.name = "threshold",
      .type = PARAM_NUMBER,
      .standard = "9",
-     .most = HIGHEST - 1,
+     .max = HIGHEST - 1,
      .help = "what task 0 must exceed; each further task one less, and after 0 again from here"},
     {0},
 };
@@ -113,19 +113,19 @@ static struct world world_of(const struct settings *settings)
 
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
 {
-    uint64_t sum, most;
+    uint64_t sum, max;
     struct world world = world_of(settings);
-    count_waits(&world, settings->tasks, &sum, &most);
+    count_waits(&world, settings->tasks, &sum, &max);
     *waiting_ns = saturating_mul_div(sum, world.delay_ns, settings->tasks);
     *computing_ns = 0;
 }
 
 static unsigned waits(const struct settings *settings)
 {
-    uint64_t sum, most;
+    uint64_t sum, max;
     struct world world = world_of(settings);
-    count_waits(&world, settings->tasks, &sum, &most);
-    return (unsigned)most;
+    count_waits(&world, settings->tasks, &sum, &max);
+    return (unsigned)max;
 }
 
 static int setup(const struct settings *settings, struct world **out, struct error *error)
@@ -152,31 +152,31 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
 }
 
 static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
-                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
+                       uint64_t makespan_ns, struct gauge out[MAX_GAUGES])
 {
     (void)outcomes;
     (void)makespan_ns;
-    uint64_t sum, most;
-    count_waits(world, n, &sum, &most);
+    uint64_t sum, max;
+    count_waits(world, n, &sum, &max);
     out[0] = (struct gauge){"draws", "", (double)(sum + n)};
-    out[1] = (struct gauge){"longest wait", "ns", (double)most * (double)world->delay_ns};
+    out[1] = (struct gauge){"longest wait", "ns", (double)max * (double)world->delay_ns};
     out[2] = (struct gauge){"sum of all waits", "ns", (double)sum * (double)world->delay_ns};
     return 3;
 }
 
 static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
 {
-    uint64_t sum, most;
+    uint64_t sum, max;
     struct world world = world_of(settings);
-    unsigned who = count_waits(&world, settings->tasks, &sum, &most);
+    unsigned who = count_waits(&world, settings->tasks, &sum, &max);
     char all[32], longest[32], elapsed[32];
     units_show_duration(saturating_mul(sum, world.delay_ns), all, sizeof all);
-    units_show_duration(saturating_mul(most, world.delay_ns), longest, sizeof longest);
+    units_show_duration(saturating_mul(max, world.delay_ns), longest, sizeof longest);
     units_show_duration((uint64_t)facts->makespan_ns, elapsed, sizeof elapsed);
     snprintf(out, REMARK_BYTES,
              "The seeded draws wait %s in all; task %u, with %llu draws the least lucky, waits %s of them, "
              "and nobody can be done sooner than that; measured: %s.",
-             all, who, (unsigned long long)most + 1, longest, elapsed);
+             all, who, (unsigned long long)max + 1, longest, elapsed);
 }
 
 const struct workload workload_random = {

@@ -9,10 +9,10 @@ extern const struct workload workload_chain, workload_chess, workload_count, wor
     workload_fib, workload_files, workload_generator, workload_handler, workload_hog, workload_mandelbrot,
     workload_null, workload_queue, workload_random, workload_stream;
 
-enum { WORKLOADS_MOST = 64 };
+enum { MAX_WORKLOADS = 64 };
 
 /* The one list of a program that grows only while it starts (tests register their own); NULL-ended. */
-static const struct workload *all[WORKLOADS_MOST + 1] = {
+static const struct workload *all[MAX_WORKLOADS + 1] = {
     &workload_chain,      &workload_chess, &workload_count,     &workload_echo,    &workload_fetch,
     &workload_fib,        &workload_files, &workload_generator, &workload_handler, &workload_hog,
     &workload_mandelbrot, &workload_null,  &workload_queue,     &workload_random,  &workload_stream,
@@ -58,7 +58,7 @@ static unsigned count_params(const struct workload *workload)
 static bool fits(const struct workload *w)
 {
     return w->name != NULL && w->summary != NULL && w->body != NULL && w->default_tasks > 0 &&
-           w->kind < WORKLOAD_KIND_COUNT && count_params(w) <= SETTINGS_PARAMS_MOST &&
+           w->kind < WORKLOAD_KIND_COUNT && count_params(w) <= MAX_SETTINGS_PARAMS &&
            (w->slot_open == NULL) == (w->slot_close == NULL) && (w->setup == NULL) == (w->teardown == NULL) &&
            (w->shared_start == NULL || w->shared_bytes != NULL);
 }
@@ -69,7 +69,7 @@ int workload_register(const struct workload *workload)
         return -EINVAL;
     if (workload_find(workload->name) != NULL)
         return -EEXIST;
-    for (unsigned i = 0; i < WORKLOADS_MOST; i++) {
+    for (unsigned i = 0; i < MAX_WORKLOADS; i++) {
         if (all[i] == NULL) {
             all[i] = workload;
             return 0;

@@ -74,14 +74,14 @@ static const struct param params[] = {
     {.name = "size",
      .type = PARAM_SIZE,
      .standard = "128MiB",
-     .least = 64 << 10,
-     .most = 1ULL << 40,
+     .min = 64 << 10,
+     .max = 1ULL << 40,
      .help = "of each of the two arrays read; the third is written in parts"},
     {.name = "passes",
      .type = PARAM_NUMBER,
      .standard = "8",
-     .least = 1,
-     .most = 100000,
+     .min = 1,
+     .max = 100000,
      .help = "how often all of it is gone through"},
     {0},
 };
@@ -227,7 +227,7 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
 }
 
 static unsigned gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
-                       uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
+                       uint64_t makespan_ns, struct gauge out[MAX_GAUGES])
 {
     (void)outcomes, (void)n;
     out[0] = (struct gauge){.name = "memory traffic",

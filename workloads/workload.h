@@ -43,7 +43,7 @@ struct param {
     const char *name;
     enum param_type type;
     const char *standard; /* the default, as it would be typed */
-    uint64_t least, most; /* allowed range, in the unit that is stored; not for text */
+    uint64_t min, max;    /* allowed range, in the unit that is stored; not for text */
     const char *help;     /* half a line */
 };
 
@@ -85,7 +85,7 @@ struct remark_facts {
     unsigned held_ready; /* others that could have run on that lane meanwhile */
 };
 
-enum { HELPERS_MOST = 4, GAUGES_MOST = 6, OUTCOME_NAME_BYTES = 64, REMARK_BYTES = 512 };
+enum { MAX_HELPERS = 4, MAX_GAUGES = 6, OUTCOME_NAME_BYTES = 64, REMARK_BYTES = 512 };
 
 struct workload {
     const char *name;    /* one word, as typed */
@@ -137,7 +137,7 @@ struct workload {
      * as a helper's counters, is state that the world only points to, and that no task reads. */
     void (*at_start)(const struct world *);
     /* Fills in the helpers after the run; returns how many. */
-    unsigned (*helpers)(const struct world *, struct helper out[HELPERS_MOST]);
+    unsigned (*helpers)(const struct world *, struct helper out[MAX_HELPERS]);
     /* 0 if every outcome is right; -EBADMSG with a text that names the first wrong one and both values.
      * `arena` is where outputs live. */
     int (*check)(const struct world *, const struct outcome *, unsigned n, const char *arena, struct error *);
@@ -147,7 +147,7 @@ struct workload {
                      char class[OUTCOME_NAME_BYTES], char *what, size_t what_bytes);
     /* Figures of its own from the outcomes; `makespan_ns` is the sample's. Returns how many. */
     unsigned (*gauges)(const struct world *, const struct outcome *, unsigned n, uint64_t makespan_ns,
-                       struct gauge out[GAUGES_MOST]);
+                       struct gauge out[MAX_GAUGES]);
     /* Leaves files for the user in the folder `dir_fd`. */
     int (*publish)(const struct world *, const struct outcome *, unsigned n, const char *arena, int dir_fd,
                    struct error *);

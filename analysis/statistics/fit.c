@@ -167,14 +167,14 @@ static double misfit(const struct terms *t, const double *n, const double *rate,
 static struct terms fit_terms(enum fit_law law, const double *n, const double *rate, unsigned count)
 {
     struct terms best = {{0}}, tried;
-    double least = INFINITY;
+    double min = INFINITY;
     for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
         if ((law == FIT_AMDAHL && sides[i].c) || !solve_side(&sides[i], n, rate, count, &tried))
             continue;
         double sum = misfit(&tried, n, rate, count);
         /* A side with more freedom must be better by more than rounding. */
-        if (sum < least - 1e-12) {
-            least = sum;
+        if (sum < min - 1e-12) {
+            min = sum;
             best = tried;
         }
     }
@@ -273,18 +273,18 @@ static int check_points(const struct fit_point *points, unsigned count, struct e
             again |= points[k].n == points[i].n;
         different += !again;
     }
-    if (different < FIT_POINTS_LEAST)
-        return error_set(error, -EINVAL, "%d points are needed, there %s %u", FIT_POINTS_LEAST,
+    if (different < MIN_FIT_POINTS)
+        return error_set(error, -EINVAL, "%d points are needed, there %s %u", MIN_FIT_POINTS,
                          different == 1 ? "is" : "are", different);
     return 0;
 }
 
-static unsigned repeats_most(const struct fit_point *points, unsigned count)
+static unsigned max_repeats(const struct fit_point *points, unsigned count)
 {
-    unsigned most = 1;
+    unsigned max = 1;
     for (unsigned i = 0; i < count; i++)
-        most = points[i].repeats > most ? points[i].repeats : most;
-    return most;
+        max = points[i].repeats > max ? points[i].repeats : max;
+    return max;
 }
 
 static void fit_medians(enum fit_law law, const struct fit_point *points, unsigned count, struct workspace *w,
@@ -313,9 +313,9 @@ int fit_law(enum fit_law law, const struct fit_point *points, unsigned count, ui
     int status = check_points(points, count, error);
     if (status < 0)
         return status;
-    unsigned most = repeats_most(points, count);
+    unsigned max = max_repeats(points, count);
     struct workspace *w = calloc(1, sizeof *w);
-    double *numbers = calloc(2 * (size_t)count + most, sizeof *numbers);
+    double *numbers = calloc(2 * (size_t)count + max, sizeof *numbers);
     if (w == NULL || numbers == NULL) {
         status = error_set(error, -ENOMEM, "there is no memory left");
         goto out;
@@ -324,9 +324,9 @@ int fit_law(enum fit_law law, const struct fit_point *points, unsigned count, ui
     w->rate = numbers + count;
     w->drawn = numbers + 2 * (size_t)count;
     fit_medians(law, points, count, w, out);
-    if (most > 1)
+    if (max > 1)
         add_intervals(law, points, count, seed, w, out);
-    if (out->error > FIT_ERROR_MOST)
+    if (out->error > MAX_FIT_ERROR)
         status = error_set(
             error, -ERANGE,
             "it is off by %.0f %% (root mean square), most at %g, where %.0f %% %s was measured",

@@ -19,12 +19,12 @@
 #include "task/error.h"
 
 enum {
-    FIT_POINTS_LEAST = 5, /* three parameters and two more, so that a misfit shows */
-    FIT_DRAWS = 1000,     /* of the bootstrap */
+    MIN_FIT_POINTS = 5, /* three parameters and two more, so that a misfit shows */
+    FIT_DRAWS = 1000,   /* of the bootstrap */
 };
 
 /* A fit whose error is larger describes something else than the points. */
-#define FIT_ERROR_MOST 0.1
+#define MAX_FIT_ERROR 0.1
 
 #define FIT_LAWS(X)                                                                                          \
     X(AMDAHL, "amdahl", "Amdahl's law")                                                                      \

@@ -62,14 +62,14 @@ struct ratio ratio_of_means(const double *above, size_t n, const double *below, 
     return ratio;
 }
 
-size_t ratio_repeats_needed(const struct ratio *ratio, double reach, double confidence, size_t most)
+size_t ratio_repeats_needed(const struct ratio *ratio, double reach, double confidence, size_t max)
 {
     /* The spread of one repeat, were it the same on both sides. */
     double spread = ratio->log_error / sqrt(1 / (double)ratio->above + 1 / (double)ratio->below);
     if (!isfinite(spread))
         return 0;
     size_t fewest = ratio->above < ratio->below ? ratio->above : ratio->below;
-    for (size_t n = fewest + 1; n <= most; n++) {
+    for (size_t n = fewest + 1; n <= max; n++) {
         double degrees = 2 * (double)n - 2;
         double t = student_quantile((1 - confidence) / 2, degrees);
         if (t * spread * sqrt(2 / (double)n) <= log1p(reach))

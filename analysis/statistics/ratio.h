@@ -32,8 +32,8 @@ double ratio_geometric_mean(const double *values, size_t n);
 struct ratio ratio_of_means(const double *above, size_t n, const double *below, size_t m, double confidence);
 
 /* About how many repeats on each side it would take for the interval to reach no further than a factor of
- * 1 + reach from the estimate, should the spread stay as it is. 0 if more than `most`, or if that cannot be
+ * 1 + reach from the estimate, should the spread stay as it is. 0 if more than `max`, or if that cannot be
  * known. */
-size_t ratio_repeats_needed(const struct ratio *ratio, double reach, double confidence, size_t most);
+size_t ratio_repeats_needed(const struct ratio *ratio, double reach, double confidence, size_t max);
 
 #endif

@@ -12,7 +12,7 @@ struct spread {
 /* Of n > 0 values, which it sorts. The median of an even number is the mean of the two in the middle. */
 struct spread statistics_spread(double *values, size_t n);
 
-/* Sorts n values, the least first. */
+/* Sorts n values, the smallest first. */
 void statistics_sort(double *values, size_t n);
 
 /* With one repeat a median has no interval, and ranges that are points never overlap: it is taken to be known

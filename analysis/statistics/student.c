@@ -11,9 +11,9 @@
  * successive numerators and denominators. It converges fast for x < (a + 1) / (a + b + 2). */
 static double beta_fraction(double x, double a, double b)
 {
-    enum { TERMS_MOST = 1000 };
+    enum { MAX_TERMS = 1000 };
     double c = 1, d = 1 / (1 - (a + b) / (a + 1) * x), value = d;
-    for (int m = 1; m < TERMS_MOST; m++) {
+    for (int m = 1; m < MAX_TERMS; m++) {
         double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
         double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
         d = 1 / (1 + even * d);

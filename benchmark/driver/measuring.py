@@ -91,7 +91,7 @@ class Contender:
             self.results.append(figures)
 
     def least(self, name):
-        """What else the machine does can only add to a figure, so the least of its runs is the nearest to the truth."""
+        """What else the machine does can only add to a figure, so the smallest of its runs is the nearest to the truth."""
         values = [result[name] for result in self.results if name in result]
         return min(values) if values else None
 

@@ -1,4 +1,4 @@
-/* One recorded event beside one reading of the clock, which is the larger part of it: the least of many
+/* One recorded event beside one reading of the clock, which is the larger part of it: the smallest of many
  * rounds of each, taken in turn. Usage: bench_record ROUNDS */
 #include "benchmark/simul/bench.h"
 
@@ -6,7 +6,7 @@
 
 enum { EVENTS = 4096 };
 
-static uint64_t least(uint64_t a, uint64_t b)
+static uint64_t min(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;
 }
@@ -42,8 +42,8 @@ int main(int argc, char **argv)
 
     measurement_begin(&elapsed);
     for (uint32_t i = 0; i < rounds; i++) {
-        record = least(record, record_ns(lane));
-        clock = least(clock, read_clock_ns());
+        record = min(record, record_ns(lane));
+        clock = min(clock, read_clock_ns());
     }
     measurement_end(&elapsed);
 

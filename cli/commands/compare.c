@@ -148,8 +148,8 @@ const struct command command_compare = {
         "work are refused. It exits with 0 if nothing is slower, 3 if something is, 4 if that cannot be "
         "decided. Make the two runs one soon after the other, with five repeats or more.",
     .options = compare_options,
-    .operands_least = 2,
-    .operands_most = 2,
+    .min_operands = 2,
+    .max_operands = 2,
     .values_bytes = sizeof(struct compare_values),
     .run = compare_run,
 };

@@ -10,7 +10,7 @@
 #include "cli/text.h"
 #include "report/text/comparison.h"
 
-enum { WIDTH = TABLE_COLUMNS_MOST };
+enum { WIDTH = MAX_TABLE_COLUMNS };
 
 /* 10 + 7 + 8 + 8 + 6 + 15 + 14 and two blanks between each two make 80. The verdict stands last, unpadded. */
 static const char heading[] = "runner      workers      BASE       NEW   ratio  interval         verdict\n";

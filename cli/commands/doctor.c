@@ -104,7 +104,7 @@ static int print_json(const struct finding *findings, unsigned count)
 static int doctor_run(const struct arguments *arguments, const void *values)
 {
     const struct doctor_values *doctor = values;
-    struct finding findings[DOCTOR_FINDINGS_MOST];
+    struct finding findings[MAX_DOCTOR_FINDINGS];
     struct doctor_probe probe;
     (void)arguments;
     int root_fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

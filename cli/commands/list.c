@@ -97,8 +97,8 @@ static bool add_param(cJSON *array, const struct param *p)
            cJSON_AddStringToObject(object, "type", type_names[p->type]) &&
            cJSON_AddStringToObject(object, "default", p->standard) &&
            cJSON_AddStringToObject(object, "help", p->help) &&
-           (!ranged || (cJSON_AddNumberToObject(object, "least", (double)p->least) &&
-                        cJSON_AddNumberToObject(object, "most", (double)p->most)));
+           (!ranged || (cJSON_AddNumberToObject(object, "min", (double)p->min) &&
+                        cJSON_AddNumberToObject(object, "max", (double)p->max)));
 }
 
 static bool add_workload(cJSON *array, const struct workload *w)
@@ -204,7 +204,7 @@ const struct command command_list = {
     .about = "Shows the workloads with their parameters and defaults, and the runners with what each does "
              "while a task waits.",
     .options = list_options,
-    .operands_most = 1,
+    .max_operands = 1,
     .values_bytes = sizeof(struct list_values),
     .run = list_run,
 };

@@ -130,8 +130,8 @@ const struct command command_report = {
              "shows the table. Nothing is run. With -o, draws Trace Event JSON files that anything else "
              "wrote, plain or gzip, on a page of the same kind.",
     .options = report_options,
-    .operands_least = 1,
-    .operands_most = 1000,
+    .min_operands = 1,
+    .max_operands = 1000,
     .values_bytes = sizeof(struct report_values),
     .run = report_run,
 };

@@ -69,7 +69,7 @@ static const struct option run_options[] = {
      .letter = 'n',
      .type = OPTION_COUNTS,
      .argument = "TASKS",
-     .most = CHOICE_TASKS_MOST,
+     .max = MAX_CHOICE_TASKS,
      .offset = offsetof(struct run_values, tasks),
      .help = "how many tasks: a number, several (1,10,100), or a range (1..1000:x10, 10..100:+10); without "
              "it, as many as the workload suggests"},
@@ -84,7 +84,7 @@ static const struct option run_options[] = {
      .type = OPTION_COUNT,
      .standard = "5",
      .zero_word = "auto",
-     .most = PLAN_REPEATS_MOST,
+     .max = MAX_PLAN_REPEATS,
      .offset = offsetof(struct run_values, repeats),
      .help =
          "how often each cell is run; auto: until the 95 % intervals are within 2 %, or the budget is spent"},
@@ -339,7 +339,7 @@ const struct command command_run = {
              "64KiB). Several values make a sweep, as a list or a range: count:delay=1ms,5ms or "
              "count:delay=1ms..16ms:x2. 'simul list' shows the workloads, their parameters and the runners.",
     .options = run_options,
-    .operands_most = UINT_MAX,
+    .max_operands = UINT_MAX,
     .values_bytes = sizeof(struct run_values),
     .run = run_run,
 };

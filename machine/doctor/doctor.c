@@ -18,7 +18,7 @@ static const struct check {
 #undef CHECK_ENTRY
 
 enum { CHECK_COUNT = sizeof checks / sizeof *checks };
-_Static_assert((int)CHECK_COUNT <= (int)DOCTOR_FINDINGS_MOST, "every check may have something to say");
+_Static_assert((int)CHECK_COUNT <= (int)MAX_DOCTOR_FINDINGS, "every check may have something to say");
 
 const char *doctor_level_name(enum doctor_level level)
 {
@@ -50,7 +50,7 @@ void finding_remedy(struct finding *finding, const char *format, ...)
     va_end(arguments);
 }
 
-unsigned doctor_examine(const struct doctor_probe *probe, struct finding out[DOCTOR_FINDINGS_MOST])
+unsigned doctor_examine(const struct doctor_probe *probe, struct finding out[MAX_DOCTOR_FINDINGS])
 {
     unsigned count = 0;
     for (unsigned i = 0; i < CHECK_COUNT; i++) {

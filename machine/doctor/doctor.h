@@ -31,8 +31,8 @@ struct doctor_probe {
     int kernel_records;                        /* kernel_ring_allowed(): 0 or -errno */
     size_t ring_bytes;                         /* kernel_ring_bytes() of many lanes */
     bool light_guards;                         /* stacks need no mapping of their own for their guard */
-    uint64_t files_most, processes_most;       /* RLIMIT_NOFILE (the hard one), RLIMIT_NPROC */
-    uint64_t locked_bytes_most;                /* RLIMIT_MEMLOCK */
+    uint64_t max_files, max_processes;         /* RLIMIT_NOFILE (the hard one), RLIMIT_NPROC */
+    uint64_t max_locked_bytes;                 /* RLIMIT_MEMLOCK */
     uint64_t timer_slack_ns;                   /* as it is; a sample sets its own */
     uint64_t clock_read_ns;                    /* one read of the clock takes so long */
     uint64_t lateness_p50_ns, lateness_max_ns; /* of short sleeps, with the timer slack of a sample */
@@ -47,13 +47,13 @@ struct finding {
     char remedy[320]; /* what to do, or that nothing can be done; "" where all is well */
 };
 
-enum { DOCTOR_FINDINGS_MOST = 32 };
+enum { MAX_DOCTOR_FINDINGS = 32 };
 
 /* Asks and measures this machine, in about 50 ms. `light_guards`, `kernel_records` and `ring_bytes` are left
  * to the caller, who knows stacks and the kernel's records. `root_fd` is borrowed. */
 void doctor_probe(struct doctor_probe *out, int root_fd);
 
 /* Judges. Returns how many findings there are, in the order in which they are to be shown. */
-unsigned doctor_examine(const struct doctor_probe *probe, struct finding out[DOCTOR_FINDINGS_MOST]);
+unsigned doctor_examine(const struct doctor_probe *probe, struct finding out[MAX_DOCTOR_FINDINGS]);
 
 #endif

@@ -7,7 +7,7 @@
 
 /* At this level and below, an unprivileged process may watch itself (perf_event_open(2)); Debian and Ubuntu
  * added 3 and 4, which forbid it. */
-enum { PARANOID_MOST = 2 };
+enum { MAX_PARANOID = 2 };
 
 static const char paranoid_file[] = "proc/sys/kernel/perf_event_paranoid";
 
@@ -15,12 +15,12 @@ static void remedy_forbidden(const struct doctor_probe *probe, struct finding *f
 {
     double paranoid = 0;
     bool known = system_file_number(probe->root_fd, paranoid_file, &paranoid);
-    if (known && paranoid > PARANOID_MOST && !probe->is_root) {
+    if (known && paranoid > MAX_PARANOID && !probe->is_root) {
         finding_found(finding, "forbidden: kernel.perf_event_paranoid is %.0f", paranoid);
         finding_remedy(finding,
                        "sudo sysctl kernel.perf_event_paranoid=%d (until the next start), or for simul "
                        "alone: sudo setcap cap_perfmon+ep on its file (Linux 5.8)",
-                       PARANOID_MOST);
+                       MAX_PARANOID);
     } else {
         finding_found(finding, "forbidden by the container that this runs in");
         finding_remedy(finding, "start the container with --cap-add PERFMON, or with a seccomp profile that "
@@ -51,19 +51,19 @@ void check_kernel_records(const struct doctor_probe *probe, struct finding *find
  * (kernel/events/core.c, perf_mmap). */
 void check_locked_memory(const struct doctor_probe *probe, struct finding *finding)
 {
-    enum { LANES_LEAST = 64 };
+    enum { MIN_LANES = 64 };
     double kib_per_cpu = 0;
     if (probe->kernel_records != 0 ||
         !system_file_number(probe->root_fd, "proc/sys/kernel/perf_event_mlock_kb", &kib_per_cpu))
         return;
-    if (probe->is_root || probe->locked_bytes_most == DOCTOR_UNLIMITED) {
+    if (probe->is_root || probe->max_locked_bytes == DOCTOR_UNLIMITED) {
         finding_found(finding, "no limit: the kernel can record every lane");
         return;
     }
-    double bytes = kib_per_cpu * 1024 * probe->cpus_online + (double)probe->locked_bytes_most;
+    double bytes = kib_per_cpu * 1024 * probe->cpus_online + (double)probe->max_locked_bytes;
     double lanes = bytes / (double)probe->ring_bytes;
     finding_found(finding, "enough for the kernel's records of about %.0f lanes at once", lanes);
-    if (lanes >= LANES_LEAST)
+    if (lanes >= MIN_LANES)
         return;
     finding_means(finding, DOCTOR_NOTICE, "with more threads or processes than that, figures are inferred");
     finding_remedy(finding, "raise the limit: ulimit -l, or sudo sysctl kernel.perf_event_mlock_kb=2048");

@@ -11,13 +11,13 @@ enum { TASKS_WANTED = 10000, FILES_WANTED = 2 * TASKS_WANTED };
 /* A run raises its own limit as far as it may, so the hard one counts. */
 void check_files(const struct doctor_probe *probe, struct finding *finding)
 {
-    if (probe->files_most == DOCTOR_UNLIMITED)
+    if (probe->max_files == DOCTOR_UNLIMITED)
         finding_found(finding, "no limit");
     else
-        finding_found(finding, "up to %" PRIu64 " for each process", probe->files_most);
-    if (probe->files_most >= FILES_WANTED || probe->is_root) /* root raises the hard one, too */
+        finding_found(finding, "up to %" PRIu64 " for each process", probe->max_files);
+    if (probe->max_files >= FILES_WANTED || probe->is_root) /* root raises the hard one, too */
         return;
-    finding_means(finding, probe->files_most < 1024 ? DOCTOR_WARNING : DOCTOR_NOTICE,
+    finding_means(finding, probe->max_files < 1024 ? DOCTOR_WARNING : DOCTOR_NOTICE,
                   "a connection needs one, a worker process one and a worker thread two: no more than that "
                   "many at once, else the run is refused before it starts");
     finding_remedy(finding, "ulimit -Hn 1048576 as root, or LimitNOFILE= and /etc/security/limits.conf");
@@ -25,41 +25,41 @@ void check_files(const struct doctor_probe *probe, struct finding *finding)
 
 /* Of all limits on threads and processes, the one that is reached first. */
 struct tightest {
-    double most; /* 0: none */
+    double max; /* 0: none */
     const char *by;
 };
 
-static void consider(struct tightest *tightest, double most, const char *by)
+static void consider(struct tightest *tightest, double max, const char *by)
 {
-    if (most > 0 && (tightest->most == 0 || most < tightest->most))
-        *tightest = (struct tightest){.most = most, .by = by};
+    if (max > 0 && (tightest->max == 0 || max < tightest->max))
+        *tightest = (struct tightest){.max = max, .by = by};
 }
 
 static void consider_file(struct tightest *tightest, int root_fd, const char *path, double share,
                           const char *by)
 {
-    double most = 0;
-    system_file_number(root_fd, path, &most);
-    consider(tightest, most * share, by);
+    double max = 0;
+    system_file_number(root_fd, path, &max);
+    consider(tightest, max * share, by);
 }
 
 /* A thread's stack and its guard are two mappings. */
 void check_tasks(const struct doctor_probe *probe, struct finding *finding)
 {
-    enum { LEAST = 256 };
-    struct tightest tightest = {.most = 0};
-    if (probe->processes_most != DOCTOR_UNLIMITED && !probe->is_root) /* root is not bound by it */
-        consider(&tightest, (double)probe->processes_most, "ulimit -u");
+    enum { MIN = 256 };
+    struct tightest tightest = {.max = 0};
+    if (probe->max_processes != DOCTOR_UNLIMITED && !probe->is_root) /* root is not bound by it */
+        consider(&tightest, (double)probe->max_processes, "ulimit -u");
     consider(&tightest, cgroup_read_limits(probe->root_fd).tasks, "pids.max of the cgroup");
     consider_file(&tightest, probe->root_fd, "proc/sys/kernel/threads-max", 1, "kernel.threads-max");
     consider_file(&tightest, probe->root_fd, "proc/sys/kernel/pid_max", 1, "kernel.pid_max");
     consider_file(&tightest, probe->root_fd, "proc/sys/vm/max_map_count", 0.5, "vm.max_map_count");
-    if (tightest.most == 0)
+    if (tightest.max == 0)
         return;
-    finding_found(finding, "up to about %.0f at once (%s)", tightest.most, tightest.by);
-    if (tightest.most > TASKS_WANTED)
+    finding_found(finding, "up to about %.0f at once (%s)", tightest.max, tightest.by);
+    if (tightest.max > TASKS_WANTED)
         return;
-    finding_means(finding, tightest.most < LEAST ? DOCTOR_WARNING : DOCTOR_NOTICE,
+    finding_means(finding, tightest.max < MIN ? DOCTOR_WARNING : DOCTOR_NOTICE,
                   "pools of more workers (-w, -w tasks) cannot be started; all that this user runs counts");
     finding_remedy(finding, "raise %s", tightest.by);
 }
@@ -67,15 +67,15 @@ void check_tasks(const struct doctor_probe *probe, struct finding *finding)
 /* A guard that is made with mprotect splits a stack's mapping in two (coroutine/stack.h). */
 void check_maps(const struct doctor_probe *probe, struct finding *finding)
 {
-    double most = 0;
+    double max = 0;
     if (probe->light_guards) {
         finding_found(finding, "coroutines need none of their own (MADV_GUARD_INSTALL works)");
         return;
     }
-    if (!system_file_number(probe->root_fd, "proc/sys/vm/max_map_count", &most))
+    if (!system_file_number(probe->root_fd, "proc/sys/vm/max_map_count", &max))
         return;
-    finding_found(finding, "%.0f for each process: about %.0f coroutines at once", most, most / 2);
-    if (most / 2 > 10.0 * TASKS_WANTED)
+    finding_found(finding, "%.0f for each process: about %.0f coroutines at once", max, max / 2);
+    if (max / 2 > 10.0 * TASKS_WANTED)
         return;
     finding_means(finding, DOCTOR_NOTICE,
                   "each coroutine's stack needs two, for its guard page: runs of more are refused");

@@ -58,12 +58,12 @@ void check_steal(const struct doctor_probe *probe, struct finding *finding)
 /* The same limit as the warning in every run has (machine/machine.c). */
 void check_load(const struct doctor_probe *probe, struct finding *finding)
 {
-    static const double share_most = 0.5;
+    static const double max_share = 0.5;
     double load;
     if (!system_file_number(probe->root_fd, "proc/loadavg", &load))
         return;
     finding_found(finding, "%.2f in the last minute, on %u CPUs", load, probe->cpus_allowed);
-    if (load <= share_most * probe->cpus_allowed)
+    if (load <= max_share * probe->cpus_allowed)
         return;
     finding_means(finding, DOCTOR_WARNING,
                   "other programs compute at the same time: lanes are preempted, and makespans vary");
@@ -72,7 +72,7 @@ void check_load(const struct doctor_probe *probe, struct finding *finding)
 
 void check_memory(const struct doctor_probe *probe, struct finding *finding)
 {
-    static const double least_bytes = 512.0 * 1024 * 1024;
+    static const double min_bytes = 512.0 * 1024 * 1024;
     char line[64], shown[32];
     if (!system_file_field(probe->root_fd, "proc/meminfo", "MemAvailable", line, sizeof line))
         return;
@@ -82,7 +82,7 @@ void check_memory(const struct doctor_probe *probe, struct finding *finding)
     bytes = limited ? limit : bytes;
     finding_found(finding, "%s %s", units_show_size((uint64_t)bytes, shown, sizeof shown),
                   limited ? "allowed by the cgroup" : "available");
-    if (bytes >= least_bytes)
+    if (bytes >= min_bytes)
         return;
     finding_means(finding, DOCTOR_WARNING,
                   "runs with thousands of tasks may be ended by the kernel, or swap, which lasts longer than "

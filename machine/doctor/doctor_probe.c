@@ -14,8 +14,8 @@ static uint64_t limit_of(int resource, bool hard)
     struct rlimit limit;
     if (getrlimit((__rlimit_resource_t)resource, &limit) < 0)
         return DOCTOR_UNLIMITED;
-    rlim_t most = hard ? limit.rlim_max : limit.rlim_cur;
-    return most == RLIM_INFINITY ? DOCTOR_UNLIMITED : most;
+    rlim_t max = hard ? limit.rlim_max : limit.rlim_cur;
+    return max == RLIM_INFINITY ? DOCTOR_UNLIMITED : max;
 }
 
 /* The best of several rows of reads: what disturbs one row is not the clock's. */
@@ -36,7 +36,7 @@ static uint64_t measure_clock_read_ns(void)
 static void measure_lateness(struct doctor_probe *probe)
 {
     enum { SLEEPS = 20 };
-    uint64_t late_ns[SLEEPS] = {0}; /* in order, the least first */
+    uint64_t late_ns[SLEEPS] = {0}; /* in order, the smallest first */
     prctl(PR_SET_TIMERSLACK, (unsigned long)TIMER_SLACK_NS);
     for (int i = 0; i < SLEEPS; i++) {
         uint64_t due_ns = clock_now_ns() + NS_PER_MS;
@@ -65,9 +65,9 @@ void doctor_probe(struct doctor_probe *out, int root_fd)
         .path = path != NULL ? path : "/usr/local/bin:/usr/bin:/bin",
         .cpus_online = online > 0 ? (unsigned)online : 1,
         .is_root = geteuid() == 0,
-        .files_most = limit_of(RLIMIT_NOFILE, true),
-        .processes_most = limit_of(RLIMIT_NPROC, false),
-        .locked_bytes_most = limit_of(RLIMIT_MEMLOCK, false),
+        .max_files = limit_of(RLIMIT_NOFILE, true),
+        .max_processes = limit_of(RLIMIT_NPROC, false),
+        .max_locked_bytes = limit_of(RLIMIT_MEMLOCK, false),
         .timer_slack_ns = slack_ns > 0 ? (uint64_t)slack_ns : 0,
         .clock_read_ns = measure_clock_read_ns(),
     };

@@ -11,13 +11,13 @@
  * acpi_pm) takes several hundred. */
 void check_clock(const struct doctor_probe *probe, struct finding *finding)
 {
-    enum { READ_MOST_NS = 200 };
+    enum { MAX_READ_NS = 200 };
     char source[32];
     if (!system_file_line(probe->root_fd, "sys/devices/system/clocksource/clocksource0/current_clocksource",
                           source, sizeof source))
         strcpy(source, "not known");
     finding_found(finding, "%s, read in %u ns", source, (unsigned)probe->clock_read_ns);
-    if (probe->clock_read_ns <= READ_MOST_NS)
+    if (probe->clock_read_ns <= MAX_READ_NS)
         return;
     finding_means(
         finding, DOCTOR_NOTICE,
@@ -36,12 +36,12 @@ void check_timer_slack(const struct doctor_probe *probe, struct finding *finding
 
 void check_lateness(const struct doctor_probe *probe, struct finding *finding)
 {
-    static const uint64_t p50_most_ns = 200 * NS_PER_US, max_most_ns = 5 * NS_PER_MS;
+    static const uint64_t max_p50_ns = 200 * NS_PER_US, max_of_max_ns = 5 * NS_PER_MS;
     char p50[32], max[32];
     finding_found(finding, "a sleep of 1 ms ends %s late, at worst %s",
                   units_show_duration(probe->lateness_p50_ns, p50, sizeof p50),
                   units_show_duration(probe->lateness_max_ns, max, sizeof max));
-    if (probe->lateness_p50_ns <= p50_most_ns && probe->lateness_max_ns <= max_most_ns)
+    if (probe->lateness_p50_ns <= max_p50_ns && probe->lateness_max_ns <= max_of_max_ns)
         return;
     finding_means(
         finding, probe->lateness_p50_ns > NS_PER_MS ? DOCTOR_WARNING : DOCTOR_NOTICE,

@@ -9,7 +9,7 @@
 enum { WAITS_STANDARD = 8, EVENTS_PER_WAIT = 4, EVENTS_BESIDE = 8 };
 
 /* A trace larger than this is not kept whole: what does not fit is counted as dropped. */
-static const uint64_t trace_bytes_most = 512ULL << 20;
+static const uint64_t max_trace_bytes = 512ULL << 20;
 
 /* Up to this size every lane gets room for all tasks, however unevenly they are shared out. */
 static const uint64_t trace_bytes_ample = 64ULL << 20;
@@ -32,16 +32,16 @@ static uint32_t events_per_lane(const struct cell *cell, unsigned lanes)
     uint64_t share = per_task * (2 * (uint64_t)cell->settings.tasks / lanes + 8); /* twice its fair share */
     uint64_t events =
         saturating_mul(all, lanes * sizeof(struct event)) <= trace_bytes_ample || share > all ? all : share;
-    uint64_t most = trace_bytes_most / sizeof(struct event) / lanes;
-    return (uint32_t)(events < most ? events : most);
+    uint64_t max = max_trace_bytes / sizeof(struct event) / lanes;
+    return (uint32_t)(events < max ? events : max);
 }
 
 /* Room for the kernel's records of one lane: two for each wait, and as many again for preemptions. */
 static uint32_t switches_per_lane(const struct cell *cell, unsigned lanes)
 {
     uint64_t switches = switches_beside + events_per_lane(cell, lanes);
-    uint64_t most = trace_bytes_most / sizeof(struct switch_record) / lanes;
-    return (uint32_t)(switches < most ? switches : most);
+    uint64_t max = max_trace_bytes / sizeof(struct switch_record) / lanes;
+    return (uint32_t)(switches < max ? switches : max);
 }
 
 uint64_t cell_own_stacks_bytes(const struct cell *cell)

@@ -14,10 +14,10 @@
 #include "workloads/workload.h"
 
 /* Fewer repeats than this have no interval to speak of. */
-enum { SUITE_REPEATS_LEAST = 5 };
+enum { MIN_SUITE_REPEATS = 5 };
 
 /* A plan of more than so many cells was hardly meant, and could hardly be looked at. */
-enum { CELLS_MOST = 400 };
+enum { MAX_CELLS = 400 };
 
 enum { CELL_NAME_BYTES = 96, CELL_TITLE_BYTES = 512 };
 

@@ -11,7 +11,7 @@
 
 /* The pool of a run that names none: the CPUs allowed, and on a small machine as many as make the difference
  * between a pool and one thread plain. */
-enum { WORKERS_LEAST_STANDARD = 4 };
+enum { MIN_DEFAULT_WORKERS = 4 };
 
 static const char tasks_word[] = "tasks";
 
@@ -69,7 +69,7 @@ static int read_runners(struct choice *choice, const char *list, struct error *e
     return status;
 }
 
-int choice_read_numbers(const char *option, const char *text, const char *word, uint64_t most,
+int choice_read_numbers(const char *option, const char *text, const char *word, uint64_t max,
                         struct values *out, struct error *error)
 {
     struct error reason;
@@ -78,9 +78,9 @@ int choice_read_numbers(const char *option, const char *text, const char *word, 
     for (unsigned i = 0; i < out->count; i++) {
         const struct value *value = &out->items[i];
         bool is_word = word != NULL && strcmp(value->text, word) == 0;
-        if (!is_word && (value->number == 0 || value->number > most))
+        if (!is_word && (value->number == 0 || value->number > max))
             return error_set(error, -EINVAL, "%s takes numbers from 1 to %llu, not %s", option,
-                             (unsigned long long)most, value->text);
+                             (unsigned long long)max, value->text);
     }
     return 0;
 }
@@ -89,11 +89,11 @@ static int read_pools(struct choice *choice, const char *text, struct error *err
 {
     struct values values;
     if (text == NULL) {
-        unsigned least = WORKERS_LEAST_STANDARD;
-        choice->pools[choice->pool_count++].workers = choice->cpus > least ? choice->cpus : least;
+        unsigned min = MIN_DEFAULT_WORKERS;
+        choice->pools[choice->pool_count++].workers = choice->cpus > min ? choice->cpus : min;
         return 0;
     }
-    int status = choice_read_numbers("-w", text, tasks_word, CHOICE_WORKERS_MOST, &values, error);
+    int status = choice_read_numbers("-w", text, tasks_word, MAX_CHOICE_WORKERS, &values, error);
     for (unsigned i = 0; status == 0 && i < values.count; i++)
         choice->pools[choice->pool_count++] =
             (struct pool_size){.workers = (unsigned)values.items[i].number,
@@ -108,7 +108,7 @@ static int read_tasks(struct choice *choice, const char *text, struct error *err
         choice->tasks[choice->tasks_count++] = 0;
         return 0;
     }
-    int status = choice_read_numbers("-n", text, NULL, CHOICE_TASKS_MOST, &values, error);
+    int status = choice_read_numbers("-n", text, NULL, MAX_CHOICE_TASKS, &values, error);
     for (unsigned i = 0; status == 0 && i < values.count; i++)
         choice->tasks[choice->tasks_count++] = (unsigned)values.items[i].number;
     return status;

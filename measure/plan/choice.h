@@ -10,8 +10,8 @@
 #include "workloads/support/values.h"
 
 enum {
-    CHOICE_WORKERS_MOST = 65535, /* a lane's number is kept in 16 bits */
-    CHOICE_TASKS_MOST = 10000000,
+    MAX_CHOICE_WORKERS = 65535, /* a lane's number is kept in 16 bits */
+    MAX_CHOICE_TASKS = 10000000,
 };
 
 /* One entry of -w. */
@@ -21,12 +21,12 @@ struct pool_size {
 };
 
 struct choice {
-    const struct runner *runners[RUNNERS_MOST];
+    const struct runner *runners[MAX_RUNNERS];
     unsigned runner_count;
-    struct pool_size pools[VALUES_MOST + 1]; /* one more than can be typed, for the default suite's own */
+    struct pool_size pools[MAX_VALUES + 1]; /* one more than can be typed, for the default suite's own */
     unsigned pool_count;
     bool pools_typed;
-    unsigned tasks[VALUES_MOST]; /* 0: each workload's default */
+    unsigned tasks[MAX_VALUES]; /* 0: each workload's default */
     unsigned tasks_count;
     unsigned cpus;
 };
@@ -34,9 +34,9 @@ struct choice {
 /* Reads the request's runners, workers and tasks. Returns 0 or -EINVAL (-ENOMEM) with a text. */
 int choice_make(const struct plan_request *request, struct choice *out, struct error *error);
 
-/* Reads a list of whole numbers from 1 to `most`, among which `word` may stand unless it is NULL. `option` is
+/* Reads a list of whole numbers from 1 to `max`, among which `word` may stand unless it is NULL. `option` is
  * its name as typed ("-n"), for the text. Returns 0, or -EINVAL with a text. */
-int choice_read_numbers(const char *option, const char *text, const char *word, uint64_t most,
+int choice_read_numbers(const char *option, const char *text, const char *word, uint64_t max,
                         struct values *out, struct error *error);
 
 /* The runner that was probably meant by a word that is no runner's name: the one that has it as an alias,

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* The name of a group or a sweep: leaves room in an id for the runner and the workers. */
-enum { NAME_MOST = 60 };
+enum { MAX_NAME = 60 };
 
 /* What varies: the index of a parameter, or one of these. */
 enum { VARIES_NOTHING = -1, VARIES_TASKS = -2, VARIES_WORKERS = -3 };
@@ -84,25 +84,25 @@ static uint32_t hash(const char *text)
 
 /* The base and its point; of a point that is too long for a name, its hash. */
 static void make_name(const struct cell *cell, const struct choice *choice, int varies, unsigned earlier,
-                      char name[NAME_MOST + 1])
+                      char name[MAX_NAME + 1])
 {
     char whole[CELL_TITLE_BYTES] = "";
     struct text text = {.out = whole, .bytes = sizeof whole};
     add_base(&text, cell, earlier);
     size_t base = text.used;
     add_point(&text, cell, choice, varies);
-    if (text.used > NAME_MOST) {
+    if (text.used > MAX_NAME) {
         text.used = base;
         add(&text, "-%08" PRIx32, hash(whole));
     }
-    snprintf(name, NAME_MOST + 1, "%.*s", NAME_MOST, whole);
+    snprintf(name, MAX_NAME + 1, "%.*s", MAX_NAME, whole);
     make_safe(name);
 }
 
 void names_group(struct cell *cell, const struct choice *choice, unsigned earlier)
 {
     struct text title = {.out = cell->title, .bytes = sizeof cell->title};
-    char name[NAME_MOST + 1];
+    char name[MAX_NAME + 1];
     add_title(&title, &cell->settings, VARIES_NOTHING);
     make_name(cell, choice, VARIES_NOTHING, earlier, name);
     snprintf(cell->group, sizeof cell->group, "%s", name);
@@ -134,19 +134,19 @@ static bool has_pools(const struct choice *choice)
 static int find_variable(const struct cell *cell, const struct choice *choice)
 {
     const struct param *param = cell->workload->params;
-    unsigned most = 1;
+    unsigned max = 1;
     int varies = VARIES_NOTHING;
     for (int i = 0; param != NULL && param[i].name != NULL; i++) {
-        if (is_numeric(param[i].type) && cell->settings.listed[i] > most) {
-            most = cell->settings.listed[i];
+        if (is_numeric(param[i].type) && cell->settings.listed[i] > max) {
+            max = cell->settings.listed[i];
             varies = i;
         }
     }
-    if (choice->tasks_count > most) {
-        most = choice->tasks_count;
+    if (choice->tasks_count > max) {
+        max = choice->tasks_count;
         varies = VARIES_TASKS;
     }
-    if (choice->pools_typed && choice->pool_count > most && has_pools(choice))
+    if (choice->pools_typed && choice->pool_count > max && has_pools(choice))
         varies = VARIES_WORKERS;
     return varies;
 }
@@ -178,7 +178,7 @@ void names_sweep(struct cell *cell, const struct choice *choice, unsigned earlie
 {
     struct sweep *sweep = &cell->sweep;
     struct text title = {.out = sweep->title, .bytes = sizeof sweep->title};
-    char name[NAME_MOST + 1];
+    char name[MAX_NAME + 1];
     int varies = find_variable(cell, choice);
     sweep->name[0] = '\0';
     if (varies == VARIES_NOTHING)

@@ -139,7 +139,7 @@ static unsigned count_earlier(const struct plan *plan, const struct cell *cell)
 
 /* The sizes of the runner's pool; of a runner without one, a single 0. */
 static unsigned list_pools(const struct cell *cell, const struct choice *choice, bool also_tasks,
-                           struct pool_size pools[VALUES_MOST + 1])
+                           struct pool_size pools[MAX_VALUES + 1])
 {
     pools[0] = (struct pool_size){0};
     if (!cell->runner->pooled)
@@ -154,16 +154,16 @@ static unsigned list_pools(const struct cell *cell, const struct choice *choice,
 static int add_cells_of_runner(struct plan *plan, const struct choice *choice, struct cell *cell,
                                bool also_tasks, struct error *error)
 {
-    struct pool_size pools[VALUES_MOST + 1];
+    struct pool_size pools[MAX_VALUES + 1];
     unsigned count = list_pools(cell, choice, also_tasks, pools), earlier = count_earlier(plan, cell);
     for (unsigned i = 0; i < count; i++) {
         cell->workers = pools[i].tasks ? cell->settings.tasks : pools[i].workers;
         cell->workers_are_tasks = pools[i].tasks;
-        if (cell->runner->pooled && cell->workers > CHOICE_WORKERS_MOST)
+        if (cell->runner->pooled && cell->workers > MAX_CHOICE_WORKERS)
             return error_set(error, -EINVAL,
                              "-w tasks would start %u workers, and %d is the most; give fewer tasks (-n) or "
                              "a number of workers",
-                             cell->workers, CHOICE_WORKERS_MOST);
+                             cell->workers, MAX_CHOICE_WORKERS);
         cell->warmup_tasks = warmup_tasks(plan, cell);
         cell->stacks = plan->stacks;
         cell->estimate_ns = estimate_sample(plan, cell, choice->cpus);
@@ -220,11 +220,11 @@ static int add_spec(struct plan *plan, const struct choice *choice, const struct
     uint64_t combinations = settings_count(&cell.settings);
     uint64_t cells = saturating_mul(combinations, choice->tasks_count * choice_group_cells(choice));
     cells = saturating_add(cells, plan->count);
-    if (cells > CELLS_MOST)
+    if (cells > MAX_CELLS)
         return error_set(error, -EINVAL,
                          "%s makes %" PRIu64 " cells (its values x tasks x runners and their workers), and a "
                          "run takes %d at most; type shorter lists",
-                         text, cells, CELLS_MOST);
+                         text, cells, MAX_CELLS);
     for (unsigned i = 0; status == 0 && i < combinations; i++)
         for (unsigned k = 0; status == 0 && k < choice->tasks_count; k++) {
             status = settings_parse_nth(text, i, &cell.settings, error);
@@ -277,8 +277,8 @@ static const char *spec_at(const struct plan_request *request, unsigned i)
 int plan_make(const struct plan_request *request, struct plan **out, struct error *error)
 {
     struct choice choice;
-    if (request->repeats > PLAN_REPEATS_MOST)
-        return error_set(error, -EINVAL, "--repeats takes 1 to %d, or auto", PLAN_REPEATS_MOST);
+    if (request->repeats > MAX_PLAN_REPEATS)
+        return error_set(error, -EINVAL, "--repeats takes 1 to %d, or auto", MAX_PLAN_REPEATS);
     int status = choice_make(request, &choice, error);
     if (status < 0)
         return status;
@@ -286,7 +286,7 @@ int plan_make(const struct plan_request *request, struct plan **out, struct erro
     if (plan == NULL)
         return error_set(error, -ENOMEM, "not enough memory");
     plan->automatic = request->repeats == 0;
-    plan->asked_repeats = plan->automatic ? SUITE_REPEATS_LEAST : request->repeats;
+    plan->asked_repeats = plan->automatic ? MIN_SUITE_REPEATS : request->repeats;
     plan->budget_ns = request->budget_ns;
     if (plan->automatic && plan->budget_ns == 0)
         plan->budget_ns = automatic_budget_ns;
@@ -340,12 +340,12 @@ uint64_t plan_estimate_ns(const struct plan *plan)
 
 uint64_t plan_own_stacks_bytes(const struct plan *plan)
 {
-    uint64_t most = 0;
+    uint64_t max = 0;
     for (unsigned i = 0; i < plan->count; i++) {
         uint64_t bytes = cell_own_stacks_bytes(&plan->cells[i]);
-        most = bytes > most ? bytes : most;
+        max = bytes > max ? bytes : max;
     }
-    return most;
+    return max;
 }
 
 unsigned plan_repeats(const struct plan *plan)
@@ -358,16 +358,16 @@ unsigned plan_repeats(const struct plan *plan)
 static const uint64_t short_run_ns = 50 * NS_PER_S;
 
 /* The most tasks that any cell has; 0 if some workload makes their number out of its parameters. */
-static unsigned most_tasks(const struct plan *plan)
+static unsigned max_tasks(const struct plan *plan)
 {
-    unsigned most = 0;
+    unsigned max = 0;
     for (unsigned i = 0; i < plan->count; i++) {
         if (plan->cells[i].workload->tasks != NULL)
             return 0;
-        if (plan->cells[i].settings.tasks > most)
-            most = plan->cells[i].settings.tasks;
+        if (plan->cells[i].settings.tasks > max)
+            max = plan->cells[i].settings.tasks;
     }
-    return most;
+    return max;
 }
 
 /* What one repeat would take if every cell had `tasks` tasks. */
@@ -399,7 +399,7 @@ const char *plan_shorter(const struct plan *plan, char *out, size_t bytes, uint6
     }
     /* Fewer tasks, so that one repeat fits, down to a single one. What cannot overlap shrinks with them, a
      * wait that all share does not: so it is looked at again. */
-    unsigned most = most_tasks(plan), tasks = most;
+    unsigned max = max_tasks(plan), tasks = max;
     uint64_t less = one;
     while (tasks > 1 && less > short_run_ns) {
         unsigned fewer = (unsigned)((double)tasks * (double)short_run_ns / (double)less);
@@ -407,7 +407,7 @@ const char *plan_shorter(const struct plan *plan, char *out, size_t bytes, uint6
         less = repeat_of_tasks_ns(plan, tasks);
     }
     *estimate_ns = less;
-    if (tasks < most)
+    if (tasks < max)
         snprintf(out, bytes, "-n %u --repeats 1", tasks);
     else if (plan->repeats > 1)
         snprintf(out, bytes, "--repeats 1");

@@ -43,7 +43,7 @@ struct plan_request {
 struct plan;
 
 /* More repeats of a cell than this are refused. */
-enum { PLAN_REPEATS_MOST = 1024 };
+enum { MAX_PLAN_REPEATS = 1024 };
 
 /* Makes the plan. Returns 0, -EINVAL with a text when the request itself is wrong (an unknown runner, a bad
  * list of workers), or another -errno with a text for a limit of this machine that is known before the start

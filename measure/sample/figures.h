@@ -24,9 +24,9 @@ struct figures {
     uint64_t digest;       /* of all outcomes */
     bool measured;         /* the run came to its end: the figures above are there */
     unsigned gauges;
-    struct gauge gauge[GAUGES_MOST];
+    struct gauge gauge[MAX_GAUGES];
     unsigned helpers;
-    struct helper_figures helper[HELPERS_MOST];
+    struct helper_figures helper[MAX_HELPERS];
     char notes[FIGURES_NOTES_BYTES]; /* as outcome_notes_write leaves them, or "" */
 };
 

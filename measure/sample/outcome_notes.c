@@ -8,7 +8,7 @@
 
 #include <cjson/cJSON.h>
 
-enum { EXAMPLES_MOST = 20 };
+enum { MAX_EXAMPLES = 20 };
 
 struct notes {
     cJSON *all, *classes, *examples, *texts;
@@ -41,7 +41,7 @@ static void count_class(struct notes *notes, const char *class)
 
 static void add_example(struct notes *notes, const char *class, const char *what)
 {
-    if (strcmp(class, "ok") == 0 || cJSON_GetArraySize(notes->examples) >= EXAMPLES_MOST)
+    if (strcmp(class, "ok") == 0 || cJSON_GetArraySize(notes->examples) >= MAX_EXAMPLES)
         return;
     cJSON *example = cJSON_CreateObject();
     cJSON_AddStringToObject(example, "class", class);

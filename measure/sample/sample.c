@@ -274,7 +274,7 @@ static void measure_lanes(struct sample *out, const struct shared *shared)
     for (uint32_t i = 0; i < out->lane_count; i++) {
         struct lane_figures f = measure_lane(shared, &shared->lanes[i], out->makespan_ns);
         add_lane(&out->all_lanes, &f);
-        if (out->lanes_reported < LANES_REPORTED_MOST)
+        if (out->lanes_reported < MAX_LANES_REPORTED)
             out->lanes[out->lanes_reported++] = f;
     }
 }
@@ -310,7 +310,7 @@ static int measure_sample(struct sample *out, struct shared *shared, const struc
     out->traced = request->traced;
     if (request->traced)
         status = measure_events(out, shared, request);
-    out->parallelism_max = out->totals.most_on_cpu;
+    out->parallelism_max = out->totals.max_on_cpu;
     out->parallelism_measured = lane_times_known(shared);
     if (status == 0 && out->parallelism_measured)
         status = lane_times_on_cpu(shared, out->makespan_ns, &out->parallelism_mean, &out->parallelism_max);

@@ -38,7 +38,7 @@ struct lane_figures {
     uint64_t records_lost;
 };
 
-enum { LANES_REPORTED_MOST = 64 };
+enum { MAX_LANES_REPORTED = 64 };
 
 /* Lanes on CPU on average, without the kernel's records: the range, and an estimate in it. */
 struct mean_bounds {
@@ -60,10 +60,10 @@ struct sample {
     double queued_ns; /* of all tasks together, start barrier to start */
     double concurrency_mean, parallelism_mean;
     unsigned concurrency_max, parallelism_max;
-    bool parallelism_measured;                      /* by the kernel's records; else it is the estimate */
-    struct mean_bounds parallelism_inferred;        /* also where it is measured */
-    struct lane_figures all_lanes;                  /* summed */
-    struct lane_figures lanes[LANES_REPORTED_MOST]; /* the first ones */
+    bool parallelism_measured;                     /* by the kernel's records; else it is the estimate */
+    struct mean_bounds parallelism_inferred;       /* also where it is measured */
+    struct lane_figures all_lanes;                 /* summed */
+    struct lane_figures lanes[MAX_LANES_REPORTED]; /* the first ones */
     unsigned lane_count, lanes_reported;
     bool traced;                /* the totals are there */
     struct trace_totals totals; /* from the trace; its list of latenesses is gone */

@@ -26,8 +26,8 @@ struct inside {
     uint64_t born_ns, barrier_ns;
     uint64_t memory_before;
     struct rusage used_before;
-    struct helper helpers[HELPERS_MOST];
-    uint64_t helper_cpu_before[HELPERS_MOST];
+    struct helper helpers[MAX_HELPERS];
+    uint64_t helper_cpu_before[MAX_HELPERS];
 };
 
 /* --- what the runner calls --- */

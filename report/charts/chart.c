@@ -71,15 +71,15 @@ void chart_label(FILE *script, const char *text, const char *position)
     fprintf(script, "' at %s textcolor rgb '" COLOUR_INK "'\n", position);
 }
 
-void chart_log_tics(FILE *script, char axis, double least, double most)
+void chart_log_tics(FILE *script, char axis, double min, double max)
 {
-    bool decades = most / least > 200;
+    bool decades = max / min > 200;
     const char *comma = "";
     fprintf(script, "set %ctics (", axis);
-    for (int power = (int)floor(log10(least)); power <= (int)ceil(log10(most)); power++) {
+    for (int power = (int)floor(log10(min)); power <= (int)ceil(log10(max)); power++) {
         for (int digit = 1; digit <= 5; digit += digit == 1 ? 1 : 3) {
             double tic = digit * pow(10, power);
-            if (tic < least || tic > most || (decades && digit > 1))
+            if (tic < min || tic > max || (decades && digit > 1))
                 continue;
             fprintf(script, "%s%g", comma, tic);
             comma = ", ";
@@ -99,12 +99,12 @@ struct chart_unit chart_time_unit(uint64_t most_ns)
 
 uint64_t chart_horizon(const struct chart_input *input)
 {
-    uint64_t most = 1;
+    uint64_t max = 1;
     for (size_t i = 0; i < input->group->count; i++) {
-        if (input->traces[i] != NULL && input->traces[i]->makespan_ns > most)
-            most = input->traces[i]->makespan_ns;
+        if (input->traces[i] != NULL && input->traces[i]->makespan_ns > max)
+            max = input->traces[i]->makespan_ns;
     }
-    return most;
+    return max;
 }
 
 bool chart_has_traces(const struct chart_input *input)

@@ -65,7 +65,7 @@ void chart_label(FILE *script, const char *text, const char *position);
 
 /* Explicit tics of a logarithmic axis ('x' or 'y'): 1, 2, 5 within a decade or two, else the decades alone.
  */
-void chart_log_tics(FILE *script, char axis, double least, double most);
+void chart_log_tics(FILE *script, char axis, double min, double max);
 
 /* The unit in which a time axis up to `most_ns` reads well: how many ns it has, and its name. */
 struct chart_unit {

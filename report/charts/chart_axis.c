@@ -13,8 +13,8 @@ void chart_axis_include(struct chart_axis *axis, double value)
 {
     if (!isfinite(value))
         return;
-    axis->least = fmin(axis->least, value);
-    axis->most = fmax(axis->most, value);
+    axis->min = fmin(axis->min, value);
+    axis->max = fmax(axis->max, value);
 }
 
 void chart_axis_settle(struct chart_axis *axis)
@@ -23,16 +23,16 @@ void chart_axis_settle(struct chart_axis *axis)
         double bytes;
         const char *name;
     } sizes[] = {{1 << 30, "GiB"}, {1 << 20, "MiB"}, {1 << 10, "KiB"}, {1, "B"}};
-    axis->log = axis->least > 0 && axis->most / axis->least >= log_from;
+    axis->log = axis->min > 0 && axis->max / axis->min >= log_from;
     axis->scale = 1;
     axis->unit_name = "";
     if (axis->unit == CHART_SECONDS && !axis->log) {
-        struct chart_unit unit = chart_time_unit((uint64_t)(axis->most * 1e9));
+        struct chart_unit unit = chart_time_unit((uint64_t)(axis->max * 1e9));
         axis->scale = unit.ns / 1e9;
         axis->unit_name = unit.name;
     }
     for (size_t i = 0; axis->unit == CHART_BYTES && i < sizeof sizes / sizeof *sizes; i++) {
-        if ((axis->log ? axis->least : axis->most) < sizes[i].bytes && sizes[i].bytes > 1)
+        if ((axis->log ? axis->min : axis->max) < sizes[i].bytes && sizes[i].bytes > 1)
             continue;
         axis->scale = sizes[i].bytes;
         axis->unit_name = sizes[i].name;
@@ -42,25 +42,25 @@ void chart_axis_settle(struct chart_axis *axis)
 
 double chart_axis_share(const struct chart_axis *axis, double value)
 {
-    double most = axis->most > 0 ? axis->most : 1;
-    return axis->log ? log(value / axis->least) / log(most / axis->least) : value / most;
+    double max = axis->max > 0 ? axis->max : 1;
+    return axis->log ? log(value / axis->min) / log(max / axis->min) : value / max;
 }
 
 void chart_axis_write(const struct chart_axis *axis, FILE *script)
 {
-    double least = axis->least / axis->scale, most = axis->most / axis->scale;
-    double margin = axis->log ? pow(most / least, 0.06) : 0;
+    double min = axis->min / axis->scale, max = axis->max / axis->scale;
+    double margin = axis->log ? pow(max / min, 0.06) : 0;
     const char *unit = axis->unit_name;
     if (axis->log) {
-        least /= margin;
-        most *= margin;
+        min /= margin;
+        max *= margin;
         fprintf(script, "set logscale %c 10\n", axis->name);
-        chart_log_tics(script, axis->name, least, most);
+        chart_log_tics(script, axis->name, min, max);
     } else {
-        most *= 1.06;
-        least = 0;
+        max *= 1.06;
+        min = 0;
     }
-    fprintf(script, "set %crange [%.9g:%.9g]\n", axis->name, least, most > 0 ? most : 1);
+    fprintf(script, "set %crange [%.9g:%.9g]\n", axis->name, min, max > 0 ? max : 1);
     if (axis->log && axis->unit == CHART_SECONDS)
         fprintf(script, "set format %c '%%.0s %%cs'\n", axis->name);
     else if (axis->log && axis->unit == CHART_PER_SECOND)

@@ -14,7 +14,7 @@ struct chart_axis {
     char name; /* 'x' or 'y' */
     const char *title;
     enum chart_quantity unit;
-    double least, most; /* of the data; INFINITY and 0 before the first */
+    double min, max; /* of the data; INFINITY and 0 before the first */
     /* What it has settled on: */
     bool log;
     double scale; /* the data are to be divided by it */

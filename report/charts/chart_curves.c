@@ -20,8 +20,8 @@ enum {
     RIGHT_1 = 372,
     LEFT_2 = 424,
     RIGHT_2 = CHART_WIDTH - 20,
-    BUCKETS =
-        600, /* stretches of time in which a curve is thinned to its first, least, largest and last value */
+    BUCKETS = 600, /* stretches of time in which a curve is thinned to its first, smallest, largest and last
+                      value */
 };
 
 /* One of the two columns. */
@@ -29,12 +29,12 @@ struct column {
     const char *title, *colour;
     unsigned left, right;
     int (*curve)(const struct trace *, struct curve *);
-    uint32_t most; /* the top of the common scale */
+    uint32_t max; /* the top of the common scale */
 };
 
 /* What the points of one bucket come to. */
 struct bucket {
-    struct curve_point first, least, most, last;
+    struct curve_point first, min, max, last;
     bool used;
 };
 
@@ -47,10 +47,10 @@ static void write_bucket(FILE *data, const struct bucket *bucket, double unit_ns
 {
     if (!bucket->used)
         return;
-    bool up = bucket->least.time_ns < bucket->most.time_ns;
+    bool up = bucket->min.time_ns < bucket->max.time_ns;
     write_point(data, bucket->first, unit_ns);
-    write_point(data, up ? bucket->least : bucket->most, unit_ns);
-    write_point(data, up ? bucket->most : bucket->least, unit_ns);
+    write_point(data, up ? bucket->min : bucket->max, unit_ns);
+    write_point(data, up ? bucket->max : bucket->min, unit_ns);
     write_point(data, bucket->last, unit_ns);
 }
 
@@ -71,10 +71,10 @@ static void write_curve(FILE *data, const struct curve *curve, double unit_ns)
             bucket = (struct bucket){point, point, point, point, true};
             current = number;
         }
-        if (point.value < bucket.least.value)
-            bucket.least = point;
-        if (point.value > bucket.most.value)
-            bucket.most = point;
+        if (point.value < bucket.min.value)
+            bucket.min = point;
+        if (point.value > bucket.max.value)
+            bucket.max = point;
         bucket.last = point;
     }
     write_bucket(data, &bucket, unit_ns);
@@ -94,8 +94,8 @@ static int write_data(const struct chart_input *input, struct column columns[2],
                 return code;
             fprintf(data, "# %s: time, %s\n", input->group->cells[i].id, columns[k].title);
             write_curve(data, &curve, unit_ns);
-            if (curve.max > columns[k].most)
-                columns[k].most = curve.max;
+            if (curve.max > columns[k].max)
+                columns[k].max = curve.max;
             curve_free(&curve);
         }
     }
@@ -106,11 +106,11 @@ static int write_data(const struct chart_input *input, struct column columns[2],
 static void write_figures(FILE *script, const struct view_cell *cell, int column)
 {
     char text[128];
-    struct figure most, mean;
+    struct figure max, mean;
     if (!cell->ok)
         snprintf(text, sizeof text, "%s", view_status_words(cell->status));
     else if (column == 0)
-        snprintf(text, sizeof text, "max %s, mean %s", figure_count(cell->in_flight_max, &most),
+        snprintf(text, sizeof text, "max %s, mean %s", figure_count(cell->in_flight_max, &max),
                  figure_mean(cell->in_flight_mean, &mean));
     else
         snprintf(text, sizeof text, "mean %s (%s)", figure_on_cpu(cell->json, &mean),
@@ -143,7 +143,7 @@ static void write_panel(FILE *script, const struct view_cell *cell, const struct
         write_band(script, cell, end);
     else
         fputs("unset object\n", script);
-    fprintf(script, "set yrange [0:%g]\nset ytics (0, %u)\n", column->most * 1.08, column->most);
+    fprintf(script, "set yrange [0:%g]\nset ytics (0, %u)\n", column->max * 1.08, column->max);
 }
 
 static void write_heading(FILE *script, const struct column columns[2], unsigned height)

@@ -18,11 +18,11 @@ static bool applies(const struct chart_input *input)
     return false;
 }
 
-/* row, median, least, largest in seconds, label */
-static void write_data(FILE *data, const struct view_group *group, double *least, double *most)
+/* row, median, smallest, largest in seconds, label */
+static void write_data(FILE *data, const struct view_group *group, double *min, double *max)
 {
-    *least = INFINITY;
-    *most = 0;
+    *min = INFINITY;
+    *max = 0;
     fputs("# row\tmedian_s\tmin_s\tmax_s\trunner\n", data);
     for (size_t i = 0; i < group->count; i++) {
         const struct view_cell *cell = &group->cells[i];
@@ -31,8 +31,8 @@ static void write_data(FILE *data, const struct view_group *group, double *least
             continue;
         fprintf(data, "%zu\t%.9g\t%.9g\t%.9g\t", i, time->median / 1e9, time->min / 1e9, time->max / 1e9);
         escape_format(data, ESCAPE_TSV, "%s\n", cell->label);
-        *least = fmin(*least, time->min / 1e9);
-        *most = fmax(*most, time->max / 1e9);
+        *min = fmin(*min, time->min / 1e9);
+        *max = fmax(*max, time->max / 1e9);
     }
 }
 
@@ -56,13 +56,13 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
 {
     const struct view_group *group = input->group;
     unsigned height = TOP + ROW * (unsigned)group->count + BOTTOM;
-    double least, most;
+    double min, max;
     char name[160];
-    write_data(data, group, &least, &most);
+    write_data(data, group, &min, &max);
     /* Always at least a factor of three across: a difference of a percent must not look like a gulf. */
-    double widen = fmax(1.25, sqrt(3 / (most / least)));
-    least /= widen;
-    most *= widen;
+    double widen = fmax(1.25, sqrt(3 / (max / min)));
+    min /= widen;
+    max *= widen;
     chart_begin(script, input, &chart_makespan, height);
     chart_place(script, height, LEFT, RIGHT, TOP, height - BOTTOM);
     write_labels(script, group);
@@ -71,8 +71,8 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
             "set xrange [%g:%g]\n"
             "set yrange [%zu.5:-0.5]\n"
             "set format x '%%.0s %%cs'\n",
-            least, most, group->count - 1);
-    chart_log_tics(script, 'x', least, most);
+            min, max, group->count - 1);
+    chart_log_tics(script, 'x', min, max);
     fputs("set grid x lc rgb '#E4E4E4' lt 1\n"
           "unset ytics\n"
           "set xlabel 'makespan: median and range of the repeats (log scale)' textcolor rgb '" COLOUR_INK

@@ -20,7 +20,7 @@ enum {
     LEFT = 100,
     RIGHT = CHART_WIDTH - 252,
     KEY = RIGHT + 8,
-    TICS_MEASURED_MOST = 16
+    MAX_TICS_MEASURED = 16
 };
 
 /* Between two curves of gnuplot's plot. */
@@ -117,10 +117,10 @@ static void write_data(FILE *data, const struct family *family, const struct qua
             struct values v = quantity->of(&line->points[k]);
             chart_axis_include(y, v.min);
             chart_axis_include(y, v.max);
-            write_point(data, line->constant ? x->least : data_x(family, line->points[k].value), v);
+            write_point(data, line->constant ? x->min : data_x(family, line->points[k].value), v);
         }
         if (line->constant)
-            write_point(data, x->most, quantity->of(&line->points[0]));
+            write_point(data, x->max, quantity->of(&line->points[0]));
         fputs("\n\n", data);
     }
 }
@@ -235,7 +235,7 @@ static void write_tics(FILE *script, const struct family *family, const struct c
     const char *joint = "set xtics (";
     double last = -1;
     char value[32];
-    if (family->value_count > TICS_MEASURED_MOST)
+    if (family->value_count > MAX_TICS_MEASURED)
         return;
     for (size_t i = 0; i < family->value_count; i++) {
         double at = data_x(family, family->values[i]), share = chart_axis_share(x, at);
@@ -252,9 +252,8 @@ static void write_tics(FILE *script, const struct family *family, const struct c
 static int draw(const struct chart_input *input, const struct quantity *quantity, FILE *script, FILE *data)
 {
     const struct family *family = input->sweep->family;
-    struct chart_axis x = {
-        .name = 'x', .title = family->variable, .unit = unit_of(family), .least = INFINITY};
-    struct chart_axis y = {.name = 'y', .title = quantity->name, .unit = quantity->unit, .least = INFINITY};
+    struct chart_axis x = {.name = 'x', .title = family->variable, .unit = unit_of(family), .min = INFINITY};
+    struct chart_axis y = {.name = 'y', .title = quantity->name, .unit = quantity->unit, .min = INFINITY};
     write_data(data, family, quantity, &x, &y);
     chart_axis_settle(&x);
     chart_axis_settle(&y);

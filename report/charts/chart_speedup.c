@@ -11,7 +11,7 @@
 enum { TOP = 16, ROW = 38, BOTTOM = 72, LEFT = 214, RIGHT = CHART_WIDTH - 150 };
 
 /* Above this ceiling a linear axis would press the small ones into a corner. */
-static const double linear_most = 12;
+static const double max_linear = 12;
 
 static bool has_speedup(const struct view_cell *cell)
 {
@@ -26,11 +26,11 @@ static bool applies(const struct chart_input *input)
     return compared > 1;
 }
 
-/* row, median, least, largest, ceiling (empty: unknown), label. Returns the largest of all. */
-static double write_data(FILE *data, const struct view_group *group, double *least)
+/* row, median, smallest, largest, ceiling (empty: unknown), label. Returns the largest of all. */
+static double write_data(FILE *data, const struct view_group *group, double *min)
 {
-    double most = 1;
-    *least = 1;
+    double max = 1;
+    *min = 1;
     fputs("# row\tmedian\tmin\tmax\tat_most\trunner\n", data);
     for (size_t i = 0; i < group->count; i++) {
         const struct view_cell *cell = &group->cells[i];
@@ -43,10 +43,10 @@ static double write_data(FILE *data, const struct view_group *group, double *lea
         if (!isnan(cell->at_most))
             fprintf(data, "%.6g", cell->at_most);
         escape_format(data, ESCAPE_TSV, "\t%s\n", cell->label);
-        *least = fmin(*least, low);
-        most = fmax(most, fmax(high, cell->at_most));
+        *min = fmin(*min, low);
+        max = fmax(max, fmax(high, cell->at_most));
     }
-    return most;
+    return max;
 }
 
 static void write_labels(FILE *script, const struct view_group *group)
@@ -78,32 +78,32 @@ static const char *base_of(const struct view_group *group)
     return group->cells[0].traits.base;
 }
 
-static void write_axis(FILE *script, const char *base, double least, double most)
+static void write_axis(FILE *script, const char *base, double min, double max)
 {
-    if (most > linear_most) {
-        least = fmin(0.8, least * 0.9);
-        fprintf(script, "set logscale x 10\nset xrange [%g:%g]\n", least, most * 1.15);
-        chart_log_tics(script, 'x', least, most * 1.15);
+    if (max > max_linear) {
+        min = fmin(0.8, min * 0.9);
+        fprintf(script, "set logscale x 10\nset xrange [%g:%g]\n", min, max * 1.15);
+        chart_log_tics(script, 'x', min, max * 1.15);
     } else {
-        fprintf(script, "set xrange [0:%g]\nset xtics %d\n", most * 1.08, most > 6 ? 2 : 1);
+        fprintf(script, "set xrange [0:%g]\nset xtics %d\n", max * 1.08, max > 6 ? 2 : 1);
     }
     fprintf(script, "set format x '%%gx'\nset xlabel 'speed-up%s", base[0] != '\0' ? " over " : "");
     escape_write(script, ESCAPE_GNUPLOT, base);
     fprintf(script, "%s; the upright line is the ceiling' textcolor rgb '%s'\n",
-            most > linear_most ? " (log scale)" : "", COLOUR_INK);
+            max > max_linear ? " (log scale)" : "", COLOUR_INK);
 }
 
 static int draw(const struct chart_input *input, FILE *script, FILE *data)
 {
     const struct view_group *group = input->group;
     unsigned height = TOP + ROW * (unsigned)group->count + BOTTOM;
-    double least, most = write_data(data, group, &least);
+    double min, max = write_data(data, group, &min);
     char name[160];
     chart_file(&chart_speedup, group, "tsv", name, sizeof name);
     chart_begin(script, input, &chart_speedup, height);
     chart_place(script, height, LEFT, RIGHT, TOP, height - BOTTOM);
     write_labels(script, group);
-    write_axis(script, base_of(group), least, most);
+    write_axis(script, base_of(group), min, max);
     fprintf(script,
             "set yrange [%zu.5:-0.5]\n"
             "set grid x lc rgb '#E4E4E4' lt 1\n"

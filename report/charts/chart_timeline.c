@@ -19,10 +19,10 @@ enum {
     LEFT = 92,
     RIGHT = CHART_WIDTH - 20,
     PLOT = RIGHT - LEFT,
-    TASK_ROWS_MOST = 60, /* more tasks than this are sampled evenly */
-    LANE_ROWS_MOST = 8,  /* more lanes than this are reported as a number */
-    BARS_MOST = 12000,   /* in one picture: its size stays under a megabyte */
-    CLOSE_FACTOR = 4,    /* a close-up is drawn if it enlarges at least this much */
+    MAX_TASK_ROWS = 60, /* more tasks than this are sampled evenly */
+    MAX_LANE_ROWS = 8,  /* more lanes than this are reported as a number */
+    MAX_BARS = 12000,   /* in one picture: its size stays under a megabyte */
+    CLOSE_FACTOR = 4,   /* a close-up is drawn if it enlarges at least this much */
 };
 
 /* What one panel shows. Rows count from the top: tasks, half a row of space, lanes. */
@@ -50,8 +50,8 @@ enum { LAYER_COUNT = sizeof layers / sizeof layers[0] };
 static struct panel make_panel(const struct trace *trace, const struct view_cell *cell, uint64_t until_ns)
 {
     struct panel panel = {.trace = trace, .cell = cell, .until_ns = until_ns};
-    panel.task_rows = trace->task_count < TASK_ROWS_MOST ? trace->task_count : TASK_ROWS_MOST;
-    if (trace->lane_count <= LANE_ROWS_MOST)
+    panel.task_rows = trace->task_count < MAX_TASK_ROWS ? trace->task_count : MAX_TASK_ROWS;
+    if (trace->lane_count <= MAX_LANE_ROWS)
         panel.lane_rows = (uint32_t)trace->lane_count;
     return panel;
 }
@@ -225,7 +225,7 @@ static int choose_gap(struct timeline *timeline, uint64_t horizon_ns)
                 total += bars;
             }
         }
-        if (total <= BARS_MOST || timeline->gap_ns > horizon_ns)
+        if (total <= MAX_BARS || timeline->gap_ns > horizon_ns)
             return 0;
     }
 }

@@ -11,7 +11,7 @@
 #include "report/text/figure.h"
 #include "trace/json/intern.h"
 
-enum { LANES_REPORTED_MOST = 200 };
+enum { MAX_LANES_REPORTED = 200 };
 
 cJSON *foreign_run_new(void)
 {
@@ -53,7 +53,7 @@ static void add_lanes(cJSON *contents, const struct foreign *trace)
     const struct foreign_rows *lanes = &trace->lanes;
     cJSON *list = cJSON_AddArrayToObject(contents, "lanes");
     size_t next = 0;
-    for (uint32_t i = 0; i < lanes->count && i < LANES_REPORTED_MOST; i++) {
+    for (uint32_t i = 0; i < lanes->count && i < MAX_LANES_REPORTED; i++) {
         double slices = 0, busy_ns = 0;
         for (; next < lanes->slice_count && lanes->slices[next].row == i; next++) {
             const struct foreign_slice *slice = &lanes->slices[next];

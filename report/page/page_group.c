@@ -9,7 +9,7 @@
 #include "report/text/figure.h"
 #include "report/text/summaries.h"
 
-enum { CLASSES_MOST = 16, EXAMPLES_MOST = 20 };
+enum { MAX_CLASSES = 16, MAX_EXAMPLES = 20 };
 
 /* --- costs --- */
 
@@ -62,7 +62,7 @@ static void write_costs(const struct view_group *group, FILE *out)
 /* --- outcomes --- */
 
 /* The classes of all cells, each once, in order of appearance. Returns how many. */
-static size_t collect_classes(const struct view_group *group, const char *classes[CLASSES_MOST])
+static size_t collect_classes(const struct view_group *group, const char *classes[MAX_CLASSES])
 {
     size_t count = 0;
     for (size_t i = 0; i < group->count; i++) {
@@ -72,7 +72,7 @@ static size_t collect_classes(const struct view_group *group, const char *classe
             size_t k = 0;
             while (k < count && strcmp(classes[k], class->string) != 0)
                 k++;
-            if (k == count && count < CLASSES_MOST)
+            if (k == count && count < MAX_CLASSES)
                 classes[count++] = class->string;
         }
     }
@@ -88,14 +88,14 @@ static void write_examples(const struct view_group *group, FILE *out)
         {
             if (shown++ == 0)
                 fputs("<ul>\n", out);
-            if (shown <= EXAMPLES_MOST)
+            if (shown <= MAX_EXAMPLES)
                 page_html(out, "<li>%s: %s, <code>%s</code></li>\n", group->cells[i].label,
                           document_text(example, EXAMPLE_CLASS, "?"),
                           document_text(example, EXAMPLE_WHAT, ""));
         }
     }
-    if (shown > EXAMPLES_MOST)
-        fprintf(out, "<li>and %u more, named in run.json</li>\n", shown - EXAMPLES_MOST);
+    if (shown > MAX_EXAMPLES)
+        fprintf(out, "<li>and %u more, named in run.json</li>\n", shown - MAX_EXAMPLES);
     if (shown > 0)
         fputs("</ul>\n", out);
 }
@@ -103,7 +103,7 @@ static void write_examples(const struct view_group *group, FILE *out)
 /* Where every task ended well there is nothing to say. */
 static void write_outcomes(const struct view_group *group, FILE *out)
 {
-    const char *headings[CLASSES_MOST + 2] = {"runner"};
+    const char *headings[MAX_CLASSES + 2] = {"runner"};
     size_t count = collect_classes(group, headings + 1);
     struct figure figure;
     if (count == 0 || (count == 1 && strcmp(headings[1], "ok") == 0))
@@ -136,12 +136,12 @@ static void write_outcomes(const struct view_group *group, FILE *out)
 static const cJSON *median_sample(const struct view_cell *cell)
 {
     const cJSON *sample, *nearest = NULL;
-    double least = INFINITY;
+    double min = INFINITY;
     cJSON_ArrayForEach(sample, document_at(cell->json, CELL_SAMPLES))
     {
         double distance = fabs(document_number(sample, SAMPLE_MAKESPAN_NS) - cell->makespan_ns.median);
-        if (distance < least) {
-            least = distance;
+        if (distance < min) {
+            min = distance;
             nearest = sample;
         }
     }

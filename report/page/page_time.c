@@ -15,13 +15,13 @@ struct time_column {
     bool by_cpu; /* reported by who was on a CPU when, which may be inferred */
 };
 
-enum { COLUMNS_MOST = 12 };
+enum { MAX_COLUMNS = 12 };
 
 /* A table with a row for each cell. */
 static void write_table(const struct view_group *group, const struct time_column *columns,
                         const char *caption, FILE *out)
 {
-    const char *headings[COLUMNS_MOST + 2] = {"runner"};
+    const char *headings[MAX_COLUMNS + 2] = {"runner"};
     size_t n = 0;
     for (; columns[n].heading != NULL; n++)
         headings[n + 1] = columns[n].heading;

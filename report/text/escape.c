@@ -14,7 +14,7 @@ static uint32_t next_character(const char **text)
 {
     const unsigned char *s = (const unsigned char *)*text;
     unsigned more = s[0] >= 0xF0 ? 3 : s[0] >= 0xE0 ? 2 : 1;
-    static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
+    static const uint32_t min[] = {0, 0x80, 0x800, 0x10000};
     *text += 1;
     if (s[0] < 0x80)
         return s[0];
@@ -26,7 +26,7 @@ static uint32_t next_character(const char **text)
             return REPLACEMENT;
         c = c << 6 | (s[i] & 0x3FU);
     }
-    if (c < least[more] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+    if (c < min[more] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
         return REPLACEMENT;
     *text += more;
     return c;

@@ -9,7 +9,7 @@
 #include "analysis/document.h"
 #include "report/text/figure.h"
 
-enum { EXAMPLES_MOST = 3 };
+enum { MAX_EXAMPLES = 3 };
 
 static const cJSON *outcomes_of(const struct view_cell *cell)
 {
@@ -89,7 +89,7 @@ static void describe_examples(FILE *out, const struct view_group *group)
     }
     if (n == 0)
         return;
-    size_t report = n < EXAMPLES_MOST ? n : EXAMPLES_MOST;
+    size_t report = n < MAX_EXAMPLES ? n : MAX_EXAMPLES;
     cJSON_ArrayForEach(example, examples)
     {
         if (reported == report)

@@ -43,15 +43,15 @@ static const char *show_share(double share, char *out, size_t bytes)
 
 char *report_recording(const cJSON *run, char *out, size_t bytes)
 {
-    const cJSON *one, *most = NULL, *where = NULL, *null_ns = document_at(run, RUN_NULL_NS);
+    const cJSON *one, *max = NULL, *where = NULL, *null_ns = document_at(run, RUN_NULL_NS);
     double largest = 0;
     char text[32];
     struct figure with, without;
     out[0] = '\0';
     cJSON_ArrayForEach(one, null_ns)
     {
-        if (most == NULL || document_number(one, NULL_RECORDED_NS) > document_number(most, NULL_RECORDED_NS))
-            most = one;
+        if (max == NULL || document_number(one, NULL_RECORDED_NS) > document_number(max, NULL_RECORDED_NS))
+            max = one;
     }
     cJSON_ArrayForEach(one, document_at(run, RUN_CELLS))
     {
@@ -61,12 +61,12 @@ char *report_recording(const cJSON *run, char *out, size_t bytes)
             where = one;
         }
     }
-    if (most == NULL)
+    if (max == NULL)
         return out;
     snprintf(out, bytes,
              "A task that does nothing cost %s where it was recorded, and %s where it was not (%s).",
-             figure_duration(document_number(most, NULL_RECORDED_NS), &with),
-             figure_duration(document_number(most, NULL_BARE_NS), &without), most->string);
+             figure_duration(document_number(max, NULL_RECORDED_NS), &with),
+             figure_duration(document_number(max, NULL_BARE_NS), &without), max->string);
     if (where != NULL)
         snprintf(out + strlen(out), bytes - strlen(out), " So recording lasted %s of the lanes' time (%s).",
                  show_share(largest, text, sizeof text), document_text(where, CELL_ID, ""));

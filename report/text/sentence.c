@@ -244,7 +244,7 @@ static bool is_offloading(const struct view_cell *cell)
 }
 
 /* The mean of lanes on CPU, or where it is a range that one's upper end. */
-static double most_on_cpu(const struct view_cell *cell)
+static double max_on_cpu(const struct view_cell *cell)
 {
     double upper = document_number(cell->json, CELL_ON_CPU_UPPER);
     return cell->inferred && !isnan(upper) ? upper : cell->on_cpu_mean;
@@ -261,7 +261,7 @@ static void describe_one_thread(FILE *out, const struct ranking *ranking)
         describe_capitalised(out, cell->runner);
         fprintf(out, " did it on one thread%s, on a CPU for %s%s of the time: waiting needs no CPU.",
                 is_offloading(cell) ? " and the threads of libuv's pool" : "",
-                cell->inferred ? "at most " : "", figure_share(most_on_cpu(cell), &share));
+                cell->inferred ? "at most " : "", figure_share(max_on_cpu(cell), &share));
     }
 }
 

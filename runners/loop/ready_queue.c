@@ -19,7 +19,7 @@ enum { CACHED_STACKS = 64 };
 /* How many tasks ahead. With less, it has not come when it is needed; twice as many are no better. */
 enum { LINES_AHEAD = 2, PAGES_AHEAD = 7 };
 
-enum { LINES_MOST = 8, CACHE_LINE_BYTES = 64 };
+enum { MAX_LINES = 8, CACHE_LINE_BYTES = 64 };
 
 /* The empty statement makes a difference: a function that does nothing but prefetch has no effect in the eyes
  * of gcc (12.2), and calls of it are left out. */
@@ -48,14 +48,14 @@ static void fetch_lines(const struct task_block *block)
         return;
     const char *beginning = (const char *)co->stack.low + co->stack.bytes;
     const char *line = last + CACHE_LINE_BYTES;
-    for (int i = 1; i < LINES_MOST && line < beginning; i++, line += CACHE_LINE_BYTES)
+    for (int i = 1; i < MAX_LINES && line < beginning; i++, line += CACHE_LINE_BYTES)
         prefetch(line);
 }
 
-static inline void prefetch_up_to(struct prefetch_cursor *at, unsigned most,
+static inline void prefetch_up_to(struct prefetch_cursor *at, unsigned max,
                                   void (*fetch)(const struct task_block *))
 {
-    for (; at->done < most && at->next != NULL; at->done++, at->next = at->next->next)
+    for (; at->done < max && at->next != NULL; at->done++, at->next = at->next->next)
         fetch(at->next);
 }
 

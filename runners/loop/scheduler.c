@@ -251,7 +251,7 @@ static bool run_some(struct scheduler *s)
     /* All at once in the warm-up, or those that end early would leave their stacks to those that begin late,
      * and the run's last ones would be the first on theirs. */
     bool warm_up = atomic_load(&s->run->shared->stage) == STAGE_WARMUP;
-    unsigned started = 0, most = warm_up ? UINT32_MAX : RESUMES_PER_POLL;
+    unsigned started = 0, max = warm_up ? UINT32_MAX : RESUMES_PER_POLL;
     s->left = s->ready.count;
     while (s->left > 0 && s->failure == 0) {
         s->left--;
@@ -260,9 +260,9 @@ static bool run_some(struct scheduler *s)
             wake_expired(s); /* they come last in any case, but it is notified when they could have gone on */
     }
     s->lane->free_since_ns = 0; /* the loop has had the thread */
-    while (started < most && s->failure == 0 && start_next(s) == 1)
+    while (started < max && s->failure == 0 && start_next(s) == 1)
         started++;
-    s->all_started = started < most;
+    s->all_started = started < max;
     return !s->all_started;
 }
 

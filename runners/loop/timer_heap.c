@@ -41,21 +41,21 @@ static void rise(struct timer_heap *heap, uint32_t at, struct timer_entry entry)
     put(heap, at, entry);
 }
 
-static uint32_t least_child(const struct timer_heap *heap, uint32_t at)
+static uint32_t min_child(const struct timer_heap *heap, uint32_t at)
 {
     uint32_t first = at * ARITY + 1;
-    uint32_t least = first;
+    uint32_t min = first;
     for (uint32_t child = first + 1; child < first + ARITY && child < heap->count; child++)
-        if (before(&heap->entries[child], &heap->entries[least]))
-            least = child;
-    return least;
+        if (before(&heap->entries[child], &heap->entries[min]))
+            min = child;
+    return min;
 }
 
 /* The place `at` is empty: moves children up into it until the entry fits. */
 static void sink(struct timer_heap *heap, uint32_t at, struct timer_entry entry)
 {
     while (at * ARITY + 1 < heap->count) {
-        uint32_t child = least_child(heap, at);
+        uint32_t child = min_child(heap, at);
         if (!before(&heap->entries[child], &entry))
             break;
         put(heap, at, heap->entries[child]);
@@ -104,19 +104,19 @@ static void run_remove(struct timer_heap *heap, uint32_t index)
 
 /* Mapped rather than allocated: it never moves as it grows, and the kernel supplies pages as they are used.
  */
-int timer_heap_open(struct timer_heap *heap, uint32_t most)
+int timer_heap_open(struct timer_heap *heap, uint32_t max)
 {
     uint32_t room = 1;
-    assert(most <= UINT32_C(1) << 30);
-    while (room < most)
+    assert(max <= UINT32_C(1) << 30);
+    while (room < max)
         room *= 2;
-    size_t bytes = ((size_t)room + most + ENTRIES_BEFORE_ROOT) * sizeof(struct timer_entry);
+    size_t bytes = ((size_t)room + max + ENTRIES_BEFORE_ROOT) * sizeof(struct timer_entry);
     void *map = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (map == MAP_FAILED)
         return -ENOMEM;
-    *heap = (struct timer_heap){.map = map, .most = most, .mapped_bytes = bytes, .run_room = room};
+    *heap = (struct timer_heap){.map = map, .max = max, .mapped_bytes = bytes, .run_room = room};
     heap->entries = (struct timer_entry *)map + ENTRIES_BEFORE_ROOT;
-    heap->run = heap->entries + most;
+    heap->run = heap->entries + max;
     return 0;
 }
 
@@ -135,7 +135,7 @@ void timer_heap_add(struct timer_heap *heap, struct timer *timer, uint64_t deadl
         run_append(heap, entry);
         return;
     }
-    assert(heap->count < heap->most);
+    assert(heap->count < heap->max);
     rise(heap, heap->count++, entry);
 }
 

@@ -25,7 +25,7 @@ struct timer_entry {
 struct timer_heap {
     void *map;                   /* what timer_heap_open mapped, */
     struct timer_entry *entries; /* and where in it the root lies */
-    uint32_t count, most;
+    uint32_t count, max;
     uint32_t added; /* wraps around: two orders are compared by their distance */
     /* A ring, whose first and last entries are always timers that are in. */
     struct timer_entry *run;
@@ -36,7 +36,7 @@ struct timer_heap {
 /* Makes a heap for up to `most` timers at once, at most 2^30. Only what is used of it takes
  * memory. Returns 0 or -ENOMEM.
  */
-int timer_heap_open(struct timer_heap *heap, uint32_t most);
+int timer_heap_open(struct timer_heap *heap, uint32_t max);
 void timer_heap_close(struct timer_heap *heap);
 
 /* Adds a timer that is in no heap. The timer stays where it is until it is popped or removed. */

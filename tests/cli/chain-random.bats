@@ -9,7 +9,7 @@ setup() {
 }
 
 @test "chain comes to the same results under every runner" {
-    same_under_all chain:most=1ms
+    same_under_all chain:max=1ms
 }
 
 @test "random draws the same under every runner" {
@@ -18,14 +18,14 @@ setup() {
 }
 
 @test "another seed gives other outcomes" {
-    measure -r sync --seed 1 chain:most=1ms
+    measure -r sync --seed 1 chain:max=1ms
     mv out first
-    measure -r sync --seed 2 chain:most=1ms
+    measure -r sync --seed 2 chain:max=1ms
     ask 'digests() != digests("first")'
 }
 
 @test "chains take the longest of them under coroutines, and their sum one after another" {
-    measure -r sync,coroutines chain:most=40ms # not few ms: creating twenty takes some too, the more on a busy machine
+    measure -r sync,coroutines chain:max=40ms # not few ms: creating twenty takes some too, the more on a busy machine
     ask 'makespan("sync") >= gauge("sync", "sum of all chains")'
     ask 'makespan("coroutines") >= gauge("coroutines", "longest chain")'
     ask 'makespan("coroutines") < makespan("sync") / 2'

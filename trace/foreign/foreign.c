@@ -10,10 +10,10 @@
 #include "task/array.h"
 #include "trace/json/intern.h"
 
-enum { ITEMS_MOST = 4000000 }; /* slices, instants and samples together */
+enum { MAX_ITEMS = 4000000 }; /* slices, instants and samples together */
 
 /* Beyond this a browser's numbers are no longer exact to the ns: 52 days. */
-#define LENGTH_NS_MOST        (1LL << 52)
+#define MAX_LENGTH_NS         (1LL << 52)
 
 #define LOSS_TEXT(name, text) text,
 static const char *const loss_texts[] = {FOREIGN_LOSSES(LOSS_TEXT)};
@@ -42,7 +42,7 @@ static int take_time(struct foreign_loader *l, int64_t begin_ns, int64_t end_ns)
     char text[160];
     reach(l, begin_ns);
     reach(l, end_ns);
-    if ((uint64_t)l->latest_ns - (uint64_t)l->earliest_ns <= LENGTH_NS_MOST)
+    if ((uint64_t)l->latest_ns - (uint64_t)l->earliest_ns <= MAX_LENGTH_NS)
         return 0;
     snprintf(text, sizeof text,
              "with this event the trace is %.3g days long, and 52 can be shown: its time, or that of one "
@@ -54,7 +54,7 @@ static int take_time(struct foreign_loader *l, int64_t begin_ns, int64_t end_ns)
 /* Counts what memory is needed for. */
 static int take_item(struct foreign_loader *l)
 {
-    if (++l->items <= ITEMS_MOST)
+    if (++l->items <= MAX_ITEMS)
         return 0;
     return event_reader_refuse(l->reader, "the trace has more than 4,000,000 events: record a shorter one");
 }

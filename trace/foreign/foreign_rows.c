@@ -10,9 +10,9 @@
 #include "trace/json/intern.h"
 
 enum {
-    ROWS_MOST = 1 << 16, /* lanes, or tracks, or processes */
-    NAMES_MOST = 100000,
-    NAME_BYTES_MOST = 16 << 20, /* of all names together */
+    MAX_ROWS = 1 << 16, /* lanes, or tracks, or processes */
+    MAX_NAMES = 100000,
+    MAX_NAME_BYTES = 16 << 20, /* of all names together */
 };
 
 int foreign_no_memory(const struct foreign_loader *l)
@@ -37,7 +37,7 @@ int foreign_text(struct foreign_loader *l, const char *text, uint32_t *number)
     *number = 0;
     if (length == 0)
         return 0;
-    if (known == NULL && (intern_count(strings) >= NAMES_MOST || l->name_bytes + length > NAME_BYTES_MOST)) {
+    if (known == NULL && (intern_count(strings) >= MAX_NAMES || l->name_bytes + length > MAX_NAME_BYTES)) {
         foreign_lose(l, FOREIGN_NAMES);
         text = "(other)";
     }
@@ -61,7 +61,7 @@ static int find_process(struct foreign_loader *l, const struct trace_event *even
 {
     char text[FOREIGN_TEXT_BYTES];
     snprintf(text, sizeof text, "%.200s", event->pid.text);
-    if (intern_count(l->pids) == ROWS_MOST && intern_find(l->pids, text) == NULL)
+    if (intern_count(l->pids) == MAX_ROWS && intern_find(l->pids, text) == NULL)
         return -ENOSPC;
     const char *pid = intern_text(l->pids, text);
     if (pid == NULL)
@@ -92,7 +92,7 @@ static int find_row(struct foreign_loader *l, struct foreign_finder *finder, con
         *index = intern_number(known) - 1;
         return 0;
     }
-    int code = rows->count < ROWS_MOST ? find_process(l, event, &process) : -ENOSPC;
+    int code = rows->count < MAX_ROWS ? find_process(l, event, &process) : -ENOSPC;
     if (code < 0)
         return code;
     size_t room = finder->room;

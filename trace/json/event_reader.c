@@ -9,9 +9,9 @@
 #include "trace/json/json.h"
 
 /* More than any viewer opens; a small gzip file may unpack to any size. */
-#define FILE_BYTES_MOST (4ULL << 30)
+#define MAX_FILE_BYTES (4ULL << 30)
 
-#define NS_MOST         INT64_C(0x3FFFFFFFFFFFFFFF) /* two such times can be added */
+#define MAX_NS         INT64_C(0x3FFFFFFFFFFFFFFF) /* two such times can be added */
 
 struct event_reader {
     struct json *json;
@@ -33,7 +33,7 @@ int event_reader_open(struct event_reader **out, const char *path, struct error 
         return error_system(error, -ENOMEM, "cannot read \"%s\"", path);
     reader->list_depth = 0;
     reader->ended = reader->whole = reader->simul_seen = false;
-    int code = json_open(&reader->json, path, FILE_BYTES_MOST, error);
+    int code = json_open(&reader->json, path, MAX_FILE_BYTES, error);
     if (code < 0)
         free(reader);
     else
@@ -112,7 +112,7 @@ static int read_arguments(struct json *json, struct trace_event *event)
         code = json_next(json, &token);
         if (code < 0)
             return code;
-        if (is_scalar(token.kind) && event->argument_count < EVENT_ARGUMENTS_MOST && name.present) {
+        if (is_scalar(token.kind) && event->argument_count < MAX_EVENT_ARGUMENTS && name.present) {
             struct event_value value = keep(event, &token);
             event->arguments[event->argument_count++] = (struct event_argument){name, value};
         } else if ((code = json_skip(json, &token)) < 0) {
@@ -290,14 +290,14 @@ const struct event_value *event_argument(const struct trace_event *event, const 
     return &none;
 }
 
-bool event_count(const struct event_value *value, uint64_t most, uint64_t *out)
+bool event_count(const struct event_value *value, uint64_t max, uint64_t *out)
 {
     uint64_t number = 0;
     if (!value->number || !value->present)
         return false;
     for (const char *c = value->text; *c != '\0'; c++) {
         uint64_t digit = (uint64_t)*c - '0';
-        if (digit > 9 || digit > most || number > (most - digit) / 10)
+        if (digit > 9 || digit > max || number > (max - digit) / 10)
             return false;
         number = number * 10 + digit;
     }
@@ -312,7 +312,7 @@ static bool rounded_ns(const char *text, int64_t *ns)
         return false;
     char *end;
     double rounded = strtod(text, &end) * 1000;
-    if (*end != '\0' || !(fabs(rounded) < (double)NS_MOST))
+    if (*end != '\0' || !(fabs(rounded) < (double)MAX_NS))
         return false;
     *ns = (int64_t)(rounded + (rounded < 0 ? -0.5 : 0.5));
     return true;
@@ -321,7 +321,7 @@ static bool rounded_ns(const char *text, int64_t *ns)
 /* Appends a digit to a number of ns; false beyond the limit. */
 static bool append_digit(int64_t *number, int digit)
 {
-    if (*number > (NS_MOST - digit) / 10)
+    if (*number > (MAX_NS - digit) / 10)
         return false;
     *number = *number * 10 + digit;
     return true;

@@ -26,13 +26,13 @@ struct event_argument {
     struct event_value name, value;
 };
 
-enum { EVENT_ARGUMENTS_MOST = 24, EVENT_TEXT_BYTES = 32 * 1024 };
+enum { MAX_EVENT_ARGUMENTS = 24, EVENT_TEXT_BYTES = 32 * 1024 };
 
 /* One event. Texts live until the next one is read. */
 struct trace_event {
     char phase; /* "ph"; 0: none, or not one letter */
     struct event_value name, category, id, pid, tid, time, duration;
-    struct event_argument arguments[EVENT_ARGUMENTS_MOST]; /* scalars in "args" */
+    struct event_argument arguments[MAX_EVENT_ARGUMENTS]; /* scalars in "args" */
     size_t argument_count;
     size_t text_used;
     char text[EVENT_TEXT_BYTES]; /* what the values point into; what does not fit is left out */
@@ -77,8 +77,8 @@ static inline bool event_value_is(const struct event_value *value, const char *n
 /* The argument of this name; one that is not present if there is none. */
 const struct event_value *event_argument(const struct trace_event *event, const char *name);
 
-/* A whole number from 0 to `most`; false if it is none. */
-bool event_count(const struct event_value *value, uint64_t most, uint64_t *out);
+/* A whole number from 0 to `max`; false if it is none. */
+bool event_count(const struct event_value *value, uint64_t max, uint64_t *out);
 
 /* A time in microseconds with decimals, as whole ns, exactly; also one that is written as a string. False if
  * it is none, or beyond +-2^62 ns. */

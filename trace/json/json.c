@@ -9,8 +9,8 @@
 #include "trace/json/window.h"
 
 enum {
-    NUMBER_MOST = 64, /* characters: longer ones are no measurement */
-    UTF8_MOST = 4,
+    MAX_NUMBER = 64, /* characters: longer ones are no measurement */
+    MAX_UTF8 = 4,
 };
 
 /* What may come next. */
@@ -20,19 +20,19 @@ struct json {
     enum expected expected;
     bool discarding; /* texts are not wanted: json_skip */
     unsigned depth;
-    bool in_object[JSON_DEPTH_MOST];
-    size_t kept;                                    /* bytes in `scratch` */
-    bool cut;                                       /* the text is longer than what is kept of it */
-    char scratch[JSON_STRING_MOST + UTF8_MOST + 1]; /* texts that had to be put together */
+    bool in_object[MAX_JSON_DEPTH];
+    size_t kept;                                  /* bytes in `scratch` */
+    bool cut;                                     /* the text is longer than what is kept of it */
+    char scratch[MAX_JSON_STRING + MAX_UTF8 + 1]; /* texts that had to be put together */
     struct window in;
 };
 
-int json_open(struct json **out, const char *path, uint64_t bytes_most, struct error *error)
+int json_open(struct json **out, const char *path, uint64_t max_bytes, struct error *error)
 {
     struct json *json = calloc(1, sizeof *json);
     if (json == NULL)
         return error_system(error, -ENOMEM, "cannot read \"%s\"", path);
-    int code = window_open(&json->in, path, bytes_most, error);
+    int code = window_open(&json->in, path, max_bytes, error);
     if (code < 0)
         free(json);
     else
@@ -86,8 +86,8 @@ static void keep(struct json *json, const char *bytes, size_t n)
 {
     if (json->cut || json->discarding)
         return;
-    if (json->kept + n > JSON_STRING_MOST) {
-        n = JSON_STRING_MOST - json->kept;
+    if (json->kept + n > MAX_JSON_STRING) {
+        n = MAX_JSON_STRING - json->kept;
         json->cut = true;
     }
     memcpy(json->scratch + json->kept, bytes, n);
@@ -96,7 +96,7 @@ static void keep(struct json *json, const char *bytes, size_t n)
 
 static void keep_character(struct json *json, uint32_t c)
 {
-    char bytes[UTF8_MOST];
+    char bytes[MAX_UTF8];
     size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
     static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
     for (size_t i = n; i-- > 1; c >>= 6)
@@ -109,7 +109,7 @@ static void keep_character(struct json *json, uint32_t c)
 static void end_text(struct json *json)
 {
     size_t n = json->kept;
-    while (json->cut && n > 0 && json->kept - n < UTF8_MOST && (json->scratch[n - 1] & 0xC0) == 0x80)
+    while (json->cut && n > 0 && json->kept - n < MAX_UTF8 && (json->scratch[n - 1] & 0xC0) == 0x80)
         n--;
     if (json->cut && n > 0 && (json->scratch[n - 1] & 0xC0) == 0xC0)
         json->kept = n - 1;
@@ -215,7 +215,7 @@ static int read_string(struct json *json, struct json_token *token)
     char *begin = json->in.bytes + json->in.at, *end = json->in.bytes + json->in.end, *c = begin;
     while (c < end && *c != '"' && *c != '\\' && *c != '\n')
         c++;
-    if (c < end && *c == '"' && c - begin <= JSON_STRING_MOST) {
+    if (c < end && *c == '"' && c - begin <= MAX_JSON_STRING) {
         *c = '\0'; /* the closing quote will not be read again */
         json->in.at += (size_t)(c - begin) + 1;
         token->text = begin;
@@ -264,7 +264,7 @@ static int read_word(struct json *json, struct json_token *token)
     size_t n = 0;
     int c;
     while ((c = window_peek(&json->in)) > ' ' && c != ',' && c != ']' && c != '}' && c != ':' && c != '"' &&
-           n < NUMBER_MOST) {
+           n < MAX_NUMBER) {
         json->scratch[n++] = (char)c;
         json->in.at++;
     }
@@ -286,7 +286,7 @@ static int read_word(struct json *json, struct json_token *token)
 
 static int open_value(struct json *json, struct json_token *token, bool object)
 {
-    if (json->depth == JSON_DEPTH_MOST)
+    if (json->depth == MAX_JSON_DEPTH)
         return window_refuse(&json->in, -EFBIG, "objects and arrays are nested too deeply for a trace");
     json->in.at++;
     json->in_object[json->depth++] = object;

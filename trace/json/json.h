@@ -30,11 +30,11 @@ enum json_kind {
     JSON_NULL,
 };
 
-enum { JSON_STRING_MOST = 4096, JSON_DEPTH_MOST = 256 };
+enum { MAX_JSON_STRING = 4096, MAX_JSON_DEPTH = 256 };
 
 struct json_token {
     enum json_kind kind;
-    /* KEY, STRING: without quotes and escapes, cut after JSON_STRING_MOST bytes, never within a character;
+    /* KEY, STRING: without quotes and escapes, cut after MAX_JSON_STRING bytes, never within a character;
      * U+0000 and half a surrogate pair are U+FFFD. NUMBER: as written. Followed by a NUL; valid until the
      * next token is asked for. */
     const char *text;
@@ -42,7 +42,7 @@ struct json_token {
 };
 
 /* Opens a file of at most `bytes_most` bytes, unpacked. Returns 0, or -errno with a text. */
-int json_open(struct json **out, const char *path, uint64_t bytes_most, struct error *error);
+int json_open(struct json **out, const char *path, uint64_t max_bytes, struct error *error);
 void json_close(struct json *json); /* NULL is fine */
 
 /* Reads the next token. Returns 0; -EINVAL for what is no JSON, -EFBIG beyond a limit, -EIO, each with a

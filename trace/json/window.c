@@ -1,11 +1,11 @@
 /* zlib's gzread reads plain files too, so that both kinds are one. */
 #include "trace/json/window.h"
 
-int window_open(struct window *w, const char *path, uint64_t bytes_most, struct error *error)
+int window_open(struct window *w, const char *path, uint64_t max_bytes, struct error *error)
 {
     w->path = path;
     w->error = error;
-    w->bytes_most = bytes_most;
+    w->max_bytes = max_bytes;
     w->before = 0;
     w->line = 1;
     w->at = w->end = 0;
@@ -61,7 +61,7 @@ int window_slide(struct window *w)
         return refuse_reading(w);
     w->ended = got == 0;
     w->end = (size_t)got;
-    if (w->before + w->end > w->bytes_most)
+    if (w->before + w->end > w->max_bytes)
         return window_refuse(
             w, -EFBIG, "the file is larger, unpacked, than what is read of a trace; record a shorter one");
     /* A gzip file that is cut short reads like one that ends. */

@@ -18,16 +18,16 @@ struct window {
     gzFile file; /* reads plain files as they are */
     const char *path;
     struct error *error;
-    uint64_t bytes_most; /* that will be read, unpacked */
-    uint64_t before;     /* bytes of the file before the window, unpacked */
-    unsigned long line;  /* of `at`, from 1; who moves `at` over a line end counts it */
+    uint64_t max_bytes; /* that will be read, unpacked */
+    uint64_t before;    /* bytes of the file before the window, unpacked */
+    unsigned long line; /* of `at`, from 1; who moves `at` over a line end counts it */
     size_t at, end;
     bool ended; /* nothing comes after the window */
     char bytes[WINDOW_BYTES];
 };
 
 /* Opens a file; `path` and `error` are borrowed until it is closed. Returns 0 or -errno with a text. */
-int window_open(struct window *w, const char *path, uint64_t bytes_most, struct error *error);
+int window_open(struct window *w, const char *path, uint64_t max_bytes, struct error *error);
 void window_close(struct window *w);
 
 /* Slides on, once all of the window is read. Returns 0, also at the end of the file, where the window is then

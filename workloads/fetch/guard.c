@@ -47,7 +47,7 @@ int guard_attributes(const char *html, size_t bytes)
             at++;
             continue;
         }
-        if (attributes_of_tag(html, bytes, at + 1, &at) > GUARD_ATTRIBUTES_MOST)
+        if (attributes_of_tag(html, bytes, at + 1, &at) > MAX_GUARD_ATTRIBUTES)
             return -E2BIG;
     }
     return 0;

@@ -9,7 +9,7 @@
 
 /* The most attributes that one tag may have: the parser then needs 0.1 s for a tag, and a page of 1 MiB holds
  * few of them. */
-enum { GUARD_ATTRIBUTES_MOST = 8192 };
+enum { MAX_GUARD_ATTRIBUTES = 8192 };
 
 /* Returns 0, or -E2BIG if a tag has more. The count is of what could be an attribute (after white space or a
  * quoted value), in anything that looks like a tag, be it in a script: never too low, and rarely too high. */

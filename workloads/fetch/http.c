@@ -18,9 +18,9 @@
 #endif
 
 enum {
-    SOCKETS_MOST =
+    MAX_SOCKETS =
         8, /* of one transfer at once: two attempts to connect, the lookup's signal, and then some */
-    REDIRECTS_MOST = 5,
+    MAX_REDIRECTS = 5,
 };
 
 struct http_client {
@@ -29,7 +29,7 @@ struct http_client {
     struct task *task; /* whose request is under way; NULL between requests */
 
     /* What libcurl waits for. */
-    struct pollfd sockets[SOCKETS_MOST];
+    struct pollfd sockets[MAX_SOCKETS];
     unsigned socket_count;
     uint64_t deadline_ns; /* CLOCK_NEVER: no time-out */
 
@@ -72,7 +72,7 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *data, void *s
     }
     struct pollfd *entry = find_socket(client, fd);
     if (entry == NULL) {
-        if (client->socket_count == SOCKETS_MOST)
+        if (client->socket_count == MAX_SOCKETS)
             return -1; /* ends the transfer */
         entry = &client->sockets[client->socket_count++];
         entry->fd = fd;
@@ -195,7 +195,7 @@ static int report_to_curl(struct http_client *client, const struct pollfd *socke
 static int drive(struct task *t, struct http_client *client)
 {
     for (int running = 1; running > 0;) {
-        struct pollfd sockets[SOCKETS_MOST];
+        struct pollfd sockets[MAX_SOCKETS];
         unsigned n = client->socket_count;
         int ready = wait_for_something(t, client, sockets);
         if (ready < 0)
@@ -321,7 +321,7 @@ static bool set_request(struct http_client *client, const struct http_options *o
         return false;
     return curl_easy_setopt(client->easy, CURLOPT_TIMEOUT_MS, (long)timeout_ms) == CURLE_OK &&
            curl_easy_setopt(client->easy, CURLOPT_FOLLOWLOCATION, 1L) == CURLE_OK &&
-           curl_easy_setopt(client->easy, CURLOPT_MAXREDIRS, (long)REDIRECTS_MOST) == CURLE_OK &&
+           curl_easy_setopt(client->easy, CURLOPT_MAXREDIRS, (long)MAX_REDIRECTS) == CURLE_OK &&
            curl_easy_setopt(client->easy, CURLOPT_ACCEPT_ENCODING, "") == CURLE_OK &&
            curl_easy_setopt(client->easy, CURLOPT_USERAGENT, "simul/" SIMUL_VERSION) == CURLE_OK;
 }

@@ -29,7 +29,7 @@ struct finding {
 enum {
     PARSER_OPTIONS = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET,
     PIECE_BYTES = 16 * 1024, /* fed to the parser at once */
-    DEPTH_MOST = 512,        /* open elements that the parser remembers: as many as browsers do */
+    MAX_DEPTH = 512,         /* open elements that the parser remembers: as many as browsers do */
     DEPTH_KEPT = 4,          /* of which the outermost stay: html and body */
 };
 
@@ -67,7 +67,7 @@ static void keep_root(htmlParserCtxtPtr parser)
  * not matter to links. */
 static void limit_depth(htmlParserCtxtPtr parser)
 {
-    if (parser->nameNr <= DEPTH_MOST)
+    if (parser->nameNr <= MAX_DEPTH)
         return;
     parser->nameTab[DEPTH_KEPT] = parser->name;
     parser->nameNr = DEPTH_KEPT + 1;

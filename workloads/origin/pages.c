@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HTML_BYTES_MOST = 24 * 1024, PARAGRAPHS = 12, LINKS_PER_PARAGRAPH = PAGE_LINKS / PARAGRAPHS };
+enum { MAX_HTML_BYTES = 24 * 1024, PARAGRAPHS = 12, LINKS_PER_PARAGRAPH = PAGE_LINKS / PARAGRAPHS };
 
 static const char *const words[] = {"river",   "market",  "bridge", "harvest", "winter", "garden",
                                     "signal",  "harbour", "letter", "island",  "museum", "teacher",
@@ -128,7 +128,7 @@ static void make_link(uint64_t index, unsigned k, const struct page_place *place
 /* --- HTML --- */
 
 struct text {
-    char *bytes; /* HTML_BYTES_MOST */
+    char *bytes; /* MAX_HTML_BYTES */
     size_t used;
 };
 
@@ -137,9 +137,9 @@ static void add(struct text *text, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(text->bytes + text->used, HTML_BYTES_MOST - text->used, format, arguments);
+    int length = vsnprintf(text->bytes + text->used, MAX_HTML_BYTES - text->used, format, arguments);
     va_end(arguments);
-    if (length > 0 && (size_t)length < HTML_BYTES_MOST - text->used)
+    if (length > 0 && (size_t)length < MAX_HTML_BYTES - text->used)
         text->used += (size_t)length;
 }
 
@@ -181,7 +181,7 @@ static void add_paragraph(struct text *text, uint64_t index, unsigned paragraph,
 
 char *page_html(uint64_t index, size_t *bytes)
 {
-    struct text text = {.bytes = malloc(HTML_BYTES_MOST)};
+    struct text text = {.bytes = malloc(MAX_HTML_BYTES)};
     if (text.bytes == NULL)
         return NULL;
     struct page_place place = place_of(index);

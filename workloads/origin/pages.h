@@ -15,8 +15,8 @@
 #define ORIGIN_URL  "http://" ORIGIN_NAME
 
 enum {
-    PAGE_LINKS = 60,              /* hrefs on a page, those not to be followed among them */
-    PAGE_LINKS_BYTES_MOST = 4096, /* of the links of one page, each with its NUL */
+    PAGE_LINKS = 60,             /* hrefs on a page, those not to be followed among them */
+    MAX_PAGE_LINKS_BYTES = 4096, /* of the links of one page, each with its NUL */
 };
 
 /* The page at ORIGIN_URL/page/INDEX. Returns its HTML, to be freed, or NULL without memory. */

@@ -22,7 +22,7 @@ enum {
     CONNECTION_BYTES =
         4 * 1024,          /* libmicrohttpd's memory for one: small requests, and bodies are not in it */
     DESCRIPTORS_KEPT = 32, /* not for connections */
-    CONNECTIONS_MOST = 1000000,
+    MAX_CONNECTIONS = 1000000,
 };
 
 struct server {
@@ -192,15 +192,15 @@ static void forget(void *data, struct MHD_Connection *connection, void **context
 /* --- the loop --- */
 
 /* As many connections as descriptors can be had: the soft limit is raised to the hard one. */
-static unsigned connections_most(void)
+static unsigned max_connections(void)
 {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
         return 1000;
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit); /* to the hard limit: always allowed */
-    if (limit.rlim_cur > CONNECTIONS_MOST)
-        return CONNECTIONS_MOST;
+    if (limit.rlim_cur > MAX_CONNECTIONS)
+        return MAX_CONNECTIONS;
     return limit.rlim_cur > 2UL * DESCRIPTORS_KEPT ? (unsigned)limit.rlim_cur - DESCRIPTORS_KEPT
                                                    : DESCRIPTORS_KEPT;
 }
@@ -215,7 +215,7 @@ int server_open(int listener, uint64_t latency_ns, struct lateness *lateness, st
     server->daemon =
         MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle, server,
                          MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_NOTIFY_COMPLETED, forget, NULL,
-                         MHD_OPTION_CONNECTION_LIMIT, connections_most(), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+                         MHD_OPTION_CONNECTION_LIMIT, max_connections(), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
                          (size_t)CONNECTION_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, 0u, MHD_OPTION_END);
     const union MHD_DaemonInfo *info =
         server->daemon != NULL ? MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD) : NULL;

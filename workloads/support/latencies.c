@@ -6,7 +6,7 @@
 
 #include "task/percentiles.h"
 
-enum { KEPT_MOST = 1 << 20 }; /* 8 MiB, sorted in a tenth of a second */
+enum { MAX_KEPT = 1 << 20 }; /* 8 MiB, sorted in a tenth of a second */
 
 struct latencies {
     uint64_t step; /* every step-th thing is kept */
@@ -16,7 +16,7 @@ struct latencies {
 
 struct latencies *latencies_create(uint64_t things)
 {
-    uint64_t step = things / KEPT_MOST + (things % KEPT_MOST != 0);
+    uint64_t step = things / MAX_KEPT + (things % MAX_KEPT != 0);
     step = step > 0 ? step : 1;
     size_t count = (size_t)(things / step + (things % step != 0));
     size_t bytes = sizeof(struct latencies) + count * sizeof(uint64_t);

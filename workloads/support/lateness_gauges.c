@@ -4,7 +4,7 @@
 #include "workloads/support/latencies.h"
 
 unsigned lateness_gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
-                         uint64_t makespan_ns, struct gauge out[GAUGES_MOST])
+                         uint64_t makespan_ns, struct gauge out[MAX_GAUGES])
 {
     (void)world, (void)makespan_ns;
     struct latencies *late = latencies_create(n);

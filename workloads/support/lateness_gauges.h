@@ -11,6 +11,6 @@ enum { LATENESS_NS };
 /* The hook `gauges` of such tasks: "lateness p50", "lateness p99" and "lateness max". Returns 3, or 0 without
  * memory to sort in. */
 unsigned lateness_gauges(const struct world *world, const struct outcome *outcomes, unsigned n,
-                         uint64_t makespan_ns, struct gauge out[GAUGES_MOST]);
+                         uint64_t makespan_ns, struct gauge out[MAX_GAUGES]);
 
 #endif

@@ -36,12 +36,12 @@ static uint64_t cgroup_available(void)
         fclose(file);
     }
     snprintf(path, sizeof path, "/sys/fs/cgroup%s/memory.max", group);
-    uint64_t most = read_number(path, "");
+    uint64_t max = read_number(path, "");
     snprintf(path, sizeof path, "/sys/fs/cgroup%s/memory.current", group);
     uint64_t used = read_number(path, "");
-    if (most == UINT64_MAX || used == UINT64_MAX)
+    if (max == UINT64_MAX || used == UINT64_MAX)
         return UINT64_MAX;
-    return most > used ? most - used : 0;
+    return max > used ? max - used : 0;
 }
 
 uint64_t memory_available(void)

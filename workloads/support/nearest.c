@@ -10,7 +10,7 @@
 
 enum { LONGEST = 63 };
 
-static unsigned least(unsigned a, unsigned b)
+static unsigned min(unsigned a, unsigned b)
 {
     return a < b ? a : b;
 }
@@ -37,9 +37,9 @@ unsigned nearest_distance(const char *a, const char *b)
                 continue;
             }
             unsigned replaced = above[j - 1] + !same(a[i - 1], b[j - 1]);
-            row[j] = least(replaced, least(above[j], row[j - 1]) + 1);
+            row[j] = min(replaced, min(above[j], row[j - 1]) + 1);
             if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1]))
-                row[j] = least(row[j], two_above[j - 2] + 1);
+                row[j] = min(row[j], two_above[j - 2] + 1);
         }
     }
     return table[rows % 3][columns];

@@ -156,15 +156,15 @@ static int set_value(const struct param *param, struct setting *setting, struct 
         return refuse_value(param, setting->text, error);
     if (param->type == PARAM_TEXT || param->type == PARAM_SWITCH)
         return 0;
-    if (setting->number >= param->least && setting->number <= param->most)
+    if (setting->number >= param->min && setting->number <= param->max)
         return 0;
-    char least[32], most[32];
-    show_value(param->type, param->least, least, sizeof least);
-    if (param->most == UINT64_MAX)
+    char min[32], max[32];
+    show_value(param->type, param->min, min, sizeof min);
+    if (param->max == UINT64_MAX)
         return error_set(error, -EINVAL, "%s=%s is too little: it must be %s or more", param->name,
-                         setting->text, least);
+                         setting->text, min);
     return error_set(error, -EINVAL, "%s=%s is out of range: it must be from %s to %s", param->name,
-                     setting->text, least, show_value(param->type, param->most, most, sizeof most));
+                     setting->text, min, show_value(param->type, param->max, max, sizeof max));
 }
 
 /* Leaves of a list the value that this combination takes from it. */

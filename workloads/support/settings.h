@@ -11,7 +11,7 @@
 
 struct workload;
 
-enum { SETTINGS_PARAMS_MOST = 16, SETTINGS_TEXT_BYTES = 512 };
+enum { MAX_SETTINGS_PARAMS = 16, SETTINGS_TEXT_BYTES = 512 };
 
 struct setting {
     uint64_t number;                /* number, ns, bytes, or 0 and 1 */
@@ -24,9 +24,9 @@ struct settings {
     uint64_t seed;
     uint64_t work_per_ms; /* iterations of the CPU kernel that count as 1 ms of work; 0 unless the workload is
                              `calibrated` */
-    struct setting values[SETTINGS_PARAMS_MOST]; /* in the order of workload->params */
-    bool typed[SETTINGS_PARAMS_MOST];            /* by the user */
-    unsigned listed[SETTINGS_PARAMS_MOST]; /* how many values were typed for it: more than 1 in a sweep */
+    struct setting values[MAX_SETTINGS_PARAMS]; /* in the order of workload->params */
+    bool typed[MAX_SETTINGS_PARAMS];            /* by the user */
+    unsigned listed[MAX_SETTINGS_PARAMS]; /* how many values were typed for it: more than 1 in a sweep */
 };
 
 /* Reads "NAME[:param=value]..." and asks the workload to validate it. `tasks` is set to the workload's

@@ -113,8 +113,8 @@ static int add_value(const struct reading *r, uint64_t number, const char *text)
         if (word == known_word && out->items[i].number == number)
             return 0;
     }
-    if (out->count == VALUES_MOST)
-        return error_set(r->error, -EINVAL, "these are more than %d values, which is the most", VALUES_MOST);
+    if (out->count == MAX_VALUES)
+        return error_set(r->error, -EINVAL, "these are more than %d values, which is the most", MAX_VALUES);
     struct value *value = &out->items[out->count++];
     value->number = number;
     snprintf(value->text, sizeof value->text, "%s", text);
@@ -187,10 +187,10 @@ static int add_range(const struct reading *r, const char *range, uint64_t first,
                          "the range %s begins with 0, which no factor changes; type for example 0,1..8:x2",
                          range);
     uint64_t count = count_range(first, last, step);
-    if (count > VALUES_MOST)
+    if (count > MAX_VALUES)
         return error_set(r->error, -EINVAL,
                          "the range %s has %" PRIu64 " values, and %d is the most; %s makes fewer of them",
-                         range, count, VALUES_MOST, step.times ? "a larger factor" : "a step such as :x10");
+                         range, count, MAX_VALUES, step.times ? "a larger factor" : "a step such as :x10");
     for (uint64_t i = 0, number = first; i < count; i++) {
         char text[VALUE_TEXT_BYTES];
         type_value(number, r->type, text, sizeof text);

@@ -12,7 +12,7 @@
 #include "workloads/workload.h"
 
 /* As many as a plan may have cells, so that any more are refused before they are multiplied out. */
-enum { VALUES_MOST = 400, VALUE_TEXT_BYTES = 64 };
+enum { MAX_VALUES = 400, VALUE_TEXT_BYTES = 64 };
 
 struct value {
     uint64_t number;             /* in the unit that its type is stored in; of a word, 0 */
@@ -21,7 +21,7 @@ struct value {
 
 struct values {
     unsigned count;
-    struct value items[VALUES_MOST]; /* each number once, in the order typed */
+    struct value items[MAX_VALUES]; /* each number once, in the order typed */
 };
 
 /* Whether the text holds a comma or a range, so that it has to be read by values_read. */

@@ -12,7 +12,7 @@
 #include "report/text/escape.h"
 #include "trace/json/intern.h"
 
-enum { BUFFER_BYTES = 64 * 1024, VALUE_BYTES_MOST = 10 };
+enum { BUFFER_BYTES = 64 * 1024, MAX_VALUE_BYTES = 10 };
 
 #define PACK_NAME(type, name) name,
 static const char *const type_names[] = {PACK_TYPES(PACK_NAME)};
@@ -66,7 +66,7 @@ static void put_u32(struct packer *p, uint32_t value)
 /* --- values --- */
 
 /* LEB128 (DWARF 5, section 7.6). Returns how many bytes. */
-static size_t encode_varint(uint64_t value, unsigned char out[VALUE_BYTES_MOST])
+static size_t encode_varint(uint64_t value, unsigned char out[MAX_VALUE_BYTES])
 {
     size_t n = 0;
     for (; value >= 0x80; value >>= 7)
@@ -83,8 +83,7 @@ static uint64_t zigzag(uint64_t value, uint64_t before)
 }
 
 /* Writes one value as its column does; `before` is the column's value before it. Returns how many bytes. */
-static size_t encode(enum pack_type type, uint64_t value, uint64_t before,
-                     unsigned char out[VALUE_BYTES_MOST])
+static size_t encode(enum pack_type type, uint64_t value, uint64_t before, unsigned char out[MAX_VALUE_BYTES])
 {
     switch (type) {
     case PACK_VARINT:
@@ -106,7 +105,7 @@ static size_t encode(enum pack_type type, uint64_t value, uint64_t before,
 /* Counts the bytes of a column, and writes them to `p` unless that is NULL. */
 static size_t put_column(const struct pack *pack, const struct pack_column *column, struct packer *p)
 {
-    unsigned char bytes[VALUE_BYTES_MOST];
+    unsigned char bytes[MAX_VALUE_BYTES];
     uint64_t before = 0;
     size_t total = 0;
     for (size_t i = 0; i < column->count; i++) {

@@ -25,7 +25,7 @@ import { lensFactor } from "./draw/scale.js";
 import { makeMatcher, countMatches } from "./model/search.js";
 import { plural } from "./model/figure.js";
 
-const IDLE_TEXT_MOST = 12000000; /* letters of packed traces that are read ahead, for the claims */
+const MAX_IDLE_TEXT = 12000000; /* letters of packed traces that are read ahead, for the claims */
 
 class Page {
     constructor(run) {
@@ -159,7 +159,7 @@ class Page {
         let letters = 0;
         for (const group of this.groups) {
             letters += group.cells.reduce((sum, cell) => sum + cell.letters, 0);
-            if (letters > IDLE_TEXT_MOST) return;
+            if (letters > MAX_IDLE_TEXT) return;
             await new Promise((resolve) => setTimeout(resolve, 30));
             await loadGroup(group);
             addClaims(group, this.goTo);

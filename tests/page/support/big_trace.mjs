@@ -19,10 +19,10 @@ const PARTS = [
 /* The spans of one task, from `start` on: a run, a wait and a run. */
 function spansOf(task, lane, start, random) {
     let begin = start;
-    return PARTS.map(([state, what, most]) => {
+    return PARTS.map(([state, what, max]) => {
         const span = {
             begin,
-            end: begin + 1 + random(most),
+            end: begin + 1 + random(max),
             task,
             lane: state === 1 ? lane : -1,
             state,

@@ -238,12 +238,12 @@ static void the_fastest_throughout_is_named(void **state)
                "No clear crossover: coroutines were the fastest throughout.");
 }
 
-/* Threads whose throughput follows the law with this sigma and kappa, at 1 to `most` workers, beside sync. */
-static cJSON *make_scaling(unsigned most, double sigma, double kappa)
+/* Threads whose throughput follows the law with this sigma and kappa, at 1 to `max` workers, beside sync. */
+static cJSON *make_scaling(unsigned max, double sigma, double kappa)
 {
     cJSON *run = make_run(2);
     add_cell(run, (struct script){"workers", "", "sync", NAN, 100, 0, 1000, 0.001});
-    for (unsigned n = 1; n <= most; n++) {
+    for (unsigned n = 1; n <= max; n++) {
         double ms = 1000.0 / n * (1 + sigma * (n - 1) + kappa * n * (n - 1));
         add_cell(run, (struct script){"workers", "", "threads", n, 100, n, ms, 0.001});
     }

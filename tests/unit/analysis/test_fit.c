@@ -8,11 +8,11 @@
 #include "analysis/statistics/fit.h"
 #include "analysis/statistics/statistics.h"
 
-enum { POINTS_MOST = 16, REPEATS_MOST = 8 };
+enum { MAX_POINTS = 16, MAX_REPEATS = 8 };
 
 struct trial {
-    struct fit_point points[POINTS_MOST];
-    double rates[POINTS_MOST][REPEATS_MOST];
+    struct fit_point points[MAX_POINTS];
+    double rates[MAX_POINTS][MAX_REPEATS];
     unsigned count;
 };
 
@@ -181,7 +181,7 @@ static void a_kink_is_not_described(void **state)
     for (unsigned i = 0; i < 8; i++) /* a pool of 2: twice the throughput, and then no more */
         add_point(&trial, eight[i], i == 0 ? 100 : i < 4 ? 400 : 150, 0, 1, &random);
     assert_int_equal(fit_law(FIT_USL, trial.points, trial.count, 1, &fit, &error), -ERANGE);
-    assert_true(fit.error > FIT_ERROR_MOST);
+    assert_true(fit.error > MAX_FIT_ERROR);
     assert_non_null(strstr(error.text, "it is off by "));
     assert_non_null(strstr(error.text, " was measured"));
 }

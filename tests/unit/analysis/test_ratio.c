@@ -150,12 +150,12 @@ static void a_family_of_equals_seldom_looks_different(void **state)
 {
     (void)state;
     const double corrected = 1 - 0.05 / CELLS;
-    unsigned most = FAMILIES * 5 / 100;
+    unsigned max = FAMILIES * 5 / 100;
     unsigned even = false_verdicts(even_times, corrected);
-    assert_in_range(even, most / 3, most);
-    assert_in_range(false_verdicts(skewed_times, corrected), 0, most);
-    assert_in_range(false_verdicts(disturbed_times, corrected), 0, most);
-    assert_in_range(false_verdicts(heavy_tailed_times, corrected), 0, most);
+    assert_in_range(even, max / 3, max);
+    assert_in_range(false_verdicts(skewed_times, corrected), 0, max);
+    assert_in_range(false_verdicts(disturbed_times, corrected), 0, max);
+    assert_in_range(false_verdicts(heavy_tailed_times, corrected), 0, max);
 }
 
 /* Without the correction, 1 - 0.95^20 = 64 % would. */

@@ -42,7 +42,7 @@ static void a_runner_states_its_traits_or_does_not_join(void **state)
 static void the_built_in_runners_could_be_registered(void **state)
 {
     (void)state;
-    static struct runner copies[RUNNERS_MOST];
+    static struct runner copies[MAX_RUNNERS];
     unsigned n = 0;
     for (const struct runner *const *runner = runners_all(); *runner != NULL && n < 4; runner++) {
         static char names[4][16];

@@ -24,7 +24,7 @@ static const struct option options[] = {
     {.name = "count", .letter = 'c', .type = OPTION_COUNT, .offset = offsetof(struct values, count)},
     {.name = "small",
      .type = OPTION_COUNT,
-     .most = 9,
+     .max = 9,
      .standard = "5",
      .offset = offsetof(struct values, small)},
     {.name = "number", .type = OPTION_NUMBER, .standard = "1", .offset = offsetof(struct values, number)},
@@ -54,12 +54,12 @@ static const struct option options[] = {
     {.name = NULL},
 };
 
-enum { WORDS_MOST = 16 };
+enum { MAX_WORDS = 16 };
 
 /* One command line, split at blanks. */
 struct line {
     char text[256];
-    char *argv[WORDS_MOST];
+    char *argv[MAX_WORDS];
     int argc;
     struct values values;
     struct arguments arguments;

@@ -18,7 +18,7 @@ static int close_pool(void **state)
 
 static size_t size_of(unsigned i)
 {
-    return 1 + i * 37 % (BLOCK_SMALL_BYTES_MOST + 500);
+    return 1 + i * 37 % (MAX_BLOCK_SMALL_BYTES + 500);
 }
 
 static void blocks_do_not_overlap(void **state)

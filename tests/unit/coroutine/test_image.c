@@ -48,11 +48,11 @@ static void save_and_restore(const uint64_t *words, uint32_t count, uint64_t pla
 static void what_comes_back_is_what_was_saved(void **state)
 {
     (void)state;
-    enum { MOST = 1200 };
-    uint64_t words[MOST];
+    enum { MAX = 1200 };
+    uint64_t words[MAX];
     /* Sizes around those of a mask word, of the longest pattern and beyond; each with the same pattern, with
      * one word changed, with all changed. */
-    const uint32_t counts[] = {1, 2, 7, 63, 64, 65, 127, 128, 129, 511, 512, 513, MOST};
+    const uint32_t counts[] = {1, 2, 7, 63, 64, 65, 127, 128, 129, 511, 512, 513, MAX};
     for (unsigned i = 0; i < sizeof counts / sizeof *counts; i++) {
         uint32_t count = counts[i];
         fill(words, count, 88172645463325252ULL);

@@ -16,7 +16,7 @@
 struct machine {
     char folder[64];
     struct doctor_probe probe;
-    struct finding findings[DOCTOR_FINDINGS_MOST];
+    struct finding findings[MAX_DOCTOR_FINDINGS];
     unsigned count;
 };
 
@@ -33,10 +33,10 @@ static int make_machine(void **state)
         .cpus_online = 4,
         .cpus_allowed = 4,
         .light_guards = true,
-        .files_most = 1048576,
-        .processes_most = DOCTOR_UNLIMITED,
+        .max_files = 1048576,
+        .max_processes = DOCTOR_UNLIMITED,
         .ring_bytes = 20 << 10,
-        .locked_bytes_most = 8 << 20,
+        .max_locked_bytes = 8 << 20,
         .timer_slack_ns = 50000,
         .clock_read_ns = 25,
         .lateness_p50_ns = 60000,
@@ -155,10 +155,10 @@ static void locked_memory_limits_the_lanes(void **state)
 {
     struct machine *m = *state;
     put(m, "proc/sys/kernel/perf_event_mlock_kb", "516\n");
-    m->probe.locked_bytes_most = 64 << 10;
+    m->probe.max_locked_bytes = 64 << 10;
     m->probe.cpus_online = 1; /* 580 KiB, 20 KiB a lane */
     check(m, "locked memory", DOCTOR_NOTICE, "29 lanes");
-    m->probe.locked_bytes_most = 8 << 20;
+    m->probe.max_locked_bytes = 8 << 20;
     check(m, "locked memory", DOCTOR_OK, "435 lanes");
     m->probe.ring_bytes = 128 << 10; /* two pages, where these are larger */
     check(m, "locked memory", DOCTOR_OK, "68 lanes");
@@ -337,7 +337,7 @@ static void the_first_limit_on_threads_is_named(void **state)
     put(m, "proc/sys/kernel/pid_max", "4194304\n");
     put(m, "proc/sys/vm/max_map_count", "65530\n");
     check(m, "threads, processes", DOCTOR_OK, "32765 at once (vm.max_map_count)");
-    m->probe.processes_most = 4000;
+    m->probe.max_processes = 4000;
     check(m, "threads, processes", DOCTOR_NOTICE, "4000 at once (ulimit -u)");
     put(m, "proc/self/cgroup", "0::/\n");
     put(m, "sys/fs/cgroup/pids.max", "64\n");
@@ -348,9 +348,9 @@ static void descriptors_and_mappings(void **state)
 {
     struct machine *m = *state;
     check(m, "file descriptors", DOCTOR_OK, "1048576");
-    m->probe.files_most = 4096;
+    m->probe.max_files = 4096;
     check(m, "file descriptors", DOCTOR_NOTICE, "4096");
-    m->probe.files_most = 256;
+    m->probe.max_files = 256;
     check(m, "file descriptors", DOCTOR_WARNING, "256");
     check(m, "memory maps", DOCTOR_OK, "MADV_GUARD_INSTALL works");
     put(m, "proc/sys/vm/max_map_count", "65530\n");

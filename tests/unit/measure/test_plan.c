@@ -274,7 +274,7 @@ static void ceilings_follow_the_runners_ways(void **state)
     unsigned cpus = 2;
     static const struct {
         const char *workload, *tasks;
-        double most[4]; /* sync, threads and processes with 8 workers, coroutines */
+        double max[4]; /* sync, threads and processes with 8 workers, coroutines */
     } cases[] = {
         {"nap", "100", {1, 8, 8, 100}}, {"nap", "3", {1, 3, 3, 3}},     {"toil", "100", {1, 2, 2, 1}},
         {"echo", "20", {1, 8, 8, 20}},  {"files", "40", {1, 8, 8, 6}},  /* its calls block the threads of
@@ -289,7 +289,7 @@ static void ceilings_follow_the_runners_ways(void **state)
         struct plan *plan = make(request);
         assert_int_equal(plan_cell_count(plan), 4);
         for (unsigned k = 0; k < 4; k++)
-            assert_float_equal(cell_speedup_at_most(&plan->cells[k], cpus), cases[i].most[k], 0.001);
+            assert_float_equal(cell_speedup_at_most(&plan->cells[k], cpus), cases[i].max[k], 0.001);
         plan_free(plan);
     }
     unsetenv("UV_THREADPOOL_SIZE");
@@ -352,7 +352,7 @@ static void what_overflows_is_too_long_for_any_budget(void **state)
 /* Cells whose estimates overflow together, and tasks whose cost does alone. */
 static void sums_of_huge_estimates_stay_huge(void **state)
 {
-    static const char *const workloads[] = {"random:delay=1h:threshold=9", "chain:most=1h",
+    static const char *const workloads[] = {"random:delay=1h:threshold=9", "chain:max=1h",
                                             "generator:u=64:wait=1h"};
     (void)state;
     for (size_t i = 0; i < sizeof workloads / sizeof *workloads; i++) {

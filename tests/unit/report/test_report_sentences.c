@@ -12,17 +12,16 @@
 struct figures {
     const char *workload, *kind, *runner;
     unsigned tasks, workers, in_flight;
-    double least_ms, median_ms, most_ms, speedup, at_most,
-        on_cpu; /* median_ms 0: failed; speedup 0: unknown */
+    double min_ms, median_ms, max_ms, speedup, at_most, on_cpu; /* median_ms 0: failed; speedup 0: unknown */
 };
 
 static void add_figures(cJSON *cell, const struct figures *f)
 {
     cJSON *summary = cJSON_AddObjectToObject(cell, "summary");
     cJSON *makespan = cJSON_AddObjectToObject(summary, "makespan_ns");
-    cJSON_AddNumberToObject(makespan, "min", f->least_ms * 1e6);
+    cJSON_AddNumberToObject(makespan, "min", f->min_ms * 1e6);
     cJSON_AddNumberToObject(makespan, "median", f->median_ms * 1e6);
-    cJSON_AddNumberToObject(makespan, "max", f->most_ms * 1e6);
+    cJSON_AddNumberToObject(makespan, "max", f->max_ms * 1e6);
     cJSON_AddNumberToObject(cJSON_AddObjectToObject(summary, "concurrency"), "max", f->in_flight);
     cJSON *parallelism = cJSON_AddObjectToObject(summary, "parallelism");
     cJSON_AddNumberToObject(parallelism, "mean", f->on_cpu);

@@ -17,7 +17,7 @@
 
 /* --- the frame --- */
 
-enum { MANY = 300, REPORTS_MOST = 2 * MANY };
+enum { MANY = 300, MAX_REPORTS = 2 * MANY };
 
 static struct {
     const struct poller_kind *kind;
@@ -26,14 +26,14 @@ static struct {
     struct {
         int fd;
         short revents;
-    } reports[REPORTS_MOST];
+    } reports[MAX_REPORTS];
     int count, timers;
 } rig;
 
 static void on_ready(void *context, int fd, short revents)
 {
     (void)context;
-    assert_in_range(rig.count, 0, REPORTS_MOST - 1);
+    assert_in_range(rig.count, 0, MAX_REPORTS - 1);
     rig.reports[rig.count].fd = fd;
     rig.reports[rig.count++].revents = revents;
 }

@@ -40,8 +40,8 @@ static int count_in_warm_up(void *context, struct task *t, unsigned index, struc
     (void)index;
     (void)outcome;
     in_flight++;
-    if (atomic_load(&t->shared->stage) == STAGE_WARMUP && in_flight > figures->most_in_warmup)
-        figures->most_in_warmup = in_flight;
+    if (atomic_load(&t->shared->stage) == STAGE_WARMUP && in_flight > figures->max_in_warmup)
+        figures->max_in_warmup = in_flight;
     int status = task_sleep(t, NS_PER_US);
     in_flight--;
     return status;
@@ -66,7 +66,7 @@ static void check_sound(const struct trial *trial)
         assert_true(trial->shared->barrier_ns <= record->start_ns && record->start_ns <= record->end_ns);
     }
     unsigned capacity = trial->shared->capacity;
-    assert_in_range(atomic_load(&ledger->most_in_flight), 1, capacity);
+    assert_in_range(atomic_load(&ledger->max_in_flight), 1, capacity);
     assert_in_range(atomic_load(&ledger->slots_opened), 1, capacity);
     assert_int_equal(atomic_load(&ledger->slots_open), 0); /* each was closed */
     assert_int_equal(atomic_load(&ledger->slots_shared), 0);
@@ -187,7 +187,7 @@ static void those_who_can_hold_all_tasks_at_once_do(void **state)
         struct trial trial = {.runner = runner_find(names[i]), .tasks = 20, .workers = 20, .body = gather};
         try(&trial);
         check_sound(&trial);
-        assert_int_equal(atomic_load(&trial.ledger->most_in_flight), 20);
+        assert_int_equal(atomic_load(&trial.ledger->max_in_flight), 20);
         end(&trial);
     }
 }
@@ -283,7 +283,7 @@ static void in_the_warm_up_all_coroutines_are_in_progress_at_once(void **state)
         .runner = runner_find("coroutines"), .tasks = 500, .warmup = 500, .body = count_in_warm_up};
     try(&trial);
     assert_int_equal(trial.figures->status, 0);
-    assert_int_equal(trial.figures->most_in_warmup, 500);
+    assert_int_equal(trial.figures->max_in_warmup, 500);
     end(&trial);
 }
 

@@ -25,7 +25,7 @@ enum { MANY = 5000, EVENTS_A_TASK = 12 };
 
 /* What the bodies write down, in memory that all processes share; zeroed when the warm-up is over. */
 struct ledger {
-    _Atomic unsigned in_flight, most_in_flight;
+    _Atomic unsigned in_flight, max_in_flight;
     _Atomic unsigned slots_opened, slots_open; /* open: and not closed yet */
     _Atomic unsigned slots_shared;             /* a task found another one on its slot */
     _Atomic unsigned next;
@@ -55,7 +55,7 @@ struct trial {
 struct figures {
     int status;               /* of run() */
     unsigned children, leaks; /* processes and descriptors left */
-    unsigned most_in_warmup;  /* in flight at once; the body counts */
+    unsigned max_in_warmup;   /* in flight at once; the body counts */
     char error[ERROR_TEXT_BYTES];
 };
 
@@ -214,8 +214,8 @@ static inline const struct runner *way(unsigned i, enum stack_kind *stacks)
 static inline void enter_body(struct ledger *ledger, struct task *t)
 {
     unsigned now = atomic_fetch_add(&ledger->in_flight, 1) + 1;
-    unsigned most = atomic_load(&ledger->most_in_flight);
-    while (now > most && !atomic_compare_exchange_weak(&ledger->most_in_flight, &most, now))
+    unsigned max = atomic_load(&ledger->max_in_flight);
+    while (now > max && !atomic_compare_exchange_weak(&ledger->max_in_flight, &max, now))
         ;
     _Atomic unsigned *users = task_slot(t);
     if (atomic_fetch_add(users, 1) != 0)

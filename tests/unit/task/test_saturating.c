@@ -7,15 +7,15 @@
 #include "task/saturating.h"
 #include "task/units.h"
 
-#define MOST UINT64_MAX
+#define MAX UINT64_MAX
 
 static void sums_stop_at_the_largest_value(void **state)
 {
     (void)state;
     assert_true(saturating_add(2, 3) == 5);
-    assert_true(saturating_add(MOST - 1, 1) == MOST);
-    assert_true(saturating_add(MOST, 1) == MOST);
-    assert_true(saturating_add(MOST - 1, MOST - 1) == MOST);
+    assert_true(saturating_add(MAX - 1, 1) == MAX);
+    assert_true(saturating_add(MAX, 1) == MAX);
+    assert_true(saturating_add(MAX - 1, MAX - 1) == MAX);
     assert_true(clock_after(CLOCK_NEVER, 1) == CLOCK_NEVER);
     assert_true(clock_after(1, CLOCK_NEVER) == CLOCK_NEVER);
 }
@@ -23,11 +23,11 @@ static void sums_stop_at_the_largest_value(void **state)
 static void products_stop_at_the_largest_value(void **state)
 {
     (void)state;
-    assert_true(saturating_mul(0, MOST) == 0);
-    assert_true(saturating_mul(1, MOST) == MOST);
+    assert_true(saturating_mul(0, MAX) == 0);
+    assert_true(saturating_mul(1, MAX) == MAX);
     assert_true(saturating_mul(UINT32_MAX, UINT32_MAX) == 0xFFFFFFFE00000001);
-    assert_true(saturating_mul(1ULL << 32, 1ULL << 32) == MOST);
-    assert_true(saturating_mul(MOST, MOST) == MOST);
+    assert_true(saturating_mul(1ULL << 32, 1ULL << 32) == MAX);
+    assert_true(saturating_mul(MAX, MAX) == MAX);
 }
 
 /* The product may be larger than the quotient's 64 bits. */
@@ -35,10 +35,10 @@ static void quotients_of_products_are_exact(void **state)
 {
     (void)state;
     assert_true(saturating_mul_div(7, 3, 2) == 10);
-    assert_true(saturating_mul_div(MOST, 1000, 1000) == MOST);
-    assert_true(saturating_mul_div(MOST - 1, 1000, 2000) == (MOST - 1) / 2);
-    assert_true(saturating_mul_div(MOST, MOST, 1) == MOST);
-    assert_true(saturating_mul_div(0, MOST, 7) == 0);
+    assert_true(saturating_mul_div(MAX, 1000, 1000) == MAX);
+    assert_true(saturating_mul_div(MAX - 1, 1000, 2000) == (MAX - 1) / 2);
+    assert_true(saturating_mul_div(MAX, MAX, 1) == MAX);
+    assert_true(saturating_mul_div(0, MAX, 7) == 0);
 }
 
 static void doubles_are_cut_at_both_ends(void **state)
@@ -47,8 +47,8 @@ static void doubles_are_cut_at_both_ends(void **state)
     assert_true(saturating_from(-1.0) == 0);
     assert_true(saturating_from((double)NAN) == 0);
     assert_true(saturating_from(2.9) == 2);
-    assert_true(saturating_from(0x1p64) == MOST);
-    assert_true(saturating_from((double)INFINITY) == MOST);
+    assert_true(saturating_from(0x1p64) == MAX);
+    assert_true(saturating_from((double)INFINITY) == MAX);
     assert_true(saturating_from(0x1.fffffffffffffp63) == 0xFFFFFFFFFFFFF800);
 }
 
@@ -56,8 +56,8 @@ static void what_is_saturated_is_shown_as_more(void **state)
 {
     char text[32];
     (void)state;
-    assert_string_equal(units_show_duration(MOST, text, sizeof text), "5124095 h or more");
-    assert_string_equal(units_show_duration(MOST / 2, text, sizeof text), "2562048 h");
+    assert_string_equal(units_show_duration(MAX, text, sizeof text), "5124095 h or more");
+    assert_string_equal(units_show_duration(MAX / 2, text, sizeof text), "2562048 h");
 }
 
 UNIT_TESTS(cmocka_unit_test(sums_stop_at_the_largest_value),

@@ -120,7 +120,7 @@ static void an_event_has_a_size(void **state)
     sprintf(to, "},\"name\":\"late\"}]");
     struct event_reader *reader = open_text(text);
     assert_int_equal(event_reader_next(reader, &event), 1);
-    assert_true(event->argument_count <= EVENT_ARGUMENTS_MOST);
+    assert_true(event->argument_count <= MAX_EVENT_ARGUMENTS);
     assert_true(event_argument(event, "a1")->present);
     assert_false(event_argument(event, "a20")->present);
     assert_int_equal(event_reader_next(reader, &event), 0);

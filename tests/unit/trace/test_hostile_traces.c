@@ -8,7 +8,7 @@
 #include "trace/foreign/foreign.h"
 #include "trace/trace.h"
 
-enum { ROUNDS = 2000, TEXT_BYTES_MOST = 4096 };
+enum { ROUNDS = 2000, MAX_TEXT_BYTES = 4096 };
 
 static const char *const corpus[] = {
     "{\"displayTimeUnit\":\"ms\",\"simul\":{\"workload\":\"count\",\"runner\":\"threads\",\"tasks\":2,"
@@ -90,7 +90,7 @@ static size_t splice(char *text, size_t length, size_t at, size_t removed, const
 {
     if (removed > length - at)
         removed = length - at;
-    if (length - removed + n > TEXT_BYTES_MOST)
+    if (length - removed + n > MAX_TEXT_BYTES)
         return length;
     memmove(text + at + n, text + at + removed, length - at - removed);
     memcpy(text + at, bytes, n);
@@ -152,7 +152,7 @@ static unsigned try(const char *path)
 static void nothing_brings_the_readers_down(void **state)
 {
     (void)state;
-    char text[TEXT_BYTES_MOST], path[SCRATCH_PATH_BYTES];
+    char text[MAX_TEXT_BYTES], path[SCRATCH_PATH_BYTES];
     uint64_t seed = 20261122;
     unsigned read = 0;
     scratch_text(path, "");

@@ -120,13 +120,13 @@ static void only_numbers_are_numbers(void **state)
 static void depth_has_a_limit(void **state)
 {
     (void)state;
-    char text[2 * (size_t)JSON_DEPTH_MOST + 3];
-    memset(text, '[', JSON_DEPTH_MOST);
-    memset(text + JSON_DEPTH_MOST, ']', JSON_DEPTH_MOST);
-    text[2 * (size_t)JSON_DEPTH_MOST] = '\0';
-    char out[2 * (size_t)JSON_DEPTH_MOST + 3];
+    char text[2 * (size_t)MAX_JSON_DEPTH + 3];
+    memset(text, '[', MAX_JSON_DEPTH);
+    memset(text + MAX_JSON_DEPTH, ']', MAX_JSON_DEPTH);
+    text[2 * (size_t)MAX_JSON_DEPTH] = '\0';
+    char out[2 * (size_t)MAX_JSON_DEPTH + 3];
     assert_int_equal(spell(open_text(text), out, sizeof out), 0);
-    memset(text, '[', JSON_DEPTH_MOST + 1);
+    memset(text, '[', MAX_JSON_DEPTH + 1);
     refuse(text, -EFBIG, "line 1, byte 256", "nested too deeply");
 }
 
@@ -135,17 +135,17 @@ static void depth_has_a_limit(void **state)
 static void long_strings_are_cut_between_characters(void **state)
 {
     (void)state;
-    char text[JSON_STRING_MOST + 64];
-    for (size_t length = JSON_STRING_MOST - 6; length <= JSON_STRING_MOST + 6; length++) {
+    char text[MAX_JSON_STRING + 64];
+    for (size_t length = MAX_JSON_STRING - 6; length <= MAX_JSON_STRING + 6; length++) {
         struct json_token token;
         text[0] = '"';
         memset(text + 1, 'x', length);
         memcpy(text + 1 + length, "\xE2\x82\xAC\"", 5);
         struct json *json = open_text(text);
         assert_int_equal(json_next(json, &token), 0);
-        size_t expected = length + 3 <= JSON_STRING_MOST ? length + 3
-                          : length < JSON_STRING_MOST    ? length
-                                                         : (size_t)JSON_STRING_MOST;
+        size_t expected = length + 3 <= MAX_JSON_STRING ? length + 3
+                          : length < MAX_JSON_STRING    ? length
+                                                        : (size_t)MAX_JSON_STRING;
         assert_int_equal(token.length, expected);
         assert_int_equal(strlen(token.text), expected);
         json_close(json);

@@ -63,7 +63,7 @@ static void a_task_spends_its_time_in_one_state_at_a_time(void **state)
     assert_int_equal(totals.times.waiting_ns, 90);
     assert_int_equal(totals.times.ready_ns, 10 + 3); /* from its deadline on */
     assert_int_equal(totals.calls_ns, 0);
-    assert_int_equal(totals.most_on_cpu, 1);
+    assert_int_equal(totals.max_on_cpu, 1);
     assert_int_equal(totals.longest.begin_ns, 113);
     assert_int_equal(totals.longest.end_ns, 150);
     trace_totals_free(&totals);
@@ -85,12 +85,12 @@ static void calls_are_added_up_apart(void **state)
     assert_int_equal(totals.times.running_ns, 40);
     assert_int_equal(totals.times.waiting_ns, 60);
     assert_int_equal(totals.calls_ns, 40);
-    assert_int_equal(totals.most_on_cpu, 1);
+    assert_int_equal(totals.max_on_cpu, 1);
     trace_totals_free(&totals);
 }
 
 /* Three lanes run at once, on two CPUs. */
-static void the_most_on_cpu_is_capped_at_the_cpus(void **state)
+static void the_maximum_on_cpu_is_capped_at_the_cpus(void **state)
 {
     (void)state;
     struct lane *lanes[] = {loop, pool, shared_claim_lane(shared, LANE_THREAD)};
@@ -100,7 +100,7 @@ static void the_most_on_cpu_is_capped_at_the_cpus(void **state)
         at(lanes[i], 50, EVENT_END, WAIT_NONE, i, 0);
     }
     struct trace_totals totals = total();
-    assert_int_equal(totals.most_on_cpu, CPUS);
+    assert_int_equal(totals.max_on_cpu, CPUS);
     assert_int_equal(totals.on_lane_ns, 150);
     trace_totals_free(&totals);
 }
@@ -329,14 +329,14 @@ static void nothing_adds_up_to_nothing(void **state)
     struct trace_totals totals = total();
     assert_int_equal(
         totals.times.running_ns + totals.times.waiting_ns + totals.times.ready_ns + totals.calls_ns, 0);
-    assert_int_equal(totals.most_on_cpu + totals.longest.end_ns + totals.sleeps, 0);
+    assert_int_equal(totals.max_on_cpu + totals.longest.end_ns + totals.sleeps, 0);
     trace_totals_free(&totals);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 UNIT_TESTS(TEST(a_task_spends_its_time_in_one_state_at_a_time), TEST(calls_are_added_up_apart),
-           TEST(the_most_on_cpu_is_capped_at_the_cpus), TEST(the_longest_stretch_shows_who_could_have_run),
+           TEST(the_maximum_on_cpu_is_capped_at_the_cpus), TEST(the_longest_stretch_shows_who_could_have_run),
            TEST(in_a_pool_nobody_waits_for_the_lane), TEST(each_sleep_is_late_by_so_much),
            TEST(the_kernel_records_when_a_task_really_ran), TEST(a_lanes_time_divides_without_a_rest),
            TEST(a_lane_is_not_on_a_cpu_before_its_ring_is_open),

@@ -5,22 +5,22 @@
 static void chains_wait_as_long_as_is_foretold(void **state)
 {
     (void)state;
-    struct bench bench = open_bench("chain:most=1h", 8, 3);
+    struct bench bench = open_bench("chain:max=1h", 8, 3);
     double sum = gauge(&bench, "sum of all chains", 0), longest = gauge(&bench, "longest chain", 0);
-    double sum_least = 0, sum_most = 0, longest_least = 0, longest_most = 0;
+    double min_sum = 0, max_sum = 0, min_longest = 0, max_longest = 0;
     for (unsigned i = 0; i < 8; i++) {
         run_one(&bench, i);
         assert_int_equal(asked.sleeps, 2);
         assert_true(asked.least_ns[0] <= 3600 * NS_PER_S && asked.least_ns[1] <= 3600 * NS_PER_S);
-        double least = (double)(asked.least_ns[0] + asked.least_ns[1]);
-        double most = (double)(asked.most_ns[0] + asked.most_ns[1]);
-        sum_least += least;
-        sum_most += most;
-        longest_least = least > longest_least ? least : longest_least;
-        longest_most = most > longest_most ? most : longest_most;
+        double min = (double)(asked.least_ns[0] + asked.least_ns[1]);
+        double max = (double)(asked.most_ns[0] + asked.most_ns[1]);
+        min_sum += min;
+        max_sum += max;
+        min_longest = min > min_longest ? min : min_longest;
+        max_longest = max > max_longest ? max : max_longest;
     }
-    assert_true(sum_least <= sum && sum <= sum_most);
-    assert_true(longest_least <= longest && longest <= longest_most);
+    assert_true(min_sum <= sum && sum <= max_sum);
+    assert_true(min_longest <= longest && longest <= max_longest);
     assert_true(longest < sum);
 
     uint64_t waiting_ns, computing_ns;
@@ -36,7 +36,7 @@ static void a_chain_expects_what_the_runner_can_hold(void **state)
     char remark[REMARK_BYTES];
     struct remark_facts facts = {.max_in_flight = 1, .makespan_ns = 1e6};
     expect_remark(
-        "chain:most=0", 5, &facts,
+        "chain:max=0", 5, &facts,
         "By the seeded waits the longest chain is 0 ns and the sum of all 0 ns: expected here 0 ns at least, "
         "measured 1.00 ms.");
     /* One chain alone is the longest and the sum: the same is expected of all. */

@@ -21,10 +21,10 @@
 
 /* --- a runner of one task --- */
 
-enum { FDS_MOST = 1024 };
+enum { MAX_FDS = 1024 };
 
 /* Descriptors that were waited for and not forgotten since: a loop would still have them in its set. */
-static bool remembered[FDS_MOST];
+static bool remembered[MAX_FDS];
 static unsigned waited, fail_after; /* waits so far; the wait that fails, or 0 */
 
 static int fake_sleep_until(struct task *t, uint64_t deadline_ns)
@@ -58,7 +58,7 @@ static void fake_forget_fd(struct task *t, int fd)
 static unsigned remembered_count(void)
 {
     unsigned count = 0;
-    for (unsigned i = 0; i < FDS_MOST; i++)
+    for (unsigned i = 0; i < MAX_FDS; i++)
         count += remembered[i];
     return count;
 }

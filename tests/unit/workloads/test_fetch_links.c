@@ -138,7 +138,7 @@ static void finds_what_the_origins_pages_say(void **state)
         assert_int_equal(found.bytes, expected.bytes);
         assert_memory_equal(found.text, expected.text, expected.bytes);
         assert_true(expected.count > 40 && expected.count < PAGE_LINKS);
-        assert_true(expected.bytes <= PAGE_LINKS_BYTES_MOST);
+        assert_true(expected.bytes <= MAX_PAGE_LINKS_BYTES);
         string_list_free(&found);
         string_list_free(&expected);
         free(html);
@@ -291,13 +291,13 @@ static void survives_every_cut(void **state)
     char *html = page_html(3, &bytes);
     struct string_list links = {0};
     assert_non_null(html);
-    size_t most = 0;
+    size_t max = 0;
     for (size_t cut = 0; cut < bytes; cut += 37) {
         assert_int_equal(links_find(html, cut, page_url, NULL, &links), 0);
-        assert_true(links.count + 1 >= most); /* more of the page never loses more than the torn last link */
-        most = links.count > most ? links.count : most;
+        assert_true(links.count + 1 >= max); /* more of the page never loses more than the torn last link */
+        max = links.count > max ? links.count : max;
     }
-    assert_true(most > 40);
+    assert_true(max > 40);
     string_list_free(&links);
     free(html);
 }

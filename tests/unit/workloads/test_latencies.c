@@ -46,7 +46,7 @@ static void lateness_is_ranked(void **state)
 {
     (void)state;
     struct outcome outcomes[101] = {{0}};
-    struct gauge gauges[GAUGES_MOST];
+    struct gauge gauges[MAX_GAUGES];
     for (unsigned i = 0; i < 101; i++)
         outcomes[i].measured[LATENESS_NS] = 100 - i; /* from 100 down to 0 */
     assert_int_equal(lateness_gauges(NULL, outcomes, 101, 0, gauges), 3);

@@ -20,8 +20,8 @@
 enum {
     REQUESTS = 9000,
     DESCRIPTORS = REQUESTS + 500,
-    LATENCY_LEAST_S = 1,
-    LATENCY_MOST_S = 16, /* a machine that needs longer than this to send them cannot know */
+    MIN_LATENCY_S = 1,
+    MAX_LATENCY_S = 16, /* a machine that needs longer than this to send them cannot know */
 };
 
 /* One connection of the client. */
@@ -136,10 +136,10 @@ static void nine_thousand_requests_are_held_at_once(void **state)
     (void)state;
     if (!enough_descriptors())
         UNIT_SKIP("needs 9,500 file descriptors, and the limit is lower (ulimit -Hn)");
-    uint64_t latency_s = LATENCY_LEAST_S;
+    uint64_t latency_s = MIN_LATENCY_S;
     while (!hold_all(latency_s * NS_PER_S)) {
         latency_s *= 2;
-        if (latency_s > LATENCY_MOST_S)
+        if (latency_s > MAX_LATENCY_S)
             fail_msg("some of %d requests were answered before the last one was sent", REQUESTS);
     }
     for (int i = 0; i < REQUESTS; i++) {

@@ -5,10 +5,10 @@
 
 #include "workloads/support/sequence.h"
 
-static size_t collect(struct generator *g, uint64_t *values, size_t most)
+static size_t collect(struct generator *g, uint64_t *values, size_t max)
 {
     size_t n = 0;
-    while (n < most && generator_next(g, &values[n]))
+    while (n < max && generator_next(g, &values[n]))
         n++;
     return n;
 }

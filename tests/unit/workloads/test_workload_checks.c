@@ -58,7 +58,7 @@ static void gauges_have_names_and_units(void **state)
     (void)state;
     for (unsigned i = 0; i < SPECS; i++) {
         struct trial *trial = run_trial(specs[i], "sync", 1);
-        struct gauge gauges[GAUGES_MOST];
+        struct gauge gauges[MAX_GAUGES];
         unsigned n = 0;
         if (trial->workload->gauges != NULL)
             n = trial->workload->gauges(trial->world, trial->shared->outcomes, trial->settings.tasks, 1000000,

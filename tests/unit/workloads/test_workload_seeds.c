@@ -68,7 +68,7 @@ static void values_out_of_range_are_refused(void **state)
     (void)state;
     static const char *const wrong[] = {
         "chess:pairs=0",       "chess:pairs=1001", "chess:scale=0",       "chess:scale=1000001",
-        "chain:most=3601s",    "random:delay=2h",  "random:threshold=10", "handler:wait=2h",
+        "chain:max=3601s",     "random:delay=2h",  "random:threshold=10", "handler:wait=2h",
         "handler:compute=61s", "hog:hog=61s",      "hog:polite=yes",      "null:n=3",
     };
     for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++) {

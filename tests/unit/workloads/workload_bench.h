@@ -13,21 +13,21 @@
 #include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
-enum { BENCH_WAITS_MOST = 64, BENCH_WORK_PER_MS = 10 };
+enum { MAX_BENCH_WAITS = 64, BENCH_WORK_PER_MS = 10 };
 
 /* What the body that ran last has asked for. A sleep's length lies between two bounds, as the clock goes on
  * between the body's call and this: from the time before the body began, and from now. */
 static struct {
     unsigned sleeps, yields;
     uint64_t began_ns;
-    uint64_t most_ns[BENCH_WAITS_MOST], least_ns[BENCH_WAITS_MOST];
+    uint64_t most_ns[MAX_BENCH_WAITS], least_ns[MAX_BENCH_WAITS];
 } asked;
 
 static inline int note_sleep(struct task *t, uint64_t deadline_ns)
 {
     (void)t;
     uint64_t now_ns = clock_now_ns();
-    if (asked.sleeps < BENCH_WAITS_MOST) {
+    if (asked.sleeps < MAX_BENCH_WAITS) {
         asked.most_ns[asked.sleeps] = deadline_ns - asked.began_ns;
         asked.least_ns[asked.sleeps] = deadline_ns > now_ns ? deadline_ns - now_ns : 0;
     }
@@ -109,7 +109,7 @@ static inline int check(const struct bench *bench, struct error *error)
 /* Fails when the workload has no gauge of this name. */
 static inline double gauge(const struct bench *bench, const char *name, uint64_t makespan_ns)
 {
-    struct gauge gauges[GAUGES_MOST];
+    struct gauge gauges[MAX_GAUGES];
     unsigned n = bench->workload->gauges(bench->world, bench->shared->outcomes, bench->settings.tasks,
                                          makespan_ns, gauges);
     for (unsigned i = 0; i < n; i++)

@@ -83,8 +83,8 @@ function choiceCommands(store, page) {
         },
         group: (key) => page.goTo({ group: neighbour(page.groups, state.group, key === "J" ? 1 : -1) }),
         task(key) {
-            const most = (state.cell?.trace?.tasks.count ?? 0) - 1;
-            store.set({ task: Math.min(most, Math.max(-1, state.task + (key === "[" ? -1 : 1))) });
+            const max = (state.cell?.trace?.tasks.count ?? 0) - 1;
+            store.set({ task: Math.min(max, Math.max(-1, state.task + (key === "[" ? -1 : 1))) });
         },
         open: () => page.toggleTasks(state.cell),
         range(key) {

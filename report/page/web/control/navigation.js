@@ -4,7 +4,7 @@ import { loadGroup, axisEnd } from "../model/run.js";
 import { readAddress, writeAddress } from "../model/address.js";
 import { addClaims } from "../panels/answer.js";
 
-const OPEN_MOST = 120; /* tasks: more are not opened without being asked */
+const MAX_OPEN = 120; /* tasks: more are not opened without being asked */
 const CLAIMS_AFTER_MS = 200; /* first what the reader looks at */
 const ADDRESS_AFTER_MS = 250;
 
@@ -21,7 +21,7 @@ function firstCell(group) {
 function firstOpen(group) {
     return new Set(
         group.cells
-            .filter(({ trace }) => trace !== null && trace.isParking && trace.tasks.count <= OPEN_MOST)
+            .filter(({ trace }) => trace !== null && trace.isParking && trace.tasks.count <= MAX_OPEN)
             .map((cell) => cell.id)
     );
 }

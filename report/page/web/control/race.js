@@ -13,11 +13,11 @@ import { helperCeiling } from "../draw/helpers.js";
  * heights compare. */
 function ceilingsOf(group) {
     const traces = group.cells.map((cell) => cell.trace).filter((trace) => trace !== null);
-    const most = (curve) => Math.max(1, ...traces.map((trace) => trace[curve].max));
+    const max = (curve) => Math.max(1, ...traces.map((trace) => trace[curve].max));
     const allowed = Math.max(0, ...traces.map((trace) => trace.header.cpus_allowed ?? 0));
     return {
-        inFlight: { ceiling: most("inFlight"), limit: 0 },
-        onCpu: { ceiling: Math.max(most("onCpu"), allowed), limit: allowed },
+        inFlight: { ceiling: max("inFlight"), limit: 0 },
+        onCpu: { ceiling: Math.max(max("onCpu"), allowed), limit: allowed },
         helper: { ceiling: helperCeiling(group.cells.map((cell) => cell.sample)) },
     };
 }

@@ -2,7 +2,7 @@
  * row of the task that waited for it. */
 import { upperBound, rowOf, firstAfter } from "../model/rows.js";
 
-const ARROWS_MOST = 150; /* in one picture: more would be a carpet */
+const MAX_ARROWS = 150; /* in one picture: more would be a carpet */
 
 /* The wakes within a window of time, as [from, to) of the trace's list, which is sorted by time. */
 function wakesWithin(wakes, window) {
@@ -38,7 +38,7 @@ function drawArrow(context, x, from, to) {
 export function drawArrows(context, strip, scale, theme) {
     const { wakes } = strip.trace,
         [first, last] = wakesWithin(wakes, scale.window);
-    if (last - first > ARROWS_MOST) return;
+    if (last - first > MAX_ARROWS) return;
     context.strokeStyle = theme.ink;
     context.lineWidth = 1.25;
     for (let i = first; i < last; i++) {
@@ -52,5 +52,5 @@ export function drawArrows(context, strip, scale, theme) {
 /* Whether a picture has arrows that only a closer look would show. */
 export function hidesArrows(trace, window) {
     const [first, last] = wakesWithin(trace.wakes, window);
-    return last - first > ARROWS_MOST;
+    return last - first > MAX_ARROWS;
 }

@@ -5,7 +5,7 @@
 import { CLASSES } from "../model/states.js";
 
 const KINDS = CLASSES.length;
-const FINEST_MOST = 1 << 18;
+const MAX_FINEST = 1 << 18;
 
 /* Adds to `out` (`kinds` shares a slice) what begin..end covers of slices of `width`. What has no length
  * still leaves a trace of itself, so that it is drawn. */
@@ -56,7 +56,7 @@ function halve(finer, kinds) {
  * each is drawn as (255: not at all). */
 export function makeDetail(stretches, members, end, classOf) {
     let size = 16;
-    while (size < members.length && size < FINEST_MOST) size *= 2;
+    while (size < members.length && size < MAX_FINEST) size *= 2;
     const { kinds, place } = classesIn(members, classOf),
         width = Math.max(end, 1) / size,
         shares = new Float32Array(size * kinds.length);

@@ -5,7 +5,7 @@
 import { duration, exactTime, clipped, mean, plural } from "../model/figure.js";
 
 const HATCH = 5; /* pixels from line to line */
-const WORDS_MOST = 0.6; /* of the row's width: the level must stay visible beside its words, */
+const MAX_WORDS = 0.6; /* of the row's width: the level must stay visible beside its words, */
 const FOOT = 4; /* and the lowest pixels of it below them */
 
 /* The helpers of a sample: [{ name, requests, cpu, late, makespan, share }] with the mean share of a CPU; NaN
@@ -99,7 +99,7 @@ function drawWords(context, item, helper, left, right, edge, theme) {
     context.font = `11px ${theme.font}`;
     context.textAlign = "left";
     context.textBaseline = "middle";
-    const inside = fits((right - left) * WORDS_MOST),
+    const inside = fits((right - left) * MAX_WORDS),
         outside = fits(edge - right);
     const isOutside =
             outside !== undefined &&

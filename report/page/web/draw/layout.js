@@ -7,10 +7,10 @@ const CURVE = 46;
 const HELPER = 16;
 const HELPER_GAP = 9; /* between what a runner did and what helped it */
 const HELPER_FOOT = 4; /* more room before the curves, which have nothing to do with it */
-const TASKS_MOST = 120; /* rows of tasks at a time: more are paged through */
+const MAX_TASKS = 120; /* rows of tasks at a time: more are paged through */
 
 function heightOf(size, steps) {
-    return steps.find(([most]) => size <= most)[1];
+    return steps.find(([max]) => size <= max)[1];
 }
 
 const laneHeight = (size) =>
@@ -30,8 +30,8 @@ const taskHeight = (size) =>
 
 /* The tasks of the page that holds the selected one. */
 export function taskPage(taskCount, selected) {
-    const first = Math.floor(Math.max(0, Math.min(selected, taskCount - 1)) / TASKS_MOST) * TASKS_MOST;
-    return { first, size: Math.min(TASKS_MOST, taskCount - first) };
+    const first = Math.floor(Math.max(0, Math.min(selected, taskCount - 1)) / MAX_TASKS) * MAX_TASKS;
+    return { first, size: Math.min(MAX_TASKS, taskCount - first) };
 }
 
 function addLanes(items, trace, top) {

@@ -30,7 +30,7 @@ export function makeRaster(old, width, height, paper, tiles) {
 
 /* One column of a row: the shares of its states stand on one another; each that is there at all is seen.
  * `kinds` are the classes that the row has, from the bottom up. */
-function paintColumn(raster, kinds, x, top, height, least) {
+function paintColumn(raster, kinds, x, top, height, min) {
     const { shares, pixels, tiles, width } = raster,
         tileX = x % TILE;
     let bottom = top + height;
@@ -40,7 +40,7 @@ function paintColumn(raster, kinds, x, top, height, least) {
         if (share === 0) continue;
         const tall = Math.max(
             share * height,
-            kind === RUNNING_CLASS ? least : kind === SLICE_CLASS ? 0.6 * height : 1
+            kind === RUNNING_CLASS ? min : kind === SLICE_CLASS ? 0.6 * height : 1
         );
         const end = Math.max(top, Math.round(bottom - tall)),
             tile = tiles[kind];
@@ -104,9 +104,9 @@ export function paintRow(raster, row, scale, top, height) {
             raster.shares
         );
     }
-    const least = Math.max(1, Math.round(height * 0.16)),
+    const min = Math.max(1, Math.round(height * 0.16)),
         kinds = row.detail.kinds;
-    for (let x = 0; x < raster.width; x++) paintColumn(raster, kinds, x, top, height, least);
+    for (let x = 0; x < raster.width; x++) paintColumn(raster, kinds, x, top, height, min);
     if (visible !== null) partStretches(raster, row, visible, scale, top, height);
     return visible;
 }

@@ -4,7 +4,7 @@ import { DURATION_UNITS } from "../model/lists.js";
 /* The decimal ones, the longest first: tens of minutes are no round numbers of seconds. */
 const UNITS = DURATION_UNITS.filter(({ ns }) => ns <= 1e9).reverse();
 
-const LEAST_WINDOW_NS = 50;
+const MIN_WINDOW_NS = 50;
 const LENS_FROM = 5; /* times shorter than the axis: what is longer is seen well enough as it is */
 
 /* A linear scale: `window` { begin, end } in ns over `width` pixels from `left`. */
@@ -33,17 +33,17 @@ export function beforeLens(window, factor) {
 /* How much wider a run can be drawn and still be seen in full: 1 where it fills its place already. Round
  * numbers, so that one can say them. */
 export function lensFactor(makespan, axis) {
-    const most = axis / Math.max(makespan, 1);
-    if (most < LENS_FROM) return 1;
-    const power = 10 ** Math.floor(Math.log10(most));
-    return power * [1, 2, 3, 4, 5, 6, 7, 8, 9].findLast((digit) => digit * power <= most);
+    const max = axis / Math.max(makespan, 1);
+    if (max < LENS_FROM) return 1;
+    const power = 10 ** Math.floor(Math.log10(max));
+    return power * [1, 2, 3, 4, 5, 6, 7, 8, 9].findLast((digit) => digit * power <= max);
 }
 
 /* Times for about one tick every `gap` pixels: 1, 2 or 5 times a power of ten. */
 export function ticks(scale, gap) {
-    const least = scale.step * gap,
-        power = 10 ** Math.floor(Math.log10(least));
-    const step = power * ([1, 2, 5].find((digit) => digit * power >= least) ?? 10),
+    const min = scale.step * gap,
+        power = 10 ** Math.floor(Math.log10(min));
+    const step = power * ([1, 2, 5].find((digit) => digit * power >= min) ?? 10),
         found = [];
     for (let i = Math.ceil(scale.window.begin / step); i * step <= scale.window.end; i++)
         found.push(i * step);
@@ -60,14 +60,14 @@ export function tickLabel(time, step) {
 
 /* A window within 0..end, of at least some nanoseconds. */
 function clampWindow({ begin, end }, limit) {
-    const length = Math.min(Math.max(end - begin, LEAST_WINDOW_NS), limit);
+    const length = Math.min(Math.max(end - begin, MIN_WINDOW_NS), limit);
     const from = Math.min(Math.max(0, begin), limit - length);
     return { begin: from, end: from + length };
 }
 
 /* The window `factor` times as long (below 1: nearer), in which `time` stays where it is. */
 export function zoomWindow(window, factor, time, limit) {
-    const length = Math.min(Math.max((window.end - window.begin) * factor, LEAST_WINDOW_NS), limit);
+    const length = Math.min(Math.max((window.end - window.begin) * factor, MIN_WINDOW_NS), limit);
     const share = (time - window.begin) / (window.end - window.begin);
     return clampWindow({ begin: time - share * length, end: time + (1 - share) * length }, limit);
 }

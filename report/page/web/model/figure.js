@@ -45,8 +45,8 @@ export function plural(number, one, many = `${one}s`) {
 }
 
 /* A name out of a file, cut where it is longer than anyone reads. */
-export function clipped(text, most = 120) {
-    return text.length <= most ? text : `${text.slice(0, most)}…`;
+export function clipped(text, max = 120) {
+    return text.length <= max ? text : `${text.slice(0, most)}…`;
 }
 
 /* "a, b and c". */

@@ -7,8 +7,8 @@ import { makeSteps } from "./steps.js";
 import { uncut } from "./trace.js";
 import { plural } from "./figure.js";
 
-const DEPTH_MOST = 16,
-    ROWS_MOST = 600;
+const MAX_DEPTH = 16,
+    MAX_ROWS = 600;
 
 const named = (place) => [place.process, place.name].filter((text) => text).join(": ") || "(no name)";
 
@@ -18,13 +18,13 @@ function placeNested(rows, places, place, depth) {
     const deepest = new Int32Array(places.length).fill(-1),
         first = new Int32Array(places.length);
     for (let i = 0; i < place.length; i++)
-        deepest[place[i]] = Math.max(deepest[place[i]], Math.min(depth[i], DEPTH_MOST - 1));
+        deepest[place[i]] = Math.max(deepest[place[i]], Math.min(depth[i], MAX_DEPTH - 1));
     places.forEach((one, index) => {
         first[index] = rows.length;
         for (let level = 0; level <= deepest[index]; level++)
             rows.push({ name: named(one), level, kind: "thread" });
     });
-    return place.map((index, i) => (depth[i] < DEPTH_MOST ? first[index] + depth[i] : -1));
+    return place.map((index, i) => (depth[i] < MAX_DEPTH ? first[index] + depth[i] : -1));
 }
 
 /* Instants stand on a row of their own below their lane's slices. */
@@ -83,7 +83,7 @@ function joinSpans(parts) {
         for (let i = 0; i < begin.length; i++, at++) {
             spans.begin[at] = begin[i];
             spans.end[at] = begin[i] + length[i];
-            spans.lane[at] = row[i] < ROWS_MOST ? row[i] : -1;
+            spans.lane[at] = row[i] < MAX_ROWS ? row[i] : -1;
             spans.what[at] = name[i];
         }
     }
@@ -96,8 +96,8 @@ function notesOf(header, columns, rows, spans) {
         undrawn = spans.lane.filter((row) => row < 0).length;
     if (undrawn > 0)
         notes.push(
-            `${plural(undrawn, "slice is", "slices are")} not drawn: only ${DEPTH_MOST} levels of a lane ` +
-                `and ${ROWS_MOST} rows are.`
+            `${plural(undrawn, "slice is", "slices are")} not drawn: only ${MAX_DEPTH} levels of a lane ` +
+                `and ${MAX_ROWS} rows are.`
         );
     if (columns.size("counter.time") > 0)
         notes.push(`The file’s counters (${plural(columns.size("counter.time"), "value")}) are not drawn.`);
@@ -109,7 +109,7 @@ function notesOf(header, columns, rows, spans) {
 export function makeForeign({ header, columns }) {
     const rows = [],
         spans = joinSpans(readParts(columns, header, rows)),
-        shown = rows.slice(0, ROWS_MOST),
+        shown = rows.slice(0, MAX_ROWS),
         none = new Float64Array(0),
         nothing = { ...makeSteps(none, none, header.makespan_ns), mean: 0, max: 0 };
     return {

@@ -24,10 +24,10 @@ function sortByDigit(from, to, unit) {
 export function sortTimes(times) {
     let from = new Float64Array(times),
         to = new Float64Array(from.length),
-        most = 0;
+        max = 0;
     if (isSorted(from)) return from;
-    for (let i = 0; i < from.length; i++) most = Math.max(most, from[i]);
-    for (let unit = 1; unit <= most; unit *= BASE) {
+    for (let i = 0; i < from.length; i++) max = Math.max(max, from[i]);
+    for (let unit = 1; unit <= max; unit *= BASE) {
         sortByDigit(from, to, unit);
         [from, to] = [to, from];
     }

@@ -11,14 +11,14 @@ function addLevel(low, high) {
         lows = new Float64Array(size),
         highs = new Float64Array(size);
     for (let i = 0; i < size; i++) {
-        let least = Infinity,
-            most = -Infinity;
+        let min = Infinity,
+            max = -Infinity;
         for (let k = i * FAN; k < Math.min(low.length, (i + 1) * FAN); k++) {
-            least = Math.min(least, low[k]);
-            most = Math.max(most, high[k]);
+            min = Math.min(min, low[k]);
+            max = Math.max(max, high[k]);
         }
-        lows[i] = least;
-        highs[i] = most;
+        lows[i] = min;
+        highs[i] = max;
     }
     return { low: lows, high: highs };
 }

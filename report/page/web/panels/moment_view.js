@@ -18,8 +18,8 @@ import {
 } from "../model/lists.js";
 import { STATE_NAMES } from "../model/states.js";
 
-const SHOWN_MOST = 12; /* of a list: the rest is a number */
-const LANES_MOST = 24;
+const MAX_SHOWN = 12; /* of a list: the rest is a number */
+const MAX_LANES = 24;
 
 /* A task of the moment, to be selected. */
 function taskButton(store, now, words) {
@@ -32,12 +32,12 @@ function taskButton(store, now, words) {
 }
 
 /* A list of the first `most` entries, each as `describe(entry)` has it, and the number of the others. */
-function shortList(entries, most, describe) {
+function shortList(entries, max, describe) {
     return element(
         "ol",
         {},
-        ...entries.slice(0, most).map((entry) => element("li", {}, describe(entry))),
-        entries.length > most ? element("li", { text: `and ${count(entries.length - most)} more` }) : null
+        ...entries.slice(0, max).map((entry) => element("li", {}, describe(entry))),
+        entries.length > max ? element("li", { text: `and ${count(entries.length - most)} more` }) : null
     );
 }
 
@@ -50,7 +50,7 @@ function listOf(title, entries, describe, empty) {
         `${title}: ${count(entries.length)}`,
         entries.length === 0
             ? element("p", { class: "empty", text: empty })
-            : shortList(entries, SHOWN_MOST, describe)
+            : shortList(entries, MAX_SHOWN, describe)
     );
 }
 
@@ -137,7 +137,7 @@ function poolParts(store, trace, tasks, time) {
     return [
         queue(
             `Lanes: ${count(lanes.length)}`,
-            shortList(lanes, LANES_MOST, (lane) => {
+            shortList(lanes, MAX_LANES, (lane) => {
                 const words = `${lane.name}: ${laneText(lane, time)}`;
                 return lane.now === null ? words : taskButton(store, lane.now, words);
             })
@@ -184,7 +184,7 @@ function slicesParts(trace, time) {
     const now = lanesAt(trace, time).filter((lane) => lane.now !== null);
     return [
         element("p", { text: `${plural(now.length, "slice")} at ${exactTime(time)}` }),
-        shortList(now, LANES_MOST, sliceText),
+        shortList(now, MAX_LANES, sliceText),
     ];
 }
 

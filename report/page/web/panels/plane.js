@@ -44,16 +44,16 @@ function shapeOf(cell) {
 
 function scalesOf(points, cpus, width, height) {
     const right = 10 ** Math.ceil(Math.log10(Math.max(10, ...points.map((point) => point.x)) * 0.999));
-    const most = Math.max(1, cpus, ...points.map((point) => point.y)) * 1.12;
+    const max = Math.max(1, cpus, ...points.map((point) => point.y)) * 1.12;
     return {
         right,
-        most,
+        max,
         width,
         height,
         toX: (value) =>
             LEFT +
             (Math.log10(Math.max(value, 0.8) / 0.8) / Math.log10(right / 0.8)) * (width - LEFT - RIGHT),
-        toY: (value) => height - BOTTOM - (value / most) * (height - TOP - BOTTOM),
+        toY: (value) => height - BOTTOM - (value / max) * (height - TOP - BOTTOM),
     };
 }
 
@@ -66,15 +66,15 @@ function text(x, y, words, attributes = {}) {
 }
 
 function drawFrame(scales, cpus) {
-    const { width, height, right, most, toX, toY } = scales,
+    const { width, height, right, max, toX, toY } = scales,
         parts = [];
     for (let power = 1; power <= right; power *= 10)
         parts.push(
             line(toX(power), TOP, toX(power), height - BOTTOM, "grid"),
             text(toX(power), height - BOTTOM + 16, String(power), { "text-anchor": "middle" })
         );
-    const step = most > 12 ? 4 : most > 5 ? 2 : 1;
-    for (let value = 0; value <= most; value += step)
+    const step = max > 12 ? 4 : max > 5 ? 2 : 1;
+    for (let value = 0; value <= max; value += step)
         parts.push(
             line(LEFT, toY(value), width - RIGHT, toY(value), "grid"),
             text(LEFT - 8, toY(value) + 4, String(value), { "text-anchor": "end" })

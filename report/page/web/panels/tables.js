@@ -14,7 +14,7 @@ import { rowOf } from "../model/rows.js";
 import { duration, count, mean } from "../model/figure.js";
 import { helpersOf } from "../draw/helpers.js";
 
-const TASKS_MOST = 500; /* rows: a longer table stops browsers and helps nobody */
+const MAX_TASKS = 500; /* rows: a longer table stops browsers and helps nobody */
 
 const RUNNER_COLUMNS = [
     "runner",
@@ -101,7 +101,7 @@ function taskRow(trace, task) {
 }
 
 function tasksTable({ label, trace }) {
-    const size = Math.min(TASKS_MOST, trace.tasks.count);
+    const size = Math.min(MAX_TASKS, trace.tasks.count);
     const shown =
         size < trace.tasks.count ? `the first ${count(size)} of ${count(trace.tasks.count)}` : "its";
     return table(
@@ -116,7 +116,7 @@ function slicesTable({ label, trace }) {
     const { spans, header } = trace;
     const order = Array.from({ length: Math.min(spans.count, 200000) }, (_, i) => i)
         .sort((a, b) => spans.end[b] - spans.begin[b] - (spans.end[a] - spans.begin[a]))
-        .slice(0, TASKS_MOST);
+        .slice(0, MAX_TASKS);
     return table(
         `${label}: its longest slices (${count(order.length)} of ${count(spans.count)}).`,
         ["slice", "lane", "begin", "length"],
