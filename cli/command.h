@@ -34,7 +34,7 @@ extern const char *const help_words[];
 #define OPTION_HELP(values)                                                                                  \
     {                                                                                                        \
         .name = "help", .letter = 'h', .type = OPTION_CHOICE, .argument = "man|completions",                 \
-        .words = help_words, .standard = "none", .bare = "text", .offset = offsetof(values, help),           \
+        .words = help_words, .default_text = "none", .bare = "text", .offset = offsetof(values, help),       \
         .help = "this text; the man page; the completion for bash"                                           \
     }
 

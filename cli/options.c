@@ -174,8 +174,8 @@ static int set_defaults(struct parser *p)
 {
     for (const struct option *option = p->options; option->name != NULL; option++) {
         char better[64];
-        if (option->standard != NULL &&
-            option_read_value(option, option->name, option->standard, field_of(p, option), better,
+        if (option->default_text != NULL &&
+            option_read_value(option, option->name, option->default_text, field_of(p, option), better,
                               sizeof better, p->error) != 0)
             return -EINVAL;
     }

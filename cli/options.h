@@ -36,7 +36,7 @@ struct option {
     enum option_type type;
     const char *argument;     /* its name in the help; NULL: the type's own */
     const char *const *words; /* of a choice, NULL-ended */
-    const char *standard;     /* the default, as it would be typed; NULL: zero of its type */
+    const char *default_text; /* the default, as it would be typed; NULL: zero of its type */
     const char *bare; /* the value when none is given: the argument is optional. NULL: it is required */
     const char *number_means; /* the option that was probably meant when this one gets a number; or NULL */
     const char *zero_word; /* of a count: a word that may stand in its place, stored as 0 ("auto"); or NULL */

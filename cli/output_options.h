@@ -31,7 +31,7 @@ struct output_options {
     {.name = "format",                                                                                       \
      .type = OPTION_CHOICE,                                                                                  \
      .words = output_words,                                                                                  \
-     .standard = "table",                                                                                    \
+     .default_text = "table",                                                                                \
      .offset = offsetof(values, show.format),                                                                \
      .help = "what is printed on standard output"},                                                          \
         {.name = "wide",                                                                                     \
@@ -48,7 +48,7 @@ struct output_options {
          .offset = offsetof(values, show.open),                                                              \
          .help = "opens the report in the browser"},                                                         \
     {                                                                                                        \
-        .name = "color", .type = OPTION_CHOICE, .words = color_words, .standard = "auto",                    \
+        .name = "color", .type = OPTION_CHOICE, .words = color_words, .default_text = "auto",                \
         .offset = offsetof(values, show.color),                                                              \
         .help = "colour in the table; auto: on a terminal, unless NO_COLOR is set"                           \
     }

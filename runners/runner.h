@@ -109,8 +109,8 @@ struct run {
     unsigned warmup_tasks;  /* 0: no warm-up */
     unsigned lanes;         /* that there may be: the shared mapping's */
     enum stack_kind stacks; /* of coroutines */
-    size_t stack_bytes;  /* reserved for a coroutine, or for all packed ones; 0: the standard of its kind */
-    struct error *error; /* why run() returned -errno */
+    size_t stack_bytes;     /* reserved for a coroutine, or for all packed ones; 0: the default of its kind */
+    struct error *error;    /* why run() returned -errno */
 
     /* Called by the sample's main thread. at_start: every lane is ready and the warm-up is done; just before
      * the start barrier opens. at_end: every task has ended and every lane (thread, process) is still there;

@@ -95,7 +95,7 @@ static struct total total_of(const struct world *world, unsigned n)
 static const struct param params[] = {
     {.name = "max",
      .type = PARAM_DURATION,
-     .standard = "5ms",
+     .default_text = "5ms",
      .max = 3600 * NS_PER_S,
      .help = "the longest wait of a part; each part draws its own"},
     {0},

@@ -51,7 +51,7 @@ static int say(struct task *t, struct outcome *outcome, int word)
 static const struct param params[] = {
     {.name = "delay",
      .type = PARAM_DURATION,
-     .standard = "10ms",
+     .default_text = "10ms",
      .max = 3600 * NS_PER_S,
      .help = "how long each task waits between One and Two"},
     {0},

@@ -46,7 +46,7 @@ static uint64_t fib_by_adding(unsigned n)
 static const struct param params[] = {
     {.name = "n",
      .type = PARAM_NUMBER,
-     .standard = "32",
+     .default_text = "32",
      .min = 1,
      .max = 60,
      .help = "which Fibonacci number; each step up costs 1.6 times as much"},

@@ -199,13 +199,13 @@ static const uint64_t flush_ns = 2 * NS_PER_MS, byte_ps = 700;
 static const struct param params[] = {
     {.name = "size",
      .type = PARAM_SIZE,
-     .standard = "256KiB",
+     .default_text = "256KiB",
      .min = 1,
      .max = 1ULL << 40,
      .help = "of each file"},
     {.name = "direct",
      .type = PARAM_SWITCH,
-     .standard = "false",
+     .default_text = "false",
      .help = "past the kernel's page cache (O_DIRECT): reads come from the disk"},
     {0},
 };

@@ -42,9 +42,9 @@ enum param_type { PARAM_TYPES(PARAM_ENUM) PARAM_TYPE_COUNT };
 struct param {
     const char *name;
     enum param_type type;
-    const char *standard; /* the default, as it would be typed */
-    uint64_t min, max;    /* allowed range, in the unit that is stored; not for text */
-    const char *help;     /* half a line */
+    const char *default_text; /* the default, as it would be typed */
+    uint64_t min, max;        /* allowed range, in the unit that is stored; not for text */
+    const char *help;         /* half a line */
 };
 
 /* A process that the workload starts to talk to (a server). It is no runner's work: drawn apart, its CPU

@@ -12,7 +12,7 @@ int main(int argc, char **argv)
     struct measurement elapsed;
     if (late_ns == NULL)
         bench_fail("bench_nanosleep: not enough memory");
-    prctl(PR_SET_TIMERSLACK, 1UL); /* ns; the standard of 50 us is there to save power */
+    prctl(PR_SET_TIMERSLACK, 1UL); /* ns; the default of 50 us is there to save power */
 
     measurement_begin(&elapsed);
     uint64_t first_ns = clock_now_ns() + 50 * NS_PER_MS;

@@ -38,7 +38,7 @@ static const struct option list_options[] = {
     {.name = "format",
      .type = OPTION_CHOICE,
      .words = list_words,
-     .standard = "table",
+     .default_text = "table",
      .offset = offsetof(struct list_values, format),
      .help = "for people or for programs"},
     {.name = NULL},
@@ -57,7 +57,7 @@ static void put_workload(FILE *out, const struct workload *workload)
     text_wrap(out, "      ", workload->summary, WIDTH);
     for (const struct param *p = workload->params; p != NULL && p->name != NULL; p++) {
         char typed[128];
-        snprintf(typed, sizeof typed, "%s=%s", p->name, p->standard);
+        snprintf(typed, sizeof typed, "%s=%s", p->name, p->default_text);
         text_entry(out, 6, typed, 24, p->help, WIDTH);
     }
 }
@@ -95,7 +95,7 @@ static bool add_param(cJSON *array, const struct param *p)
     bool ranged = p->type != PARAM_TEXT && p->type != PARAM_SWITCH;
     return cJSON_AddStringToObject(object, "name", p->name) &&
            cJSON_AddStringToObject(object, "type", type_names[p->type]) &&
-           cJSON_AddStringToObject(object, "default", p->standard) &&
+           cJSON_AddStringToObject(object, "default", p->default_text) &&
            cJSON_AddStringToObject(object, "help", p->help) &&
            (!ranged || (cJSON_AddNumberToObject(object, "min", (double)p->min) &&
                         cJSON_AddNumberToObject(object, "max", (double)p->max)));

@@ -42,9 +42,9 @@ static void put_option(FILE *out, const struct option *option)
              : option->bare != NULL ? "[="
                                     : " ",
              argument, option->bare != NULL ? "]" : "");
-    bool show_default = option->standard != NULL && option->bare == NULL;
+    bool show_default = option->default_text != NULL && option->bare == NULL;
     snprintf(meaning, sizeof meaning, "%s%s%s%s", option->help, show_default ? " (default: " : "",
-             show_default ? option->standard : "", show_default ? ")" : "");
+             show_default ? option->default_text : "", show_default ? ")" : "");
     put_entry(out, name, meaning);
 }
 

@@ -50,9 +50,9 @@ static void put_option(FILE *out, const struct option *option)
     }
     fputc('\n', out);
     put(out, option->help);
-    if (option->standard != NULL && option->bare == NULL) {
+    if (option->default_text != NULL && option->bare == NULL) {
         fputs(" (default: ", out);
-        put(out, option->standard);
+        put(out, option->default_text);
         fputc(')', out);
     }
     fputs(".\n", out);
@@ -87,7 +87,7 @@ static void put_workloads(FILE *out)
             fputs(".RS\n.TP\n\\fI", out);
             put(out, p->name);
             fputs("\\fR=", out);
-            put(out, p->standard);
+            put(out, p->default_text);
             fputc('\n', out);
             put(out, p->help);
             fputs("\n.RE\n", out);

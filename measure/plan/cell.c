@@ -6,7 +6,7 @@
 
 #include "task/saturating.h"
 
-enum { WAITS_STANDARD = 8, EVENTS_PER_WAIT = 4, EVENTS_BESIDE = 8 };
+enum { DEFAULT_WAITS = 8, EVENTS_PER_WAIT = 4, EVENTS_BESIDE = 8 };
 
 /* A trace larger than this is not kept whole: what does not fit is counted as dropped. */
 static const uint64_t max_trace_bytes = 512ULL << 20;
@@ -21,7 +21,7 @@ static const uint64_t switches_beside = 8192;
 static uint64_t events_per_task(const struct cell *cell)
 {
     const struct workload *workload = cell->workload;
-    uint64_t waits = workload->waits != NULL ? workload->waits(&cell->settings) : WAITS_STANDARD;
+    uint64_t waits = workload->waits != NULL ? workload->waits(&cell->settings) : DEFAULT_WAITS;
     return EVENTS_BESIDE + EVENTS_PER_WAIT * waits;
 }
 

@@ -145,7 +145,7 @@ static int refuse_value(const struct param *param, const char *text, struct erro
 {
     if (text[0] == '\0')
         return error_set(error, -EINVAL, "'%s=' has no value; type for example %s=%s", param->name,
-                         param->name, param->standard);
+                         param->name, param->default_text);
     return error_set(error, -EINVAL, "%s=%s: '%s' is not %s", param->name, text, text,
                      value_expected(param->type));
 }
@@ -198,7 +198,7 @@ static int read_part(struct reading *r, const struct part *part)
     if (part->value == NULL)
         return error_set(r->error, -EINVAL,
                          "the parameter '%s' of '%s' needs a value; type for example %s=%s", param->name,
-                         workload->name, param->name, param->standard);
+                         workload->name, param->name, param->default_text);
     if (r->out->typed[index])
         return error_set(r->error, -EINVAL, "the parameter '%s' of '%s' is given twice", param->name,
                          workload->name);
@@ -218,7 +218,7 @@ static int set_defaults(struct settings *out, struct error *error)
 {
     for (size_t i = 0; i < param_count(out->workload); i++) {
         const struct param *param = &out->workload->params[i];
-        snprintf(out->values[i].text, sizeof out->values[i].text, "%s", param->standard);
+        snprintf(out->values[i].text, sizeof out->values[i].text, "%s", param->default_text);
         if (set_value(param, &out->values[i], error) != 0)
             return -EINVAL;
     }

@@ -30,10 +30,10 @@ export async function closeRealRun(browser, folder) {
 }
 
 /* A function like test(), whose body gets a page: of options.path(), or else of standard().path. */
-export function pageTests(standard) {
-    return (name, { path = () => standard().path, ...options }, body) =>
+export function pageTests(defaultRun) {
+    return (name, { path = () => defaultRun().path, ...options }, body) =>
         test(name, async () => {
-            const page = await openPage(standard().browser, path(), options);
+            const page = await openPage(defaultRun().browser, path(), options);
             try {
                 await body(page);
                 assert.deepEqual(page.problems, []);

@@ -144,7 +144,7 @@ static void a_list_of_workers_makes_more_cells(void **state)
     plan_free(plan);
 }
 
-static void the_standard_pool_is_the_cpus_and_at_least_four(void **state)
+static void the_default_pool_is_the_cpus_and_at_least_four(void **state)
 {
     (void)state;
     unsigned cpus = machine_cpus_allowed();
@@ -508,7 +508,7 @@ static void wrong_workloads_are_refused(void **state)
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
 
 UNIT_TESTS(TEST(every_runner_has_a_cell), TEST(runners_are_in_the_order_that_was_typed),
-           TEST(a_list_of_workers_makes_more_cells), TEST(the_standard_pool_is_the_cpus_and_at_least_four),
+           TEST(a_list_of_workers_makes_more_cells), TEST(the_default_pool_is_the_cpus_and_at_least_four),
            TEST(the_same_workload_twice_has_two_groups), TEST(the_suite_shows_threads_twice_where_tasks_wait),
            TEST(advice_that_cannot_help_is_not_given), TEST(many_tasks_are_not_for_nothing),
            TEST(own_stacks_are_counted_in_pages), TEST(the_warm_up_reaches_every_lane_and_stack),
