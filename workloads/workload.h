@@ -96,7 +96,7 @@ struct workload {
     bool calibrated; /* its CPU work is counted in settings->work_per_ms iterations (workloads/support/work.h)
                       */
     bool calls; /* its waits are calls that block: no more are in progress than there are lanes to block */
-    bool linked_tasks; /* tasks wait for one another: a warm-up of only some of them could never end */
+    bool interdependent; /* tasks wait for one another: a warm-up of only some of them could never end */
 
     /* --- before anything starts, in the command's own process --- */
 

@@ -43,7 +43,7 @@ static unsigned smaller(unsigned a, unsigned b)
  * once, so that every stack that the run will use has been used before, a coroutine's like a thread's. */
 static unsigned warmup_tasks(const struct plan *plan, const struct cell *cell)
 {
-    if (!plan->warmup || cell->workload->linked_tasks)
+    if (!plan->warmup || cell->workload->interdependent)
         return 0;
     unsigned some = (cell->settings.tasks + 9) / 10;
     unsigned at_once = cell->workers;

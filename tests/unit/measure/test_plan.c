@@ -52,7 +52,7 @@ static const struct workload pact = {.name = "pact",
                                      .summary = "tasks that need each other",
                                      .kind = WORKLOAD_WAITING,
                                      .default_tasks = 6,
-                                     .linked_tasks = true,
+                                     .interdependent = true,
                                      .cost = waits_10ms,
                                      .body = body};
 
