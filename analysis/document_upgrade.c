@@ -21,6 +21,8 @@ static const struct {
     {"inferred", "high", "upper"},
     {"inferred", "running_low", "running_lower"},
     {"inferred", "running_high", "running_upper"},
+    {"states_ns", "calls", "blocking_calls"},
+    {"machine", "call_threads", "blocking_call_threads"},
     /* renames end */
 };
 

@@ -29,7 +29,7 @@
     X(RUN_MEMORY_BYTES, "machine.memory_bytes", NUMBER)                                                      \
     X(RUN_TIMER_SLACK_NS, "machine.timer_slack_ns", NUMBER)                                                  \
     X(RUN_LIBUV, "machine.libuv", TEXT)                                                                      \
-    X(RUN_CALL_THREADS, "machine.call_threads", NUMBER)                                                      \
+    X(RUN_BLOCKING_CALL_THREADS, "machine.blocking_call_threads", NUMBER)                                    \
     X(RUN_LIBCURL, "machine.libcurl", TEXT)                                                                  \
     X(RUN_COMPILER, "machine.compiler", TEXT)                                                                \
     X(RUN_CAPACITY, "machine.parallel_capacity.median", NUMBER)                                              \
@@ -111,7 +111,7 @@
     X(CELL_RUNNING_NS, "summary.states_ns.running", NUMBER)                                                  \
     X(CELL_WAITING_NS, "summary.states_ns.waiting", NUMBER)                                                  \
     X(CELL_READY_NS, "summary.states_ns.ready", NUMBER)                                                      \
-    X(CELL_CALLS_NS, "summary.states_ns.calls", NUMBER)                                                      \
+    X(CELL_BLOCKING_CALLS_NS, "summary.states_ns.blocking_calls", NUMBER)                                    \
     X(CELL_STATES_SOURCE, "summary.states_ns.source", TEXT)                                                  \
     X(CELL_WALL_STARTUP_NS, "summary.wall_ns.startup", NUMBER)                                               \
     X(CELL_WALL_QUEUEING_NS, "summary.wall_ns.queueing", NUMBER)                                             \

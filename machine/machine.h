@@ -17,8 +17,8 @@ void machine_cpu(char *out, size_t bytes);
 /* How long this process's control group has been held back by its quota so far; 0 if it has none. */
 uint64_t machine_throttled_ns(void);
 
-/* The `machine` object of run.json, without parallel_capacity and call_threads. Returns NULL when out of
- * memory. */
+/* The `machine` object of run.json, without parallel_capacity and blocking_call_threads. Returns NULL when
+ * out of memory. */
 cJSON *machine_describe(void);
 
 /* Timer slack is set the same for every sample, so that no runner's sleeps are rounded more than another's: 1

@@ -127,7 +127,7 @@ cJSON *results_new(const struct plan *plan, int argc, char *const argv[])
     cJSON_AddStringToObject(repeats, "stopped_by", "interrupted");
     cJSON *machine = machine_describe();
     cJSON_AddNullToObject(machine, "parallel_capacity");
-    cJSON_AddNumberToObject(machine, "call_threads", runner_call_threads());
+    cJSON_AddNumberToObject(machine, "blocking_call_threads", runner_blocking_call_threads());
     cJSON_AddItemToObject(document, "machine", machine);
     cJSON_AddItemToObject(document, "calibration",
                           plan->calibration.work_per_ms > 0 ? calibration_object(&plan->calibration)

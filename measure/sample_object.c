@@ -103,7 +103,7 @@ static void add_totals(cJSON *object, const struct sample *sample)
     cJSON_AddNumberToObject(states, "queued", sample->queued_ns);
     add_times(states, &totals->times);
     cJSON_AddNumberToObject(states, "on_lane", (double)totals->on_lane_ns);
-    cJSON_AddNumberToObject(states, "calls", (double)totals->calls_ns);
+    cJSON_AddNumberToObject(states, "blocking_calls", (double)totals->blocking_calls_ns);
     cJSON *inferred = cJSON_AddObjectToObject(states, "inferred");
     add_times(inferred, &totals->inferred);
     cJSON_AddNumberToObject(inferred, "running_lower", (double)totals->running_lower_ns);

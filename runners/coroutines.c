@@ -10,7 +10,7 @@
 
 /* How many threads libuv's pool has, word for word as libuv decides it (src/threadpool.c, init_threads, since
  * 1.30): atoi into an unsigned, so that a negative number is a huge one. Each needs a lane. */
-unsigned runner_call_threads(void)
+unsigned runner_blocking_call_threads(void)
 {
     enum { DEFAULT_THREADS = 4, MAX_THREADS = 1024 };
     const char *text = getenv("UV_THREADPOOL_SIZE");
@@ -22,7 +22,7 @@ static unsigned lanes(unsigned tasks, unsigned workers)
 {
     (void)tasks;
     (void)workers;
-    return 1 + runner_call_threads();
+    return 1 + runner_blocking_call_threads();
 }
 
 static const char *const aliases[] = {"coroutine", "async",      "await", "async/await", "asyncio",

@@ -79,7 +79,8 @@ struct runner {
     bool one_stack_each; /* a task in flight holds a stack of its own, whose kind can be chosen (--stacks) */
     bool parks;          /* a task that waits is parked, and its thread resumes another one */
     bool shares_memory;  /* all tasks live in one address space */
-    bool offloads;       /* blocking calls leave the task's thread, for the runner_call_threads() of libuv */
+    bool offloads; /* blocking calls leave the task's thread, for the runner_blocking_call_threads() of libuv
+                    */
 
     /* --- traits: how many at once --- */
 
@@ -124,7 +125,7 @@ struct run {
 const struct runner *const *runners_all(void);
 
 /* How many threads libuv's pool has, which runs the blocking calls of coroutines. */
-unsigned runner_call_threads(void);
+unsigned runner_blocking_call_threads(void);
 
 /* How many tasks can be in flight at once. */
 unsigned runner_in_flight(const struct runner *runner, unsigned tasks, unsigned workers);

@@ -49,7 +49,7 @@ struct task_record {
     X(LOOP, "loop")       /* one thread that runs tasks itself: sync's, or the event loop of coroutines */   \
     X(THREAD, "thread")   /* a thread of a pool */                                                           \
     X(PROCESS, "process") /* a worker process of a pool */                                                   \
-    X(POOL, "call pool")  /* a thread of libuv's pool, for offloaded calls */
+    X(POOL, "call pool")  /* a thread of libuv's pool, for offloaded blocking calls */
 
 #define LANE_ENUM(name, text) LANE_##name,
 enum lane_kind { LANE_KINDS(LANE_ENUM) LANE_KIND_COUNT };

@@ -151,7 +151,7 @@ static void add_call(struct adder *a, const struct lane *lane, const struct even
     if (event->kind == EVENT_CALL_BEGIN) {
         a->call_since_ns[lane->number] = event->time_ns;
     } else if (a->call_since_ns[lane->number] != 0) {
-        a->out->calls_ns += event->time_ns - a->call_since_ns[lane->number];
+        a->out->blocking_calls_ns += event->time_ns - a->call_since_ns[lane->number];
     }
 }
 

@@ -31,8 +31,8 @@ struct trace_totals {
     bool measured;
     uint64_t
         on_lane_ns; /* from wait to wait, whether the lane had a CPU or not: what the tasks' edges report */
-    uint64_t calls_ns;   /* in offloaded calls, on lanes of their own */
-    uint32_t max_on_cpu; /* lanes with a running task at one instant, capped at the CPUs allowed */
+    uint64_t blocking_calls_ns; /* in offloaded blocking calls, on lanes of their own */
+    uint32_t max_on_cpu;        /* lanes with a running task at one instant, capped at the CPUs allowed */
     struct held longest;
     uint64_t *late_ns; /* of each sleep, in the order of waking: running again minus the deadline asked for */
     size_t sleeps;     /* how many */

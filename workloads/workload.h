@@ -95,7 +95,8 @@ struct workload {
     const struct param *params; /* ended by one without a name; NULL: none */
     bool calibrated; /* its CPU work is counted in settings->work_per_ms iterations (workloads/support/work.h)
                       */
-    bool calls; /* its waits are calls that block: no more are in progress than there are lanes to block */
+    bool blocking_calls; /* its waits are calls that block: no more are in progress than there are lanes to
+                            block */
     bool interdependent; /* tasks wait for one another: a warm-up of only some of them could never end */
 
     /* --- before anything starts, in the command's own process --- */

@@ -78,8 +78,8 @@ void cell_cost(const struct cell *cell, uint64_t *waiting_ns, uint64_t *computin
 unsigned cell_waits_at_once(const struct cell *cell)
 {
     unsigned at_once = runner_in_flight(cell->runner, cell->settings.tasks, cell->workers);
-    if (cell->workload->calls && cell->runner->offloads && at_once > runner_call_threads())
-        at_once = runner_call_threads();
+    if (cell->workload->blocking_calls && cell->runner->offloads && at_once > runner_blocking_call_threads())
+        at_once = runner_blocking_call_threads();
     return at_once;
 }
 

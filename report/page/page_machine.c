@@ -70,7 +70,7 @@ void page_machine(const struct page *page, FILE *out)
     write_number(out, run, "memory", RUN_MEMORY_BYTES, figure_size);
     write_number(out, run, "timer slack", RUN_TIMER_SLACK_NS, figure_duration);
     write_text(out, run, "libuv", RUN_LIBUV);
-    write_number(out, run, "threads of libuv's pool", RUN_CALL_THREADS, figure_count);
+    write_number(out, run, "threads of libuv's pool", RUN_BLOCKING_CALL_THREADS, figure_count);
     write_text(out, run, "libcurl", RUN_LIBCURL);
     write_text(out, run, "compiler", RUN_COMPILER);
     write_number(out, run, "seed", RUN_SEED, figure_count);

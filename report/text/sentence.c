@@ -240,7 +240,7 @@ static void describe_pool(FILE *out, const struct ranking *ranking)
 /* Whether calls that would block the loop were handed to libuv's pool: then it was not one thread. */
 static bool is_offloading(const struct view_cell *cell)
 {
-    return document_number(cell->json, CELL_CALLS_NS) > 0;
+    return document_number(cell->json, CELL_BLOCKING_CALLS_NS) > 0;
 }
 
 /* The mean of lanes on CPU, or where it is a range that one's upper end. */

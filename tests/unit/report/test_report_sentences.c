@@ -95,7 +95,7 @@ static void threads_of_libuv_are_named(void **state)
     cJSON *cell =
         add_cell(run, (struct figures){"files", "waiting", "coroutines", 8, 0, 8, 20, 21, 22, 3.9, 8, 0.3});
     cJSON *states = cJSON_AddObjectToObject(cJSON_GetObjectItem(cell, "summary"), "states_ns");
-    cJSON_AddNumberToObject(states, "calls", 5e6);
+    cJSON_AddNumberToObject(states, "blocking_calls", 5e6);
     report_sentence(run, "files", text, sizeof text);
     assert_non_null(strstr(text, "on one thread and the threads of libuv's pool, on a CPU for 30% of"));
     cJSON_Delete(run);

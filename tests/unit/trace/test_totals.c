@@ -62,7 +62,7 @@ static void a_task_spends_its_time_in_one_state_at_a_time(void **state)
     assert_int_equal(totals.times.running_ns, 10 + 37);
     assert_int_equal(totals.times.waiting_ns, 90);
     assert_int_equal(totals.times.ready_ns, 10 + 3); /* from its deadline on */
-    assert_int_equal(totals.calls_ns, 0);
+    assert_int_equal(totals.blocking_calls_ns, 0);
     assert_int_equal(totals.max_on_cpu, 1);
     assert_int_equal(totals.longest.begin_ns, 113);
     assert_int_equal(totals.longest.end_ns, 150);
@@ -84,7 +84,7 @@ static void calls_are_added_up_apart(void **state)
     struct trace_totals totals = total();
     assert_int_equal(totals.times.running_ns, 40);
     assert_int_equal(totals.times.waiting_ns, 60);
-    assert_int_equal(totals.calls_ns, 40);
+    assert_int_equal(totals.blocking_calls_ns, 40);
     assert_int_equal(totals.max_on_cpu, 1);
     trace_totals_free(&totals);
 }
@@ -327,8 +327,9 @@ static void nothing_adds_up_to_nothing(void **state)
 {
     (void)state;
     struct trace_totals totals = total();
-    assert_int_equal(
-        totals.times.running_ns + totals.times.waiting_ns + totals.times.ready_ns + totals.calls_ns, 0);
+    assert_int_equal(totals.times.running_ns + totals.times.waiting_ns + totals.times.ready_ns +
+                         totals.blocking_calls_ns,
+                     0);
     assert_int_equal(totals.max_on_cpu + totals.longest.end_ns + totals.sleeps, 0);
     trace_totals_free(&totals);
 }
