@@ -12,7 +12,7 @@ struct disturbance_reading {
     uint64_t time_ns;
     uint64_t busy_ns;      /* of all CPUs, /proc/stat */
     uint64_t steal_ns;     /* the same */
-    uint64_t own_ns;       /* of this process and the children it has taken leave of */
+    uint64_t own_ns;       /* of this process and the children it has reaped */
     uint64_t throttled_ns; /* of this cgroup (v2), cpu.stat */
     double load;           /* average over a minute; NaN where it is not known */
     char governor[24]; /* of the clock of the first CPU; "" where it is not known, as in virtual machines */

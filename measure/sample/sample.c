@@ -62,7 +62,7 @@ void sample_watch_end(void)
 /* --- waiting --- */
 
 /* Waits until the process ends, the deadline passes or a signal asks to stop. Returns the sample's fate so
- * far. The process is not taken leave of: until then its number, which is its group's, is nobody else's. */
+ * far. The process is not reaped: until then its number, which is its group's, is nobody else's. */
 static enum sample_status await(pid_t pid, uint64_t deadline_ns)
 {
     sigset_t set;
@@ -81,7 +81,7 @@ static enum sample_status await(pid_t pid, uint64_t deadline_ns)
     }
 }
 
-/* Ends what is left of the sample's process group and takes leave of each: the sample, whose wait status it
+/* Ends what is left of the sample's process group and reaps each: the sample, whose wait status it
  * returns, then workers, servers, orphans. */
 static int clean_up(pid_t group)
 {
