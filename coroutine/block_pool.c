@@ -45,12 +45,12 @@ static int add_slab(struct block_pool *pool)
     return 0;
 }
 
-void *block_pool_take(struct block_pool *pool, size_t bytes)
+void *block_pool_acquire(struct block_pool *pool, size_t bytes)
 {
     size_t rounded = round_up(bytes);
     if (rounded > MAX_BLOCK_SMALL_BYTES) {
         void *large = malloc(rounded);
-        pool->lent_bytes += large != NULL ? rounded : 0;
+        pool->acquired_bytes += large != NULL ? rounded : 0;
         return large;
     }
     struct free_block *block = pool->free[rounded / BLOCK_GRAIN_BYTES];
@@ -64,17 +64,17 @@ void *block_pool_take(struct block_pool *pool, size_t bytes)
         pool->fresh += rounded;
         memory_allow(block, rounded);
     }
-    pool->lent_bytes += rounded;
+    pool->acquired_bytes += rounded;
     return block;
 }
 
-void block_pool_give(struct block_pool *pool, void *block, size_t bytes)
+void block_pool_release(struct block_pool *pool, void *block, size_t bytes)
 {
     size_t rounded = round_up(bytes);
     if (block == NULL)
         return;
-    assert(pool->lent_bytes >= rounded);
-    pool->lent_bytes -= rounded;
+    assert(pool->acquired_bytes >= rounded);
+    pool->acquired_bytes -= rounded;
     if (rounded > MAX_BLOCK_SMALL_BYTES) {
         free(block);
         return;

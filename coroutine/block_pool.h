@@ -2,7 +2,7 @@
  * goes at every switch, and should cost no more than its bytes. A general allocator adds a header to each
  * block and a search to each call. Here a block is rounded up to a multiple of 16 bytes, its size class; the
  * free blocks of a class are a pile, so that taking and giving back take a few instructions each, and the
- * block given back last, whose bytes are still in the cache, is lent first. The owner remembers the size: a
+ * block released last, whose bytes are still in the cache, is acquired first. The owner remembers the size: a
  * block has no header.
  *
  * The scheme is that of segregated free lists over slabs (Bonwick, The Slab Allocator, 1994). Deliberately
@@ -22,24 +22,25 @@ enum {
 };
 
 /* The fields are private; they stand here so that a pool can be a member of what it serves. A pool of all
- * zeros is an empty one. It must not be moved while blocks are lent. */
+ * zeros is an empty one. It must not be moved while blocks are acquired. */
 struct block_pool {
-    struct free_block *free[BLOCK_CLASSES]; /* by size in grains: given back, the last one first */
+    struct free_block *free[BLOCK_CLASSES]; /* by size in grains: released, the last one first */
     char *fresh, *fresh_end;                /* what is left of the newest slab */
     struct slab *slabs;                     /* all of them */
     size_t slab_bytes;                      /* of the newest; the next one is larger, up to a limit */
-    size_t lent_bytes;                      /* blocks that are in use, rounded up */
+    size_t acquired_bytes;                  /* blocks that are in use, rounded up */
     size_t mapped_bytes;                    /* the slabs' sum */
 };
 
-/* Lends a block of at least `bytes` bytes (0 counts as 1), with undefined content. NULL: there is no memory.
+/* Acquires a block of at least `bytes` bytes (0 counts as 1), with undefined content. NULL: there is no
+ * memory.
  */
-void *block_pool_take(struct block_pool *pool, size_t bytes);
+void *block_pool_acquire(struct block_pool *pool, size_t bytes);
 
 /* Takes a block back; `bytes` as it was taken. `block` may be NULL. */
-void block_pool_give(struct block_pool *pool, void *block, size_t bytes);
+void block_pool_release(struct block_pool *pool, void *block, size_t bytes);
 
-/* Frees the slabs, and with them every small block, lent or not; larger ones must have been given back. The
+/* Frees the slabs, and with them every small block, acquired or not; larger ones must have been released. The
  * pool is empty afterwards and may be used again. */
 void block_pool_destroy(struct block_pool *pool);
 

@@ -45,7 +45,7 @@ int generator_create(struct generator **out, generator_body *body, void *argumen
             goto no_pool;
         g->owns_pool = true;
     }
-    code = stack_pool_take(g->pool, &stack, why, why_bytes);
+    code = stack_pool_acquire(g->pool, &stack, why, why_bytes);
     if (code != 0)
         goto no_stack;
     g->has_stack = true;
@@ -68,7 +68,7 @@ static bool advance(struct generator *g)
     coroutine_resume(&g->coroutine);
     if (coroutine_state(&g->coroutine) != COROUTINE_FINISHED)
         return true;
-    stack_pool_give(g->pool, &g->coroutine.stack);
+    stack_pool_release(g->pool, &g->coroutine.stack);
     g->has_stack = false;
     return false;
 }
@@ -103,7 +103,7 @@ void generator_close(struct generator *g)
     }
     /* Still there if the body never began, or was dropped with the task that it was waiting in. */
     if (g->has_stack)
-        stack_pool_give(g->pool, &g->coroutine.stack);
+        stack_pool_release(g->pool, &g->coroutine.stack);
     if (g->owns_pool)
         stack_pool_destroy(g->pool);
     free(g);

@@ -30,7 +30,7 @@ typedef void generator_body(struct generator *g, void *argument);
 /* Makes a generator. Its body does not begin before the first generator_next(). The stack comes from `pool`,
  * to which it goes back when the body has returned, and which must outlive the generator; if NULL, the
  * generator maps a stack of its own, of STACK_DEFAULT_BYTES. Returns 0, or -errno with a sentence in `why`,
- * as stack_pool_take(). To be ended with generator_close(). */
+ * as stack_pool_acquire(). To be ended with generator_close(). */
 int generator_create(struct generator **out, generator_body *body, void *argument, struct stack_pool *pool,
                      char *why, size_t why_bytes);
 

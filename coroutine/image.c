@@ -116,7 +116,7 @@ UNWATCHED static uint32_t compare(const uint64_t *live, const struct image_patte
 static int save_whole(struct image_store *store, struct image *image, const uint64_t *live, uint32_t count)
 {
     image->pattern = 0;
-    image->block = block_pool_take(&store->blocks, count * sizeof *live);
+    image->block = block_pool_acquire(&store->blocks, count * sizeof *live);
     if (image->block == NULL) {
         *image = (struct image){0};
         return -ENOMEM;
@@ -140,7 +140,7 @@ int image_save(struct image_store *store, struct image *image, const uint64_t *l
     image->kept = (uint16_t)differing;
     if (differing == 0)
         return 0;
-    uint64_t *block = block_pool_take(&store->blocks, image_bytes(image));
+    uint64_t *block = block_pool_acquire(&store->blocks, image_bytes(image));
     if (block == NULL) {
         *image = (struct image){0};
         return -ENOMEM;
@@ -180,7 +180,7 @@ void image_restore(struct image_store *store, struct image *image, uint64_t *liv
 
 void image_drop(struct image_store *store, struct image *image)
 {
-    block_pool_give(&store->blocks, image->block, image_bytes(image));
+    block_pool_release(&store->blocks, image->block, image_bytes(image));
     *image = (struct image){0};
 }
 

@@ -55,10 +55,10 @@ struct image {
 int image_save(struct image_store *store, struct image *image, const uint64_t *live, uint32_t count,
                const void *origin, uint64_t place);
 
-/* Writes the words back to `live`, and gives back what the image held. `origin` as it was saved. */
+/* Writes the words back to `live`, and releases what the image held. `origin` as it was saved. */
 void image_restore(struct image_store *store, struct image *image, uint64_t *live, const void *origin);
 
-/* Gives back what the image holds, without a use of it. */
+/* Releases what the image holds, without a use of it. */
 void image_drop(struct image_store *store, struct image *image);
 
 /* How many bytes of memory an image takes outside of its struct. */

@@ -40,7 +40,7 @@ int packed_stack_create(struct packed_stack **out, size_t bytes, char *why, size
     }
     int code = stack_pool_create(&stack->pool, bytes, 1, STACK_GUARD_BEST, why, why_bytes);
     if (code == 0)
-        code = stack_pool_take(stack->pool, &stack->stack, why, why_bytes);
+        code = stack_pool_acquire(stack->pool, &stack->stack, why, why_bytes);
     if (code != 0) {
         stack_pool_destroy(stack->pool);
         free(stack);
@@ -88,7 +88,7 @@ const struct stack_pool *packed_stack_pool(const struct packed_stack *stack)
 
 size_t packed_stack_image_bytes(const struct packed_stack *stack)
 {
-    return stack->images.blocks.lent_bytes;
+    return stack->images.blocks.acquired_bytes;
 }
 
 size_t packed_stack_mapped_bytes(const struct packed_stack *stack)

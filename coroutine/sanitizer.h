@@ -119,7 +119,7 @@ ANNOTATION void annotation_arrive(struct annotation *here, struct annotation *or
 #endif
 }
 
-/* Memory that nobody may touch for now: a block that is not lent, the stack of a coroutine that is parked
+/* Memory that nobody may touch for now: a block that is not acquired, the stack of a coroutine that is parked
  * elsewhere. Where nothing is checked, this is nothing. */
 ANNOTATION void memory_forbid(const void *start, size_t bytes)
 {

@@ -24,7 +24,7 @@ struct stack_pool {
     uint32_t count;      /* slots in the mapping */
     uint32_t fresh;      /* slots from this one on were never taken: they have no guard yet */
     uint32_t free_count; /* stacks on the pile */
-    uint32_t *free;      /* the pile of those given back; the kernel supplies its pages as it grows, too */
+    uint32_t *free;      /* the pile of those released; the kernel supplies its pages as it grows, too */
     enum stack_guard guard;
 };
 
@@ -172,7 +172,7 @@ static size_t colour_bytes(uint32_t number)
     return number % colours * cache_line_bytes;
 }
 
-int stack_pool_take(struct stack_pool *pool, struct stack *stack, char *why, size_t why_bytes)
+int stack_pool_acquire(struct stack_pool *pool, struct stack *stack, char *why, size_t why_bytes)
 {
     uint32_t number;
     if (pool->free_count > 0) {
@@ -193,7 +193,7 @@ int stack_pool_take(struct stack_pool *pool, struct stack *stack, char *why, siz
     return 0;
 }
 
-void stack_pool_give(struct stack_pool *pool, const struct stack *stack)
+void stack_pool_release(struct stack_pool *pool, const struct stack *stack)
 {
     assert(stack->number < pool->fresh && pool->free_count < pool->fresh);
     assert((char *)stack->low == slot_of(pool, stack->number) + pool->page_bytes);

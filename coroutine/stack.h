@@ -18,7 +18,7 @@
 /* What is reserved for each stack unless there is a reason for another size. */
 enum { STACK_DEFAULT_BYTES = 256 * 1024 };
 
-/* A stack, lent by a pool or brought by the caller. */
+/* A stack, acquired from a pool or brought by the caller. */
 struct stack {
     void *low;       /* its lowest usable address, above the guard */
     size_t bytes;    /* usable from there on */
@@ -46,13 +46,13 @@ int stack_pool_create(struct stack_pool **out, size_t bytes, uint32_t count, enu
 /* Gives everything back to the kernel, stacks that are still in use included. `pool` may be NULL. */
 void stack_pool_destroy(struct stack_pool *pool);
 
-/* Lends a stack: the one given back last, whose pages are still in memory and perhaps in the cache, or else
+/* Acquires a stack: the one released last, whose pages are still in memory and perhaps in the cache, or else
  * one never used. Takes constant time. Returns 0; -EAGAIN if all are in use; -ENOMEM if the guard could not
  * be made. `why` as above. */
-int stack_pool_take(struct stack_pool *pool, struct stack *stack, char *why, size_t why_bytes);
+int stack_pool_acquire(struct stack_pool *pool, struct stack *stack, char *why, size_t why_bytes);
 
 /* Takes a stack back. Nothing may run on it any more. Constant time; its memory is kept for the next. */
-void stack_pool_give(struct stack_pool *pool, const struct stack *stack);
+void stack_pool_release(struct stack_pool *pool, const struct stack *stack);
 
 /* How this pool's guards are really made. */
 enum stack_guard stack_pool_guard(const struct stack_pool *pool);
@@ -61,8 +61,8 @@ enum stack_guard stack_pool_guard(const struct stack_pool *pool);
  * stack, whose number is stored in `number`. Only compares numbers, so a signal handler may call it. */
 bool stack_pool_find_guard(const struct stack_pool *pool, const void *address, uint32_t *number);
 
-/* Of a stack that a pool lent: how many bytes were reserved for it, guard included, if `address` lies in its
- * guard; else 0. For those who know the stack and not its pool; a signal handler may call it, too. */
+/* Of a stack that a pool handed out: how many bytes were reserved for it, guard included, if `address` lies
+ * in its guard; else 0. For those who know the stack and not its pool; a signal handler may call it, too. */
 size_t stack_overflowed_bytes(const struct stack *stack, const void *address);
 
 #endif

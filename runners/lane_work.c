@@ -41,7 +41,7 @@ void work_lane(struct run *run, struct lane *lane, uint32_t first, void **slot)
     struct task task = {0};
     if (first != UINT32_MAX)
         run_task(run, &task, lane, first, slot);
-    for (uint32_t index; (index = shared_take_task(run->shared)) != UINT32_MAX;)
+    for (uint32_t index; (index = shared_dequeue_task(run->shared)) != UINT32_MAX;)
         run_task(run, &task, lane, index, slot);
 }
 

@@ -192,7 +192,7 @@ struct lane *shared_claim_lane(struct shared *shared, enum lane_kind kind)
     return lane;
 }
 
-uint32_t shared_take_task(struct shared *shared)
+uint32_t shared_dequeue_task(struct shared *shared)
 {
     if (atomic_load_explicit(&shared->failed, memory_order_relaxed))
         return UINT32_MAX;

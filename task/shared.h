@@ -216,7 +216,7 @@ static inline uint32_t shared_count(struct shared *shared, _Atomic uint32_t *cou
 
 /* Takes the next task from the queue: its index, or UINT32_MAX when there is none, or when the sample has
  * failed. */
-uint32_t shared_take_task(struct shared *shared);
+uint32_t shared_dequeue_task(struct shared *shared);
 
 /* Writes the sample's failure, if it is the first; later ones are dropped. Returns `code`. */
 int shared_fail(struct shared *shared, int code, const char *format, ...)
@@ -231,7 +231,7 @@ int shared_fail_text(struct shared *shared, int code, const char *text);
  * returns true. */
 bool shared_deadlocked(struct shared *shared);
 
-/* Takes and gives back the lock of all semaphores, also after its holder was killed. */
+/* Takes and releases the lock of all semaphores, also after its holder was killed. */
 void shared_lock(struct shared *shared);
 void shared_unlock(struct shared *shared);
 

@@ -303,7 +303,7 @@ static size_t round_to_grain(size_t bytes)
 }
 
 /* Takes fresh space from the arena; SIZE_MAX when it is used up. */
-static size_t arena_take(struct shared *shared, size_t bytes)
+static size_t arena_acquire(struct shared *shared, size_t bytes)
 {
     size_t used = atomic_load(&shared->arena_used);
     size_t at;
@@ -330,7 +330,7 @@ void *task_append(struct task *t, size_t bytes)
     struct outcome *outcome = task_outcome(t);
     size_t had = outcome->output_bytes;
     if (had == 0 || !arena_extend(shared, outcome->output_offset + had, bytes)) {
-        size_t at = arena_take(shared, had + bytes);
+        size_t at = arena_acquire(shared, had + bytes);
         if (at == SIZE_MAX)
             return NULL;
         if (had > 0)

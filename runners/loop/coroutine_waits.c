@@ -44,11 +44,11 @@ static int wait_fds(struct task *t, struct pollfd *fds, unsigned n, uint64_t dea
         return ready < 0 ? -errno : ready;
     }
     t->lane->edge_ns = 0; /* what follows takes time, which is not the next task's */
-    struct fd_wait *waits = block_pool_take(blocks, n * sizeof *waits);
+    struct fd_wait *waits = block_pool_acquire(blocks, n * sizeof *waits);
     if (waits == NULL)
         return -ENOMEM;
     int result = wait_entered(block, fds, n, waits, deadline_ns);
-    block_pool_give(blocks, waits, n * sizeof *waits);
+    block_pool_release(blocks, waits, n * sizeof *waits);
     return result;
 }
 

@@ -83,20 +83,20 @@ static void task_entry(void *argument)
         s->slots[s->slot_count++] = block->task.slot;
 }
 
-static struct task_block *take_block(struct scheduler *s)
+static struct task_block *acquire_block(struct scheduler *s)
 {
     struct task_block *block = s->unused;
     if (block != NULL) {
         s->unused = block->next;
         return block;
     }
-    block = block_pool_take(&s->blocks, sizeof *block);
+    block = block_pool_acquire(&s->blocks, sizeof *block);
     if (block != NULL)
         *block = (struct task_block){.scheduler = s};
     return block;
 }
 
-static void give_block(struct scheduler *s, struct task_block *block)
+static void release_block(struct scheduler *s, struct task_block *block)
 {
     block->next = s->unused;
     s->unused = block;
@@ -126,13 +126,13 @@ static void resume(struct scheduler *s, struct task_block *block)
     if (coroutine_state(back) != COROUTINE_FINISHED)
         return;
     s->live--;
-    give_block(s, block_of_coroutine(back));
+    release_block(s, block_of_coroutine(back));
 }
 
-static int give_stack(struct scheduler *s, struct task_block *block)
+static int acquire_stack(struct scheduler *s, struct task_block *block)
 {
     char why[ERROR_TEXT_BYTES / 2];
-    int status = stack_pool_take(s->stacks, &block->coroutine.stack, why, sizeof why);
+    int status = stack_pool_acquire(s->stacks, &block->coroutine.stack, why, sizeof why);
     block->has_stack = status == 0;
     return status < 0 ? fail(s, status, why, block->task.index) : 0;
 }
@@ -144,7 +144,7 @@ static int begin(struct scheduler *s, struct task_block *block)
         coroutine_init_packed(&block->coroutine, s->packed, task_entry, block);
         return 0;
     }
-    int status = block->has_stack ? 0 : give_stack(s, block);
+    int status = block->has_stack ? 0 : acquire_stack(s, block);
     if (status == 0)
         coroutine_init(&block->coroutine, &block->coroutine.stack, task_entry, block);
     return status;
@@ -153,16 +153,16 @@ static int begin(struct scheduler *s, struct task_block *block)
 /* Starts the next task of the queue. Returns 1, 0 if there is none, or -errno. */
 static int start_next(struct scheduler *s)
 {
-    uint32_t index = shared_take_task(s->run->shared);
+    uint32_t index = shared_dequeue_task(s->run->shared);
     if (index == UINT32_MAX)
         return 0;
-    struct task_block *block = take_block(s);
+    struct task_block *block = acquire_block(s);
     if (block == NULL)
         return fail(s, -ENOMEM, "there is no memory for it; use fewer tasks (-n)", index);
     block->task.index = index;
     int status = begin(s, block);
     if (status < 0) {
-        give_block(s, block);
+        release_block(s, block);
         return status;
     }
     s->live++;

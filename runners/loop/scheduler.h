@@ -19,8 +19,8 @@
 #include "runners/loop/timer_heap.h"
 
 /* A task in progress: its coroutine, and where it stands. Blocks are reused from task to task, never freed
- * before the end. A million of them may be parked at once, so what only some waits need (fd_waits) is lent
- * for the wait. */
+ * before the end. A million of them may be parked at once, so what only some waits need (fd_waits) is
+ * acquired for the wait. */
 struct task_block {
     struct task task;
     struct coroutine coroutine;

@@ -187,7 +187,7 @@ int main(void)
     struct stack stack;
     struct stack_pool *pool = NULL;
     if (stack_pool_create(&pool, STACK_DEFAULT_BYTES, 1, STACK_GUARD_BEST, why, sizeof(why)) != 0 ||
-        stack_pool_take(pool, &stack, why, sizeof(why)) != 0) {
+        stack_pool_acquire(pool, &stack, why, sizeof(why)) != 0) {
         printf("FAILED: %s\n", why);
         return 1;
     }

@@ -44,7 +44,7 @@ static int close_pool(void **state)
 static void start(struct coroutine *co, void (*entry)(void *), void *argument)
 {
     struct stack stack;
-    assert_int_equal(stack_pool_take(pool, &stack, NULL, 0), 0);
+    assert_int_equal(stack_pool_acquire(pool, &stack, NULL, 0), 0);
     coroutine_init(co, &stack, entry, argument);
 }
 
@@ -357,7 +357,7 @@ static void a_stack_serves_one_after_the_other(void **state)
     (void)state;
     unsigned count = at_most(100000), finished = 0;
     struct stack stack;
-    assert_int_equal(stack_pool_take(pool, &stack, NULL, 0), 0);
+    assert_int_equal(stack_pool_acquire(pool, &stack, NULL, 0), 0);
     for (unsigned i = 0; i < count; i++) {
         struct coroutine co;
         coroutine_init(&co, &stack, count_one, &finished);

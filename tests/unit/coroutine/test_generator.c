@@ -300,7 +300,7 @@ static void a_wait_inside_generators_stops_the_whole_task(void **state)
     struct stack_pool *pool = make_pool(TASKS);
     for (unsigned i = 0; i < TASKS; i++) {
         struct stack stack;
-        assert_int_equal(stack_pool_take(pool, &stack, NULL, 0), 0);
+        assert_int_equal(stack_pool_acquire(pool, &stack, NULL, 0), 0);
         coroutine_init(&tasks[i].co, &stack, sum_up, &tasks[i]);
     }
     /* Each resumption takes a task from one wait, two generators deep, to the next. */
@@ -335,14 +335,14 @@ static void a_generator_of_a_dropped_task_can_be_closed(void **state)
     struct task task = {0};
     struct stack stack;
     struct stack_pool *pool = make_pool(2);
-    assert_int_equal(stack_pool_take(pool, &stack, NULL, 0), 0);
+    assert_int_equal(stack_pool_acquire(pool, &stack, NULL, 0), 0);
     coroutine_init(&task.co, &stack, hold_source, &task);
     task.source = make(wait_and_yield, &task, pool);
     coroutine_resume(&task.co);
     assert_int_equal(task.waits, 1);
     coroutine_drop(&task.co);
     generator_close(task.source);
-    assert_int_equal(stack_pool_take(pool, &stack, NULL, 0), 0);
+    assert_int_equal(stack_pool_acquire(pool, &stack, NULL, 0), 0);
     assert_int_equal(task.sum, 0);
     stack_pool_destroy(pool);
 }

@@ -12,7 +12,7 @@ static struct image_store store;
 static int close_store(void **state)
 {
     (void)state;
-    assert_int_equal(store.blocks.lent_bytes, 0);
+    assert_int_equal(store.blocks.acquired_bytes, 0);
     image_store_destroy(&store);
     return 0;
 }

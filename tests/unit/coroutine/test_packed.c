@@ -126,7 +126,7 @@ static void a_parked_one_costs_only_the_words_that_differ(void **state)
         for (unsigned i = 0; i < count; i++)
             coroutine_resume(&members[i].co);
     assert_int_equal(packed_stack_image_bytes(packed), 0);
-    /* What was given back has been used again: the second park needed at most one other size of blocks. */
+    /* What was released has been used again: the second park needed at most one other size of blocks. */
     assert_true(packed_stack_mapped_bytes(packed) <= (size_t)count * 2 * 112 + (4 << 20));
     free(members);
 }
@@ -227,7 +227,7 @@ static void a_wait_inside_a_generator_parks_the_whole_chain(void **state)
 
 /* --- ends --- */
 
-static void a_dropped_one_gives_its_image_back(void **state)
+static void a_dropped_one_releases_its_image(void **state)
 {
     (void)state;
     struct member a = {.number = 1, .steps = 1}, b = {.number = 2, .steps = 1}, never = {.number = 3};
@@ -341,7 +341,7 @@ static void what_a_parked_one_left_is_overwritten(void **state)
 UNIT_TESTS(WITH_STACK(each_finds_its_variables_as_it_left_them),
            WITH_STACK(a_parked_one_costs_only_the_words_that_differ), WITH_STACK(depth_is_no_worry),
            WITH_STACK(a_wait_inside_a_generator_parks_the_whole_chain),
-           WITH_STACK(a_dropped_one_gives_its_image_back),
+           WITH_STACK(a_dropped_one_releases_its_image),
            WITH_STACK(one_cannot_resume_another_on_the_same_stack),
            WITH_STACK(what_a_parked_one_left_is_overwritten))
 

@@ -25,7 +25,7 @@ static struct stack_pool *make_pool(size_t bytes, uint32_t count, enum stack_gua
 static struct stack take(struct stack_pool *pool)
 {
     struct stack stack;
-    int code = stack_pool_take(pool, &stack, why, sizeof(why));
+    int code = stack_pool_acquire(pool, &stack, why, sizeof(why));
     if (code != 0)
         print_message("%s\n", why);
     assert_int_equal(code, 0);
@@ -83,13 +83,13 @@ static void beginnings_are_spread_over_the_cache(void **state)
     stack_pool_destroy(pool);
 }
 
-static void the_last_given_is_the_next_taken(void **state)
+static void the_last_released_is_the_next_acquired(void **state)
 {
     (void)state;
     struct stack_pool *pool = make_pool(STACK_DEFAULT_BYTES, 4, STACK_GUARD_BEST);
     struct stack a = take(pool), b = take(pool), c = take(pool);
-    stack_pool_give(pool, &c);
-    stack_pool_give(pool, &a);
+    stack_pool_release(pool, &c);
+    stack_pool_release(pool, &a);
     assert_int_equal(take(pool).number, a.number);
     assert_int_equal(take(pool).number, c.number);
     assert_int_not_equal(take(pool).number, b.number);
@@ -102,10 +102,10 @@ static void an_empty_pool_refuses_until_one_comes_back(void **state)
     struct stack_pool *pool = make_pool(STACK_DEFAULT_BYTES, 2, STACK_GUARD_BEST);
     struct stack stack, first = take(pool);
     take(pool);
-    assert_int_equal(stack_pool_take(pool, &stack, why, sizeof(why)), -EAGAIN);
+    assert_int_equal(stack_pool_acquire(pool, &stack, why, sizeof(why)), -EAGAIN);
     assert_string_equal(why, "all 2 stacks are in use; make the pool larger");
-    assert_int_equal(stack_pool_take(pool, &stack, NULL, 0), -EAGAIN);
-    stack_pool_give(pool, &first);
+    assert_int_equal(stack_pool_acquire(pool, &stack, NULL, 0), -EAGAIN);
+    stack_pool_release(pool, &first);
     assert_ptr_equal(take(pool).low, first.low);
     stack_pool_destroy(pool);
 }
@@ -235,13 +235,13 @@ static void too_many_mappings_are_refused_on_the_way(void **state)
     struct stack_pool *pool = make_pool(8192, count, STACK_GUARD_MPROTECT);
     struct stack stack = {0};
     int code = 0;
-    while (taken < count && (code = stack_pool_take(pool, &stack, why, sizeof(why))) == 0)
+    while (taken < count && (code = stack_pool_acquire(pool, &stack, why, sizeof(why))) == 0)
         taken++;
     assert_int_equal(code, -ENOMEM);
     assert_non_null(strstr(why, "/proc/sys/vm/max_map_count"));
 
     /* The stacks that there are still serve. */
-    stack_pool_give(pool, &stack);
+    stack_pool_release(pool, &stack);
     assert_int_equal(take(pool).number, stack.number);
     stack_pool_destroy(pool);
 #endif
@@ -249,7 +249,7 @@ static void too_many_mappings_are_refused_on_the_way(void **state)
 
 UNIT_TESTS(cmocka_unit_test(stacks_are_whole_and_apart),
            cmocka_unit_test(beginnings_are_spread_over_the_cache),
-           cmocka_unit_test(the_last_given_is_the_next_taken),
+           cmocka_unit_test(the_last_released_is_the_next_acquired),
            cmocka_unit_test(an_empty_pool_refuses_until_one_comes_back),
            cmocka_unit_test(a_large_pool_costs_nothing_before_it_is_used),
            cmocka_unit_test(impossible_sizes_are_refused), cmocka_unit_test(a_guard_is_found_by_address),

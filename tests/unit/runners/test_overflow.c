@@ -65,7 +65,7 @@ static void run_guarded(struct shared *shared, void (*entry)(void *))
     struct lane *lane = shared_claim_lane(shared, LANE_LOOP);
     atomic_store(&lane->current, TASK + 1);
     if (stack_pool_create(&pool, STACK_DEFAULT_BYTES, 1, STACK_GUARD_BEST, NULL, 0) != 0 ||
-        stack_pool_take(pool, &stack, NULL, 0) != 0 ||
+        stack_pool_acquire(pool, &stack, NULL, 0) != 0 ||
         overflow_guard_open(&guard, shared, lane, pool, STACK_DEFAULT_BYTES) != 0)
         _exit(1);
     coroutine_init(&co, &stack, entry, NULL);

@@ -205,14 +205,14 @@ static void tasks_are_taken_in_order(void **state)
     (void)state;
     struct shared *shared = create(3, 1);
     for (uint32_t i = 0; i < 3; i++)
-        assert_int_equal(shared_take_task(shared), i);
+        assert_int_equal(shared_dequeue_task(shared), i);
     for (int i = 0; i < 10; i++)
-        assert_int_equal(shared_take_task(shared), UINT32_MAX);
+        assert_int_equal(shared_dequeue_task(shared), UINT32_MAX);
     assert_int_equal(atomic_load(&shared->next), 3); /* asking in vain does not move it */
     shared_reset(shared, 2);
-    assert_int_equal(shared_take_task(shared), 0);
+    assert_int_equal(shared_dequeue_task(shared), 0);
     shared_fail(shared, -EIO, "a task failed");
-    assert_int_equal(shared_take_task(shared), UINT32_MAX);
+    assert_int_equal(shared_dequeue_task(shared), UINT32_MAX);
     shared_destroy(shared);
 }
 
@@ -226,7 +226,7 @@ struct taker {
 static void *take_all(void *argument)
 {
     const struct taker *taker = argument;
-    for (uint32_t task; (task = shared_take_task(taker->shared)) != UINT32_MAX;)
+    for (uint32_t task; (task = shared_dequeue_task(taker->shared)) != UINT32_MAX;)
         atomic_fetch_add(&taker->taken[task], 1);
     return NULL;
 }
@@ -256,7 +256,7 @@ static void a_reset_forgets_the_warm_up(void **state)
         lane_record(lane, EVENT_START, WAIT_NONE, 0, NULL, 0);
     assert_int_equal(atomic_load(&lane->count), 8);
     assert_int_equal(lane->dropped, 2);
-    shared_take_task(shared);
+    shared_dequeue_task(shared);
     shared->records[1].start_ns = 1;
     shared->outcomes[1].value = 1;
     atomic_store(&shared->arena_used, 50);

@@ -108,7 +108,7 @@ static int tear_down(void **state)
 static void start(unsigned n)
 {
     for (unsigned i = 0; i < n; i++) {
-        uint32_t index = shared_take_task(shared);
+        uint32_t index = shared_dequeue_task(shared);
         task_started(&tasks[index], &scripted, shared, lane, index);
     }
 }
@@ -239,7 +239,7 @@ static void a_body_that_fails_fails_the_sample(void **state)
     task_ended(&tasks[0], -ENOENT);
     assert_string_equal(shared->failure, "task 1 failed: Input/output error");
     assert_int_equal(shared->outcomes[0].status, -ENOENT);
-    assert_int_equal(shared_take_task(shared), UINT32_MAX);
+    assert_int_equal(shared_dequeue_task(shared), UINT32_MAX);
 }
 
 static void a_descriptor_is_forgotten_by_the_runner(void **state)
@@ -431,7 +431,7 @@ static void new_output_is_aligned_and_zeroed(void **state)
     assert_memory_equal(place, zeros, sizeof zeros);
 }
 
-static void an_arena_that_is_used_up_leaves_what_there_is(void **state)
+static void an_arena_that_is_used_up_keeps_what_there_is(void **state)
 {
     (void)state;
     start(2);
@@ -455,4 +455,4 @@ UNIT_TESTS(TEST(every_wait_has_two_edges), TEST(a_task_waits_while_it_waits), TE
            TEST(the_end_of_the_last_one_who_could_post_is_a_deadlock),
            TEST(output_grows_in_place_while_nobody_else_writes),
            TEST(output_moves_when_another_stands_behind_it), TEST(output_grows_within_its_own_grain),
-           TEST(new_output_is_aligned_and_zeroed), TEST(an_arena_that_is_used_up_leaves_what_there_is))
+           TEST(new_output_is_aligned_and_zeroed), TEST(an_arena_that_is_used_up_keeps_what_there_is))
