@@ -9,16 +9,15 @@ struct pair {
     int clear; /* 1: one is clearly faster, -1: the other is, 0: neither */
 };
 
-bool crossover_is_faster(const struct family_point *one, const struct family_point *other)
+bool crossover_is_faster(const struct series_point *one, const struct series_point *other)
 {
     return one->high_ns < other->low_ns &&
            other->makespan_ns.median >= one->makespan_ns.median * (1 + MIN_CROSSOVER_LEAD);
 }
 
-static bool compare_at(const struct family_line *one, const struct family_line *other, double value,
-                       struct pair *out)
+static bool compare_at(const struct series *one, const struct series *other, double value, struct pair *out)
 {
-    const struct family_point *a = family_at(one, value), *b = family_at(other, value);
+    const struct series_point *a = series_at(one, value), *b = series_at(other, value);
     if (a == NULL || b == NULL)
         return false;
     *out = (struct pair){value, b->makespan_ns.median / a->makespan_ns.median,
@@ -38,13 +37,13 @@ static double interpolate(const struct pair *low, const struct pair *high)
 
 /* The two neighbours from `low` to `high` between which the medians change places; where they do so more than
  * once, as they may where neither is clearly faster, the ends themselves. */
-static void narrow(const struct family *family, const struct family_line *one,
-                   const struct family_line *other, struct pair *low, struct pair *high)
+static void narrow(const struct measured_sweep *measured, const struct series *one,
+                   const struct series *other, struct pair *low, struct pair *high)
 {
     struct pair before = *low, here, from = *low, to = *high;
     unsigned changes = 0;
-    for (size_t i = 0; i < family->value_count; i++) {
-        double value = family->values[i];
+    for (size_t i = 0; i < measured->value_count; i++) {
+        double value = measured->values[i];
         if (value <= low->value || value > high->value || !compare_at(one, other, value, &here))
             continue;
         if ((before.ratio > 1) != (here.ratio > 1)) {
@@ -65,13 +64,13 @@ static double lead(double ratio)
     return ratio > 1 ? ratio : 1 / ratio;
 }
 
-enum crossover_verdict crossover_find(const struct family *family, const struct family_line *one,
-                                      const struct family_line *other, struct crossover *out)
+enum crossover_verdict crossover_find(const struct measured_sweep *measured, const struct series *one,
+                                      const struct series *other, struct crossover *out)
 {
     struct pair last = {.clear = 0}, here, low = {.clear = 0}, high = low;
     unsigned changes = 0;
-    for (size_t i = 0; i < family->value_count; i++) {
-        if (!compare_at(one, other, family->values[i], &here) || here.clear == 0)
+    for (size_t i = 0; i < measured->value_count; i++) {
+        if (!compare_at(one, other, measured->values[i], &here) || here.clear == 0)
             continue;
         if (last.clear != 0 && here.clear != last.clear) {
             changes++;
@@ -90,7 +89,7 @@ enum crossover_verdict crossover_find(const struct family *family, const struct 
         .lead_low = lead(low.ratio),
         .lead_high = lead(high.ratio),
     };
-    narrow(family, one, other, &low, &high);
+    narrow(measured, one, other, &low, &high);
     out->value = interpolate(&low, &high);
     return CROSSOVER_FOUND;
 }

@@ -2,7 +2,7 @@
 #ifndef ANALYSIS_CROSSOVER_H
 #define ANALYSIS_CROSSOVER_H
 
-#include "analysis/family.h"
+#include "analysis/measured_sweep.h"
 
 /* A lead smaller than this is not worth a sentence, however sure it is. */
 #define MIN_CROSSOVER_LEAD 0.05
@@ -14,8 +14,8 @@ enum crossover_verdict {
 };
 
 struct crossover {
-    const struct family_line *below, *above; /* which line is faster there */
-    double value;                            /* where both are equal, by interpolation */
+    const struct series *below, *above; /* which line is faster there */
+    double value;                       /* where both are equal, by interpolation */
     double low, high;           /* the nearest values that were measured to both sides and are clear */
     double lead_low, lead_high; /* how many times as fast the faster one is there: above 1 */
 };
@@ -24,10 +24,10 @@ struct crossover {
  * intervals of the medians (low_ns, high_ns) do not overlap and its lead is MIN_CROSSOVER_LEAD or more. A
  * crossover lies between a value that is clearly the one's and the next one that is clearly the other's; in
  * between, the ratio of the medians is taken to be a power of the value (a straight line in log-log). */
-enum crossover_verdict crossover_find(const struct family *family, const struct family_line *one,
-                                      const struct family_line *other, struct crossover *out);
+enum crossover_verdict crossover_find(const struct measured_sweep *measured, const struct series *one,
+                                      const struct series *other, struct crossover *out);
 
 /* Whether a line's makespan is clearly less than another's at a point of both. */
-bool crossover_is_faster(const struct family_point *one, const struct family_point *other);
+bool crossover_is_faster(const struct series_point *one, const struct series_point *other);
 
 #endif

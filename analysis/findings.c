@@ -11,7 +11,7 @@
 
 #include "analysis/crossover.h"
 #include "analysis/document.h"
-#include "analysis/family.h"
+#include "analysis/measured_sweep.h"
 #include "analysis/statistics/fit.h"
 
 /* A sentence may report an error's whole text. */
@@ -26,22 +26,23 @@ enum {
  */
 static const double peak_reach = 2;
 
-static bool varies(const struct family *family, const char *variable)
+static bool varies(const struct measured_sweep *measured, const char *variable)
 {
-    return strcmp(family->variable, variable) == 0;
+    return strcmp(measured->variable, variable) == 0;
 }
 
 /* --- the document --- */
 
 /* Adds a finding, whose text is made a sentence by a capital letter. */
-static cJSON *add_finding(cJSON *findings, const struct family *family, const char *kind, const char *text)
+static cJSON *add_finding(cJSON *findings, const struct measured_sweep *measured, const char *kind,
+                          const char *text)
 {
     char sentence[TEXT_BYTES];
     cJSON *one = cJSON_CreateObject();
     snprintf(sentence, sizeof sentence, "%s", text);
     sentence[0] = (char)toupper((unsigned char)sentence[0]);
     cJSON_AddStringToObject(one, "kind", kind);
-    cJSON_AddStringToObject(one, "sweep", family->name);
+    cJSON_AddStringToObject(one, "sweep", measured->name);
     cJSON_AddStringToObject(one, "text", sentence);
     cJSON_AddItemToArray(findings, one);
     return one;
@@ -72,54 +73,55 @@ static double round_digits(double value)
 }
 
 /* "above 3.1 ms of compute", "from 4 tasks on", "above items=12". */
-static void describe_where(const struct family *family, double value, char *out, size_t bytes)
+static void describe_where(const struct measured_sweep *measured, double value, char *out, size_t bytes)
 {
     char shown[32];
-    bool whole = varies(family, "tasks") || varies(family, "workers");
-    family_value(family, whole ? ceil(value) : round_digits(value), shown, sizeof shown);
+    bool whole = varies(measured, "tasks") || varies(measured, "workers");
+    sweep_show_value(measured, whole ? ceil(value) : round_digits(value), shown, sizeof shown);
     if (whole)
-        snprintf(out, bytes, "from %s %s on", shown, family->variable);
-    else if (family->unit[0] != '\0')
-        snprintf(out, bytes, "above %s of %s", shown, family->variable);
+        snprintf(out, bytes, "from %s %s on", shown, measured->variable);
+    else if (measured->unit[0] != '\0')
+        snprintf(out, bytes, "above %s of %s", shown, measured->variable);
     else
-        snprintf(out, bytes, "above %s=%s", family->variable, shown);
+        snprintf(out, bytes, "above %s=%s", measured->variable, shown);
 }
 
-static const char *was(const struct family_line *line)
+static const char *was(const struct series *line)
 {
     return line->traits.plural ? "were" : "was";
 }
 
-static void report_crossover(cJSON *findings, const struct family *family, const struct crossover *c)
+static void report_crossover(cJSON *findings, const struct measured_sweep *measured,
+                             const struct crossover *c)
 {
     char text[TEXT_BYTES], below[NAME_BYTES], above[NAME_BYTES], where[96], low[32], high[32];
-    family_line_name(c->below, below, sizeof below);
-    family_line_name(c->above, above, sizeof above);
-    describe_where(family, c->value, where, sizeof where);
+    series_name(c->below, below, sizeof below);
+    series_name(c->above, above, sizeof above);
+    describe_where(measured, c->value, where, sizeof where);
     snprintf(text, sizeof text, "%s %s %s %s: at %s %s %s %.3gx as fast, at %s %s %.3gx.", above,
              c->above->traits.plural ? "beat" : "beats", below, where,
-             family_value(family, c->low, low, sizeof low), below, was(c->below), c->lead_low,
-             family_value(family, c->high, high, sizeof high), above, c->lead_high);
-    cJSON *one = add_finding(findings, family, "crossover", text);
+             sweep_show_value(measured, c->low, low, sizeof low), below, was(c->below), c->lead_low,
+             sweep_show_value(measured, c->high, high, sizeof high), above, c->lead_high);
+    cJSON *one = add_finding(findings, measured, "crossover", text);
     cJSON_AddStringToObject(one, "faster_below", below);
     cJSON_AddStringToObject(one, "faster_above", above);
-    cJSON_AddStringToObject(one, "variable", family->variable);
-    cJSON_AddStringToObject(one, "unit", family->unit);
+    cJSON_AddStringToObject(one, "variable", measured->variable);
+    cJSON_AddStringToObject(one, "unit", measured->unit);
     add_number(one, "value", c->value);
     add_number(one, "low", c->low);
     add_number(one, "high", c->high);
 }
 
 /* The line that is clearly faster than every other one at every value, or NULL. */
-static const struct family_line *find_fastest(const struct family *family)
+static const struct series *find_fastest(const struct measured_sweep *measured)
 {
-    for (size_t i = 0; i < family->count; i++) {
-        const struct family_line *line = &family->lines[i];
-        bool fastest = family->count > 1;
-        for (size_t k = 0; k < family->count; k++)
-            for (size_t v = 0; v < family->value_count && k != i; v++) {
-                const struct family_point *own = family_at(line, family->values[v]),
-                                          *other = family_at(&family->lines[k], family->values[v]);
+    for (size_t i = 0; i < measured->count; i++) {
+        const struct series *line = &measured->lines[i];
+        bool fastest = measured->count > 1;
+        for (size_t k = 0; k < measured->count; k++)
+            for (size_t v = 0; v < measured->value_count && k != i; v++) {
+                const struct series_point *own = series_at(line, measured->values[v]),
+                                          *other = series_at(&measured->lines[k], measured->values[v]);
                 fastest &= own != NULL && (other == NULL || crossover_is_faster(own, other));
             }
         if (fastest)
@@ -128,47 +130,47 @@ static const struct family_line *find_fastest(const struct family *family)
     return NULL;
 }
 
-static void report_no_crossover(cJSON *findings, const struct family *family)
+static void report_no_crossover(cJSON *findings, const struct measured_sweep *measured)
 {
     char text[TEXT_BYTES], span[96], name[NAME_BYTES];
-    const struct family_line *fastest = find_fastest(family);
-    family_span(family, span, sizeof span);
+    const struct series *fastest = find_fastest(measured);
+    sweep_show_span(measured, span, sizeof span);
     if (fastest != NULL)
         snprintf(text, sizeof text, "no clear crossover: %s %s the fastest throughout.",
-                 family_line_name(fastest, name, sizeof name), was(fastest));
+                 series_name(fastest, name, sizeof name), was(fastest));
     else
         snprintf(text, sizeof text,
                  "no clear crossover: no two runners change places beyond their 95 %% intervals.");
-    add_finding(findings, family, "no_crossover", text);
+    add_finding(findings, measured, "no_crossover", text);
 }
 
-static void report_crossovers(cJSON *findings, const struct family *family)
+static void report_crossovers(cJSON *findings, const struct measured_sweep *measured)
 {
     unsigned found = 0, several = 0;
     char text[TEXT_BYTES];
-    if (family->count < 2 || family->value_count < 2)
+    if (measured->count < 2 || measured->value_count < 2)
         return;
-    for (size_t i = 0; i < family->count; i++)
-        for (size_t k = i + 1; k < family->count; k++) {
+    for (size_t i = 0; i < measured->count; i++)
+        for (size_t k = i + 1; k < measured->count; k++) {
             struct crossover crossover;
             enum crossover_verdict verdict =
-                crossover_find(family, &family->lines[i], &family->lines[k], &crossover);
+                crossover_find(measured, &measured->lines[i], &measured->lines[k], &crossover);
             several += verdict == CROSSOVER_SEVERAL;
             if (verdict == CROSSOVER_FOUND && found++ < MAX_CROSSOVERS_REPORTED)
-                report_crossover(findings, family, &crossover);
+                report_crossover(findings, measured, &crossover);
         }
     if (found > MAX_CROSSOVERS_REPORTED) {
         snprintf(text, sizeof text, "%u more pairs of runners change places.",
                  found - MAX_CROSSOVERS_REPORTED);
-        add_finding(findings, family, "more_crossovers", text);
+        add_finding(findings, measured, "more_crossovers", text);
     }
     if (several > 0) {
         snprintf(text, sizeof text,
                  "%u pair%s of runners change%s places more than once, so no crossover is named for %s.",
                  several, several == 1 ? "" : "s", several == 1 ? "s" : "", several == 1 ? "it" : "them");
-        add_finding(findings, family, "no_crossover", text);
+        add_finding(findings, measured, "no_crossover", text);
     } else if (found == 0) {
-        report_no_crossover(findings, family);
+        report_no_crossover(findings, measured);
     }
 }
 
@@ -214,46 +216,47 @@ static void describe_amdahl(const struct fit *fit, const char *name, char *out, 
 }
 
 /* The knee, where the coherency that makes it is surely above 0, and it lies within the range or near it. */
-static void describe_knee(const struct family *family, const struct fit *fit, char *out, size_t bytes)
+static void describe_knee(const struct measured_sweep *measured, const struct fit *fit, char *out,
+                          size_t bytes)
 {
-    double last = family->values[family->value_count - 1];
+    double last = measured->values[measured->value_count - 1];
     bool sure = isnan(fit->kappa_ci.low) || fit->kappa_ci.low > 0;
-    if (!sure || !(fit->peak >= family->values[0] && fit->peak <= peak_reach * last))
+    if (!sure || !(fit->peak >= measured->values[0] && fit->peak <= peak_reach * last))
         snprintf(out, bytes, "no knee shows in or near the range measured");
     else if (isfinite(fit->peak_ci.high))
         snprintf(out, bytes, "the knee, beyond which more %s lower the throughput, is at %.0f (%.0f to %.0f)",
-                 family->variable, fit->peak, fit->peak_ci.low, fit->peak_ci.high);
+                 measured->variable, fit->peak, fit->peak_ci.low, fit->peak_ci.high);
     else
         snprintf(out, bytes, "the knee, beyond which more %s lower the throughput, is at %.0f",
-                 family->variable, fit->peak);
+                 measured->variable, fit->peak);
 }
 
-static void describe_usl(const struct family *family, const struct fit *fit, const char *name, char *out,
-                         size_t bytes)
+static void describe_usl(const struct measured_sweep *measured, const struct fit *fit, const char *name,
+                         char *out, size_t bytes)
 {
     char contention[96], coherency[96], knee[160];
     show_share(fit->sigma, fit->sigma_ci, contention, sizeof contention);
     show_share(fit->kappa, fit->kappa_ci, coherency, sizeof coherency);
-    describe_knee(family, fit, knee, sizeof knee);
+    describe_knee(measured, fit, knee, sizeof knee);
     snprintf(out, bytes,
              "by the Universal Scalability Law%s the contention of %s is %s, the coherency %s; %s.",
              brackets(fit), name, contention, coherency, knee);
 }
 
-static void report_fit(cJSON *findings, const struct family *family, const struct family_line *line,
+static void report_fit(cJSON *findings, const struct measured_sweep *measured, const struct series *line,
                        enum fit_law law, const struct fit *fit, bool accepted, const char *why)
 {
     char text[TEXT_BYTES], name[NAME_BYTES], label[NAME_BYTES];
-    family_line_name(line, name, sizeof name);
+    series_name(line, name, sizeof name);
     if (!accepted)
         snprintf(text, sizeof text, "%s does not describe %s: %s.", fit_law_title(law), name, why);
     else if (law == FIT_AMDAHL)
         describe_amdahl(fit, name, text, sizeof text);
     else
-        describe_usl(family, fit, name, text, sizeof text);
-    cJSON *one = add_finding(findings, family, "fit", text);
+        describe_usl(measured, fit, name, text, sizeof text);
+    cJSON *one = add_finding(findings, measured, "fit", text);
     cJSON_AddStringToObject(one, "law", fit_law_name(law));
-    cJSON_AddStringToObject(one, "line", family_line_label(line, label, sizeof label));
+    cJSON_AddStringToObject(one, "line", series_label(line, label, sizeof label));
     cJSON_AddBoolToObject(one, "accepted", accepted);
     add_estimate(one, "lambda_per_s", fit->lambda, fit->lambda_ci);
     add_estimate(one, "sigma", fit->sigma, fit->sigma_ci);
@@ -263,16 +266,17 @@ static void report_fit(cJSON *findings, const struct family *family, const struc
     add_number(one, "r_squared", fit->r_squared);
 }
 
-static void report_no_fit(cJSON *findings, const struct family *family, const char *name, const char *why)
+static void report_no_fit(cJSON *findings, const struct measured_sweep *measured, const char *name,
+                          const char *why)
 {
     char text[TEXT_BYTES];
     snprintf(text, sizeof text, "no law of scaling is fitted%s%s: %s.", name[0] != '\0' ? " to " : "", name,
              why);
-    add_finding(findings, family, "no_fit", text);
+    add_finding(findings, measured, "no_fit", text);
 }
 
 /* The throughputs of a point's repeats, in tasks per second. */
-static unsigned read_rates(const struct family_point *point, double *rates)
+static unsigned read_rates(const struct series_point *point, double *rates)
 {
     const cJSON *sample;
     unsigned n = 0;
@@ -285,7 +289,7 @@ static unsigned read_rates(const struct family_point *point, double *rates)
     return n;
 }
 
-static size_t count_samples(const struct family_line *line)
+static size_t count_samples(const struct series *line)
 {
     size_t count = 0;
     for (size_t i = 0; i < line->count; i++)
@@ -294,7 +298,7 @@ static size_t count_samples(const struct family_line *line)
 }
 
 /* Fits one law to a line, or says why not. */
-static int fit_line(cJSON *findings, const struct family *family, const struct family_line *line,
+static int fit_line(cJSON *findings, const struct measured_sweep *measured, const struct series *line,
                     enum fit_law law)
 {
     struct fit_point *points = calloc(line->count, sizeof *points);
@@ -311,9 +315,9 @@ static int fit_line(cJSON *findings, const struct family *family, const struct f
     }
     status = fit_law(law, points, (unsigned)line->count, line->count, &fit, &why);
     if (status == 0 || status == -ERANGE)
-        report_fit(findings, family, line, law, &fit, status == 0, why.text);
+        report_fit(findings, measured, line, law, &fit, status == 0, why.text);
     else if (status == -EINVAL)
-        report_no_fit(findings, family, family_line_name(line, name, sizeof name), why.text);
+        report_no_fit(findings, measured, series_name(line, name, sizeof name), why.text);
     status = status == -ENOMEM ? status : 0;
 out:
     free(rates);
@@ -322,31 +326,31 @@ out:
 }
 
 /* Only the number of tasks or workers is an N that such a law speaks of; Amdahl's, of the workers alone. */
-static int report_fits(cJSON *findings, const struct family *family)
+static int report_fits(cJSON *findings, const struct measured_sweep *measured)
 {
     char why[96];
     int status = 0;
-    bool workers = varies(family, "workers");
-    if (!workers && !varies(family, "tasks"))
+    bool workers = varies(measured, "workers");
+    if (!workers && !varies(measured, "tasks"))
         return 0;
-    if (family->value_count < MIN_FIT_POINTS) {
+    if (measured->value_count < MIN_FIT_POINTS) {
         snprintf(why, sizeof why, "%d points are needed, there %s %zu", MIN_FIT_POINTS,
-                 family->value_count == 1 ? "is" : "are", family->value_count);
-        report_no_fit(findings, family, "", why);
+                 measured->value_count == 1 ? "is" : "are", measured->value_count);
+        report_no_fit(findings, measured, "", why);
         return 0;
     }
     unsigned fitted = 0;
-    for (size_t i = 0; i < family->count && status == 0; i++) {
-        if (family->lines[i].constant || fitted++ >= MAX_FITTED)
+    for (size_t i = 0; i < measured->count && status == 0; i++) {
+        if (measured->lines[i].constant || fitted++ >= MAX_FITTED)
             continue;
         if (workers)
-            status = fit_line(findings, family, &family->lines[i], FIT_AMDAHL);
+            status = fit_line(findings, measured, &measured->lines[i], FIT_AMDAHL);
         if (status == 0)
-            status = fit_line(findings, family, &family->lines[i], FIT_USL);
+            status = fit_line(findings, measured, &measured->lines[i], FIT_USL);
     }
     if (fitted > MAX_FITTED) {
         snprintf(why, sizeof why, "%d are enough for one look", MAX_FITTED);
-        report_no_fit(findings, family, "the further lines", why);
+        report_no_fit(findings, measured, "the further lines", why);
     }
     return status;
 }
@@ -355,18 +359,18 @@ static int report_fits(cJSON *findings, const struct family *family)
 
 int findings_draw(cJSON *run)
 {
-    struct families families;
+    struct measured_sweeps sweeps;
     cJSON *findings = cJSON_CreateArray();
-    int status = families_read(run, &families);
+    int status = measured_sweeps_read(run, &sweeps);
     if (status < 0 || findings == NULL) {
         cJSON_Delete(findings);
         return -ENOMEM;
     }
-    for (size_t i = 0; i < families.count && status == 0; i++) {
-        report_crossovers(findings, &families.families[i]);
-        status = report_fits(findings, &families.families[i]);
+    for (size_t i = 0; i < sweeps.count && status == 0; i++) {
+        report_crossovers(findings, &sweeps.sweeps[i]);
+        status = report_fits(findings, &sweeps.sweeps[i]);
     }
-    families_free(&families);
+    measured_sweeps_free(&sweeps);
     cJSON_DeleteItemFromObjectCaseSensitive(run, "findings");
     cJSON_AddItemToObject(run, "findings", findings);
     return status;

@@ -126,7 +126,7 @@ fail:
 
 void view_free(struct view *view)
 {
-    families_free(&view->families);
+    measured_sweeps_free(&view->measured);
     free(view->sweeps);
     free(view->cells);
     free(view->groups);

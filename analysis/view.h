@@ -9,7 +9,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "analysis/family.h"
+#include "analysis/measured_sweep.h"
 #include "analysis/traits.h"
 #include "task/error.h"
 
@@ -46,9 +46,9 @@ struct view_group {
     size_t count;
 };
 
-/* A family of groups, or of the cells of one group, that differ in one variable. */
+/* Groups, or the cells of one group, that differ in one variable. */
 struct view_sweep {
-    const struct family *family;
+    const struct measured_sweep *measured;
     struct view_group heading; /* its name and title, for what is drawn of it; no cells */
     char title[640];
 };
@@ -58,8 +58,8 @@ struct view {
     struct view_group *groups;
     size_t count;
     struct view_cell *cells; /* owns the cells of all groups */
-    struct families families;
-    struct view_sweep *sweeps; /* one a family */
+    struct measured_sweeps measured;
+    struct view_sweep *sweeps; /* one for each measured sweep */
     size_t sweep_count;
 };
 

@@ -21,7 +21,7 @@ enum { MAX_CELLS = 400 };
 
 enum { CELL_NAME_BYTES = 96, CELL_TITLE_BYTES = 512 };
 
-/* A sweep is the family of groups that differ in one variable alone (the tasks, or one parameter), or of the
+/* A sweep is the set of groups that differ in one variable alone (the tasks, or one parameter), or of the
  * cells of one group that differ in their workers. This is a cell's place in it. */
 struct sweep {
     char name[CELL_NAME_BYTES];   /* unique, safe as a file name; "": the cell is in no sweep */

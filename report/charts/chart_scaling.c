@@ -40,25 +40,25 @@ struct quantity {
     const struct chart *chart;
     const char *name, *unit_in_data;
     enum chart_quantity unit;
-    struct values (*of)(const struct family_point *);
+    struct values (*of)(const struct series_point *);
 };
 
-static struct values makespan_of(const struct family_point *point)
+static struct values makespan_of(const struct series_point *point)
 {
-    const struct family_range *ns = &point->makespan_ns;
+    const struct series_range *ns = &point->makespan_ns;
     return (struct values){ns->median / 1e9, ns->min / 1e9, ns->max / 1e9};
 }
 
-static struct values throughput_of(const struct family_point *point)
+static struct values throughput_of(const struct series_point *point)
 {
-    const struct family_range *ns = &point->makespan_ns;
+    const struct series_range *ns = &point->makespan_ns;
     double tasks = point->tasks * 1e9;
     return (struct values){tasks / ns->median, tasks / ns->max, tasks / ns->min};
 }
 
-static struct values memory_of(const struct family_point *point)
+static struct values memory_of(const struct series_point *point)
 {
-    const struct family_range *bytes = &point->memory_bytes;
+    const struct series_range *bytes = &point->memory_bytes;
     return (struct values){bytes->median, bytes->min, bytes->max};
 }
 
@@ -66,32 +66,32 @@ static struct values memory_of(const struct family_point *point)
 
 /* Each runner has its marker and dash in every chart, by its place among the run's runners; further lines of
  * a runner have the open marker. */
-static const char *line_style(const struct family *family, size_t index, char *out, size_t bytes)
+static const char *line_style(const struct measured_sweep *measured, size_t index, char *out, size_t bytes)
 {
     static const struct {
         unsigned filled, open, dash;
     } styles[] = {{5, 4, 3}, {7, 6, 1}, {9, 8, 2}, {13, 12, 4}, {11, 10, 5}, {15, 14, 1}};
-    const struct family_line *line = &family->lines[index];
+    const struct series *line = &measured->lines[index];
     unsigned earlier = 0, style = line->traits.order % (sizeof styles / sizeof *styles);
     for (size_t i = 0; i < index; i++)
-        earlier += strcmp(family->lines[i].runner, line->runner) == 0;
+        earlier += strcmp(measured->lines[i].runner, line->runner) == 0;
     snprintf(out, bytes, "pt %u dt %u ps 1.2 lw 1.5 lc rgb '" COLOUR_INK "'",
              earlier == 0 ? styles[style].filled : styles[style].open,
              (styles[style].dash + earlier - 1) % 5 + 1);
     return out;
 }
 
-static enum chart_quantity unit_of(const struct family *family)
+static enum chart_quantity unit_of(const struct measured_sweep *measured)
 {
-    if (strcmp(family->unit, "ns") == 0)
+    if (strcmp(measured->unit, "ns") == 0)
         return CHART_SECONDS;
-    return strcmp(family->unit, "B") == 0 ? CHART_BYTES : CHART_COUNT;
+    return strcmp(measured->unit, "B") == 0 ? CHART_BYTES : CHART_COUNT;
 }
 
 /* A value as the data hold it. */
-static double data_x(const struct family *family, double value)
+static double data_x(const struct measured_sweep *measured, double value)
 {
-    return strcmp(family->unit, "ns") == 0 ? value / 1e9 : value;
+    return strcmp(measured->unit, "ns") == 0 ? value / 1e9 : value;
 }
 
 static void write_point(FILE *data, double x, struct values v)
@@ -103,21 +103,21 @@ static void write_point(FILE *data, double x, struct values v)
 }
 
 /* A block a line. A line to which what varies is nothing goes straight from end to end. */
-static void write_data(FILE *data, const struct family *family, const struct quantity *quantity,
+static void write_data(FILE *data, const struct measured_sweep *measured, const struct quantity *quantity,
                        struct chart_axis *x, struct chart_axis *y)
 {
     char label[96];
     fprintf(data, "# %s\tmedian\tmin\tmax (%s)\n", x->title, quantity->unit_in_data);
-    for (size_t i = 0; i < family->value_count; i++)
-        chart_axis_include(x, data_x(family, family->values[i]));
-    for (size_t i = 0; i < family->count; i++) {
-        const struct family_line *line = &family->lines[i];
-        escape_format(data, ESCAPE_TSV, "# %s\n", family_line_label(line, label, sizeof label));
+    for (size_t i = 0; i < measured->value_count; i++)
+        chart_axis_include(x, data_x(measured, measured->values[i]));
+    for (size_t i = 0; i < measured->count; i++) {
+        const struct series *line = &measured->lines[i];
+        escape_format(data, ESCAPE_TSV, "# %s\n", series_label(line, label, sizeof label));
         for (size_t k = 0; k < line->count; k++) {
             struct values v = quantity->of(&line->points[k]);
             chart_axis_include(y, v.min);
             chart_axis_include(y, v.max);
-            write_point(data, line->constant ? x->min : data_x(family, line->points[k].value), v);
+            write_point(data, line->constant ? x->min : data_x(measured, line->points[k].value), v);
         }
         if (line->constant)
             write_point(data, x->max, quantity->of(&line->points[0]));
@@ -136,20 +136,21 @@ struct law {
 static bool read_law(const struct chart_input *input, const struct quantity *quantity, size_t index,
                      struct law *out)
 {
-    const struct family *family = input->sweep->family;
-    const cJSON *fit = finding_fit(input->view, input->sweep, &family->lines[index]);
+    const struct measured_sweep *measured = input->sweep->measured;
+    const cJSON *fit = finding_fit(input->view, input->sweep, &measured->lines[index]);
     *out = (struct law){document_number(fit, FINDING_LAMBDA), document_number(fit, FINDING_SIGMA),
                         document_number(fit, FINDING_KAPPA)};
-    return quantity->unit != CHART_BYTES && family->unit[0] == '\0' && isfinite(out->lambda) &&
+    return quantity->unit != CHART_BYTES && measured->unit[0] == '\0' && isfinite(out->lambda) &&
            isfinite(out->sigma) && isfinite(out->kappa);
 }
 
 /* Plots a law in the picture's own terms; the makespan is the tasks over the throughput. */
-static void write_law(FILE *script, const struct family *family, const struct quantity *quantity,
-                      const struct chart_axis *y, const struct family_line *line, const struct law *law)
+static void write_law(FILE *script, const struct measured_sweep *measured, const struct quantity *quantity,
+                      const struct chart_axis *y, const struct series *line, const struct law *law)
 {
-    fprintf(script, PLOT_GOES_ON "[%.9g:%.9g] ", family->values[0], family->values[family->value_count - 1]);
-    if (quantity->unit == CHART_SECONDS && strcmp(family->variable, "tasks") == 0)
+    fprintf(script, PLOT_GOES_ON "[%.9g:%.9g] ", measured->values[0],
+            measured->values[measured->value_count - 1]);
+    if (quantity->unit == CHART_SECONDS && strcmp(measured->variable, "tasks") == 0)
         fputs("x / ", script);
     else if (quantity->unit == CHART_SECONDS)
         fprintf(script, "%.9g / ", line->points[0].tasks);
@@ -161,13 +162,13 @@ static void write_law(FILE *script, const struct family *family, const struct qu
 static void write_laws(FILE *script, const struct chart_input *input, const struct quantity *quantity,
                        const struct chart_axis *y)
 {
-    const struct family *family = input->sweep->family;
+    const struct measured_sweep *measured = input->sweep->measured;
     struct law law;
     bool titled = false;
-    for (size_t i = 0; i < family->count; i++) {
+    for (size_t i = 0; i < measured->count; i++) {
         if (!read_law(input, quantity, i, &law))
             continue;
-        write_law(script, family, quantity, y, &family->lines[i], &law);
+        write_law(script, measured, quantity, y, &measured->lines[i], &law);
         fputs(titled ? " notitle" : " title 'fitted law'", script);
         titled = true;
     }
@@ -176,7 +177,7 @@ static void write_laws(FILE *script, const struct chart_input *input, const stru
 /* --- the chart --- */
 
 /* Whether there is anything to draw of a line: sync, for one, adds no memory that is known. */
-static bool has_values(const struct family_line *line, const struct quantity *quantity)
+static bool has_values(const struct series *line, const struct quantity *quantity)
 {
     bool found = false;
     for (size_t i = 0; i < line->count; i++)
@@ -185,12 +186,13 @@ static bool has_values(const struct family_line *line, const struct quantity *qu
 }
 
 /* The ranges as thin bars, which the lines are then drawn over. Returns how many. */
-static unsigned write_bars(FILE *script, const struct family *family, const struct quantity *quantity,
-                           const char *name, const struct chart_axis *x, const struct chart_axis *y)
+static unsigned write_bars(FILE *script, const struct measured_sweep *measured,
+                           const struct quantity *quantity, const char *name, const struct chart_axis *x,
+                           const struct chart_axis *y)
 {
     unsigned written = 0;
-    for (size_t i = 0; i < family->count; i++) {
-        if (!has_values(&family->lines[i], quantity))
+    for (size_t i = 0; i < measured->count; i++) {
+        if (!has_values(&measured->lines[i], quantity))
             continue;
         fprintf(script,
                 "%s'%s' index %zu using ($1/%.9g):($2/%.9g):($3/%.9g):($4/%.9g) with yerrorbars pt 0 lw 1 lc "
@@ -201,16 +203,16 @@ static unsigned write_bars(FILE *script, const struct family *family, const stru
     return written;
 }
 
-static void write_lines(FILE *script, const struct family *family, const struct quantity *quantity,
+static void write_lines(FILE *script, const struct measured_sweep *measured, const struct quantity *quantity,
                         const char *name, const struct chart_axis *x, const struct chart_axis *y)
 {
     char style[128], label[96];
-    for (size_t i = 0; i < family->count; i++) {
-        if (!has_values(&family->lines[i], quantity))
+    for (size_t i = 0; i < measured->count; i++) {
+        if (!has_values(&measured->lines[i], quantity))
             continue;
         fprintf(script, PLOT_GOES_ON "'%s' index %zu using ($1/%.9g):($2/%.9g) with linespoints %s title '",
-                name, i, x->scale, y->scale, line_style(family, i, style, sizeof style));
-        escape_write(script, ESCAPE_GNUPLOT, family_line_label(&family->lines[i], label, sizeof label));
+                name, i, x->scale, y->scale, line_style(measured, i, style, sizeof style));
+        escape_write(script, ESCAPE_GNUPLOT, series_label(&measured->lines[i], label, sizeof label));
         fputc('\'', script);
     }
 }
@@ -218,28 +220,28 @@ static void write_lines(FILE *script, const struct family *family, const struct 
 static void write_plot(FILE *script, const struct chart_input *input, const struct quantity *quantity,
                        const struct chart_axis *x, const struct chart_axis *y)
 {
-    const struct family *family = input->sweep->family;
+    const struct measured_sweep *measured = input->sweep->measured;
     char name[160];
     chart_file(quantity->chart, input->group, "tsv", name, sizeof name);
-    if (write_bars(script, family, quantity, name, x, y) == 0)
+    if (write_bars(script, measured, quantity, name, x, y) == 0)
         return;
-    write_lines(script, family, quantity, name, x, y);
+    write_lines(script, measured, quantity, name, x, y);
     write_laws(script, input, quantity, y);
     fputc('\n', script);
 }
 
 /* Tics at the values that were measured, but for those that would stand too near to the one before; of many
  * values round ones read better, and those are the axis's own. */
-static void write_tics(FILE *script, const struct family *family, const struct chart_axis *x)
+static void write_tics(FILE *script, const struct measured_sweep *measured, const struct chart_axis *x)
 {
     const char *joint = "set xtics (";
     double last = -1;
     char value[32];
-    if (family->value_count > MAX_TICS_MEASURED)
+    if (measured->value_count > MAX_TICS_MEASURED)
         return;
-    for (size_t i = 0; i < family->value_count; i++) {
-        double at = data_x(family, family->values[i]), share = chart_axis_share(x, at);
-        family_value(family, family->values[i], value, sizeof value);
+    for (size_t i = 0; i < measured->value_count; i++) {
+        double at = data_x(measured, measured->values[i]), share = chart_axis_share(x, at);
+        sweep_show_value(measured, measured->values[i], value, sizeof value);
         if (share - last < tic_gap + tic_letter * (double)strlen(value))
             continue;
         fprintf(script, "%s'%s' %.9g", joint, value, at / x->scale);
@@ -251,16 +253,17 @@ static void write_tics(FILE *script, const struct family *family, const struct c
 
 static int draw(const struct chart_input *input, const struct quantity *quantity, FILE *script, FILE *data)
 {
-    const struct family *family = input->sweep->family;
-    struct chart_axis x = {.name = 'x', .title = family->variable, .unit = unit_of(family), .min = INFINITY};
+    const struct measured_sweep *measured = input->sweep->measured;
+    struct chart_axis x = {
+        .name = 'x', .title = measured->variable, .unit = unit_of(measured), .min = INFINITY};
     struct chart_axis y = {.name = 'y', .title = quantity->name, .unit = quantity->unit, .min = INFINITY};
-    write_data(data, family, quantity, &x, &y);
+    write_data(data, measured, quantity, &x, &y);
     chart_axis_settle(&x);
     chart_axis_settle(&y);
     chart_begin(script, input, quantity->chart, HEIGHT);
     chart_place(script, HEIGHT, LEFT, RIGHT, TOP, HEIGHT - BOTTOM);
     chart_axis_write(&x, script);
-    write_tics(script, family, &x);
+    write_tics(script, measured, &x);
     chart_axis_write(&y, script);
     fprintf(script,
             "set grid lc rgb '#E4E4E4' lt 1\n"
@@ -276,16 +279,16 @@ static int draw(const struct chart_input *input, const struct quantity *quantity
 /* Two points are no curve. */
 static bool applies(const struct chart_input *input)
 {
-    return input->sweep != NULL && input->sweep->family->value_count >= 3;
+    return input->sweep != NULL && input->sweep->measured->value_count >= 3;
 }
 
 static bool memory_applies(const struct chart_input *input)
 {
-    const struct family *family = input->sweep != NULL ? input->sweep->family : NULL;
+    const struct measured_sweep *measured = input->sweep != NULL ? input->sweep->measured : NULL;
     bool known = false;
-    for (size_t i = 0; family != NULL && i < family->count; i++)
-        for (size_t k = 0; k < family->lines[i].count; k++)
-            known |= family->lines[i].points[k].memory_bytes.median > 0;
+    for (size_t i = 0; measured != NULL && i < measured->count; i++)
+        for (size_t k = 0; k < measured->lines[i].count; k++)
+            known |= measured->lines[i].points[k].memory_bytes.median > 0;
     return known && applies(input);
 }
 

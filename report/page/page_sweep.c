@@ -24,7 +24,7 @@ static size_t count_between(const struct view *view, const struct view_sweep *sw
         for (size_t k = 0; k < view->groups[i].count; k++) {
             const struct view_cell *cell = &view->groups[i].cells[k];
             const char *name = document_text(cell->json, CELL_SWEEP, "");
-            between += cell->between && strcmp(name, sweep->family->name) == 0;
+            between += cell->between && strcmp(name, sweep->measured->name) == 0;
         }
     return between;
 }

@@ -11,7 +11,7 @@ const cJSON *finding_next(const struct view *view, const struct view_sweep *swee
     const cJSON *finding = last != NULL ? last->next : NULL;
     if (last == NULL && cJSON_IsArray(document_at(view->run, RUN_FINDINGS)))
         finding = document_at(view->run, RUN_FINDINGS)->child;
-    while (finding != NULL && strcmp(document_text(finding, FINDING_SWEEP, ""), sweep->family->name) != 0)
+    while (finding != NULL && strcmp(document_text(finding, FINDING_SWEEP, ""), sweep->measured->name) != 0)
         finding = finding->next;
     return finding;
 }
@@ -24,12 +24,11 @@ char *finding_paragraph(const struct view *view, const struct view_sweep *sweep,
     return out;
 }
 
-const cJSON *finding_fit(const struct view *view, const struct view_sweep *sweep,
-                         const struct family_line *line)
+const cJSON *finding_fit(const struct view *view, const struct view_sweep *sweep, const struct series *line)
 {
     char label[96];
     const cJSON *found = NULL;
-    family_line_label(line, label, sizeof label);
+    series_label(line, label, sizeof label);
     for (const cJSON *f = NULL; (f = finding_next(view, sweep, f)) != NULL;) {
         if (strcmp(document_text(f, FINDING_LINE, ""), label) != 0 ||
             !cJSON_IsTrue(document_at(f, FINDING_ACCEPTED)))

@@ -14,7 +14,6 @@ char *finding_paragraph(const struct view *view, const struct view_sweep *sweep,
 
 /* The law that was fitted to a line of a sweep and describes it: the more general one if both do. NULL if
  * none does. */
-const cJSON *finding_fit(const struct view *view, const struct view_sweep *sweep,
-                         const struct family_line *line);
+const cJSON *finding_fit(const struct view *view, const struct view_sweep *sweep, const struct series *line);
 
 #endif

@@ -1,4 +1,4 @@
-/* Families, crossovers and findings, from documents whose figures are scripted. */
+/* Sets, crossovers and findings, from documents whose figures are scripted. */
 #include "tests/unit/support/document_path.h"
 #include "tests/unit/support/harness.h"
 
@@ -8,8 +8,8 @@
 
 #include "analysis/crossover.h"
 #include "analysis/document.h"
-#include "analysis/family.h"
 #include "analysis/findings.h"
+#include "analysis/measured_sweep.h"
 #include "tests/unit/support/run_document.h"
 
 /* One cell: its makespans are the median and `spread` (a part of it) to both sides. */
@@ -66,13 +66,13 @@ static cJSON *make_pair(const double *ms, const double *threads, const double *c
 
 static enum crossover_verdict cross(cJSON *run, struct crossover *out)
 {
-    struct families families;
-    assert_int_equal(families_read(run, &families), 0);
-    assert_int_equal(families.count, 1);
-    assert_int_equal(families.families[0].count, 2);
-    enum crossover_verdict verdict = crossover_find(&families.families[0], &families.families[0].lines[0],
-                                                    &families.families[0].lines[1], out);
-    families_free(&families);
+    struct measured_sweeps sweeps;
+    assert_int_equal(measured_sweeps_read(run, &sweeps), 0);
+    assert_int_equal(sweeps.count, 1);
+    assert_int_equal(sweeps.sweeps[0].count, 2);
+    enum crossover_verdict verdict =
+        crossover_find(&sweeps.sweeps[0], &sweeps.sweeps[0].lines[0], &sweeps.sweeps[0].lines[1], out);
+    measured_sweeps_free(&sweeps);
     return verdict;
 }
 
@@ -105,7 +105,7 @@ static unsigned count_kind(const cJSON *run, const char *kind)
 
 static void lines_are_put_in_order(void **state)
 {
-    struct families families;
+    struct measured_sweeps sweeps;
     char text[96];
     (void)state;
     cJSON *run = make_run(2);
@@ -116,20 +116,20 @@ static void lines_are_put_in_order(void **state)
     add_cell(run, (struct script){"tasks", "", "coroutines", 10, 10, 0, 0, 0}); /* failed */
     add_cell(run, (struct script){"workers", "", "sync", NAN, 10, 0, 100, 0.01});
     add_cell(run, (struct script){"workers", "", "threads", 4, 10, 4, 30, 0.01});
-    assert_int_equal(families_read(run, &families), 0);
-    assert_int_equal(families.count, 2);
-    const struct family *tasks = &families.families[0], *workers = &families.families[1];
+    assert_int_equal(measured_sweeps_read(run, &sweeps), 0);
+    assert_int_equal(sweeps.count, 2);
+    const struct measured_sweep *tasks = &sweeps.sweeps[0], *workers = &sweeps.sweeps[1];
     assert_int_equal(tasks->count, 3);
     assert_int_equal(tasks->value_count, 2);
     assert_true(tasks->lines[0].points[0].value == 1 && tasks->lines[0].points[1].value == 10);
-    assert_string_equal(family_line_name(&tasks->lines[1], text, sizeof text), "threads with 8 workers");
-    assert_string_equal(family_line_label(&tasks->lines[1], text, sizeof text), "threads (pool of 8)");
-    assert_null(family_at(&tasks->lines[2], 10));
-    assert_string_equal(family_span(tasks, text, sizeof text), "1 to 10 tasks");
+    assert_string_equal(series_name(&tasks->lines[1], text, sizeof text), "threads with 8 workers");
+    assert_string_equal(series_label(&tasks->lines[1], text, sizeof text), "threads (pool of 8)");
+    assert_null(series_at(&tasks->lines[2], 10));
+    assert_string_equal(sweep_show_span(tasks, text, sizeof text), "1 to 10 tasks");
     assert_true(workers->lines[0].constant);
-    assert_true(family_at(&workers->lines[0], 4)->makespan_ns.median == 100e6);
-    assert_string_equal(family_line_name(&workers->lines[1], text, sizeof text), "threads");
-    families_free(&families);
+    assert_true(series_at(&workers->lines[0], 4)->makespan_ns.median == 100e6);
+    assert_string_equal(series_name(&workers->lines[1], text, sizeof text), "threads");
+    measured_sweeps_free(&sweeps);
     cJSON_Delete(run);
 }
 
@@ -328,14 +328,14 @@ static void drawing_again_replaces(void **state)
 
 static void values_that_are_none_are_left_out(void **state)
 {
-    struct families families;
+    struct measured_sweeps sweeps;
     (void)state;
     cJSON *run = make_run(2);
     add_cell(run, (struct script){"tasks", "", "sync", -1, 1, 0, 10, 0.01});
     add_cell(run, (struct script){"tasks", "", "sync", 1e300, 1, 0, 10, 0.01});
-    assert_int_equal(families_read(run, &families), 0);
-    assert_int_equal(families.count, 0);
-    families_free(&families);
+    assert_int_equal(measured_sweeps_read(run, &sweeps), 0);
+    assert_int_equal(sweeps.count, 0);
+    measured_sweeps_free(&sweeps);
     cJSON_Delete(run);
     run = cJSON_CreateObject(); /* a run without cells */
     assert_int_equal(findings_draw(run), 0);

@@ -1,5 +1,5 @@
 /* Student's quantiles against closed forms and tables; Welch's ratio against figures worked by hand; and, by
- * simulation, how often a family of comparisons of equals gives a false verdict. */
+ * simulation, how often a set of comparisons of equals gives a false verdict. */
 #include "tests/unit/support/harness.h"
 
 #include <math.h>
@@ -120,15 +120,15 @@ static double heavy_tailed_times(uint64_t *random) /* Pareto's, of infinite vari
     return 1 + 0.005 * pow(uniform(random), -1 / 1.5);
 }
 
-enum { CELLS = 20, REPEATS = 5, FAMILIES = 1000 };
+enum { CELLS = 20, REPEATS = 5, SETS = 1000 };
 
-/* How many of the families of comparisons, each corrected for its number of cells, have an interval that
+/* How many of the sets of comparisons, each corrected for its number of cells, have an interval that
  * excludes 1 although both sides are drawn from one distribution. */
 static unsigned false_verdicts(double (*draw)(uint64_t *), double confidence)
 {
     uint64_t random = 5;
     unsigned wrong = 0;
-    for (int family = 0; family < FAMILIES; family++) {
+    for (int set = 0; set < SETS; set++) {
         unsigned excluded = 0;
         for (int cell = 0; cell < CELLS; cell++) {
             double above[REPEATS], below[REPEATS];
@@ -144,13 +144,13 @@ static unsigned false_verdicts(double (*draw)(uint64_t *), double confidence)
     return wrong;
 }
 
-/* At most 5 % of the families, whatever the distribution; and for the one that the method was made for, not
+/* At most 5 % of the sets, whatever the distribution; and for the one that the method was made for, not
  * much less. */
-static void a_family_of_equals_seldom_looks_different(void **state)
+static void a_set_of_equals_seldom_looks_different(void **state)
 {
     (void)state;
     const double corrected = 1 - 0.05 / CELLS;
-    unsigned max = FAMILIES * 5 / 100;
+    unsigned max = SETS * 5 / 100;
     unsigned even = false_verdicts(even_times, corrected);
     assert_in_range(even, max / 3, max);
     assert_in_range(false_verdicts(skewed_times, corrected), 0, max);
@@ -162,12 +162,12 @@ static void a_family_of_equals_seldom_looks_different(void **state)
 static void the_correction_is_needed(void **state)
 {
     (void)state;
-    assert_in_range(false_verdicts(even_times, 0.95), FAMILIES * 45 / 100, FAMILIES * 75 / 100);
+    assert_in_range(false_verdicts(even_times, 0.95), SETS * 45 / 100, SETS * 75 / 100);
 }
 
 UNIT_TESTS(cmocka_unit_test(quantiles_of_closed_form), cmocka_unit_test(quantiles_of_the_table),
            cmocka_unit_test(the_interval_is_welchs), cmocka_unit_test(without_variation_the_ratio_is_exact),
            cmocka_unit_test(one_repeat_excludes_nothing),
            cmocka_unit_test(repeats_needed_grow_with_the_square),
-           cmocka_unit_test(a_family_of_equals_seldom_looks_different),
+           cmocka_unit_test(a_set_of_equals_seldom_looks_different),
            cmocka_unit_test(the_correction_is_needed))

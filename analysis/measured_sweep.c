@@ -1,6 +1,6 @@
 /* Collects the cells of each sweep out of the document. Cells that failed leave a gap in their line; a line
  * without a point is none. */
-#include "analysis/family.h"
+#include "analysis/measured_sweep.h"
 
 #include <errno.h>
 #include <math.h>
@@ -15,12 +15,12 @@
 
 /* --- figures --- */
 
-static struct family_range read_range(const cJSON *cell, enum member member)
+static struct series_range read_range(const cJSON *cell, enum member member)
 {
     const cJSON *sample, *samples = document_at(cell, CELL_SAMPLES);
     int max = cJSON_GetArraySize(samples);
     size_t n = 0;
-    const struct family_range none = {NAN, NAN, NAN};
+    const struct series_range none = {NAN, NAN, NAN};
     double *values = calloc((size_t)max + 1, sizeof *values);
     if (values == NULL)
         return none;
@@ -34,12 +34,12 @@ static struct family_range read_range(const cJSON *cell, enum member member)
     if (n > 0)
         spread = statistics_spread(values, n);
     free(values);
-    return (struct family_range){spread.median, spread.min, spread.max};
+    return (struct series_range){spread.median, spread.min, spread.max};
 }
 
-static struct family_point read_point(const cJSON *cell)
+static struct series_point read_point(const cJSON *cell)
 {
-    struct family_point point = {
+    struct series_point point = {
         .value = document_number(cell, CELL_SWEEP_VALUE),
         .tasks = document_number(cell, CELL_TASKS),
         .cell = cell,
@@ -70,24 +70,24 @@ static bool is_point(const cJSON *cell)
            (isnan(value) || (value >= 0 && value < 1e18)) && read_range(cell, SAMPLE_MAKESPAN_NS).median > 0;
 }
 
-/* The family of a cell, made when it is the first; its lines have room for every cell of the run. */
-static struct family *family_of(struct families *families, const cJSON *cell, size_t room)
+/* The sweep of a cell, made when it is the first; its series have room for every cell of the run. */
+static struct measured_sweep *sweep_of(struct measured_sweeps *sweeps, const cJSON *cell, size_t room)
 {
     const char *name = document_text(cell, CELL_SWEEP, "");
-    for (size_t i = 0; i < families->count; i++)
-        if (strcmp(families->families[i].name, name) == 0)
-            return &families->families[i];
-    struct family *family = &families->families[families->count];
-    *family = (struct family){
+    for (size_t i = 0; i < sweeps->count; i++)
+        if (strcmp(sweeps->sweeps[i].name, name) == 0)
+            return &sweeps->sweeps[i];
+    struct measured_sweep *measured = &sweeps->sweeps[sweeps->count];
+    *measured = (struct measured_sweep){
         .name = name,
         .title = document_text(cell, CELL_SWEEP_TITLE, name),
         .variable = document_text(cell, CELL_SWEEP_VARIABLE, "?"),
         .unit = document_text(cell, CELL_SWEEP_UNIT, ""),
-        .lines = calloc(room, sizeof *family->lines),
-        .values = calloc(room, sizeof *family->values),
+        .lines = calloc(room, sizeof *measured->lines),
+        .values = calloc(room, sizeof *measured->values),
     };
-    families->count++;
-    return family->lines != NULL && family->values != NULL ? family : NULL;
+    sweeps->count++;
+    return measured->lines != NULL && measured->values != NULL ? measured : NULL;
 }
 
 static bool same_workers(double a, double b)
@@ -95,54 +95,54 @@ static bool same_workers(double a, double b)
     return a == b || (isnan(a) && isnan(b));
 }
 
-/* The line of a cell in its family, made when it is the first. */
-static struct family_line *line_of(struct family *family, const cJSON *run, const cJSON *cell)
+/* The series of a cell in its sweep, made when it is the first. */
+static struct series *line_of(struct measured_sweep *measured, const cJSON *run, const cJSON *cell)
 {
     const char *runner = document_text(cell, CELL_RUNNER, "?");
-    bool varies = strcmp(family->variable, "workers") == 0;
+    bool varies = strcmp(measured->variable, "workers") == 0;
     bool one_per_task = !varies && cJSON_IsTrue(document_at(cell, CELL_WORKERS_ARE_TASKS));
     double workers = varies || one_per_task ? (double)NAN : document_number(cell, CELL_WORKERS);
-    for (size_t i = 0; i < family->count; i++) {
-        struct family_line *line = &family->lines[i];
+    for (size_t i = 0; i < measured->count; i++) {
+        struct series *line = &measured->lines[i];
         if (strcmp(line->runner, runner) == 0 && line->one_per_task == one_per_task &&
             same_workers(line->workers, workers))
             return line;
     }
-    struct family_line *line = &family->lines[family->count++];
-    *line = (struct family_line){.runner = runner,
-                                 .workers = workers,
-                                 .one_per_task = one_per_task,
-                                 .constant = isnan(document_number(cell, CELL_SWEEP_VALUE))};
+    struct series *line = &measured->lines[measured->count++];
+    *line = (struct series){.runner = runner,
+                            .workers = workers,
+                            .one_per_task = one_per_task,
+                            .constant = isnan(document_number(cell, CELL_SWEEP_VALUE))};
     traits_read(run, runner, &line->traits);
     return line;
 }
 
-static void add_value(struct family *family, double value)
+static void add_value(struct measured_sweep *measured, double value)
 {
     if (isnan(value))
         return;
-    for (size_t i = 0; i < family->value_count; i++)
-        if (family->values[i] == value)
+    for (size_t i = 0; i < measured->value_count; i++)
+        if (measured->values[i] == value)
             return;
-    family->values[family->value_count++] = value;
+    measured->values[measured->value_count++] = value;
 }
 
-static int add_point(struct family *family, const cJSON *run, const cJSON *cell)
+static int add_point(struct measured_sweep *measured, const cJSON *run, const cJSON *cell)
 {
-    struct family_line *line = line_of(family, run, cell);
-    struct family_point *points = realloc(line->points, (line->count + 1) * sizeof *points);
+    struct series *line = line_of(measured, run, cell);
+    struct series_point *points = realloc(line->points, (line->count + 1) * sizeof *points);
     if (points == NULL)
         return -ENOMEM;
     line->points = points;
     line->points[line->count] = read_point(cell);
-    add_value(family, line->points[line->count].value);
+    add_value(measured, line->points[line->count].value);
     line->count++;
     return 0;
 }
 
 static int compare_points(const void *a, const void *b)
 {
-    double left = ((const struct family_point *)a)->value, right = ((const struct family_point *)b)->value;
+    double left = ((const struct series_point *)a)->value, right = ((const struct series_point *)b)->value;
     return (left > right) - (left < right);
 }
 
@@ -152,50 +152,50 @@ static int compare_values(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-static void sort(struct family *family)
+static void sort(struct measured_sweep *measured)
 {
-    for (size_t i = 0; i < family->count; i++)
-        qsort(family->lines[i].points, family->lines[i].count, sizeof *family->lines[i].points,
+    for (size_t i = 0; i < measured->count; i++)
+        qsort(measured->lines[i].points, measured->lines[i].count, sizeof *measured->lines[i].points,
               compare_points);
-    qsort(family->values, family->value_count, sizeof *family->values, compare_values);
+    qsort(measured->values, measured->value_count, sizeof *measured->values, compare_values);
 }
 
-int families_read(const cJSON *run, struct families *out)
+int measured_sweeps_read(const cJSON *run, struct measured_sweeps *out)
 {
     const cJSON *cell, *cells = document_at(run, RUN_CELLS);
     size_t room = (size_t)cJSON_GetArraySize(cells) + 1;
-    *out = (struct families){.families = calloc(room, sizeof *out->families)};
-    if (out->families == NULL)
+    *out = (struct measured_sweeps){.sweeps = calloc(room, sizeof *out->sweeps)};
+    if (out->sweeps == NULL)
         return -ENOMEM;
     cJSON_ArrayForEach(cell, cells)
     {
         if (!is_point(cell))
             continue;
-        struct family *family = family_of(out, cell, room);
-        if (family == NULL || add_point(family, run, cell) < 0) {
-            families_free(out);
+        struct measured_sweep *measured = sweep_of(out, cell, room);
+        if (measured == NULL || add_point(measured, run, cell) < 0) {
+            measured_sweeps_free(out);
             return -ENOMEM;
         }
     }
     for (size_t i = 0; i < out->count; i++)
-        sort(&out->families[i]);
+        sort(&out->sweeps[i]);
     return 0;
 }
 
-void families_free(struct families *families)
+void measured_sweeps_free(struct measured_sweeps *sweeps)
 {
-    for (size_t i = 0; i < families->count; i++) {
-        struct family *family = &families->families[i];
-        for (size_t k = 0; k < family->count; k++)
-            free(family->lines[k].points);
-        free(family->lines);
-        free(family->values);
+    for (size_t i = 0; i < sweeps->count; i++) {
+        struct measured_sweep *measured = &sweeps->sweeps[i];
+        for (size_t k = 0; k < measured->count; k++)
+            free(measured->lines[k].points);
+        free(measured->lines);
+        free(measured->values);
     }
-    free(families->families);
-    *families = (struct families){0};
+    free(sweeps->sweeps);
+    *sweeps = (struct measured_sweeps){0};
 }
 
-const struct family_point *family_at(const struct family_line *line, double value)
+const struct series_point *series_at(const struct series *line, double value)
 {
     if (line->constant)
         return &line->points[0];
@@ -207,7 +207,7 @@ const struct family_point *family_at(const struct family_line *line, double valu
 
 /* --- words --- */
 
-char *family_line_name(const struct family_line *line, char *out, size_t bytes)
+char *series_name(const struct series *line, char *out, size_t bytes)
 {
     if (line->one_per_task)
         snprintf(out, bytes, "%s with a worker for each task", line->runner);
@@ -230,7 +230,7 @@ char *cell_label(const char *runner, double workers, bool one_per_task, char *ou
     return out;
 }
 
-char *family_line_label(const struct family_line *line, char *out, size_t bytes)
+char *series_label(const struct series *line, char *out, size_t bytes)
 {
     return cell_label(line->runner, line->workers, line->one_per_task, out, bytes);
 }
@@ -250,28 +250,28 @@ static char *without_zeros(char *text)
     return text;
 }
 
-char *family_value(const struct family *family, double value, char *out, size_t bytes)
+char *sweep_show_value(const struct measured_sweep *measured, double value, char *out, size_t bytes)
 {
-    if (strcmp(family->unit, "ns") == 0)
+    if (strcmp(measured->unit, "ns") == 0)
         return without_zeros(units_show_duration((uint64_t)llround(value), out, bytes));
-    if (strcmp(family->unit, "B") == 0)
+    if (strcmp(measured->unit, "B") == 0)
         return without_zeros(units_show_size((uint64_t)llround(value), out, bytes));
     snprintf(out, bytes, value < 10 && value != floor(value) ? "%.1f" : "%.0f", value);
     return out;
 }
 
-char *family_span(const struct family *family, char *out, size_t bytes)
+char *sweep_show_span(const struct measured_sweep *measured, char *out, size_t bytes)
 {
     char first[32], last[32];
-    if (family->value_count == 0) {
-        snprintf(out, bytes, "%s", family->variable);
+    if (measured->value_count == 0) {
+        snprintf(out, bytes, "%s", measured->variable);
         return out;
     }
-    family_value(family, family->values[0], first, sizeof first);
-    family_value(family, family->values[family->value_count - 1], last, sizeof last);
-    if (strcmp(family->variable, "tasks") == 0 || strcmp(family->variable, "workers") == 0)
-        snprintf(out, bytes, "%s to %s %s", first, last, family->variable);
+    sweep_show_value(measured, measured->values[0], first, sizeof first);
+    sweep_show_value(measured, measured->values[measured->value_count - 1], last, sizeof last);
+    if (strcmp(measured->variable, "tasks") == 0 || strcmp(measured->variable, "workers") == 0)
+        snprintf(out, bytes, "%s to %s %s", first, last, measured->variable);
     else
-        snprintf(out, bytes, "%s from %s to %s", family->variable, first, last);
+        snprintf(out, bytes, "%s from %s to %s", measured->variable, first, last);
     return out;
 }
