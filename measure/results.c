@@ -11,7 +11,7 @@
 #include "analysis/document.h"
 #include "analysis/findings.h"
 #include "machine/machine.h"
-#include "measure/mask.h"
+#include "measure/redact.h"
 #include "measure/runner_object.h"
 #include "measure/sample_object.h"
 #include "measure/sources.h"
@@ -23,10 +23,10 @@ static void add_command(cJSON *document, int argc, char *const argv[])
 {
     cJSON *command = cJSON_AddArrayToObject(document, "command");
     for (int i = 0; i < argc; i++) {
-        char masked[1024];
+        char redacted[1024];
         const char *slash = i == 0 ? strrchr(argv[0], '/') : NULL;
-        mask_paths(slash != NULL ? slash + 1 : argv[i], masked, sizeof masked);
-        cJSON_AddItemToArray(command, cJSON_CreateString(masked));
+        redact_paths(slash != NULL ? slash + 1 : argv[i], redacted, sizeof redacted);
+        cJSON_AddItemToArray(command, cJSON_CreateString(redacted));
     }
 }
 
@@ -50,10 +50,10 @@ static void add_sources(cJSON *document, const struct plan *plan)
 
 static void add_sweep(cJSON *object, const struct sweep *sweep)
 {
-    char masked[CELL_TITLE_BYTES];
+    char redacted[CELL_TITLE_BYTES];
     cJSON *one = cJSON_AddObjectToObject(object, "sweep");
     cJSON_AddStringToObject(one, "name", sweep->name);
-    cJSON_AddStringToObject(one, "title", mask_paths(sweep->title, masked, sizeof masked));
+    cJSON_AddStringToObject(one, "title", redact_paths(sweep->title, redacted, sizeof redacted));
     cJSON_AddStringToObject(one, "variable", sweep->variable);
     cJSON_AddStringToObject(one, "unit", sweep->unit);
     cJSON_AddItemToObject(one, "value",
@@ -62,13 +62,13 @@ static void add_sweep(cJSON *object, const struct sweep *sweep)
 
 static void add_cell(cJSON *cells, const struct cell *cell)
 {
-    char masked[CELL_TITLE_BYTES];
+    char redacted[CELL_TITLE_BYTES];
     cJSON *one = cJSON_CreateObject();
     const struct settings *settings = &cell->settings;
     cJSON_AddItemToArray(cells, one);
     cJSON_AddStringToObject(one, "id", cell->id);
     cJSON_AddStringToObject(one, "group", cell->group);
-    cJSON_AddStringToObject(one, "title", mask_paths(cell->title, masked, sizeof masked));
+    cJSON_AddStringToObject(one, "title", redact_paths(cell->title, redacted, sizeof redacted));
     cJSON_AddStringToObject(one, "workload", cell->workload->name);
     cJSON_AddBoolToObject(one, "calibrated", cell->workload->calibrated);
     cJSON_AddStringToObject(one, "kind", workload_kind_name(cell->workload->kind));
@@ -87,7 +87,7 @@ static void add_cell(cJSON *cells, const struct cell *cell)
     const struct param *param = cell->workload->params;
     for (unsigned i = 0; param != NULL && param[i].name != NULL; i++)
         cJSON_AddStringToObject(params, param[i].name,
-                                mask_paths(settings->values[i].text, masked, sizeof masked));
+                                redact_paths(settings->values[i].text, redacted, sizeof redacted));
     if (cell->sweep.name[0] != '\0')
         add_sweep(one, &cell->sweep);
     cJSON_AddBoolToObject(one, "nondeterministic",

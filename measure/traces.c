@@ -10,7 +10,7 @@
 
 #include "analysis/document.h"
 #include "analysis/files.h"
-#include "measure/mask.h"
+#include "measure/redact.h"
 #include "measure/summary.h"
 #include "trace/write.h"
 
@@ -25,7 +25,7 @@ static void hidden_name(const char *id, unsigned repeat, char out[NAME_BYTES])
 static char *header(const struct cell *cell, const struct sample *sample, unsigned cpus_allowed,
                     bool measured)
 {
-    char masked[SETTINGS_TEXT_BYTES];
+    char redacted[SETTINGS_TEXT_BYTES];
     cJSON *simul = cJSON_CreateObject();
     cJSON_AddStringToObject(simul, "version", SIMUL_VERSION);
     cJSON_AddStringToObject(simul, "workload", cell->workload->name);
@@ -39,7 +39,7 @@ static char *header(const struct cell *cell, const struct sample *sample, unsign
     const struct param *param = cell->workload->params;
     for (unsigned i = 0; param != NULL && param[i].name != NULL; i++)
         cJSON_AddStringToObject(params, param[i].name,
-                                mask_paths(cell->settings.values[i].text, masked, sizeof masked));
+                                redact_paths(cell->settings.values[i].text, redacted, sizeof redacted));
     cJSON_AddNumberToObject(simul, "repeat", sample->repeat);
     cJSON_AddStringToObject(simul, "status", sample_status_name(sample->status));
     cJSON_AddItemToObject(simul, "error",

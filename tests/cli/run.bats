@@ -1,4 +1,4 @@
-# `simul run` and `simul report` from the outside: small runs, with the figures masked.
+# `simul run` and `simul report` from the outside: small runs, with the figures replaced.
 
 # shellcheck disable=SC2154 # `run --separate-stderr` assigns stderr and stderr_lines
 
@@ -9,7 +9,7 @@ setup() {
 }
 
 # What varies from run to run: times and speed-ups with their units, figures on CPU; blanks are squeezed.
-mask() {
+without_figures() {
     sed -E 's/[0-9.]+ (ns|us|ms|s)\b/TIME/g; s/[0-9.]+\.\.[0-9.]+/RANGE/; s/ [0-9.]+x +([0-9]+x)/ SPEED \1/
             s/ ~?<?[0-9]\.[0-9]{2} / CPU /; s/ +/ /g'
 }
@@ -22,7 +22,7 @@ small() {
 @test "the table has a row for each cell, and the report's path is the last line" {
     LC_ALL=C small -w 2 >table
     [ "$(tail -n 1 table)" = out/report.html ]
-    diff <(head -n 8 table | mask) - <<'END'
+    diff <(head -n 8 table | without_figures) - <<'END'
  most in on CPU time speed- at
 workload runner workers flight (mean) median range up most
 

@@ -1,11 +1,11 @@
 /* What results report paths: the last part, and nothing of where it lies. */
-#include "measure/mask.h"
+#include "measure/redact.h"
 #include "tests/unit/support/harness.h"
 
-static void expect(const char *text, const char *masked)
+static void expect(const char *text, const char *redacted)
 {
     char out[64];
-    assert_string_equal(mask_paths(text, out, sizeof out), masked);
+    assert_string_equal(redact_paths(text, out, sizeof out), redacted);
 }
 
 static void absolute_paths_are_cut_to_their_last_part(void **state)
@@ -32,8 +32,8 @@ static void a_text_that_does_not_fit_is_cut(void **state)
 {
     char out[8];
     (void)state;
-    assert_string_equal(mask_paths("abcdefghij", out, sizeof out), "abcdefg");
-    assert_string_equal(mask_paths("ab=/home/user/longname", out, sizeof out), "ab=.../");
+    assert_string_equal(redact_paths("abcdefghij", out, sizeof out), "abcdefg");
+    assert_string_equal(redact_paths("ab=/home/user/longname", out, sizeof out), "ab=.../");
 }
 
 UNIT_TESTS(cmocka_unit_test(absolute_paths_are_cut_to_their_last_part), cmocka_unit_test(other_texts_stay),

@@ -1,5 +1,5 @@
 /* Cuts absolute paths down to their last part. */
-#include "measure/mask.h"
+#include "measure/redact.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@ static bool begins_path(const char *text, const char *at)
     return at == text || ends_path(at[-1]) || (at == text + 2 && text[0] == '-');
 }
 
-char *mask_paths(const char *text, char *out, size_t bytes)
+char *redact_paths(const char *text, char *out, size_t bytes)
 {
     size_t used = 0;
     for (const char *at = text; *at != '\0' && used + 1 < bytes;) {
