@@ -11,7 +11,7 @@
 #include "cli/command.h"
 #include "cli/complain.h"
 #include "cli/help/help.h"
-#include "workloads/support/nearest.h"
+#include "workloads/support/suggestion.h"
 
 struct simul_values {
     unsigned help;
@@ -60,19 +60,19 @@ static const struct command *find_command(int argc, char *const argv[])
 {
     if (argc < 2 || argv[1][0] == '-')
         return &command_simul;
-    struct nearest nearest = {.typed = argv[1]};
+    struct suggestion suggestion = {.typed = argv[1]};
     for (const struct command *const *c = commands_all(); *c != NULL; c++) {
         if (strcmp((*c)->name, argv[1]) == 0)
             return *c;
-        nearest_consider(&nearest, (*c)->name);
+        suggestion_consider(&suggestion, (*c)->name);
     }
     struct correction correction = {.at = 0};
-    if (nearest.name == NULL) {
+    if (suggestion.name == NULL) {
         complain("there is no command '%s'; 'simul --help' shows all commands", argv[1]);
     } else {
-        complain("there is no command '%s'; the nearest name is '%s'", argv[1], nearest.name);
+        complain("there is no command '%s'; did you mean '%s'?", argv[1], suggestion.name);
         correction.at = 1;
-        snprintf(correction.word, sizeof correction.word, "%s", nearest.name);
+        snprintf(correction.word, sizeof correction.word, "%s", suggestion.name);
     }
     complain_suggest(argc, argv, &correction);
     return NULL;

@@ -11,7 +11,7 @@
 #include "measure/plan/choice.h"
 #include "runners/runner.h"
 #include "task/units.h"
-#include "workloads/support/nearest.h"
+#include "workloads/support/suggestion.h"
 
 /* One reading of one argument. */
 struct reading {
@@ -120,17 +120,17 @@ static int read_percent(const struct reading *r)
 
 static int read_choice(const struct reading *r)
 {
-    struct nearest nearest = {.typed = r->text};
+    struct suggestion suggestion = {.typed = r->text};
     for (unsigned i = 0; r->option->words[i] != NULL; i++) {
         if (strcmp(r->option->words[i], r->text) == 0) {
             *(unsigned *)r->field = i;
             return 0;
         }
-        nearest_consider(&nearest, r->option->words[i]);
+        suggestion_consider(&suggestion, r->option->words[i]);
     }
     char allowed[256];
-    if (nearest.name != NULL)
-        snprintf(r->better, r->better_bytes, "%s", nearest.name);
+    if (suggestion.name != NULL)
+        snprintf(r->better, r->better_bytes, "%s", suggestion.name);
     return error_set(r->error, -EINVAL, "%s is one of %s, not '%s'", r->name,
                      option_argument(r->option, allowed, sizeof allowed), r->text);
 }
@@ -174,7 +174,7 @@ static int check_runner(const struct reading *r, const char *part, size_t at)
              r->text + at + strlen(part));
     return error_set(r->error, -EINVAL,
                      by_alias ? "there is no runner '%s'; did you mean '%s'?"
-                              : "there is no runner '%s'; the nearest name is '%s'",
+                              : "there is no runner '%s'; did you mean '%s'?",
                      part, meant->name);
 }
 

@@ -10,7 +10,7 @@
 #include "cli/option_values.h"
 #include "cli/text.h"
 #include "task/units.h"
-#include "workloads/support/nearest.h"
+#include "workloads/support/suggestion.h"
 
 #define OPTION_ARGUMENT(type, field, argument, example) [OPTION_##type] = argument,
 #define OPTION_EXAMPLE(type, field, argument, example)  [OPTION_##type] = example,
@@ -84,15 +84,15 @@ static int unknown_option(struct parser *p, int at)
     char typed[64];
     size_t length = strcspn(word + 2, "=");
     snprintf(typed, sizeof typed, "%.*s", (int)length, word + 2);
-    struct nearest nearest = {.typed = typed};
+    struct suggestion suggestion = {.typed = typed};
     for (const struct option *o = p->options; o->name != NULL; o++)
-        nearest_consider(&nearest, o->name);
-    if (nearest.name == NULL)
+        suggestion_consider(&suggestion, o->name);
+    if (suggestion.name == NULL)
         return error_set(p->error, -EINVAL, "there is no option '--%s'; --help shows all options", typed);
     char better[80];
-    snprintf(better, sizeof better, "--%s", nearest.name);
+    snprintf(better, sizeof better, "--%s", suggestion.name);
     correct(p, at, better, word + 2 + length);
-    return error_set(p->error, -EINVAL, "there is no option '--%s'; the nearest name is '%s'", typed, better);
+    return error_set(p->error, -EINVAL, "there is no option '--%s'; did you mean '%s'?", typed, better);
 }
 
 /* The option as it was typed at argv[at], without a value: "-n" or "--tasks". */

@@ -39,14 +39,14 @@ int summary_kept_repeat(const cJSON *cell)
     const cJSON *sample, *kept = NULL;
     double values[MAX_PLAN_REPEATS];
     unsigned n = gather(cell, SAMPLE_MAKESPAN_NS, MEMBER_NONE, values, MAX_PLAN_REPEATS);
-    double median = n > 0 ? statistics_spread(values, n).median : 0, nearest = INFINITY;
+    double median = n > 0 ? statistics_spread(values, n).median : 0, closest = INFINITY;
     cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
     {
         double away = fabs(document_number(sample, SAMPLE_MAKESPAN_NS) - median);
         if (!document_is_ok(sample))
             return (int)document_number(sample, SAMPLE_REPEAT);
-        if (away < nearest) {
-            nearest = away;
+        if (away < closest) {
+            closest = away;
             kept = sample;
         }
     }

@@ -12,7 +12,7 @@
 #include "measure/runner_object.h"
 #include "runners/runner.h"
 #include "task/units.h"
-#include "workloads/support/nearest.h"
+#include "workloads/support/suggestion.h"
 #include "workloads/workload.h"
 
 enum { WIDTH = 80 };
@@ -168,13 +168,13 @@ static int choose(const struct arguments *arguments, bool *workloads, bool *runn
     if (*workloads || *runners)
         return 0;
 
-    struct nearest nearest = {.typed = asked};
+    struct suggestion suggestion = {.typed = asked};
     struct correction correction = {.at = arguments->operand_at[0]};
-    nearest_consider(&nearest, "workloads");
-    nearest_consider(&nearest, "runners");
+    suggestion_consider(&suggestion, "workloads");
+    suggestion_consider(&suggestion, "runners");
     complain("there is no list of '%s'; there are lists of workloads and of runners", asked);
-    if (nearest.name != NULL) {
-        snprintf(correction.word, sizeof correction.word, "%s", nearest.name);
+    if (suggestion.name != NULL) {
+        snprintf(correction.word, sizeof correction.word, "%s", suggestion.name);
         complain_suggest(arguments->argc, arguments->argv, &correction);
     }
     return -EINVAL;

@@ -7,7 +7,7 @@
 
 #include "machine/machine.h"
 #include "task/units.h"
-#include "workloads/support/nearest.h"
+#include "workloads/support/suggestion.h"
 
 /* The pool of a run that names none: the CPUs allowed, and on a small machine as many as make the difference
  * between a pool and one thread plain. */
@@ -17,13 +17,13 @@ static const char tasks_word[] = "tasks";
 
 const struct runner *choice_runner_meant(const char *typed, bool *by_alias)
 {
-    struct nearest near = {.typed = typed};
+    struct suggestion near = {.typed = typed};
     for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++)
-        nearest_consider(&near, (*runner)->name);
-    const struct runner *nearest = near.name != NULL ? runner_find(near.name) : NULL;
+        suggestion_consider(&near, (*runner)->name);
+    const struct runner *suggestion = near.name != NULL ? runner_find(near.name) : NULL;
     const struct runner *alias = runner_find_alias(typed);
-    *by_alias = alias != NULL && alias != nearest;
-    return alias != NULL ? alias : nearest;
+    *by_alias = alias != NULL && alias != suggestion;
+    return alias != NULL ? alias : suggestion;
 }
 
 static int unknown_runner(const char *name, struct error *error)

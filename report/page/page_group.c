@@ -135,17 +135,17 @@ static void write_outcomes(const struct view_group *group, FILE *out)
 /* The sample that the cell's median stands for: the one nearest to it. NULL if there is none. */
 static const cJSON *median_sample(const struct view_cell *cell)
 {
-    const cJSON *sample, *nearest = NULL;
+    const cJSON *sample, *closest = NULL;
     double min = INFINITY;
     cJSON_ArrayForEach(sample, document_at(cell->json, CELL_SAMPLES))
     {
         double distance = fabs(document_number(sample, SAMPLE_MAKESPAN_NS) - cell->makespan_ns.median);
         if (distance < min) {
             min = distance;
-            nearest = sample;
+            closest = sample;
         }
     }
-    return nearest;
+    return closest;
 }
 
 static void write_helpers(const struct view_group *group, FILE *out)

@@ -21,16 +21,16 @@ refused() {
     [ -z "$(ls -A)" ] || { echo "something was left: $(ls -A)"; return 1; }
 }
 
-@test "a mistyped command, option, workload, runner or parameter: the nearest name, and the line to type" {
-    refused "simul: there is no command 'rnu'; the nearest name is 'run'
+@test "a mistyped command, option, workload, runner or parameter: the suggestion, and the line to type" {
+    refused "simul: there is no command 'rnu'; did you mean 'run'?
 type: simul run count -n 3" rnu count -n 3
-    refused "simul: there is no option '--repeat'; the nearest name is '--repeats'
+    refused "simul: there is no option '--repeat'; did you mean '--repeats'?
 type: simul run count --repeats=10" run count --repeat=10
-    refused "simul: there is no workload 'cuont'; the nearest name is 'count'
+    refused "simul: there is no workload 'cuont'; did you mean 'count'?
 type: simul run -n 3 count:delay=1s" run -n 3 cuont:delay=1s
-    refused "simul: there is no runner 'coroutine'; the nearest name is 'coroutines'
+    refused "simul: there is no runner 'coroutine'; did you mean 'coroutines'?
 type: simul run -r sync,coroutines count" run -r sync,coroutine count
-    refused "simul: 'count' has no parameter 'dealy'; the nearest name is 'delay'
+    refused "simul: 'count' has no parameter 'dealy'; did you mean 'delay'?
 type: simul run count:delay=1s -n 3" run count:dealy=1s -n 3
     refused "simul: there is no list of 'runer'; there are lists of workloads and of runners
 type: simul list runners" list runer
@@ -46,7 +46,7 @@ type: simul run count --runners=processes" run count --runners=fork
 }
 
 @test "a suggested line is quoted for a shell" {
-    refused "simul: there is no option '--wiede'; the nearest name is '--wide'
+    refused "simul: there is no option '--wiede'; did you mean '--wide'?
 type: simul run 'fetch:urls=my list' --wide" run 'fetch:urls=my list' --wiede
 }
 

@@ -59,7 +59,7 @@ END
 1ms..8ms:+1ms adds to it" run count:delay=1ms..8ms
     refused "simul: delay=1ms..8ms:2: ':2' is no step of the range 1ms..8ms; type :x2 (twice the one before) or \
 :+1ms" run count:delay=1ms..8ms:2
-    refused "simul: 'count' has no parameter 'dealy'; the nearest name is 'delay'
+    refused "simul: 'count' has no parameter 'dealy'; did you mean 'delay'?
 type: simul run count:delay=1ms..8ms:x2" run count:dealy=1ms..8ms:x2
 }
 

@@ -11,7 +11,7 @@
 
 #include "task/saturating.h"
 #include "task/units.h"
-#include "workloads/support/nearest.h"
+#include "workloads/support/suggestion.h"
 #include "workloads/support/values.h"
 #include "workloads/workload.h"
 
@@ -78,17 +78,17 @@ static void append_name(char *list, size_t bytes, const char *name)
 
 static int unknown_workload(const struct reading *r, const char *name)
 {
-    struct nearest nearest = {.typed = name};
+    struct suggestion suggestion = {.typed = name};
     char known[256] = "";
     for (const struct workload *const *w = workloads_all(); *w != NULL; w++) {
-        nearest_consider(&nearest, (*w)->name);
+        suggestion_consider(&suggestion, (*w)->name);
         append_name(known, sizeof known, (*w)->name);
     }
-    if (nearest.name == NULL)
+    if (suggestion.name == NULL)
         return error_set(r->error, -EINVAL, "there is no workload '%s'; there are: %s", name, known);
-    suggest(r, r->text, strlen(name), nearest.name);
-    return error_set(r->error, -EINVAL, "there is no workload '%s'; the nearest name is '%s'", name,
-                     nearest.name);
+    suggest(r, r->text, strlen(name), suggestion.name);
+    return error_set(r->error, -EINVAL, "there is no workload '%s'; did you mean '%s'?", name,
+                     suggestion.name);
 }
 
 static int unknown_param(const struct reading *r, const struct part *part)
@@ -96,9 +96,9 @@ static int unknown_param(const struct reading *r, const struct part *part)
     const struct workload *workload = r->out->workload;
     char typed[64], known[256] = "";
     snprintf(typed, sizeof typed, "%.*s", (int)part->name_length, part->name);
-    struct nearest nearest = {.typed = typed};
+    struct suggestion suggestion = {.typed = typed};
     for (size_t i = 0; i < param_count(workload); i++) {
-        nearest_consider(&nearest, workload->params[i].name);
+        suggestion_consider(&suggestion, workload->params[i].name);
         append_name(known, sizeof known, workload->params[i].name);
     }
     if (strcmp(typed, "n") == 0 || strcmp(typed, "tasks") == 0)
@@ -108,12 +108,12 @@ static int unknown_param(const struct reading *r, const struct part *part)
     if (known[0] == '\0')
         return error_set(r->error, -EINVAL, "'%s' has no parameters, so '%s' means nothing to it",
                          workload->name, typed);
-    if (nearest.name == NULL)
+    if (suggestion.name == NULL)
         return error_set(r->error, -EINVAL, "'%s' has no parameter '%s'; it has: %s", workload->name, typed,
                          known);
-    suggest(r, part->name, part->name_length, nearest.name);
-    return error_set(r->error, -EINVAL, "'%s' has no parameter '%s'; the nearest name is '%s'",
-                     workload->name, typed, nearest.name);
+    suggest(r, part->name, part->name_length, suggestion.name);
+    return error_set(r->error, -EINVAL, "'%s' has no parameter '%s'; did you mean '%s'?", workload->name,
+                     typed, suggestion.name);
 }
 
 /* Copies a value and takes the escapes away. Returns 0 or -ENAMETOOLONG. */

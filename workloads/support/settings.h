@@ -32,7 +32,7 @@ struct settings {
 /* Reads "NAME[:param=value]..." and asks the workload to validate it. `tasks` is set to the workload's
  * default, `seed` to 0. In a value, "\:" is a colon and "\\" a backslash. Where a list or a range of values
  * was typed (workloads/support/values.h), its first one is taken. Returns 0, or -EINVAL with a text that
- * names the nearest known workload or parameter. */
+ * suggests the closest known workload or parameter. */
 int settings_parse(const char *text, struct settings *out, struct error *error);
 
 /* A text with lists stands for every combination of their values. Reads the one with this index, counted with

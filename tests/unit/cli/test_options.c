@@ -184,15 +184,15 @@ static void errors_say_what_to_type(void **state)
         int at;
         const char *better;
     } wrong[] = {
-        {"--cuont 3", "there is no option '--cuont'; the nearest name is '--count'", 1, "--count"},
-        {"x --cuont=3", "there is no option '--cuont'; the nearest name is '--count'", 2, "--count=3"},
+        {"--cuont 3", "there is no option '--cuont'; did you mean '--count'?", 1, "--count"},
+        {"x --cuont=3", "there is no option '--cuont'; did you mean '--count'?", 2, "--count=3"},
         {"--zzzzzzz", "there is no option '--zzzzzzz'; --help shows all options", 0, ""},
         {"-z", "there is no option '-z'; --help shows all options", 0, ""},
         {"-r 10", "-r takes names, not the number 10; --small takes a number", 1, "--small"},
         {"-r10", "-r takes names, not the number 10; --small takes a number", 1, "--small=10"},
         {"--runners=10", "--runners takes names, not the number 10; --small takes a number", 1, "--small=10"},
-        {"-r sync,threds", "there is no runner 'threds'; the nearest name is 'threads'", 2, "sync,threads"},
-        {"--runners=snyc,threads", "there is no runner 'snyc'; the nearest name is 'sync'", 1,
+        {"-r sync,threds", "there is no runner 'threds'; did you mean 'threads'?", 2, "sync,threads"},
+        {"--runners=snyc,threads", "there is no runner 'snyc'; did you mean 'sync'?", 1,
          "--runners=sync,threads"},
         {"-r sync,", "-r: 'sync,' has an empty place between commas", 0, ""},
         {"-c 0", "-c takes a number from 1 to 4294967295, not 0", 0, ""},

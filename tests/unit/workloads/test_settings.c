@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <limits.h>
 
-#include "workloads/support/nearest.h"
 #include "workloads/support/settings.h"
+#include "workloads/support/suggestion.h"
 #include "workloads/workload.h"
 
 static int body(struct task *task, const struct world *world, unsigned index, struct outcome *outcome)
@@ -116,11 +116,11 @@ static void errors_say_what_to_do(void **state)
     static const struct {
         const char *typed, *text, *better;
     } wrong[] = {
-        {"trail", "there is no workload 'trail'; the nearest name is 'trial'", "trial"},
-        {"TRIALS:count=2", "there is no workload 'TRIALS'; the nearest name is 'trial'", "trial:count=2"},
+        {"trail", "there is no workload 'trail'; did you mean 'trial'?", "trial"},
+        {"TRIALS:count=2", "there is no workload 'TRIALS'; did you mean 'trial'?", "trial:count=2"},
         {"", "'' names no workload; 'simul list workloads' shows them all", ""},
         {":count=2", "':count=2' names no workload; 'simul list workloads' shows them all", ""},
-        {"trial:cuont=2:pause=1s", "'trial' has no parameter 'cuont'; the nearest name is 'count'",
+        {"trial:cuont=2:pause=1s", "'trial' has no parameter 'cuont'; did you mean 'count'?",
          "trial:count=2:pause=1s"},
         {"trial:zzz=2", "'trial' has no parameter 'zzz'; it has: count, pause, block, path, strict", ""},
         {"barest:count=2", "'barest' has no parameters, so 'count' means nothing to it", ""},
@@ -140,7 +140,7 @@ static void errors_say_what_to_do(void **state)
          "pause=1ms..8ms: the range 1ms..8ms needs a step: 1ms..8ms:x2 doubles it each time, 1ms..8ms:+1ms "
          "adds to it",
          ""},
-        {"trial:cuont=1..8:x2:pause=1ms,2ms", "'trial' has no parameter 'cuont'; the nearest name is 'count'",
+        {"trial:cuont=1..8:x2:pause=1ms,2ms", "'trial' has no parameter 'cuont'; did you mean 'count'?",
          "trial:count=1..8:x2:pause=1ms,2ms"},
         {"trial:count=0,1", "count=0 is out of range: it must be from 1 to 100", ""},
         {"trial:strict=maybe", "strict=maybe: 'maybe' is not true or false", ""},
@@ -234,39 +234,39 @@ static void distance_counts_typing_mistakes(void **state)
 {
     char long_name[80];
     (void)state;
-    assert_int_equal(nearest_distance("count", "count"), 0);
-    assert_int_equal(nearest_distance("Count", "cOUNT"), 0);
-    assert_int_equal(nearest_distance("", "abc"), 3);
-    assert_int_equal(nearest_distance("cuont", "count"), 1);  /* neighbours swapped */
-    assert_int_equal(nearest_distance("cont", "count"), 1);   /* one missing */
-    assert_int_equal(nearest_distance("couunt", "count"), 1); /* one too many */
-    assert_int_equal(nearest_distance("kitten", "sitting"), 3);
-    assert_int_equal(nearest_distance("ca", "abc"), 3); /* 2 without the restriction to one edit a place */
+    assert_int_equal(suggestion_distance("count", "count"), 0);
+    assert_int_equal(suggestion_distance("Count", "cOUNT"), 0);
+    assert_int_equal(suggestion_distance("", "abc"), 3);
+    assert_int_equal(suggestion_distance("cuont", "count"), 1);  /* neighbours swapped */
+    assert_int_equal(suggestion_distance("cont", "count"), 1);   /* one missing */
+    assert_int_equal(suggestion_distance("couunt", "count"), 1); /* one too many */
+    assert_int_equal(suggestion_distance("kitten", "sitting"), 3);
+    assert_int_equal(suggestion_distance("ca", "abc"), 3); /* 2 without the restriction to one edit a place */
     memset(long_name, 'x', sizeof long_name - 1);
     long_name[sizeof long_name - 1] = '\0';
-    assert_true(nearest_distance(long_name, long_name) == UINT_MAX);
+    assert_true(suggestion_distance(long_name, long_name) == UINT_MAX);
 }
 
-static const char *nearest_of(const char *typed)
+static const char *suggestion_of(const char *typed)
 {
     static const char *const known[] = {"sync", "threads", "processes", "coroutines"};
-    struct nearest nearest = {.typed = typed};
+    struct suggestion suggestion = {.typed = typed};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        nearest_consider(&nearest, known[i]);
-    return nearest.name;
+        suggestion_consider(&suggestion, known[i]);
+    return suggestion.name;
 }
 
-static void the_nearest_is_one_that_could_be_meant(void **state)
+static void the_suggestion_is_one_that_could_be_meant(void **state)
 {
     (void)state;
-    assert_string_equal(nearest_of("thread"), "threads");
-    assert_string_equal(nearest_of("snyc"), "sync");
-    assert_string_equal(nearest_of("coro"), "coroutines"); /* a beginning */
-    assert_string_equal(nearest_of("proceses"), "processes");
-    assert_null(nearest_of("green-threads"));
-    assert_null(nearest_of("fork"));
-    assert_null(nearest_of("x"));
-    assert_null(nearest_of(""));
+    assert_string_equal(suggestion_of("thread"), "threads");
+    assert_string_equal(suggestion_of("snyc"), "sync");
+    assert_string_equal(suggestion_of("coro"), "coroutines"); /* a beginning */
+    assert_string_equal(suggestion_of("proceses"), "processes");
+    assert_null(suggestion_of("green-threads"));
+    assert_null(suggestion_of("fork"));
+    assert_null(suggestion_of("x"));
+    assert_null(suggestion_of(""));
 }
 
 UNIT_TESTS(cmocka_unit_test(the_name_alone_gives_the_defaults), cmocka_unit_test(every_type_is_read),
@@ -274,4 +274,4 @@ UNIT_TESTS(cmocka_unit_test(the_name_alone_gives_the_defaults), cmocka_unit_test
            cmocka_unit_test(nothing_near_lists_what_there_is), cmocka_unit_test(a_value_too_long_is_refused),
            cmocka_unit_test(lists_stand_for_every_combination),
            cmocka_unit_test(distance_counts_typing_mistakes),
-           cmocka_unit_test(the_nearest_is_one_that_could_be_meant))
+           cmocka_unit_test(the_suggestion_is_one_that_could_be_meant))

@@ -1,6 +1,6 @@
 /* Edit distance by dynamic programming over three rows: names are short, so the plain table is the clear
  * choice. */
-#include "workloads/support/nearest.h"
+#include "workloads/support/suggestion.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -20,7 +20,7 @@ static bool same(char a, char b)
     return tolower((unsigned char)a) == tolower((unsigned char)b);
 }
 
-unsigned nearest_distance(const char *a, const char *b)
+unsigned suggestion_distance(const char *a, const char *b)
 {
     size_t rows = strlen(a), columns = strlen(b);
     if (rows > LONGEST || columns > LONGEST)
@@ -47,22 +47,22 @@ unsigned nearest_distance(const char *a, const char *b)
 
 /* A third of the letters may be wrong, and one always; a beginning of two letters or more is as good as one
  * mistake. */
-static bool near_enough(const struct nearest *nearest, const char *known, unsigned *distance)
+static bool near_enough(const struct suggestion *suggestion, const char *known, unsigned *distance)
 {
-    size_t typed = strlen(nearest->typed);
-    *distance = nearest_distance(nearest->typed, known);
-    if (typed >= 2 && *distance > 1 && strncasecmp(nearest->typed, known, typed) == 0)
+    size_t typed = strlen(suggestion->typed);
+    *distance = suggestion_distance(suggestion->typed, known);
+    if (typed >= 2 && *distance > 1 && strncasecmp(suggestion->typed, known, typed) == 0)
         *distance = 1;
     return typed >= 2 && *distance <= 1 + typed / 3 && *distance < strlen(known);
 }
 
-void nearest_consider(struct nearest *nearest, const char *known)
+void suggestion_consider(struct suggestion *suggestion, const char *known)
 {
     unsigned distance;
-    if (!near_enough(nearest, known, &distance))
+    if (!near_enough(suggestion, known, &distance))
         return;
-    if (nearest->name == NULL || distance < nearest->distance) {
-        nearest->name = known;
-        nearest->distance = distance;
+    if (suggestion->name == NULL || distance < suggestion->distance) {
+        suggestion->name = known;
+        suggestion->distance = distance;
     }
 }
