@@ -11,8 +11,8 @@
 #include "cli/open.h"
 #include "cli/table.h"
 #include "cli/text.h"
+#include "report/text/data_quality.h"
 #include "report/text/summaries.h"
-#include "report/text/trust.h"
 
 #define FORMAT_WORD(name, word) word,
 const char *const output_words[] = {OUTPUT_FORMATS(FORMAT_WORD) NULL};
@@ -61,7 +61,7 @@ static void put_method(const cJSON *run, FILE *out)
                   : "Not every 95 % interval came to be within 2 % of its median.\n",
               out);
     }
-    trust_report(run, put_line, out);
+    data_quality_report(run, put_line, out);
 }
 
 static void put_notes(const cJSON *run, FILE *out)

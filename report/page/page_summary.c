@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "analysis/document.h"
+#include "report/text/data_quality.h"
 #include "report/text/escape.h"
 #include "report/text/figure.h"
 #include "report/text/finding.h"
 #include "report/text/summaries.h"
-#include "report/text/trust.h"
 
 void page_run(const struct page *page, FILE *out)
 {
@@ -174,7 +174,7 @@ void page_table(const struct page *page, FILE *out)
         fputs("</tbody>\n", out);
     }
     page_table_end(out);
-    fputs("<ul class=\"trust\">\n", out);
-    trust_report(page->view->run, write_line, out);
+    fputs("<ul class=\"data-quality\">\n", out);
+    data_quality_report(page->view->run, write_line, out);
     fputs("</ul>\n", out);
 }

@@ -6,11 +6,11 @@
 
 #include "analysis/document.h"
 #include "analysis/view.h"
+#include "report/text/data_quality.h"
 #include "report/text/escape.h"
 #include "report/text/figure.h"
 #include "report/text/finding.h"
 #include "report/text/outcomes.h"
-#include "report/text/trust.h"
 
 static void write_row(FILE *out, const struct view_cell *cell)
 {
@@ -88,7 +88,7 @@ int report_markdown(const cJSON *run, FILE *out)
     for (size_t i = 0; i < view.count; i++)
         write_group(out, run, &view.groups[i]);
     fputc('\n', out);
-    trust_report(run, write_line, out);
+    data_quality_report(run, write_line, out);
     view_free(&view);
     return ferror(out) ? -EIO : 0;
 }

@@ -14,11 +14,11 @@
 #include "analysis/document.h"
 #include "analysis/statistics/statistics.h"
 #include "analysis/view.h"
+#include "report/text/data_quality.h"
 #include "report/text/escape.h"
 #include "report/text/figure.h"
 #include "report/text/finding.h"
 #include "report/text/outcomes.h"
-#include "report/text/trust.h"
 #include "task/clock.h"
 #include "task/units.h"
 

@@ -1,5 +1,5 @@
 /* Goes through all samples once and says what is to be said. */
-#include "report/text/trust.h"
+#include "report/text/data_quality.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -86,7 +86,7 @@ static const char *samples_line(char *out, size_t bytes, const struct some *some
     return out;
 }
 
-void trust_report(const cJSON *run, void (*report)(void *context, const char *line), void *context)
+void data_quality_report(const cJSON *run, void (*report)(void *context, const char *line), void *context)
 {
     char line[512];
     struct survey all = survey_run(run);

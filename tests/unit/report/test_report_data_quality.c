@@ -3,7 +3,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "report/text/trust.h"
+#include "report/text/data_quality.h"
 
 static char reported[4096];
 
@@ -19,7 +19,7 @@ static const char *reported_of_run(const char *text)
     cJSON *run = cJSON_Parse(text);
     assert_non_null(run);
     reported[0] = '\0';
-    trust_report(run, collect, NULL);
+    data_quality_report(run, collect, NULL);
     cJSON_Delete(run);
     return reported;
 }
