@@ -66,9 +66,9 @@ struct difference {
     char base[160], new[160];
 };
 
-enum { MAX_DIFFERENCES = 24, MAX_REMARKS = 16 };
+enum { MAX_DIFFERENCES = 24, MAX_INSIGHTS = 16 };
 
-struct remark {
+struct insight {
     char text[320];
 };
 
@@ -80,8 +80,8 @@ struct comparison {
     double cell_confidence; /* of each */
     struct difference differences[MAX_DIFFERENCES];
     size_t difference_count;
-    struct remark remarks[MAX_REMARKS]; /* what else should be known, as sentences without a full stop */
-    size_t remark_count;
+    struct insight insights[MAX_INSIGHTS]; /* what else should be known, as sentences without a full stop */
+    size_t insight_count;
 };
 
 /* A document and what it is called in messages. */

@@ -49,14 +49,14 @@ static void note_facts(struct comparison *comparison, const cJSON *base, const c
     }
 }
 
-/* --- remarks --- */
+/* --- insights --- */
 
-__attribute__((format(printf, 2, 3))) static void remark(struct comparison *comparison, const char *format,
-                                                         ...)
+__attribute__((format(printf, 2, 3))) static void insight(struct comparison *comparison, const char *format,
+                                                          ...)
 {
-    if (comparison->remark_count == MAX_REMARKS)
+    if (comparison->insight_count == MAX_INSIGHTS)
         return;
-    struct remark *one = &comparison->remarks[comparison->remark_count++];
+    struct insight *one = &comparison->insights[comparison->insight_count++];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(one->text, sizeof one->text, format, arguments);
@@ -64,7 +64,7 @@ __attribute__((format(printf, 2, 3))) static void remark(struct comparison *comp
 }
 
 /* How many samples ran while something else had the machine. */
-static void remark_on_disturbance(struct comparison *comparison, const cJSON *document, const char *name)
+static void note_disturbance(struct comparison *comparison, const cJSON *document, const char *name)
 {
     unsigned samples = 0, disturbed = 0;
     const cJSON *cell, *sample;
@@ -77,25 +77,25 @@ static void remark_on_disturbance(struct comparison *comparison, const cJSON *do
         }
     }
     if (disturbed > 0)
-        remark(comparison, "%s: %u of %u samples were disturbed by what else ran on the machine", name,
-               disturbed, samples);
+        insight(comparison, "%s: %u of %u samples were disturbed by what else ran on the machine", name,
+                disturbed, samples);
 }
 
-static void remark_on_run(struct comparison *comparison, const cJSON *document, const char *name)
+static void note_run(struct comparison *comparison, const cJSON *document, const char *name)
 {
     const cJSON *warning;
     double asked = document_number(document, RUN_REPEATS_ASKED);
     double made = document_number(document, RUN_REPEATS_MADE);
     if (!cJSON_IsTrue(document_at(document, RUN_COMPLETE)))
-        remark(comparison, "%s is incomplete: it was interrupted, or is still running", name);
+        insight(comparison, "%s is incomplete: it was interrupted, or is still running", name);
     else if (made < asked)
-        remark(comparison, "%s made %.0f of the %.0f repeats that were asked for", name, made, asked);
+        insight(comparison, "%s made %.0f of the %.0f repeats that were asked for", name, made, asked);
     cJSON_ArrayForEach(warning, document_at(document, RUN_WARNINGS))
     {
         if (cJSON_IsString(warning))
-            remark(comparison, "%s: %s", name, warning->valuestring);
+            insight(comparison, "%s: %s", name, warning->valuestring);
     }
-    remark_on_disturbance(comparison, document, name);
+    note_disturbance(comparison, document, name);
 }
 
 /* Whether this cell's lanes on CPU were recorded by the kernel; -1 if it does not say. */
@@ -106,50 +106,51 @@ static int is_recorded(const cJSON *cell)
 }
 
 /* Recording costs time: with the kernel's records there is a little more of it. */
-static void remark_on_recording(struct comparison *comparison)
+static void note_recording(struct comparison *comparison)
 {
     for (size_t i = 0; i < comparison->count; i++) {
         int base = is_recorded(comparison->cells[i].base.cell),
             new = is_recorded(comparison->cells[i].new.cell);
         if (base < 0 || new < 0 || base == new)
             continue;
-        remark(comparison,
-               "%s had the kernel record context switches and %s had not, which costs it a little",
-               base ? "BASE" : "NEW", base ? "NEW" : "BASE");
+        insight(comparison,
+                "%s had the kernel record context switches and %s had not, which costs it a little",
+                base ? "BASE" : "NEW", base ? "NEW" : "BASE");
         return;
     }
 }
 
 /* The same programs on the other kind of stack switch and fill memory in another way: worth comparing, if it
  * is what was meant. */
-static void remark_on_stacks(struct comparison *comparison)
+static void note_stacks(struct comparison *comparison)
 {
     for (size_t i = 0; i < comparison->count; i++) {
         const char *base = document_text(comparison->cells[i].base.cell, CELL_STACKS, NULL);
         const char *new = document_text(comparison->cells[i].new.cell, CELL_STACKS, NULL);
         if (base == NULL || new == NULL || strcmp(base, new) == 0)
             continue;
-        remark(comparison, "%s had %s stacks in BASE and %s stacks in NEW (--stacks)",
-               document_text(comparison->cells[i].base.cell, CELL_RUNNER, "?"), base, new);
+        insight(comparison, "%s had %s stacks in BASE and %s stacks in NEW (--stacks)",
+                document_text(comparison->cells[i].base.cell, CELL_RUNNER, "?"), base, new);
         return;
     }
 }
 
 /* Why a large ratio is no verdict. */
-static void remark_on_doubt(struct comparison *comparison)
+static void note_doubt(struct comparison *comparison)
 {
     size_t count = 0;
     for (size_t i = 0; i < comparison->count; i++)
         count += comparison->cells[i].disturbed;
     if (count > 0)
-        remark(comparison,
-               "%zu cell%s would be slower or faster, but only by repeats that were disturbed, so nothing is "
-               "concluded: run the slower one again on a quiet machine",
-               count, count == 1 ? "" : "s");
+        insight(
+            comparison,
+            "%zu cell%s would be slower or faster, but only by repeats that were disturbed, so nothing is "
+            "concluded: run the slower one again on a quiet machine",
+            count, count == 1 ? "" : "s");
 }
 
 /* A machine that became slower makes everything slower; a change of the program seldom does. */
-static void remark_on_shift(struct comparison *comparison)
+static void note_shift(struct comparison *comparison)
 {
     enum { MIN_CELLS = 3 };
     static const double clear_shift = 0.02;
@@ -163,19 +164,19 @@ static void remark_on_shift(struct comparison *comparison)
     }
     bool slower = min > 1 + clear_shift, faster = max < 1 / (1 + clear_shift);
     if (comparison->judged >= MIN_CELLS && (slower || faster))
-        remark(comparison,
-               "every cell is %s in NEW, by %.3g to %.3g times: that may be the machine (its clock, other "
-               "load), so make both runs again, in turns",
-               slower ? "slower" : "faster", slower ? min : 1 / max, slower ? max : 1 / min);
+        insight(comparison,
+                "every cell is %s in NEW, by %.3g to %.3g times: that may be the machine (its clock, other "
+                "load), so make both runs again, in turns",
+                slower ? "slower" : "faster", slower ? min : 1 / max, slower ? max : 1 / min);
 }
 
 void compare_note_differences(struct comparison *comparison, const cJSON *base, const cJSON *new)
 {
     note_facts(comparison, base, new);
-    remark_on_run(comparison, base, "BASE");
-    remark_on_run(comparison, new, "NEW");
-    remark_on_recording(comparison);
-    remark_on_stacks(comparison);
-    remark_on_doubt(comparison);
-    remark_on_shift(comparison);
+    note_run(comparison, base, "BASE");
+    note_run(comparison, new, "NEW");
+    note_recording(comparison);
+    note_stacks(comparison);
+    note_doubt(comparison);
+    note_shift(comparison);
 }

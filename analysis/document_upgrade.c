@@ -23,6 +23,8 @@ static const struct {
     {"inferred", "running_high", "running_upper"},
     {"states_ns", "calls", "blocking_calls"},
     {"machine", "call_threads", "blocking_call_threads"},
+    {"", "findings", "insights"},
+    {"summary", "remark", "insight"},
     /* renames end */
 };
 

@@ -18,7 +18,7 @@
     X(RUN_RUNNERS, "runners", OBJECT)                                                                        \
     X(RUN_WORKLOADS, "workloads", OBJECT)                                                                    \
     X(RUN_CELLS, "cells", LIST)                                                                              \
-    X(RUN_FINDINGS, "findings", LIST)                                                                        \
+    X(RUN_INSIGHTS, "insights", LIST)                                                                        \
     X(RUN_CALIBRATION_KERNEL, "calibration.kernel", TEXT)                                                    \
     X(RUN_CALIBRATION_WORK_PER_MS, "calibration.work_per_ms", NUMBER)                                        \
     X(RUN_KERNEL, "machine.kernel", TEXT)                                                                    \
@@ -122,7 +122,7 @@
     X(CELL_WALL_TEARDOWN_NS, "summary.wall_ns.teardown", NUMBER)                                             \
     X(CELL_LONGEST_HELD, "summary.longest_held", OBJECT)                                                     \
     X(CELL_GAUGES, "summary.gauges", LIST)                                                                   \
-    X(CELL_REMARK, "summary.remark", TEXT)                                                                   \
+    X(CELL_INSIGHT, "summary.insight", TEXT)                                                                 \
     /* The median, the lowest and the highest of the repeats */                                              \
     X(RANGE_MEDIAN, "median", NUMBER)                                                                        \
     X(RANGE_MIN, "min", NUMBER)                                                                              \
@@ -170,15 +170,15 @@
     /* An outcome that is listed */                                                                          \
     X(EXAMPLE_CLASS, "class", TEXT)                                                                          \
     X(EXAMPLE_WHAT, "what", TEXT)                                                                            \
-    /* A finding */                                                                                          \
-    X(FINDING_SWEEP, "sweep", TEXT)                                                                          \
-    X(FINDING_TEXT, "text", TEXT)                                                                            \
-    X(FINDING_LINE, "line", TEXT)                                                                            \
-    X(FINDING_LAW, "law", TEXT)                                                                              \
-    X(FINDING_ACCEPTED, "accepted", FLAG)                                                                    \
-    X(FINDING_LAMBDA, "lambda_per_s.value", NUMBER)                                                          \
-    X(FINDING_SIGMA, "sigma.value", NUMBER)                                                                  \
-    X(FINDING_KAPPA, "kappa.value", NUMBER)                                                                  \
+    /* An insight */                                                                                         \
+    X(INSIGHT_SWEEP, "sweep", TEXT)                                                                          \
+    X(INSIGHT_TEXT, "text", TEXT)                                                                            \
+    X(INSIGHT_LINE, "line", TEXT)                                                                            \
+    X(INSIGHT_LAW, "law", TEXT)                                                                              \
+    X(INSIGHT_ACCEPTED, "accepted", FLAG)                                                                    \
+    X(INSIGHT_LAMBDA, "lambda_per_s.value", NUMBER)                                                          \
+    X(INSIGHT_SIGMA, "sigma.value", NUMBER)                                                                  \
+    X(INSIGHT_KAPPA, "kappa.value", NUMBER)                                                                  \
     /* A workload */                                                                                         \
     X(WORKLOAD_SUMMARY, "summary", TEXT)                                                                     \
     /* What is on a trace of something else */                                                               \

@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "analysis/document.h"
-#include "analysis/findings.h"
+#include "analysis/insights.h"
 #include "machine/machine.h"
 #include "measure/redact.h"
 #include "measure/runner_object.h"
@@ -274,7 +274,7 @@ void results_finish(cJSON *document, unsigned made, const char *stopped_by, bool
     replace(repeats, "made", cJSON_CreateNumber(made));
     replace(repeats, "stopped_by", cJSON_CreateString(stopped_by));
     replace(document, "complete", cJSON_CreateBool(complete));
-    findings_draw(document); /* without memory a run has its figures, and no findings */
+    insights_compute(document); /* without memory a run has its figures, and no insights */
 }
 
 bool results_all_ok(const cJSON *document)

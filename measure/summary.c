@@ -107,17 +107,17 @@ static void add_median(cJSON *summary, const cJSON *cell, const char *name, enum
 }
 
 /* What the workload has to say of the figures. */
-static void add_remark(cJSON *summary, const cJSON *kept, const cJSON *base, const struct cell *planned,
-                       double makespan_ns)
+static void add_insight(cJSON *summary, const cJSON *kept, const cJSON *base, const struct cell *planned,
+                        double makespan_ns)
 {
-    char text[REMARK_BYTES] = "";
+    char text[INSIGHT_BYTES] = "";
     double bases[MAX_PLAN_REPEATS];
     unsigned n = base != NULL ? gather(base, SAMPLE_MAKESPAN_NS, MEMBER_NONE, bases, MAX_PLAN_REPEATS) : 0;
     const struct runner *runner = planned->runner;
     double running = document_number(kept, SAMPLE_RUNNING_NS),
            waiting = document_number(kept, SAMPLE_WAITING_NS);
     bool held = document_at(kept, SAMPLE_LONGEST_HELD) != NULL;
-    const struct remark_facts facts = {
+    const struct insight_facts facts = {
         .parks = runner->parks,
         .one_thread = runner->one_thread,
         .offloads = runner->offloads,
@@ -131,9 +131,10 @@ static void add_remark(cJSON *summary, const cJSON *kept, const cJSON *base, con
         .held_task = held ? (unsigned)document_number(kept, SAMPLE_HELD_TASK) : 0,
         .held_ready = held ? (unsigned)document_number(kept, SAMPLE_HELD_READY) : 0,
     };
-    if (planned->workload->remark != NULL)
-        planned->workload->remark(&planned->settings, &facts, text);
-    cJSON_AddItemToObject(summary, "remark", text[0] != '\0' ? cJSON_CreateString(text) : cJSON_CreateNull());
+    if (planned->workload->insight != NULL)
+        planned->workload->insight(&planned->settings, &facts, text);
+    cJSON_AddItemToObject(summary, "insight",
+                          text[0] != '\0' ? cJSON_CreateString(text) : cJSON_CreateNull());
 }
 
 static cJSON *summarise(const cJSON *cell, const cJSON *base, const struct cell *planned, unsigned cpus,
@@ -169,7 +170,7 @@ static cJSON *summarise(const cJSON *cell, const cJSON *base, const struct cell 
     add_median(summary, cell, "teardown_ns", SAMPLE_TEARDOWN_NS, MEMBER_NONE);
     add_median(summary, cell, "switches_voluntary", SAMPLE_SWITCHES_VOLUNTARY, MEMBER_NONE);
     add_median(summary, cell, "switches_involuntary", SAMPLE_SWITCHES_INVOLUNTARY, MEMBER_NONE);
-    add_remark(summary, kept, base, planned, median_ns);
+    add_insight(summary, kept, base, planned, median_ns);
     return summary;
 }
 

@@ -152,7 +152,8 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
 
 /* Says what the seeded waits let expect, by how many chains the runner can hold at once: all of them, so many
  * as there are workers, or one. */
-static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
+static void insight(const struct settings *settings, const struct insight_facts *facts,
+                    char out[INSIGHT_BYTES])
 {
     struct world world = world_of(settings);
     struct total total = total_of(&world, settings->tasks);
@@ -162,7 +163,7 @@ static void remark(const struct settings *settings, const struct remark_facts *f
     units_show_duration(saturating_from(total.sum_ns), sum, sizeof sum);
     units_show_duration(share_ns > total.longest_ns ? share_ns : total.longest_ns, min, sizeof min);
     units_show_duration((uint64_t)facts->makespan_ns, elapsed, sizeof elapsed);
-    snprintf(out, REMARK_BYTES,
+    snprintf(out, INSIGHT_BYTES,
              "By the seeded waits the longest chain is %s and the sum of all %s: expected here %s at least, "
              "measured %s.",
              longest, sum, min, elapsed);
@@ -180,6 +181,6 @@ const struct workload workload_chain = {
     .body = body,
     .check = check,
     .gauges = gauges,
-    .remark = remark,
+    .insight = insight,
     .teardown = world_free,
 };

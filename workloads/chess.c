@@ -166,7 +166,7 @@ static const char *show_clock(double ns, char out[32])
  * cannot be done before she has made all her moves and the reply to the last one has come, nor before one
  * game is over. With many pairs this comes near (work + wait) / work, which is 12 at full size; with few, the
  * one reply at the end still shows. */
-static double best_ratio(const struct settings *settings, const struct remark_facts *facts)
+static double best_ratio(const struct settings *settings, const struct insight_facts *facts)
 {
     double wait_ns = (double)scaled(settings, reply_ns), pairs = pairs_of(settings), boards = settings->tasks;
     double one_by_one_ns = facts->base_ns > 0 ? facts->base_ns : facts->running_ns + boards * pairs * wait_ns;
@@ -175,7 +175,7 @@ static double best_ratio(const struct settings *settings, const struct remark_fa
 }
 
 /* Who plays, by the runner. */
-static void name_players(const struct settings *settings, const struct remark_facts *facts, char *out,
+static void name_players(const struct settings *settings, const struct insight_facts *facts, char *out,
                          size_t bytes)
 {
     if (facts->parks && facts->one_thread)
@@ -187,7 +187,8 @@ static void name_players(const struct settings *settings, const struct remark_fa
         snprintf(out, bytes, "One master, one game after another");
 }
 
-static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
+static void insight(const struct settings *settings, const struct insight_facts *facts,
+                    char out[INSIGHT_BYTES])
 {
     char players[128], measured[32], full[32], part[64] = "", ratio[160] = "";
     double scale = (double)settings_number(settings, "scale");
@@ -202,7 +203,7 @@ static void remark(const struct settings *settings, const struct remark_facts *f
         snprintf(ratio, sizeof ratio,
                  " That is %.1f times as fast as game after game; the work and waits measured allow %.1f.",
                  facts->base_ns / facts->makespan_ns, best_ratio(settings, facts));
-    snprintf(out, REMARK_BYTES, "%s: %s measured, %s at full size%s.%s", players, measured, full, part,
+    snprintf(out, INSIGHT_BYTES, "%s: %s measured, %s at full size%s.%s", players, measured, full, part,
              ratio);
 }
 
@@ -218,6 +219,6 @@ const struct workload workload_chess = {
     .setup = setup,
     .body = body,
     .check = check,
-    .remark = remark,
+    .insight = insight,
     .teardown = world_free,
 };

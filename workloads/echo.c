@@ -295,12 +295,13 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
 }
 
 /* A pool that beats its own ceiling needs a word. */
-static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
+static void insight(const struct settings *settings, const struct insight_facts *facts,
+                    char out[INSIGHT_BYTES])
 {
     (void)settings;
     if (facts->workers < 2 || facts->base_ns <= 1.05 * facts->makespan_ns * facts->workers)
         return;
-    snprintf(out, REMARK_BYTES,
+    snprintf(out, INSIGHT_BYTES,
              "%.1f times as fast with %u in progress: a server and CPUs that are kept busy need not be woken "
              "for each message, so that a round trip is shorter by itself.",
              facts->base_ns / facts->makespan_ns, facts->workers);
@@ -324,6 +325,6 @@ const struct workload workload_echo = {
     .helpers = helpers,
     .check = check,
     .gauges = gauges,
-    .remark = remark,
+    .insight = insight,
     .teardown = teardown,
 };

@@ -358,13 +358,14 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
     return count;
 }
 
-static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
+static void insight(const struct settings *settings, const struct insight_facts *facts,
+                    char out[INSIGHT_BYTES])
 {
     (void)settings;
     out[0] = '\0';
     if (facts->offloads)
         snprintf(
-            out, REMARK_BYTES,
+            out, INSIGHT_BYTES,
             "The calls that block ran on the threads of libuv's pool (4, unless UV_THREADPOOL_SIZE says "
             "otherwise), which are lanes of the trace: asynchronous file access is not single-threaded.");
 }
@@ -388,5 +389,5 @@ const struct workload workload_files = {
     .gauges = gauges,
     .teardown = teardown,
     .clean_up = clean_up,
-    .remark = remark,
+    .insight = insight,
 };

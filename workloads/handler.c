@@ -78,24 +78,25 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
 /* One thread that holds all waits needs n x compute, and a pool of W, which holds W of them, n x (wait +
  * compute) / W. The two are equal where compute is wait / (W - 1), if the pool has more than one CPU to
  * compute on. */
-static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
+static void insight(const struct settings *settings, const struct insight_facts *facts,
+                    char out[INSIGHT_BYTES])
 {
     uint64_t wait_ns = settings_number(settings, "wait"), compute_ns = settings_number(settings, "compute");
     unsigned n = settings->tasks, at_once = facts->max_in_flight < n ? facts->max_in_flight : n;
     char min[32], crossing[32];
     if (facts->parks && facts->one_thread) {
         units_show_duration(wait_ns + n * compute_ns, min, sizeof min);
-        snprintf(out, REMARK_BYTES,
+        snprintf(out, INSIGHT_BYTES,
                  "All %u wait at once, but one thread computes for all of them: %s at least.", n, min);
         return;
     }
     units_show_duration((n + at_once - 1) / at_once * (wait_ns + compute_ns), min, sizeof min);
-    int used = snprintf(out, REMARK_BYTES, "%u at a time, each for its wait and its computing: %s at least.",
+    int used = snprintf(out, INSIGHT_BYTES, "%u at a time, each for its wait and its computing: %s at least.",
                         at_once, min);
     if (at_once == 1)
         return;
     units_show_duration(wait_ns / (at_once - 1), crossing, sizeof crossing);
-    snprintf(out + used, REMARK_BYTES - (size_t)used,
+    snprintf(out + used, INSIGHT_BYTES - (size_t)used,
              " Against one thread that holds all waits this pool loses while compute is below %s (wait / "
              "(workers - 1)), and wins above it, given the CPUs.",
              crossing);
@@ -114,6 +115,6 @@ const struct workload workload_handler = {
     .body = body,
     .check = check,
     .gauges = lateness_gauges,
-    .remark = remark,
+    .insight = insight,
     .teardown = world_free,
 };

@@ -137,38 +137,39 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
 }
 
 /* Where waiting tasks are parked: who held the loop, and how many that kept from it. */
-static void remark_on_loop(bool polite, const struct remark_facts *facts, const char *held, char *out)
+static void insight_on_loop(bool polite, const struct insight_facts *facts, const char *held, char *out)
 {
     if (polite)
         snprintf(
-            out, REMARK_BYTES,
+            out, INSIGHT_BYTES,
             "The hog yielded after each millisecond of work: the longest that a task held the loop was %s "
             "(task %u).",
             held, facts->held_task);
     else
-        snprintf(out, REMARK_BYTES,
+        snprintf(out, INSIGHT_BYTES,
                  "Task %u held the loop for %s without a wait, while %u other%s could have run: they were "
                  "late by up to as much.",
                  facts->held_task, held, facts->held_ready, facts->held_ready == 1 ? "" : "s");
 }
 
 /* Elsewhere nobody is ready for the hog's own thread. */
-static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
+static void insight(const struct settings *settings, const struct insight_facts *facts,
+                    char out[INSIGHT_BYTES])
 {
     char held[32];
     if (facts->held_ns <= 0) /* no trace was kept */
         return;
     units_show_duration((uint64_t)facts->held_ns, held, sizeof held);
     if (facts->parks)
-        remark_on_loop(settings_number(settings, "polite") != 0, facts, held, out);
+        insight_on_loop(settings_number(settings, "polite") != 0, facts, held, out);
     else if (facts->workers > 1)
-        snprintf(out, REMARK_BYTES,
+        snprintf(out, INSIGHT_BYTES,
                  "Task %u ran for %s without a wait, on a worker of its own: the others went on meanwhile, "
                  "as far as there are CPUs.",
                  facts->held_task, held);
     else
         snprintf(
-            out, REMARK_BYTES,
+            out, INSIGHT_BYTES,
             "Task %u ran for %s without a wait; those behind it had not begun, so none of them woke late.",
             facts->held_task, held);
 }
@@ -186,6 +187,6 @@ const struct workload workload_hog = {
     .body = body,
     .check = check,
     .gauges = lateness_gauges,
-    .remark = remark,
+    .insight = insight,
     .teardown = world_free,
 };

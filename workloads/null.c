@@ -39,11 +39,12 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
     return 1;
 }
 
-static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
+static void insight(const struct settings *settings, const struct insight_facts *facts,
+                    char out[INSIGHT_BYTES])
 {
     char cost[32];
     units_show_duration((uint64_t)(facts->makespan_ns / settings->tasks), cost, sizeof cost);
-    snprintf(out, REMARK_BYTES, "A task that does nothing costs %s: the noise floor of this runner.", cost);
+    snprintf(out, INSIGHT_BYTES, "A task that does nothing costs %s: the noise floor of this runner.", cost);
 }
 
 const struct workload workload_null = {
@@ -55,5 +56,5 @@ const struct workload workload_null = {
     .body = body,
     .check = check,
     .gauges = gauges,
-    .remark = remark,
+    .insight = insight,
 };

@@ -164,7 +164,8 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
     return 3;
 }
 
-static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
+static void insight(const struct settings *settings, const struct insight_facts *facts,
+                    char out[INSIGHT_BYTES])
 {
     uint64_t sum, max;
     struct world world = world_of(settings);
@@ -173,7 +174,7 @@ static void remark(const struct settings *settings, const struct remark_facts *f
     units_show_duration(saturating_mul(sum, world.delay_ns), all, sizeof all);
     units_show_duration(saturating_mul(max, world.delay_ns), longest, sizeof longest);
     units_show_duration((uint64_t)facts->makespan_ns, elapsed, sizeof elapsed);
-    snprintf(out, REMARK_BYTES,
+    snprintf(out, INSIGHT_BYTES,
              "The seeded draws wait %s in all; task %u, with %llu draws the least lucky, waits %s of them, "
              "and nobody can be done sooner than that; measured: %s.",
              all, who, (unsigned long long)max + 1, longest, elapsed);
@@ -191,6 +192,6 @@ const struct workload workload_random = {
     .body = body,
     .check = check,
     .gauges = gauges,
-    .remark = remark,
+    .insight = insight,
     .teardown = world_free,
 };

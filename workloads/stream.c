@@ -237,7 +237,8 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
     return 1;
 }
 
-static void remark(const struct settings *settings, const struct remark_facts *facts, char out[REMARK_BYTES])
+static void insight(const struct settings *settings, const struct insight_facts *facts,
+                    char out[INSIGHT_BYTES])
 {
     uint64_t size = settings_number(settings, "size");
     double bytes = bytes_moved(size, settings_number(settings, "passes")); /* a byte a ns is a GB a second */
@@ -245,17 +246,17 @@ static void remark(const struct settings *settings, const struct remark_facts *f
     out[0] = '\0';
     if (facts->makespan_ns <= 0)
         return;
-    int used = snprintf(out, REMARK_BYTES, "It moved %.3g GB/s", bytes / facts->makespan_ns);
+    int used = snprintf(out, INSIGHT_BYTES, "It moved %.3g GB/s", bytes / facts->makespan_ns);
     if (facts->workers > 1 && facts->base_ns > 0)
-        used += snprintf(out + used, REMARK_BYTES - (size_t)used,
+        used += snprintf(out + used, INSIGHT_BYTES - (size_t)used,
                          ", %.2g times as much as one CPU alone: the CPUs share one memory",
                          facts->base_ns / facts->makespan_ns);
     if (cache > 0 && 2 * size < (uint64_t)cache)
-        used += snprintf(out + used, REMARK_BYTES - (size_t)used,
+        used += snprintf(out + used, INSIGHT_BYTES - (size_t)used,
                          "; but two arrays of %.40s may fit into the cache, which has %ld MiB as this "
                          "machine reports it: type a larger size=",
                          settings_text(settings, "size"), cache >> 20);
-    snprintf(out + used, REMARK_BYTES - (size_t)used, ".");
+    snprintf(out + used, INSIGHT_BYTES - (size_t)used, ".");
 }
 
 const struct workload workload_stream = {
@@ -274,5 +275,5 @@ const struct workload workload_stream = {
     .check = check,
     .gauges = gauges,
     .teardown = teardown,
-    .remark = remark,
+    .insight = insight,
 };

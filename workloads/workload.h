@@ -65,8 +65,8 @@ struct gauge {
     double value;
 };
 
-/* What a cell showed, for the workload's own remark on it. */
-struct remark_facts {
+/* What a cell showed, for the workload's own insight on it. */
+struct insight_facts {
     /* Traits of its runner (runners/runner.h), whose name is nobody's business here. */
     bool parks;             /* a task that waits is parked, and its thread resumes another one */
     bool one_thread;        /* all tasks run on one and the same thread */
@@ -85,7 +85,7 @@ struct remark_facts {
     unsigned held_ready; /* others that could have run on that lane meanwhile */
 };
 
-enum { MAX_HELPERS = 4, MAX_GAUGES = 6, OUTCOME_NAME_BYTES = 64, REMARK_BYTES = 512 };
+enum { MAX_HELPERS = 4, MAX_GAUGES = 6, OUTCOME_NAME_BYTES = 64, INSIGHT_BYTES = 512 };
 
 struct workload {
     const char *name;    /* one word, as typed */
@@ -163,7 +163,7 @@ struct workload {
     void (*clean_up)(const struct settings *);
     /* What there is to say of a cell's figures that only the workload knows, as one or two sentences; "" if
      * nothing. */
-    void (*remark)(const struct settings *, const struct remark_facts *, char out[REMARK_BYTES]);
+    void (*insight)(const struct settings *, const struct insight_facts *, char out[INSIGHT_BYTES]);
 };
 
 /* All workloads, in the order of `simul list`; NULL-ended. */

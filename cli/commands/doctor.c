@@ -52,23 +52,23 @@ static bool guards_are_light(void)
 
 /* --- for people --- */
 
-static void print_finding(const struct finding *finding)
+static void print_result(const struct check_result *result)
 {
     char label[64];
-    snprintf(label, sizeof label, "%-7s  %s", doctor_level_name(finding->level), finding->name);
-    text_entry(stdout, 0, label, FOUND_COLUMN, finding->found, WIDTH);
-    if (finding->means[0] != '\0')
-        text_wrap(stdout, "         so: ", finding->means, WIDTH);
-    if (finding->remedy[0] != '\0')
-        text_wrap(stdout, "         do: ", finding->remedy, WIDTH);
+    snprintf(label, sizeof label, "%-7s  %s", doctor_level_name(result->level), result->name);
+    text_entry(stdout, 0, label, FOUND_COLUMN, result->found, WIDTH);
+    if (result->means[0] != '\0')
+        text_wrap(stdout, "         so: ", result->means, WIDTH);
+    if (result->remedy[0] != '\0')
+        text_wrap(stdout, "         do: ", result->remedy, WIDTH);
 }
 
-static void print_all(const struct finding *findings, unsigned count)
+static void print_all(const struct check_result *results, unsigned count)
 {
     unsigned of_level[DOCTOR_LEVEL_COUNT] = {0};
     for (unsigned i = 0; i < count; i++) {
-        print_finding(&findings[i]);
-        of_level[findings[i].level]++;
+        print_result(&results[i]);
+        of_level[results[i].level]++;
     }
     unsigned warnings = of_level[DOCTOR_WARNING], notices = of_level[DOCTOR_NOTICE];
     printf("\n%u checked: %u warning%s, %u notice%s.\n", count, warnings, warnings == 1 ? "" : "s", notices,
@@ -77,17 +77,17 @@ static void print_all(const struct finding *findings, unsigned count)
 
 /* --- for programs --- */
 
-static int print_json(const struct finding *findings, unsigned count)
+static int print_json(const struct check_result *results, unsigned count)
 {
     cJSON *root = cJSON_CreateObject();
-    cJSON *list = cJSON_AddArrayToObject(root, "findings");
+    cJSON *list = cJSON_AddArrayToObject(root, "results");
     for (unsigned i = 0; i < count; i++) {
         cJSON *one = cJSON_CreateObject();
-        cJSON_AddStringToObject(one, "name", findings[i].name);
-        cJSON_AddStringToObject(one, "level", doctor_level_name(findings[i].level));
-        cJSON_AddStringToObject(one, "found", findings[i].found);
-        cJSON_AddStringToObject(one, "means", findings[i].means);
-        cJSON_AddStringToObject(one, "remedy", findings[i].remedy);
+        cJSON_AddStringToObject(one, "name", results[i].name);
+        cJSON_AddStringToObject(one, "level", doctor_level_name(results[i].level));
+        cJSON_AddStringToObject(one, "found", results[i].found);
+        cJSON_AddStringToObject(one, "means", results[i].means);
+        cJSON_AddStringToObject(one, "remedy", results[i].remedy);
         cJSON_AddItemToArray(list, one);
     }
     char *text = cJSON_Print(root);
@@ -104,7 +104,7 @@ static int print_json(const struct finding *findings, unsigned count)
 static int doctor_run(const struct arguments *arguments, const void *values)
 {
     const struct doctor_values *doctor = values;
-    struct finding findings[MAX_DOCTOR_FINDINGS];
+    struct check_result results[MAX_DOCTOR_RESULTS];
     struct doctor_probe probe;
     (void)arguments;
     int root_fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -116,11 +116,11 @@ static int doctor_run(const struct arguments *arguments, const void *values)
     probe.light_guards = guards_are_light();
     probe.kernel_records = kernel_ring_allowed();
     probe.ring_bytes = kernel_ring_bytes(UINT_MAX, (size_t)sysconf(_SC_PAGESIZE));
-    unsigned count = doctor_examine(&probe, findings);
+    unsigned count = doctor_examine(&probe, results);
     close(root_fd);
     if (doctor->format != 0)
-        return print_json(findings, count);
-    print_all(findings, count);
+        return print_json(results, count);
+    print_all(results, count);
     return EXIT_CODE_OK;
 }
 

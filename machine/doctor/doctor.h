@@ -39,7 +39,7 @@ struct doctor_probe {
 };
 
 /* One thing that was checked. */
-struct finding {
+struct check_result {
     const char *name;
     enum doctor_level level;
     char found[200];  /* what is the case */
@@ -47,13 +47,13 @@ struct finding {
     char remedy[320]; /* what to do, or that nothing can be done; "" where all is well */
 };
 
-enum { MAX_DOCTOR_FINDINGS = 32 };
+enum { MAX_DOCTOR_RESULTS = 32 };
 
 /* Asks and measures this machine, in about 50 ms. `light_guards`, `kernel_records` and `ring_bytes` are left
  * to the caller, who knows stacks and the kernel's records. `root_fd` is borrowed. */
 void doctor_probe(struct doctor_probe *out, int root_fd);
 
-/* Judges. Returns how many findings there are, in the order in which they are to be shown. */
-unsigned doctor_examine(const struct doctor_probe *probe, struct finding out[MAX_DOCTOR_FINDINGS]);
+/* Judges. Returns how many results there are, in the order in which they are to be shown. */
+unsigned doctor_examine(const struct doctor_probe *probe, struct check_result out[MAX_DOCTOR_RESULTS]);
 
 #endif

@@ -1,4 +1,4 @@
-/* One function a check. Each fills in a finding whose name is set and whose level is ok; one that
+/* One function a check. Each fills in a result whose name is set and whose level is ok; one that
  * does not apply here leaves `found` empty, and is not shown. */
 #ifndef MACHINE_DOCTOR_DOCTOR_CHECKS_H
 #define MACHINE_DOCTOR_DOCTOR_CHECKS_H
@@ -29,18 +29,18 @@
     X(check_fonts, "fonts")
 
 #define CHECK_DECLARE(function, name)                                                                        \
-    void function(const struct doctor_probe *probe, struct finding *finding);
+    void function(const struct doctor_probe *probe, struct check_result *result);
 DOCTOR_CHECKS(CHECK_DECLARE)
 #undef CHECK_DECLARE
 
 /* Says what is the case. */
-void finding_found(struct finding *finding, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void check_found(struct check_result *result, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Says what it leads to; the level becomes `level`. */
-void finding_means(struct finding *finding, enum doctor_level level, const char *format, ...)
+void check_means(struct check_result *result, enum doctor_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Says what to do. */
-void finding_remedy(struct finding *finding, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void check_remedy(struct check_result *result, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -10,81 +10,80 @@
 #include "machine/system_file.h"
 #include "task/clock.h"
 
-void check_cpus(const struct doctor_probe *probe, struct finding *finding)
+void check_cpus(const struct doctor_probe *probe, struct check_result *result)
 {
-    finding_found(finding, "%u of %u may be used", probe->cpus_allowed, probe->cpus_online);
+    check_found(result, "%u of %u may be used", probe->cpus_allowed, probe->cpus_online);
     if (probe->cpus_allowed == 1) {
-        finding_means(
-            finding, DOCTOR_WARNING,
+        check_means(
+            result, DOCTOR_WARNING,
             "parallelism is impossible: no runner can compute faster than sync; waiting still overlaps");
-        finding_remedy(finding, probe->cpus_online > 1
-                                    ? "start simul without taskset, or with more CPUs in it"
-                                    : "give the virtual machine a second CPU");
+        check_remedy(result, probe->cpus_online > 1 ? "start simul without taskset, or with more CPUs in it"
+                                                    : "give the virtual machine a second CPU");
     } else if (probe->cpus_allowed < probe->cpus_online) {
-        finding_means(finding, DOCTOR_NOTICE,
-                      "ceilings are those of the CPUs allowed; other programs may use them as well");
-        finding_remedy(finding, "nothing, if that was meant; else start simul without taskset or cpuset");
+        check_means(result, DOCTOR_NOTICE,
+                    "ceilings are those of the CPUs allowed; other programs may use them as well");
+        check_remedy(result, "nothing, if that was meant; else start simul without taskset or cpuset");
     }
 }
 
 /* A core with several hardware threads, by the list of those that share the first one's: "0-1" and "0,4" both
  * name two. */
-void check_hardware_threads(const struct doctor_probe *probe, struct finding *finding)
+void check_hardware_threads(const struct doctor_probe *probe, struct check_result *result)
 {
     char siblings[64];
     if (!system_file_line(probe->root_fd, "sys/devices/system/cpu/cpu0/topology/thread_siblings_list",
                           siblings, sizeof siblings))
         return;
     if (strpbrk(siblings, ",-") == NULL) {
-        finding_found(finding, "each CPU is a core of its own, as far as the system reports");
+        check_found(result, "each CPU is a core of its own, as far as the system reports");
         return;
     }
-    finding_found(finding, "several CPUs share a core");
-    finding_means(finding, DOCTOR_NOTICE,
-                  "two of them compute less than two cores do: a speed-up of computing stays below the "
-                  "number of CPUs; the parallel capacity that every run measures says by how much");
-    finding_remedy(finding, "read speed-ups beside the capacity, or: echo off | sudo tee "
-                            "/sys/devices/system/cpu/smt/control");
+    check_found(result, "several CPUs share a core");
+    check_means(result, DOCTOR_NOTICE,
+                "two of them compute less than two cores do: a speed-up of computing stays below the "
+                "number of CPUs; the parallel capacity that every run measures says by how much");
+    check_remedy(result, "read speed-ups beside the capacity, or: echo off | sudo tee "
+                         "/sys/devices/system/cpu/smt/control");
 }
 
-void check_quota(const struct doctor_probe *probe, struct finding *finding)
+void check_quota(const struct doctor_probe *probe, struct check_result *result)
 {
     struct cgroup_limits limits = cgroup_read_limits(probe->root_fd);
     double throttled_s = (double)cgroup_throttled_ns(probe->root_fd) / NS_PER_S;
     if (limits.cpus == 0) {
-        finding_found(finding, "none");
+        check_found(result, "none");
         return;
     }
-    finding_found(finding, "%.2f CPUs; held back for %.1f s so far", limits.cpus, throttled_s);
+    check_found(result, "%.2f CPUs; held back for %.1f s so far", limits.cpus, throttled_s);
     if (limits.cpus >= probe->cpus_allowed)
         return;
-    finding_means(finding, DOCTOR_WARNING,
-                  "lanes run on all %u CPUs until the quota of a period is used up, then all stand still, "
-                  "for up to 100 ms: computing shows gaps that no runner made",
-                  probe->cpus_allowed);
-    finding_remedy(finding, "set CPUs instead of a quota: docker run --cpuset-cpus 0,1, AllowedCPUs= of "
-                            "systemd; or lift the quota");
+    check_means(result, DOCTOR_WARNING,
+                "lanes run on all %u CPUs until the quota of a period is used up, then all stand still, "
+                "for up to 100 ms: computing shows gaps that no runner made",
+                probe->cpus_allowed);
+    check_remedy(result, "set CPUs instead of a quota: docker run --cpuset-cpus 0,1, AllowedCPUs= of "
+                         "systemd; or lift the quota");
 }
 
-void check_governor(const struct doctor_probe *probe, struct finding *finding)
+void check_governor(const struct doctor_probe *probe, struct check_result *result)
 {
     char governor[32];
     if (!system_file_line(probe->root_fd, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", governor,
                           sizeof governor)) {
-        finding_found(finding, "not known: the clock is set elsewhere (a virtual machine's host)");
+        check_found(result, "not known: the clock is set elsewhere (a virtual machine's host)");
         return;
     }
-    finding_found(finding, "%s", governor);
+    check_found(result, "%s", governor);
     if (strcmp(governor, "performance") == 0)
         return;
-    finding_means(finding, DOCTOR_NOTICE,
-                  "the clock rises only after some time under load: short computing and the first task after "
-                  "a wait run slower, and repeats vary");
-    finding_remedy(finding, "sudo cpupower frequency-set -g performance");
+    check_means(result, DOCTOR_NOTICE,
+                "the clock rises only after some time under load: short computing and the first task after "
+                "a wait run slower, and repeats vary");
+    check_remedy(result, "sudo cpupower frequency-set -g performance");
 }
 
 /* Two drivers, two files, and the opposite sense. */
-void check_turbo(const struct doctor_probe *probe, struct finding *finding)
+void check_turbo(const struct doctor_probe *probe, struct check_result *result)
 {
     double value;
     bool on;
@@ -94,14 +93,14 @@ void check_turbo(const struct doctor_probe *probe, struct finding *finding)
         on = value != 0;
     else
         return;
-    finding_found(finding, "%s", on ? "on" : "off");
+    check_found(result, "%s", on ? "on" : "off");
     if (!on)
         return;
-    finding_means(finding, DOCTOR_NOTICE,
-                  "one busy core is clocked higher than all of them together: sync looks better, and "
-                  "speed-ups of computing look worse, than the cores are");
-    finding_remedy(finding, "echo 1 | sudo tee /sys/devices/system/cpu/intel_pstate/no_turbo, or on others: "
-                            "echo 0 | sudo tee /sys/devices/system/cpu/cpufreq/boost");
+    check_means(result, DOCTOR_NOTICE,
+                "one busy core is clocked higher than all of them together: sync looks better, and "
+                "speed-ups of computing look worse, than the cores are");
+    check_remedy(result, "echo 1 | sudo tee /sys/devices/system/cpu/intel_pstate/no_turbo, or on others: "
+                         "echo 0 | sudo tee /sys/devices/system/cpu/cpufreq/boost");
 }
 
 /* Whether some supply is the mains, and whether it is on. Returns -1 if there is none to be seen. */
@@ -129,15 +128,14 @@ static int mains_online(int root_fd)
     return online;
 }
 
-void check_power(const struct doctor_probe *probe, struct finding *finding)
+void check_power(const struct doctor_probe *probe, struct check_result *result)
 {
     int online = mains_online(probe->root_fd);
     if (online < 0)
         return;
-    finding_found(finding, "%s", online ? "mains" : "battery");
+    check_found(result, "%s", online ? "mains" : "battery");
     if (online)
         return;
-    finding_means(finding, DOCTOR_WARNING,
-                  "the clock is lowered to save power, more with every minute of load");
-    finding_remedy(finding, "plug it in");
+    check_means(result, DOCTOR_WARNING, "the clock is lowered to save power, more with every minute of load");
+    check_remedy(result, "plug it in");
 }

@@ -11,45 +11,44 @@ enum { MAX_PARANOID = 2 };
 
 static const char paranoid_file[] = "proc/sys/kernel/perf_event_paranoid";
 
-static void remedy_forbidden(const struct doctor_probe *probe, struct finding *finding)
+static void remedy_forbidden(const struct doctor_probe *probe, struct check_result *result)
 {
     double paranoid = 0;
     bool known = system_file_number(probe->root_fd, paranoid_file, &paranoid);
     if (known && paranoid > MAX_PARANOID && !probe->is_root) {
-        finding_found(finding, "forbidden: kernel.perf_event_paranoid is %.0f", paranoid);
-        finding_remedy(finding,
-                       "sudo sysctl kernel.perf_event_paranoid=%d (until the next start), or for simul "
-                       "alone: sudo setcap cap_perfmon+ep on its file (Linux 5.8)",
-                       MAX_PARANOID);
+        check_found(result, "forbidden: kernel.perf_event_paranoid is %.0f", paranoid);
+        check_remedy(result,
+                     "sudo sysctl kernel.perf_event_paranoid=%d (until the next start), or for simul "
+                     "alone: sudo setcap cap_perfmon+ep on its file (Linux 5.8)",
+                     MAX_PARANOID);
     } else {
-        finding_found(finding, "forbidden by the container that this runs in");
-        finding_remedy(finding, "start the container with --cap-add PERFMON, or with a seccomp profile that "
-                                "allows perf_event_open");
+        check_found(result, "forbidden by the container that this runs in");
+        check_remedy(result, "start the container with --cap-add PERFMON, or with a seccomp profile that "
+                             "allows perf_event_open");
     }
 }
 
-void check_kernel_records(const struct doctor_probe *probe, struct finding *finding)
+void check_kernel_records(const struct doctor_probe *probe, struct check_result *result)
 {
     if (probe->kernel_records == 0) {
-        finding_found(finding, "allowed: time on CPU, preemptions and parallelism are measured");
+        check_found(result, "allowed: time on CPU, preemptions and parallelism are measured");
         return;
     }
-    finding_means(
-        finding, DOCTOR_NOTICE,
-        "time on CPU and parallelism are inferred from CPU time and switches: exact where tasks only "
-        "compute, a range where they wait often; the timeline does not show who was preempted when; "
-        "figures say \"inferred\"");
+    check_means(result, DOCTOR_NOTICE,
+                "time on CPU and parallelism are inferred from CPU time and switches: exact where tasks only "
+                "compute, a range where they wait often; the timeline does not show who was preempted when; "
+                "figures say \"inferred\"");
     if (probe->kernel_records == -EACCES || probe->kernel_records == -EPERM) {
-        remedy_forbidden(probe, finding);
+        remedy_forbidden(probe, result);
         return;
     }
-    finding_found(finding, "this kernel has no perf_event_open (error %d)", -probe->kernel_records);
-    finding_remedy(finding, "none here: sandboxes such as gVisor and some small kernels leave it out");
+    check_found(result, "this kernel has no perf_event_open (error %d)", -probe->kernel_records);
+    check_remedy(result, "none here: sandboxes such as gVisor and some small kernels leave it out");
 }
 
 /* The kernel lets each user lock perf_event_mlock_kb for each CPU, and then what RLIMIT_MEMLOCK leaves
  * (kernel/events/core.c, perf_mmap). */
-void check_locked_memory(const struct doctor_probe *probe, struct finding *finding)
+void check_locked_memory(const struct doctor_probe *probe, struct check_result *result)
 {
     enum { MIN_LANES = 64 };
     double kib_per_cpu = 0;
@@ -57,14 +56,14 @@ void check_locked_memory(const struct doctor_probe *probe, struct finding *findi
         !system_file_number(probe->root_fd, "proc/sys/kernel/perf_event_mlock_kb", &kib_per_cpu))
         return;
     if (probe->is_root || probe->max_locked_bytes == DOCTOR_UNLIMITED) {
-        finding_found(finding, "no limit: the kernel can record every lane");
+        check_found(result, "no limit: the kernel can record every lane");
         return;
     }
     double bytes = kib_per_cpu * 1024 * probe->cpus_online + (double)probe->max_locked_bytes;
     double lanes = bytes / (double)probe->ring_bytes;
-    finding_found(finding, "enough for the kernel's records of about %.0f lanes at once", lanes);
+    check_found(result, "enough for the kernel's records of about %.0f lanes at once", lanes);
     if (lanes >= MIN_LANES)
         return;
-    finding_means(finding, DOCTOR_NOTICE, "with more threads or processes than that, figures are inferred");
-    finding_remedy(finding, "raise the limit: ulimit -l, or sudo sysctl kernel.perf_event_mlock_kb=2048");
+    check_means(result, DOCTOR_NOTICE, "with more threads or processes than that, figures are inferred");
+    check_remedy(result, "raise the limit: ulimit -l, or sudo sysctl kernel.perf_event_mlock_kb=2048");
 }

@@ -9,18 +9,18 @@
 enum { TASKS_WANTED = 10000, FILES_WANTED = 2 * TASKS_WANTED };
 
 /* A run raises its own limit as far as it may, so the hard one counts. */
-void check_files(const struct doctor_probe *probe, struct finding *finding)
+void check_files(const struct doctor_probe *probe, struct check_result *result)
 {
     if (probe->max_files == DOCTOR_UNLIMITED)
-        finding_found(finding, "no limit");
+        check_found(result, "no limit");
     else
-        finding_found(finding, "up to %" PRIu64 " for each process", probe->max_files);
+        check_found(result, "up to %" PRIu64 " for each process", probe->max_files);
     if (probe->max_files >= FILES_WANTED || probe->is_root) /* root raises the hard one, too */
         return;
-    finding_means(finding, probe->max_files < 1024 ? DOCTOR_WARNING : DOCTOR_NOTICE,
-                  "a connection needs one, a worker process one and a worker thread two: no more than that "
-                  "many at once, else the run is refused before it starts");
-    finding_remedy(finding, "ulimit -Hn 1048576 as root, or LimitNOFILE= and /etc/security/limits.conf");
+    check_means(result, probe->max_files < 1024 ? DOCTOR_WARNING : DOCTOR_NOTICE,
+                "a connection needs one, a worker process one and a worker thread two: no more than that "
+                "many at once, else the run is refused before it starts");
+    check_remedy(result, "ulimit -Hn 1048576 as root, or LimitNOFILE= and /etc/security/limits.conf");
 }
 
 /* Of all limits on threads and processes, the one that is reached first. */
@@ -44,7 +44,7 @@ static void consider_file(struct tightest *tightest, int root_fd, const char *pa
 }
 
 /* A thread's stack and its guard are two mappings. */
-void check_tasks(const struct doctor_probe *probe, struct finding *finding)
+void check_tasks(const struct doctor_probe *probe, struct check_result *result)
 {
     enum { MIN = 256 };
     struct tightest tightest = {.max = 0};
@@ -56,28 +56,28 @@ void check_tasks(const struct doctor_probe *probe, struct finding *finding)
     consider_file(&tightest, probe->root_fd, "proc/sys/vm/max_map_count", 0.5, "vm.max_map_count");
     if (tightest.max == 0)
         return;
-    finding_found(finding, "up to about %.0f at once (%s)", tightest.max, tightest.by);
+    check_found(result, "up to about %.0f at once (%s)", tightest.max, tightest.by);
     if (tightest.max > TASKS_WANTED)
         return;
-    finding_means(finding, tightest.max < MIN ? DOCTOR_WARNING : DOCTOR_NOTICE,
-                  "pools of more workers (-w, -w tasks) cannot be started; all that this user runs counts");
-    finding_remedy(finding, "raise %s", tightest.by);
+    check_means(result, tightest.max < MIN ? DOCTOR_WARNING : DOCTOR_NOTICE,
+                "pools of more workers (-w, -w tasks) cannot be started; all that this user runs counts");
+    check_remedy(result, "raise %s", tightest.by);
 }
 
 /* A guard that is made with mprotect splits a stack's mapping in two (coroutine/stack.h). */
-void check_maps(const struct doctor_probe *probe, struct finding *finding)
+void check_maps(const struct doctor_probe *probe, struct check_result *result)
 {
     double max = 0;
     if (probe->light_guards) {
-        finding_found(finding, "coroutines need none of their own (MADV_GUARD_INSTALL works)");
+        check_found(result, "coroutines need none of their own (MADV_GUARD_INSTALL works)");
         return;
     }
     if (!system_file_number(probe->root_fd, "proc/sys/vm/max_map_count", &max))
         return;
-    finding_found(finding, "%.0f for each process: about %.0f coroutines at once", max, max / 2);
+    check_found(result, "%.0f for each process: about %.0f coroutines at once", max, max / 2);
     if (max / 2 > 10.0 * TASKS_WANTED)
         return;
-    finding_means(finding, DOCTOR_NOTICE,
-                  "each coroutine's stack needs two, for its guard page: runs of more are refused");
-    finding_remedy(finding, "sudo sysctl vm.max_map_count=1048576, or Linux 6.13, whose guards need none");
+    check_means(result, DOCTOR_NOTICE,
+                "each coroutine's stack needs two, for its guard page: runs of more are refused");
+    check_remedy(result, "sudo sysctl vm.max_map_count=1048576, or Linux 6.13, whose guards need none");
 }

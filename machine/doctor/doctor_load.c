@@ -11,7 +11,7 @@
 #include "task/units.h"
 
 /* x86 processors say in a flag whether a hypervisor is below; Arm ones do not. */
-void check_virtual(const struct doctor_probe *probe, struct finding *finding)
+void check_virtual(const struct doctor_probe *probe, struct check_result *result)
 {
     char flags[8192], release[128];
     bool hypervisor = system_file_field(probe->root_fd, "proc/cpuinfo", "flags", flags, sizeof flags) &&
@@ -19,18 +19,18 @@ void check_virtual(const struct doctor_probe *probe, struct finding *finding)
     system_file_line(probe->root_fd, "proc/sys/kernel/osrelease", release, sizeof release);
     bool wsl = strcasestr(release, "microsoft") != NULL;
     if (!hypervisor && !wsl) {
-        finding_found(finding, "no sign of one");
+        check_found(result, "no sign of one");
         return;
     }
-    finding_found(finding, "%s", wsl ? "WSL, on Windows" : "yes");
-    finding_means(finding, DOCTOR_NOTICE,
-                  "the host shares its CPUs with others: a CPU may stand still unseen, and timers fire later "
-                  "than on bare metal");
-    finding_remedy(finding, "compare runners within a run, not with other machines; make more repeats");
+    check_found(result, "%s", wsl ? "WSL, on Windows" : "yes");
+    check_means(result, DOCTOR_NOTICE,
+                "the host shares its CPUs with others: a CPU may stand still unseen, and timers fire later "
+                "than on bare metal");
+    check_remedy(result, "compare runners within a run, not with other machines; make more repeats");
 }
 
 /* proc_stat(5): user nice system idle iowait irq softirq steal, in ticks since the system was started. */
-void check_steal(const struct doctor_probe *probe, struct finding *finding)
+void check_steal(const struct doctor_probe *probe, struct check_result *result)
 {
     enum { STEAL = 7, FIELDS = 8 };
     static const double notice_from = 0.005, warning_from = 0.02;
@@ -45,32 +45,31 @@ void check_steal(const struct doctor_probe *probe, struct finding *finding)
         stolen = i == STEAL ? ticks : stolen;
     }
     double share = all > 0 ? stolen / all : 0;
-    finding_found(finding, "%.2f %% of all CPU time since the start", share * 100);
+    check_found(result, "%.2f %% of all CPU time since the start", share * 100);
     if (share < notice_from)
         return;
-    finding_means(
-        finding, share < warning_from ? DOCTOR_NOTICE : DOCTOR_WARNING,
-        "the host gave CPUs to others while this machine wanted to compute: makespans grow and vary");
-    finding_remedy(finding, "another time, another kind of machine (dedicated CPUs), more repeats; samples "
-                            "that were disturbed are marked");
+    check_means(result, share < warning_from ? DOCTOR_NOTICE : DOCTOR_WARNING,
+                "the host gave CPUs to others while this machine wanted to compute: makespans grow and vary");
+    check_remedy(result, "another time, another kind of machine (dedicated CPUs), more repeats; samples "
+                         "that were disturbed are marked");
 }
 
 /* The same limit as the warning in every run has (machine/machine.c). */
-void check_load(const struct doctor_probe *probe, struct finding *finding)
+void check_load(const struct doctor_probe *probe, struct check_result *result)
 {
     static const double max_share = 0.5;
     double load;
     if (!system_file_number(probe->root_fd, "proc/loadavg", &load))
         return;
-    finding_found(finding, "%.2f in the last minute, on %u CPUs", load, probe->cpus_allowed);
+    check_found(result, "%.2f in the last minute, on %u CPUs", load, probe->cpus_allowed);
     if (load <= max_share * probe->cpus_allowed)
         return;
-    finding_means(finding, DOCTOR_WARNING,
-                  "other programs compute at the same time: lanes are preempted, and makespans vary");
-    finding_remedy(finding, "see who it is (top), wait until it is over, and run again");
+    check_means(result, DOCTOR_WARNING,
+                "other programs compute at the same time: lanes are preempted, and makespans vary");
+    check_remedy(result, "see who it is (top), wait until it is over, and run again");
 }
 
-void check_memory(const struct doctor_probe *probe, struct finding *finding)
+void check_memory(const struct doctor_probe *probe, struct check_result *result)
 {
     static const double min_bytes = 512.0 * 1024 * 1024;
     char line[64], shown[32];
@@ -80,12 +79,12 @@ void check_memory(const struct doctor_probe *probe, struct finding *finding)
     double limit = cgroup_read_limits(probe->root_fd).memory_bytes;
     bool limited = limit > 0 && limit < bytes;
     bytes = limited ? limit : bytes;
-    finding_found(finding, "%s %s", units_show_size((uint64_t)bytes, shown, sizeof shown),
-                  limited ? "allowed by the cgroup" : "available");
+    check_found(result, "%s %s", units_show_size((uint64_t)bytes, shown, sizeof shown),
+                limited ? "allowed by the cgroup" : "available");
     if (bytes >= min_bytes)
         return;
-    finding_means(finding, DOCTOR_WARNING,
-                  "runs with thousands of tasks may be ended by the kernel, or swap, which lasts longer than "
-                  "any wait that is measured");
-    finding_remedy(finding, "end other programs, or raise the container's limit");
+    check_means(result, DOCTOR_WARNING,
+                "runs with thousands of tasks may be ended by the kernel, or swap, which lasts longer than "
+                "any wait that is measured");
+    check_remedy(result, "end other programs, or raise the container's limit");
 }

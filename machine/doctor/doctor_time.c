@@ -9,43 +9,41 @@
 
 /* A clock that the processor reads itself takes 20 to 50 ns; one that needs a system call or a device (hpet,
  * acpi_pm) takes several hundred. */
-void check_clock(const struct doctor_probe *probe, struct finding *finding)
+void check_clock(const struct doctor_probe *probe, struct check_result *result)
 {
     enum { MAX_READ_NS = 200 };
     char source[32];
     if (!system_file_line(probe->root_fd, "sys/devices/system/clocksource/clocksource0/current_clocksource",
                           source, sizeof source))
         strcpy(source, "not known");
-    finding_found(finding, "%s, read in %u ns", source, (unsigned)probe->clock_read_ns);
+    check_found(result, "%s, read in %u ns", source, (unsigned)probe->clock_read_ns);
     if (probe->clock_read_ns <= MAX_READ_NS)
         return;
-    finding_means(
-        finding, DOCTOR_NOTICE,
-        "every recorded edge of a task reads it once: what is short costs more than it would without "
-        "recording (the workload null shows how much)");
-    finding_remedy(finding, "if tsc is among the clocks in /sys/devices/system/clocksource/clocksource0/"
-                            "available_clocksource, start the kernel with clocksource=tsc");
+    check_means(result, DOCTOR_NOTICE,
+                "every recorded edge of a task reads it once: what is short costs more than it would without "
+                "recording (the workload null shows how much)");
+    check_remedy(result, "if tsc is among the clocks in /sys/devices/system/clocksource/clocksource0/"
+                         "available_clocksource, start the kernel with clocksource=tsc");
 }
 
-void check_timer_slack(const struct doctor_probe *probe, struct finding *finding)
+void check_timer_slack(const struct doctor_probe *probe, struct check_result *result)
 {
     char shown[32];
-    finding_found(finding, "%s here; every sample sets its own to %d ns",
-                  units_show_duration(probe->timer_slack_ns, shown, sizeof shown), TIMER_SLACK_NS);
+    check_found(result, "%s here; every sample sets its own to %d ns",
+                units_show_duration(probe->timer_slack_ns, shown, sizeof shown), TIMER_SLACK_NS);
 }
 
-void check_lateness(const struct doctor_probe *probe, struct finding *finding)
+void check_lateness(const struct doctor_probe *probe, struct check_result *result)
 {
     static const uint64_t max_p50_ns = 200 * NS_PER_US, max_of_max_ns = 5 * NS_PER_MS;
     char p50[32], max[32];
-    finding_found(finding, "a sleep of 1 ms ends %s late, at worst %s",
-                  units_show_duration(probe->lateness_p50_ns, p50, sizeof p50),
-                  units_show_duration(probe->lateness_max_ns, max, sizeof max));
+    check_found(result, "a sleep of 1 ms ends %s late, at worst %s",
+                units_show_duration(probe->lateness_p50_ns, p50, sizeof p50),
+                units_show_duration(probe->lateness_max_ns, max, sizeof max));
     if (probe->lateness_p50_ns <= max_p50_ns && probe->lateness_max_ns <= max_of_max_ns)
         return;
-    finding_means(
-        finding, probe->lateness_p50_ns > NS_PER_MS ? DOCTOR_WARNING : DOCTOR_NOTICE,
-        "every wait lasts that much longer, under every runner: short delays are not what they say");
-    finding_remedy(finding, "use delays of 10 ms and more, a quieter machine, or a kernel with "
-                            "high-resolution timers (no emulator)");
+    check_means(result, probe->lateness_p50_ns > NS_PER_MS ? DOCTOR_WARNING : DOCTOR_NOTICE,
+                "every wait lasts that much longer, under every runner: short delays are not what they say");
+    check_remedy(result, "use delays of 10 ms and more, a quieter machine, or a kernel with "
+                         "high-resolution timers (no emulator)");
 }

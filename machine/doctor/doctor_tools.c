@@ -24,16 +24,16 @@ static bool has_program(const struct doctor_probe *probe, const char *name)
     return false;
 }
 
-void check_gnuplot(const struct doctor_probe *probe, struct finding *finding)
+void check_gnuplot(const struct doctor_probe *probe, struct check_result *result)
 {
     if (has_program(probe, "gnuplot")) {
-        finding_found(finding, "installed");
+        check_found(result, "installed");
         return;
     }
-    finding_found(finding, "not found in the PATH");
-    finding_means(finding, DOCTOR_WARNING, "reports have no charts; tables, sentences and figures are there");
-    finding_remedy(
-        finding,
+    check_found(result, "not found in the PATH");
+    check_means(result, DOCTOR_WARNING, "reports have no charts; tables, sentences and figures are there");
+    check_remedy(
+        result,
         "scripts/install-deps, or: sudo apt-get install gnuplot-nox; then simul report DIR draws them");
 }
 
@@ -62,14 +62,14 @@ static bool has_font(int parent_fd, const char *name, int depth)
     return found;
 }
 
-void check_fonts(const struct doctor_probe *probe, struct finding *finding)
+void check_fonts(const struct doctor_probe *probe, struct check_result *result)
 {
     enum { DEPTH = 4 };
     if (has_font(probe->root_fd, "usr/share/fonts", DEPTH)) {
-        finding_found(finding, "installed");
+        check_found(result, "installed");
         return;
     }
-    finding_found(finding, "none in /usr/share/fonts");
-    finding_means(finding, DOCTOR_WARNING, "the pictures (PNG) of charts have no letters");
-    finding_remedy(finding, "scripts/install-deps, or: sudo apt-get install fonts-dejavu-core");
+    check_found(result, "none in /usr/share/fonts");
+    check_means(result, DOCTOR_WARNING, "the pictures (PNG) of charts have no letters");
+    check_remedy(result, "scripts/install-deps, or: sudo apt-get install fonts-dejavu-core");
 }

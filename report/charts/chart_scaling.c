@@ -11,7 +11,7 @@
 #include "analysis/document.h"
 #include "report/charts/chart_axis.h"
 #include "report/text/escape.h"
-#include "report/text/finding.h"
+#include "report/text/insight.h"
 
 enum {
     HEIGHT = 430,
@@ -137,9 +137,9 @@ static bool read_law(const struct chart_input *input, const struct quantity *qua
                      struct law *out)
 {
     const struct measured_sweep *measured = input->sweep->measured;
-    const cJSON *fit = finding_fit(input->view, input->sweep, &measured->lines[index]);
-    *out = (struct law){document_number(fit, FINDING_LAMBDA), document_number(fit, FINDING_SIGMA),
-                        document_number(fit, FINDING_KAPPA)};
+    const cJSON *fit = insight_fit(input->view, input->sweep, &measured->lines[index]);
+    *out = (struct law){document_number(fit, INSIGHT_LAMBDA), document_number(fit, INSIGHT_SIGMA),
+                        document_number(fit, INSIGHT_KAPPA)};
     return quantity->unit != CHART_BYTES && measured->unit[0] == '\0' && isfinite(out->lambda) &&
            isfinite(out->sigma) && isfinite(out->kappa);
 }

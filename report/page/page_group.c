@@ -267,7 +267,7 @@ static void write_files(const struct view_cell *cell, FILE *out)
 static void write_cell_notes(const struct view_cell *cell, FILE *out)
 {
     const cJSON *note;
-    const char *remark = document_text(cell->json, CELL_REMARK, NULL);
+    const char *insight = document_text(cell->json, CELL_INSIGHT, NULL);
     struct figure count;
     cJSON_ArrayForEach(note, document_at(cell->json, CELL_NOTES))
     {
@@ -277,8 +277,8 @@ static void write_cell_notes(const struct view_cell *cell, FILE *out)
     if (!cell->ok)
         page_html(out, "<li>%s: <span class=\"failed\">%s</span>. %s</li>\n", cell->label,
                   view_status_words(cell->status), cell->error);
-    if (remark != NULL)
-        page_html(out, "<li>%s: %s</li>\n", cell->label, remark);
+    if (insight != NULL)
+        page_html(out, "<li>%s: %s</li>\n", cell->label, insight);
     write_gauges(cell, out);
     write_longest_held(cell, out);
     if (dropped_events(cell) > 0)

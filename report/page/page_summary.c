@@ -8,7 +8,7 @@
 #include "report/text/data_quality.h"
 #include "report/text/escape.h"
 #include "report/text/figure.h"
-#include "report/text/finding.h"
+#include "report/text/insight.h"
 #include "report/text/summaries.h"
 
 void page_run(const struct page *page, FILE *out)
@@ -108,7 +108,7 @@ void page_answer(const struct page *page, FILE *out)
     char answer[4096];
     for (size_t i = 0; i < page->view->sweep_count; i++)
         write_answer(out, &page->view->sweeps[i].heading,
-                     finding_paragraph(page->view, &page->view->sweeps[i], answer, sizeof answer));
+                     insight_paragraph(page->view, &page->view->sweeps[i], answer, sizeof answer));
     for (size_t i = 0; i < page->view->count; i++) {
         const struct view_group *group = &page->view->groups[i];
         if (group->sweep == NULL)

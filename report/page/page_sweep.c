@@ -6,13 +6,13 @@
 #include "analysis/document.h"
 #include "report/text/escape.h"
 #include "report/text/figure.h"
-#include "report/text/finding.h"
+#include "report/text/insight.h"
 
-static void write_findings(const struct page *page, const struct view_sweep *sweep, FILE *out)
+static void write_insights(const struct page *page, const struct view_sweep *sweep, FILE *out)
 {
     fputs("<ul>\n", out);
-    for (const cJSON *f = NULL; (f = finding_next(page->view, sweep, f)) != NULL;)
-        page_html(out, "<li>%s</li>\n", document_text(f, FINDING_TEXT, ""));
+    for (const cJSON *f = NULL; (f = insight_next(page->view, sweep, f)) != NULL;)
+        page_html(out, "<li>%s</li>\n", document_text(f, INSIGHT_TEXT, ""));
     fputs("</ul>\n", out);
 }
 
@@ -38,7 +38,7 @@ static void write_sweep(const struct page *page, const struct view_sweep *sweep,
         out,
         "<section id=\"group-%s\" aria-labelledby=\"group-%s-title\">\n<h2 id=\"group-%s-title\">%s</h2>\n",
         heading->name, heading->name, heading->name, heading->title);
-    write_findings(page, sweep, out);
+    write_insights(page, sweep, out);
     for (const struct chart *const *chart = charts_all(); *chart != NULL; chart++)
         page_chart(page, heading, *chart, out);
     if (between > 0)

@@ -9,7 +9,7 @@
 #include "report/text/data_quality.h"
 #include "report/text/escape.h"
 #include "report/text/figure.h"
-#include "report/text/finding.h"
+#include "report/text/insight.h"
 #include "report/text/outcomes.h"
 
 static void write_row(FILE *out, const struct view_cell *cell)
@@ -28,7 +28,7 @@ static void write_row(FILE *out, const struct view_cell *cell)
 
 /* How the tasks ended, where that is worth a word, and what the workload itself has to say of the figures: a
  * list, with a blank line before it. */
-static void write_remarks(FILE *out, const struct view_group *group)
+static void write_insights(FILE *out, const struct view_group *group)
 {
     char outcomes[4096];
     const char *before = "\n"; /* outside the escaped text, where a line break would become a blank */
@@ -38,11 +38,11 @@ static void write_remarks(FILE *out, const struct view_group *group)
         before = "";
     }
     for (size_t i = 0; i < group->count; i++) {
-        const char *remark = document_text(group->cells[i].json, CELL_REMARK, NULL);
-        if (remark == NULL)
+        const char *insight = document_text(group->cells[i].json, CELL_INSIGHT, NULL);
+        if (insight == NULL)
             continue;
         fputs(before, out);
-        escape_format(out, ESCAPE_MARKDOWN, "- %s: %s\n", group->cells[i].label, remark);
+        escape_format(out, ESCAPE_MARKDOWN, "- %s: %s\n", group->cells[i].label, insight);
         before = "";
     }
 }
@@ -61,14 +61,14 @@ static void write_group(FILE *out, const cJSON *run, const struct view_group *gr
           out);
     for (size_t i = 0; i < group->count; i++)
         write_row(out, &group->cells[i]);
-    write_remarks(out, group);
+    write_insights(out, group);
 }
 
 static void write_sweep(FILE *out, const struct view *view, const struct view_sweep *sweep)
 {
     escape_format(out, ESCAPE_MARKDOWN, "\n## %s\n\n", sweep->title);
-    for (const cJSON *f = NULL; (f = finding_next(view, sweep, f)) != NULL;)
-        escape_format(out, ESCAPE_MARKDOWN, "- %s\n", document_text(f, FINDING_TEXT, ""));
+    for (const cJSON *f = NULL; (f = insight_next(view, sweep, f)) != NULL;)
+        escape_format(out, ESCAPE_MARKDOWN, "- %s\n", document_text(f, INSIGHT_TEXT, ""));
 }
 
 static void write_line(void *context, const char *line)

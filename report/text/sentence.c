@@ -17,7 +17,7 @@
 #include "report/text/data_quality.h"
 #include "report/text/escape.h"
 #include "report/text/figure.h"
-#include "report/text/finding.h"
+#include "report/text/insight.h"
 #include "report/text/outcomes.h"
 #include "task/clock.h"
 #include "task/units.h"
@@ -467,15 +467,15 @@ done:
 
 /* How the tasks ended, where that is worth a word, and what the workload itself has to say of each runner's
  * figures; many say nothing. */
-static void write_remarks(FILE *out, const struct view_group *group)
+static void write_insights(FILE *out, const struct view_group *group)
 {
     char outcomes[SENTENCE_BYTES];
     if (report_outcomes(group, outcomes, sizeof outcomes)[0] != '\0')
         escape_format(out, ESCAPE_PLAIN, "%s, how the tasks ended: %s\n", group->title, outcomes);
     for (size_t i = 0; i < group->count; i++) {
-        const char *remark = document_text(group->cells[i].json, CELL_REMARK, NULL);
-        if (remark != NULL)
-            escape_format(out, ESCAPE_PLAIN, "%s, %s: %s\n", group->title, group->cells[i].label, remark);
+        const char *insight = document_text(group->cells[i].json, CELL_INSIGHT, NULL);
+        if (insight != NULL)
+            escape_format(out, ESCAPE_PLAIN, "%s, %s: %s\n", group->title, group->cells[i].label, insight);
     }
 }
 
@@ -489,13 +489,13 @@ int report_sentences(const cJSON *run, FILE *out)
     /* A sweep is reported as a whole: sentences of all its points would bury what it showed. */
     for (size_t i = 0; i < view.sweep_count; i++)
         escape_format(out, ESCAPE_PLAIN, "%s\n",
-                      finding_paragraph(&view, &view.sweeps[i], text, sizeof text));
+                      insight_paragraph(&view, &view.sweeps[i], text, sizeof text));
     for (size_t i = 0; i < view.count; i++) {
         const struct view_group *group = &view.groups[i];
         if (group->sweep != NULL)
             continue;
         escape_format(out, ESCAPE_PLAIN, "%s\n", report_sentence(run, group->name, text, sizeof text));
-        write_remarks(out, group);
+        write_insights(out, group);
     }
     view_free(&view);
     return ferror(out) ? -EIO : 0;

@@ -20,12 +20,12 @@ setup() {
     # By the work and the waits: nothing beats the work that one thread has to do, and little comes on top of it.
     ask 'makespan("coroutines") >= summary["coroutines"]["states_ns"]["on_lane"]'
     ask 'makespan("coroutines") < 5 * (summary["coroutines"]["states_ns"]["on_lane"] + 2.75e6)'
-    ask '"the work and waits measured allow" in summary["coroutines"]["remark"]'
-    ask '"at full size for 3 pairs of moves" in summary["sync"]["remark"]'
+    ask '"the work and waits measured allow" in summary["coroutines"]["insight"]'
+    ask '"at full size for 3 pairs of moves" in summary["sync"]["insight"]'
 }
 
 @test "workers are masters" {
     measure -r threads -w 3 chess:pairs=1
-    ask '"3 workers are 3 masters" in summary["threads"]["remark"]'
+    ask '"3 workers are 3 masters" in summary["threads"]["insight"]'
     ask 'summary["threads"]["concurrency"]["max"] == 3'
 }

@@ -4,7 +4,7 @@
 
 bats_require_minimum_version 1.5.0
 
-@test "it ends well, within 80 columns, and every finding has its level first" {
+@test "it ends well, within 80 columns, and every result has its level first" {
     run --separate-stderr "$SIMUL" doctor
     [ "$status" -eq 0 ]
     [ -z "$stderr" ]
@@ -14,12 +14,12 @@ bats_require_minimum_version 1.5.0
 }
 
 @test "for programs: whatever is not ok has a consequence and a remedy" {
-    "$SIMUL" doctor --format json >"$BATS_TEST_TMPDIR/findings"
-    python3 - "$BATS_TEST_TMPDIR/findings" <<'END'
+    "$SIMUL" doctor --format json >"$BATS_TEST_TMPDIR/results"
+    python3 - "$BATS_TEST_TMPDIR/results" <<'END'
 import json, sys
-findings = json.load(open(sys.argv[1]))["findings"]
-assert {"CPUs", "kernel records", "wake-ups", "gnuplot"} <= {f["name"] for f in findings}
-for f in findings:
+results = json.load(open(sys.argv[1]))["results"]
+assert {"CPUs", "kernel records", "wake-ups", "gnuplot"} <= {f["name"] for f in results}
+for f in results:
     assert f["level"] in ("ok", "notice", "warning"), f
     assert f["found"], f
     assert (f["level"] != "ok") == bool(f["means"]) == bool(f["remedy"]), f
@@ -28,11 +28,11 @@ END
 
 @test "it says beforehand what a run will do: measure, or infer" {
     cd "$BATS_TEST_TMPDIR"
-    "$SIMUL" doctor --format json >findings
+    "$SIMUL" doctor --format json >results
     "$SIMUL" run count:delay=2ms -n 4 -r threads --repeats 1 -o out -q
     python3 - <<'END'
 import json
-level = {f["name"]: f["level"] for f in json.load(open("findings"))["findings"]}["kernel records"]
+level = {f["name"]: f["level"] for f in json.load(open("results"))["results"]}["kernel records"]
 source = json.load(open("out/run.json"))["cells"][0]["summary"]["parallelism"]["source"]
 assert (level == "ok") == (source == "measured"), (level, source)
 END

@@ -43,7 +43,7 @@ count.threads.2
 END
 }
 
-@test "table, speed-up, sentence, remark, charts and page have it" {
+@test "table, speed-up, sentence, insight, charts and page have it" {
     "$SIMUL_TEST" run count:delay=20ms hog -r sync,fifth --repeats 2 -o out >said
     grep -qE '^count +fifth +- +20 .*20×$' said
     # The words of a runner that parks its tasks on one thread; what was measured is left out.
@@ -74,12 +74,12 @@ assert headers["count.fifth"]["lanes"][0]["kind"] == "loop" and headers["count.s
 END
 }
 
-@test "its line in a sweep has a marker of its own, and findings speak of one" {
+@test "its line in a sweep has a marker of its own, and insights speak of one" {
     "$SIMUL_TEST" run count:delay=10ms -n 2,8,32 -r sync,coroutines,fifth --repeats 1 --trace none -q -o out
     grep -o "pt [0-9]* dt [0-9]* .* title '[a-z]*'" out/charts/count-by-tasks.time.gp | sort -u >styles
     [ "$(grep -c . styles)" -eq 3 ]
     [ "$(cut -d ' ' -f 2 styles | sort -u | wc -l)" -eq 3 ]
-    ask 'not any("fifth were" in f["text"] or "fifth beat " in f["text"].lower() for f in run["findings"])'
+    ask 'not any("fifth were" in f["text"] or "fifth beat " in f["text"].lower() for f in run["insights"])'
 }
 
 @test "two runs with it are compared" {

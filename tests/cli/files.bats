@@ -54,7 +54,7 @@ END
     measure -r sync,coroutines files:size=64KiB -n 8
     ask 'any(lane.startswith("call pool") for lane in lanes("coroutines"))'
     ask 'not any(lane.startswith("call pool") for lane in lanes("sync"))'
-    ask '"libuv" in cells["coroutines"]["summary"]["remark"]'
+    ask '"libuv" in cells["coroutines"]["summary"]["insight"]'
 }
 
 @test "files past the page cache holds the same" {

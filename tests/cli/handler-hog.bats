@@ -24,11 +24,11 @@ setup() {
     measure -r coroutines hog:hog=100ms
     ask 'summary["coroutines"]["longest_held"]["task"] == 0'
     ask 'summary["coroutines"]["longest_held"]["ready"] == 9'
-    ask '"Task 0 held the loop" in summary["coroutines"]["remark"]'
+    ask '"Task 0 held the loop" in summary["coroutines"]["insight"]'
     mv out rude
     measure -r coroutines hog:hog=100ms:polite=true
     ask 'gauge("coroutines", "lateness p50") < gauge("coroutines", "lateness p50", "rude") / 3'
-    ask '"The hog yielded" in summary["coroutines"]["remark"]'
+    ask '"The hog yielded" in summary["coroutines"]["insight"]'
 }
 
 @test "under threads the others do not wait for the hog" {

@@ -48,5 +48,5 @@ END
 @test "stream comes to the same sums under every runner" {
     same_under_all stream:size=1000003:passes=3 -n 7
     ask 'all(gauge(r, "memory traffic") > 0 for r in cells)'
-    ask 'all("GB/s" in cell["summary"]["remark"] for cell in cells.values())'
+    ask 'all("GB/s" in cell["summary"]["insight"] for cell in cells.values())'
 }

@@ -1,4 +1,4 @@
-# Sweeps from the outside: lists and ranges make cells, and a sweep that was run has charts and findings.
+# Sweeps from the outside: lists and ranges make cells, and a sweep that was run has charts and insights.
 
 # shellcheck disable=SC2154 # `run --separate-stderr` assigns stderr
 
@@ -71,7 +71,7 @@ most; type shorter lists" run count -r sync,coroutines -n 1..400
     [ "$(cells count -r sync -n 1..400 | wc -l)" -eq 400 ]
 }
 
-@test "a sweep has its members in run.json, its charts and its findings; a plain run has none" {
+@test "a sweep has its members in run.json, its charts and its insights; a plain run has none" {
     LC_ALL=C "$SIMUL" run count:delay=1ms -r sync,coroutines -n 1,2,4,8,16 --repeats 2 -o out >table
     python3 - <<'END'
 import json
@@ -80,11 +80,11 @@ sweeps = [cell["sweep"] for cell in run["cells"]]
 assert {sweep["name"] for sweep in sweeps} == {"count-by-tasks"}, sweeps
 assert {sweep["variable"] for sweep in sweeps} == {"tasks"}, sweeps
 assert [sweep["value"] for sweep in sweeps] == [cell["tasks"] for cell in run["cells"]], sweeps
-kinds = [finding["kind"] for finding in run["findings"]]
+kinds = [insight["kind"] for insight in run["insights"]]
 assert kinds.count("fit") == 2, kinds
 assert set(kinds) & {"crossover", "no_crossover"}, kinds
-for finding in run["findings"]:
-    assert finding["sweep"] == "count-by-tasks", finding
+for insight in run["insights"]:
+    assert insight["sweep"] == "count-by-tasks", insight
 END
     if command -v gnuplot >/dev/null; then
         for chart in time throughput memory; do
@@ -106,15 +106,15 @@ END
     grep -q 'id="group-count-by-tasks"' out/report.html
     python3 -c '
 import json
-finding = json.load(open("out/run.json"))["findings"][0]["text"]
+insight = json.load(open("out/run.json"))["insights"][0]["text"]
 page = open("out/report.html").read()
-assert finding.split(",")[0].split("%")[0] in page, finding'
+assert insight.split(",")[0].split("%")[0] in page, insight'
 
     "$SIMUL" run count:delay=1ms -r sync,coroutines -n 2 --repeats 1 -o plain -q
     python3 -c '
 import json
 run = json.load(open("plain/run.json"))
-assert run["findings"] == [] and not any("sweep" in cell for cell in run["cells"]), run["findings"]'
+assert run["insights"] == [] and not any("sweep" in cell for cell in run["cells"]), run["insights"]'
     [ -z "$(find plain/charts -name '*-by-*')" ]
 }
 
@@ -126,8 +126,8 @@ run = json.load(open("out/run.json"))
 median = {(c["runner"], c["tasks"]): c["summary"]["makespan_ns"]["median"] for c in run["cells"]}
 assert median["sync", 16] > 8 * median["sync", 1], median
 assert median["sync", 16] > 3 * median["coroutines", 16], median
-assert [f["text"] for f in run["findings"] if f["kind"] == "no_fit"] == [
-    "No law of scaling is fitted: 5 points are needed, there are 3."], run["findings"]
+assert [f["text"] for f in run["insights"] if f["kind"] == "no_fit"] == [
+    "No law of scaling is fitted: 5 points are needed, there are 3."], run["insights"]
 END
 }
 

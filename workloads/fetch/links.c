@@ -19,7 +19,7 @@
 #include "workloads/fetch/resolve.h"
 
 /* What the parser has found so far. */
-struct finding {
+struct insight {
     htmlParserCtxtPtr parser;
     struct string_list hrefs; /* decoded, as written */
     char *base;               /* the first <base href>, or NULL */
@@ -78,13 +78,13 @@ static void limit_depth(htmlParserCtxtPtr parser)
 static void on_end_tag(void *data, const xmlChar *name)
 {
     (void)name;
-    const struct finding *found = data;
+    const struct insight *found = data;
     keep_root(found->parser);
 }
 
 static void on_start_tag(void *data, const xmlChar *name, const xmlChar **attributes)
 {
-    struct finding *found = data;
+    struct insight *found = data;
     limit_depth(found->parser);
     bool is_base = xmlStrEqual(name, (const xmlChar *)"base");
     if (!is_base && !xmlStrEqual(name, (const xmlChar *)"a") && !xmlStrEqual(name, (const xmlChar *)"area"))
@@ -135,7 +135,7 @@ static void use_charset(htmlParserCtxtPtr parser, const char *html, size_t bytes
     htmlCtxtUseOptions(parser, PARSER_OPTIONS | HTML_PARSE_IGNORE_ENC);
 }
 
-static int parse(const char *html, size_t bytes, const char *content_type, struct finding *found)
+static int parse(const char *html, size_t bytes, const char *content_type, struct insight *found)
 {
     htmlSAXHandler handler = {.startElement = on_start_tag, .endElement = on_end_tag};
     htmlParserCtxtPtr parser =
@@ -162,7 +162,7 @@ static int parse(const char *html, size_t bytes, const char *content_type, struc
 int links_find(const char *html, size_t bytes, const char *url, const char *content_type,
                struct string_list *links)
 {
-    struct finding found = {.status = 0};
+    struct insight found = {.status = 0};
     CURLU *base = NULL;
     string_list_clear(links);
 

@@ -16,7 +16,7 @@
 struct machine {
     char folder[64];
     struct doctor_probe probe;
-    struct finding findings[MAX_DOCTOR_FINDINGS];
+    struct check_result results[MAX_DOCTOR_RESULTS];
     unsigned count;
 };
 
@@ -79,19 +79,19 @@ static void put(const struct machine *m, const char *path, const char *text)
 }
 
 /* Examines, and returns what was found under a name; NULL if it was not shown. */
-static const struct finding *result_of(struct machine *m, const char *name)
+static const struct check_result *result_of(struct machine *m, const char *name)
 {
-    m->count = doctor_examine(&m->probe, m->findings);
+    m->count = doctor_examine(&m->probe, m->results);
     for (unsigned i = 0; i < m->count; i++)
-        if (strcmp(m->findings[i].name, name) == 0)
-            return &m->findings[i];
+        if (strcmp(m->results[i].name, name) == 0)
+            return &m->results[i];
     return NULL;
 }
 
 /* Looks, and checks the level and a part of one of the texts. */
 static void check(struct machine *m, const char *name, enum doctor_level level, const char *part)
 {
-    const struct finding *f = result_of(m, name);
+    const struct check_result *f = result_of(m, name);
     if (f == NULL) {
         fail_msg("%s is not shown", name);
         return;
@@ -114,7 +114,7 @@ static void what_is_not_well_has_a_consequence_and_a_remedy(void **state)
     assert_non_null(result_of(m, "CPUs"));
     unsigned bad = 0;
     for (unsigned i = 0; i < m->count; i++) {
-        const struct finding *f = &m->findings[i];
+        const struct check_result *f = &m->results[i];
         assert_true(f->found[0] != '\0');
         assert_int_equal(f->level != DOCTOR_OK, f->means[0] != '\0');
         assert_int_equal(f->level != DOCTOR_OK, f->remedy[0] != '\0');

@@ -45,7 +45,7 @@ static void check_ends(const char *others, int (*write)(const cJSON *, FILE *), 
     static const char cell[] = "{\"id\":\"fetch.%s\",\"group\":\"fetch\",\"title\":\"fetch\",\"workload\":"
                                "\"fetch\",\"kind\":\"waiting\","
                                "\"runner\":\"%s\",\"tasks\":4,\"workers\":null,\"status\":\"ok\",\"error\":"
-                               "null,\"summary\":{\"remark\":null,"
+                               "null,\"summary\":{\"insight\":null,"
                                "\"makespan_ns\":{\"median\":%u000000,\"min\":1000000,\"max\":9000000}},"
                                "\"outcomes\":%s,\"outcome_examples\":%s}";
     static const char ends[] = "{\"ok\":2,\"HTTP 404\":2}",

@@ -1,4 +1,4 @@
-/* chain and random without a runner: the waits that their seeds decide, and what their remarks expect of
+/* chain and random without a runner: the waits that their seeds decide, and what their insights expect of
  * them. */
 #include "tests/unit/workloads/workload_bench.h"
 
@@ -33,22 +33,22 @@ static void chains_wait_as_long_as_is_foretold(void **state)
 static void a_chain_expects_what_the_runner_can_hold(void **state)
 {
     (void)state;
-    char remark[REMARK_BYTES];
-    struct remark_facts facts = {.max_in_flight = 1, .makespan_ns = 1e6};
-    expect_remark(
+    char insight[INSIGHT_BYTES];
+    struct insight_facts facts = {.max_in_flight = 1, .makespan_ns = 1e6};
+    expect_insight(
         "chain:max=0", 5, &facts,
         "By the seeded waits the longest chain is 0 ns and the sum of all 0 ns: expected here 0 ns at least, "
         "measured 1.00 ms.");
     /* One chain alone is the longest and the sum: the same is expected of all. */
     static const unsigned in_flight[] = {1, 4, 20};
-    char first[REMARK_BYTES] = "";
+    char first[INSIGHT_BYTES] = "";
     struct bench bench = open_bench("chain", 1, 1);
     for (unsigned i = 0; i < 3; i++) {
         facts.max_in_flight = in_flight[i];
-        bench.workload->remark(&bench.settings, &facts, remark);
+        bench.workload->insight(&bench.settings, &facts, insight);
         if (i == 0)
-            memcpy(first, remark, sizeof first);
-        assert_string_equal(remark, first);
+            memcpy(first, insight, sizeof first);
+        assert_string_equal(insight, first);
     }
     close_bench(&bench);
 }
@@ -85,10 +85,10 @@ static void a_higher_threshold_takes_more_draws(void **state)
 static void random_names_the_least_lucky(void **state)
 {
     (void)state;
-    struct remark_facts facts = {.makespan_ns = 121e6};
-    expect_remark("random", 3, &facts,
-                  "The seeded draws wait 130 ms in all; task 0, with 25 draws the least lucky, waits 120 ms "
-                  "of them, and nobody can be done sooner than that; measured: 121 ms.");
+    struct insight_facts facts = {.makespan_ns = 121e6};
+    expect_insight("random", 3, &facts,
+                   "The seeded draws wait 130 ms in all; task 0, with 25 draws the least lucky, waits 120 ms "
+                   "of them, and nobody can be done sooner than that; measured: 121 ms.");
 }
 
 UNIT_TESTS(cmocka_unit_test(chains_wait_as_long_as_is_foretold),

@@ -1,20 +1,21 @@
-/* handler and hog without a runner: what their bodies ask for, and what their remarks make of figures. */
+/* handler and hog without a runner: what their bodies ask for, and what their insights make of figures. */
 #include "tests/unit/workloads/workload_bench.h"
 
 static void handlers_cross_over_where_wait_and_workers_say(void **state)
 {
     (void)state;
-    struct remark_facts facts = {.max_in_flight = 4, .workers = 4, .makespan_ns = 47e6};
-    expect_remark("handler", 0, &facts,
-                  "4 at a time, each for its wait and its computing: 27.0 ms at least. Against one thread "
-                  "that holds all waits this pool loses while compute is below 1.33 ms (wait / (workers - "
-                  "1)), and wins above it, given the CPUs.");
+    struct insight_facts facts = {.max_in_flight = 4, .workers = 4, .makespan_ns = 47e6};
+    expect_insight("handler", 0, &facts,
+                   "4 at a time, each for its wait and its computing: 27.0 ms at least. Against one thread "
+                   "that holds all waits this pool loses while compute is below 1.33 ms (wait / (workers - "
+                   "1)), and wins above it, given the CPUs.");
     facts =
-        (struct remark_facts){.parks = true, .one_thread = true, .max_in_flight = 24, .makespan_ns = 25e6};
-    expect_remark("handler", 0, &facts,
-                  "All 24 wait at once, but one thread computes for all of them: 16.0 ms at least.");
-    facts = (struct remark_facts){.max_in_flight = 1, .makespan_ns = 108e6};
-    expect_remark("handler", 0, &facts, "1 at a time, each for its wait and its computing: 108 ms at least.");
+        (struct insight_facts){.parks = true, .one_thread = true, .max_in_flight = 24, .makespan_ns = 25e6};
+    expect_insight("handler", 0, &facts,
+                   "All 24 wait at once, but one thread computes for all of them: 16.0 ms at least.");
+    facts = (struct insight_facts){.max_in_flight = 1, .makespan_ns = 108e6};
+    expect_insight("handler", 0, &facts,
+                   "1 at a time, each for its wait and its computing: 108 ms at least.");
 }
 
 static void only_a_polite_hog_yields_and_both_come_to_the_same(void **state)
@@ -50,16 +51,18 @@ static void the_hog_has_the_shortest_wait(void **state)
 static void the_hog_is_named(void **state)
 {
     (void)state;
-    struct remark_facts facts = {.parks = true, .held_ns = 50e6, .held_task = 0, .held_ready = 9};
-    expect_remark("hog", 0, &facts,
-                  "Task 0 held the loop for 50.0 ms without a wait, while 9 others could have run: they were "
-                  "late by up to as much.");
+    struct insight_facts facts = {.parks = true, .held_ns = 50e6, .held_task = 0, .held_ready = 9};
+    expect_insight(
+        "hog", 0, &facts,
+        "Task 0 held the loop for 50.0 ms without a wait, while 9 others could have run: they were "
+        "late by up to as much.");
     facts.held_ns = 1.1e6;
-    expect_remark("hog:polite=true", 0, &facts,
-                  "The hog yielded after each millisecond of work: the longest that a task held the loop was "
-                  "1.10 ms (task 0).");
+    expect_insight(
+        "hog:polite=true", 0, &facts,
+        "The hog yielded after each millisecond of work: the longest that a task held the loop was "
+        "1.10 ms (task 0).");
     facts.held_ns = 0;
-    expect_remark("hog", 0, &facts, "");
+    expect_insight("hog", 0, &facts, "");
 }
 
 UNIT_TESTS(cmocka_unit_test(handlers_cross_over_where_wait_and_workers_say),

@@ -119,13 +119,13 @@ static inline double gauge(const struct bench *bench, const char *name, uint64_t
     return 0;
 }
 
-static inline void expect_remark(const char *spec, unsigned tasks, const struct remark_facts *facts,
-                                 const char *expected)
+static inline void expect_insight(const char *spec, unsigned tasks, const struct insight_facts *facts,
+                                  const char *expected)
 {
-    char remark[REMARK_BYTES] = "";
+    char insight[INSIGHT_BYTES] = "";
     struct bench bench = open_bench(spec, tasks, 1);
-    bench.workload->remark(&bench.settings, facts, remark);
-    assert_string_equal(remark, expected);
+    bench.workload->insight(&bench.settings, facts, insight);
+    assert_string_equal(insight, expected);
     close_bench(&bench);
 }
 

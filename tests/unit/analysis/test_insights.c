@@ -1,4 +1,4 @@
-/* Sets, crossovers and findings, from documents whose figures are scripted. */
+/* Sets, crossovers and insights, from documents whose figures are scripted. */
 #include "tests/unit/support/document_path.h"
 #include "tests/unit/support/harness.h"
 
@@ -8,7 +8,7 @@
 
 #include "analysis/crossover.h"
 #include "analysis/document.h"
-#include "analysis/findings.h"
+#include "analysis/insights.h"
 #include "analysis/measured_sweep.h"
 #include "tests/unit/support/run_document.h"
 
@@ -76,29 +76,29 @@ static enum crossover_verdict cross(cJSON *run, struct crossover *out)
     return verdict;
 }
 
-/* The text of the first finding of a kind; frees the run. */
+/* The text of the first insight of a kind; frees the run. */
 static void check_text(cJSON *run, const char *kind, const char *expected)
 {
-    const cJSON *finding;
-    assert_int_equal(findings_draw(run), 0);
-    cJSON_ArrayForEach(finding, path_at(run, "findings"))
+    const cJSON *insight;
+    assert_int_equal(insights_compute(run), 0);
+    cJSON_ArrayForEach(insight, path_at(run, "insights"))
     {
-        if (strcmp(path_text(finding, "kind", ""), kind) != 0)
+        if (strcmp(path_text(insight, "kind", ""), kind) != 0)
             continue;
-        assert_string_equal(path_text(finding, "text", ""), expected);
+        assert_string_equal(path_text(insight, "text", ""), expected);
         cJSON_Delete(run);
         return;
     }
-    fail_msg("there is no finding of the kind %s", kind);
+    fail_msg("there is no insight of the kind %s", kind);
 }
 
 static unsigned count_kind(const cJSON *run, const char *kind)
 {
-    const cJSON *finding;
+    const cJSON *insight;
     unsigned count = 0;
-    cJSON_ArrayForEach(finding, path_at(run, "findings"))
+    cJSON_ArrayForEach(insight, path_at(run, "insights"))
     {
-        count += strcmp(path_text(finding, "kind", ""), kind) == 0;
+        count += strcmp(path_text(insight, "kind", ""), kind) == 0;
     }
     return count;
 }
@@ -254,13 +254,13 @@ static void laws_are_fitted_to_lines_that_vary(void **state)
 {
     (void)state;
     cJSON *run = make_scaling(8, 0.05, 0);
-    assert_int_equal(findings_draw(run), 0);
+    assert_int_equal(insights_compute(run), 0);
     assert_int_equal(count_kind(run, "fit"), 2); /* both laws; none of sync, to which workers are nothing */
-    const cJSON *fit = NULL, *finding;
-    cJSON_ArrayForEach(finding, path_at(run, "findings"))
+    const cJSON *fit = NULL, *insight;
+    cJSON_ArrayForEach(insight, path_at(run, "insights"))
     {
-        if (strcmp(path_text(finding, "law", ""), "amdahl") == 0)
-            fit = finding;
+        if (strcmp(path_text(insight, "law", ""), "amdahl") == 0)
+            fit = insight;
     }
     assert_non_null(fit);
     assert_true(cJSON_IsTrue(path_at(fit, "accepted")));
@@ -286,11 +286,11 @@ static void the_knee_is_reported_near_the_range_only(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cJSON *run = make_scaling(8, 0.05, cases[i].kappa);
         bool reported = false;
-        const cJSON *finding;
-        assert_int_equal(findings_draw(run), 0);
-        cJSON_ArrayForEach(finding, path_at(run, "findings"))
+        const cJSON *insight;
+        assert_int_equal(insights_compute(run), 0);
+        cJSON_ArrayForEach(insight, path_at(run, "insights"))
         {
-            reported |= strstr(path_text(finding, "text", ""), cases[i].words) != NULL;
+            reported |= strstr(path_text(insight, "text", ""), cases[i].words) != NULL;
         }
         assert_true(reported);
         cJSON_Delete(run);
@@ -310,7 +310,7 @@ static void parameters_have_no_law(void **state)
                         coroutines[] = {2, 4, 8, 16, 32};
     (void)state;
     cJSON *run = make_pair(ms, threads, coroutines, 5, 0.01);
-    assert_int_equal(findings_draw(run), 0);
+    assert_int_equal(insights_compute(run), 0);
     assert_int_equal(count_kind(run, "fit") + count_kind(run, "no_fit"), 0);
     cJSON_Delete(run);
 }
@@ -319,10 +319,10 @@ static void drawing_again_replaces(void **state)
 {
     (void)state;
     cJSON *run = make_scaling(8, 0.05, 0);
-    assert_int_equal(findings_draw(run), 0);
-    int once = cJSON_GetArraySize(path_at(run, "findings"));
-    assert_int_equal(findings_draw(run), 0);
-    assert_int_equal(cJSON_GetArraySize(path_at(run, "findings")), once);
+    assert_int_equal(insights_compute(run), 0);
+    int once = cJSON_GetArraySize(path_at(run, "insights"));
+    assert_int_equal(insights_compute(run), 0);
+    assert_int_equal(cJSON_GetArraySize(path_at(run, "insights")), once);
     cJSON_Delete(run);
 }
 
@@ -338,8 +338,8 @@ static void values_that_are_none_are_left_out(void **state)
     measured_sweeps_free(&sweeps);
     cJSON_Delete(run);
     run = cJSON_CreateObject(); /* a run without cells */
-    assert_int_equal(findings_draw(run), 0);
-    assert_int_equal(cJSON_GetArraySize(path_at(run, "findings")), 0);
+    assert_int_equal(insights_compute(run), 0);
+    assert_int_equal(cJSON_GetArraySize(path_at(run, "insights")), 0);
     cJSON_Delete(run);
 }
 

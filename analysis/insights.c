@@ -1,6 +1,6 @@
-/* One sentence a finding. Sweeps may be many lines wide, so what there is to say of their pairs is bounded,
+/* One sentence an insight. Sweeps may be many lines wide, so what there is to say of their pairs is bounded,
  * and what is left out is counted. */
-#include "analysis/findings.h"
+#include "analysis/insights.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -33,8 +33,8 @@ static bool varies(const struct measured_sweep *measured, const char *variable)
 
 /* --- the document --- */
 
-/* Adds a finding, whose text is made a sentence by a capital letter. */
-static cJSON *add_finding(cJSON *findings, const struct measured_sweep *measured, const char *kind,
+/* Adds an insight, whose text is made a sentence by a capital letter. */
+static cJSON *add_insight(cJSON *insights, const struct measured_sweep *measured, const char *kind,
                           const char *text)
 {
     char sentence[TEXT_BYTES];
@@ -44,7 +44,7 @@ static cJSON *add_finding(cJSON *findings, const struct measured_sweep *measured
     cJSON_AddStringToObject(one, "kind", kind);
     cJSON_AddStringToObject(one, "sweep", measured->name);
     cJSON_AddStringToObject(one, "text", sentence);
-    cJSON_AddItemToArray(findings, one);
+    cJSON_AddItemToArray(insights, one);
     return one;
 }
 
@@ -91,7 +91,7 @@ static const char *was(const struct series *line)
     return line->traits.plural ? "were" : "was";
 }
 
-static void report_crossover(cJSON *findings, const struct measured_sweep *measured,
+static void report_crossover(cJSON *insights, const struct measured_sweep *measured,
                              const struct crossover *c)
 {
     char text[TEXT_BYTES], below[NAME_BYTES], above[NAME_BYTES], where[96], low[32], high[32];
@@ -102,7 +102,7 @@ static void report_crossover(cJSON *findings, const struct measured_sweep *measu
              c->above->traits.plural ? "beat" : "beats", below, where,
              sweep_show_value(measured, c->low, low, sizeof low), below, was(c->below), c->lead_low,
              sweep_show_value(measured, c->high, high, sizeof high), above, c->lead_high);
-    cJSON *one = add_finding(findings, measured, "crossover", text);
+    cJSON *one = add_insight(insights, measured, "crossover", text);
     cJSON_AddStringToObject(one, "faster_below", below);
     cJSON_AddStringToObject(one, "faster_above", above);
     cJSON_AddStringToObject(one, "variable", measured->variable);
@@ -130,7 +130,7 @@ static const struct series *find_fastest(const struct measured_sweep *measured)
     return NULL;
 }
 
-static void report_no_crossover(cJSON *findings, const struct measured_sweep *measured)
+static void report_no_crossover(cJSON *insights, const struct measured_sweep *measured)
 {
     char text[TEXT_BYTES], span[96], name[NAME_BYTES];
     const struct series *fastest = find_fastest(measured);
@@ -141,10 +141,10 @@ static void report_no_crossover(cJSON *findings, const struct measured_sweep *me
     else
         snprintf(text, sizeof text,
                  "no clear crossover: no two runners change places beyond their 95 %% intervals.");
-    add_finding(findings, measured, "no_crossover", text);
+    add_insight(insights, measured, "no_crossover", text);
 }
 
-static void report_crossovers(cJSON *findings, const struct measured_sweep *measured)
+static void report_crossovers(cJSON *insights, const struct measured_sweep *measured)
 {
     unsigned found = 0, several = 0;
     char text[TEXT_BYTES];
@@ -157,20 +157,20 @@ static void report_crossovers(cJSON *findings, const struct measured_sweep *meas
                 crossover_find(measured, &measured->lines[i], &measured->lines[k], &crossover);
             several += verdict == CROSSOVER_SEVERAL;
             if (verdict == CROSSOVER_FOUND && found++ < MAX_CROSSOVERS_REPORTED)
-                report_crossover(findings, measured, &crossover);
+                report_crossover(insights, measured, &crossover);
         }
     if (found > MAX_CROSSOVERS_REPORTED) {
         snprintf(text, sizeof text, "%u more pairs of runners change places.",
                  found - MAX_CROSSOVERS_REPORTED);
-        add_finding(findings, measured, "more_crossovers", text);
+        add_insight(insights, measured, "more_crossovers", text);
     }
     if (several > 0) {
         snprintf(text, sizeof text,
                  "%u pair%s of runners change%s places more than once, so no crossover is named for %s.",
                  several, several == 1 ? "" : "s", several == 1 ? "s" : "", several == 1 ? "it" : "them");
-        add_finding(findings, measured, "no_crossover", text);
+        add_insight(insights, measured, "no_crossover", text);
     } else if (found == 0) {
-        report_no_crossover(findings, measured);
+        report_no_crossover(insights, measured);
     }
 }
 
@@ -243,7 +243,7 @@ static void describe_usl(const struct measured_sweep *measured, const struct fit
              brackets(fit), name, contention, coherency, knee);
 }
 
-static void report_fit(cJSON *findings, const struct measured_sweep *measured, const struct series *line,
+static void report_fit(cJSON *insights, const struct measured_sweep *measured, const struct series *line,
                        enum fit_law law, const struct fit *fit, bool accepted, const char *why)
 {
     char text[TEXT_BYTES], name[NAME_BYTES], label[NAME_BYTES];
@@ -254,7 +254,7 @@ static void report_fit(cJSON *findings, const struct measured_sweep *measured, c
         describe_amdahl(fit, name, text, sizeof text);
     else
         describe_usl(measured, fit, name, text, sizeof text);
-    cJSON *one = add_finding(findings, measured, "fit", text);
+    cJSON *one = add_insight(insights, measured, "fit", text);
     cJSON_AddStringToObject(one, "law", fit_law_name(law));
     cJSON_AddStringToObject(one, "line", series_label(line, label, sizeof label));
     cJSON_AddBoolToObject(one, "accepted", accepted);
@@ -266,13 +266,13 @@ static void report_fit(cJSON *findings, const struct measured_sweep *measured, c
     add_number(one, "r_squared", fit->r_squared);
 }
 
-static void report_no_fit(cJSON *findings, const struct measured_sweep *measured, const char *name,
+static void report_no_fit(cJSON *insights, const struct measured_sweep *measured, const char *name,
                           const char *why)
 {
     char text[TEXT_BYTES];
     snprintf(text, sizeof text, "no law of scaling is fitted%s%s: %s.", name[0] != '\0' ? " to " : "", name,
              why);
-    add_finding(findings, measured, "no_fit", text);
+    add_insight(insights, measured, "no_fit", text);
 }
 
 /* The throughputs of a point's repeats, in tasks per second. */
@@ -298,7 +298,7 @@ static size_t count_samples(const struct series *line)
 }
 
 /* Fits one law to a line, or says why not. */
-static int fit_line(cJSON *findings, const struct measured_sweep *measured, const struct series *line,
+static int fit_line(cJSON *insights, const struct measured_sweep *measured, const struct series *line,
                     enum fit_law law)
 {
     struct fit_point *points = calloc(line->count, sizeof *points);
@@ -315,9 +315,9 @@ static int fit_line(cJSON *findings, const struct measured_sweep *measured, cons
     }
     status = fit_law(law, points, (unsigned)line->count, line->count, &fit, &why);
     if (status == 0 || status == -ERANGE)
-        report_fit(findings, measured, line, law, &fit, status == 0, why.text);
+        report_fit(insights, measured, line, law, &fit, status == 0, why.text);
     else if (status == -EINVAL)
-        report_no_fit(findings, measured, series_name(line, name, sizeof name), why.text);
+        report_no_fit(insights, measured, series_name(line, name, sizeof name), why.text);
     status = status == -ENOMEM ? status : 0;
 out:
     free(rates);
@@ -326,7 +326,7 @@ out:
 }
 
 /* Only the number of tasks or workers is an N that such a law speaks of; Amdahl's, of the workers alone. */
-static int report_fits(cJSON *findings, const struct measured_sweep *measured)
+static int report_fits(cJSON *insights, const struct measured_sweep *measured)
 {
     char why[96];
     int status = 0;
@@ -336,7 +336,7 @@ static int report_fits(cJSON *findings, const struct measured_sweep *measured)
     if (measured->value_count < MIN_FIT_POINTS) {
         snprintf(why, sizeof why, "%d points are needed, there %s %zu", MIN_FIT_POINTS,
                  measured->value_count == 1 ? "is" : "are", measured->value_count);
-        report_no_fit(findings, measured, "", why);
+        report_no_fit(insights, measured, "", why);
         return 0;
     }
     unsigned fitted = 0;
@@ -344,34 +344,34 @@ static int report_fits(cJSON *findings, const struct measured_sweep *measured)
         if (measured->lines[i].constant || fitted++ >= MAX_FITTED)
             continue;
         if (workers)
-            status = fit_line(findings, measured, &measured->lines[i], FIT_AMDAHL);
+            status = fit_line(insights, measured, &measured->lines[i], FIT_AMDAHL);
         if (status == 0)
-            status = fit_line(findings, measured, &measured->lines[i], FIT_USL);
+            status = fit_line(insights, measured, &measured->lines[i], FIT_USL);
     }
     if (fitted > MAX_FITTED) {
         snprintf(why, sizeof why, "%d are enough for one look", MAX_FITTED);
-        report_no_fit(findings, measured, "the further lines", why);
+        report_no_fit(insights, measured, "the further lines", why);
     }
     return status;
 }
 
 /* --- the whole --- */
 
-int findings_draw(cJSON *run)
+int insights_compute(cJSON *run)
 {
     struct measured_sweeps sweeps;
-    cJSON *findings = cJSON_CreateArray();
+    cJSON *insights = cJSON_CreateArray();
     int status = measured_sweeps_read(run, &sweeps);
-    if (status < 0 || findings == NULL) {
-        cJSON_Delete(findings);
+    if (status < 0 || insights == NULL) {
+        cJSON_Delete(insights);
         return -ENOMEM;
     }
     for (size_t i = 0; i < sweeps.count && status == 0; i++) {
-        report_crossovers(findings, &sweeps.sweeps[i]);
-        status = report_fits(findings, &sweeps.sweeps[i]);
+        report_crossovers(insights, &sweeps.sweeps[i]);
+        status = report_fits(insights, &sweeps.sweeps[i]);
     }
     measured_sweeps_free(&sweeps);
-    cJSON_DeleteItemFromObjectCaseSensitive(run, "findings");
-    cJSON_AddItemToObject(run, "findings", findings);
+    cJSON_DeleteItemFromObjectCaseSensitive(run, "insights");
+    cJSON_AddItemToObject(run, "insights", insights);
     return status;
 }
