@@ -25,6 +25,8 @@ static const struct {
     {"machine", "call_threads", "blocking_call_threads"},
     {"", "findings", "insights"},
     {"summary", "remark", "insight"},
+    {"samples", "longest_held", "longest_stall"},
+    {"summary", "longest_held", "longest_stall"},
     /* renames end */
 };
 

@@ -120,7 +120,7 @@
     X(CELL_WALL_READY_NS, "summary.wall_ns.ready", NUMBER)                                                   \
     X(CELL_WALL_ENDED_NS, "summary.wall_ns.ended", NUMBER)                                                   \
     X(CELL_WALL_TEARDOWN_NS, "summary.wall_ns.teardown", NUMBER)                                             \
-    X(CELL_LONGEST_HELD, "summary.longest_held", OBJECT)                                                     \
+    X(CELL_LONGEST_STALL, "summary.longest_stall", OBJECT)                                                   \
     X(CELL_GAUGES, "summary.gauges", LIST)                                                                   \
     X(CELL_INSIGHT, "summary.insight", TEXT)                                                                 \
     /* The median, the lowest and the highest of the repeats */                                              \
@@ -141,10 +141,10 @@
     X(SAMPLE_ON_CPU_SOURCE, "parallelism.source", TEXT)                                                      \
     X(SAMPLE_RUNNING_NS, "states_ns.running", NUMBER)                                                        \
     X(SAMPLE_WAITING_NS, "states_ns.waiting", NUMBER)                                                        \
-    X(SAMPLE_LONGEST_HELD, "longest_held", OBJECT)                                                           \
-    X(SAMPLE_HELD_TASK, "longest_held.task", NUMBER)                                                         \
-    X(SAMPLE_HELD_DURATION_NS, "longest_held.duration_ns", NUMBER)                                           \
-    X(SAMPLE_HELD_READY, "longest_held.ready", NUMBER)                                                       \
+    X(SAMPLE_LONGEST_STALL, "longest_stall", OBJECT)                                                         \
+    X(SAMPLE_STALL_TASK, "longest_stall.task", NUMBER)                                                       \
+    X(SAMPLE_STALL_DURATION_NS, "longest_stall.duration_ns", NUMBER)                                         \
+    X(SAMPLE_STALL_READY, "longest_stall.ready", NUMBER)                                                     \
     X(SAMPLE_CPU_USER_NS, "cpu_user_ns", NUMBER)                                                             \
     X(SAMPLE_CPU_SYSTEM_NS, "cpu_system_ns", NUMBER)                                                         \
     X(SAMPLE_MEMORY_BYTES, "memory_bytes", NUMBER)                                                           \

@@ -97,7 +97,7 @@ static void add_times(cJSON *object, const struct task_times *times)
 static void add_totals(cJSON *object, const struct sample *sample)
 {
     const struct trace_totals *totals = &sample->totals;
-    const struct held *held = &totals->longest;
+    const struct stall *stall = &totals->longest;
     cJSON *states = cJSON_AddObjectToObject(object, "states_ns");
     cJSON_AddStringToObject(states, "source", source_name(totals->measured));
     cJSON_AddNumberToObject(states, "queued", sample->queued_ns);
@@ -108,14 +108,14 @@ static void add_totals(cJSON *object, const struct sample *sample)
     add_times(inferred, &totals->inferred);
     cJSON_AddNumberToObject(inferred, "running_lower", (double)totals->running_lower_ns);
     cJSON_AddNumberToObject(inferred, "running_upper", (double)totals->running_upper_ns);
-    cJSON *one = cJSON_AddObjectToObject(object, "longest_held");
+    cJSON *one = cJSON_AddObjectToObject(object, "longest_stall");
     add_percentiles(object, "lateness_ns", &sample->lateness);
     cJSON_AddNumberToObject(object, "sleeps", (double)totals->sleeps);
     cJSON_AddNumberToObject(object, "sleeps_early", (double)totals->early);
-    cJSON_AddNumberToObject(one, "task", held->task);
-    cJSON_AddNumberToObject(one, "begin_ns", (double)held->begin_ns);
-    cJSON_AddNumberToObject(one, "duration_ns", (double)(held->end_ns - held->begin_ns));
-    cJSON_AddNumberToObject(one, "ready", held->ready);
+    cJSON_AddNumberToObject(one, "task", stall->task);
+    cJSON_AddNumberToObject(one, "begin_ns", (double)stall->begin_ns);
+    cJSON_AddNumberToObject(one, "duration_ns", (double)(stall->end_ns - stall->begin_ns));
+    cJSON_AddNumberToObject(one, "ready", stall->ready);
 }
 
 static cJSON *lane_object(const struct lane_figures *f)

@@ -116,7 +116,7 @@ static void add_insight(cJSON *summary, const cJSON *kept, const cJSON *base, co
     const struct runner *runner = planned->runner;
     double running = document_number(kept, SAMPLE_RUNNING_NS),
            waiting = document_number(kept, SAMPLE_WAITING_NS);
-    bool held = document_at(kept, SAMPLE_LONGEST_HELD) != NULL;
+    bool stall = document_at(kept, SAMPLE_LONGEST_STALL) != NULL;
     const struct insight_facts facts = {
         .parks = runner->parks,
         .one_thread = runner->one_thread,
@@ -127,9 +127,9 @@ static void add_insight(cJSON *summary, const cJSON *kept, const cJSON *base, co
         .base_ns = n > 0 ? statistics_spread(bases, n).median : 0,
         .running_ns = isnan(running) ? 0 : running,
         .waiting_ns = isnan(waiting) ? 0 : waiting,
-        .held_ns = held ? document_number(kept, SAMPLE_HELD_DURATION_NS) : 0,
-        .held_task = held ? (unsigned)document_number(kept, SAMPLE_HELD_TASK) : 0,
-        .held_ready = held ? (unsigned)document_number(kept, SAMPLE_HELD_READY) : 0,
+        .stall_ns = stall ? document_number(kept, SAMPLE_STALL_DURATION_NS) : 0,
+        .stall_task = stall ? (unsigned)document_number(kept, SAMPLE_STALL_TASK) : 0,
+        .stall_ready = stall ? (unsigned)document_number(kept, SAMPLE_STALL_READY) : 0,
     };
     if (planned->workload->insight != NULL)
         planned->workload->insight(&planned->settings, &facts, text);
@@ -161,7 +161,7 @@ static cJSON *summarise(const cJSON *cell, const cJSON *base, const struct cell 
     copy_from(summary, kept, "parallelism");
     copy_from(summary, kept, "states_ns");
     copy_from(summary, kept, "wall_ns");
-    copy_from(summary, kept, "longest_held");
+    copy_from(summary, kept, "longest_stall");
     copy_from(summary, kept, "all_lanes");
     copy_from(summary, kept, "gauges");
     add_median(summary, cell, "cpu_ns", SAMPLE_CPU_USER_NS, SAMPLE_CPU_SYSTEM_NS);

@@ -40,13 +40,13 @@ static uint32_t count_ready(const struct adder *a, uint64_t now_ns)
     return ready;
 }
 
-static void note_held(struct adder *a, const struct lane *lane, uint32_t task, uint64_t since_ns,
-                      uint64_t now_ns)
+static void note_stall(struct adder *a, const struct lane *lane, uint32_t task, uint64_t since_ns,
+                       uint64_t now_ns)
 {
-    struct held *longest = &a->out->longest;
+    struct stall *longest = &a->out->longest;
     if (now_ns - since_ns <= longest->end_ns - longest->begin_ns)
         return;
-    *longest = (struct held){
+    *longest = (struct stall){
         .begin_ns = since_ns - a->barrier_ns,
         .end_ns = now_ns - a->barrier_ns,
         .task = task,
@@ -135,7 +135,7 @@ static void enter(struct adder *a, const struct lane *lane, const struct event *
     if (before == TASK_RUNNING) {
         add_on_lane(a, lane, task->since_ns, event->time_ns);
         a->running -= a->running > 0;
-        note_held(a, lane, event->task, task->since_ns, event->time_ns);
+        note_stall(a, lane, event->task, task->since_ns, event->time_ns);
     } else if (before == TASK_WAITING) {
         add_waited(a, task, event->time_ns);
     } else if (before == TASK_READY) {

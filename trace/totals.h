@@ -10,7 +10,7 @@
 #include "task/shared.h"
 
 /* The longest stretch that a task ran without a wait. */
-struct held {
+struct stall {
     uint64_t begin_ns, end_ns; /* from the start barrier; both 0: no task ran */
     uint32_t task, lane;
     uint32_t ready; /* other tasks that could have run on the lane before it ended: ready, or their deadline
@@ -33,7 +33,7 @@ struct trace_totals {
         on_lane_ns; /* from wait to wait, whether the lane had a CPU or not: what the tasks' edges report */
     uint64_t blocking_calls_ns; /* in offloaded blocking calls, on lanes of their own */
     uint32_t max_on_cpu;        /* lanes with a running task at one instant, capped at the CPUs allowed */
-    struct held longest;
+    struct stall longest;
     uint64_t *late_ns; /* of each sleep, in the order of waking: running again minus the deadline asked for */
     size_t sleeps;     /* how many */
     size_t early;      /* that ended before their deadline: none should */

@@ -136,42 +136,43 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
     return status;
 }
 
-/* Where waiting tasks are parked: who held the loop, and how many that kept from it. */
-static void insight_on_loop(bool polite, const struct insight_facts *facts, const char *held, char *out)
+/* Where waiting tasks are parked: who blocked the event loop, and how many that kept from it. */
+static void insight_on_loop(bool polite, const struct insight_facts *facts, const char *stall, char *out)
 {
     if (polite)
         snprintf(
             out, INSIGHT_BYTES,
-            "The hog yielded after each millisecond of work: the longest that a task held the loop was %s "
+            "The hog yielded after each millisecond of work: the longest that a task blocked the event loop was %s "
             "(task %u).",
-            held, facts->held_task);
+            stall, facts->stall_task);
     else
-        snprintf(out, INSIGHT_BYTES,
-                 "Task %u held the loop for %s without a wait, while %u other%s could have run: they were "
-                 "late by up to as much.",
-                 facts->held_task, held, facts->held_ready, facts->held_ready == 1 ? "" : "s");
+        snprintf(
+            out, INSIGHT_BYTES,
+            "Task %u blocked the event loop for %s without a wait, while %u other%s could have run: they were "
+            "late by up to as much.",
+            facts->stall_task, stall, facts->stall_ready, facts->stall_ready == 1 ? "" : "s");
 }
 
 /* Elsewhere nobody is ready for the hog's own thread. */
 static void insight(const struct settings *settings, const struct insight_facts *facts,
                     char out[INSIGHT_BYTES])
 {
-    char held[32];
-    if (facts->held_ns <= 0) /* no trace was kept */
+    char stall[32];
+    if (facts->stall_ns <= 0) /* no trace was kept */
         return;
-    units_show_duration((uint64_t)facts->held_ns, held, sizeof held);
+    units_show_duration((uint64_t)facts->stall_ns, stall, sizeof stall);
     if (facts->parks)
-        insight_on_loop(settings_number(settings, "polite") != 0, facts, held, out);
+        insight_on_loop(settings_number(settings, "polite") != 0, facts, stall, out);
     else if (facts->workers > 1)
         snprintf(out, INSIGHT_BYTES,
                  "Task %u ran for %s without a wait, on a worker of its own: the others went on meanwhile, "
                  "as far as there are CPUs.",
-                 facts->held_task, held);
+                 facts->stall_task, stall);
     else
         snprintf(
             out, INSIGHT_BYTES,
             "Task %u ran for %s without a wait; those behind it had not begun, so none of them woke late.",
-            facts->held_task, held);
+            facts->stall_task, stall);
 }
 
 const struct workload workload_hog = {

@@ -80,9 +80,9 @@ struct insight_facts {
     double running_ns;  /* of all tasks together in one sample: their time on a CPU; 0 if not
                            known */
     double waiting_ns;  /* and what they waited */
-    double held_ns;     /* the longest that one task kept its lane without a wait; 0 if not known */
-    unsigned held_task;
-    unsigned held_ready; /* others that could have run on that lane meanwhile */
+    double stall_ns;    /* the longest that one task kept its lane without a wait; 0 if not known */
+    unsigned stall_task;
+    unsigned stall_ready; /* others that could have run on that lane meanwhile */
 };
 
 enum { MAX_HELPERS = 4, MAX_GAUGES = 6, OUTCOME_NAME_BYTES = 64, INSIGHT_BYTES = 512 };

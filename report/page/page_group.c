@@ -200,18 +200,18 @@ static double dropped_events(const struct view_cell *cell)
 }
 
 /* A task that kept its lane while others could have run: the price of not being preempted. */
-static void write_longest_held(const struct view_cell *cell, FILE *out)
+static void write_longest_stall(const struct view_cell *cell, FILE *out)
 {
-    const cJSON *held = document_at(cell->json, CELL_LONGEST_HELD);
+    const cJSON *stall = document_at(cell->json, CELL_LONGEST_STALL);
     struct figure task, length, others;
-    if (!(document_number(held, HELD_READY) > 0))
+    if (!(document_number(stall, HELD_READY) > 0))
         return;
     page_html(
         out,
         "<li>%s: task %s kept its lane for %s without waiting, while %s others were ready to run.</li>\n",
-        cell->label, figure_count(document_number(held, HELD_TASK), &task),
-        figure_duration(document_number(held, HELD_DURATION_NS), &length),
-        figure_count(document_number(held, HELD_READY), &others));
+        cell->label, figure_count(document_number(stall, HELD_TASK), &task),
+        figure_duration(document_number(stall, HELD_DURATION_NS), &length),
+        figure_count(document_number(stall, HELD_READY), &others));
 }
 
 static const char *gauge_value(const cJSON *gauge, struct figure *figure)
@@ -280,7 +280,7 @@ static void write_cell_notes(const struct view_cell *cell, FILE *out)
     if (insight != NULL)
         page_html(out, "<li>%s: %s</li>\n", cell->label, insight);
     write_gauges(cell, out);
-    write_longest_held(cell, out);
+    write_longest_stall(cell, out);
     if (dropped_events(cell) > 0)
         page_html(
             out,

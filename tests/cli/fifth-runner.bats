@@ -51,7 +51,7 @@ END
     grep -qE 'count:delay=20ms, 20 tasks: fifth won with [0-9.]+ ms, [0-9.]+x as fast as sync \(at most 20x\)\.' line
     grep -qE 'tasks in flight at once were 20 under fifth, 1 under sync\.' line
     grep -qE 'Fifth did it on one thread, on a CPU for' line
-    grep -qE 'hog, fifth: Task 0 held the loop for .* without a wait, while [0-9]+ others? could have run' line
+    grep -qE 'hog, fifth: Task 0 blocked the event loop for .* without a wait, while [0-9]+ others? could have run' line
     ask 'run["runners"]["fifth"]["while_waiting"] == "its stack is parked, as the fifth runner does it"'
     ask 'cells["count.fifth"]["summary"]["speedup"]["at_most"] == 20'
     ask 'cells["count.fifth"]["stacks"] == "own" and cells["count.fifth"]["workers"] is None'

@@ -22,9 +22,9 @@ setup() {
 
 @test "a hog makes all others late under coroutines, and yielding takes that away" {
     measure -r coroutines hog:hog=100ms
-    ask 'summary["coroutines"]["longest_held"]["task"] == 0'
-    ask 'summary["coroutines"]["longest_held"]["ready"] == 9'
-    ask '"Task 0 held the loop" in summary["coroutines"]["insight"]'
+    ask 'summary["coroutines"]["longest_stall"]["task"] == 0'
+    ask 'summary["coroutines"]["longest_stall"]["ready"] == 9'
+    ask '"Task 0 blocked the event loop" in summary["coroutines"]["insight"]'
     mv out rude
     measure -r coroutines hog:hog=100ms:polite=true
     ask 'gauge("coroutines", "lateness p50") < gauge("coroutines", "lateness p50", "rude") / 3'

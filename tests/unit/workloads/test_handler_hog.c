@@ -51,17 +51,17 @@ static void the_hog_has_the_shortest_wait(void **state)
 static void the_hog_is_named(void **state)
 {
     (void)state;
-    struct insight_facts facts = {.parks = true, .held_ns = 50e6, .held_task = 0, .held_ready = 9};
+    struct insight_facts facts = {.parks = true, .stall_ns = 50e6, .stall_task = 0, .stall_ready = 9};
     expect_insight(
         "hog", 0, &facts,
-        "Task 0 held the loop for 50.0 ms without a wait, while 9 others could have run: they were "
+        "Task 0 blocked the event loop for 50.0 ms without a wait, while 9 others could have run: they were "
         "late by up to as much.");
-    facts.held_ns = 1.1e6;
+    facts.stall_ns = 1.1e6;
     expect_insight(
         "hog:polite=true", 0, &facts,
-        "The hog yielded after each millisecond of work: the longest that a task held the loop was "
+        "The hog yielded after each millisecond of work: the longest that a task blocked the event loop was "
         "1.10 ms (task 0).");
-    facts.held_ns = 0;
+    facts.stall_ns = 0;
     expect_insight("hog", 0, &facts, "");
 }
 

@@ -83,17 +83,17 @@ function claimParallel(cell) {
 }
 
 /* Only worth saying where it made others late. */
-function claimHeld(cell) {
-    const held = cell.sample?.longest_held ?? { ready: 0 };
-    if (held.ready === 0 || held.duration_ns < cell.trace.end / 50) return null;
-    const end = held.begin_ns + held.duration_ns;
+function claimStall(cell) {
+    const stall = cell.sample?.longest_stall ?? { ready: 0 };
+    if (stall.ready === 0 || stall.duration_ns < cell.trace.end / 50) return null;
+    const end = stall.begin_ns + stall.duration_ns;
     return {
         at: end - 1,
-        task: held.task,
-        view: around(held.begin_ns, end, cell.trace),
+        task: stall.task,
+        view: around(stall.begin_ns, end, cell.trace),
         text:
-            `task ${held.task} held the loop for ${duration(held.duration_ns)}; ` +
-            `${plural(held.ready, "other task")} ${held.ready === 1 ? "was" : "were"} ready by then`,
+            `task ${stall.task} blocked the event loop for ${duration(held.duration_ns)}; ` +
+            `${plural(stall.ready, "other task")} ${stall.ready === 1 ? "was" : "were"} ready by then`,
     };
 }
 
@@ -124,7 +124,7 @@ function claimPreempted(cell) {
 /* The claims of a cell: [{ text, at, task?, view? }], each about one moment. */
 export function claimsOf(cell) {
     if (cell.trace === null || cell.trace.header.foreign || cell.trace.tasks.count === 0) return [];
-    return [claimPeak, claimParallel, claimHeld, claimPreempted]
+    return [claimPeak, claimParallel, claimStall, claimPreempted]
         .map((make) => make(cell))
         .filter((claim) => claim !== null);
 }

@@ -58,7 +58,8 @@ function whatOf(now) {
     return now.reason !== "" ? now.reason : STATE_NAMES[now.state];
 }
 
-/* A timer that has ended while its task still waits is the price of a held loop, so it is reported. */
+/* A timer that has ended while its task still waits is the price of a blocked event loop, so it is
+ * reported. */
 function leftText(now, time) {
     if (now.hasLimit && now.until < time)
         return `due ${duration(time - now.until)} ago, noticed in ${duration(now.end - time)}`;
