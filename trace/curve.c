@@ -34,7 +34,7 @@ static int make_edges(const struct curve_interval *intervals, size_t n, uint64_t
     return 0;
 }
 
-/* Ends the stretch that began at the last point, now that its length is known, and begins the next one. */
+/* Ends the interval that began at the last point, now that its length is known, and begins the next one. */
 static void step(struct curve *curve, uint64_t time_ns, uint32_t value, double *area)
 {
     struct curve_point *last = &curve->points[curve->count - 1];
@@ -129,9 +129,9 @@ static size_t collect_on_cpu(const struct trace *trace, struct curve_interval *i
 {
     size_t n = 0;
     for (size_t i = 0; i < trace->kernel_count; i++) {
-        const struct trace_stretch *stretch = &trace->kernel[i];
-        if (stretch->kind == SWITCH_IN)
-            intervals[n++] = (struct curve_interval){stretch->begin_ns, stretch->end_ns};
+        const struct trace_interval *interval = &trace->kernel[i];
+        if (interval->kind == SWITCH_IN)
+            intervals[n++] = (struct curve_interval){interval->begin_ns, interval->end_ns};
     }
     return n;
 }

@@ -18,7 +18,7 @@ struct curve {
         *points; /* strictly ascending in time; the first at 0; the last at the end, with the last value */
     size_t count;
     double mean;  /* over 0 .. the end */
-    uint32_t max; /* of stretches that last longer than 0 ns */
+    uint32_t max; /* of intervals that last longer than 0 ns */
 };
 
 /* An interval in which one more is counted. */

@@ -1,4 +1,4 @@
-/* From switch records to stretches of time. */
+/* From switch records to intervals of time. */
 #include "trace/lane_time.h"
 
 #include <errno.h>
@@ -28,13 +28,13 @@ uint64_t lane_known_until(const struct shared *shared, const struct lane *lane, 
 /* What the lane was doing at the start barrier: as its last record before says; without one, as the first
  * after it implies: a thread can only be switched in when it was not on a CPU. A lane without any record
  * never left its CPU, if it ran a task at all. */
-static struct lane_stretch at_start(const struct shared *shared, const struct lane *lane, uint32_t count,
-                                    uint32_t *next)
+static struct lane_interval at_start(const struct shared *shared, const struct lane *lane, uint32_t count,
+                                     uint32_t *next)
 {
-    struct lane_stretch now = {.kind = SWITCH_KIND_COUNT};
+    struct lane_interval now = {.kind = SWITCH_KIND_COUNT};
     uint32_t i = 0;
     for (; i < count && lane->switches[i].time_ns <= shared->barrier_ns; i++)
-        now = (struct lane_stretch){.kind = lane->switches[i].kind, .cpu = lane->switches[i].cpu};
+        now = (struct lane_interval){.kind = lane->switches[i].kind, .cpu = lane->switches[i].cpu};
     *next = i;
     if (now.kind != SWITCH_KIND_COUNT)
         return now;
@@ -62,7 +62,7 @@ void lane_walk_begin(struct lane_walk *walk, const struct shared *shared, const 
     }
 }
 
-/* When the next stretch begins; UINT64_MAX if there is none. */
+/* When the next interval begins; UINT64_MAX if there is none. */
 static uint64_t next_ns(const struct lane_walk *walk)
 {
     if (walk->opens_ns > 0)
@@ -71,26 +71,26 @@ static uint64_t next_ns(const struct lane_walk *walk)
                                     : UINT64_MAX;
 }
 
-/* The end of the stretch at hand, at most end_ns. */
-static uint64_t stretch_end(const struct lane_walk *walk, uint64_t end_ns)
+/* The end of the interval at hand, at most end_ns. */
+static uint64_t interval_end(const struct lane_walk *walk, uint64_t end_ns)
 {
     uint64_t time_ns = next_ns(walk);
     return time_ns < end_ns ? time_ns : end_ns;
 }
 
-/* On to the next stretch, if it begins before end_ns. */
+/* On to the next interval, if it begins before end_ns. */
 static bool step(struct lane_walk *walk, uint64_t end_ns)
 {
     uint64_t time_ns = next_ns(walk);
     if (time_ns >= end_ns)
         return false;
     if (walk->opens_ns > 0) { /* the thread that opened it was on a CPU */
-        walk->now = (struct lane_stretch){.begin_ns = time_ns, .kind = SWITCH_IN, .cpu = walk->now.cpu};
+        walk->now = (struct lane_interval){.begin_ns = time_ns, .kind = SWITCH_IN, .cpu = walk->now.cpu};
         walk->opens_ns = 0;
         return true;
     }
     const struct switch_record *record = &walk->lane->switches[walk->next++];
-    walk->now = (struct lane_stretch){.begin_ns = time_ns, .kind = record->kind, .cpu = record->cpu};
+    walk->now = (struct lane_interval){.begin_ns = time_ns, .kind = record->kind, .cpu = record->cpu};
     return true;
 }
 
@@ -108,19 +108,19 @@ void lane_walk_add(struct lane_walk *walk, uint64_t begin_ns, uint64_t end_ns, s
 {
     do {
         uint64_t from_ns = walk->now.begin_ns > begin_ns ? walk->now.begin_ns : begin_ns;
-        uint64_t to_ns = stretch_end(walk, end_ns);
+        uint64_t to_ns = interval_end(walk, end_ns);
         if (to_ns > from_ns)
             add_time(out, walk->now.kind, to_ns - from_ns);
     } while (step(walk, end_ns));
 }
 
-void lane_each_stretch(const struct shared *shared, const struct lane *lane, uint64_t end_ns,
-                       void (*report)(void *context, const struct lane_stretch *), void *context)
+void lane_each_interval(const struct shared *shared, const struct lane *lane, uint64_t end_ns,
+                        void (*report)(void *context, const struct lane_interval *), void *context)
 {
     struct lane_walk walk;
     lane_walk_begin(&walk, shared, lane);
     do {
-        walk.now.end_ns = stretch_end(&walk, end_ns);
+        walk.now.end_ns = interval_end(&walk, end_ns);
         report(context, &walk.now);
     } while (step(&walk, end_ns));
 }
@@ -130,17 +130,17 @@ struct summing {
     int last_cpu; /* on which it ran last; -1: none yet */
 };
 
-static void sum(void *context, const struct lane_stretch *stretch)
+static void sum(void *context, const struct lane_interval *interval)
 {
     struct summing *summing = context;
-    add_time(&summing->time, stretch->kind, stretch->end_ns - stretch->begin_ns);
-    if (stretch->kind != SWITCH_IN)
+    add_time(&summing->time, interval->kind, interval->end_ns - interval->begin_ns);
+    if (interval->kind != SWITCH_IN)
         return;
-    summing->time.migrations += summing->last_cpu >= 0 && summing->last_cpu != stretch->cpu;
-    summing->last_cpu = stretch->cpu;
+    summing->time.migrations += summing->last_cpu >= 0 && summing->last_cpu != interval->cpu;
+    summing->last_cpu = interval->cpu;
 }
 
-/* The switches out in the very stretch of time over which getrusage counted them. */
+/* The switches out in the very interval of time over which getrusage counted them. */
 static void count_switches(const struct shared *shared, const struct lane *lane, uint64_t end_ns,
                            struct lane_time *out)
 {
@@ -160,7 +160,7 @@ static void count_switches(const struct shared *shared, const struct lane *lane,
 struct lane_time lane_time_of(const struct shared *shared, const struct lane *lane, uint64_t end_ns)
 {
     struct summing summing = {.last_cpu = -1};
-    lane_each_stretch(shared, lane, end_ns, sum, &summing);
+    lane_each_interval(shared, lane, end_ns, sum, &summing);
     count_switches(shared, lane, end_ns, &summing.time);
     return summing.time;
 }
@@ -173,10 +173,10 @@ struct collecting {
     bool failed;
 };
 
-static void collect(void *context, const struct lane_stretch *stretch)
+static void collect(void *context, const struct lane_interval *interval)
 {
     struct collecting *c = context;
-    if (stretch->kind != SWITCH_IN || c->failed)
+    if (interval->kind != SWITCH_IN || c->failed)
         return;
     if (c->count == c->room) {
         size_t room = c->room > 0 ? 2 * c->room : 256;
@@ -188,7 +188,7 @@ static void collect(void *context, const struct lane_stretch *stretch)
         c->intervals = intervals;
         c->room = room;
     }
-    c->intervals[c->count++] = (struct curve_interval){stretch->begin_ns, stretch->end_ns};
+    c->intervals[c->count++] = (struct curve_interval){interval->begin_ns, interval->end_ns};
 }
 
 int lane_times_curve(const struct shared *shared, uint64_t end_ns, struct curve *out)
@@ -197,7 +197,7 @@ int lane_times_curve(const struct shared *shared, uint64_t end_ns, struct curve 
     uint32_t used = atomic_load(&shared->lanes_used);
     for (uint32_t i = 0; i < used; i++) {
         const struct lane *lane = &shared->lanes[i];
-        lane_each_stretch(shared, lane, lane_known_until(shared, lane, end_ns), collect, &c);
+        lane_each_interval(shared, lane, lane_known_until(shared, lane, end_ns), collect, &c);
     }
     int status = c.failed ? -ENOMEM : curve_of(c.intervals, c.count, end_ns, 0, out);
     free(c.intervals);

@@ -9,8 +9,8 @@
 #include "task/shared.h"
 #include "trace/curve.h"
 
-/* One stretch of a lane's time; times are from the start barrier. */
-struct lane_stretch {
+/* One interval of a lane's time; times are from the start barrier. */
+struct lane_interval {
     uint64_t begin_ns, end_ns;
     enum switch_kind kind;
     uint16_t cpu; /* of SWITCH_IN; else the CPU it left */
@@ -31,12 +31,12 @@ bool lane_times_known(const struct shared *shared);
  * event. */
 uint64_t lane_known_until(const struct shared *shared, const struct lane *lane, uint64_t end_ns);
 
-/* Goes through the stretches of one lane. */
+/* Goes through the intervals of one lane. */
 struct lane_walk {
     const struct shared *shared;
     const struct lane *lane;
-    struct lane_stretch now; /* where it is; its end is not known yet */
-    uint32_t next, count;    /* records */
+    struct lane_interval now; /* where it is; its end is not known yet */
+    uint32_t next, count;     /* records */
     uint64_t opens_ns; /* when the lane's ring will be opened, if that is after the start barrier; else 0 */
 };
 
@@ -46,10 +46,10 @@ void lane_walk_begin(struct lane_walk *walk, const struct shared *shared, const 
  * time. */
 void lane_walk_add(struct lane_walk *walk, uint64_t begin_ns, uint64_t end_ns, struct lane_time *out);
 
-/* Reports each stretch of a lane between the start barrier and end_ns (from the start barrier), in order and
+/* Reports each interval of a lane between the start barrier and end_ns (from the start barrier), in order and
  * without gaps. */
-void lane_each_stretch(const struct shared *shared, const struct lane *lane, uint64_t end_ns,
-                       void (*report)(void *context, const struct lane_stretch *), void *context);
+void lane_each_interval(const struct shared *shared, const struct lane *lane, uint64_t end_ns,
+                        void (*report)(void *context, const struct lane_interval *), void *context);
 
 /* The sums. */
 struct lane_time lane_time_of(const struct shared *shared, const struct lane *lane, uint64_t end_ns);

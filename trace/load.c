@@ -67,7 +67,7 @@ static bool read_ns(const struct event_value *value, uint64_t *ns)
     return true;
 }
 
-static bool read_stretch(const struct trace_event *event, uint64_t *begin_ns, uint64_t *end_ns)
+static bool read_interval(const struct trace_event *event, uint64_t *begin_ns, uint64_t *end_ns)
 {
     uint64_t length_ns;
     if (!read_ns(&event->time, begin_ns) || !read_ns(&event->duration, &length_ns))
@@ -204,33 +204,33 @@ static int read_running(struct loader *l, const struct trace_event *event, bool 
         code = keep_text(l, call ? &call_name : event_argument(event, "phase"), &span.what);
     if (code == 0)
         code = keep_text(l, event_argument(event, "at"), &span.at);
-    if (code == 0 && !read_stretch(event, &span.begin_ns, &span.end_ns))
+    if (code == 0 && !read_interval(event, &span.begin_ns, &span.end_ns))
         code = damaged(l, "the slice has no \"ts\" or no \"dur\" within 52 days");
     return code < 0 ? code : add_span(l, &span);
 }
 
-/* A stretch of a lane's time, as the kernel saw it: "on CPU 3", "blocked", "preempted". */
+/* An interval of a lane's time, as the kernel saw it: "on CPU 3", "blocked", "preempted". */
 static int read_kernel(struct loader *l, const struct trace_event *event)
 {
     struct trace *trace = l->trace;
-    struct trace_stretch stretch = {.kind = SWITCH_IN};
+    struct trace_interval interval = {.kind = SWITCH_IN};
     uint64_t cpu = 0;
-    int code = read_lane(l, event_argument(event, "lane"), &stretch.lane);
+    int code = read_lane(l, event_argument(event, "lane"), &interval.lane);
     if (code < 0)
         return code;
     for (unsigned kind = 0; kind < SWITCH_KIND_COUNT; kind++)
         if (event_value_is(&event->name, switch_kind_name(kind)))
-            stretch.kind = (uint8_t)kind;
+            interval.kind = (uint8_t)kind;
     if (!event_count(event_argument(event, "cpu"), MAX_CPUS, &cpu) ||
-        !read_stretch(event, &stretch.begin_ns, &stretch.end_ns))
+        !read_interval(event, &interval.begin_ns, &interval.end_ns))
         return damaged(l, "the kernel's slice has no \"ts\", no \"dur\" within 52 days or no \"cpu\"");
-    stretch.cpu = (uint16_t)cpu;
-    struct trace_stretch *kernel =
+    interval.cpu = (uint16_t)cpu;
+    struct trace_interval *kernel =
         array_room(trace->kernel, trace->kernel_count, &l->kernel_room, sizeof *kernel);
     if (kernel == NULL)
         return no_memory(l);
     trace->kernel = kernel;
-    trace->kernel[trace->kernel_count++] = stretch;
+    trace->kernel[trace->kernel_count++] = interval;
     return 0;
 }
 

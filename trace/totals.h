@@ -1,5 +1,5 @@
 /* What a sample's events add up to: the tasks' time by state, the most lanes that ran at once, and the
- * longest stretch in which one task kept its lane. One pass over the events, whatever their number. */
+ * longest interval in which one task kept its lane. One pass over the events, whatever their number. */
 #ifndef TRACE_TOTALS_H
 #define TRACE_TOTALS_H
 
@@ -9,7 +9,7 @@
 
 #include "task/shared.h"
 
-/* The longest stretch that a task ran without a wait. */
+/* The longest interval that a task ran without a wait. */
 struct stall {
     uint64_t begin_ns, end_ns; /* from the start barrier; both 0: no task ran */
     uint32_t task, lane;

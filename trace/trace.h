@@ -22,7 +22,7 @@ struct trace_lane {
     char name[64];       /* "loop", "thread 3", "process 2" */
 };
 
-/* One stretch of a task in one state. */
+/* One interval of a task in one state. */
 struct trace_span {
     uint64_t begin_ns, end_ns;
     uint32_t task;
@@ -39,8 +39,8 @@ struct trace_task {
     bool started;
 };
 
-/* A stretch of a lane's time by the kernel's switch records. */
-struct trace_stretch {
+/* An interval of a lane's time by the kernel's switch records. */
+struct trace_interval {
     uint64_t begin_ns, end_ns;
     uint32_t lane; /* index into lanes */
     uint16_t cpu;  /* of SWITCH_IN; else the one it left */
@@ -67,7 +67,7 @@ struct trace {
     uint32_t tasks_seen;      /* how many these are, at most task_count */
     struct trace_span *spans; /* in the order of the file */
     size_t span_count;
-    struct trace_stretch *kernel; /* in the order of the file: by lane, then time */
+    struct trace_interval *kernel; /* in the order of the file: by lane, then time */
     size_t kernel_count;
     struct trace_wake *wakes; /* in the order of time */
     size_t wake_count;

@@ -353,22 +353,22 @@ struct kernel_row {
     const struct lane *lane;
 };
 
-static void put_stretch(void *context, const struct lane_stretch *stretch)
+static void put_interval(void *context, const struct lane_interval *interval)
 {
     const struct kernel_row *row = context;
     struct writer *w = row->w;
-    if (stretch->end_ns == stretch->begin_ns)
+    if (interval->end_ns == interval->begin_ns)
         return;
     begin_event(w);
-    fprintf(w->out, "\"name\":\"%s", switch_kind_name(stretch->kind));
-    if (stretch->kind == SWITCH_IN)
-        fprintf(w->out, " %u", stretch->cpu);
+    fprintf(w->out, "\"name\":\"%s", switch_kind_name(interval->kind));
+    if (interval->kind == SWITCH_IN)
+        fprintf(w->out, " %u", interval->cpu);
     fprintf(w->out, "\",\"cat\":\"kernel\",\"ph\":\"X\",\"pid\":%u,\"tid\":%u,", pid_of(row->lane),
             kernel_tid(row->lane));
-    trace_put_time(w->out, "\"ts\":", stretch->begin_ns);
+    trace_put_time(w->out, "\"ts\":", interval->begin_ns);
     fputc(',', w->out);
-    trace_put_time(w->out, "\"dur\":", stretch->end_ns - stretch->begin_ns);
-    fprintf(w->out, ",\"args\":{\"lane\":%u,\"cpu\":%u}}", row->lane->number + 1, stretch->cpu);
+    trace_put_time(w->out, "\"dur\":", interval->end_ns - interval->begin_ns);
+    fprintf(w->out, ",\"args\":{\"lane\":%u,\"cpu\":%u}}", row->lane->number + 1, interval->cpu);
 }
 
 /* A row beside each lane, since a thread is put on and off its CPU in the middle of a task's slice, and
@@ -385,8 +385,8 @@ static int put_kernel(struct writer *w, uint64_t end_ns)
             w->out,
             "\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":%u,\"tid\":%u,\"args\":{\"name\":\"kernel: %s\"}}",
             pid_of(row.lane), kernel_tid(row.lane), lane_name(w->shared, row.lane, name, sizeof name));
-        lane_each_stretch(w->shared, row.lane, lane_known_until(w->shared, row.lane, end_ns), put_stretch,
-                          &row);
+        lane_each_interval(w->shared, row.lane, lane_known_until(w->shared, row.lane, end_ns), put_interval,
+                           &row);
     }
     int status = lane_times_curve(w->shared, end_ns, &curve);
     if (status < 0)

@@ -20,7 +20,7 @@ enum {
     RIGHT_1 = 372,
     LEFT_2 = 424,
     RIGHT_2 = CHART_WIDTH - 20,
-    BUCKETS = 600, /* stretches of time in which a curve is thinned to its first, smallest, largest and last
+    BUCKETS = 600, /* intervals of time in which a curve is thinned to its first, smallest, largest and last
                       value */
 };
 

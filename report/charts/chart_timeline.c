@@ -103,7 +103,7 @@ static long write_block(const struct panel *panel, const char *name, uint64_t ga
         if (i == 0)
             fprintf(data, "# %s %s: begin_%s\tend_%s\trow_top\trow_bottom\n", panel->cell->id, name,
                     unit.name, unit.name);
-        /* A running stretch must not vanish; see the caption. */
+        /* A running interval must not vanish; see the caption. */
         uint64_t end_ns = bar->end_ns - bar->begin_ns < least_ns ? bar->begin_ns + least_ns : bar->end_ns;
         if (end_ns > panel->until_ns)
             end_ns = panel->until_ns;
@@ -327,11 +327,11 @@ const struct chart chart_timeline = {
     .name = "timeline",
     .title = "What every task did, and when",
     .caption = "One panel a runner, all on the same time axis; one row a task, and below, one row a lane (a "
-               "thread or a process that runs tasks). Where grey stretches stand above one another, waits "
-               "overlap. A white stretch before a task's first colour is its time in the queue. Running "
+               "thread or a process that runs tasks). Where grey intervals stand above one another, waits "
+               "overlap. A white interval before a task's first colour is its time in the queue. Running "
                "means that the task has a lane and does not wait; the kernel may still let the lane wait for "
-               "a CPU. The dashed line is the end of the run. A running stretch too short to see is drawn "
-               "1.5 pixels wide; stretches closer than a pixel are drawn as one.",
+               "a CPU. The dashed line is the end of the run. A running interval too short to see is drawn "
+               "1.5 pixels wide; intervals closer than a pixel are drawn as one.",
     .from_traces = true,
     .applies = chart_has_traces,
     .draw = draw,
@@ -341,7 +341,7 @@ const struct chart chart_closeup = {
     .name = "closeup",
     .title = "The same, close up",
     .caption = "The same picture until the fastest runner's end: while it did all of its tasks, the others "
-               "came this far. Under coroutines the running stretches stand one after another, never above "
+               "came this far. Under coroutines the running intervals stand one after another, never above "
                "one another: one thread gives each task its turn.",
     .from_traces = true,
     .applies = closeup_applies,

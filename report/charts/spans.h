@@ -1,4 +1,4 @@
-/* Rows of a timeline, thinned to what a picture can show: stretches of one state that stand less than a pixel
+/* Rows of a timeline, thinned to what a picture can show: intervals of one state that stand less than a pixel
  * apart become one, so that a trace of a million events draws as fast as a small one. */
 #ifndef REPORT_CHARTS_SPANS_H
 #define REPORT_CHARTS_SPANS_H
@@ -8,7 +8,7 @@
 
 #include "trace/trace.h"
 
-/* A stretch of time in a row. */
+/* An interval of time in a row. */
 struct bar {
     uint64_t begin_ns, end_ns;
     uint32_t row;

@@ -93,7 +93,7 @@ static void write_lanes(const struct view_group *group, FILE *out)
            length_ns = content(group, CELL_CONTENTS_LENGTH_NS);
     struct figure figures[3];
     page_table_begin(
-        out, "The lanes: threads, or what the trace calls so. A slice is a stretch of time with a name; it "
+        out, "The lanes: threads, or what the trace calls so. A slice is an interval of time with a name; it "
              "may hold a wait, so it says nothing of a CPU.");
     page_headings(out, headings);
     fputs("<tbody>\n", out);

@@ -12,7 +12,7 @@
 #define COLOUR_WAITING "#cfd5da"
 
 /* number, state, its name, colours on a light and on a dark ground, pattern, and what the legend says of it;
- * in the order of the legend. A kernel's "blocked" in the middle of a running stretch (a page fault, a lock)
+ * in the order of the legend. A kernel's "blocked" in the middle of a running interval (a page fault, a lock)
  * looks like a wait, which it is. */
 #define SHOWN_STATES(X)                                                                                      \
     X(1, RUNNING, "running", COLOUR_RUNNING, "#3d9ddb", "plain", "executes its code on a lane")              \
@@ -26,7 +26,7 @@
       "needs no CPU: a timer, a descriptor, a semaphore, a call")                                            \
     X(7, QUEUED, "queued", "#eef0f2", "#24282c", "sparse", "not started yet")                                \
     X(10, SLICE, "slice", "#8796a5", "#7f8a95", "plain",                                                     \
-      "a stretch that another tool recorded; what state it was in, its file does not say")                   \
+      "an interval that another tool recorded; what state it was in, its file does not say")                 \
     X(0, NOTHING, "nothing", "", "", "", "")                                                                 \
     X(6, BLOCKED, "blocked by the kernel", COLOUR_WAITING, "#50575e", "line", "")                            \
     X(8, DONE, "done", "", "", "", "")                                                                       \

@@ -9,7 +9,7 @@
 
 /* While tasks are ready, the loop polls only between two passes, and only if it has resumed so
  * many since it last asked: a descriptor that is ready stays so, and would be reported again before its task
- * has had its turn. Timers are polled once in so many resumes, which costs no system call. */
+ * has been resumed. Timers are polled once in so many resumes, which costs no system call. */
 enum { RESUMES_PER_POLL = 64 };
 
 struct task_block *task_block_of(struct task *t)
@@ -244,8 +244,8 @@ static void wait_for_events(struct scheduler *s)
 /* --- the loop --- */
 
 /* Resumes those who are ready at this moment, each once, then starts some who are new. Who becomes ready
- * meanwhile, as one that yields does at once, has its turn in the next pass: it would else keep those late
- * whose time comes between its turns. Returns whether there may be more to start. */
+ * meanwhile, as one that yields does at once, is resumed in the next pass: it would else keep those late
+ * whose time comes between two of its resumptions. Returns whether there may be more to start. */
 static bool run_some(struct scheduler *s)
 {
     /* All at once in the warm-up, or those that end early would leave their stacks to those that begin late,

@@ -6,7 +6,7 @@ bats_require_minimum_version 1.5.0
 setup() {
     check=$BATS_TEST_DIRNAME/../../scripts/check-trace
     trace=$BATS_TEST_TMPDIR/trace.json
-    # Two tasks on one loop: each runs, sleeps 5 us and runs again; task 0 is ready for 0.5 us before its turn comes.
+    # Two tasks on one loop: each runs, sleeps 5 us and runs again; task 0 is ready for 0.5 us before it is resumed.
     cat >"$trace" <<'END'
 {"displayTimeUnit":"ms","simul":{"version":"0.1.0","workload":"count","runner":"coroutines","tasks":2,"workers":1,"status":"ok","error":null,"makespan_ns":8000,"cpus_allowed":1,"dropped_events":0},
 "traceEvents":[

@@ -35,8 +35,8 @@ static void reach(struct foreign_loader *l, int64_t time_ns)
     l->any = true;
 }
 
-/* Takes a stretch of time into the trace's range. Two events that lie too far apart cannot both be shown, and
- * which of them is wrong nobody knows. */
+/* Takes an interval of time into the trace's range. Two events that lie too far apart cannot both be shown,
+ * and which of them is wrong nobody knows. */
 static int take_time(struct foreign_loader *l, int64_t begin_ns, int64_t end_ns)
 {
     char text[160];

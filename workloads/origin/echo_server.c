@@ -1,5 +1,5 @@
 /* Echoes over epoll(7), level-triggered: a connection that has more to say is reported again, after the
- * others had their turn. */
+ * others were served. */
 #include "workloads/origin/echo_server.h"
 
 #include <errno.h>

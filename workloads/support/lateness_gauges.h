@@ -1,4 +1,4 @@
-/* How late tasks woke from a sleep, as gauges: the price of waiting for one's turn, which a makespan does not
+/* How late tasks woke from a sleep, as gauges: the price of waiting to be resumed, which a makespan does not
  * show. */
 #ifndef WORKLOADS_SUPPORT_LATENESS_GAUGES_H
 #define WORKLOADS_SUPPORT_LATENESS_GAUGES_H

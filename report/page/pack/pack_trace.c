@@ -90,7 +90,7 @@ static uint64_t ended_of(const struct trace_task *task)
 
 typedef struct trace_span span_item;
 typedef struct trace_task task_item;
-typedef struct trace_stretch kernel_item;
+typedef struct trace_interval kernel_item;
 typedef struct trace_wake wake_item;
 
 static const span_item *span_get(const struct source *s, size_t i)

@@ -63,7 +63,7 @@ static void close_rig(void)
     assert_int_equal(uv_loop_close(&rig.loop), 0); /* nothing is left open in the loop */
 }
 
-/* Polls without waiting: what is ready now is reported within a turn or two, and once. */
+/* Polls without waiting: what is ready now is reported within a pass or two, and once. */
 static void poll_now(void)
 {
     int before = rig.count;

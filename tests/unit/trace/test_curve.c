@@ -118,7 +118,7 @@ static void a_measured_trace_has_the_kernels_curve(void **state)
     (void)state;
     struct trace_lane lanes[] = {{.tid = 1}, {.tid = 2, .kind = LANE_POOL}};
     struct trace_span spans[] = {{.begin_ns = 0, .end_ns = 100, .lane = 0, .state = TASK_RUNNING}};
-    struct trace_stretch kernel[] = {
+    struct trace_interval kernel[] = {
         {.begin_ns = 0, .end_ns = 30, .lane = 0, .kind = SWITCH_IN},
         {.begin_ns = 30, .end_ns = 100, .lane = 0, .kind = SWITCH_PREEMPTED},
         {.begin_ns = 0, .end_ns = 20, .lane = 1, .kind = SWITCH_BLOCKED},

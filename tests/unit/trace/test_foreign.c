@@ -66,7 +66,8 @@ static void slices_nest(void **state)
                                                                   "{\"name\":\"next\",\"ph\":\"X\"," ON(
                                                                       1) ",\"ts\":150,\"dur\":5}]",
         "0.0 outer 0-50; 0.1 inner 10-30; 0.2 innermost 12-15; 0.0 next 50-55; 1.0 other 5-6; ");
-    /* The same stretch: the order of the file decides. One that ends after what it began in stands below too.
+    /* The same interval: the order of the file decides. One that ends after what it began in stands below
+     * too.
      */
     expect_lanes("[{\"name\":\"a\",\"ph\":\"X\"," ON(1) ",\"ts\":0,\"dur\":10},"
                                                         "{\"name\":\"b\",\"ph\":\"X\"," ON(

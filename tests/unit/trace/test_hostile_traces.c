@@ -106,9 +106,9 @@ static size_t mutate(char *text, size_t length, uint64_t *state)
     switch (below(state, 6)) {
     case 0: /* another byte */
         return splice(text, length, at, 1, &byte, 1);
-    case 1: /* a stretch less */
+    case 1: /* an interval less */
         return splice(text, length, at, n, "", 0);
-    case 2: /* a stretch twice */
+    case 2: /* an interval twice */
         n = n < length - at ? n : length - at;
         memcpy(copy, text + at, n);
         return splice(text, length, below(state, length), 0, copy, n);

@@ -106,7 +106,7 @@ static void the_maximum_on_cpu_is_capped_at_the_cpus(void **state)
 }
 
 /* Task 0 keeps the loop while task 1 is ready and task 2's deadline comes. */
-static void the_longest_stretch_shows_who_could_have_run(void **state)
+static void the_longest_burst_shows_who_could_have_run(void **state)
 {
     (void)state;
     at(loop, 0, EVENT_START, WAIT_NONE, 1, 0);
@@ -255,7 +255,7 @@ static void a_ring_that_was_not_closed_counts_up_to_the_last_event(void **state)
     assert_int_equal(lane_known_until(shared, loop, 80), 80);
 }
 
-/* Over the stretch of time in which getrusage counted, which may be shorter or longer than the lane's. */
+/* Over the interval of time in which getrusage counted, which may be shorter or longer than the lane's. */
 static void switches_count_where_the_kernels_own_counter_did(void **state)
 {
     (void)state;
@@ -337,7 +337,7 @@ static void nothing_adds_up_to_nothing(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 UNIT_TESTS(TEST(a_task_spends_its_time_in_one_state_at_a_time), TEST(calls_are_added_up_apart),
-           TEST(the_maximum_on_cpu_is_capped_at_the_cpus), TEST(the_longest_stretch_shows_who_could_have_run),
+           TEST(the_maximum_on_cpu_is_capped_at_the_cpus), TEST(the_longest_burst_shows_who_could_have_run),
            TEST(in_a_pool_nobody_waits_for_the_lane), TEST(each_sleep_is_late_by_so_much),
            TEST(the_kernel_records_when_a_task_really_ran), TEST(a_lanes_time_divides_without_a_rest),
            TEST(a_lane_is_not_on_a_cpu_before_its_ring_is_open),
