@@ -27,6 +27,8 @@ static const struct {
     {"summary", "remark", "insight"},
     {"samples", "longest_held", "longest_stall"},
     {"summary", "longest_held", "longest_stall"},
+    {"samples", "lateness_ns", "wakeup_latency_ns"},
+    {"summary", "lateness_ns", "wakeup_latency_ns"},
     /* renames end */
 };
 

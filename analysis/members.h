@@ -88,10 +88,10 @@
     X(CELL_SERVICE_P90_NS, "summary.service_ns.p90", NUMBER)                                                 \
     X(CELL_SERVICE_P99_NS, "summary.service_ns.p99", NUMBER)                                                 \
     X(CELL_SERVICE_MAX_NS, "summary.service_ns.max", NUMBER)                                                 \
-    X(CELL_LATENESS_P50_NS, "summary.lateness_ns.p50", NUMBER)                                               \
-    X(CELL_LATENESS_P90_NS, "summary.lateness_ns.p90", NUMBER)                                               \
-    X(CELL_LATENESS_P99_NS, "summary.lateness_ns.p99", NUMBER)                                               \
-    X(CELL_LATENESS_MAX_NS, "summary.lateness_ns.max", NUMBER)                                               \
+    X(CELL_WAKEUP_LATENCY_P50_NS, "summary.wakeup_latency_ns.p50", NUMBER)                                   \
+    X(CELL_WAKEUP_LATENCY_P90_NS, "summary.wakeup_latency_ns.p90", NUMBER)                                   \
+    X(CELL_WAKEUP_LATENCY_P99_NS, "summary.wakeup_latency_ns.p99", NUMBER)                                   \
+    X(CELL_WAKEUP_LATENCY_MAX_NS, "summary.wakeup_latency_ns.max", NUMBER)                                   \
     X(CELL_QUEUEING_P50_NS, "summary.queueing_ns.p50", NUMBER)                                               \
     X(CELL_QUEUEING_P90_NS, "summary.queueing_ns.p90", NUMBER)                                               \
     X(CELL_QUEUEING_P99_NS, "summary.queueing_ns.p99", NUMBER)                                               \

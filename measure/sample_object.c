@@ -109,7 +109,7 @@ static void add_totals(cJSON *object, const struct sample *sample)
     cJSON_AddNumberToObject(inferred, "running_lower", (double)totals->running_lower_ns);
     cJSON_AddNumberToObject(inferred, "running_upper", (double)totals->running_upper_ns);
     cJSON *one = cJSON_AddObjectToObject(object, "longest_stall");
-    add_percentiles(object, "lateness_ns", &sample->lateness);
+    add_percentiles(object, "wakeup_latency_ns", &sample->wakeup_latency);
     cJSON_AddNumberToObject(object, "sleeps", (double)totals->sleeps);
     cJSON_AddNumberToObject(object, "sleeps_early", (double)totals->early);
     cJSON_AddNumberToObject(one, "task", stall->task);

@@ -156,7 +156,7 @@ static cJSON *summarise(const cJSON *cell, const cJSON *base, const struct cell 
     copy_from(summary, kept, "response_ns");
     copy_from(summary, kept, "queueing_ns");
     copy_from(summary, kept, "service_ns");
-    copy_from(summary, kept, "lateness_ns");
+    copy_from(summary, kept, "wakeup_latency_ns");
     copy_from(summary, kept, "concurrency");
     copy_from(summary, kept, "parallelism");
     copy_from(summary, kept, "states_ns");

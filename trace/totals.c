@@ -129,7 +129,7 @@ static void enter(struct adder *a, const struct lane *lane, const struct event *
     struct task_now *task = &a->tasks[event->task];
     uint64_t spent_ns = event->time_ns - task->since_ns;
     uint8_t before = task->state;
-    if (event->kind == EVENT_WAIT) /* kept while it is ready: its lateness counts until it runs */
+    if (event->kind == EVENT_WAIT) /* kept while it is ready: its wake-up latency counts until it runs */
         task->deadline_ns = event->reason == WAIT_SLEEP ? event->argument : UINT64_MAX;
     task->state = (uint8_t)state;
     if (before == TASK_RUNNING) {

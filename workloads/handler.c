@@ -6,8 +6,8 @@
 #include "task/clock.h"
 #include "task/units.h"
 #include "workloads/support/hooks.h"
-#include "workloads/support/lateness_gauges.h"
 #include "workloads/support/settings.h"
+#include "workloads/support/wakeup_latency_gauges.h"
 #include "workloads/support/work.h"
 #include "workloads/workload.h"
 
@@ -114,7 +114,7 @@ const struct workload workload_handler = {
     .setup = setup,
     .body = body,
     .check = check,
-    .gauges = lateness_gauges,
+    .gauges = wakeup_latency_gauges,
     .insight = insight,
     .teardown = world_free,
 };

@@ -1,14 +1,15 @@
 /* hog: handlers of which one, task 0, computes for long without a wait. Under coroutines nobody can take the
  * one thread away from it, so everybody whose wait ends meanwhile is late: the price of cooperation. With
- * polite=true the hog does the same work in slices and yields between them, and the lateness goes away. */
+ * polite=true the hog does the same work in slices and yields between them, and the wake-up latency goes
+ * away. */
 #include <stdbool.h>
 #include <stdio.h>
 
 #include "task/clock.h"
 #include "task/units.h"
 #include "workloads/support/hooks.h"
-#include "workloads/support/lateness_gauges.h"
 #include "workloads/support/settings.h"
+#include "workloads/support/wakeup_latency_gauges.h"
 #include "workloads/support/work.h"
 #include "workloads/workload.h"
 
@@ -187,7 +188,7 @@ const struct workload workload_hog = {
     .setup = setup,
     .body = body,
     .check = check,
-    .gauges = lateness_gauges,
+    .gauges = wakeup_latency_gauges,
     .insight = insight,
     .teardown = world_free,
 };

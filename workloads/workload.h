@@ -52,9 +52,8 @@ struct param {
 struct helper {
     char name[16];
     pid_t pid;
-    uint64_t requests; /* served between the start barrier and end */
-    uint64_t late_p50_ns, late_p99_ns,
-        late_max_ns; /* its own lateness: answered that long after it meant to */
+    uint64_t requests;                              /* served between the start barrier and end */
+    uint64_t late_p50_ns, late_p99_ns, late_max_ns; /* its own delay: answered that long after it meant to */
 };
 
 /* A figure of the workload's own, beside those that every cell has: "latency in the queue", "bytes per

@@ -71,14 +71,14 @@ def measurements(out, tools, python, options):
                 ("simul", "clock_ns", 1), 1.3, "ns")])
 
     yield Measurement(
-        "lateness", "1,000 sleepers whose deadlines are 10 us apart: by how much each woke up after its own. nanosleep "
+        "wakeup", "1,000 sleepers whose deadlines are 10 us apart: by how much each woke up after its own. nanosleep "
         "is one thread that sleeps from deadline to deadline: the limit of the machine.",
-        [ours("lateness", 1000, 10), Contender("nanosleep", [tools / "bench_nanosleep", 1000, 10]),
-         go("lateness", 1000, 10), snake("asyncio", "lateness", 1000, 10), snake("uvloop", "lateness", 1000, 10),
-         tokio("lateness", 1000, 10)],
+        [ours("wakeup", 1000, 10), Contender("nanosleep", [tools / "bench_nanosleep", 1000, 10]),
+         go("wakeup", 1000, 10), snake("asyncio", "wakeup", 1000, 10), snake("uvloop", "wakeup", 1000, 10),
+         tokio("wakeup", 1000, 10)],
         [("median, us", "median_ns", US), ("p99, us", "p99_ns", US), ("early, most of a run", "early", 1, "most"),
          ("CPU time, ms", "cpu_ns", MS)],
-        [*(Figure(f"lateness of sleepers, {text}, against {peer}", ("simul", name, US), (peer, name, US), most, "us")
+        [*(Figure(f"wake-up latency of sleepers, {text}, against {peer}", ("simul", name, US), (peer, name, US), most, "us")
            for peer, most in (("asyncio", 0.12), ("Go", 0.12), ("nanosleep", 2))
            for text, name in (("median", "median_ns"), ("p99", "p99_ns"))),
          Figure("sleepers that woke up early", ("simul", "early", 1), (None, "", 1), 0, "of 1,000",

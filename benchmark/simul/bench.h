@@ -64,14 +64,14 @@ static inline int bench_by_value(const void *a, const void *b)
 
 /* The whole line of a program that notes by how much it woke up after each of its `n` deadlines; sorts them.
  */
-static inline void bench_print_lateness(const char *peer, int64_t *late_ns, uint32_t n,
-                                        const struct measurement *m)
+static inline void bench_print_wakeup(const char *peer, int64_t *late_ns, uint32_t n,
+                                      const struct measurement *m)
 {
     uint32_t early = 0;
     qsort(late_ns, n, sizeof *late_ns, bench_by_value);
     while (early < n && late_ns[early] < 0)
         early++;
-    bench_print(peer, "lateness", n, m);
+    bench_print(peer, "wakeup", n, m);
     printf(",\"median_ns\":%" PRId64 ",\"p99_ns\":%" PRId64 ",\"early\":%" PRIu32 "}\n", late_ns[n / 2],
            late_ns[(uint64_t)n * 99 / 100], early);
 }

@@ -1,4 +1,4 @@
-/* The limit of the machine for bench_lateness: one thread without any tasks sleeps from deadline to deadline
+/* The limit of the machine for bench_wakeup: one thread without any tasks sleeps from deadline to deadline
  * by the most exact call that Linux has. It does not sleep towards a deadline that has passed, since on some
  * machines even that lasts longer than the deadlines are apart. Usage: bench_nanosleep N MICROSECONDS_APART
  */
@@ -24,7 +24,7 @@ int main(int argc, char **argv)
         late_ns[i] = (int64_t)(clock_now_ns() - deadline_ns);
     }
     measurement_end(&elapsed);
-    bench_print_lateness("nanosleep", late_ns, n, &elapsed);
+    bench_print_wakeup("nanosleep", late_ns, n, &elapsed);
     free(late_ns);
     return 0;
 }

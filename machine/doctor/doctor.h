@@ -28,14 +28,15 @@ struct doctor_probe {
     const char *path;                   /* where programs are looked for: $PATH */
     unsigned cpus_online, cpus_allowed; /* the latter by affinity */
     bool is_root;
-    int kernel_records;                        /* kernel_ring_allowed(): 0 or -errno */
-    size_t ring_bytes;                         /* kernel_ring_bytes() of many lanes */
-    bool light_guards;                         /* stacks need no mapping of their own for their guard */
-    uint64_t max_files, max_processes;         /* RLIMIT_NOFILE (the hard one), RLIMIT_NPROC */
-    uint64_t max_locked_bytes;                 /* RLIMIT_MEMLOCK */
-    uint64_t timer_slack_ns;                   /* as it is; a sample sets its own */
-    uint64_t clock_read_ns;                    /* one read of the clock takes so long */
-    uint64_t lateness_p50_ns, lateness_max_ns; /* of short sleeps, with the timer slack of a sample */
+    int kernel_records;                /* kernel_ring_allowed(): 0 or -errno */
+    size_t ring_bytes;                 /* kernel_ring_bytes() of many lanes */
+    bool light_guards;                 /* stacks need no mapping of their own for their guard */
+    uint64_t max_files, max_processes; /* RLIMIT_NOFILE (the hard one), RLIMIT_NPROC */
+    uint64_t max_locked_bytes;         /* RLIMIT_MEMLOCK */
+    uint64_t timer_slack_ns;           /* as it is; a sample sets its own */
+    uint64_t clock_read_ns;            /* one read of the clock takes so long */
+    uint64_t wakeup_latency_p50_ns,
+        wakeup_latency_max_ns; /* of short sleeps, with the timer slack of a sample */
 };
 
 /* One thing that was checked. */

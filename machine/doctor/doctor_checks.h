@@ -21,7 +21,7 @@
     X(check_memory, "memory")                                                                                \
     X(check_clock, "clock") /* doctor_time.c */                                                              \
     X(check_timer_slack, "timer slack")                                                                      \
-    X(check_lateness, "wake-ups")                                                                            \
+    X(check_wakeups, "wake-ups")                                                                             \
     X(check_files, "file descriptors") /* doctor_limits.c */                                                 \
     X(check_tasks, "threads, processes")                                                                     \
     X(check_maps, "memory maps")                                                                             \

@@ -33,7 +33,7 @@ static uint64_t measure_clock_read_ns(void)
 }
 
 /* Sleeps as a task of a sample does, and looks how much too late it wakes up. */
-static void measure_lateness(struct doctor_probe *probe)
+static void measure_wakeup_latency(struct doctor_probe *probe)
 {
     enum { SLEEPS = 20 };
     uint64_t late_ns[SLEEPS] = {0}; /* in order, the smallest first */
@@ -50,8 +50,8 @@ static void measure_lateness(struct doctor_probe *probe)
         late_ns[place] = late;
     }
     prctl(PR_SET_TIMERSLACK, (unsigned long)probe->timer_slack_ns);
-    probe->lateness_p50_ns = late_ns[SLEEPS / 2 - 1];
-    probe->lateness_max_ns = late_ns[SLEEPS - 1];
+    probe->wakeup_latency_p50_ns = late_ns[SLEEPS / 2 - 1];
+    probe->wakeup_latency_max_ns = late_ns[SLEEPS - 1];
 }
 
 void doctor_probe(struct doctor_probe *out, int root_fd)
@@ -73,5 +73,5 @@ void doctor_probe(struct doctor_probe *out, int root_fd)
     };
     out->cpus_allowed =
         sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set) : out->cpus_online;
-    measure_lateness(out);
+    measure_wakeup_latency(out);
 }

@@ -33,16 +33,16 @@ void check_timer_slack(const struct doctor_probe *probe, struct check_result *re
                 units_show_duration(probe->timer_slack_ns, shown, sizeof shown), TIMER_SLACK_NS);
 }
 
-void check_lateness(const struct doctor_probe *probe, struct check_result *result)
+void check_wakeups(const struct doctor_probe *probe, struct check_result *result)
 {
     static const uint64_t max_p50_ns = 200 * NS_PER_US, max_of_max_ns = 5 * NS_PER_MS;
     char p50[32], max[32];
     check_found(result, "a sleep of 1 ms ends %s late, at worst %s",
-                units_show_duration(probe->lateness_p50_ns, p50, sizeof p50),
-                units_show_duration(probe->lateness_max_ns, max, sizeof max));
-    if (probe->lateness_p50_ns <= max_p50_ns && probe->lateness_max_ns <= max_of_max_ns)
+                units_show_duration(probe->wakeup_latency_p50_ns, p50, sizeof p50),
+                units_show_duration(probe->wakeup_latency_max_ns, max, sizeof max));
+    if (probe->wakeup_latency_p50_ns <= max_p50_ns && probe->wakeup_latency_max_ns <= max_of_max_ns)
         return;
-    check_means(result, probe->lateness_p50_ns > NS_PER_MS ? DOCTOR_WARNING : DOCTOR_NOTICE,
+    check_means(result, probe->wakeup_latency_p50_ns > NS_PER_MS ? DOCTOR_WARNING : DOCTOR_NOTICE,
                 "every wait lasts that much longer, under every runner: short delays are not what they say");
     check_remedy(result, "use delays of 10 ms and more, a quieter machine, or a kernel with "
                          "high-resolution timers (no emulator)");

@@ -199,7 +199,7 @@ static int measure_events(struct sample *out, struct shared *shared, const struc
     int status = trace_total(shared, request->cpus_allowed, &out->totals);
     struct trace_totals kept = out->totals;
     if (status == 0)
-        out->lateness = percentiles_of(kept.late_ns, kept.sleeps);
+        out->wakeup_latency = percentiles_of(kept.late_ns, kept.sleeps);
     kept.late_ns = NULL;
     trace_totals_free(&out->totals);
     out->totals = kept;

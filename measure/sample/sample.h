@@ -56,7 +56,7 @@ struct sample {
     uint64_t makespan_ns;           /* start barrier to the last task's end */
     uint64_t trace_bytes, events, dropped_events;
     uint64_t teardown_ns; /* last task's end to the end of the process: check, publish, closing down */
-    struct percentiles response, queueing, service, lateness; /* ns */
+    struct percentiles response, queueing, service, wakeup_latency; /* ns */
     double queued_ns; /* of all tasks together, start barrier to start */
     double concurrency_mean, parallelism_mean;
     unsigned concurrency_max, parallelism_max;
@@ -66,7 +66,7 @@ struct sample {
     struct lane_figures lanes[MAX_LANES_REPORTED]; /* the first ones */
     unsigned lane_count, lanes_reported;
     bool traced;                /* the totals are there */
-    struct trace_totals totals; /* from the trace; its list of latenesses is gone */
+    struct trace_totals totals; /* from the trace; its list of wake-up latencies is gone */
 };
 
 /* Where the sample's wall time went, from its process's birth to its end, seen from a task: on average over

@@ -84,15 +84,15 @@ static void write_latencies(const struct view_group *group, FILE *out)
         {0},
     };
     static const struct time_column late[] = {
-        {.heading = "sleeps late p50", .member = CELL_LATENESS_P50_NS, .show = figure_duration},
-        {.heading = "p90", .member = CELL_LATENESS_P90_NS, .show = figure_duration},
-        {.heading = "p99", .member = CELL_LATENESS_P99_NS, .show = figure_duration},
-        {.heading = "max", .member = CELL_LATENESS_MAX_NS, .show = figure_duration},
+        {.heading = "sleeps late p50", .member = CELL_WAKEUP_LATENCY_P50_NS, .show = figure_duration},
+        {.heading = "p90", .member = CELL_WAKEUP_LATENCY_P90_NS, .show = figure_duration},
+        {.heading = "p99", .member = CELL_WAKEUP_LATENCY_P99_NS, .show = figure_duration},
+        {.heading = "max", .member = CELL_WAKEUP_LATENCY_MAX_NS, .show = figure_duration},
         {0},
     };
     if (has_figures(group, CELL_QUEUEING_MAX_NS))
         write_table(group, columns, "From the start to a task’s start, by simul’s own clock: measured.", out);
-    if (has_figures(group, CELL_LATENESS_MAX_NS))
+    if (has_figures(group, CELL_WAKEUP_LATENCY_MAX_NS))
         write_table(
             group, late,
             "From the deadline of a sleep to the task’s running again, by simul’s own clock: measured.", out);

@@ -56,8 +56,8 @@ static const struct column {
     {"sweep_value", CELL_SWEEP_VALUE}, /* a time in ns, a size in bytes */
     {"makespan_ci_low_ns", CELL_MAKESPAN_CI_LOW_NS},
     {"makespan_ci_high_ns", CELL_MAKESPAN_CI_HIGH_NS},
-    {"lateness_p50_ns", CELL_LATENESS_P50_NS},
-    {"lateness_p99_ns", CELL_LATENESS_P99_NS},
+    {"wakeup_latency_p50_ns", CELL_WAKEUP_LATENCY_P50_NS},
+    {"wakeup_latency_p99_ns", CELL_WAKEUP_LATENCY_P99_NS},
     {"running_ns", CELL_RUNNING_NS}, /* of all tasks together, in the repeat that is kept */
     {"waiting_ns", CELL_WAITING_NS},
     {"ready_ns", CELL_READY_NS},

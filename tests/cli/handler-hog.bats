@@ -27,11 +27,11 @@ setup() {
     ask '"Task 0 blocked the event loop" in summary["coroutines"]["insight"]'
     mv out rude
     measure -r coroutines hog:hog=100ms:polite=true
-    ask 'gauge("coroutines", "lateness p50") < gauge("coroutines", "lateness p50", "rude") / 3'
+    ask 'gauge("coroutines", "wake-up latency p50") < gauge("coroutines", "wake-up latency p50", "rude") / 3'
     ask '"The hog yielded" in summary["coroutines"]["insight"]'
 }
 
 @test "under threads the others do not wait for the hog" {
     measure -r threads,coroutines hog:hog=100ms
-    ask 'gauge("threads", "lateness p50") < gauge("coroutines", "lateness p50") / 3'
+    ask 'gauge("threads", "wake-up latency p50") < gauge("coroutines", "wake-up latency p50") / 3'
 }

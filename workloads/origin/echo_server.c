@@ -18,7 +18,7 @@ enum { BATCH = 256, BUFFER_BYTES = 64 * 1024 };
 
 struct echo_server {
     int listener, epoll;
-    struct lateness *lateness; /* borrowed */
+    struct answer_delay *answer_delay; /* borrowed */
 };
 
 /* What was read and not yet sent back stands in buffer[sent..filled). */
@@ -35,13 +35,13 @@ static int watch(int epoll, int operation, int fd, uint32_t events, void *data)
     return epoll_ctl(epoll, operation, fd, &event) < 0 ? -errno : 0;
 }
 
-int echo_server_open(int listener, struct lateness *lateness, struct echo_server **out)
+int echo_server_open(int listener, struct answer_delay *answer_delay, struct echo_server **out)
 {
     struct echo_server *server = calloc(1, sizeof *server);
     if (server == NULL)
         return -ENOMEM;
     *server = (struct echo_server){
-        .listener = listener, .epoll = epoll_create1(EPOLL_CLOEXEC), .lateness = lateness};
+        .listener = listener, .epoll = epoll_create1(EPOLL_CLOEXEC), .answer_delay = answer_delay};
     int status = server->epoll < 0 ? -errno : watch(server->epoll, EPOLL_CTL_ADD, listener, EPOLLIN, NULL);
     if (status == 0) {
         *out = server;
@@ -135,7 +135,7 @@ static void serve(const struct echo_server *server, struct connection *connectio
             return;
         }
         connection->filled = (size_t)n;
-        lateness_record(server->lateness, clock_now_ns() - seen_ns);
+        answer_delay_record(server->answer_delay, clock_now_ns() - seen_ns);
     }
     if (!send_back(server, connection))
         hang_up(connection);
@@ -163,10 +163,10 @@ int echo_server_run(struct echo_server *server)
 
 /* --- as an origin --- */
 
-static int open_service(int listener, uint64_t latency_ns, struct lateness *lateness, void **server)
+static int open_service(int listener, uint64_t latency_ns, struct answer_delay *answer_delay, void **server)
 {
     (void)latency_ns; /* an echo comes at once */
-    return echo_server_open(listener, lateness, (struct echo_server **)server);
+    return echo_server_open(listener, answer_delay, (struct echo_server **)server);
 }
 
 static int run_service(void *server)

@@ -6,14 +6,14 @@
 
 #include <stdint.h>
 
-#include "workloads/origin/lateness.h"
+#include "workloads/origin/answer_delay.h"
 
 struct echo_server;
 
 /* Takes over `listener`, a listening, non-blocking socket. Returns 0 or -errno. */
-int echo_server_open(int listener, struct lateness *lateness, struct echo_server **out);
+int echo_server_open(int listener, struct answer_delay *answer_delay, struct echo_server **out);
 
-/* Serves for ever; returns -errno when that fails. An answer's lateness is the time from when the server saw
+/* Serves for ever; returns -errno when that fails. An answer's delay is the time from when the server saw
  * that there was something to read to when it sends it back: what the other connections that were ready
  * before it took. */
 int echo_server_run(struct echo_server *server);

@@ -22,8 +22,8 @@
 struct origin {
     pid_t pid;
     uint16_t port;
-    struct lateness *lateness; /* shared with the process */
-    uint64_t before_start;     /* what was recorded before the start barrier */
+    struct answer_delay *answer_delay; /* shared with the process */
+    uint64_t before_start;             /* what was recorded before the start barrier */
 };
 
 enum { BACKLOG = 65535 }; /* the kernel cuts it to net.core.somaxconn */
@@ -88,13 +88,13 @@ static int keep_only(int *listener, int *ready)
 
 /* The whole life of the origin's process. */
 _Noreturn static void serve(const struct origin_service *service, pid_t parent, int listener, int ready,
-                            uint64_t latency_ns, struct lateness *lateness)
+                            uint64_t latency_ns, struct answer_delay *answer_delay)
 {
     void *server = NULL;
     settle(parent, service->process);
     int status = keep_only(&listener, &ready);
     if (status == 0)
-        status = service->open(listener, latency_ns, lateness, &server);
+        status = service->open(listener, latency_ns, answer_delay, &server);
     ssize_t reported = write(ready, &status, sizeof status);
     close(ready);
     if (status == 0 && reported == sizeof status)
@@ -102,9 +102,9 @@ _Noreturn static void serve(const struct origin_service *service, pid_t parent, 
     _exit(EXIT_FAILURE);
 }
 
-static int open_pages(int listener, uint64_t latency_ns, struct lateness *lateness, void **server)
+static int open_pages(int listener, uint64_t latency_ns, struct answer_delay *answer_delay, void **server)
 {
-    return server_open(listener, latency_ns, lateness, (struct server **)server);
+    return server_open(listener, latency_ns, answer_delay, (struct server **)server);
 }
 
 static int run_pages(void *server)
@@ -164,7 +164,7 @@ static int launch(const struct origin_service *service, struct origin *origin, i
     origin->pid = fork();
     int status = origin->pid < 0 ? -errno : 0;
     if (origin->pid == 0)
-        serve(service, parent, listener, ready[1], latency_ns, origin->lateness);
+        serve(service, parent, listener, ready[1], latency_ns, origin->answer_delay);
     close(ready[1]);
     close(listener);
     if (status == 0)
@@ -178,7 +178,7 @@ int origin_start_service(const struct origin_service *service, uint64_t latency_
 {
     struct origin *origin = calloc(1, sizeof *origin);
     int status = -ENOMEM;
-    if (origin == NULL || (origin->lateness = lateness_create()) == NULL)
+    if (origin == NULL || (origin->answer_delay = answer_delay_create()) == NULL)
         goto fail;
     int listener = status = listen_anywhere(&origin->port);
     if (status < 0)
@@ -211,18 +211,19 @@ pid_t origin_pid(const struct origin *origin)
 
 void origin_at_start(struct origin *origin)
 {
-    origin->before_start = lateness_count(origin->lateness);
+    origin->before_start = answer_delay_count(origin->answer_delay);
 }
 
 struct helper origin_helper(const struct origin *origin, const char *name)
 {
-    struct lateness_summary lateness = lateness_summarise(origin->lateness, origin->before_start);
+    struct answer_delay_summary answer_delay =
+        answer_delay_summarise(origin->answer_delay, origin->before_start);
     struct helper helper = {
         .pid = origin->pid,
-        .requests = lateness.requests,
-        .late_p50_ns = lateness.late.p50,
-        .late_p99_ns = lateness.late.p99,
-        .late_max_ns = lateness.late.max,
+        .requests = answer_delay.requests,
+        .late_p50_ns = answer_delay.late.p50,
+        .late_p99_ns = answer_delay.late.p99,
+        .late_max_ns = answer_delay.late.max,
     };
     snprintf(helper.name, sizeof helper.name, "%s", name);
     return helper;
@@ -239,6 +240,6 @@ void origin_stop(struct origin *origin)
             ended = waitpid(origin->pid, NULL, 0);
         while (ended < 0 && errno == EINTR);
     }
-    lateness_destroy(origin->lateness);
+    answer_delay_destroy(origin->answer_delay);
     free(origin);
 }

@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 #include "task/error.h"
-#include "workloads/origin/lateness.h"
+#include "workloads/origin/answer_delay.h"
 #include "workloads/workload.h"
 
 struct origin;
@@ -17,7 +17,7 @@ struct origin_service {
     const char *process; /* the process's name, at most 15 letters */
     const char *name;    /* for messages: whose server it is */
     /* Takes over `listener`, a listening, non-blocking socket. Returns 0 or -errno. */
-    int (*open)(int listener, uint64_t latency_ns, struct lateness *lateness, void **server);
+    int (*open)(int listener, uint64_t latency_ns, struct answer_delay *answer_delay, void **server);
     /* Serves for ever; returns -errno when that fails. */
     int (*run)(void *server);
 };

@@ -29,7 +29,7 @@ struct server {
     struct MHD_Daemon *daemon;
     int epoll;
     uint64_t latency_ns;
-    struct lateness *lateness; /* borrowed */
+    struct answer_delay *answer_delay; /* borrowed */
     struct request *first, *last;
 };
 
@@ -177,7 +177,7 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection, con
         return MHD_YES;
     }
     if (delayed)
-        lateness_record(server->lateness, clock_now_ns() - request->due_ns);
+        answer_delay_record(server->answer_delay, clock_now_ns() - request->due_ns);
     return answer(connection, path);
 }
 
@@ -205,13 +205,13 @@ static unsigned max_connections(void)
                                                    : DESCRIPTORS_KEPT;
 }
 
-int server_open(int listener, uint64_t latency_ns, struct lateness *lateness, struct server **out)
+int server_open(int listener, uint64_t latency_ns, struct answer_delay *answer_delay, struct server **out)
 {
     struct server *server = calloc(1, sizeof *server);
     if (server == NULL)
         return -ENOMEM;
     server->latency_ns = latency_ns;
-    server->lateness = lateness;
+    server->answer_delay = answer_delay;
     server->daemon =
         MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle, server,
                          MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_NOTIFY_COMPLETED, forget, NULL,

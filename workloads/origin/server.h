@@ -14,13 +14,13 @@
 
 #include <stdint.h>
 
-#include "workloads/origin/lateness.h"
+#include "workloads/origin/answer_delay.h"
 
 struct server;
 
 /* Takes over `listener`, a listening, non-blocking socket. Requests are answered `latency_ns` after they were
  * read. Returns 0 or -errno. */
-int server_open(int listener, uint64_t latency_ns, struct lateness *lateness, struct server **out);
+int server_open(int listener, uint64_t latency_ns, struct answer_delay *answer_delay, struct server **out);
 
 /* Serves for ever; returns -errno when that fails. */
 int server_run(struct server *server);

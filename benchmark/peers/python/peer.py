@@ -17,7 +17,7 @@ class Measurement:
         return {"ns": time.perf_counter_ns() - self.start, "cpu_ns": time.process_time_ns() - self.cpu}
 
 
-def lateness(late):
+def wakeup(late):
     """What some values of actual minus wanted time come to."""
     late = sorted(late)
     return {"median_ns": late[len(late) // 2], "p99_ns": late[len(late) * 99 // 100],

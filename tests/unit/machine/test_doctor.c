@@ -39,8 +39,8 @@ static int make_machine(void **state)
         .max_locked_bytes = 8 << 20,
         .timer_slack_ns = 50000,
         .clock_read_ns = 25,
-        .lateness_p50_ns = 60000,
-        .lateness_max_ns = 90000,
+        .wakeup_latency_p50_ns = 60000,
+        .wakeup_latency_max_ns = 90000,
     };
     assert_true(m->probe.root_fd >= 0);
     *state = m;
@@ -322,9 +322,9 @@ static void slow_clocks_and_late_timers_are_reported(void **state)
     check(m, "wake-ups", DOCTOR_OK, "60.0 us late");
     m->probe.clock_read_ns = 900;
     check(m, "clock", DOCTOR_NOTICE, "clocksource=tsc");
-    m->probe.lateness_p50_ns = 300000;
+    m->probe.wakeup_latency_p50_ns = 300000;
     check(m, "wake-ups", DOCTOR_NOTICE, "300 us late");
-    m->probe.lateness_p50_ns = 4000000;
+    m->probe.wakeup_latency_p50_ns = 4000000;
     check(m, "wake-ups", DOCTOR_WARNING, "4.00 ms late");
 }
 

@@ -92,26 +92,27 @@ static void check(int (*write)(const cJSON *, FILE *), const char *expected)
 static void csv_is_exact(void **state)
 {
     (void)state;
-    check(report_csv,
-          "id,group,title,workload,kind,runner,tasks,workers,status,error,makespan_median_ns,makespan_min_ns,"
-          "makespan_max_ns,"
-          "speedup_median,speedup_min,speedup_max,speedup_at_most,throughput_per_s,response_p50_ns,response_"
-          "p90_ns,"
-          "response_p99_ns,response_max_ns,service_p50_ns,service_p90_ns,service_p99_ns,service_max_ns,in_"
-          "flight_mean_tasks,"
-          "in_flight_max_tasks,on_cpu_mean_lanes,on_cpu_max_lanes,on_cpu_source,cpu_median_ns,memory_median_"
-          "bytes,"
-          "startup_median_ns,switches_voluntary_median,switches_involuntary_median,sweep,"
-          "sweep_variable,sweep_value,makespan_ci_low_ns,makespan_ci_high_ns,lateness_p50_ns,lateness_p99_ns,"
-          "running_ns,waiting_ns,ready_ns,states_source,on_cpu_inferred_lower_lanes,on_cpu_inferred_upper_"
-          "lanes\r\n"
-          "count.sync,count,count:delay=10ms,count,waiting,sync,20,,ok,,203000000,202000000,204000000,1,0.99,"
-          "1.01,1,98.5,"
-          "101500000,182000000,203000000,203000000,,,,,0.99,1,0.01,1,inferred,1200000,1048576,,21,0,,,,,,,,,,"
-          ",,,\r\n"
-          "count.threads.4,count,count:delay=10ms,count,waiting,threads,20,4,failed,\"task 3 said \"\"No, "
-          "not | I\"\"\","
-          ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n");
+    check(
+        report_csv,
+        "id,group,title,workload,kind,runner,tasks,workers,status,error,makespan_median_ns,makespan_min_ns,"
+        "makespan_max_ns,"
+        "speedup_median,speedup_min,speedup_max,speedup_at_most,throughput_per_s,response_p50_ns,response_"
+        "p90_ns,"
+        "response_p99_ns,response_max_ns,service_p50_ns,service_p90_ns,service_p99_ns,service_max_ns,in_"
+        "flight_mean_tasks,"
+        "in_flight_max_tasks,on_cpu_mean_lanes,on_cpu_max_lanes,on_cpu_source,cpu_median_ns,memory_median_"
+        "bytes,"
+        "startup_median_ns,switches_voluntary_median,switches_involuntary_median,sweep,"
+        "sweep_variable,sweep_value,makespan_ci_low_ns,makespan_ci_high_ns,wakeup_latency_p50_ns,wakeup_latency_p99_ns,"
+        "running_ns,waiting_ns,ready_ns,states_source,on_cpu_inferred_lower_lanes,on_cpu_inferred_upper_"
+        "lanes\r\n"
+        "count.sync,count,count:delay=10ms,count,waiting,sync,20,,ok,,203000000,202000000,204000000,1,0.99,"
+        "1.01,1,98.5,"
+        "101500000,182000000,203000000,203000000,,,,,0.99,1,0.01,1,inferred,1200000,1048576,,21,0,,,,,,,,,,"
+        ",,,\r\n"
+        "count.threads.4,count,count:delay=10ms,count,waiting,threads,20,4,failed,\"task 3 said \"\"No, "
+        "not | I\"\"\","
+        ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n");
 }
 
 static void markdown_is_exact(void **state)

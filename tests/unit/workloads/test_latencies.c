@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "workloads/support/latencies.h"
-#include "workloads/support/lateness_gauges.h"
+#include "workloads/support/wakeup_latency_gauges.h"
 
 static void percentiles_are_of_all_that_was_recorded(void **state)
 {
@@ -42,21 +42,21 @@ static void of_many_times_every_kth_is_kept(void **state)
     latencies_destroy(latencies);
 }
 
-static void lateness_is_ranked(void **state)
+static void wakeup_latency_is_ranked(void **state)
 {
     (void)state;
     struct outcome outcomes[101] = {{0}};
     struct gauge gauges[MAX_GAUGES];
     for (unsigned i = 0; i < 101; i++)
         outcomes[i].measured[LATENESS_NS] = 100 - i; /* from 100 down to 0 */
-    assert_int_equal(lateness_gauges(NULL, outcomes, 101, 0, gauges), 3);
-    assert_string_equal(gauges[0].name, "lateness p50");
+    assert_int_equal(wakeup_latency_gauges(NULL, outcomes, 101, 0, gauges), 3);
+    assert_string_equal(gauges[0].name, "wake-up latency p50");
     assert_int_equal((uint64_t)gauges[0].value, 50);
-    assert_string_equal(gauges[1].name, "lateness p99");
+    assert_string_equal(gauges[1].name, "wake-up latency p99");
     assert_int_equal((uint64_t)gauges[1].value, 99);
-    assert_string_equal(gauges[2].name, "lateness max");
+    assert_string_equal(gauges[2].name, "wake-up latency max");
     assert_int_equal((uint64_t)gauges[2].value, 100);
 }
 
 UNIT_TESTS(cmocka_unit_test(percentiles_are_of_all_that_was_recorded),
-           cmocka_unit_test(of_many_times_every_kth_is_kept), cmocka_unit_test(lateness_is_ranked))
+           cmocka_unit_test(of_many_times_every_kth_is_kept), cmocka_unit_test(wakeup_latency_is_ranked))

@@ -1,4 +1,4 @@
-/* The origin of fetch: right pages, many delayed requests at once, its lateness, and its end. */
+/* The origin of fetch: right pages, many delayed requests at once, its delay, and its end. */
 #include "tests/unit/support/harness.h"
 
 #include <arpa/inet.h>
@@ -232,30 +232,30 @@ static void counts_from_the_start(void **state)
     origin_stop(origin);
 }
 
-/* --- lateness --- */
+/* --- delay --- */
 
-static void summarises_lateness(void **state)
+static void summarises_answer_delays(void **state)
 {
     (void)state;
-    struct lateness *lateness = lateness_create();
-    assert_non_null(lateness);
-    struct lateness_summary summary = lateness_summarise(lateness, 0);
+    struct answer_delay *answer_delay = answer_delay_create();
+    assert_non_null(answer_delay);
+    struct answer_delay_summary summary = answer_delay_summarise(answer_delay, 0);
     assert_int_equal(summary.requests + summary.late.p50 + summary.late.p99 + summary.late.max, 0);
-    lateness_record(lateness, 1000000);
+    answer_delay_record(answer_delay, 1000000);
     for (uint64_t i = 100; i > 0; i--)
-        lateness_record(lateness, i);
-    summary = lateness_summarise(lateness, 1);
+        answer_delay_record(answer_delay, i);
+    summary = answer_delay_summarise(answer_delay, 1);
     assert_int_equal(summary.requests, 100);
     assert_int_equal(summary.late.p50, 50);
     assert_int_equal(summary.late.p99, 99);
     assert_int_equal(summary.late.max, 100);
-    assert_int_equal(lateness_summarise(lateness, 0).late.max, 1000000);
+    assert_int_equal(answer_delay_summarise(answer_delay, 0).late.max, 1000000);
     for (uint64_t i = 0; i < 100000; i++) /* more than are kept */
-        lateness_record(lateness, 7);
-    summary = lateness_summarise(lateness, 0);
+        answer_delay_record(answer_delay, 7);
+    summary = answer_delay_summarise(answer_delay, 0);
     assert_int_equal(summary.requests, 100101);
     assert_int_equal(summary.late.max, 7);
-    lateness_destroy(lateness);
+    answer_delay_destroy(answer_delay);
 }
 
 /* --- the end --- */
@@ -349,6 +349,6 @@ UNIT_TESTS(cmocka_unit_test(pages_are_the_same_each_time_and_differ_by_index),
            cmocka_unit_test(serves_its_pages), cmocka_unit_test(answers_what_is_no_page),
            cmocka_unit_test(survives_clients_that_leave), cmocka_unit_test(holds_200_at_once),
            cmocka_unit_test(holds_2000_at_once), cmocka_unit_test(counts_from_the_start),
-           cmocka_unit_test(summarises_lateness), cmocka_unit_test(leaves_no_process),
+           cmocka_unit_test(summarises_answer_delays), cmocka_unit_test(leaves_no_process),
            cmocka_unit_test(keeps_no_descriptor_of_its_parent), cmocka_unit_test(ends_with_its_parent),
            cmocka_unit_test(says_why_it_cannot_start))

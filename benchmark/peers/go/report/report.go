@@ -49,8 +49,8 @@ func (figures Figures) Print(program string, n int, right bool) {
 	json.NewEncoder(os.Stdout).Encode(line)
 }
 
-// Lateness adds what 1,000 values of actual minus wanted time come to.
-func (figures Figures) Lateness(late []int64) Figures {
+// Wakeup adds what 1,000 values of actual minus wanted time come to.
+func (figures Figures) Wakeup(late []int64) Figures {
 	sort.Slice(late, func(i, j int) bool { return late[i] < late[j] })
 	early := sort.Search(len(late), func(i int) bool { return late[i] >= 0 })
 	figures["median_ns"] = late[len(late)/2]

@@ -37,7 +37,7 @@ impl Measurement {
 }
 
 /// What some values of actual minus wanted time come to.
-pub fn lateness(mut late: Vec<i128>) -> Figures {
+pub fn wakeup(mut late: Vec<i128>) -> Figures {
     late.sort_unstable();
     let early = late.iter().filter(|&&value| value < 0).count();
     vec![("median_ns", late[late.len() / 2]), ("p99_ns", late[late.len() * 99 / 100]), ("early", early as i128)]

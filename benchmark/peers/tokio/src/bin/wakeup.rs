@@ -1,6 +1,6 @@
 //! How exactly a sleeper is woken: N tasks whose deadlines are some microseconds apart each note by how much they
 //! woke up after theirs. tokio's timers are a wheel of milliseconds.
-//! Usage: lateness N MICROSECONDS_APART
+//! Usage: wakeup N MICROSECONDS_APART
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -27,6 +27,6 @@ async fn main() {
     }
     let mut figures = measurement.end();
     let right = late.len() as u64 == n;
-    figures.extend(peers::lateness(late));
-    peers::print("lateness", n, &figures, right);
+    figures.extend(peers::wakeup(late));
+    peers::print("wakeup", n, &figures, right);
 }

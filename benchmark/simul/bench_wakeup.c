@@ -1,5 +1,5 @@
 /* How exactly a sleeper is woken: N tasks whose deadlines are some microseconds apart each note by how much
- * they woke up after theirs. Usage: bench_lateness N MICROSECONDS_APART */
+ * they woke up after theirs. Usage: bench_wakeup N MICROSECONDS_APART */
 #include "benchmark/simul/bench.h"
 
 struct sleepers {
@@ -31,12 +31,12 @@ int main(int argc, char **argv)
     struct sleepers sleepers = {.apart_ns = bench_argument(argc, argv, 2) * NS_PER_US,
                                 .late_ns = calloc(n, sizeof(int64_t))};
     if (sleepers.late_ns == NULL)
-        bench_fail("bench_lateness: not enough memory");
+        bench_fail("bench_wakeup: not enough memory");
     const struct bodies bodies = {.context = &sleepers, .start = start, .body = body};
     struct bench_run bench = {.bodies = &bodies, .tasks = n};
     bench_run(&bench);
 
-    bench_print_lateness("simul", sleepers.late_ns, n, &bench.elapsed);
+    bench_print_wakeup("simul", sleepers.late_ns, n, &bench.elapsed);
     bench_run_end(&bench);
     free(sleepers.late_ns);
     return 0;

@@ -1,6 +1,6 @@
 // How exactly a sleeper is woken: N goroutines whose deadlines are some microseconds apart each note by how much
 // they woke up after theirs. It shows what stands between a timer that is due and the task that waits for it.
-// Usage: lateness N MICROSECONDS_APART
+// Usage: wakeup N MICROSECONDS_APART
 package main
 
 import (
@@ -26,5 +26,5 @@ func main() {
 		}(i)
 	}
 	all.Wait()
-	measurement.End().Lateness(late).Print("lateness", n, len(late) == n)
+	measurement.End().Wakeup(late).Print("wakeup", n, len(late) == n)
 }
