@@ -29,6 +29,7 @@ static const struct {
     {"summary", "longest_held", "longest_stall"},
     {"samples", "lateness_ns", "wakeup_latency_ns"},
     {"summary", "lateness_ns", "wakeup_latency_ns"},
+    {"speedup", "at_most", "limit"},
     /* renames end */
 };
 

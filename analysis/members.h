@@ -78,7 +78,7 @@
     X(CELL_SPEEDUP_MAX, "summary.speedup.max", NUMBER)                                                       \
     X(CELL_SPEEDUP_CI_LOW, "summary.speedup.ci_low", NUMBER)                                                 \
     X(CELL_SPEEDUP_CI_HIGH, "summary.speedup.ci_high", NUMBER)                                               \
-    X(MAX_CELL_SPEEDUP_AT, "summary.speedup.at_most", NUMBER)                                                \
+    X(MAX_CELL_SPEEDUP_AT, "summary.speedup.limit", NUMBER)                                                  \
     X(CELL_THROUGHPUT_PER_S, "summary.throughput_per_s", NUMBER)                                             \
     X(CELL_RESPONSE_P50_NS, "summary.response_ns.p50", NUMBER)                                               \
     X(CELL_RESPONSE_P90_NS, "summary.response_ns.p90", NUMBER)                                               \

@@ -31,7 +31,7 @@ struct view_cell {
     bool one_per_task;    /* a worker for each task */
     bool between;         /* a point between the ends of a longer sweep: its trace is not shown */
     struct range makespan_ns, speedup;
-    double at_most; /* the ceiling of the speed-up */
+    double limit; /* the limit of the speed-up */
     double in_flight_mean, in_flight_max, on_cpu_mean, on_cpu_max;
 };
 

@@ -147,7 +147,7 @@ static void show_speedup(const struct row *row, char *out, size_t bytes)
     snprintf(out, bytes, "%s%s", digits, times(row));
 }
 
-static void show_at_most(const struct row *row, char *out, size_t bytes)
+static void show_limit(const struct row *row, char *out, size_t bytes)
 {
     double max = document_number(row->cell, MAX_CELL_SPEEDUP_AT);
     char digits[32];
@@ -206,7 +206,7 @@ static const struct column columns_all[] = {
     {.above = "time", .below = "median", .width = 7, .show = show_median},
     {.above = "", .below = "range", .width = RANGE_COLUMNS, .left = true, .show = show_range},
     {.above = "speed-", .below = "up", .width = 6, .show = show_speedup},
-    {.above = "at", .below = "most", .width = 6, .show = show_at_most},
+    {.above = "", .below = "limit", .width = 6, .show = show_limit},
     {.above = "CPU", .below = "time", .width = 7, .wide = true, .show = show_cpu_time},
     {.above = "", .below = "memory", .width = 9, .wide = true, .show = show_memory},
     {.above = "switches", .below = "voluntary", .width = 9, .wide = true, .show = show_voluntary},

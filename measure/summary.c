@@ -71,7 +71,7 @@ static cJSON *spread_object(double *values, unsigned n, bool intervals)
 
 /* Speed-ups from paired repeats: each repeat against the base's of the same repeat, measured minutes nearer
  * than any other. */
-static cJSON *speedup(const cJSON *cell, const cJSON *base, double at_most, bool intervals)
+static cJSON *speedup(const cJSON *cell, const cJSON *base, double limit, bool intervals)
 {
     double ratios[MAX_PLAN_REPEATS];
     unsigned n = 0;
@@ -86,7 +86,7 @@ static cJSON *speedup(const cJSON *cell, const cJSON *base, double at_most, bool
     if (n == 0)
         return cJSON_CreateNull();
     cJSON *one = spread_object(ratios, n, intervals);
-    cJSON_AddNumberToObject(one, "at_most", at_most);
+    cJSON_AddNumberToObject(one, "limit", limit);
     return one;
 }
 
@@ -149,7 +149,7 @@ static cJSON *summarise(const cJSON *cell, const cJSON *base, const struct cell 
     const cJSON *kept = sample_of_repeat(cell, summary_kept_repeat(cell));
     cJSON_AddItemToObject(summary, "makespan_ns", spread_object(makespans, n, intervals));
     cJSON_AddItemToObject(summary, "speedup",
-                          base != NULL ? speedup(cell, base, cell_speedup_at_most(planned, cpus), intervals)
+                          base != NULL ? speedup(cell, base, cell_speedup_limit(planned, cpus), intervals)
                                        : cJSON_CreateNull());
     cJSON_AddNumberToObject(summary, "throughput_per_s",
                             median_ns > 0 ? planned->settings.tasks * 1e9 / median_ns : 0);

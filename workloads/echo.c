@@ -148,7 +148,7 @@ static int dial(struct task *t, const struct world *world, struct connection *co
 /* --- before anything starts --- */
 
 /* What a round trip costs, nominally, for estimates alone: of its time, about half is this side's own work in
- * the kernel. Measured on an x86-64 server of 2023. No ceiling is made of it: how long a wake-up takes
+ * the kernel. Measured on an x86-64 server of 2023. No limit is made of it: how long a wake-up takes
  * differs several-fold between machines, and between a CPU that sleeps and one that does not. */
 static const uint64_t round_waiting_ns = 15 * NS_PER_US, round_computing_ns = 10 * NS_PER_US;
 
@@ -294,7 +294,7 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
     return count;
 }
 
-/* A pool that beats its own ceiling needs a word. */
+/* A pool that beats its own limit needs a word. */
 static void insight(const struct settings *settings, const struct insight_facts *facts,
                     char out[INSIGHT_BYTES])
 {

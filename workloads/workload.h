@@ -106,7 +106,7 @@ struct workload {
      * are read, when settings->tasks is still 0, and again with the number of tasks. NULL: everything in
      * range works. */
     int (*validate)(const struct settings *, struct error *);
-    /* What one task costs, nominally: for the estimate of the run's length and the ceilings. NULL: 0 and 0.
+    /* What one task costs, nominally: for the estimate of the run's length and the limits. NULL: 0 and 0.
      */
     void (*cost)(const struct settings *, uint64_t *waiting_ns, uint64_t *computing_ns);
     /* Descriptors that `in_flight` concurrent tasks of one process, and a helper, need at most. NULL: none.

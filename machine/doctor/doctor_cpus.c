@@ -21,7 +21,7 @@ void check_cpus(const struct doctor_probe *probe, struct check_result *result)
                                                     : "give the virtual machine a second CPU");
     } else if (probe->cpus_allowed < probe->cpus_online) {
         check_means(result, DOCTOR_NOTICE,
-                    "ceilings are those of the CPUs allowed; other programs may use them as well");
+                    "limits are those of the CPUs allowed; other programs may use them as well");
         check_remedy(result, "nothing, if that was meant; else start simul without taskset or cpuset");
     }
 }

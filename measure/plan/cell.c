@@ -1,4 +1,4 @@
-/* Sizes, costs and ceilings of a cell. */
+/* Sizes, costs and limits of a cell. */
 #include "measure/plan/cell.h"
 
 #include <math.h>
@@ -88,7 +88,7 @@ unsigned cell_computes_at_once(const struct cell *cell)
     return extent_of(cell->runner->computing, cell->settings.tasks, cell->workers);
 }
 
-double cell_speedup_at_most(const struct cell *cell, unsigned cpus_allowed)
+double cell_speedup_limit(const struct cell *cell, unsigned cpus_allowed)
 {
     double tasks = cell->settings.tasks;
     double waits = fmin(cell_waits_at_once(cell), tasks);

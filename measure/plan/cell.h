@@ -77,7 +77,7 @@ unsigned cell_computes_at_once(const struct cell *cell);
 
 /* The most that any runner could gain over one after another: how many waits, or computations, it can have at
  * once. 0 where that is not known. */
-double cell_speedup_at_most(const struct cell *cell, unsigned cpus_allowed);
+double cell_speedup_limit(const struct cell *cell, unsigned cpus_allowed);
 
 /* What a workload's task costs, nominally. */
 void cell_cost(const struct cell *cell, uint64_t *waiting_ns, uint64_t *computing_ns);

@@ -1,4 +1,4 @@
-/* Speed-up over sync beside its ceiling: what a runner reached is only fair beside what it could reach at
+/* Speed-up over sync beside its limit: what a runner reached is only fair beside what it could reach at
  * most. */
 #include "report/charts/chart.h"
 
@@ -10,7 +10,7 @@
 
 enum { TOP = 16, ROW = 38, BOTTOM = 72, LEFT = 214, RIGHT = CHART_WIDTH - 150 };
 
-/* Above this ceiling a linear axis would press the small ones into a corner. */
+/* Above this limit a linear axis would press the small ones into a corner. */
 static const double max_linear = 12;
 
 static bool has_speedup(const struct view_cell *cell)
@@ -26,12 +26,12 @@ static bool applies(const struct chart_input *input)
     return compared > 1;
 }
 
-/* row, median, smallest, largest, ceiling (empty: unknown), label. Returns the largest of all. */
+/* row, median, smallest, largest, limit (empty: unknown), label. Returns the largest of all. */
 static double write_data(FILE *data, const struct view_group *group, double *min)
 {
     double max = 1;
     *min = 1;
-    fputs("# row\tmedian\tmin\tmax\tat_most\trunner\n", data);
+    fputs("# row\tmedian\tmin\tmax\tlimit\trunner\n", data);
     for (size_t i = 0; i < group->count; i++) {
         const struct view_cell *cell = &group->cells[i];
         if (!has_speedup(cell))
@@ -40,11 +40,11 @@ static double write_data(FILE *data, const struct view_group *group, double *min
         double low = fmin(cell->speedup.median, cell->speedup.min),
                high = fmax(cell->speedup.median, cell->speedup.max);
         fprintf(data, "%zu\t%.6g\t%.6g\t%.6g\t", i, cell->speedup.median, low, high);
-        if (!isnan(cell->at_most))
-            fprintf(data, "%.6g", cell->at_most);
+        if (!isnan(cell->limit))
+            fprintf(data, "%.6g", cell->limit);
         escape_format(data, ESCAPE_TSV, "\t%s\n", cell->label);
         *min = fmin(*min, low);
-        max = fmax(max, fmax(high, cell->at_most));
+        max = fmax(max, fmax(high, cell->limit));
     }
     return max;
 }
@@ -54,16 +54,16 @@ static void write_labels(FILE *script, const struct view_group *group)
     for (size_t i = 0; i < group->count; i++) {
         const struct view_cell *cell = &group->cells[i];
         char position[64], text[160];
-        struct figure times, ceiling;
+        struct figure times, limit;
         snprintf(position, sizeof position, "graph 0, first %zu right offset -1,0", i);
         chart_label(script, cell->label, position);
         if (!has_speedup(cell))
             snprintf(text, sizeof text, "%s", cell->ok ? "-" : view_status_words(cell->status));
-        else if (isnan(cell->at_most))
+        else if (isnan(cell->limit))
             snprintf(text, sizeof text, "%s", figure_times(cell->speedup.median, &times));
         else
             snprintf(text, sizeof text, "%s of %s", figure_times(cell->speedup.median, &times),
-                     figure_ceiling(cell->at_most, &ceiling));
+                     figure_limit(cell->limit, &limit));
         snprintf(position, sizeof position, "graph 1, first %zu left offset 1,0", i);
         chart_label(script, text, position);
     }
@@ -89,7 +89,7 @@ static void write_axis(FILE *script, const char *base, double min, double max)
     }
     fprintf(script, "set format x '%%gx'\nset xlabel 'speed-up%s", base[0] != '\0' ? " over " : "");
     escape_write(script, ESCAPE_GNUPLOT, base);
-    fprintf(script, "%s; the upright line is the ceiling' textcolor rgb '%s'\n",
+    fprintf(script, "%s; the upright line is the limit' textcolor rgb '%s'\n",
             max > max_linear ? " (log scale)" : "", COLOUR_INK);
 }
 
@@ -119,7 +119,7 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
 
 const struct chart chart_speedup = {
     .name = "speedup",
-    .title = "Speed-up beside its ceiling",
+    .title = "Speed-up beside its limit",
     .caption = "How many times faster than sync. The upright line is the most that this runner could reach "
                "here: for waiting work as many times as it can hold tasks at once, for computing the CPUs "
                "allowed. A point at its line has nothing left to win.",

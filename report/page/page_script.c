@@ -90,7 +90,7 @@ static void write_shown(const struct page *page, FILE *out)
             cJSON *one = cJSON_AddObjectToObject(shown, cell->id);
             cJSON_AddStringToObject(one, "label", page->foreign ? group->title : cell->label);
             cJSON_AddStringToObject(one, "speedup", figure_times(cell->speedup.median, &figure));
-            cJSON_AddStringToObject(one, "at_most", figure_ceiling(cell->at_most, &figure));
+            cJSON_AddStringToObject(one, "limit", figure_limit(cell->limit, &figure));
             cJSON_AddStringToObject(one, "on_cpu", figure_on_cpu(cell->json, &figure));
         }
     }

@@ -132,7 +132,7 @@ static void write_row(FILE *out, const struct view_cell *cell)
               figure_count(cell->in_flight_max, &figures[0]), figure_on_cpu(cell->json, &figures[1]),
               figure_duration(cell->makespan_ns.median, &figures[2]),
               figure_spread(&cell->makespan_ns, &figures[3]), figure_times(cell->speedup.median, &figures[4]),
-              figure_ceiling(cell->at_most, &figures[5]));
+              figure_limit(cell->limit, &figures[5]));
 }
 
 /* "inferred", "measured", or both where cells differ. */
@@ -158,8 +158,8 @@ void page_table(const struct page *page, FILE *out)
     char on_cpu[64];
     struct figure tasks;
     snprintf(on_cpu, sizeof on_cpu, "on CPU (mean, %s)", source_words(page->view));
-    const char *const headings[] = {"runner", "in flight (max)", on_cpu,    "time (median)",
-                                    "range",  "speed-up",        "at most", NULL};
+    const char *const headings[] = {"runner", "in flight (max)", on_cpu,  "time (median)",
+                                    "range",  "speed-up",        "limit", NULL};
     page_table_begin(out, "All runners of all workloads; “-” stands for what was not measured.");
     page_headings(out, headings);
     for (size_t i = 0; i < page->view->count; i++) {

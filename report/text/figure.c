@@ -88,7 +88,7 @@ const char *figure_times(double factor, struct figure *out)
     return out->text;
 }
 
-const char *figure_ceiling(double factor, struct figure *out)
+const char *figure_limit(double factor, struct figure *out)
 {
     if (!is_unknown(factor, out))
         snprintf(out->text, sizeof out->text, factor < 999.5 ? "%.3gx" : "%.0fx", factor);

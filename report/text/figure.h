@@ -26,7 +26,7 @@ const char *figure_mean(double number, struct figure *out);  /* "0.42", "19.8", 
  * "~1.98" where both ends come to the same; "<0.1" where all of it is below FIGURE_MIN_ON_CPU. */
 const char *figure_on_cpu(const cJSON *cell, struct figure *out);
 const char *figure_times(double factor, struct figure *out);                  /* "19.8x" */
-const char *figure_ceiling(double factor, struct figure *out);                /* "20x", "1.62x" */
+const char *figure_limit(double factor, struct figure *out);                  /* "20x", "1.62x" */
 const char *figure_share(double part, struct figure *out);                    /* of 1: "2%", "less than 1%" */
 const char *figure_spread(const struct range *durations, struct figure *out); /* "10.1 ms to 10.9 ms" */
 

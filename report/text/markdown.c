@@ -14,7 +14,7 @@
 
 static void write_row(FILE *out, const struct view_cell *cell)
 {
-    struct figure in_flight, on_cpu, time, spread, times, ceiling;
+    struct figure in_flight, on_cpu, time, spread, times, limit;
     escape_format(out, ESCAPE_MARKDOWN, "| %s |", cell->label);
     if (!cell->ok) {
         escape_format(out, ESCAPE_MARKDOWN, " - | - | %s | - | - | - |\n", view_status_words(cell->status));
@@ -23,7 +23,7 @@ static void write_row(FILE *out, const struct view_cell *cell)
     fprintf(out, " %s | %s | %s | %s | %s | %s |\n", figure_count(cell->in_flight_max, &in_flight),
             figure_on_cpu(cell->json, &on_cpu), figure_duration(cell->makespan_ns.median, &time),
             figure_spread(&cell->makespan_ns, &spread), figure_times(cell->speedup.median, &times),
-            figure_ceiling(cell->at_most, &ceiling));
+            figure_limit(cell->limit, &limit));
 }
 
 /* How the tasks ended, where that is worth a word, and what the workload itself has to say of the figures: a
@@ -56,7 +56,7 @@ static void write_group(FILE *out, const cJSON *run, const struct view_group *gr
         fprintf(out, ", %s task%s", figure_count(group->tasks, &tasks), group->tasks == 1 ? "" : "s");
     escape_format(out, ESCAPE_MARKDOWN, "\n\n%s\n\n",
                   report_sentence(run, group->name, sentence, sizeof sentence));
-    fputs("| runner | in flight (max) | on CPU (mean) | time (median) | range | speed-up | at most |\n"
+    fputs("| runner | in flight (max) | on CPU (mean) | time (median) | range | speed-up | limit |\n"
           "| :-- | --: | --: | --: | --: | --: | --: |\n",
           out);
     for (size_t i = 0; i < group->count; i++)

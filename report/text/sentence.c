@@ -121,13 +121,13 @@ static bool is_kind(const struct ranking *ranking, const char *kind)
     return strcmp(ranking->group->kind, kind) == 0;
 }
 
-/* "1.9x of at most 2x", or "1.9x" when the ceiling is unknown. */
+/* "1.9x of at most 2x", or "1.9x" when the limit is unknown. */
 static void describe_speedup(FILE *out, const struct view_cell *cell)
 {
-    struct figure times, ceiling;
+    struct figure times, limit;
     fputs(figure_times(cell->speedup.median, &times), out);
-    if (!isnan(cell->at_most))
-        fprintf(out, " of at most %s", figure_ceiling(cell->at_most, &ceiling));
+    if (!isnan(cell->limit))
+        fprintf(out, " of at most %s", figure_limit(cell->limit, &limit));
 }
 
 /* What stands between item i of n and the one before. */
@@ -141,17 +141,17 @@ static const char *joint(size_t i, size_t n)
 static void describe_winner(FILE *out, const struct ranking *ranking)
 {
     const struct view_cell *best = ranking->cells[0];
-    struct figure time, times, ceiling;
+    struct figure time, times, limit;
     fprintf(out, "%s won with %s", best->label, figure_duration(best->makespan_ns.median, &time));
     if (best->traits.is_base)
         fputs(": nothing was faster than one task after another.", out);
     else if (isnan(best->speedup.median))
         fprintf(out, " (no speed-up is given: %s did not run, or not to its end).", best->traits.base);
-    else if (isnan(best->at_most))
+    else if (isnan(best->limit))
         fprintf(out, ", %s as fast as %s.", figure_times(best->speedup.median, &times), best->traits.base);
     else
         fprintf(out, ", %s as fast as %s (at most %s).", figure_times(best->speedup.median, &times),
-                best->traits.base, figure_ceiling(best->at_most, &ceiling));
+                best->traits.base, figure_limit(best->limit, &limit));
 }
 
 static void describe_tie(FILE *out, const struct ranking *ranking)
@@ -221,7 +221,7 @@ static void describe_overlap(FILE *out, const struct ranking *ranking)
     free(said);
 }
 
-/* Why a pool is behind: what it can hold is its ceiling. Said of the fastest pool that did not win. */
+/* Why a pool is behind: what it can hold is its limit. Said of the fastest pool that did not win. */
 static void describe_pool(FILE *out, const struct ranking *ranking)
 {
     for (size_t i = ranking->tied; i < ranking->count; i++) {

@@ -21,7 +21,7 @@ setup() {
     ask '[most(runner) for runner in cells] == [1, 100]'
     ask 'cells["coroutines"]["summary"]["parallelism"]["max"] <= 1'
     ask 'cells["coroutines"]["summary"]["speedup"]["median"] > 10' # 97 on an idle machine
-    ask 'cells["coroutines"]["summary"]["speedup"]["at_most"] == 100'
+    ask 'cells["coroutines"]["summary"]["speedup"]["limit"] == 100'
 }
 
 @test "fib computes the same under every runner, one at a time where there is one thread" {

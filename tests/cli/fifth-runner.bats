@@ -53,7 +53,7 @@ END
     grep -qE 'Fifth did it on one thread, on a CPU for' line
     grep -qE 'hog, fifth: Task 0 blocked the event loop for .* without a wait, while [0-9]+ others? could have run' line
     ask 'run["runners"]["fifth"]["while_waiting"] == "its stack is parked, as the fifth runner does it"'
-    ask 'cells["count.fifth"]["summary"]["speedup"]["at_most"] == 20'
+    ask 'cells["count.fifth"]["summary"]["speedup"]["limit"] == 20'
     ask 'cells["count.fifth"]["stacks"] == "own" and cells["count.fifth"]["workers"] is None'
     ask 'cells["count.sync"]["samples"][0]["digest"] == cells["count.fifth"]["samples"][0]["digest"]'
     for chart in makespan timeline curves speedup; do

@@ -12,7 +12,7 @@ static const char run_text[] =
     "\"runner\":\"sync\","
     "\"tasks\":20,\"workers\":null,\"status\":\"ok\",\"error\":null,\"summary\":{"
     "\"makespan_ns\":{\"median\":201900000,\"min\":201200000,\"max\":204100000},"
-    "\"speedup\":{\"median\":1,\"min\":1,\"max\":1,\"at_most\":1},"
+    "\"speedup\":{\"median\":1,\"min\":1,\"max\":1,\"limit\":1},"
     "\"concurrency\":{\"mean\":1,\"max\":1},\"parallelism\":{\"mean\":0.004,\"max\":1,\"source\":"
     "\"inferred\",\"inferred\":{\"lower\":0,\"estimate\":0.004,\"upper\":0.09}},"
     "\"cpu_ns\":812000,\"memory_bytes\":65536,\"startup_ns\":950,\"switches_voluntary\":20,\"switches_"
@@ -20,7 +20,7 @@ static const char run_text[] =
     "{\"id\":\"count.threads.4\",\"group\":\"count\",\"title\":\"count:delay=10ms\",\"workload\":\"count\","
     "\"runner\":\"threads\",\"tasks\":20,\"workers\":4,\"status\":\"ok\",\"error\":null,\"summary\":{"
     "\"makespan_ns\":{\"median\":50900000,\"min\":50700000,\"max\":103000000},"
-    "\"speedup\":{\"median\":3.967,\"min\":3.9,\"max\":4,\"at_most\":4},"
+    "\"speedup\":{\"median\":3.967,\"min\":3.9,\"max\":4,\"limit\":4},"
     "\"concurrency\":{\"mean\":4,\"max\":4},\"parallelism\":{\"mean\":1.86,\"max\":2,\"source\":"
     "\"inferred\",\"inferred\":{\"lower\":1.7,\"estimate\":1.86,\"upper\":1.996}},"
     "\"cpu_ns\":1030000,\"memory_bytes\":1572864,\"startup_ns\":210000,\"switches_voluntary\":24,"
@@ -38,8 +38,8 @@ static const char run_text[] =
 
 // clang-format off
 static const char narrow_table[] =
-    "                              most in    on CPU    time            speed-     at\n"
-    "workload   runner     workers  flight    (mean)  median range          up   most\n"
+    "                              most in    on CPU    time            speed-\n"
+    "workload   runner     workers  flight    (mean)  median range          up  limit\n"
     "\n"
     "count:delay=10ms, 20 tasks\n"
     "count      sync             -       1      <0.1  202 ms 201..204    1.00x     1x\n"
@@ -52,8 +52,8 @@ static const char narrow_table[] =
     "fib        coroutines       -   10000     ~1.00  812 ns 1..1200         -      -\n";
 
 static const char wide_table[] =
-    "                              most in    on CPU    time            speed-     at     CPU            switches    switches\n"
-    "workload   runner     workers  flight    (mean)  median range          up   most    time    memory voluntary involuntary start-up\n"
+    "                              most in    on CPU    time            speed-            CPU            switches    switches\n"
+    "workload   runner     workers  flight    (mean)  median range          up  limit    time    memory voluntary involuntary start-up\n"
     "\n"
     "count:delay=10ms, 20 tasks\n"
     "count      sync             -       1      <0.1  202 ms 201..204    1.00\u00d7     1\u00d7  812 us    64 KiB        20           0   950 ns\n"
@@ -120,7 +120,7 @@ static void no_line_is_wider_than_80_columns(void **state)
         "z\",\"workload\":\"a-name-without-end\",\"runner\":\"a-runner-without-end\","
         "\"tasks\":4294967295,\"workers\":123456789,\"status\":\"ok\",\"summary\":{\"makespan_ns\":{"
         "\"median\":1e19,"
-        "\"min\":0,\"max\":1.8e19},\"speedup\":{\"median\":123456789.5,\"min\":1,\"max\":1,\"at_most\":"
+        "\"min\":0,\"max\":1.8e19},\"speedup\":{\"median\":123456789.5,\"min\":1,\"max\":1,\"limit\":"
         "99999999999.5},"
         "\"concurrency\":{\"mean\":1,\"max\":99999999999},\"parallelism\":{\"mean\":123456789,\"max\":1}}}]}";
     char *text = table_of(hostile, (struct table_style){.utf8 = true});

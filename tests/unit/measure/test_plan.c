@@ -268,7 +268,7 @@ static void estimates_follow_the_runners_ways(void **state)
 }
 
 /* What a way of waiting could reach at best: "at most" in the table. */
-static void ceilings_follow_the_runners_ways(void **state)
+static void limits_follow_the_runners_ways(void **state)
 {
     (void)state;
     unsigned cpus = 2;
@@ -289,7 +289,7 @@ static void ceilings_follow_the_runners_ways(void **state)
         struct plan *plan = make(request);
         assert_int_equal(plan_cell_count(plan), 4);
         for (unsigned k = 0; k < 4; k++)
-            assert_float_equal(cell_speedup_at_most(&plan->cells[k], cpus), cases[i].max[k], 0.001);
+            assert_float_equal(cell_speedup_limit(&plan->cells[k], cpus), cases[i].max[k], 0.001);
         plan_free(plan);
     }
     unsetenv("UV_THREADPOOL_SIZE");
@@ -512,7 +512,7 @@ UNIT_TESTS(TEST(every_runner_has_a_cell), TEST(runners_are_in_the_order_that_was
            TEST(the_same_workload_twice_has_two_groups), TEST(the_suite_shows_threads_twice_where_tasks_wait),
            TEST(advice_that_cannot_help_is_not_given), TEST(many_tasks_are_not_for_nothing),
            TEST(own_stacks_are_counted_in_pages), TEST(the_warm_up_reaches_every_lane_and_stack),
-           TEST(estimates_follow_the_runners_ways), TEST(ceilings_follow_the_runners_ways),
+           TEST(estimates_follow_the_runners_ways), TEST(limits_follow_the_runners_ways),
            TEST(the_run_takes_all_cells_and_repeats), TEST(a_budget_bounds_the_repeats),
            TEST(what_overflows_is_too_long_for_any_budget), TEST(sums_of_huge_estimates_stay_huge),
            TEST(a_short_run_needs_no_advice), TEST(fewer_repeats_are_enough_where_one_is_short),

@@ -135,7 +135,7 @@ static void speed_ups_are_of_pairs(void **state)
     check_number(THREADS, "summary.speedup.median", 1);
     check_number(THREADS, "summary.speedup.min", 0.5);
     check_number(THREADS, "summary.speedup.max", 4);
-    check_number(THREADS, "summary.speedup.at_most", 2);
+    check_number(THREADS, "summary.speedup.limit", 2);
     check_number(SYNC, "summary.speedup.median", 1);
 }
 

@@ -74,9 +74,9 @@ static void a_ceiling_has_three_digits_and_no_exponent(void **state)
 {
     struct figure figure;
     (void)state;
-    assert_string_equal(figure_ceiling(20, &figure), "20x");
-    assert_string_equal(figure_ceiling(1.6251, &figure), "1.63x");
-    assert_string_equal(figure_ceiling(999.7, &figure), "1000x");
+    assert_string_equal(figure_limit(20, &figure), "20x");
+    assert_string_equal(figure_limit(1.6251, &figure), "1.63x");
+    assert_string_equal(figure_limit(999.7, &figure), "1000x");
 }
 
 UNIT_TESTS(cmocka_unit_test(a_mean_on_cpu_that_is_not_measured_is_a_range),

@@ -12,7 +12,7 @@
 struct figures {
     const char *workload, *kind, *runner;
     unsigned tasks, workers, in_flight;
-    double min_ms, median_ms, max_ms, speedup, at_most, on_cpu; /* median_ms 0: failed; speedup 0: unknown */
+    double min_ms, median_ms, max_ms, speedup, limit, on_cpu; /* median_ms 0: failed; speedup 0: unknown */
 };
 
 static void add_figures(cJSON *cell, const struct figures *f)
@@ -29,7 +29,7 @@ static void add_figures(cJSON *cell, const struct figures *f)
     if (f->speedup > 0) {
         cJSON *speedup = cJSON_AddObjectToObject(summary, "speedup");
         cJSON_AddNumberToObject(speedup, "median", f->speedup);
-        cJSON_AddNumberToObject(speedup, "at_most", f->at_most);
+        cJSON_AddNumberToObject(speedup, "limit", f->limit);
     }
 }
 
