@@ -45,7 +45,7 @@ static const char *fault_of(const cJSON *cell)
     {
         double makespan_ns = document_number(sample, SAMPLE_MAKESPAN_NS);
         if (document_is_ok(sample) && !(makespan_ns > 0 && makespan_ns < max_makespan_ns))
-            return "a sample without a makespan";
+            return "a sample without a total time";
     }
     return NULL;
 }

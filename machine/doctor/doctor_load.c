@@ -48,8 +48,9 @@ void check_steal(const struct doctor_probe *probe, struct check_result *result)
     check_found(result, "%.2f %% of all CPU time since the start", share * 100);
     if (share < notice_from)
         return;
-    check_means(result, share < warning_from ? DOCTOR_NOTICE : DOCTOR_WARNING,
-                "the host gave CPUs to others while this machine wanted to compute: makespans grow and vary");
+    check_means(
+        result, share < warning_from ? DOCTOR_NOTICE : DOCTOR_WARNING,
+        "the host gave CPUs to others while this machine wanted to compute: total times grow and vary");
     check_remedy(result, "another time, another kind of machine (dedicated CPUs), more repeats; samples "
                          "that were disturbed are marked");
 }
@@ -65,7 +66,7 @@ void check_load(const struct doctor_probe *probe, struct check_result *result)
     if (load <= max_share * probe->cpus_allowed)
         return;
     check_means(result, DOCTOR_WARNING,
-                "other programs compute at the same time: lanes are preempted, and makespans vary");
+                "other programs compute at the same time: lanes are preempted, and total times vary");
     check_remedy(result, "see who it is (top), wait until it is over, and run again");
 }
 

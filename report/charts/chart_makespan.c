@@ -75,7 +75,7 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
     chart_log_tics(script, 'x', min, max);
     fputs("set grid x lc rgb '#E4E4E4' lt 1\n"
           "unset ytics\n"
-          "set xlabel 'makespan: median and range of the repeats (log scale)' textcolor rgb '" COLOUR_INK
+          "set xlabel 'total time: median and range of the repeats (log scale)' textcolor rgb '" COLOUR_INK
           "'\n",
           script);
     fprintf(script, "plot '%s' using 2:1:3:4 with xerrorbars pt 7 ps 0.6 lw 2 lc rgb '" COLOUR_INK "'\n",

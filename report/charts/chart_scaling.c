@@ -314,7 +314,7 @@ static int draw_memory(const struct chart_input *input, FILE *script, FILE *data
 
 const struct chart chart_scaling_time = {
     .name = "time",
-    .title = "How the makespan scales",
+    .title = "How the total time scales",
     .caption = "Lower is faster. A line a runner: its points are the medians of the repeats, the bars reach "
                "from the fastest to the slowest. Where two lines cross, the runners change places. The pale "
                "curve is the law of scaling that was fitted, where one describes the points.",
@@ -326,7 +326,7 @@ const struct chart chart_scaling_throughput = {
     .name = "throughput",
     .title = "How the throughput scales",
     .caption =
-        "Tasks per second: the number of tasks over the makespan; higher is faster. A line that goes on "
+        "Tasks per second: the number of tasks over the total time; higher is faster. A line that goes on "
         "straight up gains as much as is added; one that bends has found what it has to share.",
     .applies = applies,
     .draw = draw_throughput,

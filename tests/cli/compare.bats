@@ -186,7 +186,7 @@ assert rows[1]["base_makespan_ns"] == rows[1]["new_makespan_ns"]'
     refused 1 'simul: "new/run.json" is not a result of simul: it has no "schema" number'
     made new 100 50
     change new 'd["cells"][1]["samples"][4]["makespan_ns"] = -5'
-    refused 1 'simul: "new/run.json", cell 2 (count.threads): a sample without a makespan; the file is damaged, run it again with simul run'
+    refused 1 'simul: "new/run.json", cell 2 (count.threads): a sample without a total time; the file is damaged, run it again with simul run'
 }
 
 @test "names from outside cannot write to the terminal" {

@@ -398,9 +398,9 @@ static void damaged_documents_are_reported_by_what_is_wrong(void **state)
     check_damaged("params", "[]", "no parameters");
     check_damaged("params", "{\"delay\":10}", "a parameter that is no text");
     check_damaged("samples", "{}", "no list of samples");
-    check_damaged("samples", "[{\"status\":\"ok\"}]", "a sample without a makespan");
-    check_damaged("samples", "[{\"status\":\"ok\",\"makespan_ns\":0}]", "a sample without a makespan");
-    check_damaged("samples", "[{\"status\":\"ok\",\"makespan_ns\":1e300}]", "a sample without a makespan");
+    check_damaged("samples", "[{\"status\":\"ok\"}]", "a sample without a total time");
+    check_damaged("samples", "[{\"status\":\"ok\",\"makespan_ns\":0}]", "a sample without a total time");
+    check_damaged("samples", "[{\"status\":\"ok\",\"makespan_ns\":1e300}]", "a sample without a total time");
 }
 
 UNIT_TESTS(cmocka_unit_test(a_verdict_needs_the_whole_interval),
