@@ -10,7 +10,7 @@
 #include "analysis/files.h"
 #include "analysis/group_traces.h"
 #include "analysis/view.h"
-#include "report/charts/gallery.h"
+#include "report/charts/charts.h"
 #include "report/page/page.h"
 #include "report/text/summaries.h"
 
@@ -44,7 +44,7 @@ static int take_group(const struct page *page, const struct view_group *group, c
     struct group_traces traces;
     int code = group_traces_load(group, dir, &traces, notice, error);
     if (code == 0)
-        code = gallery_add(page->gallery, group, traces.present, error);
+        code = charts_add(page->charts, group, traces.present, error);
     if (code == 0)
         code = packs_add(page->packs, group, &traces, dir, notice, error);
     group_traces_free(&traces);
@@ -56,16 +56,16 @@ static int write_all(const struct view *view, int dir_fd, const char *dir, struc
 {
     struct page page = {.view = view, .notice = notice->text};
     report(progress, "drawing the charts");
-    int code = gallery_open(view, dir_fd, dir, &page.gallery, error);
+    int code = charts_open(view, dir_fd, dir, &page.charts, error);
     if (code == 0)
         code = packs_open(&page.packs, error);
     for (size_t i = 0; i < view->count && code == 0; i++)
         code = take_group(&page, &view->groups[i], dir, notice, error);
     for (size_t i = 0; i < view->sweep_count && code == 0; i++)
-        code = gallery_add_sweep(page.gallery, &view->sweeps[i], error);
+        code = charts_add_sweep(page.charts, &view->sweeps[i], error);
     if (code < 0)
         goto out;
-    gallery_draw(page.gallery, notice);
+    charts_draw(page.charts, notice);
     report(progress, "writing the page");
     code = page_save(&page, dir_fd, error);
     if (code == 0)
@@ -74,7 +74,7 @@ static int write_all(const struct view *view, int dir_fd, const char *dir, struc
         code = write_file(dir_fd, "summary.md", report_markdown, view->run, error);
 out:
     packs_close(page.packs);
-    gallery_close(page.gallery);
+    charts_close(page.charts);
     return code;
 }
 

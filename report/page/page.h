@@ -7,13 +7,13 @@
 #include <stdio.h>
 
 #include "analysis/view.h"
-#include "report/charts/gallery.h"
+#include "report/charts/charts.h"
 #include "report/page/pack/packs.h"
 
 /* What the parts are written from. */
 struct page {
     const struct view *view;
-    struct gallery *gallery;
+    struct charts *charts;
     struct packs *packs; /* the traces */
     const char *notice;  /* what the report lacks; "" if nothing */
     bool foreign;        /* the traces are not of simul: there are no charts, runners, tables of figures */

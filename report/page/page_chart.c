@@ -11,7 +11,7 @@ void page_chart(const struct page *page, const struct view_group *group, const s
 {
     size_t length;
     struct base64 letters = {.out = out};
-    char *svg = gallery_svg(page->gallery, group, chart, &length);
+    char *svg = charts_svg(page->charts, group, chart, &length);
     if (svg == NULL)
         return;
     page_html(out, "<figure id=\"%s-%s\">\n<figcaption><b>%s</b> %s</figcaption>\n", group->name, chart->name,

@@ -56,14 +56,14 @@ async function openOnce(browser, path) {
  * drawing take within the frame, and the time from one frame to the next, which no page can make shorter than
  * the display's own 16.7 ms. */
 async function panTimes(page) {
-    await page.locator(".strip").first().scrollIntoViewIfNeeded();
+    await page.locator(".track").first().scrollIntoViewIfNeeded();
     return page.evaluate(async (pans) => {
         const press = (key) =>
             document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
         const frame = () => new Promise(requestAnimationFrame),
             work = [],
             intervals = [];
-        const canvas = document.querySelector(".strip canvas");
+        const canvas = document.querySelector(".track canvas");
         press("+");
         await frame();
         await frame();

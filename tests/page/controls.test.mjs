@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { join } from "node:path";
-import { openPage, see, settle, stripOf, violationsOf } from "./support/browser.mjs";
+import { openPage, see, settle, trackOf, violationsOf } from "./support/browser.mjs";
 import { SIMUL, closeRealRun, openRealRun, pageTests } from "./support/real_run.mjs";
 import { duration } from "../../report/page/web/model/figure.js";
 import { KEYS } from "../../report/page/web/control/keyboard.js";
@@ -39,8 +39,8 @@ const stateOf = (page) =>
                 button.getAttribute("aria-pressed"),
                 button.getAttribute("aria-label"),
             ]),
-            shown(".strip.focused").map((strip) => strip.dataset.cell),
-            shown(".strip button").map((button) => button.textContent),
+            shown(".track.focused").map((track) => track.dataset.cell),
+            shown(".track button").map((button) => button.textContent),
             document.querySelector("[id=source-title] + div").textContent,
             document.querySelector("[id=totals-title] + div").textContent,
             shown("#app canvas").map((canvas) => canvas.toDataURL().length),
@@ -58,11 +58,11 @@ async function changes(page, old) {
 
 let visits = 0;
 
-/* Shows a moment as if the page had been opened there. */
+/* Shows an instant as if the page had been opened there. */
 async function begin(page, hash) {
     const isThere = (group) =>
         page.waitForFunction(
-            (name) => document.querySelector(".strip")?.dataset.cell.startsWith(`${name}.`),
+            (name) => document.querySelector(".track")?.dataset.cell.startsWith(`${name}.`),
             group
         );
     const go = (to) =>
@@ -102,7 +102,7 @@ for (const [group, keys] of KEYS)
     });
 
 pageTest("each button has its effect", { hash: MOMENT }, async (page) => {
-    const buttons = page.locator(".toolbar button:visible, .strip button, .panel .buttons button");
+    const buttons = page.locator(".toolbar button:visible, .track button, .panel .buttons button");
     const count = await buttons.count();
     assert.ok(count >= 15, `${count} buttons`);
     for (let i = 0; i < count; i++) {
@@ -128,7 +128,7 @@ pageTest("the slider and the list of paces can be used", { hash: "#count/sync?at
 
 pageTest("a tooltip has the exact figures of what is below the pointer", { hash: "#count" }, async (page) => {
     await see(page, "count.sync");
-    const box = await stripOf(page, "count.sync").locator(".picture").boundingBox();
+    const box = await trackOf(page, "count.sync").locator(".picture").boundingBox();
     await page.mouse.move(box.x + box.width * 0.6, box.y + 12);
     const words = await page.locator(".tooltip").innerText();
     assert.match(
@@ -146,29 +146,29 @@ pageTest("a tooltip has the exact figures of what is below the pointer", { hash:
 /* A page that still glides to one place while the next link is pressed would make a test wait for nothing. */
 const STILL = { reducedMotion: "reduce" };
 
-pageTest("every claim leads to a place where its moment is in view", STILL, async (page) => {
-    await page.locator(".claims").nth(1).waitFor();
-    const claims = page.locator(".claims a");
-    assert.ok((await claims.count()) >= 16);
-    for (let i = 0; i < (await claims.count()); i++) {
-        const words = await claims.nth(i).textContent();
-        await claims.nth(i).click();
+pageTest("every insight leads to a place where its instant is in view", STILL, async (page) => {
+    await page.locator(".insights").nth(1).waitFor();
+    const insights = page.locator(".insights a");
+    assert.ok((await insights.count()) >= 16);
+    for (let i = 0; i < (await insights.count()); i++) {
+        const words = await insights.nth(i).textContent();
+        await insights.nth(i).click();
         await page.waitForFunction(() => {
-            const strip = document.querySelector(".strip.focused"),
-                line = strip?.querySelector(".cursor").getBoundingClientRect(),
-                picture = strip?.querySelector(".picture").getBoundingClientRect();
+            const track = document.querySelector(".track.focused"),
+                line = track?.querySelector(".cursor").getBoundingClientRect(),
+                picture = track?.querySelector(".picture").getBoundingClientRect();
             return line && line.width > 0 && line.left >= picture.left && line.left <= picture.right + 1;
         });
-        assert.ok(await page.locator(".strip.focused .cursor").isVisible(), words);
+        assert.ok(await page.locator(".track.focused .cursor").isVisible(), words);
         await page.waitForFunction(() => {
-            const box = document.querySelector(".strip.focused").getBoundingClientRect();
+            const box = document.querySelector(".track.focused").getBoundingClientRect();
             return box.bottom > 0 && box.top < innerHeight;
         });
     }
 });
 
 pageTest("a blocked event loop is reported with run.json's own figures", {}, async (page) => {
-    await page.locator(".claims").nth(1).waitFor();
+    await page.locator(".insights").nth(1).waitFor();
     const cell = run.cells.find((one) => one.id === "hog.coroutines"),
         drawn = await page.evaluate(
             () =>
@@ -176,21 +176,21 @@ pageTest("a blocked event loop is reported with run.json's own figures", {}, asy
         );
     const stall = cell.samples.find((sample) => sample.repeat === Number(drawn)).longest_stall;
     /* On a machine that is busy enough another task may be interrupted for longer; then nobody is late. */
-    const words = await page.locator(".claims").first().innerText(),
-        claim = new RegExp(
+    const words = await page.locator(".insights").first().innerText(),
+        insight = new RegExp(
             `task ${stall.task} blocked the event loop for [^;]*; ${stall.ready} other tasks? w`
         );
-    if (stall.ready > 0) assert.match(words, claim);
+    if (stall.ready > 0) assert.match(words, insight);
     else assert.doesNotMatch(words, /blocked the event loop/);
 });
 
-pageTest("the runners that the answer names are links to their strips", STILL, async (page) => {
+pageTest("the runners that the answer names are links to their tracks", STILL, async (page) => {
     await page
         .locator(".answer", { hasText: "count:delay=2ms" })
         .locator("a", { hasText: "coroutines" })
         .click();
     await page.waitForFunction(
-        () => document.querySelector(".strip.focused")?.dataset.cell === "count.coroutines"
+        () => document.querySelector(".track.focused")?.dataset.cell === "count.coroutines"
     );
 });
 
@@ -252,12 +252,12 @@ test("traces of other tools, plain and packed, are drawn on one page; nothing in
         await settle(page);
         await page.locator('input[type="search"]').fill("request");
         await settle(page);
-        assert.match(await page.locator(".found").textContent(), /^20 stretches/);
+        assert.match(await page.locator(".found").textContent(), /^20 slices/);
         await page.locator('input[type="search"]').fill("");
         await page.keyboard.press("Escape");
         await page.keyboard.press(".");
         await settle(page);
-        assert.match(await page.locator(".moment").innerText(), /slices? at/);
+        assert.match(await page.locator(".instant").innerText(), /slices? at/);
     }
     assert.deepEqual(await violationsOf(page), []);
     assert.match(await page.locator("#trouble").innerText(), /flow events.* left out: 1/);
@@ -272,9 +272,9 @@ pageTest("an inferred mean on CPU is reported as the range in which it lies", {}
     for (const cell of cells) {
         const { lower, upper } = cell.summary.parallelism.inferred,
             near = [lower, upper].map((end) => end.toFixed(1)),
-            strip = page.locator(`.strip[data-cell="${cell.id}"]`);
-        await strip.scrollIntoViewIfNeeded();
-        const [, figure] = /on CPU: mean (\S+) \(inferred\)/.exec(await strip.textContent());
+            track = page.locator(`.track[data-cell="${cell.id}"]`);
+        await track.scrollIntoViewIfNeeded();
+        const [, figure] = /on CPU: mean (\S+) \(inferred\)/.exec(await track.textContent());
         if (figure.includes("-"))
             assert.deepEqual(
                 figure.split("-").map((end) => Number(end).toFixed(1)),

@@ -4,7 +4,7 @@ import test, { before, after } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openPage, see, settle, stripOf, violationsOf, whenDrawn } from "./support/browser.mjs";
+import { openPage, see, settle, trackOf, violationsOf, whenDrawn } from "./support/browser.mjs";
 import { makePage, makeRun } from "./support/make_page.mjs";
 import { packTrace } from "./support/pack.mjs";
 import { closeRealRun, openRealRun } from "./support/real_run.mjs";
@@ -28,11 +28,11 @@ const drawnSample = async (page, cell) => {
 };
 
 /* The tooltips of a picture from top to bottom, as [y, text], at `share` of its width. */
-async function tooltipsOf(page, strip, share = 0.5) {
-    const picture = strip.locator(".picture"),
+async function tooltipsOf(page, track, share = 0.5) {
+    const picture = track.locator(".picture"),
         found = [];
     await picture.evaluate((node) => node.scrollIntoView({ block: "center" }));
-    await whenDrawn(strip);
+    await whenDrawn(track);
     const box = await picture.boundingBox();
     for (let y = 2; y < box.height; y += 4) {
         await page.mouse.move(box.x + box.width * share, box.y + y);
@@ -50,8 +50,8 @@ test("each server has its row, with run.json's figures in its tooltip", async ()
     for (const group of ["echo", "fetch", "count"]) {
         const page = await openPage(browser, report, { hash: `#${group}` });
         for (const cell of run.cells.filter((one) => one.group === group)) {
-            const strip = page.locator(`.strip[data-cell="${cell.id}"]`),
-                rows = ofHelper(await tooltipsOf(page, strip, 0.3));
+            const track = page.locator(`.track[data-cell="${cell.id}"]`),
+                rows = ofHelper(await tooltipsOf(page, track, 0.3));
             const { helpers, makespan_ns: makespan } = await drawnSample(page, cell);
             assert.equal(helpers.length, group === "count" ? 0 : 1, cell.id);
             assert.equal(rows.length > 0, helpers.length > 0, cell.id);
@@ -61,12 +61,12 @@ test("each server has its row, with run.json's figures in its tooltip", async ()
                 assert.ok(words.startsWith(`${name} (helper): ${share.toFixed(4)} `), `${cell.id}: ${words}`);
                 assert.ok(words.includes(`\n${(cpu / 1e6).toFixed(6)} ms of CPU time`), words);
                 assert.match(words, new RegExp(`\\n${requests} requests?\\n`));
-                assert.match(words, /not recorded moment by moment/);
+                assert.match(words, /not recorded instant by instant/);
                 assert.match(
-                    await strip.locator("canvas").getAttribute("aria-label"),
+                    await track.locator("canvas").getAttribute("aria-label"),
                     /Apart from the lanes, .* \(helper\): [\d.<]+ (of a CPU|CPUs) on average/
                 );
-                assert.match(await strip.locator(".remarks").innerText(), /^Helper, drawn apart: /m);
+                assert.match(await track.locator(".notes").innerText(), /^Helper, drawn apart: /m);
             }
         }
         const legend = await page.locator(".legend").innerText();
@@ -155,10 +155,10 @@ async function openMade(list, options = {}) {
     return page;
 }
 
-/* How much ink there is in each line of a strip's picture, between two shares of its width: what differs from
+/* How much ink there is in each line of a track's picture, between two shares of its width: what differs from
  * the paper. The picture's own lines, top to bottom. */
 const inkOf = (page, id, from = 0.75, to = 0.95) =>
-    page.locator(`.strip[data-cell="${id}"] canvas`).evaluate(
+    page.locator(`.track[data-cell="${id}"] canvas`).evaluate(
         (canvas, [begin, end]) => {
             const left = Math.round(canvas.width * begin),
                 width = Math.round(canvas.width * end) - left,
@@ -189,7 +189,7 @@ for (const [name, options] of [
 ])
     test(`the level is as high as the mean share, from the start to the end (${name})`, async () => {
         const list = [
-            /* The last is half as long as the others, and so too long for the lens. */
+            /* The last is half as long as the others, and so too long for the track zoom. */
             made("made.sync", "sync", 1e6, [0.5e6]),
             made("made.threads.1", "threads", 1e6, [1e6]),
             made("made.processes.1", "processes", 1e6, [0]),
@@ -214,7 +214,7 @@ test("a row a helper, under one another; without a helper the picture is as low 
     for (const cpus of [[], [1e5], [1e5, 2e5]]) {
         const page = await openMade([made("made.sync", "sync", 1e6, cpus)]);
         heights.push(await page.locator(".picture").evaluate((node) => node.clientHeight));
-        const rows = ofHelper(await tooltipsOf(page, page.locator(".strip")));
+        const rows = ofHelper(await tooltipsOf(page, page.locator(".track")));
         assert.deepEqual(
             [...new Set(rows.map(([, text]) => text.split(" (")[0]))],
             cpus.map((_, i) => `server ${i}`)
@@ -224,19 +224,19 @@ test("a row a helper, under one another; without a helper the picture is as low 
     assert.ok(heights[0] < heights[1] && heights[1] < heights[2], heights.join());
 });
 
-test("the row stays under the lens, when the view is nearer, and on paper", async () => {
+test("the row stays under its own zoom, when the view is nearer, and on paper", async () => {
     const list = [made("made.sync", "sync", 1e8, [1e8]), made("made.coroutines", "coroutines", 1e6, [1e6])];
     const page = await openMade(list, { hash: "#made/coroutines" });
     await see(page, "made.coroutines");
-    /* The lens takes 38 pixels above the lanes, and a coroutine's own row stands below them. */
-    const rows = ofHelper(await tooltipsOf(page, page.locator('.strip[data-cell="made.coroutines"]')));
+    /* The track zoom takes 38 pixels above the lanes, and a coroutine's own row stands below them. */
+    const rows = ofHelper(await tooltipsOf(page, page.locator('.track[data-cell="made.coroutines"]')));
     const under = await inkOf(page, "made.coroutines");
     assert.ok(rows.length >= 3);
     assert.ok(under[rows[1][0] + 2] > 0.2, `${under[rows[1][0] + 2]}`);
     await page.evaluate(() => {
         location.hash = "#made/sync?view=50000000-50100000";
     });
-    await page.waitForFunction(() => document.querySelector(".strip.focused")?.dataset.cell === "made.sync");
+    await page.waitForFunction(() => document.querySelector(".track.focused")?.dataset.cell === "made.sync");
     await settle(page);
     const near = await inkOf(page, "made.sync");
     assert.ok(upper(near) > 1 && lower(near) > 1, `${upper(near)} ${lower(near)}`);
@@ -248,14 +248,14 @@ test("the row stays under the lens, when the view is nearer, and on paper", asyn
     await page.context().close();
 });
 
-test("a helper of unknown CPU time is reported, not drawn; on several CPUs it has a higher ceiling", async () => {
+test("a helper of unknown CPU time is reported, not drawn; on several CPUs it has a higher top", async () => {
     const unknown = await openMade([made("made.sync", "sync", 1e6, [null])]);
-    assert.deepEqual(ofHelper(await tooltipsOf(unknown, unknown.locator(".strip"))), []);
-    assert.match(await unknown.locator(".remarks").innerText(), /^Helper, not drawn: server 0,/m);
+    assert.deepEqual(ofHelper(await tooltipsOf(unknown, unknown.locator(".track"))), []);
+    assert.match(await unknown.locator(".notes").innerText(), /^Helper, not drawn: server 0,/m);
     assert.doesNotMatch(await unknown.locator(".legend").innerText(), /helper/);
     await unknown.context().close();
     const busy = await openMade([made("made.sync", "sync", 1e6, [1.5e6])]);
-    const [[, words]] = ofHelper(await tooltipsOf(busy, busy.locator(".strip")));
+    const [[, words]] = ofHelper(await tooltipsOf(busy, busy.locator(".track")));
     assert.match(words, /^server 0 \(helper\): 1\.5000 CPUs on average\n/);
     assert.match(words, /full height is 2 CPUs/);
     await busy.context().close();
@@ -267,7 +267,7 @@ test("screenshots of the helpers can be made", async () => {
     for (const [name, options] of Object.entries({ wide: {}, dark: { colorScheme: "dark" }, phone: PHONE })) {
         const page = await openPage(browser, report, { ...options, hash: "#fetch" });
         await see(page, "fetch.coroutines");
-        await stripOf(page, "fetch.coroutines").screenshot({ path: join(shots, `helpers-${name}.png`) });
+        await trackOf(page, "fetch.coroutines").screenshot({ path: join(shots, `helpers-${name}.png`) });
         assert.ok(readFileSync(join(shots, `helpers-${name}.png`)).length > 5000);
         await page.context().close();
     }

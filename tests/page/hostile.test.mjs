@@ -101,7 +101,7 @@ for (const [name, packed, words] of [
             run: makeRun([{ id: "made.sync", runner: "sync" }]),
             traces: [{ cell: "made.sync", packed }],
         });
-        assert.match(await page.locator(".remarks").innerText(), words);
+        assert.match(await page.locator(".notes").innerText(), words);
         assert.deepEqual(page.problems, []);
         await page.context().close();
     });
@@ -110,7 +110,7 @@ for (const [name, packed, words] of [
 test("a run without a trace, and one without a cell, say so", async () => {
     const without = await open({ run: makeRun([{ id: "made.sync", runner: "sync" }]), traces: [] });
     assert.match(await without.locator("#app").innerText(), /No trace was kept/);
-    for (const idle of [".toolbar", ".axis", ".moment"])
+    for (const idle of [".toolbar", ".axis", ".instant"])
         assert.equal(await without.locator(idle).isVisible(), false, idle);
     assert.deepEqual(without.problems, []);
     await without.context().close();
@@ -151,7 +151,7 @@ test("an address that names a task of many leads to its row", async () => {
         { hash: "#made/coroutines/task-706?open=coroutines", viewport: { width: 1000, height: 400 } }
     );
     await settle(page);
-    assert.match(await page.locator(".strip .buttons").innerText(), /tasks 600 to 719 of 1,000/);
+    assert.match(await page.locator(".track .buttons").innerText(), /tasks 600 to 719 of 1,000/);
     const { top, height } = await page.locator(".picture").evaluate((node) => {
         const box = node.getBoundingClientRect();
         return { top: box.top, height: box.height };
@@ -202,9 +202,9 @@ test("another tool's trace is drawn: nested slices, async spans, instants; the r
     ]);
     run.foreign = true;
     const page = await open({ run, traces: [{ cell: "trace-1", packed }] });
-    assert.match(await page.locator(".remarks").innerText(), /3 flow events/);
-    assert.match(await page.locator(".moment").innerText(), /outer/);
-    assert.equal(await page.locator("#plane").isVisible(), false);
+    assert.match(await page.locator(".notes").innerText(), /3 flow events/);
+    assert.match(await page.locator(".instant").innerText(), /outer/);
+    assert.equal(await page.locator("#scatter").isVisible(), false);
     assert.equal(await page.evaluate(() => globalThis.hit), undefined);
     assert.deepEqual(page.problems, []);
     await page.context().close();
@@ -219,14 +219,14 @@ test("a trace of 100 lanes and many tasks: every event is there, zoomed out and 
     });
     await page.locator('input[type="search"]').fill("parse");
     await settle(page);
-    assert.match(await page.locator(".found").textContent(), /^20,000 stretches/);
+    assert.match(await page.locator(".found").textContent(), /^20,000 slices/);
     await page.locator('input[type="search"]').fill("");
     await page.locator("button", { hasText: "A row a task" }).click();
     await settle(page);
-    assert.match(await page.locator(".strip .buttons").innerText(), /tasks 0 to 119 of 20,000/);
+    assert.match(await page.locator(".track .buttons").innerText(), /tasks 0 to 119 of 20,000/);
     await page.locator("button", { hasText: "Later" }).click();
     await settle(page);
-    assert.match(await page.locator(".strip .buttons").innerText(), /tasks 120 to 239/);
+    assert.match(await page.locator(".track .buttons").innerText(), /tasks 120 to 239/);
     assert.deepEqual(page.problems, []);
     await page.context().close();
 });

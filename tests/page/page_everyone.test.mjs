@@ -13,7 +13,7 @@ const { pageTest } = races;
 pageTest("opens from a file, without a network and without a complaint", {}, async (page) => {
     assert.equal(await page.evaluate(() => document.documentElement.dataset.ready), "true");
     assert.equal(
-        await page.locator(".strip").count(),
+        await page.locator(".track").count(),
         races.run.cells.filter((cell) => cell.group === "count").length
     );
     const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");
@@ -50,16 +50,16 @@ pageTest("where less motion is wanted, scrolling is instant", { reducedMotion: "
             globalThis.asked = how.behavior;
         };
     });
-    await page.locator('.plane a[aria-label^="count:delay=3ms, threads"]').click();
+    await page.locator('.scatter a[aria-label^="count:delay=3ms, threads"]').click();
     await page.waitForFunction(() => globalThis.asked !== undefined);
     assert.equal(await page.evaluate(() => globalThis.asked), "auto");
 });
 
-pageTest("on paper all strips are drawn, in light colours", { colorScheme: "dark" }, async (page) => {
+pageTest("on paper all tracks are drawn, in light colours", { colorScheme: "dark" }, async (page) => {
     await page.emulateMedia({ media: "print" });
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     const corners = await page.evaluate(() =>
-        [...document.querySelectorAll(".strip canvas")].map((canvas) => [
+        [...document.querySelectorAll(".track canvas")].map((canvas) => [
             ...canvas.getContext("2d").getImageData(1, 1, 1, 1).data,
         ])
     );

@@ -2,7 +2,7 @@
  * traces. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { settle, stripOf, whenDrawn } from "./support/browser.mjs";
+import { settle, trackOf, whenDrawn } from "./support/browser.mjs";
 import { readTraceJson } from "./support/trace_json.mjs";
 import { openRaces } from "./support/races.mjs";
 
@@ -36,7 +36,7 @@ pageTest("the figures of the race equal those in run.json", {}, async (page) => 
             location.hash = `#${name}`;
         }, group);
         await page.waitForFunction(
-            (name) => document.querySelector(".strip")?.dataset.cell.startsWith(name),
+            (name) => document.querySelector(".track")?.dataset.cell.startsWith(name),
             group
         );
         for (const row of await readTable(page, "The race")) {
@@ -81,7 +81,7 @@ pageTest(
             ["1", "4", "8"]
         );
         assert.equal(rows.coroutines.lanes, "1");
-        await page.waitForSelector("#answer .claims"); /* they come after the picture */
+        await page.waitForSelector("#answer .insights"); /* they come after the picture */
         assert.match(
             await page.locator("#answer").innerText(),
             /8 tasks in flight at once, (all|\d+) of them waiting, on 1 lane/
@@ -89,13 +89,13 @@ pageTest(
     }
 );
 
-/* Drags across a strip from 0.3 to 0.7 of it. On a slow machine it may not be drawn yet, or move while the
- * strips above it are drawn: then nothing comes of it. Returns whether the address reports the range, which it
+/* Drags across a track from 0.3 to 0.7 of it. On a slow machine it may not be drawn yet, or move while the
+ * tracks above it are drawn: then nothing comes of it. Returns whether the address reports the range, which it
  * does in its own time. */
-async function dragAcross(page, strip) {
-    const picture = strip.locator(".picture");
+async function dragAcross(page, track) {
+    const picture = track.locator(".picture");
     await picture.scrollIntoViewIfNeeded();
-    await whenDrawn(strip);
+    await whenDrawn(track);
     const box = await picture.boundingBox();
     await page.mouse.move(box.x + box.width * 0.3, box.y + 15);
     await page.mouse.down();
@@ -121,9 +121,9 @@ async function dragAcross(page, strip) {
 }
 
 pageTest("a drag's totals equal a plain recomputation", {}, async (page) => {
-    const strip = stripOf(page, "count.sync");
+    const track = trackOf(page, "count.sync");
     let tries = 1;
-    while (!(await dragAcross(page, strip))) assert.ok(++tries <= 5, "no drag selects a range");
+    while (!(await dragAcross(page, track))) assert.ok(++tries <= 5, "no drag selects a range");
     const [, begin, end] = /range=(\d+)-(\d+)/.exec(await hashOf(page)).map(Number);
     /* The very range as the page has it: the address rounds to whole ns. */
     const rows = await readTable(page, "time of all tasks together");

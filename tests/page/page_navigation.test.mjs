@@ -1,8 +1,8 @@
-/* How a reader gets to a moment of a real run: by steps, keys, play and search, by an address, a claim or a
- * point of the plane. */
+/* How a reader gets to an instant of a real run: by steps, keys, play and search, by an address, an insight
+ * or a point of the scatter chart. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { settle, stripOf } from "./support/browser.mjs";
+import { settle, trackOf } from "./support/browser.mjs";
 import { readTraceJson } from "./support/trace_json.mjs";
 import { openRaces, press } from "./support/races.mjs";
 
@@ -22,15 +22,15 @@ pageTest(
     { hash: "#count/sync?at=0" },
     async (page) => {
         /* One task after another needs no event loop. */
-        assert.match(await page.locator(".moment").innerText(), /main thread: /);
+        assert.match(await page.locator(".instant").innerText(), /main thread: /);
         const trace = readTraceJson(join(races.folder, "results", cellOf("count.sync").trace));
         const edges = [
             ...new Set(
                 [
                     ...trace.spans,
-                    ...trace.kernel.filter((stretch) =>
+                    ...trace.kernel.filter((slice) =>
                         trace.spans.some(
-                            (span) => span.state === 1 && span.begin < stretch.end && span.end > stretch.begin
+                            (span) => span.state === 1 && span.begin < slice.end && span.end > slice.begin
                         )
                     ),
                 ].flatMap((span) => [span.begin, span.end])
@@ -57,7 +57,7 @@ async function addressFits(page, pattern) {
 }
 
 pageTest(
-    "keys: zoom, see all, choose a runner and a task, open, lens",
+    "keys: zoom, see all, choose a runner and a task, open, track zoom",
     { hash: "#count/coroutines" },
     async (page) => {
         const settled = (pattern) => addressFits(page, pattern);
@@ -76,11 +76,11 @@ pageTest(
         await settled(/task-0/);
         await press(page, "o");
         assert.equal(
-            await stripOf(page, cellOf("count.processes.4").id).locator("button[aria-expanded=true]").count(),
+            await trackOf(page, cellOf("count.processes.4").id).locator("button[aria-expanded=true]").count(),
             1
         );
         await press(page, "w");
-        await settled(/lens=off/);
+        await settled(/trackZoom=off/);
     }
 );
 
@@ -158,7 +158,7 @@ pageTest(
         const sleeps = trace.spans.filter((span) => span.what === "sleep");
         assert.match(
             await page.locator(".found").textContent(),
-            new RegExp(`^${sleeps.length} stretches in threads`)
+            new RegExp(`^${sleeps.length} slices in threads`)
         );
         await page.keyboard.press("Enter");
         await settle(page);
@@ -174,7 +174,7 @@ pageTest(
             await settle(page);
             assert.match(
                 await page.locator(".found").textContent(),
-                new RegExp(`^${trace.spans.filter(fits).length} stretch`),
+                new RegExp(`^${trace.spans.filter(fits).length} slice`),
                 query
             );
         }
@@ -184,12 +184,12 @@ pageTest(
 /* --- addresses --- */
 
 pageTest(
-    "an address leads to a moment: runner, task, cursor, view and range",
+    "an address leads to a instant: runner, task, cursor, view and range",
     {
         hash: "#count/threads.4/task-3?at=1500000&view=0-4000000&range=1000000-2000000",
     },
     async (page) => {
-        assert.match(await page.locator(".strip.focused").getAttribute("data-cell"), /^count\.threads\.4$/);
+        assert.match(await page.locator(".track.focused").getAttribute("data-cell"), /^count\.threads\.4$/);
         assert.equal(await timeOf(page), 1500000);
         assert.match(await page.locator("#source-title + div").innerText(), /^Task 3 /);
         assert.match(
@@ -199,18 +199,18 @@ pageTest(
     }
 );
 
-pageTest("a claim takes the reader to its moment", {}, async (page) => {
-    const claim = page.locator(".claims a", { hasText: "8 tasks in flight" }).first();
-    await claim.click();
+pageTest("an insight takes the reader to its instant", {}, async (page) => {
+    const insight = page.locator(".insights a", { hasText: "8 tasks in flight" }).first();
+    await insight.click();
     await page.waitForFunction(() => location.hash.startsWith("#count/coroutines"));
     assert.match(await page.locator(".counts").innerText(), /8 waiting|waiting/);
 });
 
 pageTest(
-    "a point of the plane leads to its strip; the source shows the line of a suspended task",
+    "a point of the scatter leads to its track; the source shows the line of a suspended task",
     {},
     async (page) => {
-        await page.locator('.plane a[aria-label^="count:delay=3ms, threads"]').click();
+        await page.locator('.scatter a[aria-label^="count:delay=3ms, threads"]').click();
         await page.waitForFunction(() => location.hash.startsWith("#count/threads.4"));
         assert.match(await page.locator("#source-title + div").innerText(), /suspended here/);
         assert.match(await page.locator(".line.here code").innerText(), /task_sleep/);

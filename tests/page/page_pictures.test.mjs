@@ -1,16 +1,16 @@
 /* The pictures of a real run, by their pixels: states, the queue, filters, and repeats over one another. */
 import assert from "node:assert/strict";
-import { see, settle, stripOf } from "./support/browser.mjs";
+import { see, settle, trackOf } from "./support/browser.mjs";
 import { openRaces, press } from "./support/races.mjs";
 
 const races = openRaces("pictures");
 const { pageTest } = races;
 
-pageTest("the pictures are drawn: in each strip some pixels of every state that it has", {}, async (page) => {
+pageTest("the pictures are drawn: in each track some pixels of every state that it has", {}, async (page) => {
     for (const cell of races.run.cells.filter((one) => one.group === "count")) await see(page, cell.id);
     const inks = await page.evaluate(() =>
-        [...document.querySelectorAll(".strip")].map((strip) => {
-            const canvas = strip.querySelector("canvas"),
+        [...document.querySelectorAll(".track")].map((track) => {
+            const canvas = track.querySelector("canvas"),
                 { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
             const found = { running: 0, waiting: 0 };
             for (let i = 0; i < data.length; i += 4) {
@@ -26,7 +26,7 @@ pageTest("the pictures are drawn: in each strip some pixels of every state that 
 pageTest("a row a task shows its time in the queue", {}, async (page) => {
     const queued = () =>
         page.evaluate(() => {
-            const canvas = document.querySelector('.strip[data-cell="count.sync"] canvas'),
+            const canvas = document.querySelector('.track[data-cell="count.sync"] canvas'),
                 { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
             let found = 0;
             for (let i = 0; i < data.length; i += 4)
@@ -35,7 +35,7 @@ pageTest("a row a task shows its time in the queue", {}, async (page) => {
         });
     await see(page, "count.sync");
     assert.equal(await queued(), 0);
-    await stripOf(page, "count.sync").locator("button").first().click();
+    await trackOf(page, "count.sync").locator("button").first().click();
     await settle(page);
     await settle(page);
     /* Of 8 rows, one after another, somewhat less than half is queue. */
@@ -45,7 +45,7 @@ pageTest("a row a task shows its time in the queue", {}, async (page) => {
 pageTest("a state that is filtered out fades in the picture", {}, async (page) => {
     const pale = () =>
         page.evaluate(() => {
-            const canvas = document.querySelector('.strip[data-cell="count.sync"] canvas');
+            const canvas = document.querySelector('.track[data-cell="count.sync"] canvas');
             const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, 26);
             let found = 0;
             for (let i = 0; i < data.length; i += 4)
@@ -63,8 +63,8 @@ pageTest("a state that is filtered out fades in the picture", {}, async (page) =
 
 pageTest("the repeats can be laid over one another", {}, async (page) => {
     await see(page, "count.sync");
-    const ink = () => page.evaluate(() => document.querySelector(".strip canvas").toDataURL());
+    const ink = () => page.evaluate(() => document.querySelector(".track canvas").toDataURL());
     const before = await ink();
     await press(page, "r");
-    await page.waitForFunction((old) => document.querySelector(".strip canvas").toDataURL() !== old, before);
+    await page.waitForFunction((old) => document.querySelector(".track canvas").toDataURL() !== old, before);
 });

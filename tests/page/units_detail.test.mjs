@@ -3,12 +3,12 @@ import test from "node:test";
 import assert from "node:assert/strict";
 import { makeSteps, stepAt, sampleSteps } from "../../report/page/web/model/steps.js";
 import { sortTimes } from "../../report/page/web/model/sorting.js";
-import { makeDetail, sampleDetail, sampleStretches } from "../../report/page/web/draw/detail.js";
+import { makeDetail, sampleDetail, sampleSlices } from "../../report/page/web/draw/detail.js";
 import { CLASSES, CLASS_OF } from "../../report/page/web/model/states.js";
 import { bigTrace } from "./support/big_trace.mjs";
 import { HEADER, traceOf } from "./support/hand_trace.mjs";
 
-test("every level of detail holds the same time in the same states as the stretches", () => {
+test("every level of detail holds the same time in the same states as the slices", () => {
     const lists = bigTrace(4000, 1),
         strings = ["", "parse", "sleep", "answer", "workloads/count.c:81", "workloads/count.c:82"];
     const header = {
@@ -20,14 +20,14 @@ test("every level of detail holds the same time in the same states as the stretc
     };
     const trace = traceOf(header, lists);
     const members = trace.lanes.members,
-        classOf = (stretch) => CLASS_OF[trace.stretches.state[stretch]];
-    const detail = makeDetail(trace.stretches, members, trace.end, classOf),
+        classOf = (slice) => CLASS_OF[trace.slices.state[slice]];
+    const detail = makeDetail(trace.slices, members, trace.end, classOf),
         size = CLASSES.length;
     for (const columns of [32, 64, 128, 512]) {
         const coarse = new Float32Array(columns * size),
             exact = new Float32Array(columns * size);
         assert.equal(sampleDetail(detail, 0, trace.end / columns, columns, coarse), true);
-        sampleStretches(trace.stretches, members, 0, trace.end / columns, columns, classOf, exact);
+        sampleSlices(trace.slices, members, 0, trace.end / columns, columns, classOf, exact);
         for (let i = 0; i < exact.length; i++) {
             assert.ok(
                 Math.abs(coarse[i] - exact[i]) < 0.03,

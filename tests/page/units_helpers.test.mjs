@@ -1,9 +1,9 @@
 /* The rows of helpers, the servers that tasks talk to, without a browser: their level, and their place in a
- * strip. */
+ * track. */
 import test from "node:test";
 import assert from "node:assert/strict";
-import { layoutStrip, itemAt } from "../../report/page/web/draw/layout.js";
-import { helpersOf, drawnHelpers, helperCeiling, helperLines } from "../../report/page/web/draw/helpers.js";
+import { layoutTrack, itemAt } from "../../report/page/web/draw/layout.js";
+import { helpersOf, drawnHelpers, helperTop, helperLines } from "../../report/page/web/draw/helpers.js";
 import { handTrace } from "./support/hand_trace.mjs";
 
 const SERVED = {
@@ -29,7 +29,7 @@ test("a helper's level is its CPU time over the makespan; what is not known is n
     for (const none of [null, {}, { makespan_ns: 5, helpers: null }, { ...SERVED, makespan_ns: null }])
         assert.deepEqual(drawnHelpers(none), []);
     const busy = { makespan_ns: 100, helpers: [{ name: "x", requests: 1, cpu_ns: 250 }] };
-    assert.deepEqual([helperCeiling([SERVED, null]), helperCeiling([SERVED, busy])], [1, 3]);
+    assert.deepEqual([helperTop([SERVED, null]), helperTop([SERVED, busy])], [1, 3]);
     assert.deepEqual(helperLines(helpersOf(SERVED)[0], 1).slice(0, 3), [
         "origin (helper): 0.2500 of a CPU on average",
         "0.000050 ms of CPU time in a run of 0.000200 ms",
@@ -39,10 +39,10 @@ test("a helper's level is its CPU time over the makespan; what is not known is n
 
 test("helpers stand between the tasks and the curves, apart; where there are none they take no space", () => {
     const trace = handTrace("coroutines"),
-        layout = (helpers) => layoutStrip(trace, { isOpen: true, factor: 1, selected: -1, helpers });
+        layout = (helpers) => layoutTrack(trace, { isOpen: true, factor: 1, selected: -1, helpers });
     const without = layout([]),
         one = layout(drawnHelpers(SERVED));
-    assert.deepEqual(without, layoutStrip(trace, { isOpen: true, factor: 1, selected: -1 }));
+    assert.deepEqual(without, layoutTrack(trace, { isOpen: true, factor: 1, selected: -1 }));
     assert.deepEqual(one.rows, without.rows);
     const [row] = one.items.filter(({ kind }) => kind === "helper");
     assert.equal(row.label, "origin (helper)");

@@ -1,4 +1,4 @@
-/* Times as places and as words: the axis, zooming, the lens, and how figures are written. */
+/* Times as places and as words: the axis, zooming, the track zoom, and how figures are written. */
 import test from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import {
     makeScale,
     zoomWindow,
     panWindow,
-    lensFactor,
+    zoomFactor,
 } from "../../report/page/web/draw/scale.js";
 import { duration, mean, count } from "../../report/page/web/model/figure.js";
 
@@ -31,9 +31,9 @@ test("zooming keeps the time below the pointer; no window leaves the run", () =>
     assert.deepEqual(zoomWindow(zoomed, 100, 300, 1000), { begin: 0, end: 1000 });
 });
 
-test("the lens widens what is short, in round numbers, and nothing else", () => {
+test("the track zoom widens what is short, in round numbers, and nothing else", () => {
     assert.deepEqual(
-        [lensFactor(10, 205), lensFactor(53, 205), lensFactor(205, 205), lensFactor(1, 1e6)],
+        [zoomFactor(10, 205), zoomFactor(53, 205), zoomFactor(205, 205), zoomFactor(1, 1e6)],
         [20, 1, 1, 1e6]
     );
 });

@@ -1,5 +1,5 @@
-/* What the page makes of a trace, worked out by hand: the states of lanes and tasks, a moment, totals,
- * curves, steps, matches and claims. */
+/* What the page makes of a trace, worked out by hand: the states of lanes and tasks, an instant, totals,
+ * curves, steps, matches and insights. */
 import test from "node:test";
 import assert from "node:assert/strict";
 import { taskStateAt } from "../../report/page/web/model/trace.js";
@@ -14,22 +14,22 @@ import {
 } from "../../report/page/web/model/lists.js";
 import { inFlight, onCpu } from "../../report/page/web/model/steps.js";
 import { totalsOf } from "../../report/page/web/model/totals.js";
-import { tasksAt } from "../../report/page/web/model/moment.js";
+import { tasksAt } from "../../report/page/web/model/instant.js";
 import { nextEvent, previousEvent } from "../../report/page/web/model/stepper.js";
 import { makeMatcher, countMatches } from "../../report/page/web/model/search.js";
 import { HEADER, handTrace, traceOf } from "./support/hand_trace.mjs";
 
-function stretchesOf(trace, rows, row) {
+function slicesOf(trace, rows, row) {
     return [...rows.members.subarray(rows.first[row], rows.first[row + 1])].map((i) => [
-        trace.stretches.begin[i],
-        trace.stretches.end[i],
-        trace.stretches.state[i],
+        trace.slices.begin[i],
+        trace.slices.end[i],
+        trace.slices.state[i],
     ]);
 }
 
 test("running spans are cut where the kernel preempted or blocked their lane", () => {
     const trace = handTrace("threads");
-    assert.deepEqual(stretchesOf(trace, trace.lanes, 0), [
+    assert.deepEqual(slicesOf(trace, trace.lanes, 0), [
         [0, 20, RUNNING],
         [20, 30, PREEMPTED],
         [30, 35, BLOCKED],
@@ -37,7 +37,7 @@ test("running spans are cut where the kernel preempted or blocked their lane", (
         [40, 90, WAITING],
         [90, 100, RUNNING],
     ]);
-    assert.deepEqual(stretchesOf(trace, trace.taskRows, 1), [
+    assert.deepEqual(slicesOf(trace, trace.taskRows, 1), [
         [5, 10, RUNNING],
         [10, 50, WAITING],
         [50, 60, READY],
@@ -72,11 +72,7 @@ test("wakes are those posts that somebody was waiting for", () => {
 
 test("a wait holds its lane under a blocking runner, and not under coroutines", () => {
     assert.deepEqual(
-        stretchesOf(
-            handTrace("threads", { kernel: false }),
-            handTrace("threads", { kernel: false }).lanes,
-            1
-        ),
+        slicesOf(handTrace("threads", { kernel: false }), handTrace("threads", { kernel: false }).lanes, 1),
         [
             [5, 10, RUNNING],
             [10, 50, WAITING],
@@ -84,7 +80,7 @@ test("a wait holds its lane under a blocking runner, and not under coroutines", 
         ]
     );
     const parking = handTrace("coroutines", { kernel: false });
-    assert.deepEqual(stretchesOf(parking, parking.lanes, 1), [
+    assert.deepEqual(slicesOf(parking, parking.lanes, 1), [
         [5, 10, RUNNING],
         [60, 80, RUNNING],
     ]);
@@ -105,7 +101,7 @@ test("a task is queued, then in its states, then done", () => {
     assert.deepEqual(states(2, [0, 100]), [QUEUED, QUEUED]);
 });
 
-test("the moment orders waits by what is left, and knows a time limit that has passed", () => {
+test("the instant orders waits by what is left, and knows a time limit that has passed", () => {
     const now = tasksAt(handTrace("coroutines"), 45),
         waits = now.found[WAITING];
     assert.deepEqual(

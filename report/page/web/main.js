@@ -5,7 +5,7 @@ import { readRun, loadGroup, axisEnd } from "./model/run.js";
 import { makeStore, INITIAL } from "./control/store.js";
 import { Navigation } from "./control/navigation.js";
 import { Race } from "./control/race.js";
-import { INFERRED, isInferred } from "./draw/strip_words.js";
+import { INFERRED, isInferred } from "./draw/track_words.js";
 import { Toolbar } from "./control/toolbar.js";
 import { makeTooltip } from "./control/hover.js";
 import { makePlayer } from "./control/player.js";
@@ -14,18 +14,18 @@ import { listenToKeys } from "./control/keyboard.js";
 import { makeHelp } from "./control/help.js";
 import { makeViews, mount, showTabs } from "./panels/frame.js";
 import { showLegend } from "./panels/legend.js";
-import { showMoment } from "./panels/moment_view.js";
+import { showInstant } from "./panels/cursor_view.js";
 import { showSource } from "./panels/source_view.js";
 import { showTotals } from "./panels/totals_view.js";
 import { showTables } from "./panels/tables.js";
-import { showPlane } from "./panels/plane.js";
-import { addClaims, linkRunners } from "./panels/answer.js";
+import { showScatter } from "./panels/scatter.js";
+import { addInsights, linkRunners } from "./panels/answer.js";
 import { onThemeChange } from "./draw/theme.js";
-import { lensFactor } from "./draw/scale.js";
+import { zoomFactor } from "./draw/scale.js";
 import { makeMatcher, countMatches } from "./model/search.js";
 import { plural } from "./model/figure.js";
 
-const MAX_IDLE_TEXT = 12000000; /* letters of packed traces that are read ahead, for the claims */
+const MAX_IDLE_TEXT = 12000000; /* letters of packed traces that are read ahead, for the insights */
 
 class Page {
     constructor(run) {
@@ -40,7 +40,7 @@ class Page {
         this.help = makeHelp(this.store);
         this.commands = makeCommands(this.store, this);
         this.toolbar = new Toolbar(this.store, this.commands);
-        this.plane = document.getElementById("plane-mount");
+        this.scatter = document.getElementById("scatter-mount");
         mount(this.views, this.toolbar, this.race);
         if (run.json.foreign === true) this.becomeForeign();
         listenToKeys(this.commands, () => this.store.state.keys);
@@ -60,9 +60,9 @@ class Page {
         this.toolbar.search.placeholder = "a part of a name";
         this.toolbar.search.setAttribute("aria-label", "Search the name of a slice");
         for (const part of [
-            document.getElementById("plane"),
+            document.getElementById("scatter"),
             document.getElementById("reading"),
-            this.toolbar.lens,
+            this.toolbar.trackZoom,
         ])
             part.hidden = true;
     }
@@ -72,7 +72,7 @@ class Page {
     }
 
     factor(cell) {
-        return cell?.trace && this.store.state.lens ? lensFactor(cell.trace.end, this.limit()) : 1;
+        return cell?.trace && this.store.state.trackZoom ? zoomFactor(cell.trace.end, this.limit()) : 1;
     }
 
     reveal(cell) {
@@ -80,7 +80,7 @@ class Page {
     }
 
     toggleTasks(cell) {
-        if (cell?.trace) this.race.stripOf(cell)?.toggle();
+        if (cell?.trace) this.race.trackOf(cell)?.toggle();
     }
 
     update(state, changed) {
@@ -92,7 +92,7 @@ class Page {
             this.hideIdle(state.group.cells.some((cell) => cell.trace !== null));
             views.inferred.textContent = isInferred(state.group) ? INFERRED : "";
             views.inferred.hidden = !isInferred(state.group);
-            setTimeout(() => showPlane(this.plane, this.store, this.run)); /* after the race is drawn */
+            setTimeout(() => showScatter(this.scatter, this.store, this.run)); /* after the race is drawn */
         }
         this.race.update(state, changed);
         this.toolbar.update(
@@ -101,7 +101,7 @@ class Page {
             state.group.cells.some((cell) => cell.repeats.length > 0)
         );
         if (any("group", "hidden", "open")) showLegend(views.legend, this.store, state);
-        if (any("group", "cell", "cursor")) showMoment(views.moment, this.store, state);
+        if (any("group", "cell", "cursor")) showInstant(views.instant, this.store, state);
         if (any("group", "cell", "cursor", "task")) showSource(views.source, state, this.run.sources);
         if (any("group", "range")) showTotals(views.totals, this.store, this.commands, state);
         if (any("group", "search", "cell")) this.showFound(state);
@@ -117,7 +117,7 @@ class Page {
         const isForeign = this.run.json.foreign === true;
         for (const part of [this.toolbar.element, this.race.axisRow, this.views.details])
             part.hidden = !hasTraces;
-        this.views.moment.parentElement.hidden = !hasTraces;
+        this.views.instant.parentElement.hidden = !hasTraces;
         for (const view of [this.views.source, this.views.totals])
             view.parentElement.hidden = !hasTraces || isForeign;
     }
@@ -130,7 +130,7 @@ class Page {
                 ? ""
                 : found === 0
                   ? `nothing fits in ${cell.label}`
-                  : `${plural(found, "stretch", "stretches")} in ${cell.label}`;
+                  : `${plural(found, "slice", "slices")} in ${cell.label}`;
     }
 
     /* A folded table is not built. */
@@ -154,7 +154,7 @@ class Page {
             .join(" · ");
     }
 
-    /* The other groups' claims, when there is time for them. */
+    /* The other groups' insights, when there is time for them. */
     async readAhead() {
         let letters = 0;
         for (const group of this.groups) {
@@ -162,7 +162,7 @@ class Page {
             if (letters > MAX_IDLE_TEXT) return;
             await new Promise((resolve) => setTimeout(resolve, 30));
             await loadGroup(group);
-            addClaims(group, this.goTo);
+            addInsights(group, this.goTo);
         }
     }
 }

@@ -43,12 +43,12 @@ export async function settle(page) {
     );
 }
 
-export const stripOf = (page, id) => page.locator(`.strip[data-cell="${id}"]`);
+export const trackOf = (page, id) => page.locator(`.track[data-cell="${id}"]`);
 
-/* Waits until a strip near the window has its picture, whose paper is no longer transparent. It is drawn once
+/* Waits until a track near the window has its picture, whose paper is no longer transparent. It is drawn once
  * the browser has notified the page of the scrolling, which on a busy machine may be some frames later. */
-export async function whenDrawn(strip) {
-    await strip.locator("canvas").evaluate(
+export async function whenDrawn(track) {
+    await track.locator("canvas").evaluate(
         (canvas) =>
             new Promise((resolve) => {
                 const look = () =>
@@ -58,13 +58,13 @@ export async function whenDrawn(strip) {
                 look();
             })
     );
-    await settle(strip.page());
+    await settle(track.page());
 }
 
-/* Scrolls to a strip with a picture. */
+/* Scrolls to a track with a picture. */
 export async function see(page, id) {
-    await stripOf(page, id).scrollIntoViewIfNeeded();
-    await whenDrawn(stripOf(page, id));
+    await trackOf(page, id).scrollIntoViewIfNeeded();
+    await whenDrawn(trackOf(page, id));
 }
 
 /* What axe-core complains about, with everything unfolded that can be: a text for each rule. */

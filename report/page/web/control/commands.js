@@ -1,6 +1,6 @@
 /* What the reader can do, by name: keys and buttons call the same functions. Each reads the state and sets a
  * patch. */
-import { panWindow, zoomWindow, beforeLens } from "../draw/scale.js";
+import { panWindow, zoomWindow, beforeZoom } from "../draw/scale.js";
 import { nextEvent, previousEvent } from "../model/stepper.js";
 import { makeMatcher, nextMatch } from "../model/search.js";
 import { SLOWDOWNS } from "./player.js";
@@ -10,7 +10,7 @@ function neighbour(entries, current, by) {
     return entries[Math.min(entries.length - 1, Math.max(0, entries.indexOf(current) + by))];
 }
 
-/* Moves the view so that it shows the cursor, if it did not. `factor` is the focused strip's lens. */
+/* Moves the view so that it shows the cursor, if it did not. `factor` is the focused track's zoom. */
 export function follow(view, cursor, factor, limit) {
     const time = cursor * factor;
     if (time >= view.begin && time <= view.end) return view;
@@ -65,10 +65,10 @@ function viewCommands(store, page) {
         zoomRange: () =>
             state.range !== null &&
             store.set({
-                view: panWindow(beforeLens(state.range, page.factor(state.cell)), 0, page.limit()),
+                view: panWindow(beforeZoom(state.range, page.factor(state.cell)), 0, page.limit()),
             }),
         fit: () => store.set({ view: { begin: 0, end: page.limit() } }),
-        lens: () => store.set({ lens: !state.lens }),
+        trackZoom: () => store.set({ trackZoom: !state.trackZoom }),
         repeats: () => store.set({ repeats: !state.repeats }),
     };
 }

@@ -8,40 +8,40 @@ import { itemAt } from "../draw/layout.js";
 import { STATE_NAMES } from "../model/states.js";
 import { helperLines } from "../draw/helpers.js";
 
-const NEAR = 3; /* pixels: a stretch this near counts as hit, since many are thinner than a pixel */
+const NEAR = 3; /* pixels: a slice this near counts as hit, since many are thinner than a pixel */
 
-/* The stretch of a row that holds the time, else the nearest within `reach` ns; -1 if there is none. */
-function nearestStretch(trace, rows, row, time, reach) {
+/* The slice of a row that holds the time, else the nearest within `reach` ns; -1 if there is none. */
+function nearestSlice(trace, rows, row, time, reach) {
     const members = rowOf(rows, row),
-        { begin, end } = trace.stretches,
+        { begin, end } = trace.slices,
         at = firstAfter(members, begin, time);
-    const away = (stretch) => Math.max(begin[stretch] - time, time - end[stretch], 0);
+    const away = (slice) => Math.max(begin[slice] - time, time - end[slice], 0);
     let best = -1;
-    for (const stretch of members.subarray(Math.max(0, at - 2), at + 2))
-        if (away(stretch) <= reach && (best < 0 || away(stretch) <= away(best))) best = stretch;
+    for (const slice of members.subarray(Math.max(0, at - 2), at + 2))
+        if (away(slice) <= reach && (best < 0 || away(slice) <= away(best))) best = slice;
     return best;
 }
 
-/* What the point (x, y) of a strip shows: { time, item, stretch }. */
-export function pick(strip, scale, x, y) {
-    const item = itemAt(strip.layout, y),
+/* What the point (x, y) of a track shows: { time, item, slice }. */
+export function pick(track, scale, x, y) {
+    const item = itemAt(track.layout, y),
         time = scale.toTime(x);
-    let stretch = -1;
+    let slice = -1;
     if (item?.kind === "lane" || item?.kind === "task") {
-        const rows = item.kind === "lane" ? strip.trace.lanes : strip.trace.taskRows;
-        stretch = nearestStretch(strip.trace, rows, item.index, time, scale.step * NEAR);
+        const rows = item.kind === "lane" ? track.trace.lanes : track.trace.taskRows;
+        slice = nearestSlice(track.trace, rows, item.index, time, scale.step * NEAR);
     }
-    return { time, item, stretch };
+    return { time, item, slice };
 }
 
-function stretchLines(trace, stretch) {
-    const { stretches, spans } = trace,
-        span = stretches.span[stretch],
-        state = stretches.state[stretch];
+function sliceLines(trace, slice) {
+    const { slices, spans } = trace,
+        span = slices.span[slice],
+        state = slices.state[slice];
     const what = textOf(trace, spans.what[span]),
         at = textOf(trace, spans.at[span]);
-    const begin = stretches.begin[stretch],
-        end = stretches.end[stretch];
+    const begin = slices.begin[slice],
+        end = slices.end[slice];
     const detail = what !== "" && what !== STATE_NAMES[state] ? `, ${what}` : "";
     const name = trace.header.foreign
         ? clipped(what) || "(no name)"
@@ -49,27 +49,27 @@ function stretchLines(trace, stretch) {
     return [
         name,
         `${duration(end - begin)}, from ${exactTime(begin)} to ${exactTime(end)}`,
-        stretches.cpu[stretch] >= 0 ? `on CPU ${stretches.cpu[stretch]} (measured)` : "",
+        slices.cpu[slice] >= 0 ? `on CPU ${slices.cpu[slice]} (measured)` : "",
         at,
     ];
 }
 
-function lines(strip, { time, item, stretch }) {
-    if (stretch >= 0) return stretchLines(strip.trace, stretch);
+function lines(track, { time, item, slice }) {
+    if (slice >= 0) return sliceLines(track.trace, slice);
     const counted = item?.curve === "inFlight" ? "tasks in flight" : "lanes on CPU";
     if (item?.kind === "curve")
         return [
-            `${count(stepAt(strip.trace[item.curve], time))} ${counted}`,
+            `${count(stepAt(track.trace[item.curve], time))} ${counted}`,
             `at ${exactTime(Math.max(0, time))}`,
         ];
-    if (item?.kind === "helper") return helperLines(item.helper, strip.ceilings.helper.ceiling);
+    if (item?.kind === "helper") return helperLines(item.helper, track.tops.helper.top);
     if (item?.kind === "lane") {
-        const { lanes, foreign } = strip.trace.header,
+        const { lanes, foreign } = track.trace.header,
             name = clipped(lanes[item.index].name);
         return [`${name}: ${foreign ? "no slice" : "nothing to run"}`, `at ${exactTime(Math.max(0, time))}`];
     }
     if (item?.kind === "task") {
-        const start = strip.trace.tasks.start[item.index];
+        const start = track.trace.tasks.start[item.index];
         return [
             `task ${item.index}: ${time < start ? "queued, not started" : "done"}`,
             `at ${exactTime(Math.max(0, time))}`,
@@ -83,8 +83,8 @@ export function makeTooltip() {
     const box = element("div", { class: "tooltip", role: "status", "aria-live": "off", hidden: true });
     document.body.append(box);
     return {
-        show(strip, picked, clientX, clientY) {
-            const texts = lines(strip, picked).filter((line) => line !== "");
+        show(track, picked, clientX, clientY) {
+            const texts = lines(track, picked).filter((line) => line !== "");
             if (texts.length === 0) return this.hide();
             replaceChildren(
                 box,

@@ -22,7 +22,7 @@ export const KEYS = [
             ["+  -", ["+", "=", "-"], "zoom in, out, around the cursor", "zoom"],
             ["h  l", ["h", "l"], "move the view left, right", "pan"],
             ["0", ["0"], "see all", "fit"],
-            ["w", ["w"], "the lens: draw short runs wider, or at their true length", "lens"],
+            ["w", ["w"], "the track zoom: draw short runs wider, or at their true length", "trackZoom"],
             ["r", ["r"], "lay the repeats over one another", "repeats"],
         ],
     ],

@@ -2,10 +2,10 @@
  * follows. */
 import { loadGroup, axisEnd } from "../model/run.js";
 import { readAddress, writeAddress } from "../model/address.js";
-import { addClaims } from "../panels/answer.js";
+import { addInsights } from "../panels/answer.js";
 
 const MAX_OPEN = 120; /* tasks: more are not opened without being asked */
-const CLAIMS_AFTER_MS = 200; /* first what the reader looks at */
+const INSIGHTS_AFTER_MS = 200; /* first what the reader looks at */
 const ADDRESS_AFTER_MS = 250;
 
 /* First where waiting tasks are parked: that is what the others are compared with. */
@@ -43,11 +43,11 @@ export class Navigation {
         const { group } = target,
             { state } = this.store;
         const journey = ++this.journeys;
-        if (group !== state.group || this.race.strips.length === 0) {
+        if (group !== state.group || this.race.tracks.length === 0) {
             await loadGroup(group);
             if (journey !== this.journeys) return; /* the reader has gone elsewhere meanwhile */
             this.race.show(group);
-            setTimeout(() => addClaims(group, this.goTo), CLAIMS_AFTER_MS);
+            setTimeout(() => addInsights(group, this.goTo), INSIGHTS_AFTER_MS);
         }
         const limit = axisEnd(group),
             isSame = group === state.group;
@@ -57,7 +57,7 @@ export class Navigation {
             cell,
             task: target.task ?? -1,
             range: target.range ?? null,
-            lens: target.lens ?? true,
+            trackZoom: target.trackZoom ?? true,
             playing: false,
             open: target.open ?? (isSame ? state.open : firstOpen(group)),
             cursor: target.cursor ?? (isSame ? state.cursor : (cell?.trace?.end ?? limit) / 2),
@@ -66,17 +66,17 @@ export class Navigation {
         if (target.cell) this.reveal(cell, target.task ?? -1);
     }
 
-    /* Scrolls to a strip, or to the row of a task where the strip is taller than the window; once it is laid
+    /* Scrolls to a track, or to the row of a task where the track is taller than the window; once it is laid
      * out. */
     reveal(cell, task = -1) {
         const isStill = !this.isStarted || matchMedia("(prefers-reduced-motion: reduce)").matches,
             behavior = isStill ? "auto" : "smooth";
         requestAnimationFrame(() => {
-            const strip = this.race.stripOf(cell),
-                row = task >= 0 ? strip?.rowTop(task) : undefined;
-            if (row !== undefined && strip.element.clientHeight > innerHeight)
+            const track = this.race.trackOf(cell),
+                row = task >= 0 ? track?.rowTop(task) : undefined;
+            if (row !== undefined && track.element.clientHeight > innerHeight)
                 scrollTo({ top: scrollY + row - innerHeight / 2, behavior });
-            else strip?.element.scrollIntoView({ block: "center", behavior });
+            else track?.element.scrollIntoView({ block: "center", behavior });
         });
     }
 

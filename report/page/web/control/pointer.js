@@ -1,4 +1,4 @@
-/* The pointer on a strip: hover shows, a click sets the cursor, a drag selects a range, a drag with Shift (or
+/* The pointer on a track: hover shows, a click sets the cursor, a drag selects a range, a drag with Shift (or
  * with the middle button, or two fingers) moves along, the wheel with Ctrl zooms. The plain wheel is the
  * page's own. */
 import { pick } from "./hover.js";
@@ -7,122 +7,122 @@ import { unit } from "../draw/theme.js";
 
 const CLICK = 4; /* pixels: a shorter drag is a click */
 
-/* Where an event is in the strip's picture, in the picture's own pixels. */
-function place(strip, event) {
-    const box = strip.picture.getBoundingClientRect();
+/* Where an event is in the track's picture, in the picture's own pixels. */
+function place(track, event) {
+    const box = track.picture.getBoundingClientRect();
     return { x: (event.clientX - box.left) / unit(), y: (event.clientY - box.top) / unit() };
 }
 
-/* The pixel's time in the view that all strips share. */
-function sharedTime(strip, x) {
-    return strip.trueScale.toTime(x);
+/* The pixel's time in the view that all tracks share. */
+function sharedTime(track, x) {
+    return track.trueScale.toTime(x);
 }
 
-function setCursor(strip, { x, y }) {
-    const picked = pick(strip, strip.scale, x, y),
-        end = strip.trace.end;
+function setCursor(track, { x, y }) {
+    const picked = pick(track, track.scale, x, y),
+        end = track.trace.end;
     const task =
-        picked.stretch >= 0
-            ? strip.trace.spans.task[strip.trace.stretches.span[picked.stretch]]
+        picked.slice >= 0
+            ? track.trace.spans.task[track.trace.slices.span[picked.slice]]
             : picked.item?.kind === "task"
               ? picked.item.index
               : -1;
-    strip.store.set({
-        cell: strip.cell,
+    track.store.set({
+        cell: track.cell,
         cursor: Math.min(end, Math.max(0, picked.time)),
         task,
         playing: false,
     });
 }
 
-function dragRange(strip, from, to) {
-    const a = strip.scale.toTime(Math.max(strip.scale.left, Math.min(from, to)));
-    const b = strip.scale.toTime(Math.max(from, to));
-    strip.store.set({ range: { begin: Math.max(0, a), end: Math.max(1, b) }, cell: strip.cell });
+function dragRange(track, from, to) {
+    const a = track.scale.toTime(Math.max(track.scale.left, Math.min(from, to)));
+    const b = track.scale.toTime(Math.max(from, to));
+    track.store.set({ range: { begin: Math.max(0, a), end: Math.max(1, b) }, cell: track.cell });
 }
 
 /* One drag: what it does is decided when it begins. */
 class Drag {
-    constructor(strip, race, event) {
-        this.strip = strip;
+    constructor(track, race, event) {
+        this.track = track;
         this.race = race;
-        this.from = place(strip, event);
-        this.view = strip.store.state.view;
-        this.scale = strip.trueScale;
+        this.from = place(track, event);
+        this.view = track.store.state.view;
+        this.scale = track.trueScale;
         this.isPan = event.shiftKey || event.button === 1;
         this.hasMoved = false;
     }
 
     move(event) {
-        const { x } = place(this.strip, event);
+        const { x } = place(this.track, event);
         this.hasMoved ||= Math.abs(x - this.from.x) > CLICK;
         if (!this.hasMoved) return;
         if (this.isPan)
-            this.strip.store.set({
+            this.track.store.set({
                 view: panWindow(this.view, (this.from.x - x) * this.scale.step, this.race.limit),
             });
-        else dragRange(this.strip, this.from.x, x);
+        else dragRange(this.track, this.from.x, x);
     }
 
     end(event) {
-        if (!this.hasMoved) setCursor(this.strip, place(this.strip, event));
+        if (!this.hasMoved) setCursor(this.track, place(this.track, event));
     }
 }
 
 /* Two fingers: their distance zooms, their middle moves. */
 class Pinch {
-    constructor(strip, race, points) {
-        this.strip = strip;
+    constructor(track, race, points) {
+        this.track = track;
         this.race = race;
-        this.view = strip.store.state.view;
-        this.scale = strip.trueScale;
-        Object.assign(this, Pinch.measure(strip, points));
+        this.view = track.store.state.view;
+        this.scale = track.trueScale;
+        Object.assign(this, Pinch.measure(track, points));
     }
 
-    static measure(strip, [a, b]) {
-        const first = place(strip, a),
-            second = place(strip, b);
+    static measure(track, [a, b]) {
+        const first = place(track, a),
+            second = place(track, b);
         return { middle: (first.x + second.x) / 2, apart: Math.max(20, Math.abs(first.x - second.x)) };
     }
 
     move(points) {
-        const now = Pinch.measure(this.strip, points);
+        const now = Pinch.measure(this.track, points);
         const moved = panWindow(this.view, (this.middle - now.middle) * this.scale.step, this.race.limit);
-        this.strip.store.set({
+        this.track.store.set({
             view: zoomWindow(moved, this.apart / now.apart, this.scale.toTime(this.middle), this.race.limit),
         });
     }
 }
 
-function wheel(strip, race, event) {
+function wheel(track, race, event) {
     if (!event.ctrlKey && !event.metaKey && !event.shiftKey) return;
     event.preventDefault();
-    const { view } = strip.store.state,
+    const { view } = track.store.state,
         amount = event.deltaY || event.deltaX;
-    strip.store.set({
+    track.store.set({
         view: event.shiftKey
-            ? panWindow(view, amount * strip.trueScale.step, race.limit)
-            : zoomWindow(view, Math.exp(amount / 300), sharedTime(strip, place(strip, event).x), race.limit),
+            ? panWindow(view, amount * track.trueScale.step, race.limit)
+            : zoomWindow(view, Math.exp(amount / 300), sharedTime(track, place(track, event).x), race.limit),
     });
 }
 
-/* The mouse button or the fingers that are down on a strip, and what they do together. */
+/* The mouse button or the fingers that are down on a track, and what they do together. */
 class Fingers {
-    constructor(strip, race) {
-        this.strip = strip;
+    constructor(track, race) {
+        this.track = track;
         this.race = race;
         this.down = new Map();
         this.drag = this.pinch = null;
     }
 
     add(event) {
-        const { strip, race, down } = this;
+        const { track, race, down } = this;
         down.set(event.pointerId, event);
-        strip.picture.setPointerCapture(event.pointerId);
+        track.picture.setPointerCapture(event.pointerId);
         race.tooltip.hide();
         if (event.button === 1) event.preventDefault(); /* no scrolling by the middle button here */
-        this.pinch = down.size === 2 ? new Pinch(strip, race, [...down.values()]) : null;
-        this.drag = down.size === 1 ? new Drag(strip, race, event) : null;
+        this.pinch = down.size === 2 ? new Pinch(track, race, [...down.values()]) : null;
+        this.drag = down.size === 1 ? new Drag(track, race, event) : null;
     }
 
     move(event) {
@@ -133,9 +133,9 @@ class Fingers {
     }
 
     hover(event) {
-        const { strip, race } = this,
-            { x, y } = place(strip, event);
-        race.tooltip.show(strip, pick(strip, strip.scale, x, y), event.clientX, event.clientY);
+        const { track, race } = this,
+            { x, y } = place(track, event);
+        race.tooltip.show(track, pick(track, track.scale, x, y), event.clientX, event.clientY);
     }
 
     lift(event) {
@@ -149,19 +149,19 @@ class Fingers {
     }
 }
 
-function zoomIn(strip, race, event) {
-    const { view } = strip.store.state;
-    strip.store.set({ view: zoomWindow(view, 0.25, sharedTime(strip, place(strip, event).x), race.limit) });
+function zoomIn(track, race, event) {
+    const { view } = track.store.state;
+    track.store.set({ view: zoomWindow(view, 0.25, sharedTime(track, place(track, event).x), race.limit) });
 }
 
-/* Makes a strip follow the pointer, once it has a picture. */
-export function followPointer(strip, race) {
-    const fingers = new Fingers(strip, race);
+/* Makes a track follow the pointer, once it has a picture. */
+export function followPointer(track, race) {
+    const fingers = new Fingers(track, race);
     const on = (type, listener, options) =>
-        strip.picture.addEventListener(
+        track.picture.addEventListener(
             type,
             (event) => {
-                if (strip.scale !== undefined) listener(event);
+                if (track.scale !== undefined) listener(event);
             },
             options
         );
@@ -170,6 +170,6 @@ export function followPointer(strip, race) {
     on("pointerup", (event) => fingers.lift(event));
     on("pointercancel", (event) => fingers.forget(event));
     on("pointerleave", () => race.tooltip.hide());
-    on("dblclick", (event) => zoomIn(strip, race, event));
-    on("wheel", (event) => wheel(strip, race, event), { passive: false });
+    on("dblclick", (event) => zoomIn(track, race, event));
+    on("wheel", (event) => wheel(track, race, event), { passive: false });
 }

@@ -30,8 +30,8 @@ export function makeStore(initial, schedule) {
     };
 }
 
-/* group: the workload's group; cell: the strip that keys act on; task: selected, or -1; cursor and the ends
- * of `view` and `range` in ns; open: the cells whose tasks are shown; lens: whether short runs are drawn
+/* group: the workload's group; cell: the track that keys act on; task: selected, or -1; cursor and the ends
+ * of `view` and `range` in ns; open: the cells whose tasks are shown; track zoom: whether short runs are drawn
  * wider; search: what is typed; hidden: states that are faded; repeats: whether they are laid over one
  * another. */
 export const INITIAL = {
@@ -42,7 +42,7 @@ export const INITIAL = {
     view: { begin: 0, end: 1 },
     range: null,
     open: new Set(),
-    lens: true,
+    trackZoom: true,
     search: "",
     hidden: new Set(),
     repeats: false,

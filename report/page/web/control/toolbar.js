@@ -1,4 +1,4 @@
-/* The controls above the race: play, step, zoom, lens, repeats, search, help. Each also has a key. */
+/* The controls above the race: play, step, zoom, track zoom, repeats, search, help. Each also has a key. */
 import { element } from "../draw/dom.js";
 import { SLOWDOWNS } from "./player.js";
 import { exactTime, count } from "../model/figure.js";
@@ -89,8 +89,10 @@ export class Toolbar {
 
     makeViewTools() {
         const { commands } = this;
-        this.lens = button("Lens", "Draw short runs wider, so that they are seen in full (w)", () =>
-            commands.lens()
+        this.trackZoom = button(
+            "Track zoom",
+            "Draw short runs wider, so that they are seen in full (w)",
+            () => commands.trackZoom()
         );
         this.repeats = button("Repeats", "Lay the repeats’ curves over one another (r)", () =>
             commands.repeats()
@@ -101,7 +103,7 @@ export class Toolbar {
             button("◂", "Move the view left (h)", () => commands.pan("h")),
             button("▸", "Move the view right (l)", () => commands.pan("l")),
             button("See all", "See all (0)", () => commands.fit()),
-            this.lens,
+            this.trackZoom,
             this.repeats
         );
     }
@@ -125,7 +127,7 @@ export class Toolbar {
         this.time.textContent = exactTime(state.cursor);
         this.slider.value = String(Math.round((state.cursor / limit) * 1000));
         this.slider.setAttribute("aria-valuetext", exactTime(state.cursor));
-        this.lens.setAttribute("aria-pressed", String(state.lens));
+        this.trackZoom.setAttribute("aria-pressed", String(state.trackZoom));
         this.repeats.setAttribute("aria-pressed", String(state.repeats));
         this.repeats.hidden = !hasRepeats;
         if (this.search.value !== state.search) this.search.value = state.search;

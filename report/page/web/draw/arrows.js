@@ -10,14 +10,14 @@ function wakesWithin(wakes, window) {
 }
 
 /* Where a task is at an instant: its own row if it is open, else that of the lane that holds it. */
-function rowOfTask(strip, task, time) {
-    const own = strip.layout.items.find((item) => item.kind === "task" && item.index === task);
+function rowOfTask(track, task, time) {
+    const own = track.layout.items.find((item) => item.kind === "task" && item.index === task);
     if (own !== undefined) return own;
-    const { trace } = strip,
+    const { trace } = track,
         members = rowOf(trace.taskRows, task);
-    const at = firstAfter(members, trace.stretches.begin, time) - 1;
-    const lane = at >= 0 ? trace.held[trace.stretches.span[members[at]]] : -1;
-    return strip.layout.items.find((item) => item.kind === "lane" && item.index === lane) ?? null;
+    const at = firstAfter(members, trace.slices.begin, time) - 1;
+    const lane = at >= 0 ? trace.held[trace.slices.span[members[at]]] : -1;
+    return track.layout.items.find((item) => item.kind === "lane" && item.index === lane) ?? null;
 }
 
 function drawArrow(context, x, from, to) {
@@ -35,15 +35,15 @@ function drawArrow(context, x, from, to) {
 }
 
 /* Draws them, where they are few enough to be distinguished. */
-export function drawArrows(context, strip, scale, theme) {
-    const { wakes } = strip.trace,
+export function drawArrows(context, track, scale, theme) {
+    const { wakes } = track.trace,
         [first, last] = wakesWithin(wakes, scale.window);
     if (last - first > MAX_ARROWS) return;
     context.strokeStyle = theme.ink;
     context.lineWidth = 1.25;
     for (let i = first; i < last; i++) {
-        const from = rowOfTask(strip, wakes.by[i], wakes.time[i]);
-        const to = from !== null ? rowOfTask(strip, wakes.woke[i], wakes.time[i]) : null;
+        const from = rowOfTask(track, wakes.by[i], wakes.time[i]);
+        const to = from !== null ? rowOfTask(track, wakes.woke[i], wakes.time[i]) : null;
         if (to !== null && to !== from)
             drawArrow(context, Math.round(scale.toX(wakes.time[i])) + 0.5, from, to);
     }

@@ -1,4 +1,4 @@
-/* Time in the pictures: the common axis above all strips, and in a strip its grid, its end, and its lens. */
+/* Time in the pictures: the common axis above all tracks, and in a track its grid, its end, and its zoom. */
 import { ticks, tickLabel } from "./scale.js";
 import { openCanvas } from "./canvas.js";
 import { duration } from "../model/figure.js";
@@ -6,7 +6,7 @@ import { duration } from "../model/figure.js";
 const TICK_GAP = 90; /* pixels, about */
 const AXIS_HEIGHT = 26;
 
-/* The times along the top, or along the lower edge of a lens. */
+/* The times along the top, or along the lower edge of a track zoom. */
 function drawTicks(context, scale, y, theme) {
     const found = ticks(scale, TICK_GAP);
     context.font = `11px ${theme.font}`;
@@ -32,59 +32,59 @@ export function drawAxis(canvas, scale, theme) {
     drawTicks(context, scale, 15, theme);
 }
 
-export function drawGrid(context, strip, scale, theme) {
+export function drawGrid(context, track, scale, theme) {
     context.fillStyle = theme.line;
     context.globalAlpha = 0.6;
     for (const time of ticks(scale, TICK_GAP).times)
         context.fillRect(
             Math.round(scale.toX(time)),
-            strip.layout.rows.top,
+            track.layout.rows.top,
             1,
-            strip.layout.height - strip.layout.rows.top
+            track.layout.height - track.layout.rows.top
         );
     context.globalAlpha = 1;
 }
 
 /* Where the view begins after the run's end, its rows are empty, and say why. */
-function drawOver(context, strip, scale, theme) {
+function drawOver(context, track, scale, theme) {
     context.font = `12px ${theme.font}`;
     context.textAlign = "left";
     context.textBaseline = "middle";
     context.fillStyle = theme.quiet;
     context.fillText(
-        `← this run ended at ${duration(strip.trace.header.makespan_ns)}`,
+        `← this run ended at ${duration(track.trace.header.makespan_ns)}`,
         scale.left + 8,
-        strip.layout.rows.top + 9
+        track.layout.rows.top + 9
     );
 }
 
-export function drawEnd(context, strip, scale, theme) {
-    const x = scale.toX(strip.trace.header.makespan_ns);
+export function drawEnd(context, track, scale, theme) {
+    const x = scale.toX(track.trace.header.makespan_ns);
     if (x > scale.left + scale.width) return;
-    if (x < scale.left) return drawOver(context, strip, scale, theme);
+    if (x < scale.left) return drawOver(context, track, scale, theme);
     context.fillStyle = theme.ink;
     context.fillRect(
         Math.round(x),
-        strip.layout.rows.top - 2,
+        track.layout.rows.top - 2,
         2,
-        strip.layout.height - strip.layout.rows.top
+        track.layout.height - track.layout.rows.top
     );
-    const { status } = strip.trace.header,
+    const { status } = track.trace.header,
         word = status === undefined || status === "ok" ? "done:" : "recorded until";
-    const text = `${word} ${duration(strip.trace.header.makespan_ns)}`;
+    const text = `${word} ${duration(track.trace.header.makespan_ns)}`;
     context.font = `12px ${theme.font}`;
     const width = context.measureText(text).width;
-    if (x + width + 10 > scale.left + scale.width) return; /* the strip's title says it, too */
+    if (x + width + 10 > scale.left + scale.width) return; /* the track's title says it, too */
     context.textAlign = "left";
     context.textBaseline = "middle";
     context.fillStyle = theme.paper;
-    context.fillRect(x + 4, strip.layout.rows.top, width + 4, 15);
+    context.fillRect(x + 4, track.layout.rows.top, width + 4, 15);
     context.fillStyle = theme.ink;
-    context.fillText(text, x + 6, strip.layout.rows.top + 8);
+    context.fillText(text, x + 6, track.layout.rows.top + 8);
 }
 
 /* The run at its true length, and what of it the rows below show wider. */
-export function drawLens(context, item, strip, scale, trueScale, theme) {
+export function drawTrackZoom(context, item, track, scale, trueScale, theme) {
     const edge = trueScale.left + trueScale.width,
         clamp = (x) => Math.min(edge, Math.max(trueScale.left, x));
     const left = clamp(trueScale.toX(scale.window.begin)),
@@ -103,7 +103,7 @@ export function drawLens(context, item, strip, scale, trueScale, theme) {
     context.font = `bold 12px ${theme.font}`;
     context.textBaseline = "middle";
     context.textAlign = "left";
-    const text = `the same run, ${strip.factor} times wider`,
+    const text = `the same run, ${track.factor} times wider`,
         width = context.measureText(text).width;
     context.fillStyle = theme.paper;
     const x = Math.min(right + 12, edge - width - 4);

@@ -1,4 +1,4 @@
-/* Draws a step curve into a strip: the area below it, its line, the mean as a dashed line. Where a pixel
+/* Draws a step curve into a track: the area below it, its line, the mean as a dashed line. Where a pixel
  * holds many steps, the area reaches to their mean, and the span from the least to the largest value is drawn
  * paler: a lane that was on a CPU for a hundredth of each pixel must not look as if it had been so all the
  * time. */
@@ -47,14 +47,14 @@ function drawBand(context, scale, toY, { lower, upper }, colour, end) {
     context.globalAlpha = 1;
 }
 
-/* `ceiling` is what the top of the curve's field stands for, the same in every strip. `limit` is drawn as a
+/* `top` is what the top of the curve's field stands for, the same in every track. `limit` is drawn as a
  * line that cannot be passed (the CPUs allowed), where it is given. */
-export function drawCurve(context, item, steps, scale, { ceiling, limit }, theme) {
+export function drawCurve(context, item, steps, scale, { top, limit }, theme) {
     const bottom = item.top + item.height,
-        toY = (value) => bottom - (value / ceiling) * (item.height - 4);
+        toY = (value) => bottom - (value / top) * (item.height - 4);
     context.lineWidth = 1;
     drawLevel(context, scale, bottom + 0.5, theme.line, []);
-    if (limit > 0 && limit <= ceiling)
+    if (limit > 0 && limit <= top)
         drawLevel(context, scale, Math.round(toY(limit)) + 0.5, theme.quiet, [1, 3]);
     context.fillStyle = colourOf(item.curve, theme);
     drawArea(context, sampleSteps(steps, scale.window.begin, scale.step, scale.width), scale, toY, bottom);
@@ -64,9 +64,9 @@ export function drawCurve(context, item, steps, scale, { ceiling, limit }, theme
 }
 
 /* Another repeat's curve, as a thin line over the first. */
-export function drawRepeat(context, item, steps, scale, { ceiling }, theme) {
+export function drawRepeat(context, item, steps, scale, { top }, theme) {
     const { low, mean } = sampleSteps(steps, scale.window.begin, scale.step, scale.width);
-    const toY = (value) => item.top + item.height - (value / ceiling) * (item.height - 4);
+    const toY = (value) => item.top + item.height - (value / top) * (item.height - 4);
     context.strokeStyle = theme.ink;
     context.globalAlpha = 0.5;
     context.beginPath();

@@ -1,6 +1,6 @@
 /* Levels of detail of one row: how large a share of each slice of time it spent in each state. The finest
- * level has about as many slices as the row has stretches; each coarser one halves them. Whatever the zoom, a
- * row then costs as many steps as it has pixels, or as there are stretches to be seen, but never the whole
+ * level has about as many slices as the row has slices; each coarser one halves them. Whatever the zoom, a
+ * row then costs as many steps as it has pixels, or as there are slices to be seen, but never the whole
  * trace: the "mipmaps" of L. Williams, Pyramidal Parametrics, SIGGRAPH 1983, in one dimension. */
 import { CLASSES } from "../model/states.js";
 
@@ -21,14 +21,14 @@ function cover(out, size, kinds, width, begin, end, kind) {
     out[last * kinds + kind] += end / width - last;
 }
 
-/* The classes that a row's stretches are drawn as, and the place of each among them. Most rows have two or
+/* The classes that a row's slices are drawn as, and the place of each among them. Most rows have two or
  * three of all the classes, and levels hold no more than these. */
 function classesIn(members, classOf) {
     const found = new Uint8Array(KINDS),
         place = new Uint8Array(KINDS),
         kinds = [];
-    for (const stretch of members) {
-        const kind = classOf(stretch);
+    for (const slice of members) {
+        const kind = classOf(slice);
         if (kind !== 255) found[kind] = 1;
     }
     for (let kind = 0; kind < KINDS; kind++) if (found[kind] === 1) place[kind] = kinds.push(kind) - 1;
@@ -52,27 +52,19 @@ function halve(finer, kinds) {
     return out;
 }
 
-/* The levels of a row: `members` are its stretches in the order of time, `classOf(stretch)` the class that
+/* The levels of a row: `members` are its slices in the order of time, `classOf(slice)` the class that
  * each is drawn as (255: not at all). */
-export function makeDetail(stretches, members, end, classOf) {
+export function makeDetail(slices, members, end, classOf) {
     let size = 16;
     while (size < members.length && size < MAX_FINEST) size *= 2;
     const { kinds, place } = classesIn(members, classOf),
         width = Math.max(end, 1) / size,
         shares = new Float32Array(size * kinds.length);
     for (let i = 0; i < members.length; i++) {
-        const stretch = members[i],
-            kind = classOf(stretch);
+        const slice = members[i],
+            kind = classOf(slice);
         if (kind !== 255)
-            cover(
-                shares,
-                size,
-                kinds.length,
-                width,
-                stretches.begin[stretch],
-                stretches.end[stretch],
-                place[kind]
-            );
+            cover(shares, size, kinds.length, width, slices.begin[slice], slices.end[slice], place[kind]);
     }
     const levels = [quantize(shares)];
     while (levels.at(-1).length > kinds.length) levels.push(halve(levels.at(-1), kinds.length));
@@ -80,7 +72,7 @@ export function makeDetail(stretches, members, end, classOf) {
 }
 
 /* Fills `out` (columns x classes, 0 to 1) with the shares of `columns` pixels from time `begin`, each `step`
- * ns wide. Returns false where the levels are too coarse for that, and the stretches themselves are to be
+ * ns wide. Returns false where the levels are too coarse for that, and the slices themselves are to be
  * drawn. */
 export function sampleDetail(detail, begin, step, columns, out) {
     if (step < detail.width) return false;
@@ -101,14 +93,14 @@ export function sampleDetail(detail, begin, step, columns, out) {
     return true;
 }
 
-/* The same from the stretches themselves, for a close look. `visible` is the part of the row's members that
+/* The same from the slices themselves, for a close look. `visible` is the part of the row's members that
  * the pixels show. */
-export function sampleStretches(stretches, visible, begin, step, columns, classOf, out) {
-    for (const stretch of visible) {
-        const kind = classOf(stretch);
+export function sampleSlices(slices, visible, begin, step, columns, classOf, out) {
+    for (const slice of visible) {
+        const kind = classOf(slice);
         if (kind === 255) continue;
-        const from = (stretches.begin[stretch] - begin) / step,
-            to = (stretches.end[stretch] - begin) / step;
+        const from = (slices.begin[slice] - begin) / step,
+            to = (slices.end[slice] - begin) / step;
         if (to >= 0 && from < columns)
             cover(out, columns, KINDS, 1, Math.max(0, from), Math.min(columns, to), kind);
     }

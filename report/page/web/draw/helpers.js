@@ -31,7 +31,7 @@ export function helperLabel({ name }) {
 }
 
 /* How many CPUs the full height of a helper's row stands for. */
-export function helperCeiling(samples) {
+export function helperTop(samples) {
     const shares = samples.flatMap((sample) => drawnHelpers(sample).map(({ share }) => share));
     return Math.max(1, ...shares.map(Math.ceil));
 }
@@ -57,13 +57,13 @@ export function helperText(helper) {
 }
 
 /* What the tooltip of its row says. */
-export function helperLines(helper, ceiling) {
+export function helperLines(helper, top) {
     return [
         `${helperLabel(helper)}: ${shareText(helper, helper.share.toFixed(4))}`,
         `${exactTime(helper.cpu)} of CPU time in a run of ${exactTime(helper.makespan)}`,
         plural(helper.requests, "request"),
         "When it ran was not recorded moment by moment, only its CPU time over the whole run: the level is " +
-            `a mean, the same all along. The row’s full height is ${plural(ceiling, "CPU")}. It is no lane ` +
+            `a mean, the same all along. The row’s full height is ${plural(top, "CPU")}. It is no lane ` +
             "and counts in no curve.",
     ];
 }
@@ -115,15 +115,15 @@ function drawWords(context, item, helper, left, right, edge, theme) {
     context.fillText(text, x, item.top + height / 2 + 0.5);
 }
 
-/* A frame from the start to the run's `end`, as high as `ceiling` CPUs, hatched up to the mean. */
-export function drawHelper(context, item, helper, scale, { ceiling, end }, theme) {
+/* A frame from the start to the run's `end`, as high as `top` CPUs, hatched up to the mean. */
+export function drawHelper(context, item, helper, scale, { top, end }, theme) {
     const edge = scale.left + scale.width,
         begin = scale.toX(0),
         left = Math.max(scale.left, begin),
         right = Math.min(edge, scale.toX(end)),
         bottom = item.top + item.height;
     if (right <= left) return;
-    const level = helper.share > 0 ? Math.max(1.5, (helper.share / ceiling) * item.height) : 0;
+    const level = helper.share > 0 ? Math.max(1.5, (helper.share / top) * item.height) : 0;
     context.save();
     context.strokeStyle = context.fillStyle = theme.quiet;
     context.lineWidth = 1;

@@ -1,4 +1,4 @@
-/* The words in a strip's picture: what a stretch is, where there is room for it; why a row is empty; the
+/* The words in a track's picture: what a slice is, where there is room for it; why a row is empty; the
  * names left of the rows. */
 import { RUNNING, WAITING, BLOCKED, LANE_LOOP } from "../model/lists.js";
 import { STATE_NAMES } from "../model/states.js";
@@ -8,13 +8,13 @@ import { textOf } from "../model/trace.js";
 const IDLE_FROM = 230; /* pixels: room for the sentence */
 const LABEL_FROM = 30; /* pixels: what is narrower gets no text */
 
-/* What a stretch says of itself, from the longest wording to the shortest. */
-function wordings(trace, stretch, isTask) {
-    const span = trace.stretches.span[stretch],
+/* What a slice says of itself, from the longest wording to the shortest. */
+function wordings(trace, slice, isTask) {
+    const span = trace.slices.span[slice],
         { task, what } = trace.spans,
-        state = trace.stretches.state[stretch];
+        state = trace.slices.state[slice];
     const reason = textOf(trace, what[span]),
-        cpu = trace.stretches.cpu[stretch];
+        cpu = trace.slices.cpu[slice];
     const name = state === WAITING || (state === RUNNING && reason !== "") ? reason : STATE_NAMES[state];
     const onCpu = state === RUNNING && cpu >= 0 ? `, CPU ${cpu}` : "";
     if (isTask) return [`${name}${onCpu}`, name];
@@ -40,22 +40,22 @@ function drawWording(context, texts, left, right, y, colour, ground) {
     context.fillText(text, left + 4, y);
 }
 
-export function drawWordings(context, strip, drawn, scale, theme) {
-    const { stretches } = strip.trace;
+export function drawWordings(context, track, drawn, scale, theme) {
+    const { slices } = track.trace;
     context.textBaseline = "middle";
     context.textAlign = "left";
     for (const { item, visible } of drawn) {
         if (visible === null || item.height < 10) continue;
         context.font = `${Math.min(12, item.height)}px ${theme.font}`;
-        for (const stretch of visible) {
-            const left = Math.max(scale.left, scale.toX(stretches.begin[stretch]));
-            const right = Math.min(scale.left + scale.width, scale.toX(stretches.end[stretch]));
-            if (right - left < LABEL_FROM || strip.isFaded(stretch)) continue;
-            const state = stretches.state[stretch] === BLOCKED ? WAITING : stretches.state[stretch];
-            const ground = state === RUNNING ? null : strip.colourOf(state);
+        for (const slice of visible) {
+            const left = Math.max(scale.left, scale.toX(slices.begin[slice]));
+            const right = Math.min(scale.left + scale.width, scale.toX(slices.end[slice]));
+            if (right - left < LABEL_FROM || track.isFaded(slice)) continue;
+            const state = slices.state[slice] === BLOCKED ? WAITING : slices.state[slice];
+            const ground = state === RUNNING ? null : track.colourOf(state);
             drawWording(
                 context,
-                wordings(strip.trace, stretch, item.kind === "task"),
+                wordings(track.trace, slice, item.kind === "task"),
                 left,
                 right,
                 item.top + item.height / 2 + 0.5,
@@ -67,8 +67,8 @@ export function drawWordings(context, strip, drawn, scale, theme) {
 }
 
 /* Where an event loop has nothing to run, its row says so: an empty row does not explain itself. */
-export function drawIdle(context, strip, drawn, scale, theme) {
-    const { stretches, header, isParking } = strip.trace;
+export function drawIdle(context, track, drawn, scale, theme) {
+    const { slices, header, isParking } = track.trace;
     context.font = `11px ${theme.font}`;
     context.fillStyle = theme.quiet;
     for (const { item, visible } of drawn) {
@@ -80,18 +80,17 @@ export function drawIdle(context, strip, drawn, scale, theme) {
         )
             continue;
         let before = Math.max(0, scale.window.begin);
-        for (const stretch of [...visible, -1]) {
-            const to =
-                stretch < 0 ? Math.min(header.makespan_ns, scale.window.end) : stretches.begin[stretch];
+        for (const slice of [...visible, -1]) {
+            const to = slice < 0 ? Math.min(header.makespan_ns, scale.window.end) : slices.begin[slice];
             const isWaiting =
-                stepAt(strip.trace.inFlight, (before + to) / 2) > 0; /* not before the first starts */
+                stepAt(track.trace.inFlight, (before + to) / 2) > 0; /* not before the first starts */
             if (isWaiting && (to - before) / scale.step > IDLE_FROM)
                 context.fillText(
                     "nothing to run: all tasks in flight wait",
                     scale.toX(before) + 8,
                     item.top + item.height / 2 + 0.5
                 );
-            before = stretch < 0 ? before : Math.max(before, stretches.end[stretch]);
+            before = slice < 0 ? before : Math.max(before, slices.end[slice]);
         }
     }
 }
@@ -109,15 +108,15 @@ function fit(context, text, width) {
     return short();
 }
 
-export function drawNames(context, strip, scale, theme) {
+export function drawNames(context, track, scale, theme) {
     let free = 0; /* below the last name: small rows are named where there is room */
-    const chosen = strip.layout.items.find(
-            (item) => item.kind === "task" && item.index === strip.selectedTask
+    const chosen = track.layout.items.find(
+            (item) => item.kind === "task" && item.index === track.selectedTask
         ),
         chosenMiddle = chosen === undefined ? -Infinity : chosen.top + chosen.height / 2;
     context.textAlign = "right";
     context.textBaseline = "middle";
-    for (const item of strip.layout.items) {
+    for (const item of track.layout.items) {
         const middle = item.top + item.height / 2,
             isSelected = item === chosen;
         if (!item.label || (!isSelected && (middle - 5 < free || Math.abs(middle - chosenMiddle) < 11)))
@@ -136,9 +135,9 @@ export function drawNames(context, strip, scale, theme) {
 }
 
 /* A frame around the row of the selected task. */
-export function drawChosen(context, strip, scale, theme) {
-    const chosen = strip.layout.items.find(
-        (item) => item.kind === "task" && item.index === strip.selectedTask
+export function drawChosen(context, track, scale, theme) {
+    const chosen = track.layout.items.find(
+        (item) => item.kind === "task" && item.index === track.selectedTask
     );
     if (chosen === undefined) return;
     context.strokeStyle = theme.ink;

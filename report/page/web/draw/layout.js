@@ -1,4 +1,4 @@
-/* Where things stand in a strip's picture, from top to bottom: the bar that shows a short run at its true
+/* Where things stand in a track's picture, from top to bottom: the bar that shows a short run at its true
  * length, the lanes, the tasks if they are open, the helpers apart from them, and the two curves. All in CSS
  * pixels. */
 import { helperLabel } from "./helpers.js";
@@ -71,11 +71,11 @@ function addHelpers(items, helpers, top) {
 
 /* Returns { items: [{ kind, index, top, height, label }], height, rows: { top, bottom } }: `rows` is what the
  * lanes and tasks take. `helpers` are those to draw. */
-export function layoutStrip(trace, { isOpen, factor, selected, helpers = [] }) {
+export function layoutTrack(trace, { isOpen, factor, selected, helpers = [] }) {
     const items = [];
     let top = 4;
     if (factor > 1) {
-        items.push({ kind: "lens", top, height: 34 });
+        items.push({ kind: "trackZoom", top, height: 34 });
         top += 38;
     }
     const rows = { top, bottom: top };

@@ -3,12 +3,12 @@
 import { RUNNING, SLICE, QUEUED, FADED } from "../model/lists.js";
 import { CLASSES, CLASS_OF, TILE } from "../model/states.js";
 import { rowOf, firstAfter } from "../model/rows.js";
-import { makeDetail, sampleDetail, sampleStretches } from "./detail.js";
+import { makeDetail, sampleDetail, sampleSlices } from "./detail.js";
 
 const KINDS = CLASSES.length,
     RUNNING_CLASS = CLASS_OF[RUNNING],
     SLICE_CLASS = CLASS_OF[SLICE];
-const GAP_FROM = 5; /* pixels: longer stretches stand a pixel apart from the one before */
+const GAP_FROM = 5; /* pixels: longer slices stand a pixel apart from the one before */
 
 /* Pixels of one picture, blank: `paper` is the ground, `tiles` the patterns of the classes. `old` is the
  * picture before it, whose memory serves again if it has the same size; or null. */
@@ -50,18 +50,18 @@ function paintColumn(raster, kinds, x, top, height, min) {
     }
 }
 
-/* Where a long stretch begins, one column of paper parts it from its neighbour. */
-function partStretches(raster, row, visible, scale, top, height) {
-    for (const stretch of visible) {
-        const from = (row.stretches.begin[stretch] - scale.window.begin) / scale.step;
-        const to = (row.stretches.end[stretch] - scale.window.begin) / scale.step;
+/* Where a long slice begins, one column of paper parts it from its neighbour. */
+function partSlices(raster, row, visible, scale, top, height) {
+    for (const slice of visible) {
+        const from = (row.slices.begin[slice] - scale.window.begin) / scale.step;
+        const to = (row.slices.end[slice] - scale.window.begin) / scale.step;
         const x = Math.round(from);
-        if (to - from >= GAP_FROM && x > 0 && x < raster.width && row.classOf(stretch) !== 255)
+        if (to - from >= GAP_FROM && x > 0 && x < raster.width && row.classOf(slice) !== 255)
             for (let y = top; y < top + height; y++) raster.pixels[y * raster.width + x] = raster.paper;
     }
 }
 
-/* A task's time in the queue, from the start to its start: it is no stretch of the trace, and fills what is
+/* A task's time in the queue, from the start to its start: it is no slice of the trace, and fills what is
  * blank. */
 export function paintQueued(raster, scale, top, height, start, isFaded) {
     const { pixels, paper, tiles, width } = raster,
@@ -72,30 +72,30 @@ export function paintQueued(raster, scale, top, height, start, isFaded) {
             if (pixels[y * width + x] === paper) pixels[y * width + x] = tile[(y % TILE) * TILE + (x % TILE)];
 }
 
-/* A row that can be drawn: the stretches of one lane or task. Its levels of detail are made when it is first
- * drawn. `dress` picks the class of a stretch. */
+/* A row that can be drawn: the slices of one lane or task. Its levels of detail are made when it is first
+ * drawn. `dress` picks the class of a slice. */
 export function makeRow(trace, rows, index, classOf) {
-    return { stretches: trace.stretches, members: rowOf(rows, index), end: trace.end, classOf, detail: null };
+    return { slices: trace.slices, members: rowOf(rows, index), end: trace.end, classOf, detail: null };
 }
 
 /* The members of a row that a window of time shows. */
 function visibleMembers(row, window) {
-    const { begin, end } = row.stretches;
+    const { begin, end } = row.slices;
     let low = firstAfter(row.members, begin, window.begin);
     if (low > 0 && end[row.members[low - 1]] >= window.begin) low--;
     return row.members.subarray(low, firstAfter(row.members, begin, window.end));
 }
 
-/* Draws a row into the pixels top..top+height. Returns the stretches that were drawn one by one, or null
+/* Draws a row into the pixels top..top+height. Returns the slices that were drawn one by one, or null
  * where the picture is too coarse for that. */
 export function paintRow(raster, row, scale, top, height) {
     raster.shares.fill(0);
-    row.detail ??= makeDetail(row.stretches, row.members, row.end, row.classOf);
+    row.detail ??= makeDetail(row.slices, row.members, row.end, row.classOf);
     let visible = null;
     if (!sampleDetail(row.detail, scale.window.begin, scale.step, raster.width, raster.shares)) {
         visible = visibleMembers(row, scale.window);
-        sampleStretches(
-            row.stretches,
+        sampleSlices(
+            row.slices,
             visible,
             scale.window.begin,
             scale.step,
@@ -107,6 +107,6 @@ export function paintRow(raster, row, scale, top, height) {
     const min = Math.max(1, Math.round(height * 0.16)),
         kinds = row.detail.kinds;
     for (let x = 0; x < raster.width; x++) paintColumn(raster, kinds, x, top, height, min);
-    if (visible !== null) partStretches(raster, row, visible, scale, top, height);
+    if (visible !== null) partSlices(raster, row, visible, scale, top, height);
     return visible;
 }

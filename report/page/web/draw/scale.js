@@ -5,7 +5,7 @@ import { DURATION_UNITS } from "../model/lists.js";
 const UNITS = DURATION_UNITS.filter(({ ns }) => ns <= 1e9).reverse();
 
 const MIN_WINDOW_NS = 50;
-const LENS_FROM = 5; /* times shorter than the axis: what is longer is seen well enough as it is */
+const ZOOM_FROM = 5; /* times shorter than the axis: what is longer is seen well enough as it is */
 
 /* A linear scale: `window` { begin, end } in ns over `width` pixels from `left`. */
 export function makeScale(window, left, width) {
@@ -20,21 +20,21 @@ export function makeScale(window, left, width) {
     };
 }
 
-/* The window of a strip under a lens: what everyone sees, `factor` times nearer the start and wider. */
-export function throughLens(window, factor) {
+/* The window of a track under its own zoom: what everyone sees, `factor` times nearer the start and wider. */
+export function zoomed(window, factor) {
     return { begin: window.begin / factor, end: window.end / factor };
 }
 
-/* The reverse: what everyone must look at for a strip under a lens to show `window` of its own time. */
-export function beforeLens(window, factor) {
+/* The reverse: what everyone must look at for a track under its own zoom to show `window` of its own time. */
+export function beforeZoom(window, factor) {
     return { begin: window.begin * factor, end: window.end * factor };
 }
 
 /* How much wider a run can be drawn and still be seen in full: 1 where it fills its place already. Round
  * numbers, so that one can say them. */
-export function lensFactor(makespan, axis) {
+export function zoomFactor(makespan, axis) {
     const max = axis / Math.max(makespan, 1);
-    if (max < LENS_FROM) return 1;
+    if (max < ZOOM_FROM) return 1;
     const power = 10 ** Math.floor(Math.log10(max));
     return power * [1, 2, 3, 4, 5, 6, 7, 8, 9].findLast((digit) => digit * power <= max);
 }

@@ -1,4 +1,4 @@
-/* The address of a moment, as the part of the URL behind the #:
+/* The address of an instant, as the part of the URL behind the #:
  * group/cell/task-N?at=NS&view=NS-NS&range=NS-NS. A teacher links to it, and the page opens just there. Times
  * are whole nanoseconds from the start. */
 
@@ -14,7 +14,7 @@ function readWindow(text) {
 }
 
 /* `whole` is the window that needs no mention. */
-export function writeAddress({ group, cell, task, cursor, view, range, open, lens }, whole) {
+export function writeAddress({ group, cell, task, cursor, view, range, open, trackZoom }, whole) {
     const path = [group.name, cell?.name ?? "", task >= 0 ? `task-${task}` : ""];
     while (path.at(-1) === "") path.pop();
     const query = [];
@@ -24,12 +24,12 @@ export function writeAddress({ group, cell, task, cursor, view, range, open, len
     if (range !== null) query.push(`range=${windowText(range)}`);
     const opened = group.cells.filter((one) => open.has(one.id)).map((one) => one.name);
     if (opened.length > 0) query.push(`open=${opened.map(encodeURIComponent).join(",")}`);
-    if (!lens) query.push("lens=off");
+    if (!trackZoom) query.push("zoom=off");
     return `#${path.map(encodeURIComponent).join("/")}${query.length > 0 ? `?${query.join("&")}` : ""}`;
 }
 
-/* The address of a strip, seen whole. */
-export function stripAddress(group, cell) {
+/* The address of a track, seen whole. */
+export function trackAddress(group, cell) {
     return writeAddress(
         {
             group,
@@ -39,7 +39,7 @@ export function stripAddress(group, cell) {
             view: { begin: 0, end: 0 },
             range: null,
             open: new Set(),
-            lens: true,
+            trackZoom: true,
         },
         0
     );
@@ -86,6 +86,6 @@ export function readAddress(hash, groups) {
         view: readWindow(values.get("view")),
         range: readWindow(values.get("range")),
         open: opened && new Set(opened.filter((cell) => cell !== null).map((cell) => cell.id)),
-        lens: values.get("lens") !== "off",
+        trackZoom: values.get("zoom") !== "off",
     };
 }

@@ -39,14 +39,14 @@ export function mean(number) {
     return number > 0 && number < 0.005 ? "<0.01" : rounded(number);
 }
 
-/* "1 task", "20 tasks"; "1 stretch", "2 stretches". */
+/* "1 task", "20 tasks"; "1 slice", "2 slices". */
 export function plural(number, one, many = `${one}s`) {
     return `${count(number)} ${number === 1 ? one : many}`;
 }
 
 /* A name out of a file, cut where it is longer than anyone reads. */
 export function clipped(text, max = 120) {
-    return text.length <= max ? text : `${text.slice(0, most)}…`;
+    return text.length <= max ? text : `${text.slice(0, max)}…`;
 }
 
 /* "a, b and c". */

@@ -115,7 +115,7 @@ export function makeForeign({ header, columns }) {
     return {
         header: { ...header, lanes: shown, tasks: 0, notes: notesOf(header, columns, rows, spans) },
         spans,
-        stretches: uncut(spans),
+        slices: uncut(spans),
         held: spans.lane,
         isParking: false,
         end: Math.max(header.makespan_ns, 1),

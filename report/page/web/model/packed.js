@@ -100,7 +100,7 @@ class Columns {
         this.packed = new Map();
         this.read = new Map();
         for (const { name, type, count, bytes: length } of columns) {
-            /* Each value takes at least a byte: what claims more than there is would size an array. */
+            /* Each value takes at least a byte: what insights more than there is would size an array. */
             if (!(count <= length) || !(at + length <= bytes.length) || readers[type] === undefined)
                 throw new Error(`the column ${name} of the packed trace is damaged`);
             this.packed.set(name, { type, count, bytes: bytes.subarray(at, at + length) });

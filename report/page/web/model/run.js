@@ -51,7 +51,7 @@ function makeCell(json, shown, blocks, runners) {
         error: json.error ?? "",
         makespan: json.summary?.makespan_ns?.median ?? NaN,
         speedup: shown?.speedup ?? "-",
-        atMost: shown?.limit ?? "-",
+        limit: shown?.limit ?? "-",
         /* The repeat that the trace shows: its own figures, not the medians, belong beside its picture. */
         sample: samples.find((sample) => sample.repeat === repeat) ?? null,
         onCpu: shown?.on_cpu ?? "-",

@@ -1,5 +1,5 @@
 /* What the reader searches and filters. A query fits a task ("7", "task 7"), a wait's reason or a phase
- * ("sleep"), or a line of source ("count.c:84"); a stretch that does not fit, or whose state is filtered out,
+ * ("sleep"), or a line of source ("count.c:84"); a slice that does not fit, or whose state is filtered out,
  * is drawn faded. */
 import { FADED, WAITING, BLOCKED } from "./lists.js";
 import { CLASS_OF } from "./states.js";
@@ -14,17 +14,17 @@ export function makeMatcher(trace, query) {
     return (span) => fits[trace.spans.what[span]] || fits[trace.spans.at[span]] || false;
 }
 
-/* The class that each stretch is drawn as. */
+/* The class that each slice is drawn as. */
 export function makeClassOf(trace, matcher, hidden) {
-    const { state, span } = trace.stretches,
+    const { state, span } = trace.slices,
         faded = CLASS_OF[FADED];
     const classes = CLASS_OF.slice();
     for (const one of hidden) {
         classes[one] = faded;
         if (one === WAITING) classes[BLOCKED] = faded;
     }
-    if (matcher === null) return (stretch) => classes[state[stretch]];
-    return (stretch) => (matcher(span[stretch]) ? classes[state[stretch]] : faded);
+    if (matcher === null) return (slice) => classes[state[slice]];
+    return (slice) => (matcher(span[slice]) ? classes[state[slice]] : faded);
 }
 
 /* The spans that fit, in the order of time: how many, and the first after `time` (or the last before it). */

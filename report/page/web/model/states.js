@@ -34,8 +34,8 @@ const LOOKS = [...LIST].sort((a, b) => a.state - b.state);
 /* Every state's own name, for texts and tables. */
 export const STATE_NAMES = LOOKS.map(({ name }) => name);
 
-/* The states that a row's stretch can have, in the order of the totals. */
-export const STRETCH_STATES = [RUNNING, PREEMPTED, BLOCKED, WAITING, READY, CALL];
+/* The states that a row's slice can have, in the order of the totals. */
+export const SLICE_STATES = [RUNNING, PREEMPTED, BLOCKED, WAITING, READY, CALL];
 
 function bytesOf(colour) {
     return [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));

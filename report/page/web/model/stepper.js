@@ -2,11 +2,11 @@
 import { upperBound } from "./rows.js";
 import { sortTimes } from "./sorting.js";
 
-/* All instants at which a stretch begins or ends, ascending, each once. Made when they are first asked
+/* All instants at which a slice begins or ends, ascending, each once. Made when they are first asked
  * for. */
 function eventTimes(trace) {
     if (trace.eventTimes === undefined) {
-        const { begin, end, count } = trace.stretches,
+        const { begin, end, count } = trace.slices,
             all = new Float64Array(2 * count);
         all.set(begin.subarray(0, count));
         all.set(end.subarray(0, count), count);

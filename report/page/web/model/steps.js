@@ -31,7 +31,7 @@ function sorted(times) {
     return out;
 }
 
-/* The area below the curve from the first point to each: with it, a mean over any stretch is one
+/* The area below the curve from the first point to each: with it, a mean over any slice is one
  * subtraction. */
 function addUp(times, values, size) {
     const areas = new Float64Array(size);
@@ -40,7 +40,7 @@ function addUp(times, values, size) {
 }
 
 /* How many of the intervals begins[i]..ends[i] contain each instant: points of time with the value from each
- * to the next; the last one at `end`. `cap` is a ceiling, or Infinity. */
+ * to the next; the last one at `end`. `cap` is an upper limit, or Infinity. */
 export function makeSteps(begins, ends, end, cap = Infinity) {
     const starts = sorted(begins),
         stops = sorted(ends),

@@ -8,14 +8,14 @@ function overlap(begin, end, range) {
 /* Returns { byState (ns by state number, task time), queued, tasks (that were in flight in the range), onCpu
  * (lane time on a CPU, ns) }. */
 export function totalsOf(trace, range) {
-    const { stretches, spans, tasks } = trace,
+    const { slices, spans, tasks } = trace,
         byState = new Float64Array(STATE_COUNT);
     /* A call counts whole, whatever the kernel did with its lane: its task waits meanwhile, and is counted
      * there. */
-    for (let i = 0; i < stretches.count; i++)
-        byState[spans.state[stretches.span[i]] === CALL ? CALL : stretches.state[i]] += overlap(
-            stretches.begin[i],
-            stretches.end[i],
+    for (let i = 0; i < slices.count; i++)
+        byState[spans.state[slices.span[i]] === CALL ? CALL : slices.state[i]] += overlap(
+            slices.begin[i],
+            slices.end[i],
             range
         );
     let inFlight = 0,

@@ -1,4 +1,4 @@
-/* A decoded trace as the page works with it: spans (a task in one state), stretches (spans cut where the
+/* A decoded trace as the page works with it: spans (a task in one state), slices (spans cut where the
  * kernel put a lane on a CPU or took it away), and both sorted into rows of lanes and rows of tasks. Times
  * are ns from the start. */
 import { rowsOf, rowOf, firstAfter } from "./rows.js";
@@ -107,8 +107,8 @@ function readKernel(header, columns) {
     };
 }
 
-/* Stretches as growing columns. */
-class Stretches {
+/* Slices as growing columns. */
+class Slices {
     constructor(capacity) {
         this.count = 0;
         this.begin = new Float64Array(capacity);
@@ -128,7 +128,7 @@ class Stretches {
     }
 }
 
-/* Without the kernel's records, the spans themselves are the stretches. */
+/* Without the kernel's records, the spans themselves are the slices. */
 export function uncut(spans) {
     const span = new Uint32Array(spans.count);
     for (let i = 0; i < spans.count; i++) span[i] = i;
@@ -145,7 +145,7 @@ export function uncut(spans) {
 /* Cuts the running spans at the kernel's edges. Spans of one lane follow one another, so a position in the
  * kernel's records of each lane only moves on. */
 function cutSpans(spans, kernel, laneCount) {
-    const out = new Stretches(2 * (spans.count + kernel.count) + 1),
+    const out = new Slices(2 * (spans.count + kernel.count) + 1),
         next = kernel.lanes.first.slice(0, laneCount);
     for (let i = 0; i < spans.count; i++) {
         const state = spans.state[i],
@@ -174,11 +174,11 @@ function cutSpans(spans, kernel, laneCount) {
     return out;
 }
 
-/* Stretches sorted by the row that their span belongs to. */
-function mapRows(stretches, rowOfSpan, rowCount) {
-    const row = new Int32Array(stretches.count);
-    for (let i = 0; i < stretches.count; i++) row[i] = rowOfSpan[stretches.span[i]];
-    return rowsOf(row, stretches.count, rowCount);
+/* Slices sorted by the row that their span belongs to. */
+function mapRows(slices, rowOfSpan, rowCount) {
+    const row = new Int32Array(slices.count);
+    for (let i = 0; i < slices.count; i++) row[i] = rowOfSpan[slices.span[i]];
+    return rowsOf(row, slices.count, rowCount);
 }
 
 /* An offloaded call runs beside its task, which waits: it is no state of the task's own row. */
@@ -236,40 +236,39 @@ export function makeTrace({ header, columns }) {
         kernel = readKernel(header, columns);
     const isParking = header.parks,
         held = holdLanes(spans, header.tasks, isParking);
-    const stretches = kernel.count > 0 ? cutSpans(spans, kernel, header.lanes.length) : uncut(spans);
+    const slices = kernel.count > 0 ? cutSpans(spans, kernel, header.lanes.length) : uncut(spans);
     return {
         header,
         spans,
         tasks,
         kernel,
-        stretches,
+        slices,
         isParking,
         held,
         wakes: readWakes(header, columns),
         end: lastTime(header, spans),
-        lanes: mapRows(stretches, held, header.lanes.length),
-        taskRows: mapRows(stretches, ownTasks(spans), header.tasks),
+        lanes: mapRows(slices, held, header.lanes.length),
+        taskRows: mapRows(slices, ownTasks(spans), header.tasks),
     };
 }
 
-/* The stretch of a row that holds the instant, or -1. */
-export function stretchAt(trace, rows, row, time) {
+/* The slice of a row that holds the instant, or -1. */
+export function sliceAt(trace, rows, row, time) {
     const members = rowOf(rows, row),
-        at = firstAfter(members, trace.stretches.begin, time) - 1;
+        at = firstAfter(members, trace.slices.begin, time) - 1;
     /* The last instant of the trace belongs to what ended there. */
-    return at >= 0 &&
-        (trace.stretches.end[members[at]] > time || trace.stretches.end[members[at]] === trace.end)
+    return at >= 0 && (trace.slices.end[members[at]] > time || trace.slices.end[members[at]] === trace.end)
         ? members[at]
         : -1;
 }
 
-/* A task's state at an instant, between its stretches too. */
+/* A task's state at an instant, between its slices too. */
 export function taskStateAt(trace, task, time) {
     const { start, end, ended } = trace.tasks;
-    if (ended[task] === NEVER_STARTED || time < start[task]) return { state: QUEUED, stretch: -1 };
-    if (ended[task] === ENDED && time >= end[task]) return { state: DONE, stretch: -1 };
-    const stretch = stretchAt(trace, trace.taskRows, task, time);
-    return { state: stretch >= 0 ? trace.stretches.state[stretch] : NOTHING, stretch };
+    if (ended[task] === NEVER_STARTED || time < start[task]) return { state: QUEUED, slice: -1 };
+    if (ended[task] === ENDED && time >= end[task]) return { state: DONE, slice: -1 };
+    const slice = sliceAt(trace, trace.taskRows, task, time);
+    return { state: slice >= 0 ? trace.slices.state[slice] : NOTHING, slice };
 }
 
 export function textOf(trace, string) {

@@ -1,32 +1,32 @@
-/* Joins the static answer and the race: below each workload's sentences, what its traces prove, each claim a
- * link to the moment in the picture. */
+/* Joins the static answer and the race: below each workload's sentences, what its traces prove, each insight
+ * a link to the instant in the picture. */
 import { element, link } from "../draw/dom.js";
-import { claimsOf } from "../model/claims.js";
-import { writeAddress, stripAddress } from "../model/address.js";
+import { insightsOf } from "../model/insights.js";
+import { writeAddress, trackAddress } from "../model/address.js";
 import { axisEnd } from "../model/run.js";
-import { beforeLens, lensFactor } from "../draw/scale.js";
+import { beforeZoom, zoomFactor } from "../draw/scale.js";
 
-/* A claim's view is in the run's own time; its strip may be under a lens. */
-function viewOf(group, cell, claim) {
-    return claim.view ? beforeLens(claim.view, lensFactor(cell.trace.end, axisEnd(group))) : null;
+/* An insight's view is in the run's own time; its track may be under its own zoom. */
+function viewOf(group, cell, insight) {
+    return insight.view ? beforeZoom(insight.view, zoomFactor(cell.trace.end, axisEnd(group))) : null;
 }
 
-function claimLink(group, cell, claim, goTo) {
-    const view = viewOf(group, cell, claim),
-        target = { group, cell, task: claim.task ?? -1, cursor: claim.at, range: null },
+function insightLink(group, cell, insight, goTo) {
+    const view = viewOf(group, cell, insight),
+        target = { group, cell, task: insight.task ?? -1, cursor: insight.at, range: null },
         whole = { begin: 0, end: axisEnd(group) };
     const address = writeAddress(
-        { ...target, open: new Set(), lens: true, view: view ?? whole },
+        { ...target, open: new Set(), trackZoom: true, view: view ?? whole },
         axisEnd(group)
     );
-    return link(address, claim.text, () => goTo({ ...target, view }));
+    return link(address, insight.text, () => goTo({ ...target, view }));
 }
 
-/* A line a runner: its claims. */
-function claimList(group, goTo) {
+/* A line a runner: its insights. */
+function insightList(group, goTo) {
     const lines = group.cells
         .map((cell) => {
-            const links = claimsOf(cell).map((claim) => claimLink(group, cell, claim, goTo));
+            const links = insightsOf(cell).map((insight) => insightLink(group, cell, insight, goTo));
             return links.length === 0
                 ? null
                 : element(
@@ -37,7 +37,7 @@ function claimList(group, goTo) {
                   );
         })
         .filter((line) => line !== null);
-    return lines.length === 0 ? null : element("ul", { class: "claims" }, ...lines);
+    return lines.length === 0 ? null : element("ul", { class: "insights" }, ...lines);
 }
 
 /* --- the static sentences --- */
@@ -68,7 +68,7 @@ function firstLabel(text, labels) {
     return best;
 }
 
-/* Makes the name of each runner in the sentence a link to its strip, where it is first named. */
+/* Makes the name of each runner in the sentence a link to its track, where it is first named. */
 export function linkRunners(group, goTo) {
     const paragraph = paragraphOf(group),
         cells = new Map(group.cells.filter((cell) => cell.hasTrace).map((cell) => [cell.label, cell]));
@@ -79,16 +79,16 @@ export function linkRunners(group, goTo) {
         const named = text.splitText(found.index),
             cell = cells.get(found.label);
         text = named.splitText(found.label.length);
-        named.replaceWith(link(stripAddress(group, cell), named.data, () => goTo({ group, cell })));
+        named.replaceWith(link(trackAddress(group, cell), named.data, () => goTo({ group, cell })));
         cells.delete(found.label);
     }
 }
 
-/* Puts the claims of a group below its static answer, once. */
-export function addClaims(group, goTo) {
+/* Puts the insights of a group below its static answer, once. */
+export function addInsights(group, goTo) {
     const answer = paragraphOf(group);
-    const claims = answer && answer.dataset.claims === undefined ? claimList(group, goTo) : null;
-    if (claims === null || claims === undefined) return;
-    answer.dataset.claims = "true";
-    answer.after(claims);
+    const insights = answer && answer.dataset.insights === undefined ? insightList(group, goTo) : null;
+    if (insights === null || insights === undefined) return;
+    answer.dataset.insights = "true";
+    answer.after(insights);
 }

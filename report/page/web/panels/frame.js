@@ -21,7 +21,7 @@ export function makeViews() {
             role: "group",
             "aria-label": "States: colour and pattern; press one to fade it",
         }),
-        moment: element("div", { class: "moment" }),
+        instant: element("div", { class: "instant" }),
         source: element("div"),
         totals: element("div"),
         tables: element("div"),
@@ -43,7 +43,7 @@ export function mount(views, toolbar, race) {
         element(
             "div",
             { class: "panels" },
-            section("moment", "At the cursor", views.moment),
+            section("instant", "At the cursor", views.instant),
             section("source", "In the source", views.source)
         ),
         section("totals", "In the selected range", views.totals),

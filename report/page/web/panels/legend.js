@@ -11,7 +11,7 @@ function statesOf(group) {
     for (const { trace } of group.cells) {
         if (trace === null) continue;
         const counts = new Uint32Array(16),
-            { state, count } = trace.stretches;
+            { state, count } = trace.slices;
         for (let i = 0; i < count; i++) counts[state[i]]++;
         counts.forEach((size, one) => size > 0 && found.add(one));
         if (trace.tasks.count > 0) found.add(QUEUED);

@@ -1,7 +1,7 @@
 /* The workload's own C source beside the picture, with the line at which the selected task is running or
  * suspended: the same lines under every runner, which is what makes the comparison fair. */
 import { element, own, replaceChildren } from "../draw/dom.js";
-import { taskAt, likelyTask } from "../model/moment.js";
+import { taskAt, likelyTask } from "../model/instant.js";
 import { duration } from "../model/figure.js";
 import { WAITING, READY, RUNNING, PREEMPTED, QUEUED, DONE } from "../model/lists.js";
 import { STATE_NAMES } from "../model/states.js";
@@ -43,7 +43,7 @@ function listing(sources, at, state) {
     const { file, line } = split(at),
         text = own(sources, file);
     if (at === "")
-        return [element("p", { class: "empty", text: "The trace names no line for this moment." })];
+        return [element("p", { class: "empty", text: "The trace names no line for this instant." })];
     if (text === undefined)
         return [
             element("p", {
@@ -72,7 +72,7 @@ function listing(sources, at, state) {
     ];
 }
 
-/* A running stretch before its first named phase has no line: it is where the task's last wait was. */
+/* A running slice before its first named phase has no line: it is where the task's last wait was. */
 function placeOf(trace, now) {
     if (now.at !== "" || now.span === undefined || now.span < 0) return now.at;
     for (let span = now.span - 1; span >= 0; span--)
@@ -94,7 +94,7 @@ export function showSource(parent, { cell, task, cursor }, sources) {
             parent,
             element("p", {
                 class: "empty",
-                text: "No task is in flight at this moment. Move the cursor, or click a task.",
+                text: "No task is in flight at this instant. Move the cursor, or click a task.",
             })
         );
         return;

@@ -85,9 +85,9 @@ function helpersTable(group) {
 
 function taskRow(trace, task) {
     const byState = new Float64Array(STATE_COUNT),
-        { tasks, stretches } = trace;
-    for (const stretch of rowOf(trace.taskRows, task))
-        byState[stretches.state[stretch]] += stretches.end[stretch] - stretches.begin[stretch];
+        { tasks, slices } = trace;
+    for (const slice of rowOf(trace.taskRows, task))
+        byState[slices.state[slice]] += slices.end[slice] - slices.begin[slice];
     const isStarted = tasks.ended[task] !== NEVER_STARTED,
         isEnded = tasks.ended[task] === ENDED;
     return [

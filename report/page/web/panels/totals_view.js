@@ -2,7 +2,7 @@
 import { element, table, replaceChildren } from "../draw/dom.js";
 import { totalsOf } from "../model/totals.js";
 import { QUEUED, LANE_POOL } from "../model/lists.js";
-import { STRETCH_STATES, STATE_NAMES } from "../model/states.js";
+import { SLICE_STATES, STATE_NAMES } from "../model/states.js";
 import { duration, exactTime, mean, count } from "../model/figure.js";
 
 function rowOfCell(cell, range) {
@@ -13,7 +13,7 @@ function rowOfCell(cell, range) {
     return [
         cell.label,
         count(inFlight),
-        ...STRETCH_STATES.map((state) => duration(byState[state])),
+        ...SLICE_STATES.map((state) => duration(byState[state])),
         duration(byState[QUEUED]),
         `${duration(onCpu)} (mean ${mean(onCpu / length)}, ${source})`,
     ];
@@ -30,7 +30,7 @@ function totalsTable(group, range) {
         [
             "runner",
             "tasks in flight",
-            ...STRETCH_STATES.map((state) => STATE_NAMES[state]),
+            ...SLICE_STATES.map((state) => STATE_NAMES[state]),
             STATE_NAMES[QUEUED],
             "lanes on CPU",
         ],
@@ -45,7 +45,7 @@ function button(text, press) {
 export function showTotals(parent, store, commands, { group, range }) {
     if (range === null) {
         const text =
-            "No range is selected. Drag over a strip, or set its ends at the cursor with the keys b and e.";
+            "No range is selected. Drag over a track, or set its ends at the cursor with the keys b and e.";
         replaceChildren(parent, element("p", { class: "empty", text }));
         return;
     }

@@ -1,19 +1,19 @@
 /* The state of the machine at one instant: what each task does, and in the terms of the runner: the event
  * loop's running task, its ready queue and what it waits for, or each lane of a pool with its task. */
-import { taskStateAt, stretchAt, textOf } from "./trace.js";
+import { taskStateAt, sliceAt, textOf } from "./trace.js";
 import { rowOf, firstAfter } from "./rows.js";
 import { QUEUED, RUNNING, WAITING, READY, CALL, PREEMPTED, BLOCKED, DONE, NOTHING } from "./lists.js";
 
-/* What one stretch says at an instant: { task, state, reason, at, since, until, left, cpu }, times in ns.
+/* What one slice says at an instant: { task, state, reason, at, since, until, left, cpu }, times in ns.
  * `left` is until the time limit of the wait where it has one, else until it really ended. */
-function describe(trace, stretch, time) {
-    const { spans, stretches } = trace,
-        span = stretches.span[stretch],
+function describe(trace, slice, time) {
+    const { spans, slices } = trace,
+        span = slices.span[slice],
         given = spans.limit[span];
     const limit = given > 0 ? spans.begin[span] + given - 1 : spans.end[span];
     return {
         task: spans.task[span],
-        state: stretches.state[stretch],
+        state: slices.state[slice],
         reason: textOf(trace, spans.what[span]),
         at: textOf(trace, spans.at[span]),
         since: spans.begin[span],
@@ -21,9 +21,9 @@ function describe(trace, stretch, time) {
         until: limit,
         hasLimit: given > 0,
         left: Math.max(0, limit - time),
-        cpu: stretches.cpu[stretch],
+        cpu: slices.cpu[slice],
         span,
-        stretch,
+        slice,
     };
 }
 
@@ -33,12 +33,12 @@ export function tasksAt(trace, time) {
     const counts = { [QUEUED]: 0, [DONE]: 0, [NOTHING]: 0 };
     let next = -1;
     for (let task = 0; task < trace.tasks.count; task++) {
-        const { state, stretch } = taskStateAt(trace, task, time);
-        if (stretch < 0) {
+        const { state, slice } = taskStateAt(trace, task, time);
+        if (slice < 0) {
             counts[state]++;
             if (state === QUEUED && next < 0) next = task;
         } else {
-            found[state].push(describe(trace, stretch, time));
+            found[state].push(describe(trace, slice, time));
         }
     }
     found[READY].sort((a, b) => a.since - b.since); /* the loop resumes in the order of readiness */
@@ -49,11 +49,11 @@ export function tasksAt(trace, time) {
 /* Each lane with what it does: { name, kind, now } and `now` null where it does nothing. */
 export function lanesAt(trace, time) {
     return trace.header.lanes.map((lane, index) => {
-        const stretch = stretchAt(trace, trace.lanes, index, time);
+        const slice = sliceAt(trace, trace.lanes, index, time);
         return {
             name: lane.name,
             kind: lane.kind,
-            now: stretch >= 0 ? describe(trace, stretch, time) : null,
+            now: slice >= 0 ? describe(trace, slice, time) : null,
         };
     });
 }
@@ -69,10 +69,10 @@ export function kernelKindAt({ kernel }, lane, time) {
 
 /* What a task does at an instant, or did last: for the source. Null before it starts. */
 export function taskAt(trace, task, time) {
-    const { state, stretch } = taskStateAt(trace, task, time);
-    return stretch < 0
+    const { state, slice } = taskStateAt(trace, task, time);
+    return slice < 0
         ? { task, state, reason: "", at: "", since: NaN, span: -1 }
-        : describe(trace, stretch, time);
+        : describe(trace, slice, time);
 }
 
 /* The task that the reader most likely means where none is selected: one that runs, else one that waits. */
@@ -83,6 +83,6 @@ export function likelyTask(trace, time) {
     const found = calls.find((now) => now.state === RUNNING) ?? calls.find((now) => now.state !== CALL);
     if (found !== undefined) return found.task;
     for (let task = 0; task < trace.tasks.count; task++)
-        if (taskStateAt(trace, task, time).stretch >= 0) return task;
+        if (taskStateAt(trace, task, time).slice >= 0) return task;
     return -1;
 }

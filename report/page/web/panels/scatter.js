@@ -1,8 +1,8 @@
-/* The plane of the subject: concurrency (tasks in flight, mean, across and logarithmic) against parallelism
- * (lanes on CPU, mean, upwards), a point for each runner and workload. */
+/* The scatter chart of the subject: concurrency (tasks in flight, mean, across and logarithmic) against
+ * parallelism (lanes on CPU, mean, upwards), a point for each runner and workload. */
 import { svgElement, element, table, replaceChildren } from "../draw/dom.js";
 import { mean, duration, list } from "../model/figure.js";
-import { stripAddress } from "../model/address.js";
+import { trackAddress } from "../model/address.js";
 import { unit } from "../draw/theme.js";
 
 const LEFT = 54,
@@ -20,7 +20,7 @@ function pointOf(group, cell) {
     };
 }
 
-function planePoints(groups) {
+function scatterPoints(groups) {
     return groups
         .flatMap((group) =>
             group.cells.filter((cell) => cell.status === "ok").map((cell) => pointOf(group, cell))
@@ -151,7 +151,7 @@ function drawPoints(points, scales, current, store) {
         const link = svgElement(
             "a",
             {
-                href: stripAddress(point.group, point.cell),
+                href: trackAddress(point.group, point.cell),
                 class: isCurrent ? "point current" : "point",
                 "aria-label": name,
                 on: { click: (event) => go(event, store, point) },
@@ -199,11 +199,11 @@ function shapesKey(points, current) {
 
 function pointsTable(points, store) {
     return table(
-        "The plane as a table: means of the repeat that stands for each cell.",
+        "The chart as a table: means of the repeat that stands for each cell.",
         ["workload", "runner", "concurrency", "parallelism", "source", "time (median)", "speed-up"],
         points.map((point) => [
             element("a", {
-                href: stripAddress(point.group, point.cell),
+                href: trackAddress(point.group, point.cell),
                 text: point.group.title,
                 on: { click: (event) => go(event, store, point) },
             }),
@@ -217,8 +217,8 @@ function pointsTable(points, store) {
     );
 }
 
-export function showPlane(parent, store, run) {
-    const points = planePoints(run.groups),
+export function showScatter(parent, store, run) {
+    const points = scatterPoints(run.groups),
         current = store.state.group;
     if (points.length === 0) {
         replaceChildren(
@@ -239,7 +239,7 @@ export function showPlane(parent, store, run) {
                 viewBox: `0 0 ${width} ${height}`,
                 width: width * unit(),
                 height: height * unit(),
-                class: "plane",
+                class: "scatter",
                 role: "group",
                 "aria-label":
                     `Concurrency against parallelism for ${list(run.groups.map((group) => group.title))}; ` +
@@ -252,7 +252,7 @@ export function showPlane(parent, store, run) {
         element(
             "details",
             {},
-            element("summary", { text: "The plane as a table" }),
+            element("summary", { text: "The chart as a table" }),
             pointsTable(points, store)
         )
     );

@@ -1,10 +1,10 @@
-/* What the trace proves, in sentences: each with its numbers and the moment to look at, so a reader can check
- * each with a click. */
+/* What the trace proves, in sentences: each with its numbers and the instant to look at, so a reader can
+ * check each with a click. */
 import { PREEMPTED, LANE_POOL } from "./lists.js";
 import { duration, plural, count } from "./figure.js";
 import { waitingTasks } from "./steps.js";
 
-/* The stretches of time in which a curve has its largest value, as [begin, end]. */
+/* The slices of time in which a curve has its largest value, as [begin, end]. */
 function peaks(steps) {
     const values = steps.levels[0].low,
         found = [];
@@ -25,7 +25,7 @@ function peakTime(steps) {
 }
 
 /* Within a curve's peaks, the instant at which most tasks wait: { at, waiting }. It is the middle of the
- * longest stretch of time in which so many do. */
+ * longest slice of time in which so many do. */
 function mostWaiting(trace) {
     const steps = waitingTasks(trace),
         values = steps.levels[0].low,
@@ -57,7 +57,7 @@ function lanesText(header) {
     return `on ${plural(own, "lane")}${pool > 0 ? ` and ${plural(pool, "thread")} of libuv’s pool` : ""}`;
 }
 
-function claimPeak(cell) {
+function insightPeak(cell) {
     const { inFlight: curve, header } = cell.trace,
         { at, waiting } = mostWaiting(cell.trace),
         tail = lanesText(header);
@@ -72,7 +72,7 @@ function claimPeak(cell) {
     };
 }
 
-function claimParallel(cell) {
+function insightParallel(cell) {
     const { onCpu: curve, header } = cell.trace;
     return {
         at: peakTime(curve),
@@ -83,7 +83,7 @@ function claimParallel(cell) {
 }
 
 /* Only worth saying where it made others late. */
-function claimStall(cell) {
+function insightStall(cell) {
     const stall = cell.sample?.longest_stall ?? { ready: 0 };
     if (stall.ready === 0 || stall.duration_ns < cell.trace.end / 50) return null;
     const end = stall.begin_ns + stall.duration_ns;
@@ -98,20 +98,20 @@ function claimStall(cell) {
 }
 
 /* What the kernel took away: how often, and the longest of it. Only worth saying where it cost something. */
-function claimPreempted(cell) {
-    const { stretches, spans, end } = cell.trace;
+function insightPreempted(cell) {
+    const { slices, spans, end } = cell.trace;
     let times = 0,
         longest = -1;
-    for (let i = 0; i < stretches.count; i++) {
-        if (stretches.state[i] !== PREEMPTED) continue;
+    for (let i = 0; i < slices.count; i++) {
+        if (slices.state[i] !== PREEMPTED) continue;
         times++;
-        const length = stretches.end[i] - stretches.begin[i];
-        if (longest < 0 || length > stretches.end[longest] - stretches.begin[longest]) longest = i;
+        const length = slices.end[i] - slices.begin[i];
+        if (longest < 0 || length > slices.end[longest] - slices.begin[longest]) longest = i;
     }
-    if (longest < 0 || stretches.end[longest] - stretches.begin[longest] < end / 50) return null;
-    const from = stretches.begin[longest],
-        to = stretches.end[longest],
-        task = spans.task[stretches.span[longest]];
+    if (longest < 0 || slices.end[longest] - slices.begin[longest] < end / 50) return null;
+    const from = slices.begin[longest],
+        to = slices.end[longest],
+        task = spans.task[slices.span[longest]];
     const often = times === 1 ? "once" : `${count(times)} times`;
     return {
         at: (from + to) / 2,
@@ -121,10 +121,10 @@ function claimPreempted(cell) {
     };
 }
 
-/* The claims of a cell: [{ text, at, task?, view? }], each about one moment. */
-export function claimsOf(cell) {
+/* The insights of a cell: [{ text, at, task?, view? }], each about one instant. */
+export function insightsOf(cell) {
     if (cell.trace === null || cell.trace.header.foreign || cell.trace.tasks.count === 0) return [];
-    return [claimPeak, claimParallel, claimStall, claimPreempted]
+    return [insightPeak, insightParallel, insightStall, insightPreempted]
         .map((make) => make(cell))
-        .filter((claim) => claim !== null);
+        .filter((insight) => insight !== null);
 }

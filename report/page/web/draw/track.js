@@ -1,10 +1,10 @@
-/* A strip: one runner's part of the race. It owns its elements, its rows with their levels of detail, and the
+/* A track: one runner's part of the race. It owns its elements, its rows with their levels of detail, and the
  * lines that follow the cursor and the range; what it draws is in picture.js. */
 import { element, replaceChildren } from "./dom.js";
-import { drawStrip } from "./picture.js";
-import { layoutStrip, taskPage } from "./layout.js";
+import { drawTrack } from "./picture.js";
+import { layoutTrack, taskPage } from "./layout.js";
 import { makeRow } from "./raster.js";
-import { makeScale, throughLens, lensFactor } from "./scale.js";
+import { makeScale, zoomed, zoomFactor } from "./scale.js";
 import { makeMatcher, makeClassOf } from "../model/search.js";
 import { FADED, QUEUED, NEVER_STARTED } from "../model/lists.js";
 import { stateColour, CLASS_OF } from "../model/states.js";
@@ -12,7 +12,7 @@ import { theme, unit } from "./theme.js";
 import { count } from "../model/figure.js";
 import { hidesArrows } from "./arrows.js";
 import { drawnHelpers, helperLabel } from "./helpers.js";
-import { figuresText, remarks, absenceText, pictureText, isInferred } from "./strip_words.js";
+import { figuresText, notes, absenceText, pictureText, isInferred } from "./track_words.js";
 
 /* The width of the names left of the pictures: as the longest of a group's lanes and helpers needs it, within
  * reason. */
@@ -25,7 +25,7 @@ export function gutterWidth(width, group) {
     return width < 560 ? 78 : Math.min(Math.max(92, longest * 6.5 + 14), 220);
 }
 
-export class Strip {
+export class Track {
     constructor(cell, store) {
         this.cell = cell;
         this.store = store;
@@ -39,13 +39,13 @@ export class Strip {
             element("a", { text: cell.label, on: { click: (event) => this.focus(event) } })
         );
         this.figures = element("p", { class: "figures" });
-        this.remarks = element("div", { class: "remarks" });
+        this.notes = element("div", { class: "notes" });
         this.buttons = element("div", { class: "buttons" });
         this.element = element(
             "section",
-            { class: "strip", "data-cell": cell.id, "aria-label": `The picture of ${cell.label}` },
+            { class: "track", "data-cell": cell.id, "aria-label": `The picture of ${cell.label}` },
             element("header", {}, this.title, this.figures, this.buttons),
-            this.remarks,
+            this.notes,
             this.picture
         );
         this.rows = new Map();
@@ -98,8 +98,8 @@ export class Strip {
         return ended[task] === NEVER_STARTED ? this.trace.end : start[task];
     }
 
-    isFaded(stretch) {
-        return this.classOf(stretch) === CLASS_OF[FADED];
+    isFaded(slice) {
+        return this.classOf(slice) === CLASS_OF[FADED];
     }
 
     colourOf(state) {
@@ -109,14 +109,14 @@ export class Strip {
     /* --- drawing --- */
 
     /* Lays the picture out, and so gives it its height, whether or not it will be seen. `axis` is the end of
-     * the common axis, `ceilings` what the curves' fields stand for. */
-    prepare(state, axis, ceilings) {
+     * the common axis, `tops` what the curves' fields stand for. */
+    prepare(state, axis, tops) {
         const width = Math.floor(this.picture.clientWidth / unit());
         this.isStale = this.trace !== null && width >= 40;
         if (!this.isStale) return;
-        this.factor = state.lens ? lensFactor(this.trace.end, axis) : 1;
+        this.factor = state.trackZoom ? zoomFactor(this.trace.end, axis) : 1;
         this.selectedTask = state.cell === this.cell ? state.task : -1;
-        this.layout = layoutStrip(this.trace, {
+        this.layout = layoutTrack(this.trace, {
             isOpen: state.open.has(this.cell.id),
             factor: this.factor,
             selected: this.selectedTask,
@@ -124,8 +124,8 @@ export class Strip {
         });
         const left = gutterWidth(width, state.group);
         this.trueScale = makeScale(state.view, left, width - left);
-        this.scale = makeScale(throughLens(state.view, this.factor), left, width - left);
-        this.ceilings = ceilings;
+        this.scale = makeScale(zoomed(state.view, this.factor), left, width - left);
+        this.tops = tops;
         this.dressRows(state);
         this.repeats = state.repeats ? this.loadedRepeats() : [];
         this.picture.style.height = `${this.layout.height * unit()}px`;
@@ -134,7 +134,7 @@ export class Strip {
 
     draw() {
         this.isStale = false;
-        drawStrip(this.canvas, this, this.scale, this.trueScale, theme());
+        drawTrack(this.canvas, this, this.scale, this.trueScale, theme());
     }
 
     /* The cursor and the range: lines over the picture, so that they move without drawing it anew. */
@@ -189,13 +189,13 @@ export class Strip {
         this.figures.textContent = figuresText(this.cell);
         this.picture.hidden = this.trace === null;
         if (this.trace === null) {
-            replaceChildren(this.remarks, element("p", { class: "empty", text: absenceText(this.cell) }));
+            replaceChildren(this.notes, element("p", { class: "empty", text: absenceText(this.cell) }));
             return;
         }
-        const said = remarks(this.cell, this.trace, isInferred(state.group));
+        const said = notes(this.cell, this.trace, isInferred(state.group));
         if (hidesArrows(this.trace, state.view))
             said.push("Who woke whom is known here: zoom in to see the arrows.");
-        replaceChildren(this.remarks, ...said.map((text) => element("p", { text })));
+        replaceChildren(this.notes, ...said.map((text) => element("p", { text })));
         replaceChildren(this.buttons, ...this.makeButtons(state));
         this.canvas.setAttribute("aria-label", pictureText(this.cell));
     }

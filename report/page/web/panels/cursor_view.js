@@ -1,6 +1,6 @@
 /* Shows the state of the machine at the cursor, in the terms of the focused runner. */
 import { element, replaceChildren, swatch } from "../draw/dom.js";
-import { tasksAt, lanesAt, kernelKindAt } from "../model/moment.js";
+import { tasksAt, lanesAt, kernelKindAt } from "../model/instant.js";
 import { duration, exactTime, plural, count, clipped } from "../model/figure.js";
 import {
     RUNNING,
@@ -21,7 +21,7 @@ import { STATE_NAMES } from "../model/states.js";
 const MAX_SHOWN = 12; /* of a list: the rest is a number */
 const MAX_LANES = 24;
 
-/* A task of the moment, to be selected. */
+/* A task of the instant, to be selected. */
 function taskButton(store, now, words) {
     return element(
         "button",
@@ -37,7 +37,7 @@ function shortList(entries, max, describe) {
         "ol",
         {},
         ...entries.slice(0, max).map((entry) => element("li", {}, describe(entry))),
-        entries.length > max ? element("li", { text: `and ${count(entries.length - most)} more` }) : null
+        entries.length > max ? element("li", { text: `and ${count(entries.length - max)} more` }) : null
     );
 }
 
@@ -204,7 +204,7 @@ function headline(cell, time) {
 
 function partsOf(store, cell, time) {
     const { trace } = cell;
-    if (trace === null || trace.stretches.count + trace.tasks.count === 0)
+    if (trace === null || trace.slices.count + trace.tasks.count === 0)
         return [element("p", { class: "empty", text: "There is no trace to look into." })];
     if (trace.tasks.count === 0) return slicesParts(trace, time);
     const tasks = tasksAt(trace, time),
@@ -212,6 +212,6 @@ function partsOf(store, cell, time) {
     return [headline(cell, time), countsLine(tasks), ...lanes(store, trace, tasks, time)];
 }
 
-export function showMoment(parent, store, { cell, cursor }) {
+export function showInstant(parent, store, { cell, cursor }) {
     replaceChildren(parent, ...partsOf(store, cell, cursor));
 }

@@ -1,5 +1,5 @@
 /* Writes each chart's script and data, then lets gnuplot draw them, then gives the pictures their names. */
-#include "report/charts/gallery.h"
+#include "report/charts/charts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +17,7 @@ struct picture {
     const struct chart *chart;
 };
 
-struct gallery {
+struct charts {
     const struct view *view;
     int charts_fd;
     struct picture *pictures; /* what there is to draw */
@@ -73,35 +73,35 @@ fail_script:
 }
 
 /* Writes the charts that apply; `wanted` is false where they are left out, and only old ones are removed. */
-static int write_charts(struct gallery *gallery, const struct chart_input *input, bool wanted,
+static int write_charts(struct charts *charts, const struct chart_input *input, bool wanted,
                         struct error *error)
 {
     for (const struct chart *const *chart = charts_all(); *chart != NULL; chart++) {
         struct picture picture = {input->group, *chart};
-        remove_old(gallery->charts_fd, &picture);
+        remove_old(charts->charts_fd, &picture);
         if (!wanted || !(*chart)->applies(input))
             continue;
-        int code = write_chart(input, *chart, gallery->charts_fd, error);
+        int code = write_chart(input, *chart, charts->charts_fd, error);
         if (code < 0)
             return code;
-        struct gnuplot_job *job = &gallery->jobs[gallery->count];
+        struct gnuplot_job *job = &charts->jobs[charts->count];
         chart_file(*chart, input->group, "gp", job->script, sizeof job->script);
-        gallery->pictures[gallery->count++] = picture;
+        charts->pictures[charts->count++] = picture;
     }
     return 0;
 }
 
-int gallery_add(struct gallery *gallery, const struct view_group *group, const struct trace *const *traces,
-                struct error *error)
+int charts_add(struct charts *charts, const struct view_group *group, const struct trace *const *traces,
+               struct error *error)
 {
-    const struct chart_input input = {.view = gallery->view, .group = group, .traces = traces};
-    return write_charts(gallery, &input, !group->between, error);
+    const struct chart_input input = {.view = charts->view, .group = group, .traces = traces};
+    return write_charts(charts, &input, !group->between, error);
 }
 
-int gallery_add_sweep(struct gallery *gallery, const struct view_sweep *sweep, struct error *error)
+int charts_add_sweep(struct charts *charts, const struct view_sweep *sweep, struct error *error)
 {
-    const struct chart_input input = {.view = gallery->view, .group = &sweep->heading, .sweep = sweep};
-    return write_charts(gallery, &input, true, error);
+    const struct chart_input input = {.view = charts->view, .group = &sweep->heading, .sweep = sweep};
+    return write_charts(charts, &input, true, error);
 }
 
 /* --- pictures --- */
@@ -146,10 +146,10 @@ static void name_pictures(int charts_fd, const struct picture *picture, struct g
     }
 }
 
-void gallery_draw(struct gallery *gallery, struct error *notice)
+void charts_draw(struct charts *charts, struct error *notice)
 {
     char line[NAME_BYTES + GNUPLOT_OUTPUT_BYTES + 64];
-    int code = gnuplot_run(gallery->charts_fd, gallery->jobs, gallery->count);
+    int code = gnuplot_run(charts->charts_fd, charts->jobs, charts->count);
     if (code == -ENOENT) {
         notice_add(
             notice,
@@ -162,9 +162,9 @@ void gallery_draw(struct gallery *gallery, struct error *notice)
                  strerror(-code));
         notice_add(notice, line);
     }
-    for (size_t i = 0; i < gallery->count; i++) {
-        struct gnuplot_job *job = &gallery->jobs[i];
-        name_pictures(gallery->charts_fd, &gallery->pictures[i], job);
+    for (size_t i = 0; i < charts->count; i++) {
+        struct gnuplot_job *job = &charts->jobs[i];
+        name_pictures(charts->charts_fd, &charts->pictures[i], job);
         if (job->drawn || job->output[0] == '\0')
             continue;
         snprintf(line, sizeof line, "the chart charts/%s could not be drawn: %s", job->script, job->output);
@@ -182,55 +182,55 @@ static size_t chart_count(void)
     return count;
 }
 
-int gallery_open(const struct view *view, int dir_fd, const char *dir, struct gallery **out,
-                 struct error *error)
+int charts_open(const struct view *view, int dir_fd, const char *dir, struct charts **out,
+                struct error *error)
 {
     size_t pictures = (view->count + view->sweep_count) * chart_count();
-    struct gallery *gallery = calloc(1, sizeof *gallery);
-    if (gallery == NULL)
+    struct charts *charts = calloc(1, sizeof *charts);
+    if (charts == NULL)
         return error_system(error, -ENOMEM, "cannot draw the charts");
-    *gallery = (struct gallery){
+    *charts = (struct charts){
         .view = view,
         .charts_fd = -1,
-        .pictures = calloc(pictures + 1, sizeof *gallery->pictures),
-        .jobs = calloc(pictures + 1, sizeof *gallery->jobs),
+        .pictures = calloc(pictures + 1, sizeof *charts->pictures),
+        .jobs = calloc(pictures + 1, sizeof *charts->jobs),
     };
-    *out = gallery;
-    if (gallery->pictures == NULL || gallery->jobs == NULL)
+    *out = charts;
+    if (charts->pictures == NULL || charts->jobs == NULL)
         return error_system(error, -ENOMEM, "cannot draw the charts");
     if (mkdirat(dir_fd, "charts", 0777) < 0 && errno != EEXIST)
         return error_system(error, -errno, "cannot make the folder \"%s/charts\"", dir);
-    gallery->charts_fd = openat(dir_fd, "charts", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (gallery->charts_fd < 0)
+    charts->charts_fd = openat(dir_fd, "charts", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (charts->charts_fd < 0)
         return error_system(error, -errno, "cannot open the folder \"%s/charts\"", dir);
     return 0;
 }
 
-void gallery_close(struct gallery *gallery)
+void charts_close(struct charts *charts)
 {
-    if (gallery == NULL)
+    if (charts == NULL)
         return;
-    if (gallery->charts_fd >= 0)
-        close(gallery->charts_fd);
-    free(gallery->pictures);
-    free(gallery->jobs);
-    free(gallery);
+    if (charts->charts_fd >= 0)
+        close(charts->charts_fd);
+    free(charts->pictures);
+    free(charts->jobs);
+    free(charts);
 }
 
-static bool has(const struct gallery *gallery, const struct view_group *group, const struct chart *chart)
+static bool has(const struct charts *charts, const struct view_group *group, const struct chart *chart)
 {
-    for (size_t i = 0; i < gallery->count; i++) {
-        if (gallery->pictures[i].group == group && gallery->pictures[i].chart == chart)
-            return gallery->jobs[i].drawn;
+    for (size_t i = 0; i < charts->count; i++) {
+        if (charts->pictures[i].group == group && charts->pictures[i].chart == chart)
+            return charts->jobs[i].drawn;
     }
     return false;
 }
 
-char *gallery_svg(const struct gallery *gallery, const struct view_group *group, const struct chart *chart,
-                  size_t *length)
+char *charts_svg(const struct charts *charts, const struct view_group *group, const struct chart *chart,
+                 size_t *length)
 {
     char name[NAME_BYTES];
-    if (!has(gallery, group, chart))
+    if (!has(charts, group, chart))
         return NULL;
-    return file_read(gallery->charts_fd, chart_file(chart, group, "svg", name, sizeof name), length, NULL);
+    return file_read(charts->charts_fd, chart_file(chart, group, "svg", name, sizeof name), length, NULL);
 }

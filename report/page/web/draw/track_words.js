@@ -1,4 +1,4 @@
-/* The words around a strip's picture: its figures, what the picture lacks, and what it shows for those who do
+/* The words around a track's picture: its figures, what the picture lacks, and what it shows for those who do
  * not see it. */
 import { duration, mean, count, plural } from "../model/figure.js";
 import { helpersOf, drawnHelpers, helperLabel, helperText, shareText } from "./helpers.js";
@@ -16,7 +16,7 @@ export function figuresText(cell) {
     const { sample } = cell,
         parts = [];
     if (Number.isFinite(cell.makespan)) parts.push(makespanText(cell));
-    if (cell.speedup !== "-") parts.push(`${cell.speedup} of at most ${cell.atMost}`);
+    if (cell.speedup !== "-") parts.push(`${cell.speedup} of at most ${cell.limit}`);
     if (sample?.concurrency)
         parts.push(`in flight: mean ${mean(sample.concurrency.mean)}, most ${count(sample.concurrency.max)}`);
     if (sample?.parallelism) parts.push(`on CPU: mean ${cell.onCpu} (${sample.parallelism.source})`);
@@ -30,7 +30,7 @@ export const INFERRED =
     "switches, which is shaded; the curve, of slices alone, can differ from it.";
 
 /* Honest words for what the picture lacks. */
-export function remarks(cell, trace, isSaidOfAll) {
+export function notes(cell, trace, isSaidOfAll) {
     const { header } = trace,
         said = [];
     if (header.status !== undefined && header.status !== "ok") {
