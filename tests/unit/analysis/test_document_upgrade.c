@@ -19,16 +19,25 @@ static cJSON *load_fixture(void)
     return run;
 }
 
+/* Of each cell. */
+static const char *const members[] = {"summary.speedup.limit", "summary.wakeup_latency_ns.p50",
+                                      "summary.longest_stall.task", "summary.insight",
+                                      "summary.states_ns.blocking_calls"};
+
 static void members_of_schema_1_have_their_present_names(void **state)
 {
     (void)state;
     cJSON *run = load_fixture(), *cell;
     assert_int_equal((int)path_number(run, "schema"), RUN_SCHEMA);
+    assert_non_null(path_at(run, "insights"));
+    assert_non_null(path_at(run, "machine.blocking_call_threads"));
     cJSON_ArrayForEach(cell, path_at(run, "cells"))
     {
         assert_true(cJSON_IsBool(path_at(cell, "nondeterministic")));
         assert_null(path_at(cell, "outside"));
-        /* members end */
+        for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+            if (path_at(cell, members[i]) == NULL)
+                fail_msg("%s has no %s", path_text(cell, "id", "?"), members[i]);
     }
     cJSON_Delete(run);
 }
