@@ -1,6 +1,10 @@
 /* Included before anything else: the libraries look like the oldest that simul is built with, libcurl 7.81
  * and glibc 2.31 with its kernel's headers, and whatever came after them is an error where it is used. */
 #include <curl/curl.h>
+#include <malloc.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
