@@ -68,7 +68,7 @@ char *report_recording(const cJSON *run, char *out, size_t bytes)
              figure_duration(document_number(max, NULL_RECORDED_NS), &with),
              figure_duration(document_number(max, NULL_BARE_NS), &without), max->string);
     if (where != NULL)
-        snprintf(out + strlen(out), bytes - strlen(out), " So recording lasted %s of the lanes' time (%s).",
+        snprintf(out + strlen(out), bytes - strlen(out), " So recording cost %s of the lanes' time (%s).",
                  show_share(largest, text, sizeof text), document_text(where, CELL_ID, ""));
     return out;
 }

@@ -336,7 +336,7 @@ static void recording_is_a_share_without_exponents(void **state)
         snprintf(
             expected, sizeof expected,
             "A task that does nothing cost 60 ns where it was recorded, and 40 ns where it was not (sync). "
-            "So recording lasted %s of the lanes' time (null.sync.0).",
+            "So recording cost %s of the lanes' time (null.sync.0).",
             shares[i].text);
         assert_string_equal(report_recording(run, text, sizeof text), expected);
         cJSON_Delete(run);
