@@ -90,8 +90,8 @@ pageTest(
 );
 
 /* Drags across a track from 0.3 to 0.7 of it. On a slow machine it may not be drawn yet, or move while the
- * tracks above it are drawn: then nothing comes of it. Returns whether the address reports the range, which it
- * does in its own time. */
+ * tracks above it are drawn: then nothing comes of it. Returns whether the address has the range, which
+ * it gets in its own time. */
 async function dragAcross(page, track) {
     const picture = track.locator(".picture");
     await picture.scrollIntoViewIfNeeded();

@@ -1,5 +1,5 @@
-/* libcurl between the waits of a task. libcurl tells two callbacks what it waits for, a set of sockets and
- * a time-out; drive() waits for that and tells libcurl what happened, until the transfer is done. */
+/* libcurl between the waits of a task. libcurl hands two callbacks what it waits for, a set of sockets and
+ * a time-out; drive() waits for that and passes libcurl what happened, until the transfer is done. */
 #include "workloads/fetch/http.h"
 
 #include <errno.h>

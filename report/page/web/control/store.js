@@ -31,7 +31,7 @@ export function makeStore(initial, schedule) {
 }
 
 /* group: the workload's group; cell: the track that keys act on; task: selected, or -1; cursor and the ends
- * of `view` and `range` in ns; open: the cells whose tasks are shown; track zoom: whether short runs are drawn
+ * of `view` and `range` in ns; open: the cells whose tasks are shown; trackZoom: whether short runs are drawn
  * wider; search: what is typed; hidden: states that are faded; repeats: whether they are laid over one
  * another. */
 export const INITIAL = {

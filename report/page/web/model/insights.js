@@ -92,7 +92,7 @@ function insightStall(cell) {
         task: stall.task,
         view: around(stall.begin_ns, end, cell.trace),
         text:
-            `task ${stall.task} blocked the event loop for ${duration(held.duration_ns)}; ` +
+            `task ${stall.task} blocked the event loop for ${duration(stall.duration_ns)}; ` +
             `${plural(stall.ready, "other task")} ${stall.ready === 1 ? "was" : "were"} ready by then`,
     };
 }
