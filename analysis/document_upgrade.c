@@ -2,8 +2,11 @@
 #include "analysis/document_upgrade.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+
+#include "analysis/document.h"
 
 /* `holder` is the member that holds the object, or the list of such objects; "" is the document itself. */
 static const struct {
@@ -61,7 +64,27 @@ static int upgrade(cJSON *node, const char *holder)
     return status;
 }
 
+/* A cell of schema 1 does not say whether its CPU work was counted by the calibration: it was in these. */
+static int add_calibrated(cJSON *cell)
+{
+    static const char *const calibrated[] = {"chess", "handler", "hog"};
+    const char *workload = document_text(cell, CELL_WORKLOAD, "");
+    bool is = false;
+    for (size_t i = 0; i < sizeof calibrated / sizeof calibrated[0]; i++)
+        is = is || strcmp(workload, calibrated[i]) == 0;
+    return cJSON_HasObjectItem(cell, "calibrated") || cJSON_AddBoolToObject(cell, "calibrated", is) != NULL
+               ? 0
+               : -ENOMEM;
+}
+
 int document_upgrade(cJSON *document)
 {
-    return upgrade(document, "");
+    cJSON *cell;
+    int status = upgrade(document, "");
+    cJSON_ArrayForEach(cell, cJSON_GetObjectItemCaseSensitive(document, "cells"))
+    {
+        if (status == 0 && cJSON_IsObject(cell))
+            status = add_calibrated(cell);
+    }
+    return status;
 }

@@ -5,8 +5,8 @@
 
 #include <cjson/cJSON.h>
 
-/* Renames the members of a document of schema 1, in place. Returns 0 or -ENOMEM; then the document is
- * incomplete. */
+/* Renames the members of a document of schema 1, in place, and adds what later ones say of each cell. Returns
+ * 0 or -ENOMEM; then the document is incomplete. */
 int document_upgrade(cJSON *document);
 
 #endif

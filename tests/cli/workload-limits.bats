@@ -10,7 +10,7 @@ setup() {
 @test "values out of range are refused before anything starts" {
     refuses 'pairs=0 is out of range: it must be from 1 to 1000' chess:pairs=0
     refuses 'scale=0 is out of range: it must be from 1 to 1000000' chess:scale=0
-    refuses 'most=2h is out of range: it must be from' chain:max=2h
+    refuses 'max=2h is out of range: it must be from' chain:max=2h
     refuses 'threshold=10 is out of range: it must be from 0 to 9' random:threshold=10
     refuses 'compute=61s is out of range: it must be from' handler:compute=61s
     refuses 'hog=2m is out of range: it must be from' hog:hog=2m

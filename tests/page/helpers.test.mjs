@@ -61,7 +61,7 @@ test("each server has its row, with run.json's figures in its tooltip", async ()
                 assert.ok(words.startsWith(`${name} (helper): ${share.toFixed(4)} `), `${cell.id}: ${words}`);
                 assert.ok(words.includes(`\n${(cpu / 1e6).toFixed(6)} ms of CPU time`), words);
                 assert.match(words, new RegExp(`\\n${requests} requests?\\n`));
-                assert.match(words, /not recorded instant by instant/);
+                assert.match(words, /not recorded moment by moment/);
                 assert.match(
                     await track.locator("canvas").getAttribute("aria-label"),
                     /Apart from the lanes, .* \(helper\): [\d.<]+ (of a CPU|CPUs) on average/

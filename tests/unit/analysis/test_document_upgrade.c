@@ -35,6 +35,7 @@ static void members_of_schema_1_have_their_present_names(void **state)
     {
         assert_true(cJSON_IsBool(path_at(cell, "nondeterministic")));
         assert_null(path_at(cell, "outside"));
+        assert_true(cJSON_IsFalse(path_at(cell, "calibrated"))); /* they are of count */
         for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
             if (path_at(cell, members[i]) == NULL)
                 fail_msg("%s has no %s", path_text(cell, "id", "?"), members[i]);
