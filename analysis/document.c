@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,19 +35,32 @@ static const struct {
 #undef MEMBER_PATH
 };
 
-const cJSON *document_at(const cJSON *object, enum member member)
+/* As cJSON's own functions: what is found in an object that may not be changed may not be changed either,
+ * which the two functions below see to. */
+static cJSON *item_at(const cJSON *object, enum member member)
 {
     const char *path = members[member].path;
     char name[64];
-    while (object != NULL && *path != '\0') {
+    cJSON *item = (cJSON *)(uintptr_t)object;
+    while (item != NULL && *path != '\0') {
         size_t length = strcspn(path, ".");
         assert(length < sizeof name);
         memcpy(name, path, length);
         name[length] = '\0';
-        object = cJSON_GetObjectItemCaseSensitive(object, name);
+        item = cJSON_GetObjectItemCaseSensitive(item, name);
         path += length + (path[length] == '.');
     }
-    return object;
+    return item;
+}
+
+const cJSON *document_at(const cJSON *object, enum member member)
+{
+    return item_at(object, member);
+}
+
+cJSON *document_item(cJSON *object, enum member member)
+{
+    return item_at(object, member);
 }
 
 double document_number(const cJSON *object, enum member member)

@@ -18,6 +18,9 @@ enum { RUN_SCHEMA = 2 };
 /* The member of an object, which may be NULL; NULL if there is none. */
 const cJSON *document_at(const cJSON *object, enum member member);
 
+/* The member of a document that is being built, to add to it; NULL if there is none. */
+cJSON *document_item(cJSON *object, enum member member);
+
 /* The number, or NaN if there is none: shown as "-". The list says that the member is one. */
 double document_number(const cJSON *object, enum member member);
 

@@ -18,6 +18,8 @@
     X(RUN_RUNNERS, "runners", OBJECT)                                                                        \
     X(RUN_WORKLOADS, "workloads", OBJECT)                                                                    \
     X(RUN_CELLS, "cells", LIST)                                                                              \
+    X(RUN_MACHINE, "machine", OBJECT)                                                                        \
+    X(RUN_REPEATS, "repeats", OBJECT)                                                                        \
     X(RUN_INSIGHTS, "insights", LIST)                                                                        \
     X(RUN_CALIBRATION_KERNEL, "calibration.kernel", TEXT)                                                    \
     X(RUN_CALIBRATION_WORK_PER_MS, "calibration.work_per_ms", NUMBER)                                        \
@@ -78,7 +80,7 @@
     X(CELL_SPEEDUP_MAX, "summary.speedup.max", NUMBER)                                                       \
     X(CELL_SPEEDUP_CI_LOW, "summary.speedup.ci_low", NUMBER)                                                 \
     X(CELL_SPEEDUP_CI_HIGH, "summary.speedup.ci_high", NUMBER)                                               \
-    X(MAX_CELL_SPEEDUP_AT, "summary.speedup.limit", NUMBER)                                                  \
+    X(CELL_SPEEDUP_LIMIT, "summary.speedup.limit", NUMBER)                                                   \
     X(CELL_THROUGHPUT_PER_S, "summary.throughput_per_s", NUMBER)                                             \
     X(CELL_RESPONSE_P50_NS, "summary.response_ns.p50", NUMBER)                                               \
     X(CELL_RESPONSE_P90_NS, "summary.response_ns.p90", NUMBER)                                               \

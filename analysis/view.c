@@ -58,7 +58,7 @@ static int read_cell(const cJSON *run, const cJSON *json, struct view_cell *cell
         .one_per_task = cJSON_IsTrue(document_at(json, CELL_WORKERS_ARE_TASKS)),
         .makespan_ns = read_range(json, CELL_MAKESPAN_NS),
         .speedup = read_range(json, CELL_SPEEDUP),
-        .limit = document_number(json, MAX_CELL_SPEEDUP_AT),
+        .limit = document_number(json, CELL_SPEEDUP_LIMIT),
         .in_flight_mean = document_number(json, CELL_IN_FLIGHT_MEAN),
         .in_flight_max = document_number(json, CELL_IN_FLIGHT_MAX),
         .on_cpu_mean = document_number(json, CELL_ON_CPU_MEAN),

@@ -166,16 +166,12 @@ static int check_runner(const struct reading *r, const char *part, size_t at)
         size_t used = strlen(known);
         snprintf(known + used, sizeof known - used, "%s%s", used == 0 ? "" : ", ", (*runner)->name);
     }
-    bool by_alias;
-    const struct runner *meant = choice_runner_meant(part, &by_alias);
+    const struct runner *meant = choice_runner_meant(part);
     if (meant == NULL)
         return error_set(r->error, -EINVAL, "there is no runner '%s'; there are: %s", part, known);
     snprintf(r->better, r->better_bytes, "%.*s%s%s", (int)at, r->text, meant->name,
              r->text + at + strlen(part));
-    return error_set(r->error, -EINVAL,
-                     by_alias ? "there is no runner '%s'; did you mean '%s'?"
-                              : "there is no runner '%s'; did you mean '%s'?",
-                     part, meant->name);
+    return error_set(r->error, -EINVAL, "there is no runner '%s'; did you mean '%s'?", part, meant->name);
 }
 
 static int read_runners(const struct reading *r)

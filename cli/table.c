@@ -149,7 +149,7 @@ static void show_speedup(const struct row *row, char *out, size_t bytes)
 
 static void show_limit(const struct row *row, char *out, size_t bytes)
 {
-    double max = document_number(row->cell, MAX_CELL_SPEEDUP_AT);
+    double max = document_number(row->cell, CELL_SPEEDUP_LIMIT);
     char digits[32];
     if (!isfinite(max)) {
         show_nothing(out, bytes);

@@ -143,7 +143,7 @@ cJSON *results_new(const struct plan *plan, int argc, char *const argv[])
 cJSON *results_cell(const cJSON *document, const char *id)
 {
     cJSON *cell;
-    cJSON_ArrayForEach(cell, cJSON_GetObjectItemCaseSensitive(document, "cells"))
+    cJSON_ArrayForEach(cell, document_at(document, RUN_CELLS))
     {
         if (strcmp(document_text(cell, CELL_ID, ""), id) == 0)
             return cell;
@@ -168,7 +168,7 @@ void results_add_spread(cJSON *object, const char *name, struct spread spread)
 
 static void note_once(cJSON *cell, const char *text)
 {
-    cJSON *notes = cJSON_GetObjectItemCaseSensitive(cell, "notes");
+    cJSON *notes = document_item(cell, CELL_NOTES);
     const cJSON *note;
     cJSON_ArrayForEach(note, notes)
     {
@@ -188,7 +188,7 @@ static void take_notes(cJSON *cell, const char *notes)
         replace(cell, "outcomes", outcomes);
     if (examples != NULL)
         replace(cell, "outcome_examples", examples);
-    cJSON_ArrayForEach(text, cJSON_GetObjectItemCaseSensitive(parsed, "notes"))
+    cJSON_ArrayForEach(text, document_item(parsed, CELL_NOTES))
     {
         note_once(cell, cJSON_GetStringValue(text));
     }
@@ -214,7 +214,7 @@ static void compare_outcomes(cJSON *document, const struct plan *plan, unsigned 
         snprintf(text, sizeof text, "its outcomes differ from those of %s (digest %s, there %s)",
                  plan->cells[i].id, digest, theirs);
         cJSON *cell = results_cell(document, plan->cells[index].id);
-        if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(cell, "nondeterministic"))) {
+        if (cJSON_IsTrue(document_item(cell, CELL_NONDETERMINISTIC))) {
             snprintf(text, sizeof text,
                      "its outcomes differ from those of %s: the world outside was not the same",
                      plan->cells[i].id);
@@ -230,7 +230,7 @@ static void compare_outcomes(cJSON *document, const struct plan *plan, unsigned 
 static void update_status(cJSON *cell, const struct sample *sample)
 {
     const char *before = document_text(cell, CELL_STATUS, "");
-    bool first = cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(cell, "samples")) == 1;
+    bool first = cJSON_GetArraySize(document_item(cell, CELL_SAMPLES)) == 1;
     if (!first && strcmp(before, "ok") != 0)
         return; /* the first failure stays the cell's */
     replace(cell, "status", cJSON_CreateString(sample_status_name(sample->status)));
@@ -242,7 +242,7 @@ void results_add(cJSON *document, const struct plan *plan, unsigned index, struc
     cJSON *cell = results_cell(document, plan->cells[index].id);
     if (sample->status == SAMPLE_OK)
         compare_outcomes(document, plan, index, sample);
-    cJSON_AddItemToArray(cJSON_GetObjectItemCaseSensitive(cell, "samples"),
+    cJSON_AddItemToArray(document_item(cell, CELL_SAMPLES),
                          sample_object(sample, plan->cells[index].settings.tasks));
     update_status(cell, sample);
     if (sample->status == SAMPLE_OK)
@@ -252,7 +252,7 @@ void results_add(cJSON *document, const struct plan *plan, unsigned index, struc
 
 void results_set_capacity(cJSON *document, double *values, unsigned n)
 {
-    cJSON *machine = cJSON_GetObjectItemCaseSensitive(document, "machine");
+    cJSON *machine = document_item(document, RUN_MACHINE);
     cJSON_DeleteItemFromObjectCaseSensitive(machine, "parallel_capacity");
     results_add_spread(machine, "parallel_capacity", statistics_spread(values, n));
 }
@@ -262,7 +262,7 @@ void results_settle(cJSON *document, const struct plan *plan)
     cJSON *cell;
     for (unsigned group = 0; group < plan->groups; group++)
         summary_draw(document, plan, group, true);
-    cJSON_ArrayForEach(cell, cJSON_GetObjectItemCaseSensitive(document, "cells"))
+    cJSON_ArrayForEach(cell, document_item(document, RUN_CELLS))
     {
         summary_flag_outliers(cell);
     }
@@ -270,7 +270,7 @@ void results_settle(cJSON *document, const struct plan *plan)
 
 void results_finish(cJSON *document, unsigned made, const char *stopped_by, bool complete)
 {
-    cJSON *repeats = cJSON_GetObjectItemCaseSensitive(document, "repeats");
+    cJSON *repeats = document_item(document, RUN_REPEATS);
     replace(repeats, "made", cJSON_CreateNumber(made));
     replace(repeats, "stopped_by", cJSON_CreateString(stopped_by));
     replace(document, "complete", cJSON_CreateBool(complete));
@@ -280,7 +280,7 @@ void results_finish(cJSON *document, unsigned made, const char *stopped_by, bool
 bool results_all_ok(const cJSON *document)
 {
     const cJSON *cell;
-    cJSON_ArrayForEach(cell, cJSON_GetObjectItemCaseSensitive(document, "cells"))
+    cJSON_ArrayForEach(cell, document_at(document, RUN_CELLS))
     {
         if (!document_is_ok(cell))
             return false;

@@ -315,7 +315,7 @@ static int run_in(struct suite *suite, struct error *error)
         suite->document = NULL; /* there is nothing to show */
         return status;
     }
-    cJSON *machine = cJSON_GetObjectItemCaseSensitive(suite->document, "machine");
+    cJSON *machine = document_item(suite->document, RUN_MACHINE);
     suite->switch_cost_ns = switch_cost_measure();
     cJSON_AddNumberToObject(machine, "switch_cost_ns", (double)suite->switch_cost_ns);
     if (suite->plan->keep != TRACE_KEEP_NONE)

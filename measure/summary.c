@@ -14,7 +14,7 @@ static unsigned gather(const cJSON *cell, enum member member, enum member other,
 {
     unsigned n = 0;
     const cJSON *sample;
-    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+    cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
     {
         if (document_is_ok(sample) && n < max)
             values[n++] =
@@ -26,7 +26,7 @@ static unsigned gather(const cJSON *cell, enum member member, enum member other,
 static const cJSON *sample_of_repeat(const cJSON *cell, double repeat)
 {
     const cJSON *sample;
-    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+    cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
     {
         if (document_number(sample, SAMPLE_REPEAT) == repeat)
             return sample;
@@ -40,7 +40,7 @@ int summary_kept_repeat(const cJSON *cell)
     double values[MAX_PLAN_REPEATS];
     unsigned n = gather(cell, SAMPLE_MAKESPAN_NS, MEMBER_NONE, values, MAX_PLAN_REPEATS);
     double median = n > 0 ? statistics_spread(values, n).median : 0, closest = INFINITY;
-    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+    cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
     {
         double away = fabs(document_number(sample, SAMPLE_MAKESPAN_NS) - median);
         if (!document_is_ok(sample))
@@ -76,7 +76,7 @@ static cJSON *speedup(const cJSON *cell, const cJSON *base, double limit, bool i
     double ratios[MAX_PLAN_REPEATS];
     unsigned n = 0;
     const cJSON *sample;
-    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+    cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
     {
         const cJSON *pair = sample_of_repeat(base, document_number(sample, SAMPLE_REPEAT));
         if (n < MAX_PLAN_REPEATS && document_is_ok(sample) && pair != NULL && document_is_ok(pair))
@@ -207,7 +207,7 @@ void summary_flag_outliers(cJSON *cell)
     statistics_spread(values, n); /* sorts */
     double q1 = values[(n - 1) / 4], q3 = values[n - 1 - (n - 1) / 4];
     double reach = 1.5 * (q3 - q1);
-    cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+    cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
     {
         double makespan = document_number(sample, SAMPLE_MAKESPAN_NS);
         cJSON_DeleteItemFromObjectCaseSensitive(sample, "outlier");
@@ -219,7 +219,7 @@ void summary_flag_outliers(cJSON *cell)
 bool summary_settled(const cJSON *document, double fraction)
 {
     const cJSON *cell;
-    cJSON_ArrayForEach(cell, cJSON_GetObjectItemCaseSensitive(document, "cells"))
+    cJSON_ArrayForEach(cell, document_at(document, RUN_CELLS))
     {
         double median = document_number(cell, CELL_MAKESPAN_MEDIAN_NS);
         double low = document_number(cell, CELL_MAKESPAN_CI_LOW_NS);

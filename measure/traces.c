@@ -103,12 +103,12 @@ static int settle_one(int dir_fd, const char *id, unsigned repeat, bool kept, bo
 int traces_settle(int dir_fd, cJSON *document, bool all, struct error *error)
 {
     cJSON *cell;
-    cJSON_ArrayForEach(cell, cJSON_GetObjectItemCaseSensitive(document, "cells"))
+    cJSON_ArrayForEach(cell, document_item(document, RUN_CELLS))
     {
         const cJSON *sample;
         const char *id = document_text(cell, CELL_ID, "");
         int kept = summary_kept_repeat(cell);
-        cJSON_ArrayForEach(sample, cJSON_GetObjectItemCaseSensitive(cell, "samples"))
+        cJSON_ArrayForEach(sample, document_item(cell, CELL_SAMPLES))
         {
             int repeat = (int)document_number(sample, SAMPLE_REPEAT);
             int status = settle_one(dir_fd, id, (unsigned)repeat, repeat == kept, all, error);

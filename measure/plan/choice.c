@@ -15,25 +15,23 @@ enum { MIN_DEFAULT_WORKERS = 4 };
 
 static const char tasks_word[] = "tasks";
 
-const struct runner *choice_runner_meant(const char *typed, bool *by_alias)
+const struct runner *choice_runner_meant(const char *typed)
 {
     struct suggestion near = {.typed = typed};
     for (const struct runner *const *runner = runners_all(); *runner != NULL; runner++)
         suggestion_consider(&near, (*runner)->name);
     const struct runner *suggestion = near.name != NULL ? runner_find(near.name) : NULL;
     const struct runner *alias = runner_find_alias(typed);
-    *by_alias = alias != NULL && alias != suggestion;
     return alias != NULL ? alias : suggestion;
 }
 
 static int unknown_runner(const char *name, struct error *error)
 {
     uint64_t number;
-    bool by_alias;
     if (units_parse_number(name, &number) == 0)
         return error_set(error, -EINVAL,
                          "-r takes names of runners, not a number; did you mean: --repeats %s", name);
-    const struct runner *meant = choice_runner_meant(name, &by_alias);
+    const struct runner *meant = choice_runner_meant(name);
     if (meant != NULL)
         return error_set(error, -EINVAL, "there is no runner \"%s\"; did you mean: -r %s", name, meant->name);
     return error_set(error, -EINVAL, "there is no runner \"%s\"; see: simul list runners", name);

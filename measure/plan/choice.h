@@ -41,7 +41,7 @@ int choice_read_numbers(const char *option, const char *text, const char *word, 
 
 /* The runner that was probably meant by a word that is no runner's name: the one that has it as an alias,
  * else the one whose name is near; NULL if there is none. */
-const struct runner *choice_runner_meant(const char *typed, bool *by_alias);
+const struct runner *choice_runner_meant(const char *typed);
 
 /* How many cells a group has: each runner once, those with a pool once a size of it. */
 unsigned choice_group_cells(const struct choice *choice);

@@ -104,7 +104,7 @@ void foreign_run_add(cJSON *run, size_t i, const char *path, const struct foreig
     cJSON_AddNullToObject(cell, "summary");
     add_notes(cell, trace);
     add_contents(cell, trace);
-    cJSON_AddItemToArray(cJSON_GetObjectItemCaseSensitive(run, "cells"), cell);
+    cJSON_AddItemToArray(document_item(run, RUN_CELLS), cell);
 }
 
 /* "1 lane", "3 lanes"; what there is none of is left out. */

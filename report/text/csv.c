@@ -31,7 +31,7 @@ static const struct column {
     {"speedup_median", CELL_SPEEDUP_MEDIAN},
     {"speedup_min", CELL_SPEEDUP_MIN},
     {"speedup_max", CELL_SPEEDUP_MAX},
-    {"speedup_limit", MAX_CELL_SPEEDUP_AT},
+    {"speedup_limit", CELL_SPEEDUP_LIMIT},
     {"throughput_per_s", CELL_THROUGHPUT_PER_S},
     {"response_p50_ns", CELL_RESPONSE_P50_NS},
     {"response_p90_ns", CELL_RESPONSE_P90_NS},

@@ -125,6 +125,15 @@ switch (name) { case \"spider\": }" >"$tree/cli/page.js"
     [ "$output" = "" ]
 }
 
+@test "only analysis/ names members of run.json by strings" {
+    mkdir "$tree/analysis"
+    file analysis/document.c 'void f(void) { cJSON_GetObjectItem(run, "cells"); }'
+    file report/text/csv.c 'void f(void) { cJSON_GetObjectItem(classes, class); }'
+    run -0 "$check" "$tree"
+    file report/text/csv.c 'void f(void) { cJSON_GetObjectItemCaseSensitive(run, "cells"); }'
+    finds 'report/text/csv.c:2: only analysis/ may name a member by a string: use document_at and its kin'
+}
+
 @test "a file must say what it is" {
     echo 'int x;' >"$tree/task/x.c"
     finds 'task/x.c:1: the first line must begin a comment that says what this file is and why it exists'
