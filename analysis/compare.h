@@ -66,9 +66,9 @@ struct difference {
     char base[160], new[160];
 };
 
-enum { MAX_DIFFERENCES = 24, MAX_INSIGHTS = 16 };
+enum { MAX_DIFFERENCES = 24, MAX_NOTES = 16 };
 
-struct insight {
+struct note {
     char text[320];
 };
 
@@ -80,8 +80,8 @@ struct comparison {
     double cell_confidence; /* of each */
     struct difference differences[MAX_DIFFERENCES];
     size_t difference_count;
-    struct insight insights[MAX_INSIGHTS]; /* what else should be known, as sentences without a full stop */
-    size_t insight_count;
+    struct note notes[MAX_NOTES]; /* what else should be known, as sentences without a full stop */
+    size_t note_count;
 };
 
 /* A document and what it is called in messages. */

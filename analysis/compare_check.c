@@ -17,7 +17,7 @@ bool compare_same_work(const cJSON *a, const cJSON *b)
 
 /* --- the form --- */
 
-/* Thirty years: more is no measurement. */
+/* Thirty years: a longer makespan was not measured. */
 static const double max_makespan_ns = 1e18;
 
 /* What is missing or wrong in a cell; NULL if nothing is. */
@@ -37,7 +37,7 @@ static const char *fault_of(const cJSON *cell)
     cJSON_ArrayForEach(param, document_at(cell, CELL_PARAMS))
     {
         if (!cJSON_IsString(param))
-            return "a parameter that is no text";
+            return "a parameter that is not a text";
     }
     if (!cJSON_IsArray(document_at(cell, CELL_SAMPLES)))
         return "no list of samples";

@@ -15,7 +15,7 @@ int compare_check_form(const struct compared_run *run, struct error *error);
 int compare_check_work(const struct comparison *comparison, const struct compared_run *base,
                        const struct compared_run *new, struct error *error);
 
-/* Fills in the differences and insights. */
+/* Fills in the differences and notes. */
 void compare_note_differences(struct comparison *comparison, const cJSON *base, const cJSON *new);
 
 /* Whether two cells are of one workload, with the same parameters and tasks. */

@@ -49,14 +49,14 @@ static void note_facts(struct comparison *comparison, const cJSON *base, const c
     }
 }
 
-/* --- insights --- */
+/* --- notes --- */
 
-__attribute__((format(printf, 2, 3))) static void insight(struct comparison *comparison, const char *format,
-                                                          ...)
+__attribute__((format(printf, 2, 3))) static void add_note(struct comparison *comparison, const char *format,
+                                                           ...)
 {
-    if (comparison->insight_count == MAX_INSIGHTS)
+    if (comparison->note_count == MAX_NOTES)
         return;
-    struct insight *one = &comparison->insights[comparison->insight_count++];
+    struct note *one = &comparison->notes[comparison->note_count++];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(one->text, sizeof one->text, format, arguments);
@@ -77,8 +77,8 @@ static void note_disturbance(struct comparison *comparison, const cJSON *documen
         }
     }
     if (disturbed > 0)
-        insight(comparison, "%s: %u of %u samples were disturbed by what else ran on the machine", name,
-                disturbed, samples);
+        add_note(comparison, "%s: %u of %u samples were disturbed by what else ran on the machine", name,
+                 disturbed, samples);
 }
 
 static void note_run(struct comparison *comparison, const cJSON *document, const char *name)
@@ -87,13 +87,13 @@ static void note_run(struct comparison *comparison, const cJSON *document, const
     double asked = document_number(document, RUN_REPEATS_ASKED);
     double made = document_number(document, RUN_REPEATS_MADE);
     if (!cJSON_IsTrue(document_at(document, RUN_COMPLETE)))
-        insight(comparison, "%s is incomplete: it was interrupted, or is still running", name);
+        add_note(comparison, "%s is incomplete: it was interrupted, or is still running", name);
     else if (made < asked)
-        insight(comparison, "%s made %.0f of the %.0f repeats that were asked for", name, made, asked);
+        add_note(comparison, "%s made %.0f of the %.0f repeats that were asked for", name, made, asked);
     cJSON_ArrayForEach(warning, document_at(document, RUN_WARNINGS))
     {
         if (cJSON_IsString(warning))
-            insight(comparison, "%s: %s", name, warning->valuestring);
+            add_note(comparison, "%s: %s", name, warning->valuestring);
     }
     note_disturbance(comparison, document, name);
 }
@@ -113,9 +113,9 @@ static void note_recording(struct comparison *comparison)
             new = is_recorded(comparison->cells[i].new.cell);
         if (base < 0 || new < 0 || base == new)
             continue;
-        insight(comparison,
-                "%s had the kernel record context switches and %s had not, which costs it a little",
-                base ? "BASE" : "NEW", base ? "NEW" : "BASE");
+        add_note(comparison,
+                 "%s had the kernel record context switches and %s had not, which costs it a little",
+                 base ? "BASE" : "NEW", base ? "NEW" : "BASE");
         return;
     }
 }
@@ -129,20 +129,20 @@ static void note_stacks(struct comparison *comparison)
         const char *new = document_text(comparison->cells[i].new.cell, CELL_STACKS, NULL);
         if (base == NULL || new == NULL || strcmp(base, new) == 0)
             continue;
-        insight(comparison, "%s had %s stacks in BASE and %s stacks in NEW (--stacks)",
-                document_text(comparison->cells[i].base.cell, CELL_RUNNER, "?"), base, new);
+        add_note(comparison, "%s had %s stacks in BASE and %s stacks in NEW (--stacks)",
+                 document_text(comparison->cells[i].base.cell, CELL_RUNNER, "?"), base, new);
         return;
     }
 }
 
-/* Why a large ratio is no verdict. */
+/* Why a large ratio is not a verdict. */
 static void note_doubt(struct comparison *comparison)
 {
     size_t count = 0;
     for (size_t i = 0; i < comparison->count; i++)
         count += comparison->cells[i].disturbed;
     if (count > 0)
-        insight(
+        add_note(
             comparison,
             "%zu cell%s would be slower or faster, but only by repeats that were disturbed, so nothing is "
             "concluded: run the slower one again on a quiet machine",
@@ -164,10 +164,10 @@ static void note_shift(struct comparison *comparison)
     }
     bool slower = min > 1 + clear_shift, faster = max < 1 / (1 + clear_shift);
     if (comparison->judged >= MIN_CELLS && (slower || faster))
-        insight(comparison,
-                "every cell is %s in NEW, by %.3g to %.3g times: that may be the machine (its clock, other "
-                "load), so make both runs again, in turns",
-                slower ? "slower" : "faster", slower ? min : 1 / max, slower ? max : 1 / min);
+        add_note(comparison,
+                 "every cell is %s in NEW, by %.3g to %.3g times: that may be the machine (its clock, other "
+                 "load), so make both runs again, in turns",
+                 slower ? "slower" : "faster", slower ? min : 1 / max, slower ? max : 1 / min);
 }
 
 void compare_note_differences(struct comparison *comparison, const cJSON *base, const cJSON *new)

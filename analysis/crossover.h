@@ -14,10 +14,10 @@ enum crossover_verdict {
 };
 
 struct crossover {
-    const struct series *below, *above; /* which line is faster there */
+    const struct series *below, *above; /* which series is faster there */
     double value;                       /* where both are equal, by interpolation */
-    double low, high;           /* the nearest values that were measured to both sides and are clear */
-    double lead_low, lead_high; /* how many times as fast the faster one is there: above 1 */
+    double low, high;                   /* the next measured value on each side that is clear */
+    double lead_low, lead_high;         /* how many times as fast the faster one is there: above 1 */
 };
 
 /* Compares the makespans at every value that both lines were measured at. One is clearly faster where the

@@ -123,7 +123,7 @@ static int check_form(cJSON *document, const char *path, struct error *error)
     {
         if (!cJSON_IsObject(cell))
             return error_set(error, -EINVAL,
-                             "\"%s\" has a cell that is no object: run it again with simul run", path);
+                             "\"%s\" has a cell that is not an object: run it again with simul run", path);
     }
     if (schema == 1 && document_upgrade(document) < 0)
         return error_set(error, -ENOMEM, "not enough memory to read \"%s\"", path);

@@ -1,4 +1,4 @@
-/* One sentence an insight. Sweeps may be many lines wide, so what there is to say of their pairs is bounded,
+/* One sentence an insight. Sweeps may have many series, so what there is to say of their pairs is bounded,
  * and what is left out is counted. */
 #include "analysis/insights.h"
 
@@ -112,7 +112,7 @@ static void report_crossover(cJSON *insights, const struct measured_sweep *measu
     add_number(one, "high", c->high);
 }
 
-/* The line that is clearly faster than every other one at every value, or NULL. */
+/* The series that is clearly faster than every other one at every value, or NULL. */
 static const struct series *find_fastest(const struct measured_sweep *measured)
 {
     for (size_t i = 0; i < measured->count; i++) {
@@ -297,9 +297,9 @@ static size_t count_samples(const struct series *line)
     return count;
 }
 
-/* Fits one law to a line, or says why not. */
-static int fit_line(cJSON *insights, const struct measured_sweep *measured, const struct series *line,
-                    enum fit_law law)
+/* Fits one law to a series, or says why not. */
+static int fit_series(cJSON *insights, const struct measured_sweep *measured, const struct series *line,
+                      enum fit_law law)
 {
     struct fit_point *points = calloc(line->count, sizeof *points);
     double *rates = calloc(count_samples(line) + 1, sizeof *rates), *next = rates;
@@ -344,13 +344,13 @@ static int report_fits(cJSON *insights, const struct measured_sweep *measured)
         if (measured->lines[i].constant || fitted++ >= MAX_FITTED)
             continue;
         if (workers)
-            status = fit_line(insights, measured, &measured->lines[i], FIT_AMDAHL);
+            status = fit_series(insights, measured, &measured->lines[i], FIT_AMDAHL);
         if (status == 0)
-            status = fit_line(insights, measured, &measured->lines[i], FIT_USL);
+            status = fit_series(insights, measured, &measured->lines[i], FIT_USL);
     }
     if (fitted > MAX_FITTED) {
-        snprintf(why, sizeof why, "%d are enough for one look", MAX_FITTED);
-        report_no_fit(insights, measured, "the further lines", why);
+        snprintf(why, sizeof why, "only the first %d series are fitted", MAX_FITTED);
+        report_no_fit(insights, measured, "the further series", why);
     }
     return status;
 }

@@ -96,7 +96,7 @@ static bool same_workers(double a, double b)
 }
 
 /* The series of a cell in its sweep, made when it is the first. */
-static struct series *line_of(struct measured_sweep *measured, const cJSON *run, const cJSON *cell)
+static struct series *series_of(struct measured_sweep *measured, const cJSON *run, const cJSON *cell)
 {
     const char *runner = document_text(cell, CELL_RUNNER, "?");
     bool varies = strcmp(measured->variable, "workers") == 0;
@@ -129,7 +129,7 @@ static void add_value(struct measured_sweep *measured, double value)
 
 static int add_point(struct measured_sweep *measured, const cJSON *run, const cJSON *cell)
 {
-    struct series *line = line_of(measured, run, cell);
+    struct series *line = series_of(measured, run, cell);
     struct series_point *points = realloc(line->points, (line->count + 1) * sizeof *points);
     if (points == NULL)
         return -ENOMEM;

@@ -175,7 +175,7 @@
     /* An insight */                                                                                         \
     X(INSIGHT_SWEEP, "sweep", TEXT)                                                                          \
     X(INSIGHT_TEXT, "text", TEXT)                                                                            \
-    X(INSIGHT_LINE, "line", TEXT)                                                                            \
+    X(INSIGHT_SERIES, "line", TEXT)                                                                          \
     X(INSIGHT_LAW, "law", TEXT)                                                                              \
     X(INSIGHT_ACCEPTED, "accepted", FLAG)                                                                    \
     X(INSIGHT_LAMBDA, "lambda_per_s.value", NUMBER)                                                          \

@@ -41,8 +41,8 @@ static int read_cell(const cJSON *run, const cJSON *json, struct view_cell *cell
     const char *trace = document_text(json, CELL_TRACE, NULL);
     if (!view_is_file_name(id) || !view_is_file_name(group))
         return error_set(error, -EINVAL,
-                         "run.json: the cell \"%s\" of group \"%s\" has a name that is no file name", id,
-                         group);
+                         "run.json: the cell \"%s\" of group \"%s\" has a name that is not a valid file name",
+                         id, group);
     if (trace != NULL && !is_safe_trace(trace))
         return error_set(error, -EINVAL, "run.json: the trace \"%s\" of cell \"%s\" is not a file in traces/",
                          trace, id);

@@ -50,7 +50,8 @@ static int add_sweep(struct view *view, const struct measured_sweep *measured, s
     struct view_sweep *sweep = &view->sweeps[view->sweep_count++];
     char span[96];
     if (!view_is_file_name(measured->name))
-        return error_set(error, -EINVAL, "run.json: the sweep \"%s\" has a name that is no file name",
+        return error_set(error, -EINVAL,
+                         "run.json: the sweep \"%s\" has a name that is not a valid file name",
                          measured->name);
     snprintf(sweep->title, sizeof sweep->title, "%s, %s", measured->title,
              sweep_show_span(measured, span, sizeof span));

@@ -9,7 +9,7 @@
     X(FAILED, 1, "a cell failed or timed out, or the run could not be made")                                 \
     X(USAGE, 2, "the command line was wrong, or two runs did different work and cannot be compared")         \
     X(REGRESSION, 3, "compare: a cell of the new run is slower, or has failed")                              \
-    X(INCONCLUSIVE, 4, "compare: none is, as far as is known, but not all is known")                         \
+    X(INCONCLUSIVE, 4, "compare: nothing is known to be slower, but not every cell could be decided")        \
     X(INTERRUPTED, 130, "Ctrl-C, SIGTERM or SIGHUP: what was measured until then is saved")
 
 #define EXIT_ENUM(name, status, meaning) EXIT_CODE_##name = (status),

@@ -54,12 +54,11 @@ static void put_method(const cJSON *run, FILE *out)
     else if (made >= 1)
         fprintf(out, "Each figure is the median of %.0f repeat%s.\n", made, made == 1 ? "" : "s");
     if (strcmp(document_text(run, RUN_REPEATS_ASKED, ""), "auto") == 0) {
-        fputs(strcmp(stopped_by, "interval") == 0
-                  ? "Every 95 % interval is within 2 % of its median: no more repeats were needed.\n"
-              : strcmp(stopped_by, "budget") == 0
-                  ? "The time was up (--budget) before every 95 % interval was within 2 % of its\nmedian.\n"
-                  : "Not every 95 % interval came to be within 2 % of its median.\n",
-              out);
+        put_line(out, strcmp(stopped_by, "interval") == 0
+                          ? "Every 95 % interval is within 2 % of its median: no more repeats were needed."
+                      : strcmp(stopped_by, "budget") == 0
+                          ? "The budget ended before every 95 % interval was within 2 % of its median."
+                          : "Not every 95 % interval was within 2 % of its median.");
     }
     data_quality_report(run, put_line, out);
 }
@@ -160,10 +159,8 @@ static void put_path(const char *dir, const char *path, bool drawn, const struct
     if (drawn)
         fprintf(options->format == OUTPUT_TABLE ? stdout : stderr, "%s\n", path);
     else
-        complain(
-            "there is no report; the figures are in %s/run.json, and a report is drawn from them by: simul "
-            "report %s",
-            dir, dir);
+        complain("there is no report; the figures are in %s/run.json; to draw one, type: simul report %s",
+                 dir, dir);
 }
 
 int results_show(const cJSON *run, const char *dir, bool drawn, const struct output_options *options)

@@ -1,5 +1,5 @@
-/* The summary of a cell: medians and ranges over its samples, speed-ups over sync's, and what the workload
- * itself adds. */
+/* The summary of a cell: medians and ranges over its samples, speed-ups over those of the base runner, and
+ * what the workload itself adds. */
 #ifndef MEASURE_SUMMARY_H
 #define MEASURE_SUMMARY_H
 

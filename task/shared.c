@@ -264,13 +264,13 @@ static const char *name_tasks(uint32_t first, uint32_t last, char *out, size_t b
     return out;
 }
 
-/* Who is waited for, as far as it is known: "; last taken by task 3, to be posted by tasks 4-5". */
+/* Who is waited for, as far as it is known: "; last acquired by task 3, to be posted by tasks 4-5". */
 static int report_semaphore(const struct task_semaphore *s, char *out, size_t bytes)
 {
     char posters[32];
     int used = 0;
     if (s->taker != 0)
-        used = snprintf(out, bytes, "; last taken by task %u", s->taker - 1);
+        used = snprintf(out, bytes, "; last acquired by task %u", s->taker - 1);
     if (s->posters != 0)
         used +=
             snprintf(out + used, bytes - (size_t)used, "%s to be posted by %s", used > 0 ? "," : ";",

@@ -44,11 +44,11 @@ void task_forget_fd(struct task *t, int fd);
  * out after, so it may live on the stack. Returns what fn returns, which must be 0 or more, or -errno. */
 #define task_call(t, fn, arg, bytes) task_call_at(t, fn, arg, bytes, TASK_SITE(#fn))
 
-/* Takes one from the semaphore, waiting while there is none. First come, first served. Returns 0. */
+/* Acquires one of the semaphore, waiting while there is none. First come, first served. Returns 0. */
 #define task_wait_semaphore(t, s) task_wait_semaphore_at(t, s, TASK_SITE(#s))
 
-/* Gives one to the semaphore: to the task that has waited longest, whose wake-up then names this task, or to
- * the count. */
+/* Releases one to the semaphore: to the task that has waited longest, whose wake-up then names this task, or
+ * to the count. */
 #define task_post_semaphore(t, s) task_post_semaphore_at(t, s, TASK_SITE(#s))
 
 /* Offers the lane to whoever else can run; goes on at once where nobody can. Returns 0. */

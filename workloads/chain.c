@@ -15,7 +15,7 @@
 enum { PARTS = 2 };
 
 struct world {
-    uint64_t seed, most_ns;
+    uint64_t seed, max_ns;
 };
 
 /* What one part comes to. */
@@ -53,7 +53,7 @@ static uint64_t chain_start(const struct world *world, unsigned index)
 static struct part part_from(const struct world *world, uint64_t given)
 {
     return (struct part){
-        .wait_ns = scatter(given, 0) % (world->most_ns + 1),
+        .wait_ns = scatter(given, 0) % (world->max_ns + 1),
         .result = scatter(given, 1),
     };
 }
@@ -103,7 +103,7 @@ static const struct param params[] = {
 
 static struct world world_of(const struct settings *settings)
 {
-    return (struct world){.seed = settings->seed, .most_ns = settings_number(settings, "max")};
+    return (struct world){.seed = settings->seed, .max_ns = settings_number(settings, "max")};
 }
 
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)

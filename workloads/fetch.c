@@ -104,7 +104,7 @@ enum {
 /* What a task costs, nominally, for estimates alone. Computing: CPU time of `fetch` with 400 tasks under
  * sync, on an x86-64 server with 2 CPUs and libcurl 7.88; half of it is parsing and resolving. Waiting
  * outside: a page of a distant server. */
-static const uint64_t computing_ns = 400 * NS_PER_US, waiting_outside_ns = 200 * NS_PER_MS;
+static const uint64_t computing_ns = 400 * NS_PER_US, waiting_unknown_ns = 200 * NS_PER_MS;
 
 static const struct param params[] = {
     {"latency", PARAM_DURATION, "5ms", 0, 60 * NS_PER_S, "after how long the built-in origin answers"},
@@ -143,7 +143,7 @@ static unsigned tasks(const struct settings *settings)
 
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *task_computing_ns)
 {
-    *waiting_ns = nondeterministic(settings) ? waiting_outside_ns : settings_number(settings, "latency");
+    *waiting_ns = nondeterministic(settings) ? waiting_unknown_ns : settings_number(settings, "latency");
     *task_computing_ns = computing_ns;
 }
 

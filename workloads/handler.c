@@ -87,12 +87,12 @@ static void insight(const struct settings *settings, const struct insight_facts 
     if (facts->parks && facts->one_thread) {
         units_show_duration(wait_ns + n * compute_ns, min, sizeof min);
         snprintf(out, INSIGHT_BYTES,
-                 "All %u wait at once, but one thread computes for all of them: %s at least.", n, min);
+                 "All %u wait at once, but one thread computes for all of them: lower bound %s.", n, min);
         return;
     }
     units_show_duration((n + at_once - 1) / at_once * (wait_ns + compute_ns), min, sizeof min);
-    int used = snprintf(out, INSIGHT_BYTES, "%u at a time, each for its wait and its computing: %s at least.",
-                        at_once, min);
+    int used = snprintf(out, INSIGHT_BYTES,
+                        "%u at a time, each for its wait and its computing: lower bound %s.", at_once, min);
     if (at_once == 1)
         return;
     units_show_duration(wait_ns / (at_once - 1), crossing, sizeof crossing);

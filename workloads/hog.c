@@ -149,9 +149,10 @@ static void insight_on_loop(bool polite, const struct insight_facts *facts, cons
     else
         snprintf(
             out, INSIGHT_BYTES,
-            "Task %u blocked the event loop for %s without a wait, while %u other%s could have run: they were "
-            "late by up to as much.",
-            facts->stall_task, stall, facts->stall_ready, facts->stall_ready == 1 ? "" : "s");
+            "Task %u blocked the event loop for %s without a wait, while %u other%s could have run: %s woke up "
+            "to %s late.",
+            facts->stall_task, stall, facts->stall_ready, facts->stall_ready == 1 ? "" : "s",
+            facts->stall_ready == 1 ? "it" : "each", stall);
 }
 
 /* Elsewhere nobody is ready for the hog's own thread. */

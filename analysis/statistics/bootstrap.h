@@ -21,7 +21,7 @@ struct interval {
 
 /* Of the median of n values, which are finite and in any order. `confidence` lies above 0 and below 1: 0.95.
  * The same values (in any order) and seed give the same interval. For n = 1 both ends are the value. NaN for
- * n = 0, or when there is no memory. Lasts about 1 ms for 5 values and grows with n. */
+ * n = 0, or when there is no memory. Costs about 1 ms for 5 values and grows with n. */
 struct interval bootstrap_median(const double *values, size_t n, double confidence, uint64_t seed);
 
 #endif

@@ -268,7 +268,7 @@ static int check_points(const struct fit_point *points, unsigned count, struct e
             return error_set(error, -EINVAL, "a point has no number of 1 or more, or no repeats");
         for (unsigned k = 0; k < points[i].repeats; k++)
             if (!(points[i].rates[k] > 0) || !isfinite(points[i].rates[k]))
-                return error_set(error, -EINVAL, "the throughput at %g is no number above 0", points[i].n);
+                return error_set(error, -EINVAL, "the throughput at %g is not a number above 0", points[i].n);
         for (unsigned k = 0; k < i; k++)
             again |= points[k].n == points[i].n;
         different += !again;

@@ -58,8 +58,9 @@ struct fit {
 };
 
 /* Fits a law to points of different N. Deterministic: the seed drives the bootstrap. Returns 0; -EINVAL with
- * a text when there are too few points or one is no number above 0; -ERANGE with a text when the law does not
- * describe the points, and says by how much (`out` is filled in all the same). The texts follow "because ".
+ * a text when there are too few points or one is not a number above 0; -ERANGE with a text when the law does
+ * not describe the points, and says by how much (`out` is filled in all the same). The texts follow "because
+ * ".
  */
 int fit_law(enum fit_law law, const struct fit_point *points, unsigned count, uint64_t seed, struct fit *out,
             struct error *error);

@@ -23,9 +23,9 @@ void compare_table_differences(const struct comparison *comparison, FILE *out)
         snprintf(line, sizeof line, "%s: %s in BASE, %s in NEW", d->what, d->base, d->new);
         text_wrap(out, "differs: ", line, WIDTH);
     }
-    for (size_t i = 0; i < comparison->insight_count; i++)
-        text_wrap(out, "note: ", comparison->insights[i].text, WIDTH);
-    if (comparison->difference_count + comparison->insight_count > 0)
+    for (size_t i = 0; i < comparison->note_count; i++)
+        text_wrap(out, "note: ", comparison->notes[i].text, WIDTH);
+    if (comparison->difference_count + comparison->note_count > 0)
         fputc('\n', out);
 }
 

@@ -34,7 +34,7 @@ static const char *const keep_words[] = {TRACE_KEEPS(KEEP_WORD) NULL};
 static const char *const stacks_words[] = {STACK_KINDS(STACKS_WORD) NULL};
 #undef STACKS_WORD
 
-/* Own stacks that take more are announced, with what takes less. */
+/* Own stacks that need more are announced, with what needs less. */
 static const uint64_t many_stacks_bytes = 1ULL << 30;
 
 /* A run that lasts longer is announced, with what makes it shorter. */
@@ -131,7 +131,7 @@ static const struct option run_options[] = {
      .default_text = "own",
      .offset = offsetof(struct run_values, stacks),
      .help =
-         "where coroutines keep their variables while they wait: each on a stack of its own, or packed, for "
+         "where parked tasks keep their variables while they wait: each on a stack of its own, or packed, for "
          "very many tasks"},
     {.name = "calibration",
      .type = OPTION_FILE,
@@ -172,8 +172,7 @@ static int check_workloads(const struct arguments *arguments)
                                       sizeof correction.word, &error) == 0)
             continue;
         if (is_runner(arguments->operands[i])) {
-            error_set(&error, -EINVAL, "'%s' is no workload but a runner, which -r takes",
-                      arguments->operands[i]);
+            error_set(&error, -EINVAL, "'%s' is a runner, not a workload; use -r", arguments->operands[i]);
             snprintf(correction.word, sizeof correction.word, "--runners=%s", arguments->operands[i]);
         }
         if (correction.word[0] != '\0')
@@ -211,7 +210,7 @@ static int make_plan(const struct arguments *arguments, const struct run_values 
     return code;
 }
 
-/* Reports at once that a run will be long, and what to type for a shorter one. */
+/* Warns that a run will be long, and says what to type for a shorter one. */
 static void warn_if_long(const struct arguments *arguments, const struct plan *plan)
 {
     char shorter[256], estimate[32];
@@ -229,7 +228,7 @@ static void warn_if_long(const struct arguments *arguments, const struct plan *p
     options_print_with(run_options, arguments, shorter, stderr);
 }
 
-/* Reports at once that stacks will take much memory, and what to type for less. */
+/* Warns that stacks will need much memory, and says what to type for less. */
 static void warn_if_large(const struct arguments *arguments, const struct plan *plan)
 {
     uint64_t bytes = plan_own_stacks_bytes(plan);

@@ -16,7 +16,7 @@ void check_cpus(const struct doctor_probe *probe, struct check_result *result)
     if (probe->cpus_allowed == 1) {
         check_means(
             result, DOCTOR_WARNING,
-            "parallelism is impossible: no runner can compute faster than sync; waiting still overlaps");
+            "parallelism is impossible: no runner can compute faster than one task after another; waiting still overlaps");
         check_remedy(result, probe->cpus_online > 1 ? "start simul without taskset, or with more CPUs in it"
                                                     : "give the virtual machine a second CPU");
     } else if (probe->cpus_allowed < probe->cpus_online) {
@@ -96,9 +96,10 @@ void check_turbo(const struct doctor_probe *probe, struct check_result *result)
     check_found(result, "%s", on ? "on" : "off");
     if (!on)
         return;
-    check_means(result, DOCTOR_NOTICE,
-                "one busy core is clocked higher than all of them together: sync looks better, and "
-                "speed-ups of computing look worse, than the cores are");
+    check_means(
+        result, DOCTOR_NOTICE,
+        "one busy core is clocked higher than all of them together: one task after another looks better, and "
+        "speed-ups of computing look worse, than the cores are");
     check_remedy(result, "echo 1 | sudo tee /sys/devices/system/cpu/intel_pstate/no_turbo, or on others: "
                          "echo 0 | sudo tee /sys/devices/system/cpu/cpufreq/boost");
 }

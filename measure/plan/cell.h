@@ -1,5 +1,5 @@
-/* A cell is one comparison's entry: a workload with its settings under one runner with so many tasks and
- * workers. Its samples are its repeats. */
+/* A cell is one case: a workload with its settings under one runner, with so many tasks and workers. Its
+ * samples are its repeats. */
 #ifndef MEASURE_PLAN_CELL_H
 #define MEASURE_PLAN_CELL_H
 
@@ -28,7 +28,7 @@ struct sweep {
     char title[CELL_TITLE_BYTES]; /* what all its cells have in common, as it would be typed */
     char variable[32];            /* "tasks", "workers", or the parameter's name */
     const char *unit;             /* of the value: "ns", "B" or "" */
-    double value;                 /* NaN where it has none: sync, where the workers vary */
+    double value;                 /* NaN where it has none: the base runner, where the workers vary */
 };
 
 struct cell {

@@ -15,7 +15,7 @@ void names_group(struct cell *cell, const struct choice *choice, unsigned earlie
 
 /* Says which sweep the cell of a group with a name is in, if any, and with which value. Where several
  * variables were given lists, it is the one with the most values, and of equally many a parameter before the
- * tasks before the workers; the other variables distinguish sweeps, or lines of one. */
+ * tasks before the workers; the other variables distinguish sweeps, or series of one. */
 void names_sweep(struct cell *cell, const struct choice *choice, unsigned earlier);
 
 /* Makes the id of a cell whose group has a name: "count-n10.threads.4". */

@@ -88,11 +88,11 @@ void chart_log_tics(FILE *script, char axis, double min, double max)
     fputs(")\n", script);
 }
 
-struct chart_unit chart_time_unit(uint64_t most_ns)
+struct chart_unit chart_time_unit(uint64_t max_ns)
 {
-    if (most_ns >= 2 * NS_PER_S)
+    if (max_ns >= 2 * NS_PER_S)
         return (struct chart_unit){(double)NS_PER_S, "s"};
-    if (most_ns >= 2 * NS_PER_MS)
+    if (max_ns >= 2 * NS_PER_MS)
         return (struct chart_unit){(double)NS_PER_MS, "ms"};
     return (struct chart_unit){(double)NS_PER_US, "us"};
 }

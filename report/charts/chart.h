@@ -67,12 +67,12 @@ void chart_label(FILE *script, const char *text, const char *position);
  */
 void chart_log_tics(FILE *script, char axis, double min, double max);
 
-/* The unit in which a time axis up to `most_ns` reads well: how many ns it has, and its name. */
+/* The unit in which a time axis up to `max_ns` reads well: how many ns it has, and its name. */
 struct chart_unit {
     double ns;
     const char *name;
 };
-struct chart_unit chart_time_unit(uint64_t most_ns);
+struct chart_unit chart_time_unit(uint64_t max_ns);
 
 /* The longest makespan of the group's traces, at least 1. */
 uint64_t chart_horizon(const struct chart_input *input);

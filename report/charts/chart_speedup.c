@@ -1,4 +1,4 @@
-/* Speed-up over sync beside its limit: what a runner reached is only fair beside what it could reach at
+/* Speed-up beside its limit: what a runner reached is only fair beside what it could reach at
  * most. */
 #include "report/charts/chart.h"
 
@@ -120,9 +120,9 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
 const struct chart chart_speedup = {
     .name = "speedup",
     .title = "Speed-up beside its limit",
-    .caption = "How many times faster than sync. The upright line is the most that this runner could reach "
-               "here: for waiting work as many times as it can hold tasks at once, for computing the CPUs "
-               "allowed. A point at its line has nothing left to win.",
+    .caption = "How many times faster than one task after another. The upright line is the most that this "
+               "runner could reach here: for waiting work as many times as it can hold tasks at once, for "
+               "computing the CPUs allowed. A point at its line has nothing left to win.",
     .applies = applies,
     .draw = draw,
 };

@@ -90,7 +90,7 @@ static uint32_t row_of_span(const void *context, const struct trace_span *span)
 
 /* Writes a layer of a panel as one of gnuplot's data blocks. Returns how many bars, or -ENOMEM. Without
  * `data` it counts. */
-static long write_block(const struct panel *panel, const char *name, uint64_t gap_ns, uint64_t least_ns,
+static long write_block(const struct panel *panel, const char *name, uint64_t gap_ns, uint64_t min_ns,
                         struct chart_unit unit, FILE *data)
 {
     struct bars bars;
@@ -104,7 +104,7 @@ static long write_block(const struct panel *panel, const char *name, uint64_t ga
             fprintf(data, "# %s %s: begin_%s\tend_%s\trow_top\trow_bottom\n", panel->cell->id, name,
                     unit.name, unit.name);
         /* A running interval must not vanish; see the caption. */
-        uint64_t end_ns = bar->end_ns - bar->begin_ns < least_ns ? bar->begin_ns + least_ns : bar->end_ns;
+        uint64_t end_ns = bar->end_ns - bar->begin_ns < min_ns ? bar->begin_ns + min_ns : bar->end_ns;
         if (end_ns > panel->until_ns)
             end_ns = panel->until_ns;
         double top = first_row + bar->row;
@@ -196,7 +196,7 @@ struct timeline {
     struct panel *panels;
     size_t count;
     unsigned height;
-    uint64_t gap_ns, least_ns;
+    uint64_t gap_ns, min_ns;
     struct chart_unit unit;
 };
 
@@ -206,15 +206,15 @@ static long write_layer(const struct timeline *timeline, size_t panel, int layer
     struct panel picked = timeline->panels[panel];
     picked.lanes = layer == LAYER_COUNT;
     picked.state = picked.lanes ? TASK_RUNNING : layers[layer].state;
-    uint64_t least_ns = picked.state == TASK_RUNNING ? timeline->least_ns : 0;
-    return write_block(&picked, picked.lanes ? "lanes" : layers[layer].name, timeline->gap_ns, least_ns,
+    uint64_t min_ns = picked.state == TASK_RUNNING ? timeline->min_ns : 0;
+    return write_block(&picked, picked.lanes ? "lanes" : layers[layer].name, timeline->gap_ns, min_ns,
                        timeline->unit, data);
 }
 
 /* Widens the gap that is joined over until the picture is small enough. */
 static int choose_gap(struct timeline *timeline, uint64_t horizon_ns)
 {
-    timeline->least_ns = horizon_ns * 3 / (2UL * PLOT);
+    timeline->min_ns = horizon_ns * 3 / (2UL * PLOT);
     for (timeline->gap_ns = horizon_ns / (2UL * PLOT);; timeline->gap_ns = timeline->gap_ns * 2 + 1) {
         long total = 0;
         for (size_t panel = 0; panel < timeline->count; panel++) {
@@ -341,8 +341,8 @@ const struct chart chart_closeup = {
     .name = "closeup",
     .title = "The same, close up",
     .caption = "The same picture until the fastest runner's end: while it did all of its tasks, the others "
-               "came this far. Under coroutines the running intervals stand one after another, never above "
-               "one another: one thread gives each task its turn.",
+               "came this far. Where waiting tasks are parked, the running intervals stand one after "
+               "another, never above one another: one thread runs one task at a time.",
     .from_traces = true,
     .applies = closeup_applies,
     .draw = draw_closeup,

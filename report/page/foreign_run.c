@@ -75,7 +75,7 @@ static void add_contents(cJSON *cell, const struct foreign *trace)
     cJSON_AddNumberToObject(contents, "length_ns", (double)trace->length_ns);
     cJSON_AddNumberToObject(contents, "lane_count", (double)trace->lanes.count);
     cJSON_AddNumberToObject(contents, "slices", (double)trace->lanes.slice_count);
-    cJSON_AddNumberToObject(contents, "tracks", (double)trace->tracks.count);
+    cJSON_AddNumberToObject(contents, "async_tracks", (double)trace->tracks.count);
     cJSON_AddNumberToObject(contents, "spans", (double)trace->tracks.slice_count);
     cJSON_AddNumberToObject(contents, "instants", (double)trace->instant_count);
     cJSON_AddNumberToObject(contents, "counter_values", (double)trace->sample_count);

@@ -114,7 +114,7 @@ static void write_sureness(const struct view_group *group, FILE *out)
     fputs("<h3>How sure it is</h3>\n", out);
     write_table(group, columns,
                 "Intervals by the bootstrap over the repeats; speed-ups are drawn from repeats paired with "
-                "sync’s.",
+                "those of one task after another.",
                 out);
 }
 

@@ -167,9 +167,9 @@ static void put_differences(const struct comparison *comparison, FILE *out)
         const struct difference *d = &comparison->differences[i];
         escape_format(out, ESCAPE_MARKDOWN, "- %s: %s in BASE, %s in NEW\n", d->what, d->base, d->new);
     }
-    for (size_t i = 0; i < comparison->insight_count; i++)
-        escape_format(out, ESCAPE_MARKDOWN, "- %s\n", comparison->insights[i].text);
-    if (comparison->difference_count + comparison->insight_count > 0)
+    for (size_t i = 0; i < comparison->note_count; i++)
+        escape_format(out, ESCAPE_MARKDOWN, "- %s\n", comparison->notes[i].text);
+    if (comparison->difference_count + comparison->note_count > 0)
         fputc('\n', out);
 }
 

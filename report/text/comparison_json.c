@@ -61,9 +61,9 @@ static void add_differences(cJSON *root, const struct comparison *comparison)
         cJSON_AddStringToObject(one, "new", d->new);
         cJSON_AddItemToArray(differences, one);
     }
-    cJSON *insights = cJSON_AddArrayToObject(root, "insights");
-    for (size_t i = 0; i < comparison->insight_count; i++)
-        cJSON_AddItemToArray(insights, cJSON_CreateString(comparison->insights[i].text));
+    cJSON *notes = cJSON_AddArrayToObject(root, "notes");
+    for (size_t i = 0; i < comparison->note_count; i++)
+        cJSON_AddItemToArray(notes, cJSON_CreateString(comparison->notes[i].text));
 }
 
 cJSON *comparison_json(const struct comparison *comparison, const char *base_path, const char *new_path)

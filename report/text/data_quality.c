@@ -97,13 +97,13 @@ void data_quality_report(const cJSON *run, void (*report)(void *context, const c
     if (all.lost.count > 0)
         report(context,
                samples_line(line, sizeof line, &all.lost, &all, "without some of the kernel's records",
-                            "), as a buffer was full: there it is inferred."));
+                            "); a buffer was full. Lanes on CPU are inferred there."));
     if (all.disturbed.count > 0)
         report(context, samples_line(line, sizeof line, &all.disturbed, &all,
                                      "disturbed by what else ran on the machine",
-                                     "); each had been repeated up to twice, as far as time allowed."));
+                                     "); each was run again up to twice."));
     if (all.outliers.count > 0)
         report(context,
                samples_line(line, sizeof line, &all.outliers, &all, "far from the others of the cell",
-                            "); outliers are reported, and count all the same."));
+                            "); outliers are reported and counted."));
 }

@@ -30,7 +30,7 @@ const cJSON *insight_fit(const struct view *view, const struct view_sweep *sweep
     const cJSON *found = NULL;
     series_label(line, label, sizeof label);
     for (const cJSON *f = NULL; (f = insight_next(view, sweep, f)) != NULL;) {
-        if (strcmp(document_text(f, INSIGHT_LINE, ""), label) != 0 ||
+        if (strcmp(document_text(f, INSIGHT_SERIES, ""), label) != 0 ||
             !cJSON_IsTrue(document_at(f, INSIGHT_ACCEPTED)))
             continue;
         if (found == NULL || strcmp(document_text(f, INSIGHT_LAW, ""), "usl") == 0)

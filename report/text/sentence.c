@@ -121,13 +121,13 @@ static bool is_kind(const struct ranking *ranking, const char *kind)
     return strcmp(ranking->group->kind, kind) == 0;
 }
 
-/* "1.9x of at most 2x", or "1.9x" when the limit is unknown. */
+/* "1.9x of 2x", or "1.9x" when the limit is unknown. */
 static void describe_speedup(FILE *out, const struct view_cell *cell)
 {
     struct figure times, limit;
     fputs(figure_times(cell->speedup.median, &times), out);
     if (!isnan(cell->limit))
-        fprintf(out, " of at most %s", figure_limit(cell->limit, &limit));
+        fprintf(out, " of %s", figure_limit(cell->limit, &limit));
 }
 
 /* What stands between item i of n and the one before. */
@@ -150,7 +150,7 @@ static void describe_winner(FILE *out, const struct ranking *ranking)
     else if (isnan(best->limit))
         fprintf(out, ", %s as fast as %s.", figure_times(best->speedup.median, &times), best->traits.base);
     else
-        fprintf(out, ", %s as fast as %s (at most %s).", figure_times(best->speedup.median, &times),
+        fprintf(out, ", %s as fast as %s (limit %s).", figure_times(best->speedup.median, &times),
                 best->traits.base, figure_limit(best->limit, &limit));
 }
 

@@ -58,9 +58,9 @@ type: simul run --repeats=10" run -r10
 }
 
 @test "a runner where a workload is expected" {
-    refused "simul: 'sync' is no workload but a runner, which -r takes
+    refused "simul: 'sync' is a runner, not a workload; use -r
 type: simul run --runners=sync count" run sync count
-    refused "simul: 'threads,coroutines' is no workload but a runner, which -r takes
+    refused "simul: 'threads,coroutines' is a runner, not a workload; use -r
 type: simul run -n 3 --runners=threads,coroutines" run -n 3 threads,coroutines
 }
 

@@ -337,7 +337,7 @@ for name in sys.argv[1:]: json.load(open(name))' {} +
     run --separate-stderr bash -c 'ulimit -f 100; "$SIMUL" run count:delay=0s -n 3 --repeats 1 -r sync -o out --open'
     [ "$status" -eq 1 ]
     [[ ${stderr_lines[0]} == 'simul: cannot write "report.html": File too large'* ]]
-    [ "${stderr_lines[1]}" = 'simul: there is no report; the figures are in out/run.json, and a report is drawn from them by: simul report out' ]
+    [ "${stderr_lines[1]}" = 'simul: there is no report; the figures are in out/run.json; to draw one, type: simul report out' ]
     [ "${#stderr_lines[@]}" -eq 2 ] # nothing is opened
     [[ $output == *"count      sync"* && $output != *report.html* ]]
     [ ! -e out/report.html ]

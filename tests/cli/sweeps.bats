@@ -157,5 +157,5 @@ END
     sed -i 's/"count-by-tasks"/"..\/..\/count-by-tasks"/' out/run.json
     run --separate-stderr "$SIMUL" report out
     [ "$status" -ne 0 ]
-    [[ $stderr == *"has a name that is no file name"* ]]
+    [[ $stderr == *"has a name that is not a valid file name"* ]]
 }

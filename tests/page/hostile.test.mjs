@@ -174,7 +174,7 @@ const FOREIGN_HEADER = {
     cpus_allowed: 0,
     measured: false,
     lanes: [{ name: "main", kind: "thread", process: HOSTILE[0] }],
-    tracks: [{ name: "load", process: "p" }],
+    async_tracks: [{ name: "load", process: "p" }],
     strings: ["", "outer", "inner", HOSTILE[0], "tick"],
     notes: ["3 flow events are not drawn"],
 };

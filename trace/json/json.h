@@ -41,7 +41,7 @@ struct json_token {
     size_t length;
 };
 
-/* Opens a file of at most `bytes_most` bytes, unpacked. Returns 0, or -errno with a text. */
+/* Opens a file of at most `max_bytes` bytes, unpacked. Returns 0, or -errno with a text. */
 int json_open(struct json **out, const char *path, uint64_t max_bytes, struct error *error);
 void json_close(struct json *json); /* NULL is fine */
 

@@ -31,7 +31,7 @@ int window_open(struct window *w, const char *path, uint64_t max_bytes, struct e
 void window_close(struct window *w);
 
 /* Slides on, once all of the window is read. Returns 0, also at the end of the file, where the window is then
- * empty; -EFBIG beyond bytes_most; -EINVAL for a damaged gzip file; or another -errno; with a text. */
+ * empty; -EFBIG beyond max_bytes; -EINVAL for a damaged gzip file; or another -errno; with a text. */
 int window_slide(struct window *w);
 
 /* The byte of the file at which `at` stands. */

@@ -25,14 +25,13 @@ uint64_t work_iterations(uint64_t work_per_ms, uint64_t work_ns)
 uint64_t work_calibrate(void)
 {
     enum { PROBE = 400000, TRIES = 40 };
-    uint64_t least_ns = UINT64_MAX;
+    uint64_t min_ns = UINT64_MAX;
     volatile uint64_t kept = 0;
     for (int i = 0; i < TRIES; i++) {
         uint64_t before = clock_now_ns();
         kept = work_do(PROBE, kept);
         uint64_t elapsed = clock_now_ns() - before;
-        least_ns =
-            elapsed < least_ns ? elapsed : least_ns; /* the least is the one that was disturbed least */
+        min_ns = elapsed < min_ns ? elapsed : min_ns; /* the shortest was disturbed least */
     }
-    return least_ns > 0 ? PROBE * NS_PER_MS / least_ns : PROBE;
+    return min_ns > 0 ? PROBE * NS_PER_MS / min_ns : PROBE;
 }

@@ -104,7 +104,7 @@ static void put_facts(FILE *header, const void *source)
             "\"makespan_ns\":%" PRIu64 ",\"cpus_allowed\":0,\"dropped_events\":0,\"measured\":false,",
             trace->length_ns);
     put_rows(header, trace, "lanes", "thread", &trace->lanes);
-    put_rows(header, trace, "tracks", "track", &trace->tracks);
+    put_rows(header, trace, "async_tracks", "track", &trace->tracks);
 }
 
 int pack_foreign(const struct foreign *trace, const char *cell, FILE *out)

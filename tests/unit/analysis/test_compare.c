@@ -349,7 +349,7 @@ static void other_outcomes_are_refused_under_the_same_seed(void **state)
 
 /* --- what differs --- */
 
-static void differences_and_insights_are_named(void **state)
+static void differences_and_notes_are_named(void **state)
 {
     (void)state;
     struct comparison comparison;
@@ -366,10 +366,10 @@ static void differences_and_insights_are_named(void **state)
     assert_string_equal(comparison.differences[0].what, "processor");
     assert_string_equal(comparison.differences[0].base, "A");
     assert_string_equal(comparison.differences[0].new, "B");
-    assert_int_equal(comparison.insight_count, 3);
-    assert_non_null(strstr(comparison.insights[0].text, "BASE is incomplete"));
-    assert_string_equal(comparison.insights[1].text, "NEW: it was busy");
-    assert_non_null(strstr(comparison.insights[2].text, "every cell is slower in NEW, by 1.1 to 1.1 times"));
+    assert_int_equal(comparison.note_count, 3);
+    assert_non_null(strstr(comparison.notes[0].text, "BASE is incomplete"));
+    assert_string_equal(comparison.notes[1].text, "NEW: it was busy");
+    assert_non_null(strstr(comparison.notes[2].text, "every cell is slower in NEW, by 1.1 to 1.1 times"));
     comparison_free(&comparison);
     cJSON_Delete(base);
     cJSON_Delete(new);
@@ -396,7 +396,7 @@ static void damaged_documents_are_reported_by_what_is_wrong(void **state)
     check_damaged("tasks", "1e999", "no number of tasks");
     check_damaged("workers", "{}", "no number of workers");
     check_damaged("params", "[]", "no parameters");
-    check_damaged("params", "{\"delay\":10}", "a parameter that is no text");
+    check_damaged("params", "{\"delay\":10}", "a parameter that is not a text");
     check_damaged("samples", "{}", "no list of samples");
     check_damaged("samples", "[{\"status\":\"ok\"}]", "a sample without a total time");
     check_damaged("samples", "[{\"status\":\"ok\",\"makespan_ns\":0}]", "a sample without a total time");
@@ -414,5 +414,5 @@ UNIT_TESTS(cmocka_unit_test(a_verdict_needs_the_whole_interval),
            cmocka_unit_test(runs_without_a_common_cell_are_refused),
            cmocka_unit_test(another_calibration_is_refused_where_it_counts),
            cmocka_unit_test(other_outcomes_are_refused_under_the_same_seed),
-           cmocka_unit_test(differences_and_insights_are_named),
+           cmocka_unit_test(differences_and_notes_are_named),
            cmocka_unit_test(damaged_documents_are_reported_by_what_is_wrong))

@@ -214,7 +214,7 @@ static void numbers_that_are_none_are_refused(void **state)
         make_trial(&trial, eight, 8, 0.05, 0, 0, 2, 1);
         trial.rates[3][1] = bad_rates[i];
         assert_int_equal(fit_law(FIT_USL, trial.points, 8, 1, &fit, &error), -EINVAL);
-        assert_string_equal(error.text, "the throughput at 4 is no number above 0");
+        assert_string_equal(error.text, "the throughput at 4 is not a number above 0");
     }
     for (size_t i = 0; i < sizeof bad_n / sizeof *bad_n; i++) {
         make_trial(&trial, eight, 8, 0.05, 0, 0, 2, 1);

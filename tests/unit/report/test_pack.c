@@ -307,7 +307,7 @@ static void a_foreign_trace_comes_back(void **state)
     expect(&u, "counter.time", "4000");
     expect(&u, "counter.value", "-2.5");
     assert_true(cJSON_IsTrue(member(u.header, "foreign")));
-    assert_int_equal(cJSON_GetArraySize(member(u.header, "tracks")), 1);
+    assert_int_equal(cJSON_GetArraySize(member(u.header, "async_tracks")), 1);
     unpacked_free(&u);
     foreign_free(&trace);
 }

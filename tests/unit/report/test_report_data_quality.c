@@ -65,13 +65,13 @@ static void what_makes_a_sample_doubtful_is_named(void **state)
         ",\"repeat\":2,\"all_lanes\":{\"records_lost\":3},\"disturbed\":null,\"outlier\":false}");
     assert_non_null(strstr(
         text, "2 of 3 samples were disturbed by what else ran on the machine (the first: count.threads.4, "
-              "repeat 1: other processes used 1.00 CPUs); each had been repeated up to twice"));
+              "repeat 1: other processes used 1.00 CPUs); each was run again up to twice."));
     assert_non_null(strstr(text,
                            "1 of 3 samples was far from the others of the cell (count.threads.4, repeat 2); "
-                           "outliers are reported, and count all the same."));
-    assert_non_null(strstr(
-        text, "1 of 3 samples was without some of the kernel's records (count.threads.4, repeat 3), as a "
-              "buffer was full: there it is inferred."));
+                           "outliers are reported and counted."));
+    assert_non_null(
+        strstr(text, "1 of 3 samples was without some of the kernel's records (count.threads.4, repeat 3); a "
+                     "buffer was full. Lanes on CPU are inferred there."));
 }
 
 UNIT_TESTS(cmocka_unit_test(every_run_says_where_its_figures_are_from),

@@ -64,9 +64,9 @@ static void a_winner_is_named_with_its_reason(void **state)
     add_cell(run,
              (struct figures){"count", "waiting", "coroutines", 20, 0, 20, 10.3, 10.4, 10.5, 19.5, 20, 0.03});
     check(run, "count",
-          "count, 20 tasks: coroutines won with 10.4 ms, 19.5x as fast as sync (at most 20x). Waits overlap: "
+          "count, 20 tasks: coroutines won with 10.4 ms, 19.5x as fast as sync (limit 20x). Waits overlap: "
           "tasks in flight at once were 20 under coroutines, 4 under threads (pool of 4), 1 under sync. A "
-          "pool of 4 holds 4 waits at once: 4.0x of at most 4x. Coroutines did it on one thread, on a CPU "
+          "pool of 4 holds 4 waits at once: 4.0x of 4x. Coroutines did it on one thread, on a CPU "
           "for 3% of the time: waiting needs no CPU.");
 }
 
@@ -137,9 +137,9 @@ static void runners_of_any_name_are_reported_of_by_their_traits(void **state)
         "end). Waits overlap: tasks in flight at once were 9 under juggler, 4 under gang (pool of 4). "
         "Juggler did it on one thread, on a CPU for 10% of the time: waiting needs no CPU.");
     check(run, "fib",
-          "fib, 24 tasks: gang (pool of 4) won with 94.0 ms, 1.9x as fast as crawl (at most 2x). In D there "
-          "is no global interpreter lock, so gang does win here: 1.9x of at most 2x, and tribe: 1.8x of at "
-          "most 2x. Juggler is one thread: 1.0x.");
+          "fib, 24 tasks: gang (pool of 4) won with 94.0 ms, 1.9x as fast as crawl (limit 2x). In D there "
+          "is no global interpreter lock, so gang does win here: 1.9x of 2x, and tribe: 1.8x of "
+          "2x. Juggler is one thread: 1.0x.");
 }
 
 static void overlapping_ranges_have_no_winner(void **state)
@@ -153,7 +153,7 @@ static void overlapping_ranges_have_no_winner(void **state)
     check(run, "fib",
           "fib, 24 tasks: no clear winner: threads (pool of 4) lasted 94.0 ms (1.9x as fast as sync) and "
           "processes (pool of 4) 95.0 ms (1.9x), and their ranges overlap. In C there is no global "
-          "interpreter lock, so threads do win here: 1.9x of at most 2x, and processes: 1.9x of at most 2x. "
+          "interpreter lock, so threads do win here: 1.9x of 2x, and processes: 1.9x of 2x. "
           "Coroutines are one thread: 1.0x.");
 }
 

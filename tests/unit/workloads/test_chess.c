@@ -9,7 +9,7 @@ static void each_pair_of_moves_is_one_wait_of_the_scaled_length(void **state)
     assert_int_equal(run_one(&bench, 5)->code, 7);
     assert_int_equal(asked.sleeps, 7);
     for (unsigned i = 0; i < asked.sleeps; i++)
-        assert_true(asked.least_ns[i] <= 55 * NS_PER_MS && asked.most_ns[i] >= 55 * NS_PER_MS);
+        assert_true(asked.min_ns[i] <= 55 * NS_PER_MS && asked.max_ns[i] >= 55 * NS_PER_MS);
     close_bench(&bench);
 }
 

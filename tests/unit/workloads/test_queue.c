@@ -22,7 +22,7 @@ static void a_queue_for_one_is_a_deadlock_that_names_who_is_waited_for(void **st
     struct trial *trial = run_trial("queue:producers=1:consumers=2:items=9:capacity=1", "sync", 1);
     assert_int_equal(atomic_load(&trial->shared->deadlocked), 1);
     assert_non_null(strstr(trial->shared->failure, "task 0: waiting for semaphore \"spaces\""));
-    assert_non_null(strstr(trial->shared->failure, "last taken by task 0, to be posted by tasks 1-2"));
+    assert_non_null(strstr(trial->shared->failure, "last acquired by task 0, to be posted by tasks 1-2"));
     assert_non_null(strstr(trial->shared->failure, "tasks 1-2: queued"));
     close_trial(trial);
 }

@@ -20,7 +20,7 @@ enum { MAX_BENCH_WAITS = 64, BENCH_WORK_PER_MS = 10 };
 static struct {
     unsigned sleeps, yields;
     uint64_t began_ns;
-    uint64_t most_ns[MAX_BENCH_WAITS], least_ns[MAX_BENCH_WAITS];
+    uint64_t max_ns[MAX_BENCH_WAITS], min_ns[MAX_BENCH_WAITS];
 } asked;
 
 static inline int note_sleep(struct task *t, uint64_t deadline_ns)
@@ -28,8 +28,8 @@ static inline int note_sleep(struct task *t, uint64_t deadline_ns)
     (void)t;
     uint64_t now_ns = clock_now_ns();
     if (asked.sleeps < MAX_BENCH_WAITS) {
-        asked.most_ns[asked.sleeps] = deadline_ns - asked.began_ns;
-        asked.least_ns[asked.sleeps] = deadline_ns > now_ns ? deadline_ns - now_ns : 0;
+        asked.max_ns[asked.sleeps] = deadline_ns - asked.began_ns;
+        asked.min_ns[asked.sleeps] = deadline_ns > now_ns ? deadline_ns - now_ns : 0;
     }
     asked.sleeps++;
     return 0;

@@ -1,5 +1,5 @@
 /* A trace of another tool as the page draws it: slices in rows of their lane and depth, async spans in rows
- * of their track, instants as ticks on their lane. It has no tasks and no states, so there is no queue, no
+ * of their async track, instants as ticks on their lane. It has no tasks and no states, so there is no queue, no
  * curve and no total by state; what is left out is reported in words. */
 import { rowsOf } from "./rows.js";
 import { SLICE } from "./lists.js";
@@ -12,7 +12,7 @@ const MAX_DEPTH = 16,
 
 const named = (place) => [place.process, place.name].filter((text) => text).join(": ") || "(no name)";
 
-/* Gives rows to what nests in `places` (lanes or tracks): one for each depth. Returns the row of each
+/* Gives rows to what nests in `places` (lanes or async tracks): one for each depth. Returns the row of each
  * slice. */
 function placeNested(rows, places, place, depth) {
     const deepest = new Int32Array(places.length).fill(-1),
@@ -46,7 +46,7 @@ function placeInstants(rows, lanes, lane) {
 function readParts(columns, header, rows) {
     const tables = [
         ["slice", "lane", header.lanes],
-        ["async", "track", header.tracks ?? []],
+        ["async", "track", header.async_tracks ?? []],
     ];
     const parts = tables.map(([table, place, places]) => ({
         begin: columns.get(`${table}.begin`),

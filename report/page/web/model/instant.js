@@ -76,7 +76,7 @@ export function taskAt(trace, task, time) {
 }
 
 /* The task that the reader most likely means where none is selected: one that runs, else one that waits. */
-export function likelyTask(trace, time) {
+export function taskNearCursor(trace, time) {
     const calls = lanesAt(trace, time)
         .map((lane) => lane.now)
         .filter((now) => now !== null);

@@ -1,7 +1,7 @@
 /* The workload's own C source beside the picture, with the line at which the selected task is running or
  * suspended: the same lines under every runner, which is what makes the comparison fair. */
 import { element, own, replaceChildren } from "../draw/dom.js";
-import { taskAt, likelyTask } from "../model/instant.js";
+import { taskAt, taskNearCursor } from "../model/instant.js";
 import { duration } from "../model/figure.js";
 import { WAITING, READY, RUNNING, PREEMPTED, QUEUED, DONE } from "../model/lists.js";
 import { STATE_NAMES } from "../model/states.js";
@@ -88,7 +88,7 @@ export function showSource(parent, { cell, task, cursor }, sources) {
         return;
     }
     const isLikely = task < 0 || task >= trace.tasks.count,
-        shown = isLikely ? likelyTask(trace, cursor) : task;
+        shown = isLikely ? taskNearCursor(trace, cursor) : task;
     if (shown < 0) {
         replaceChildren(
             parent,
