@@ -1,6 +1,6 @@
 /* A trace of another tool as the page draws it: slices in rows of their lane and depth, async spans in rows
- * of their async track, instants as ticks on their lane. It has no tasks and no states, so there is no queue, no
- * curve and no total by state; what is left out is reported in words. */
+ * of their async track, instants as ticks on their lane. It has no tasks and no states, so there is no queue,
+ * no curve and no total by state; what is left out is reported in words. */
 import { rowsOf } from "./rows.js";
 import { SLICE } from "./lists.js";
 import { makeSteps } from "./steps.js";
