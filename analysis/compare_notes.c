@@ -114,7 +114,8 @@ static void note_recording(struct comparison *comparison)
         if (base < 0 || new < 0 || base == new)
             continue;
         add_note(comparison,
-                 "%s had the kernel record context switches and %s had not, which costs it a little",
+                 "%s had the kernel record context switches and %s had not; recording costs the run that has "
+                 "it a little",
                  base ? "BASE" : "NEW", base ? "NEW" : "BASE");
         return;
     }
@@ -166,7 +167,7 @@ static void note_shift(struct comparison *comparison)
     if (comparison->judged >= MIN_CELLS && (slower || faster))
         add_note(comparison,
                  "every cell is %s in NEW, by %.3g to %.3g times: that may be the machine (its clock, other "
-                 "load), so make both runs again, in turns",
+                 "load), so make both runs again, alternately",
                  slower ? "slower" : "faster", slower ? min : 1 / max, slower ? max : 1 / min);
 }
 

@@ -1,4 +1,4 @@
-/* run.json in memory: insight members, and the way from and to the disk. */
+/* run.json in memory: looking up members, and the way from and to the disk. */
 #include "analysis/document.h"
 
 #include <assert.h>

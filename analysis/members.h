@@ -205,7 +205,7 @@
     X(CALIBRATION_KERNEL, "kernel", TEXT)                                                                    \
     /* A runner; its traits are read by analysis/traits.h */                                                 \
     X(RUNNER_WHILE_WAITING, "while_waiting", TEXT)                                                           \
-    /* What an empty task takes under a runner */                                                            \
+    /* What an empty task costs under a runner */                                                            \
     X(NULL_RECORDED_NS, "recorded", NUMBER)                                                                  \
     X(NULL_BARE_NS, "bare", NUMBER)
 

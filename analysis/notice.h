@@ -1,4 +1,4 @@
-/* What a report lacks, reported in lines: a trace that cannot be read or a missing gnuplot costs its part of
+/* Lines that say what a report lacks: a trace that cannot be read or a missing gnuplot costs its part of
  * the report alone. */
 #ifndef ANALYSIS_NOTICE_H
 #define ANALYSIS_NOTICE_H

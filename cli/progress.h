@@ -1,4 +1,4 @@
-/* One line on standard error that says how far a run is and how long it will take; drawn again with every
+/* One line on standard error that says how far a run is and how long it will last; drawn again with every
  * sample, erased at the end, and not there at all when standard error is no terminal. */
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H

@@ -201,7 +201,7 @@ static const struct column columns_all[] = {
     {.above = "", .below = "workload", .width = 10, .left = true, .label = true, .show = show_workload},
     {.above = "", .below = "runner", .width = 10, .left = true, .label = true, .show = show_runner},
     {.above = "", .below = "workers", .width = 7, .label = true, .show = show_workers},
-    {.above = "most in", .below = "flight", .width = 7, .show = show_in_flight},
+    {.above = "max in", .below = "flight", .width = 7, .show = show_in_flight},
     {.above = "on CPU", .below = "(mean)", .width = 9, .show = show_on_cpu},
     {.above = "time", .below = "median", .width = 7, .show = show_median},
     {.above = "", .below = "range", .width = RANGE_COLUMNS, .left = true, .show = show_range},

@@ -61,7 +61,7 @@ void image_restore(struct image_store *store, struct image *image, uint64_t *liv
 /* Releases what the image holds, without a use of it. */
 void image_drop(struct image_store *store, struct image *image);
 
-/* How many bytes of memory an image takes outside of its struct. */
+/* How many bytes of memory an image uses outside of its struct. */
 size_t image_bytes(const struct image *image);
 
 /* Frees the patterns and every block. */

@@ -55,7 +55,7 @@ bool packed_stack_contains(const struct packed_stack *stack, const void *address
 /* The pool of the one stack, to find its guard (stack_pool_find_guard). */
 const struct stack_pool *packed_stack_pool(const struct packed_stack *stack);
 
-/* What the parked coroutines' images take at this moment, and what was mapped for them at most, in bytes. */
+/* What the parked coroutines' images use at this moment, and what was mapped for them at most, in bytes. */
 size_t packed_stack_image_bytes(const struct packed_stack *stack);
 size_t packed_stack_mapped_bytes(const struct packed_stack *stack);
 

@@ -4,7 +4,7 @@
 #define MACHINE_CAPACITY_H
 
 /* Times a spinner process alone and then `cpus` of them side by side, which share nothing. Returns how many
- * spinners' worth of work is done at once (about `cpus` on idle whole cores), or a -errno below 0. Takes
+ * spinners' worth of work is done at once (about `cpus` on idle whole cores), or a -errno below 0. Lasts
  * about 80 ms. */
 double capacity_measure(unsigned cpus);
 

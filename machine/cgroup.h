@@ -15,7 +15,7 @@ struct cgroup_limits {
 /* `root_fd` is a folder that stands for "/". */
 struct cgroup_limits cgroup_read_limits(int root_fd);
 
-/* How long its own group has been held back by the quota so far; 0 if it has none. */
+/* How long its own group has been throttled by the quota so far; 0 if it has none. */
 uint64_t cgroup_throttled_ns(int root_fd);
 
 #endif

@@ -106,10 +106,10 @@ struct disturbance disturbance_between(const struct disturbance_reading *before,
     };
     memcpy(d.governor, after->governor, sizeof d.governor);
     if (d.throttled_ns > 0)
-        snprintf(d.why, sizeof d.why, "the cgroup's quota held it back for %.1f ms",
+        snprintf(d.why, sizeof d.why, "the cgroup's quota throttled it for %.1f ms",
                  (double)d.throttled_ns / NS_PER_MS);
     else if (d.steal_cpus > max_steal * cpus_allowed)
-        snprintf(d.why, sizeof d.why, "the hypervisor took %.2f CPUs away", d.steal_cpus);
+        snprintf(d.why, sizeof d.why, "the hypervisor stole %.2f CPUs", d.steal_cpus);
     else if (d.others_cpus > max_others * cpus_allowed)
         snprintf(d.why, sizeof d.why, "other processes used %.2f CPUs", d.others_cpus);
     else if (strcmp(before->governor, after->governor) != 0)

@@ -14,7 +14,7 @@ unsigned machine_cpus_allowed(void);
 /* The processor's name as the kernel gives it; its architecture where it gives none (many Arm systems). */
 void machine_cpu(char *out, size_t bytes);
 
-/* How long this process's control group has been held back by its quota so far; 0 if it has none. */
+/* How long this process's control group has been throttled by its quota so far; 0 if it has none. */
 uint64_t machine_throttled_ns(void);
 
 /* The `machine` object of run.json, without parallel_capacity and blocking_call_threads. Returns NULL when

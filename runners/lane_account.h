@@ -5,11 +5,11 @@
 
 #include "task/shared.h"
 
-/* All are called by the lane's own thread: before it says that it is ready, when the start barrier is open,
- * and after its last task. At the start barrier, two cheap calls take out what signalling and waiting there
- * cost; what it then waits for a CPU is part of the run. A lane that passes no start barrier (a thread of
- * libuv's pool) needs the other two alone. From its begin to its end (or stop) a lane holds a descriptor, if
- * one is to be had. */
+/* All are called by the lane's own thread: before it signals that it is ready, when the start barrier is
+ * open, and after its last task. At the start barrier, two cheap calls take out what signalling and waiting
+ * there cost; what it then waits for a CPU is part of the run. A lane that passes no start barrier (a thread
+ * of libuv's pool) needs the other two alone. From its begin to its end (or stop) a lane holds a descriptor,
+ * if one is to be had. */
 void lane_account_begin(struct lane *lane);
 void lane_account_start(struct lane *lane);
 void lane_account_end(struct lane *lane);

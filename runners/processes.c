@@ -103,7 +103,7 @@ static int start_worker(struct pool *pool, struct worker *worker)
     return status;
 }
 
-/* The worker's pipe ended without a notice: it is dead. Shows how, and which task went with it. */
+/* The worker's pipe ended without a signal: it is dead. Shows how, and which task went with it. */
 static int report_death(struct pool *pool, unsigned number)
 {
     struct worker *worker = &pool->workers[number];
@@ -128,7 +128,7 @@ static int report_death(struct pool *pool, unsigned number)
                        number + 1, (int)pid, how, lost);
 }
 
-/* Waits until each worker has sent a notice; the first one that dies instead ends the wait. */
+/* Waits until each worker has sent a signal; the first one that dies instead ends the wait. */
 static int await_all(struct pool *pool)
 {
     unsigned missing = pool->started;
@@ -177,7 +177,7 @@ static int run_pool(struct pool *pool, pid_t *pids)
     return status;
 }
 
-/* Lets the workers go home; after a failure, ends them: they may wait for what will not come. */
+/* Lets the workers exit; after a failure, ends them: they may wait for what will not come. */
 static void end_pool(struct pool *pool, bool failed)
 {
     start_barrier_open_start(&pool->barrier);

@@ -1,7 +1,7 @@
-/* The start barrier of a pool. Lanes say that they are ready, wait for the start barrier, work, say that they
- * are done, and wait until they may exit, so that what they used can be read while they are still there. Made
- * of pipes: a barrier opens when the last writer closes its end, which wakes every reader, in this process or
- * another; and a lane that dies is seen as the end of its pipe. */
+/* The start barrier of a pool. Lanes signal that they are ready, wait for the start barrier, work, signal
+ * that they are done, and wait until they may exit, so that what they used can be read while they are still
+ * there. Made of pipes: a barrier opens when the last writer closes its end, which wakes every reader, in
+ * this process or another; and a lane that dies is seen as the end of its pipe. */
 #ifndef RUNNERS_START_BARRIER_H
 #define RUNNERS_START_BARRIER_H
 

@@ -50,7 +50,7 @@ static void *work(void *argument)
     return NULL;
 }
 
-/* Waits for a notice from each of `n` threads. */
+/* Waits for a signal from each of `n` threads. */
 static int await_all(const struct pool *pool, unsigned n)
 {
     for (unsigned i = 0; i < n; i++) {
@@ -96,7 +96,7 @@ static int run_pool(struct pool *pool, unsigned *started)
     return 0;
 }
 
-/* Lets every thread that was started go home, whatever happened. */
+/* Lets every thread that was started exit, whatever happened. */
 static void end_pool(struct pool *pool, unsigned started)
 {
     start_barrier_open_start(&pool->barrier);

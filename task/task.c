@@ -259,7 +259,7 @@ void task_post_semaphore_at(struct task *t, struct task_semaphore *s, const stru
         t->waits->unpark(t, woken - 1);
 }
 
-/* --- notifying and having --- */
+/* --- phases, slots, output --- */
 
 void task_phase_at(struct task *t, const struct site *site)
 {

@@ -2,8 +2,8 @@
  * against these waits; what happens *while* it waits is the runner's one decision. This header is the narrow
  * waist of simul: workloads see nothing below it, runners nothing above.
  *
- * Every wait returns 0 (or what is reported) or -errno. Each is a macro over a function that also takes the
- * site: the file, line and function where the task waits.
+ * Every wait returns 0 (or the result that its comment names) or -errno. Each is a macro over a function that
+ * also takes the site: the file, line and function where the task waits.
  *
  * While a task waits, its local variables may not be where they were: under `coroutines --stacks packed`
  * others use the same stack meanwhile (coroutine/packed.h). So until the wait returns, nobody else may use a

@@ -85,7 +85,7 @@ static void drain(struct lane *lane)
     struct perf_event_mmap_page *page = lane->ring;
     uint64_t head = __atomic_load_n(&page->data_head, __ATOMIC_ACQUIRE);
     uint64_t tail = lane->ring_tail;
-    /* Records that found no room are notified of by the next one that does, which may never come. */
+    /* That records were lost shows only in the next record, which may never come. */
     if (head - tail + sizeof(struct record) >= page->data_size)
         lane->ring_was_full = true;
     while (tail < head) {

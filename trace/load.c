@@ -1,4 +1,4 @@
-/* Reads a trace back from disk: what simul's own events mean. How a file of events is read is reported in
+/* Reads a trace back from disk: what simul's own events mean. How a file of events is read stands in
  * trace/json/event_reader.h; which events simul writes, in trace/write.c. */
 #include "trace/trace.h"
 

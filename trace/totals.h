@@ -29,8 +29,7 @@ struct trace_totals {
     struct task_times inferred; /* lane by lane, from what the kernel counts: also where it is measured */
     uint64_t running_lower_ns, running_upper_ns; /* between which the inferred running lies */
     bool measured;
-    uint64_t
-        on_lane_ns; /* from wait to wait, whether the lane had a CPU or not: what the tasks' edges report */
+    uint64_t on_lane_ns; /* from wait to wait, whether the lane had a CPU or not: by the tasks' own edges */
     uint64_t blocking_calls_ns; /* in offloaded blocking calls, on lanes of their own */
     uint32_t max_on_cpu;        /* lanes with a running task at one instant, capped at the CPUs allowed */
     struct stall longest;

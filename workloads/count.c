@@ -1,4 +1,4 @@
-/* The smallest I/O-bound program there is: each task says One, waits, says Two. One after another they take
+/* The smallest I/O-bound program there is: each task says One, waits, says Two. One after another they last
  * the sum of their waits; concurrently, little more than one wait. In the classic Python version 3 tasks of 1
  * s last 3.02 s and 1.01 s ("Async IO in Python: A Complete Walkthrough", realpython.com). */
 #include <errno.h>

@@ -239,9 +239,10 @@ static int check_space(const struct settings *settings, struct error *error)
     char needed[32], free_there[32];
     uint64_t bytes = settings_number(settings, "size");
     if (statvfs(scratch_home(), &disk) < 0)
-        return error_system(error, -errno,
-                            "files: cannot look at %s; set TMPDIR to a folder that can be written to",
-                            scratch_home());
+        return error_system(
+            error, -errno,
+            "files: cannot read the free space of %s; set TMPDIR to a folder that can be written to",
+            scratch_home());
     uint64_t left = (uint64_t)disk.f_bavail * disk.f_frsize;
     if (settings->tasks == 0 || bytes <= left / settings->tasks)
         return 0;

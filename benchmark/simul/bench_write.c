@@ -6,14 +6,13 @@
 #include "benchmark/simul/bench.h"
 #include "trace/write.h"
 
-/* Each turn is recorded three times, as a wait, as ready and as resumed; a task's start and end come to it.
- */
-enum { TURNS = 6, EVENTS_A_TASK = 3 * TURNS + 2 };
+/* Each yield is recorded three times, as a wait, as ready and as resumed; a task adds its start and end. */
+enum { YIELDS = 6, EVENTS_A_TASK = 3 * YIELDS + 2 };
 
 static int body(void *context, struct task *t, unsigned index, struct outcome *outcome)
 {
     (void)context, (void)index, (void)outcome;
-    for (int i = 0; i < TURNS; i++)
+    for (int i = 0; i < YIELDS; i++)
         task_yield(t);
     return 0;
 }

@@ -24,7 +24,7 @@ int main(int argc, char **argv)
     struct bench_run bench = {.bodies = &bodies, .tasks = 2};
     bench_run(&bench);
     if (passing.passed != 2 * passing.each)
-        bench_fail("bench_yield: not every turn was taken");
+        bench_fail("bench_yield: not every yield happened");
     bench_print("simul", "yield", 2 * passing.each, &bench.elapsed);
     printf("}\n");
     bench_run_end(&bench);

@@ -1,5 +1,5 @@
 /* What on this machine would distort a measurement or limit a run: each thing that was checked, with its
- * consequence and its remedy. Looking (doctor_probe, the only part that measures) is apart from judging,
+ * consequence and its remedy. Probing (doctor_probe, the only part that measures) is apart from judging,
  * which is a function of what was found, so that a test can bring the /proc and /sys of any machine. */
 #ifndef MACHINE_DOCTOR_DOCTOR_H
 #define MACHINE_DOCTOR_DOCTOR_H
@@ -34,7 +34,7 @@ struct doctor_probe {
     uint64_t max_files, max_processes; /* RLIMIT_NOFILE (the hard one), RLIMIT_NPROC */
     uint64_t max_locked_bytes;         /* RLIMIT_MEMLOCK */
     uint64_t timer_slack_ns;           /* as it is; a sample sets its own */
-    uint64_t clock_read_ns;            /* one read of the clock takes so long */
+    uint64_t clock_read_ns;            /* one read of the clock lasts so long */
     uint64_t wakeup_latency_p50_ns,
         wakeup_latency_max_ns; /* of short sleeps, with the timer slack of a sample */
 };

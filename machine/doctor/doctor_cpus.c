@@ -54,7 +54,7 @@ void check_quota(const struct doctor_probe *probe, struct check_result *result)
         check_found(result, "none");
         return;
     }
-    check_found(result, "%.2f CPUs; held back for %.1f s so far", limits.cpus, throttled_s);
+    check_found(result, "%.2f CPUs; throttled for %.1f s so far", limits.cpus, throttled_s);
     if (limits.cpus >= probe->cpus_allowed)
         return;
     check_means(result, DOCTOR_WARNING,

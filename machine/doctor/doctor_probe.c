@@ -32,7 +32,7 @@ static uint64_t measure_clock_read_ns(void)
     return best_ns / READS;
 }
 
-/* Sleeps as a task of a sample does, and looks how much too late it wakes up. */
+/* Sleeps as a task of a sample does, and measures by how much it overshoots. */
 static void measure_wakeup_latency(struct doctor_probe *probe)
 {
     enum { SLEEPS = 20 };

@@ -21,7 +21,7 @@ void check_clock(const struct doctor_probe *probe, struct check_result *result)
         return;
     check_means(result, DOCTOR_NOTICE,
                 "every recorded edge of a task reads it once: what is short costs more than it would without "
-                "recording (the workload null shows how much)");
+                "recording (every report says how much)");
     check_remedy(result, "if tsc is among the clocks in /sys/devices/system/clocksource/clocksource0/"
                          "available_clocksource, start the kernel with clocksource=tsc");
 }
@@ -37,7 +37,7 @@ void check_wakeups(const struct doctor_probe *probe, struct check_result *result
 {
     static const uint64_t max_p50_ns = 200 * NS_PER_US, max_of_max_ns = 5 * NS_PER_MS;
     char p50[32], max[32];
-    check_found(result, "a sleep of 1 ms ends %s late, at worst %s",
+    check_found(result, "a sleep of 1 ms overshoots by %s, at worst by %s",
                 units_show_duration(probe->wakeup_latency_p50_ns, p50, sizeof p50),
                 units_show_duration(probe->wakeup_latency_max_ns, max, sizeof max));
     if (probe->wakeup_latency_p50_ns <= max_p50_ns && probe->wakeup_latency_max_ns <= max_of_max_ns)

@@ -31,7 +31,7 @@ struct plan_request {
     const char *workers;          /* "4", "1..8", "tasks", "4,tasks", or NULL: the default */
     unsigned repeats;             /* 1 or more; 0: until the makespans' intervals are narrow (auto) */
     bool warmup;
-    uint64_t budget_ns; /* what all samples together may take; 0: no limit */
+    uint64_t budget_ns; /* what all samples together may last; 0: no limit */
     uint64_t seed;
     uint64_t timeout_ns; /* of one sample */
     enum trace_keep keep;
@@ -56,18 +56,18 @@ unsigned plan_cell_count(const struct plan *plan);
 /* One line for --dry-run: id, tasks, workers, parameters. Returns `out`. */
 const char *plan_cell_text(const struct plan *plan, unsigned index, char *out, size_t bytes);
 
-/* How long the whole run will take, about, warm-up and repeats included. */
+/* How long the whole run will last, about, warm-up and repeats included. */
 uint64_t plan_estimate_ns(const struct plan *plan);
 
 /* How many repeats there will be: what was asked for, or what the budget leaves (at least one). */
 unsigned plan_repeats(const struct plan *plan);
 
-/* What the coroutines' own stacks will take together at least, a page each, in the largest cell; 0 where they
+/* What the coroutines' own stacks will need together at least, a page each, in the largest cell; 0 where they
  * are packed, or there are no coroutines. */
 uint64_t plan_own_stacks_bytes(const struct plan *plan);
 
 /* The options that would bring the run under a minute or as near to it as they can, as typed ("--repeats 3",
- * "-n 100 --repeats 1"), and what it would then take; "" if none is needed, or none helps. Returns `out`. */
+ * "-n 100 --repeats 1"), and how long it would then last; "" if none is needed or helps. Returns `out`. */
 const char *plan_shorter(const struct plan *plan, char *out, size_t bytes, uint64_t *estimate_ns);
 
 #endif

@@ -1,6 +1,6 @@
 /* What a sample's process says of its outcomes: how many ended in each class, and the first that are not "ok"
- * by name. It passes through a shared mapping of a fixed size, so what does not fit is left out, and that is
- * reported. */
+ * by name. It passes through a shared mapping of a fixed size, so what does not fit is left out, and counted
+ * in the notes. */
 #ifndef MEASURE_SAMPLE_OUTCOME_NOTES_H
 #define MEASURE_SAMPLE_OUTCOME_NOTES_H
 

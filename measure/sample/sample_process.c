@@ -115,7 +115,7 @@ static void account_cpu(struct inside *in, bool workers)
     }
 }
 
-/* The switches of a pool are those of its lanes: that the main thread waits for their notices, and they for
+/* The switches of a pool are those of its lanes: that the main thread waits for their signals, and they for
  * the start barrier, is none of the run's. Without a pool, this process is all there is. */
 static void account_switches(struct inside *in)
 {

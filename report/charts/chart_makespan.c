@@ -85,7 +85,7 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
 
 const struct chart chart_makespan = {
     .name = "makespan",
-    .title = "Makespan",
+    .title = "Total time",
     .caption = "From the start to the end of the last task; further left is faster. The point "
                "is the median of the repeats, the bar reaches from the fastest to the slowest. The axis is "
                "logarithmic: equal distances are equal factors.",

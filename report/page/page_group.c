@@ -150,8 +150,8 @@ static const cJSON *median_sample(const struct view_cell *cell)
 
 static void write_helpers(const struct view_group *group, FILE *out)
 {
-    static const char *const headings[] = {"runner",   "helper",   "requests", "CPU time",
-                                           "late p50", "late p99", "late max", NULL};
+    static const char *const headings[] = {"runner",           "helper", "requests", "CPU time",
+                                           "answers late p50", "p99",    "max",      NULL};
     bool first = true;
     for (size_t i = 0; i < group->count; i++) {
         const cJSON *helper;

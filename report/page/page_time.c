@@ -12,7 +12,7 @@ struct time_column {
     const char *heading;
     enum member member;
     const char *(*show)(double, struct figure *);
-    bool by_cpu; /* reported by who was on a CPU when, which may be inferred */
+    bool by_cpu; /* follows from who was on a CPU when, which may be inferred */
 };
 
 enum { MAX_COLUMNS = 12 };
@@ -84,7 +84,7 @@ static void write_latencies(const struct view_group *group, FILE *out)
         {0},
     };
     static const struct time_column late[] = {
-        {.heading = "sleeps late p50", .member = CELL_WAKEUP_LATENCY_P50_NS, .show = figure_duration},
+        {.heading = "wake-up latency p50", .member = CELL_WAKEUP_LATENCY_P50_NS, .show = figure_duration},
         {.heading = "p90", .member = CELL_WAKEUP_LATENCY_P90_NS, .show = figure_duration},
         {.heading = "p99", .member = CELL_WAKEUP_LATENCY_P99_NS, .show = figure_duration},
         {.heading = "max", .member = CELL_WAKEUP_LATENCY_MAX_NS, .show = figure_duration},

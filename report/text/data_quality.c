@@ -1,4 +1,4 @@
-/* Goes through all samples once and says what is to be said. */
+/* Goes through all samples once and reports what matters. */
 #include "report/text/data_quality.h"
 
 #include <stdbool.h>

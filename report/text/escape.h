@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 enum escape_language {
-    ESCAPE_PLAIN,    /* text for a terminal: one line, nothing but what is reported above */
+    ESCAPE_PLAIN,    /* text for a terminal: one line, only the replacements named above */
     ESCAPE_HTML,     /* text and quoted attributes, of HTML and of SVG or any other XML */
     ESCAPE_GNUPLOT,  /* inside '...': no character but the quote has a meaning there */
     ESCAPE_TSV,      /* a field of gnuplot's data: no tab, line end, quote or comment sign */

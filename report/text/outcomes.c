@@ -89,16 +89,16 @@ static void describe_examples(FILE *out, const struct view_group *group)
     }
     if (n == 0)
         return;
-    size_t report = n < MAX_EXAMPLES ? n : MAX_EXAMPLES;
+    size_t shown = n < MAX_EXAMPLES ? n : MAX_EXAMPLES;
     cJSON_ArrayForEach(example, examples)
     {
-        if (reported == report)
+        if (reported == shown)
             break;
         fprintf(out, "%s%s (%s)", reported == 0 ? " Not ok: " : joint(reported, n),
                 document_text(example, EXAMPLE_WHAT, "?"), document_text(example, EXAMPLE_CLASS, "?"));
         reported++;
     }
-    fputs(n > report ? ", and others that the report names." : ".", out);
+    fputs(n > shown ? ", and others that the report names." : ".", out);
 }
 
 char *report_outcomes(const struct view_group *group, char *out, size_t bytes)

@@ -1,4 +1,4 @@
-/* What the recording itself took of the time it measured. */
+/* What recording cost of the time it measured. */
 #ifndef REPORT_TEXT_RECORDING_H
 #define REPORT_TEXT_RECORDING_H
 
@@ -6,8 +6,8 @@
 
 #include <cjson/cJSON.h>
 
-/* In up to two sentences: what a task that does nothing cost under the runner where it took most, with
- * recording and without; and the largest share of its lanes' time that recording took in any cell, by that
+/* In up to two sentences: what a task that does nothing cost under the runner where it cost most, with
+ * recording and without; and the largest share of its lanes' time that recording cost in any cell, by that
  * difference. "" where nothing was recorded. Returns `out`. */
 char *report_recording(const cJSON *run, char *out, size_t bytes);
 

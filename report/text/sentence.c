@@ -184,8 +184,8 @@ static bool is_overlap_rewarded(const struct ranking *ranking)
 }
 
 /* "20 under threads (one per task) and coroutines": the runners from `first` on, in the order of rank, that
- * had as many tasks in flight as it. Marks them as said. */
-static void describe_in_flight(FILE *out, const struct ranking *ranking, size_t first, bool *said)
+ * had as many tasks in flight as it. Marks them as reported. */
+static void describe_in_flight(FILE *out, const struct ranking *ranking, size_t first, bool *reported)
 {
     double tasks = ranking->cells[first]->in_flight_max;
     struct figure count;
@@ -197,7 +197,7 @@ static void describe_in_flight(FILE *out, const struct ranking *ranking, size_t 
         if (ranking->cells[i]->in_flight_max != tasks)
             continue;
         fprintf(out, "%s%s", joint(written++, n), ranking->cells[i]->label);
-        said[i] = true;
+        reported[i] = true;
     }
 }
 
@@ -205,20 +205,20 @@ static void describe_in_flight(FILE *out, const struct ranking *ranking, size_t 
  * why. */
 static void describe_overlap(FILE *out, const struct ranking *ranking)
 {
-    bool first = true, *said = calloc(ranking->count, sizeof *said);
-    for (size_t i = 0; said != NULL && i < ranking->count; i++) {
-        if (said[i] || isnan(ranking->cells[i]->in_flight_max))
+    bool first = true, *reported = calloc(ranking->count, sizeof *reported);
+    for (size_t i = 0; reported != NULL && i < ranking->count; i++) {
+        if (reported[i] || isnan(ranking->cells[i]->in_flight_max))
             continue;
         if (first)
             fprintf(out, " %s in flight at once were ",
                     is_overlap_rewarded(ranking) ? "Waits overlap: tasks" : "Tasks");
         else
             fputs(", ", out);
-        describe_in_flight(out, ranking, i, said);
+        describe_in_flight(out, ranking, i, reported);
         first = false;
     }
     fputs(first ? "" : ".", out);
-    free(said);
+    free(reported);
 }
 
 /* Why a pool is behind: what it can hold is its limit. Said of the fastest pool that did not win. */
@@ -229,7 +229,7 @@ static void describe_pool(FILE *out, const struct ranking *ranking)
         if (isnan(cell->workers) || cell->one_per_task || isnan(cell->speedup.median) ||
             !(ranking->group->tasks > cell->workers)) /* it holds all there are */
             continue;
-        fprintf(out, " A pool of %.0f holds %.0f wait%s at once: ", cell->workers, cell->workers,
+        fprintf(out, " A pool of %.0f has room for %.0f wait%s at once: ", cell->workers, cell->workers,
                 cell->workers == 1 ? "" : "s");
         describe_speedup(out, cell);
         fputs(".", out);

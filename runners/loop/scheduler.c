@@ -257,7 +257,7 @@ static bool run_some(struct scheduler *s)
         s->left--;
         resume(s, ready_queue_pop(&s->ready, s->live));
         if (s->left % RESUMES_PER_POLL == 0)
-            wake_expired(s); /* they come last in any case, but it is notified when they could have gone on */
+            wake_expired(s); /* they come last anyway, but when they could have gone on is recorded now */
     }
     s->lane->free_since_ns = 0; /* the loop has had the thread */
     while (started < max && s->failure == 0 && start_next(s) == 1)

@@ -33,9 +33,8 @@ struct timer_heap {
     size_t mapped_bytes;
 };
 
-/* Makes a heap for up to `most` timers at once, at most 2^30. Only what is used of it takes
- * memory. Returns 0 or -ENOMEM.
- */
+/* Makes a heap for up to `max` timers at once, at most 2^30. Only what is used of it uses
+ * memory. Returns 0 or -ENOMEM. */
 int timer_heap_open(struct timer_heap *heap, uint32_t max);
 void timer_heap_close(struct timer_heap *heap);
 

@@ -23,7 +23,7 @@ small() {
     LC_ALL=C small -w 2 >table
     [ "$(tail -n 1 table)" = out/report.html ]
     diff <(head -n 8 table | without_figures) - <<'END'
- most in on CPU time speed-
+ max in on CPU time speed-
 workload runner workers flight (mean) median range up limit
 
 count:delay=2ms, 6 tasks

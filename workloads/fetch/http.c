@@ -159,7 +159,7 @@ static int select_bits(short revents)
 }
 
 /* Waits until a socket is ready or the time-out has come; the sockets are copied, because libcurl changes its
- * set while it is notified what became of it. Returns the number that is ready, or -errno. */
+ * set while it is being informed. Returns the number that is ready, or -errno. */
 static int wait_for_something(struct task *t, const struct http_client *client, struct pollfd *sockets)
 {
     uint64_t now_ns = clock_now_ns();

@@ -116,7 +116,7 @@ static void charset_of(const char *content_type, char *out, size_t bytes)
     out[length] = '\0';
 }
 
-/* What the bytes are is reported by a byte order mark, else by the header, else by the page's own <meta>,
+/* The encoding is named by a byte order mark, else by the header, else by the page's own <meta>,
  * which the parser reads itself (HTML Standard, "determining the character encoding"). A charset that nobody
  * knows is ignored. */
 static void use_charset(htmlParserCtxtPtr parser, const char *html, size_t bytes, const char *content_type)

@@ -10,7 +10,7 @@
 #include "workloads/support/string_list.h"
 
 /* The origin's name in URLs and outcomes: it stays the same although the port does not. `.test` is reserved
- * and never resolves (RFC 6761, section 6.2); the client is notified where to connect instead. */
+ * and never resolves (RFC 6761, section 6.2); the client is given the address to connect to. */
 #define ORIGIN_NAME "origin.test"
 #define ORIGIN_URL  "http://" ORIGIN_NAME
 

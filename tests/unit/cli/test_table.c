@@ -38,7 +38,7 @@ static const char run_text[] =
 
 // clang-format off
 static const char narrow_table[] =
-    "                              most in    on CPU    time            speed-\n"
+    "                               max in    on CPU    time            speed-\n"
     "workload   runner     workers  flight    (mean)  median range          up  limit\n"
     "\n"
     "count:delay=10ms, 20 tasks\n"
@@ -52,7 +52,7 @@ static const char narrow_table[] =
     "fib        coroutines       -   10000     ~1.00  812 ns 1..1200         -      -\n";
 
 static const char wide_table[] =
-    "                              most in    on CPU    time            speed-            CPU            switches    switches\n"
+    "                               max in    on CPU    time            speed-            CPU            switches    switches\n"
     "workload   runner     workers  flight    (mean)  median range          up  limit    time    memory voluntary involuntary start-up\n"
     "\n"
     "count:delay=10ms, 20 tasks\n"

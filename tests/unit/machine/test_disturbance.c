@@ -64,9 +64,9 @@ static void a_single_tick_that_was_stolen_shows(void **state)
     end.steal_ns = NS_PER_S / 100;
     assert_false(between(end).disturbed); /* a hundredth of a CPU */
     end.time_ns = NS_PER_S + NS_PER_S / 10;
-    assert_string_equal(between(end).why, "the hypervisor took 0.10 CPUs away");
+    assert_string_equal(between(end).why, "the hypervisor stole 0.10 CPUs");
     end.time_ns = NS_PER_S + NS_PER_MS;
-    assert_string_equal(between(end).why, "the hypervisor took 2.00 CPUs away");
+    assert_string_equal(between(end).why, "the hypervisor stole 2.00 CPUs");
 }
 
 static void stolen_and_throttled_time_and_a_new_governor_are_reported(void **state)
@@ -74,9 +74,9 @@ static void stolen_and_throttled_time_and_a_new_governor_are_reported(void **sta
     (void)state;
     struct disturbance_reading end = after();
     end.steal_ns = NS_PER_S / 10;
-    assert_string_equal(between(end).why, "the hypervisor took 0.10 CPUs away");
+    assert_string_equal(between(end).why, "the hypervisor stole 0.10 CPUs");
     end.throttled_ns = 3 * NS_PER_MS;
-    assert_string_equal(between(end).why, "the cgroup's quota held it back for 3.0 ms");
+    assert_string_equal(between(end).why, "the cgroup's quota throttled it for 3.0 ms");
     end = after();
     strcpy(end.governor, "performance");
     assert_string_equal(between(end).why, "the clock's governor changed from powersave to performance");

@@ -230,7 +230,7 @@ static void the_tightest_quota_of_version_2_counts(void **state)
     put(m, "sys/fs/cgroup/a/b/cpu.stat", "usage_usec 9\nthrottled_usec 2500000\n");
     put(m, "sys/fs/cgroup/a/b/pids.max", "100\n");
     put(m, "sys/fs/cgroup/a/memory.max", "1048576\n");
-    check(m, "CPU quota", DOCTOR_WARNING, "1.50 CPUs; held back for 2.5 s");
+    check(m, "CPU quota", DOCTOR_WARNING, "1.50 CPUs; throttled for 2.5 s");
     struct cgroup_limits limits = cgroup_read_limits(m->probe.root_fd);
     assert_true(limits.tasks == 100);
     assert_true(limits.memory_bytes == 1048576);

@@ -66,8 +66,8 @@ static void a_winner_is_named_with_its_reason(void **state)
     check(run, "count",
           "count, 20 tasks: coroutines won with 10.4 ms, 19.5x as fast as sync (limit 20x). Waits overlap: "
           "tasks in flight at once were 20 under coroutines, 4 under threads (pool of 4), 1 under sync. A "
-          "pool of 4 holds 4 waits at once: 4.0x of 4x. Coroutines did it on one thread, on a CPU "
-          "for 3% of the time: waiting needs no CPU.");
+          "pool of 4 has room for 4 waits at once: 4.0x of 4x. Coroutines did it on one thread, on "
+          "a CPU for 3% of the time: waiting needs no CPU.");
 }
 
 static void a_pool_that_holds_every_task_is_not_behind_for_that(void **state)

@@ -52,7 +52,7 @@ static void of_a_lane_that_did_not_account_for_itself_nothing_is_known(void **st
     check(lane_bounds_of_tasks(&shared, &lane, 400), 0, 400, 400);
 }
 
-/* The edges report that its tasks were on it for so long. */
+/* By their own edges, its tasks were on it for so long. */
 static void tasks_ran_while_they_were_on_the_lane_and_it_stood_in_no_run_queue(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
 /* What the reader looks at, in one place: everything that the address keeps, and what only lasts while the
- * page is open. Views subscribe; a change is notified once per frame, with the names of what changed. */
+ * page is open. Views subscribe; subscribers are called once per frame, with the names of what changed. */
 
 /* `schedule` calls back later, once (requestAnimationFrame; the tests give their own). */
 export function makeStore(initial, schedule) {

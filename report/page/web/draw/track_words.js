@@ -18,7 +18,7 @@ export function figuresText(cell) {
     if (Number.isFinite(cell.makespan)) parts.push(makespanText(cell));
     if (cell.speedup !== "-") parts.push(`${cell.speedup} of ${cell.limit}`);
     if (sample?.concurrency)
-        parts.push(`in flight: mean ${mean(sample.concurrency.mean)}, most ${count(sample.concurrency.max)}`);
+        parts.push(`in flight: mean ${mean(sample.concurrency.mean)}, max ${count(sample.concurrency.max)}`);
     if (sample?.parallelism) parts.push(`on CPU: mean ${cell.onCpu} (${sample.parallelism.source})`);
     return parts.join(" · ");
 }

@@ -68,17 +68,17 @@ const MARKS = {
 export const TILE = 12;
 
 /* A state's pattern as TILE x TILE pixels. */
-function tileOf(look, isDark) {
-    const colour = isDark ? look.dark : look.light,
+function tileOf(style, isDark) {
+    const colour = isDark ? style.dark : style.light,
         tile = new Uint32Array(TILE * TILE);
     const plain = pixelOf(colour);
     const mark = mix(
         colour,
-        isDark ? "#ffffff" : look.state === WAITING || look.state === QUEUED ? "#000000" : "#ffffff",
-        look.state === WAITING || look.state === QUEUED ? 0.22 : 0.5
+        isDark ? "#ffffff" : style.state === WAITING || style.state === QUEUED ? "#000000" : "#ffffff",
+        style.state === WAITING || style.state === QUEUED ? 0.22 : 0.5
     );
     for (let i = 0; i < tile.length; i++)
-        tile[i] = MARKS[look.pattern](i % TILE, Math.floor(i / TILE)) ? mark : plain;
+        tile[i] = MARKS[style.pattern](i % TILE, Math.floor(i / TILE)) ? mark : plain;
     return tile;
 }
 

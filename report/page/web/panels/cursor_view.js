@@ -31,7 +31,7 @@ function taskButton(store, now, words) {
     );
 }
 
-/* A list of the first `most` entries, each as `describe(entry)` has it, and the number of the others. */
+/* A list of the first `max` entries, each as `describe(entry)` has it, and the number of the others. */
 function shortList(entries, max, describe) {
     return element(
         "ol",
@@ -76,7 +76,7 @@ function waitText(now, time) {
 function idleText(trace, time) {
     const lane = trace.header.lanes.findIndex(({ kind }) => kind === LANE_LOOP);
     const kind = lane < 0 ? -1 : kernelKindAt(trace, lane, time);
-    if (kind === SWITCH_IN) return "nothing: the loop looks for what has happened, or has just been woken";
+    if (kind === SWITCH_IN) return "nothing: the loop polls, or has just been woken";
     if (kind === SWITCH_PREEMPTED)
         return "nothing: the loop could go on, but the kernel has given the CPU to another";
     return "nothing: the loop itself waits for the next timer or descriptor";
@@ -99,7 +99,7 @@ function loopParts(store, trace, tasks, time) {
             idleText(trace, time)
         ),
         listOf(
-            "Ready, in the order of their turn",
+            "Ready, in the order in which they will be resumed",
             tasks.found[READY],
             (now) => taskButton(store, now, `task ${now.task}, for ${duration(time - now.since)}`),
             "the queue is empty"
