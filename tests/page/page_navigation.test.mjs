@@ -80,7 +80,7 @@ pageTest(
             1
         );
         await press(page, "w");
-        await settled(/trackZoom=off/);
+        await settled(/zoom=off/);
     }
 );
 
