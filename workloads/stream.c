@@ -29,7 +29,7 @@ struct world {
 enum { ARRAYS = 3, FACTOR = 3 };
 
 static unsigned part_of(const struct world *world, unsigned index, unsigned pass);
-static size_t first_word(const struct world *world, unsigned part);
+static size_t first_word(const struct world *world, unsigned index);
 static uint64_t triad(uint64_t *a, const uint64_t *b, const uint64_t *c, size_t n);
 
 static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)

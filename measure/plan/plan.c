@@ -218,7 +218,7 @@ static int add_spec(struct plan *plan, const struct choice *choice, const struct
     if (status < 0)
         return status;
     uint64_t combinations = settings_count(&cell.settings);
-    uint64_t cells = saturating_mul(combinations, choice->tasks_count * choice_group_cells(choice));
+    uint64_t cells = saturating_mul(combinations, (uint64_t)choice->tasks_count * choice_group_cells(choice));
     cells = saturating_add(cells, plan->count);
     if (cells > MAX_CELLS)
         return error_set(error, -EINVAL,
@@ -392,7 +392,7 @@ const char *plan_shorter(const struct plan *plan, char *out, size_t bytes, uint6
     *estimate_ns = plan_estimate_ns(plan);
     if (*estimate_ns <= 60 * NS_PER_S)
         return out;
-    if (one <= short_run_ns) {
+    if (one > 0 && one <= short_run_ns) {
         *estimate_ns = short_run_ns / one * one;
         snprintf(out, bytes, "--repeats %llu", (unsigned long long)(short_run_ns / one));
         return out;

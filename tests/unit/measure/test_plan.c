@@ -335,7 +335,7 @@ static void what_overflows_is_too_long_for_any_budget(void **state)
     request.runners = "sync";
     request.tasks = "1000000";
     request.repeats = 14;
-    request.budget_ns = 30000 * 3600 * NS_PER_S;
+    request.budget_ns = 30000ULL * 3600 * NS_PER_S;
     struct plan *plan = make(request);
     assert_int_equal(plan_repeats(plan), 1);
     plan_free(plan);
