@@ -192,7 +192,7 @@
     X(CELL_CONTENTS_INSTANTS, "contents.instants", NUMBER)                                                   \
     X(CELL_CONTENTS_COUNTER_VALUES, "contents.counter_values", NUMBER)                                       \
     X(CELL_CONTENTS_LANE_COUNT, "contents.lane_count", NUMBER)                                               \
-    X(CELL_CONTENTS_TRACKS, "contents.tracks", NUMBER)                                                       \
+    X(CELL_CONTENTS_TRACKS, "contents.async_tracks", NUMBER)                                                 \
     X(FOREIGN_LANE_NAME, "name", TEXT)                                                                       \
     X(FOREIGN_LANE_PROCESS, "process", TEXT)                                                                 \
     X(FOREIGN_LANE_BUSY_NS, "busy_ns", NUMBER)                                                               \

@@ -19,9 +19,9 @@ built_as_old() {
 }
 
 @test "fetch keeps to the web with a libcurl that knows protocols as bits alone" {
-    built_as_old workloads/test_fetch_http workloads/fetch/http.c
+    built_as_old workloads_fetch/test_fetch_http workloads/fetch/http.c
 }
 
 @test "the built-in server closes what it does not need where the kernel has no call for it" {
-    built_as_old workloads/test_origin workloads/origin/origin.c
+    built_as_old workloads_origin/test_origin workloads/origin/origin.c
 }

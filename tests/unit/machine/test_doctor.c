@@ -319,13 +319,13 @@ static void slow_clocks_and_late_timers_are_reported(void **state)
     struct machine *m = *state;
     put(m, "sys/devices/system/clocksource/clocksource0/current_clocksource", "tsc\n");
     check(m, "clock", DOCTOR_OK, "tsc, read in 25 ns");
-    check(m, "wake-ups", DOCTOR_OK, "60.0 us late");
+    check(m, "wake-ups", DOCTOR_OK, "overshoots by 60.0 us");
     m->probe.clock_read_ns = 900;
     check(m, "clock", DOCTOR_NOTICE, "clocksource=tsc");
     m->probe.wakeup_latency_p50_ns = 300000;
-    check(m, "wake-ups", DOCTOR_NOTICE, "300 us late");
+    check(m, "wake-ups", DOCTOR_NOTICE, "overshoots by 300 us");
     m->probe.wakeup_latency_p50_ns = 4000000;
-    check(m, "wake-ups", DOCTOR_WARNING, "4.00 ms late");
+    check(m, "wake-ups", DOCTOR_WARNING, "overshoots by 4.00 ms");
 }
 
 /* --- limits --- */
