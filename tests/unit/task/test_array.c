@@ -41,10 +41,13 @@ static void items_that_were_skipped_are_zero(void **state)
 
 static void what_cannot_be_had_changes_nothing(void **state)
 {
+    (void)state;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    UNIT_SKIP("a sanitizer ends a program that asks for too much");
+#endif
     size_t room = 0;
     char *items = array_room(NULL, 0, &room, 1);
     size_t before = room;
-    (void)state;
     assert_null(array_room(items, SIZE_MAX / 16, &room, 64));
     assert_int_equal(room, before);
     free(items);
