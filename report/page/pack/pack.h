@@ -52,6 +52,15 @@ struct pack {
     size_t column_count;
 };
 
+/* The type of a set's items and how one is found: item i of the `struct source` s, which each packer
+ * declares. */
+#define PACK_ITEM(of, item_type, place)                                                                      \
+    typedef item_type of##_item;                                                                             \
+    static const of##_item *of##_get(const struct source *s, size_t i)                                       \
+    {                                                                                                        \
+        return &(place);                                                                                     \
+    }
+
 /* Writes the packed form to `out`. Returns 0 or -ENOMEM; errors of the stream are the caller's to see. */
 int pack_write(const struct pack *pack, FILE *out);
 

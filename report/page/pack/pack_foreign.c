@@ -38,30 +38,10 @@ static uint64_t bits_of(double value)
     X(counter, series, VARINT, item->series)                                                                 \
     X(counter, value, F64, bits_of(item->value))
 
-typedef struct foreign_slice slice_item;
-typedef struct foreign_slice async_item;
-typedef struct foreign_instant instant_item;
-typedef struct foreign_sample counter_item;
-
-static const slice_item *slice_get(const struct source *s, size_t i)
-{
-    return &s->trace->lanes.slices[i];
-}
-
-static const async_item *async_get(const struct source *s, size_t i)
-{
-    return &s->trace->tracks.slices[i];
-}
-
-static const instant_item *instant_get(const struct source *s, size_t i)
-{
-    return &s->trace->instants[i];
-}
-
-static const counter_item *counter_get(const struct source *s, size_t i)
-{
-    return &s->trace->samples[i];
-}
+PACK_ITEM(slice, struct foreign_slice, s->trace->lanes.slices[i])
+PACK_ITEM(async, struct foreign_slice, s->trace->tracks.slices[i])
+PACK_ITEM(instant, struct foreign_instant, s->trace->instants[i])
+PACK_ITEM(counter, struct foreign_sample, s->trace->samples[i])
 
 #define VALUE_FUNCTION(of, what, type, value)                                                                \
     static uint64_t of##_##what(const void *source, size_t i)                                                \

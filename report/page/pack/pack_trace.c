@@ -88,30 +88,10 @@ static uint64_t ended_of(const struct trace_task *task)
     X(wake, woke, VARINT, one_more(item->woke, UINT32_MAX))                                                  \
     X(wake, lane, VARINT, (uint64_t)item->lane + 1)
 
-typedef struct trace_span span_item;
-typedef struct trace_task task_item;
-typedef struct trace_interval kernel_item;
-typedef struct trace_wake wake_item;
-
-static const span_item *span_get(const struct source *s, size_t i)
-{
-    return &s->trace->spans[s->order[i].span];
-}
-
-static const task_item *task_get(const struct source *s, size_t i)
-{
-    return &s->trace->tasks[i];
-}
-
-static const kernel_item *kernel_get(const struct source *s, size_t i)
-{
-    return &s->trace->kernel[i];
-}
-
-static const wake_item *wake_get(const struct source *s, size_t i)
-{
-    return &s->trace->wakes[i];
-}
+PACK_ITEM(span, struct trace_span, s->trace->spans[s->order[i].span])
+PACK_ITEM(task, struct trace_task, s->trace->tasks[i])
+PACK_ITEM(kernel, struct trace_interval, s->trace->kernel[i])
+PACK_ITEM(wake, struct trace_wake, s->trace->wakes[i])
 
 #define VALUE_FUNCTION(of, what, type, value)                                                                \
     static uint64_t of##_##what(const void *source, size_t i)                                                \
