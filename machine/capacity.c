@@ -1,5 +1,4 @@
-/* Independent spinners: a fixed number of iterations each, in processes of their own, behind a common start.
- */
+/* Independent spinners: processes with a fixed number of iterations each, behind a common start. */
 #include "machine/capacity.h"
 
 #include <errno.h>
@@ -32,8 +31,8 @@ static void spin(struct spin *spin)
     spin->kept = x;
 }
 
-/* Runs n spinners at once and returns the time from the first begin to the last end; 0 if they could not be
- * started. */
+/* Runs n spinners at once. Returns the time from the first start to the last end, or 0 if the spinners could
+ * not start. */
 static uint64_t spin_at_once(struct spin *spins, unsigned n)
 {
     int start[2];

@@ -1,11 +1,10 @@
-/* How much computing this machine does at once: hardware threads are not cores, and a virtual CPU may not be
- * a whole one. */
+/* How much computing this machine does at once. Hardware threads are not cores, and a virtual CPU may be less
+ * than a core. */
 #ifndef MACHINE_CAPACITY_H
 #define MACHINE_CAPACITY_H
 
-/* Times a spinner process alone and then `cpus` of them side by side, which share nothing. Returns how many
- * spinners' worth of work is done at once (about `cpus` on idle whole cores), or a -errno below 0. Lasts
- * about 80 ms. */
+/* Times one spinner process, then `cpus` independent ones side by side. Returns how many spinners' worth of
+ * work is done at once (about `cpus` on idle whole cores), or a -errno below 0. Lasts about 80 ms. */
 double capacity_measure(unsigned cpus);
 
 #endif

@@ -1,6 +1,6 @@
-/* Version 2 has one tree at /sys/fs/cgroup; version 1 has one for each controller below it. Inside a
- * container the path that /proc/self/cgroup reports may not exist, because only a part of the tree is mounted
- * there: the walk up to the tree's root then finds what there is. */
+/* Version 2 has one tree at /sys/fs/cgroup; version 1 has one for each controller below that folder. Inside a
+ * container the path in /proc/self/cgroup may not exist, because only a part of the tree is mounted there. So
+ * every group up to the tree's root is tried. */
 #include "machine/cgroup.h"
 
 #include <stdbool.h>
@@ -17,10 +17,10 @@ struct group {
     int root_fd;
     bool version1;
     char tree[64];         /* where its controller's tree is: "sys/fs/cgroup/cpu" */
-    char path[PATH_BYTES]; /* in the tree: "/user.slice"; "" is the tree's root */
+    char path[PATH_BYTES]; /* path in the tree: "/user.slice"; "" is the tree's root */
 };
 
-/* Whether a list such as "cpu,cpuacct" has this name. */
+/* Whether the list of `names`, such as "cpu,cpuacct", holds `name`. */
 static bool lists(const char *names, size_t length, const char *name)
 {
     const char *end = names + length;
@@ -33,8 +33,8 @@ static bool lists(const char *names, size_t length, const char *name)
     return false;
 }
 
-/* Takes a line of /proc/self/cgroup if it is about this controller: "4:cpu,cpuacct:/user.slice" in version 1;
- * version 2 has the one line "0::/user.slice" for all that no tree of version 1 has. */
+/* Reads a line of /proc/self/cgroup if its controller is this one. Version 1: "4:cpu,cpuacct:/user.slice".
+ * Version 2: "0::/user.slice", one line for all controllers without a tree of version 1. */
 static bool take_line(struct group *group, const char *line, const char *controller)
 {
     const char *names = strchr(line, ':');
@@ -57,7 +57,7 @@ static bool find_group(int root_fd, const char *controller, struct group *group)
     *group = (struct group){.root_fd = root_fd};
     char *text = system_file_text(root_fd, "proc/self/cgroup");
     for (char *rest = text, *line; (line = strsep(&rest, "\n")) != NULL;)
-        if (!group->version1) /* version 1's own line says more than version 2's */
+        if (!group->version1) /* a line of version 1 overrides that of version 2 */
             found |= take_line(group, line, controller);
     free(text);
     return found;
@@ -99,7 +99,7 @@ static double quota_of(const struct group *group)
 
 static double memory_of_group(const struct group *group)
 {
-    static const double unlimited = 1e18; /* version 1 says so by a number near 2^63 */
+    static const double unlimited = 1e18; /* version 1 writes a number near 2^63 for no limit */
     char file[FILE_BYTES];
     double bytes = 0;
     system_file_number(group->root_fd,

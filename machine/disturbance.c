@@ -13,13 +13,13 @@
 #include "machine/system_file.h"
 #include "task/clock.h"
 
-/* Others may use a tenth of a CPU for each that is allowed, and the hypervisor steal a fiftieth, before a
- * sample counts as disturbed: what a desktop or a cloud machine does when it is idle stays below that. */
+/* Limits on the use by others and on stolen time, in CPUs for each allowed CPU: beyond, a sample is
+ * disturbed. An idle desktop or cloud machine stays below both. */
 static const double max_others = 0.10, max_steal = 0.02;
 
-/* Of what others used, less than three ticks of /proc/stat is below its resolution: it is the difference of
- * many figures. What was stolen is a single one, which the kernel adds up in ns and reports in whole ticks.
- * One that shows within a sample may have begun before it, as often as one is missed that ends after it. */
+/* Less than three ticks of others' use is below the resolution of /proc/stat, because the use is a difference
+ * of many figures. Stolen time is a single figure, which the kernel sums in ns and reports in whole ticks. A
+ * tick too many and a tick too few are equally likely. */
 enum { MIN_TICKS = 3 };
 
 static uint64_t tick_ns(void)
@@ -80,7 +80,7 @@ static double cpus_by_others(uint64_t used_ns, uint64_t wall_ns)
     return used_ns < MIN_TICKS * tick_ns() ? 0 : (double)used_ns / (double)wall_ns;
 }
 
-/* No more than there are: a tick may be longer than the sample. */
+/* At most the CPUs allowed: a tick may be longer than the sample. */
 static double cpus_stolen(uint64_t stolen_ns, uint64_t wall_ns, unsigned cpus_allowed)
 {
     double cpus = (double)stolen_ns / (double)wall_ns;

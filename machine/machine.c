@@ -27,7 +27,7 @@ static bool read_line(const char *path, char *out, size_t bytes)
     return got;
 }
 
-/* The root folder, below which the control groups are read; -1 if it cannot be opened. */
+/* The root folder, where paths to the control groups start; -1 if the folder cannot be opened. */
 static int open_root(void)
 {
     return open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

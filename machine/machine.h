@@ -7,22 +7,21 @@
 
 #include <cjson/cJSON.h>
 
-/* The CPUs that this process may use: its affinity, cut down to the cgroup's quota (rounded up, at least 1).
- */
+/* The CPUs that this process may use: its affinity, cut to the cgroup's quota (rounded up, at least 1). */
 unsigned machine_cpus_allowed(void);
 
-/* The processor's name as the kernel gives it; its architecture where it gives none (many Arm systems). */
+/* The processor's name by the kernel; the architecture where the kernel names none (many Arm systems). */
 void machine_cpu(char *out, size_t bytes);
 
-/* How long this process's control group has been throttled by its quota so far; 0 if it has none. */
+/* How long the quota has throttled this process's control group so far; 0 without a quota. */
 uint64_t machine_throttled_ns(void);
 
 /* The `machine` object of run.json, without parallel_capacity and blocking_call_threads. Returns NULL when
  * out of memory. */
 cJSON *machine_describe(void);
 
-/* Timer slack is set the same for every sample, so that no runner's sleeps are rounded more than another's: 1
- * ns asks for none (prctl(2), PR_SET_TIMERSLACK). Inherited by threads and forked processes. */
+/* Every sample sets this timer slack, so that no runner's sleeps are rounded more than another's. 1 ns asks
+ * for none (prctl(2), PR_SET_TIMERSLACK). Threads and forked processes inherit the slack. */
 enum { TIMER_SLACK_NS = 1 };
 
 #endif

@@ -37,7 +37,7 @@ char *system_file_text(int root_fd, const char *path)
     FILE *file = open_file(root_fd, path);
     if (file == NULL)
         return NULL;
-    if (getdelim(&text, &bytes, '\0', file) < 0) { /* no file of text holds a NUL */
+    if (getdelim(&text, &bytes, '\0', file) < 0) { /* no text file holds a NUL */
         free(text);
         text = NULL;
     }

@@ -1,4 +1,4 @@
-/* Pairs of samples: one that records as the run does, one that does not. */
+/* Pairs of samples: one records as the run does, the other records nothing. */
 #include "measure/null_cost.h"
 
 #include <math.h>
@@ -7,10 +7,10 @@
 #include "measure/sample/sample.h"
 #include "task/clock.h"
 
-/* Enough tasks for the first ones not to count much, and a small pool: its start is most of the time. */
+/* Many tasks, so that the first ones count little. A small pool, because its start is most of the time. */
 enum { TASKS = 2000, WARMUP_TASKS = 200, MAX_WORKERS = 4, TRIES = 3 };
 
-/* Of a sample's tasks, in ns. INFINITY if it failed; *stop if it was ended by the user. */
+/* A task's cost in ns. INFINITY if the sample failed; sets *stop if the user ended the sample. */
 static double cost_of(const struct sample_request *request, bool *stop)
 {
     struct sample sample;
@@ -22,7 +22,7 @@ static double cost_of(const struct sample_request *request, bool *stop)
     return sample.status == SAMPLE_OK ? (double)sample.makespan_ns / TASKS : INFINITY;
 }
 
-/* The smallest of several: what else runs on the machine makes a sample longer, never shorter. */
+/* The smallest of several: other work on the machine makes a sample longer, never shorter. */
 static void measure_pairs(struct sample_request *request, bool kernel, double *recorded, double *bare,
                           bool *stop)
 {

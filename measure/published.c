@@ -27,7 +27,7 @@ void published_begin(struct published *p, int dir_fd, const cJSON *result, const
     p->fd = openat(dir_fd, p->hidden, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-/* Removes the files in the hidden folder, which are all a workload leaves, and the folder. */
+/* Removes the hidden folder and its files; a workload makes no folders inside. */
 static void remove_hidden(const struct published *p)
 {
     DIR *folder = fdopendir(dup(p->fd));
@@ -38,7 +38,7 @@ static void remove_hidden(const struct published *p)
         closedir(folder);
     }
     unlinkat(p->dir_fd, p->hidden, AT_REMOVEDIR);
-    unlinkat(p->dir_fd, home, AT_REMOVEDIR); /* if it is empty */
+    unlinkat(p->dir_fd, home, AT_REMOVEDIR); /* fails unless empty */
 }
 
 void published_end(struct published *p, cJSON *result, bool keep)

@@ -1,5 +1,5 @@
-/* What a workload publishes, in published/CELL/ of the results folder: from the first sample of a cell that
- * is ok. It is written into a hidden folder, which gets its name when the sample was ok. */
+/* What a workload publishes, in published/CELL/ of the results folder: from the first ok sample of a cell.
+ * The sample writes into a hidden folder, which gets its name once the sample is ok. */
 #ifndef MEASURE_PUBLISHED_H
 #define MEASURE_PUBLISHED_H
 
@@ -11,12 +11,12 @@
 
 struct published {
     int dir_fd; /* of the results, borrowed */
-    int fd;     /* the hidden folder, or -1: nothing is to be published */
+    int fd;     /* the hidden folder; -1: nothing to publish */
     char name[CELL_NAME_BYTES + 32], hidden[CELL_NAME_BYTES + 32];
 };
 
-/* Opens the hidden folder, unless the workload publishes nothing or the cell's result has a folder already. A
- * folder that cannot be made costs only what would have stood in it. */
+/* Opens the hidden folder, unless the workload publishes nothing or the cell's result has a folder already.
+ * Without a folder, the run goes on and publishes nothing for the cell. */
 void published_begin(struct published *p, int dir_fd, const cJSON *result, const struct cell *cell);
 
 /* Keeps the folder and names it in the result, or removes it. */

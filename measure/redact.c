@@ -1,4 +1,4 @@
-/* Cuts absolute paths down to their last part. */
+/* Redacts absolute paths to their last part. */
 #include "measure/redact.h"
 
 #include <stdbool.h>
@@ -10,8 +10,7 @@ static bool ends_path(char c)
     return c == '\0' || c == ':' || c == ',' || c == ' ' || c == '=';
 }
 
-/* Whether the slash at `at` begins an absolute path: nothing of a relative one, or of "http://", stands
- * before it. */
+/* Whether the slash at `at` begins an absolute path, and not a part of a relative path or of "http://". */
 static bool begins_path(const char *text, const char *at)
 {
     if (at[1] == '/' || ends_path(at[1]))

@@ -197,8 +197,8 @@ static void take_notes(cJSON *cell, const char *notes)
 
 /* --- the same outcome everywhere --- */
 
-/* Compares with the group's first cell that has a result: the work must have been the same. Where the world
- * outside is part of it, a difference is reported; else the cell has failed. */
+/* Compares with the group's first cell that has a result. A difference is reported where outcomes are
+ * nondeterministic; elsewhere the cell fails. */
 static void compare_outcomes(cJSON *document, const struct plan *plan, unsigned index, struct sample *sample)
 {
     char digest[20], text[512];
@@ -274,7 +274,7 @@ void results_finish(cJSON *document, unsigned made, const char *stopped_by, bool
     replace(repeats, "made", cJSON_CreateNumber(made));
     replace(repeats, "stopped_by", cJSON_CreateString(stopped_by));
     replace(document, "complete", cJSON_CreateBool(complete));
-    insights_compute(document); /* without memory a run has its figures, and no insights */
+    insights_compute(document); /* out of memory, a run keeps its figures and has no insights */
 }
 
 bool results_all_ok(const cJSON *document)

@@ -1,4 +1,4 @@
-/* The run's document as it grows: cells, samples as they come in, and the summaries drawn from them. */
+/* The run's document as it grows: cells, samples as they end, and their summaries. */
 #ifndef MEASURE_RESULTS_H
 #define MEASURE_RESULTS_H
 
@@ -18,14 +18,14 @@ void results_add(cJSON *document, const struct plan *plan, unsigned index, struc
 /* The parallel capacity measured so far (n > 0 values, which it sorts). */
 void results_set_capacity(cJSON *document, double *values, unsigned n);
 
-/* The cell that is called `id`; its JSON object. */
+/* The JSON object of the cell named `id`. */
 cJSON *results_cell(const cJSON *document, const char *id);
 
 /* Draws every summary with its intervals, and flags outliers. */
 void results_settle(cJSON *document, const struct plan *plan);
 
-/* How many repeats were made, what ended them ("count", "interval", "budget" or "interrupted"), and whether
- * that is all that was asked for. A cell without samples when a run is cut short stays "interrupted". */
+/* Records how many repeats were made, what ended the run ("count", "interval", "budget" or "interrupted"),
+ * and whether the run is complete. A cell without samples in an interrupted run stays "interrupted". */
 void results_finish(cJSON *document, unsigned made, const char *stopped_by, bool complete);
 
 /* Adds {"median", "min", "max"} under a name. */

@@ -1,4 +1,4 @@
-/* Copies what a runner states of itself, so that whoever reads the document need not know it. */
+/* Copies a runner's traits, so that a reader of the document need not know the runner. */
 #include "measure/runner_object.h"
 
 #include "analysis/traits.h"

@@ -11,7 +11,7 @@
 /* Adds the traits to `object`, without the name. Returns false without memory. */
 bool runner_object_add_traits(cJSON *object, const struct runner *runner);
 
-/* Adds the member "runners": every one that is registered, by its name. */
+/* Adds the member "runners": every registered runner, by its name. */
 void runner_object_add_all(cJSON *document);
 
 #endif

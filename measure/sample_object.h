@@ -1,4 +1,4 @@
-/* One sample as an object of run.json: docs/schema/run.schema.json says what its figures mean. */
+/* One sample as an object of run.json; docs/schema/run.schema.json defines the figures. */
 #ifndef MEASURE_SAMPLE_OBJECT_H
 #define MEASURE_SAMPLE_OBJECT_H
 
@@ -6,7 +6,7 @@
 
 #include "measure/sample/sample.h"
 
-/* Of a sample of so many tasks. The figures of one that failed are not there: a half-run has no makespan. */
+/* The object of a sample of `tasks` tasks. A failed sample has no figures: a half-run has no makespan. */
 cJSON *sample_object(const struct sample *sample, unsigned tasks);
 
 /* The text, or null for an empty one. */

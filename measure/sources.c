@@ -1,4 +1,4 @@
-/* Walks the list that scripts/embed made: path NUL text NUL, again and again, and a NUL. */
+/* Walks the list made by scripts/embed: (path NUL text NUL)... NUL. */
 #include "measure/sources.h"
 
 #include <stdbool.h>

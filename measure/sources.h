@@ -1,5 +1,5 @@
-/* The source of the workloads as it was when this program was built: it goes into run.json, so that the page
- * can show the very line where a task waits, whatever becomes of the checkout. */
+/* The source of the workloads at build time. run.json holds this source, so that the page can show the line
+ * where a task waits without the checkout. */
 #ifndef MEASURE_SOURCES_H
 #define MEASURE_SOURCES_H
 

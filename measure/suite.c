@@ -1,4 +1,4 @@
-/* The order of samples, the results folder while it grows, and what is left when a run is cut short. */
+/* The order of samples, the results folder while it grows, and the rest of an interrupted run. */
 #include "measure/suite.h"
 
 #include <errno.h>
@@ -24,12 +24,12 @@
 
 enum {
     MAX_CAPACITIES = 16,
-    SAVE_PAUSE = 9,  /* between two writings of run.json, in times that one takes */
-    MAX_RETRIES = 2, /* of one sample that was disturbed */
-    RETRY_SHARE = 5, /* all retries together may take a fifth of the run's estimate */
+    SAVE_PAUSE = 9,  /* pause between writes of run.json, in durations of one write */
+    MAX_RETRIES = 2, /* of one disturbed sample */
+    RETRY_SHARE = 5, /* all retries together may last a fifth of the run's estimate */
 };
 
-/* --repeats auto ends when both ends of each makespan's interval are this near to the median. */
+/* --repeats auto ends when both ends of each makespan's interval are within this fraction of the median. */
 static const double interval_wanted = 0.02;
 
 struct suite {
@@ -39,23 +39,23 @@ struct suite {
     int dir_fd;
     unsigned cpus;
     unsigned *order;                 /* of the cells, in this repeat */
-    bool *given_up;                  /* by cell: a sample took too long, and no more are made */
-    uint64_t given_up_ns;            /* what such samples took, which no repeat will take again */
+    bool *given_up;                  /* by cell: a sample lasted too long, and no more are made */
+    uint64_t given_up_ns;            /* how long such samples lasted, which no later repeat adds */
     unsigned done, total;            /* samples */
     unsigned made;                   /* repeats */
     uint64_t begun_ns, estimated_ns; /* of the samples done */
     bool interrupted;
-    const char *stopped_by; /* why no more repeats are made; NULL while they are */
+    const char *stopped_by; /* why no more repeats are made; NULL while more are */
     uint64_t switch_cost_ns;
-    uint64_t retry_left_ns; /* for samples that were disturbed */
-    uint64_t save_due_ns;   /* before then run.json is not written again */
+    uint64_t retry_left_ns; /* budget for retries of disturbed samples */
+    uint64_t save_due_ns;   /* run.json is not written again before then */
     double capacities[MAX_CAPACITIES];
     unsigned capacity_count;
 };
 
 /* --- progress --- */
 
-/* What remains by the estimate, corrected by how wrong it has been so far. */
+/* The estimate of what remains, corrected by its error so far. */
 static uint64_t time_left(const struct suite *suite)
 {
     uint64_t planned = plan_estimate_ns(suite->plan);
@@ -85,8 +85,7 @@ static void report_end(const struct suite *suite, const struct cell *cell, const
 
 /* --- one sample --- */
 
-/* Whether a disturbed sample may be had again: at most twice, and all of them together may not make the run
- * much longer. */
+/* Whether a disturbed sample may be repeated: retries have limits in number and in total time. */
 static bool may_retry(struct suite *suite, const struct cell *cell, const struct sample *sample)
 {
     if (sample->status != SAMPLE_OK || !sample->disturbance.disturbed || sample->retries == MAX_RETRIES)
@@ -97,7 +96,7 @@ static bool may_retry(struct suite *suite, const struct cell *cell, const struct
     return true;
 }
 
-/* Runs a sample, and again while it was disturbed and that may be. */
+/* Runs a sample, and repeats a disturbed one as far as retries are allowed. */
 static int run_undisturbed(struct suite *suite, const struct sample_request *request, struct sample *sample,
                            struct shared **shared, struct error *error)
 {
@@ -115,8 +114,8 @@ static int run_undisturbed(struct suite *suite, const struct sample_request *req
     }
 }
 
-/* Writes run.json, which grows with every sample: in a sweep of hundreds of cells it takes a while, so it is
- * written as often as that keeps below a tenth of the time. In a small run that is after each sample. */
+/* Writes run.json if writes stay below a tenth of the time: the file grows with every sample. A small run
+ * writes after each sample. */
 static int save_when_due(struct suite *suite, struct error *error)
 {
     uint64_t begun = clock_now_ns();
@@ -128,7 +127,7 @@ static int save_when_due(struct suite *suite, struct error *error)
     return status;
 }
 
-/* Puts a sample into the results folder: its trace, and run.json. */
+/* Writes a sample into the results folder: its trace, and run.json. */
 static int keep_sample(struct suite *suite, unsigned index, struct sample *sample, struct shared *shared,
                        struct error *error)
 {
@@ -139,7 +138,7 @@ static int keep_sample(struct suite *suite, unsigned index, struct sample *sampl
     return status == 0 ? save_when_due(suite, error) : status;
 }
 
-/* It would take as long again, and its cell has failed as it is. */
+/* Another sample would last as long, and the cell has failed anyway. */
 static void give_up(struct suite *suite, unsigned index, uint64_t elapsed_ns)
 {
     suite->given_up[index] = true;
@@ -186,7 +185,7 @@ static int run_sample(struct suite *suite, unsigned index, unsigned repeat, stru
 
 /* --- repeats --- */
 
-/* How much the machine computes at once, beside the repeat's samples; only where some workload computes. */
+/* How much the machine computes at once, measured beside each repeat; only where some workload computes. */
 static void measure_capacity(struct suite *suite)
 {
     bool computes = false;
@@ -228,7 +227,7 @@ static int run_repeat(struct suite *suite, unsigned repeat, uint64_t *random, st
     return 0;
 }
 
-/* Whether another repeat, as long as the last one, would go beyond the budget. */
+/* Whether another repeat, as long as the last one, would exceed the budget. */
 static bool budget_spent(const struct suite *suite, uint64_t last_ns)
 {
     uint64_t budget = suite->plan->budget_ns;
@@ -243,7 +242,7 @@ static bool all_given_up(const struct suite *suite)
     return true;
 }
 
-/* Why no further repeat is to be made, or NULL. */
+/* Why no further repeat is made, or NULL. */
 static const char *stop_reason(struct suite *suite, uint64_t last_ns)
 {
     const struct plan *plan = suite->plan;
@@ -279,7 +278,7 @@ static int run_repeats(struct suite *suite, struct error *error)
 
 /* --- the run --- */
 
-/* The folder's inner ones. `published` appears only with something in it. */
+/* The inner folders. `published` appears only with content. */
 static int make_folders(struct suite *suite, struct error *error)
 {
     if (suite->plan->keep == TRACE_KEEP_NONE)
@@ -301,18 +300,18 @@ static int finish(struct suite *suite, bool complete, struct error *error)
     return status < 0 ? status : saved;
 }
 
-/* From the moment that run.json exists, an interruption leaves it complete in itself, and is reported. */
+/* An interruption after run.json exists leaves the file valid, and is reported. */
 static int run_in(struct suite *suite, struct error *error)
 {
     sample_watch_begin();
-    /* First of all: a folder that cannot be written to is found before anything has started. */
+    /* A folder that is not writable shows before anything has started. */
     int status = document_save(suite->document, suite->dir_fd, error);
     if (status == 0)
         status = make_folders(suite, error);
     if (status < 0) {
         sample_watch_end();
         cJSON_Delete(suite->document);
-        suite->document = NULL; /* there is nothing to show */
+        suite->document = NULL; /* nothing to show */
         return status;
     }
     cJSON *machine = document_item(suite->document, RUN_MACHINE);

@@ -1,5 +1,5 @@
-/* Runs a plan: every cell once a repeat, in a seeded order, each sample in a process of its own; run.json is
- * up to date after each sample, so that a run that is cut short keeps what it has. */
+/* Runs a plan: every cell once a repeat, in a seeded order, each sample in a process of its own. run.json is
+ * up to date after each sample, so that an interrupted run keeps its samples. */
 #ifndef MEASURE_SUITE_H
 #define MEASURE_SUITE_H
 
@@ -11,13 +11,13 @@
 #include "measure/plan/plan.h"
 #include "task/error.h"
 
-/* Who is notified of the progress. Both may be NULL, and so may the observer. */
+/* Callbacks for the progress. Both may be NULL, and so may the observer. */
 struct suite_observer {
     void *context;
-    /* `done` of `total` samples are over; `left_ns` is about what remains. `repeat` counts from 0. */
+    /* `done` of `total` samples are over; `left_ns`: estimate of the time left. `repeat` counts from 0. */
     void (*sample_started)(void *context, const char *cell_id, unsigned repeat, unsigned done, unsigned total,
                            uint64_t left_ns);
-    /* `status`: "ok", "failed", "timeout" or "interrupted"; `error` is NULL when it is "ok". */
+    /* `status`: "ok", "failed", "timeout" or "interrupted"; `error` is NULL when `status` is "ok". */
     void (*sample_ended)(void *context, const char *cell_id, unsigned repeat, const char *status,
                          const char *error);
 };

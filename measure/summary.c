@@ -9,7 +9,7 @@
 #include "analysis/statistics/statistics.h"
 #include "measure/results.h"
 
-/* The samples that are ok, and a number of each or the sum of two. Returns how many. */
+/* Collects a number, or the sum of two, from each sample that is ok. Returns how many. */
 static unsigned gather(const cJSON *cell, enum member member, enum member other, double *values, unsigned max)
 {
     unsigned n = 0;
@@ -53,7 +53,7 @@ int summary_kept_repeat(const cJSON *cell)
     return kept != NULL ? (int)document_number(kept, SAMPLE_REPEAT) : -1;
 }
 
-/* {"median", "min", "max"} of n > 0 values, and with intervals "ci_low" and "ci_high". */
+/* {"median", "min", "max"} of n > 0 values, with "ci_low" and "ci_high" if `intervals`. */
 static cJSON *spread_object(double *values, unsigned n, bool intervals)
 {
     struct spread spread = statistics_spread(values, n);
@@ -69,8 +69,7 @@ static cJSON *spread_object(double *values, unsigned n, bool intervals)
     return one;
 }
 
-/* Speed-ups from paired repeats: each repeat against the base's of the same repeat, measured minutes nearer
- * than any other. */
+/* Speed-ups of paired repeats: a cell's repeat and the base's repeat of equal number ran close in time. */
 static cJSON *speedup(const cJSON *cell, const cJSON *base, double limit, bool intervals)
 {
     double ratios[MAX_PLAN_REPEATS];
@@ -106,7 +105,7 @@ static void add_median(cJSON *summary, const cJSON *cell, const char *name, enum
         cJSON_AddNumberToObject(summary, name, statistics_spread(values, n).median);
 }
 
-/* What the workload has to say of the figures. */
+/* Adds the workload's own insight. */
 static void add_insight(cJSON *summary, const cJSON *kept, const cJSON *base, const struct cell *planned,
                         double makespan_ns)
 {
@@ -174,7 +173,7 @@ static cJSON *summarise(const cJSON *cell, const cJSON *base, const struct cell 
     return summary;
 }
 
-/* The cell that a cell's speed-ups are measured against; NULL if its group has none. */
+/* The base of a cell's speed-ups; NULL if the group has none. */
 static const cJSON *base_of(const cJSON *document, const struct plan *plan, const struct cell *planned)
 {
     for (unsigned i = 0; i < plan->count; i++)

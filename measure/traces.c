@@ -1,4 +1,4 @@
-/* Writing traces, and choosing which ones stay. */
+/* Writes traces, and keeps the wanted ones. */
 #include "measure/traces.h"
 
 #include <errno.h>
@@ -21,7 +21,7 @@ static void hidden_name(const char *id, unsigned repeat, char out[NAME_BYTES])
     snprintf(out, NAME_BYTES, "traces/.%s.%u.json", id, repeat);
 }
 
-/* The facts that stand at the head of a trace, on one line. */
+/* The facts at the head of a trace, on one line. */
 static char *header(const struct cell *cell, const struct sample *sample, unsigned cpus_allowed,
                     bool measured)
 {
@@ -58,11 +58,11 @@ int traces_save(int dir_fd, const struct cell *cell, const struct sample *sample
 {
     char name[NAME_BYTES], title[128];
     struct file_writer file;
-    if (atomic_load(&shared->lanes_used) == 0) /* it failed before there was anything to record */
+    if (atomic_load(&shared->lanes_used) == 0) /* the sample failed before any event */
         return 0;
     hidden_name(cell->id, sample->repeat, name);
     snprintf(title, sizeof title, "simul: %s, %s", cell->workload->name, cell->runner->name);
-    /* What the kernel had recorded of a sample that failed is there as well, up to each lane's last event. */
+    /* The kernel's records of a failed sample are kept as well, up to each lane's last event. */
     bool measured = sample->status == SAMPLE_OK ? sample->parallelism_measured : lane_times_known(shared);
     char *simul_json = header(cell, sample, cpus_allowed, measured);
     if (simul_json == NULL)
@@ -79,7 +79,7 @@ int traces_save(int dir_fd, const struct cell *cell, const struct sample *sample
             file_abandon(&file);
             error_set(error, status, "not enough memory to write the trace of %s", cell->id);
         } else {
-            status = file_commit(&file, error); /* shows what became of the stream */
+            status = file_commit(&file, error); /* reports a failed stream as well */
         }
     }
     free(simul_json);

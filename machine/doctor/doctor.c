@@ -1,4 +1,4 @@
-/* The list of checks, gone through. */
+/* Runs the list of checks. */
 #include "machine/doctor/doctor.h"
 
 #include <stdarg.h>

@@ -1,6 +1,6 @@
-/* What on this machine would distort a measurement or limit a run: each thing that was checked, with its
- * consequence and its remedy. Probing (doctor_probe, the only part that measures) is apart from judging,
- * which is a function of what was found, so that a test can bring the /proc and /sys of any machine. */
+/* What on this machine would distort a measurement or limit a run: each check with its consequence and its
+ * remedy. doctor_probe alone measures. Judging is a function of the probe, so that a test can bring the /proc
+ * and /sys of any machine. */
 #ifndef MACHINE_DOCTOR_DOCTOR_H
 #define MACHINE_DOCTOR_DOCTOR_H
 
@@ -11,7 +11,7 @@
 /* level, its name */
 #define DOCTOR_LEVELS(X)                                                                                     \
     X(OK, "ok")                                                                                              \
-    X(NOTICE, "notice")   /* to be known when the figures are read */                                        \
+    X(NOTICE, "notice")   /* a reader of the figures should know */                                          \
     X(WARNING, "warning") /* figures will be wrong, or runs will fail */
 
 #define LEVEL_ENUM(name, text) DOCTOR_##name,
@@ -19,42 +19,42 @@ enum doctor_level { DOCTOR_LEVELS(LEVEL_ENUM) DOCTOR_LEVEL_COUNT };
 #undef LEVEL_ENUM
 const char *doctor_level_name(enum doctor_level level);
 
-/* "No limit", where a limit is asked for. */
+/* Stands for "no limit" in the limits below. */
 #define DOCTOR_UNLIMITED UINT64_MAX
 
-/* What the files do not show. */
+/* What no file shows. */
 struct doctor_probe {
     int root_fd;                        /* stands for "/"; borrowed */
     const char *path;                   /* where programs are looked for: $PATH */
-    unsigned cpus_online, cpus_allowed; /* the latter by affinity */
+    unsigned cpus_online, cpus_allowed; /* allowed: by affinity */
     bool is_root;
     int kernel_records;                /* kernel_ring_allowed(): 0 or -errno */
     size_t ring_bytes;                 /* kernel_ring_bytes() of many lanes */
-    bool light_guards;                 /* stacks need no mapping of their own for their guard */
-    uint64_t max_files, max_processes; /* RLIMIT_NOFILE (the hard one), RLIMIT_NPROC */
+    bool light_guards;                 /* a stack's guard needs no mapping of its own */
+    uint64_t max_files, max_processes; /* RLIMIT_NOFILE (hard), RLIMIT_NPROC */
     uint64_t max_locked_bytes;         /* RLIMIT_MEMLOCK */
-    uint64_t timer_slack_ns;           /* as it is; a sample sets its own */
-    uint64_t clock_read_ns;            /* one read of the clock lasts so long */
+    uint64_t timer_slack_ns;           /* as found; a sample sets its own */
+    uint64_t clock_read_ns;            /* cost of one read of the clock */
     uint64_t wakeup_latency_p50_ns,
         wakeup_latency_max_ns; /* of short sleeps, with the timer slack of a sample */
 };
 
-/* One thing that was checked. */
+/* The result of one check. */
 struct check_result {
     const char *name;
     enum doctor_level level;
-    char found[200];  /* what is the case */
+    char found[200];  /* what was found */
     char means[320];  /* the consequence; "" where all is well */
     char remedy[320]; /* what to do, or that nothing can be done; "" where all is well */
 };
 
 enum { MAX_DOCTOR_RESULTS = 32 };
 
-/* Asks and measures this machine, in about 50 ms. `light_guards`, `kernel_records` and `ring_bytes` are left
- * to the caller, who knows stacks and the kernel's records. `root_fd` is borrowed. */
+/* Asks and measures this machine, in about 50 ms. The caller fills in `light_guards`, `kernel_records` and
+ * `ring_bytes`, because the caller knows stacks and the kernel's records. `root_fd` is borrowed. */
 void doctor_probe(struct doctor_probe *out, int root_fd);
 
-/* Judges. Returns how many results there are, in the order in which they are to be shown. */
+/* Judges. Returns how many results there are, in the order to show. */
 unsigned doctor_examine(const struct doctor_probe *probe, struct check_result out[MAX_DOCTOR_RESULTS]);
 
 #endif

@@ -1,5 +1,5 @@
-/* One function a check. Each fills in a result whose name is set and whose level is ok; one that
- * does not apply here leaves `found` empty, and is not shown. */
+/* One function a check. Each fills in a result whose name is set and whose level is ok. A check that does not
+ * apply leaves `found` empty, and the result is not shown. */
 #ifndef MACHINE_DOCTOR_DOCTOR_CHECKS_H
 #define MACHINE_DOCTOR_DOCTOR_CHECKS_H
 
@@ -33,14 +33,14 @@
 DOCTOR_CHECKS(CHECK_DECLARE)
 #undef CHECK_DECLARE
 
-/* Says what is the case. */
+/* Writes what was found. */
 void check_found(struct check_result *result, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Says what it leads to; the level becomes `level`. */
+/* Writes the consequence and sets the level. */
 void check_means(struct check_result *result, enum doctor_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Says what to do. */
+/* Writes what to do. */
 void check_remedy(struct check_result *result, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

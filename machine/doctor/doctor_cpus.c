@@ -1,4 +1,4 @@
-/* How many CPUs there are for a run, and whether they keep their speed. */
+/* How many CPUs a run has, and whether the CPUs keep their speed. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -26,8 +26,7 @@ void check_cpus(const struct doctor_probe *probe, struct check_result *result)
     }
 }
 
-/* A core with several hardware threads, by the list of those that share the first one's: "0-1" and "0,4" both
- * name two. */
+/* The list of threads of the first core names several if that core is shared: "0-1" or "0,4". */
 void check_hardware_threads(const struct doctor_probe *probe, struct check_result *result)
 {
     char siblings[64];
@@ -82,7 +81,7 @@ void check_governor(const struct doctor_probe *probe, struct check_result *resul
     check_remedy(result, "sudo cpupower frequency-set -g performance");
 }
 
-/* Two drivers, two files, and the opposite sense. */
+/* Each driver has its own file, and the two files have opposite senses. */
 void check_turbo(const struct doctor_probe *probe, struct check_result *result)
 {
     double value;
@@ -104,7 +103,7 @@ void check_turbo(const struct doctor_probe *probe, struct check_result *result)
                          "echo 0 | sudo tee /sys/devices/system/cpu/cpufreq/boost");
 }
 
-/* Whether some supply is the mains, and whether it is on. Returns -1 if there is none to be seen. */
+/* Whether any power supply is the mains, and whether the mains is on. Returns -1 without a mains supply. */
 static int mains_online(int root_fd)
 {
     static const char folder[] = "sys/class/power_supply";

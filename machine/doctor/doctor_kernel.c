@@ -5,8 +5,8 @@
 #include "machine/doctor/doctor_checks.h"
 #include "machine/system_file.h"
 
-/* At this level and below, an unprivileged process may watch itself (perf_event_open(2)); Debian and Ubuntu
- * added 3 and 4, which forbid it. */
+/* Up to this level an unprivileged process may watch itself (perf_event_open(2)). Debian and Ubuntu added the
+ * levels 3 and 4, which forbid perf events. */
 enum { MAX_PARANOID = 2 };
 
 static const char paranoid_file[] = "proc/sys/kernel/perf_event_paranoid";
@@ -46,7 +46,7 @@ void check_kernel_records(const struct doctor_probe *probe, struct check_result 
     check_remedy(result, "none here: sandboxes such as gVisor and some small kernels leave it out");
 }
 
-/* The kernel lets each user lock perf_event_mlock_kb for each CPU, and then what RLIMIT_MEMLOCK leaves
+/* Each user may lock perf_event_mlock_kb for each CPU, and beyond that what RLIMIT_MEMLOCK allows
  * (kernel/events/core.c, perf_mmap). */
 void check_locked_memory(const struct doctor_probe *probe, struct check_result *result)
 {

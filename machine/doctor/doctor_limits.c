@@ -5,17 +5,17 @@
 #include "machine/doctor/doctor_checks.h"
 #include "machine/system_file.h"
 
-/* What the largest examples of the manual use: 10,000 tasks at once. */
+/* The largest examples of the manual have 10,000 tasks at once. */
 enum { TASKS_WANTED = 10000, FILES_WANTED = 2 * TASKS_WANTED };
 
-/* A run raises its own limit as far as it may, so the hard one counts. */
+/* A run raises its own limit as far as allowed, so the hard limit counts. */
 void check_files(const struct doctor_probe *probe, struct check_result *result)
 {
     if (probe->max_files == DOCTOR_UNLIMITED)
         check_found(result, "no limit");
     else
         check_found(result, "up to %" PRIu64 " for each process", probe->max_files);
-    if (probe->max_files >= FILES_WANTED || probe->is_root) /* root raises the hard one, too */
+    if (probe->max_files >= FILES_WANTED || probe->is_root) /* root raises the hard limit, too */
         return;
     check_means(result, probe->max_files < 1024 ? DOCTOR_WARNING : DOCTOR_NOTICE,
                 "a connection needs one, a worker process one and a worker thread two: no more than that "
@@ -23,7 +23,7 @@ void check_files(const struct doctor_probe *probe, struct check_result *result)
     check_remedy(result, "ulimit -Hn 1048576 as root, or LimitNOFILE= and /etc/security/limits.conf");
 }
 
-/* Of all limits on threads and processes, the one that is reached first. */
+/* The lowest of all limits on threads and processes. */
 struct tightest {
     double max; /* 0: none */
     const char *by;
@@ -48,7 +48,7 @@ void check_tasks(const struct doctor_probe *probe, struct check_result *result)
 {
     enum { MIN = 256 };
     struct tightest tightest = {.max = 0};
-    if (probe->max_processes != DOCTOR_UNLIMITED && !probe->is_root) /* root is not bound by it */
+    if (probe->max_processes != DOCTOR_UNLIMITED && !probe->is_root) /* root is exempt */
         consider(&tightest, (double)probe->max_processes, "ulimit -u");
     consider(&tightest, cgroup_read_limits(probe->root_fd).tasks, "pids.max of the cgroup");
     consider_file(&tightest, probe->root_fd, "proc/sys/kernel/threads-max", 1, "kernel.threads-max");
@@ -64,7 +64,7 @@ void check_tasks(const struct doctor_probe *probe, struct check_result *result)
     check_remedy(result, "raise %s", tightest.by);
 }
 
-/* A guard that is made with mprotect splits a stack's mapping in two (coroutine/stack.h). */
+/* A guard made with mprotect splits a stack's mapping in two (coroutine/stack.h). */
 void check_maps(const struct doctor_probe *probe, struct check_result *result)
 {
     double max = 0;

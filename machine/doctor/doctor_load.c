@@ -1,4 +1,4 @@
-/* Who else wants this machine: other guests of its host, other programs, and how much memory they leave. */
+/* Who else uses this machine: other guests of its host and other programs; and how much memory is left. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "machine/system_file.h"
 #include "task/units.h"
 
-/* x86 processors say in a flag whether a hypervisor is below; Arm ones do not. */
+/* A flag of x86 processors shows a hypervisor; Arm processors have no such flag. */
 void check_virtual(const struct doctor_probe *probe, struct check_result *result)
 {
     char flags[8192], release[128];
@@ -55,7 +55,7 @@ void check_steal(const struct doctor_probe *probe, struct check_result *result)
                          "that were disturbed are marked");
 }
 
-/* The same limit as the warning in every run has (machine/machine.c). */
+/* The warning in every run has an equal limit (machine/machine.c). */
 void check_load(const struct doctor_probe *probe, struct check_result *result)
 {
     static const double max_share = 0.5;

@@ -1,4 +1,4 @@
-/* What has to be asked of the system, or measured, because no file shows it. */
+/* What has to be asked of the system, or measured, because no file shows the value. */
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -18,7 +18,7 @@ static uint64_t limit_of(int resource, bool hard)
     return max == RLIM_INFINITY ? DOCTOR_UNLIMITED : max;
 }
 
-/* The best of several rows of reads: what disturbs one row is not the clock's. */
+/* The fastest of several rows of reads: a slower row was disturbed. */
 static uint64_t measure_clock_read_ns(void)
 {
     enum { ROWS = 5, READS = 1000 };
@@ -32,11 +32,11 @@ static uint64_t measure_clock_read_ns(void)
     return best_ns / READS;
 }
 
-/* Sleeps as a task of a sample does, and measures by how much it overshoots. */
+/* Sleeps as a task of a sample does. */
 static void measure_wakeup_latency(struct doctor_probe *probe)
 {
     enum { SLEEPS = 20 };
-    uint64_t late_ns[SLEEPS] = {0}; /* in order, the smallest first */
+    uint64_t late_ns[SLEEPS] = {0}; /* sorted, the smallest first */
     prctl(PR_SET_TIMERSLACK, (unsigned long)TIMER_SLACK_NS);
     for (int i = 0; i < SLEEPS; i++) {
         uint64_t due_ns = clock_now_ns() + NS_PER_MS;

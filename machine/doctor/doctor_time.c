@@ -7,8 +7,8 @@
 #include "task/clock.h"
 #include "task/units.h"
 
-/* A clock that the processor reads itself takes 20 to 50 ns; one that needs a system call or a device (hpet,
- * acpi_pm) takes several hundred. */
+/* One read of a clock in the processor lasts 20 to 50 ns. A clock behind a system call or a device (hpet,
+ * acpi_pm) needs several hundred. */
 void check_clock(const struct doctor_probe *probe, struct check_result *result)
 {
     enum { MAX_READ_NS = 200 };

@@ -1,4 +1,4 @@
-/* What the charts of a report are drawn with. */
+/* The programs and fonts that draw a report's charts. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -7,8 +7,7 @@
 
 #include "machine/doctor/doctor_checks.h"
 
-/* Whether one of the folders of the path has this program. Folders are absolute, and looked for below the
- * root. */
+/* Whether a folder of the path has this program. Absolute folders are read below the root folder. */
 static bool has_program(const struct doctor_probe *probe, const char *name)
 {
     for (const char *folder = probe->path; *folder != '\0';) {
@@ -43,7 +42,7 @@ static bool is_font(const char *name)
     return dot != NULL && (strcmp(dot, ".ttf") == 0 || strcmp(dot, ".otf") == 0 || strcmp(dot, ".ttc") == 0);
 }
 
-/* Whether there is a font in the folder or below it, as far down as distributions put them. */
+/* Whether the folder holds a font, as deep as distributions put fonts. */
 static bool has_font(int parent_fd, const char *name, int depth)
 {
     bool found = false;

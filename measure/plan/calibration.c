@@ -16,7 +16,7 @@
 #include "machine/machine.h"
 #include "workloads/support/work.h"
 
-/* A build with sanitizers or without optimisation does less in a millisecond: it is a machine of its own. */
+/* A build with sanitizers or without optimisation does less in a millisecond: its calibration is separate. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__OPTIMIZE__)
 #define FLAVOUR "instrumented " __VERSION__
 #define KEPT_AS "calibration-instrumented.json"
@@ -34,7 +34,7 @@ cJSON *calibration_object(const struct calibration *calibration)
     return object;
 }
 
-/* Takes the calibration out of a document; false if it has none for this kernel. */
+/* Reads the calibration in a document; false if there is none for this kernel of work. */
 static bool take(const cJSON *document, struct calibration *out)
 {
     const cJSON *object = document_at(document, KEPT_CALIBRATION);
@@ -70,8 +70,8 @@ static int read_given(const char *file, struct calibration *out, struct error *e
     return 0;
 }
 
-/* Opens the cache folder of simul, made if need be (XDG Base Directory Specification). Returns a descriptor
- * or -1. */
+/* Opens the cache folder of simul and makes the folder if needed (XDG Base Directory Specification). Returns
+ * a descriptor or -1. */
 static int open_cache(void)
 {
     char path[PATH_MAX];
@@ -113,7 +113,7 @@ static void keep(int folder, const char *cpu, const struct calibration *calibrat
     cJSON_Delete(document);
     if (text != NULL && file_begin(&file, folder, KEPT_AS, NULL) == 0) {
         fputs(text, file.stream);
-        file_commit(&file, NULL); /* if it cannot be kept, it is measured again next time */
+        file_commit(&file, NULL); /* a calibration that cannot be kept is measured again next time */
     }
     free(text);
 }

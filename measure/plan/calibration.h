@@ -1,5 +1,5 @@
-/* How much CPU work is a millisecond on this machine: measured once, kept in the user's cache folder, and
- * stored with every run that uses it. */
+/* How much CPU work a millisecond is on this machine: measured once, kept in the user's cache folder, and
+ * stored with every run that uses the calibration. */
 #ifndef MEASURE_PLAN_CALIBRATION_H
 #define MEASURE_PLAN_CALIBRATION_H
 
@@ -14,9 +14,9 @@ struct calibration {
     const char *source;   /* "measured", "kept" or "given" */
 };
 
-/* Reads `file` (a calibration that was kept, or a run.json); without one, the calibration kept for this
- * processor and this build, or else measures one and keeps it; where it cannot be kept, it is measured anew
- * each time. Returns 0, or -errno with a text about the given file. */
+/* Reads `file` (a kept calibration, or a run.json). Without `file`, reads the calibration kept for this
+ * processor and this build, or else measures one, and keeps the measured one if possible. Returns 0, or
+ * -errno with a text about the given file. */
 int calibration_get(const char *file, struct calibration *out, struct error *error);
 
 /* The `calibration` object of run.json. */

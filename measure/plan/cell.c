@@ -8,14 +8,13 @@
 
 enum { DEFAULT_WAITS = 8, EVENTS_PER_WAIT = 4, EVENTS_BESIDE = 8 };
 
-/* A trace larger than this is not kept whole: what does not fit is counted as dropped. */
+/* Limit on a trace's size: events beyond are counted as dropped. */
 static const uint64_t max_trace_bytes = 512ULL << 20;
 
-/* Up to this size every lane gets room for all tasks, however unevenly they are shared out. */
+/* Up to this size every lane has room for all tasks, however uneven their shares. */
 static const uint64_t trace_bytes_ample = 64ULL << 20;
 
-/* Preemptions come with time, not with waits: about a thousand a second on a busy machine, for some seconds.
- */
+/* Preemptions depend on time, not on waits: about a thousand a second on a busy machine, for some seconds. */
 static const uint64_t switches_beside = 8192;
 
 static uint64_t events_per_task(const struct cell *cell)
@@ -61,7 +60,7 @@ struct shared_sizes cell_shared_sizes(const struct cell *cell, bool traced, bool
         sizes.events_per_lane = events_per_lane(cell, lanes);
     if (kernel)
         sizes.switches_per_lane = switches_per_lane(cell, lanes);
-    if (workload->output_bytes != NULL) /* output that grows in steps moves, and leaves its old place empty */
+    if (workload->output_bytes != NULL) /* output that grows in steps moves and leaves its old place empty */
         sizes.arena_bytes = 4 * workload->output_bytes(&cell->settings) + 16 * (size_t)cell->settings.tasks;
     if (workload->shared_bytes != NULL)
         sizes.user_bytes = workload->shared_bytes(&cell->settings);
@@ -100,7 +99,7 @@ double cell_speedup_limit(const struct cell *cell, unsigned cpus_allowed)
     case WORKLOAD_COMPUTING:
         return computations;
     default:
-        /* A pool of W shortens the whole W-fold at best, and the computing no more than the CPUs allow. */
+        /* A pool of W gains W at most; computing gains at most the CPUs allowed. */
         cell_cost(cell, &waiting_ns, &computing_ns);
         if (computing_ns == 0)
             return waits;

@@ -1,5 +1,5 @@
-/* A cell is one case: a workload with its settings under one runner, with so many tasks and workers. Its
- * samples are its repeats. */
+/* A cell is one case: a workload with its settings under one runner, with its number of tasks and workers. A
+ * cell's samples are its repeats. */
 #ifndef MEASURE_PLAN_CELL_H
 #define MEASURE_PLAN_CELL_H
 
@@ -13,36 +13,36 @@
 #include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
-/* Fewer repeats than this have no interval to speak of. */
+/* Fewer repeats have no useful interval. */
 enum { MIN_SUITE_REPEATS = 5 };
 
-/* A plan of more than so many cells was hardly meant, and could hardly be looked at. */
+/* A plan of more cells is probably a mistake, and too large to read. */
 enum { MAX_CELLS = 400 };
 
 enum { CELL_NAME_BYTES = 96, CELL_TITLE_BYTES = 512 };
 
-/* A sweep is the set of groups that differ in one variable alone (the tasks, or one parameter), or of the
- * cells of one group that differ in their workers. This is a cell's place in it. */
+/* A sweep is the set of groups that differ in one variable alone (tasks or a parameter), or of one group's
+ * cells that differ in workers. The struct holds a cell's place in its sweep. */
 struct sweep {
     char name[CELL_NAME_BYTES];   /* unique, safe as a file name; "": the cell is in no sweep */
-    char title[CELL_TITLE_BYTES]; /* what all its cells have in common, as it would be typed */
+    char title[CELL_TITLE_BYTES]; /* what all cells of the sweep have in common, as typed */
     char variable[32];            /* "tasks", "workers", or the parameter's name */
     const char *unit;             /* of the value: "ns", "B" or "" */
-    double value;                 /* NaN where it has none: the base runner, where the workers vary */
+    double value;                 /* NaN: none, as for the base runner where the workers vary */
 };
 
 struct cell {
     const struct workload *workload;
     const struct runner *runner;
     struct settings settings;
-    unsigned workers;       /* 0 where the runner has none */
-    bool workers_are_tasks; /* one worker a task was asked for */
-    unsigned spec;          /* which of the workloads typed it is of */
-    unsigned group_number;  /* cells with the same number are compared */
+    unsigned workers;       /* 0: the runner has no pool */
+    bool workers_are_tasks; /* one worker a task was requested */
+    unsigned spec;          /* index of the typed workload */
+    unsigned group_number;  /* cells with one number are compared */
     struct sweep sweep;
     char group[CELL_NAME_BYTES];
     char id[CELL_NAME_BYTES];     /* unique, safe as a file name */
-    char title[CELL_TITLE_BYTES]; /* the workload with its parameters, as it would be typed */
+    char title[CELL_TITLE_BYTES]; /* the workload with its parameters, as typed */
     unsigned warmup_tasks;
     enum stack_kind stacks; /* of a runner with coroutines */
     uint64_t estimate_ns;   /* one sample, warm-up and start-up included */
@@ -55,31 +55,31 @@ struct plan {
     uint64_t budget_ns, seed, timeout_ns;
     bool automatic; /* repeats go on until the intervals are narrow or the budget is spent */
     bool warmup;
-    bool kernel;            /* ask it for its switch records */
+    bool kernel;            /* ask the kernel for its switch records */
     enum stack_kind stacks; /* of coroutines */
     enum trace_keep keep;
     struct calibration calibration;        /* work_per_ms is 0 where no workload needs it */
-    char workloads_text[CELL_TITLE_BYTES]; /* as typed, for the line that makes a run shorter */
+    char workloads_text[CELL_TITLE_BYTES]; /* as typed, for the suggested shorter run */
 };
 
-/* What the own stacks of its tasks in progress take together, at least: each a page that it has touched. 0
- * where they have none. */
+/* Lower bound on the memory of the own stacks of tasks in flight: one touched page a stack. 0 without own
+ * stacks. */
 uint64_t cell_own_stacks_bytes(const struct cell *cell);
 
-/* The size of the shared mapping of one of its samples. */
+/* The size of the shared mapping of one sample of the cell. */
 struct shared_sizes cell_shared_sizes(const struct cell *cell, bool traced, bool kernel);
 
-/* How many of its tasks can wait at the same time, if there are so many. */
+/* How many of the cell's tasks can wait at once, given enough tasks. */
 unsigned cell_waits_at_once(const struct cell *cell);
 
-/* How many of its lanes can compute at the same time, if there are so many tasks and CPUs. */
+/* How many of the cell's lanes can compute at once, given enough tasks and CPUs. */
 unsigned cell_computes_at_once(const struct cell *cell);
 
-/* The most that any runner could gain over one after another: how many waits, or computations, it can have at
- * once. 0 where that is not known. */
+/* The limit on any runner's speed-up over one task after another: how many waits, or computations, can
+ * overlap. 0: not known. */
 double cell_speedup_limit(const struct cell *cell, unsigned cpus_allowed);
 
-/* What a workload's task costs, nominally. */
+/* The nominal cost of one task of the workload. */
 void cell_cost(const struct cell *cell, uint64_t *waiting_ns, uint64_t *computing_ns);
 
 #endif

@@ -9,8 +9,8 @@
 #include "task/units.h"
 #include "workloads/support/suggestion.h"
 
-/* The pool of a run that names none: the CPUs allowed, and on a small machine as many as make the difference
- * between a pool and one thread plain. */
+/* The default pool has as many workers as CPUs allowed. On a small machine the minimum keeps a pool distinct
+ * from one thread. */
 enum { MIN_DEFAULT_WORKERS = 4 };
 
 static const char tasks_word[] = "tasks";

@@ -1,5 +1,5 @@
-/* What the options choose for every workload alike: the runners, the sizes of the pools (-w) and the numbers
- * of tasks (-n), read from the lists and ranges that were typed. */
+/* What the options choose for every workload alike, from typed lists and ranges: the runners, the sizes of
+ * the pools (-w) and the numbers of tasks (-n). */
 #ifndef MEASURE_PLAN_CHOICE_H
 #define MEASURE_PLAN_CHOICE_H
 
@@ -34,16 +34,16 @@ struct choice {
 /* Reads the request's runners, workers and tasks. Returns 0 or -EINVAL (-ENOMEM) with a text. */
 int choice_make(const struct plan_request *request, struct choice *out, struct error *error);
 
-/* Reads a list of whole numbers from 1 to `max`, among which `word` may stand unless it is NULL. `option` is
- * its name as typed ("-n"), for the text. Returns 0, or -EINVAL with a text. */
+/* Reads a list of whole numbers from 1 to `max`, among which `word` may stand unless `word` is NULL. The text
+ * names `option` as typed ("-n"). Returns 0, or -EINVAL with a text. */
 int choice_read_numbers(const char *option, const char *text, const char *word, uint64_t max,
                         struct values *out, struct error *error);
 
-/* The runner that was probably meant by a word that is no runner's name: the one that has it as an alias,
- * else the one whose name is near; NULL if there is none. */
+/* The runner that an unknown word probably means: the one with that alias, else with a near name; NULL if
+ * there is none. */
 const struct runner *choice_runner_meant(const char *typed);
 
-/* How many cells a group has: each runner once, those with a pool once a size of it. */
+/* How many cells a group has: one for each runner without a pool, one for each pool size of the others. */
 unsigned choice_group_cells(const struct choice *choice);
 
 #endif

@@ -1,5 +1,5 @@
-/* Names are put together from what differs. One of several values stands in a name only where there are
- * several, so that plain runs keep plain names. */
+/* A name is made of what differs. A value is part of a name only if several were typed, so that plain runs
+ * keep plain names. */
 #include "measure/plan/names.h"
 
 #include <ctype.h>
@@ -9,13 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The name of a group or a sweep: leaves room in an id for the runner and the workers. */
+/* Limit on the name of a group or a sweep, so that an id has room for the runner and the workers. */
 enum { MAX_NAME = 60 };
 
 /* What varies: the index of a parameter, or one of these. */
 enum { VARIES_NOTHING = -1, VARIES_TASKS = -2, VARIES_WORKERS = -3 };
 
-/* A text that is written piece by piece, and cut where it ends. */
+/* A text that is written piece by piece, and cut at its limit. */
 struct text {
     char *out;
     size_t bytes, used;
@@ -34,7 +34,7 @@ __attribute__((format(printf, 2, 3))) static void add(struct text *text, const c
 
 /* --- titles --- */
 
-/* The workload with the parameters that were typed, but for the one that varies. */
+/* The workload with the typed parameters, except the one that varies. */
 static void add_title(struct text *text, const struct settings *settings, int varies)
 {
     const struct param *param = settings->workload->params;
@@ -46,7 +46,7 @@ static void add_title(struct text *text, const struct settings *settings, int va
 
 /* --- names --- */
 
-/* What all groups of one typed workload begin with. */
+/* The common start of the names of one typed workload's groups. */
 static void add_base(struct text *text, const struct cell *cell, unsigned earlier)
 {
     add(text, "%s", cell->workload->name);
@@ -54,7 +54,7 @@ static void add_base(struct text *text, const struct cell *cell, unsigned earlie
         add(text, "-%u", earlier + 1);
 }
 
-/* The values of a point where several were typed, but for the variable that varies. */
+/* The point's values of the variables with several, except the one that varies. */
 static void add_point(struct text *text, const struct cell *cell, const struct choice *choice, int varies)
 {
     const struct param *param = cell->workload->params;
@@ -65,7 +65,7 @@ static void add_point(struct text *text, const struct cell *cell, const struct c
         add(text, "-n%u", cell->settings.tasks);
 }
 
-/* "\u00b5s" is a unit too, and no part of a file name. */
+/* The unit "\u00b5s" may not stand in a file name. */
 static void make_safe(char *name)
 {
     for (; *name != '\0'; name++)
@@ -82,7 +82,7 @@ static uint32_t hash(const char *text)
     return hash;
 }
 
-/* The base and its point; of a point that is too long for a name, its hash. */
+/* The base and its point; a hash replaces a point that is too long. */
 static void make_name(const struct cell *cell, const struct choice *choice, int varies, unsigned earlier,
                       char name[MAX_NAME + 1])
 {
@@ -156,7 +156,7 @@ static const char *unit_of(enum param_type type)
     return type == PARAM_DURATION ? "ns" : type == PARAM_SIZE ? "B" : "";
 }
 
-/* The variable's name, its unit and the cell's value of it. */
+/* Sets the variable's name, its unit and the cell's value. */
 static void set_value(struct cell *cell, int varies)
 {
     struct sweep *sweep = &cell->sweep;

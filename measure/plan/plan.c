@@ -1,5 +1,5 @@
-/* From a request to cells: defaults filled in, lists multiplied out, limits of this machine looked up,
- * lengths estimated. */
+/* From a request to cells: sets defaults, multiplies out lists, checks limits of this machine, estimates
+ * durations. */
 #include "measure/plan/plan.h"
 
 #include <errno.h>
@@ -20,16 +20,15 @@
 
 enum { DESCRIPTORS_BESIDE = 64 }; /* pipes, the loop, the folder, standard streams */
 
-/* What forking a sample, starting its lanes and reading its results takes beside its tasks, measured as 6 to
- * 9 ms; and the calibration of waits before it, as 10 ms. */
+/* Costs of a sample beside its tasks: 6 to 9 ms to fork, start the lanes and read the results, and 10 ms to
+ * calibrate waits, as measured. */
 static const uint64_t sample_overhead_ns = 18 * NS_PER_MS;
 
-/* What a task costs beside its own work: starting and recording it, reading its record and, where traces are
- * kept, writing what it did. Measured with 1,000,000 tasks as 1 and 9 us, on a server of 2023; nobody notices
- * it with twenty. */
+/* Costs of a task beside its own work: 1 us to start, record and read, and 9 us to write its trace, where
+ * traces are kept. Measured with 1,000,000 tasks on a server of 2023. */
 static const uint64_t task_overhead_ns = 1 * NS_PER_US, task_trace_ns = 9 * NS_PER_US;
 
-/* How long --repeats auto may go on when no --budget says it. */
+/* The limit of --repeats auto without --budget. */
 static const uint64_t automatic_budget_ns = 60 * NS_PER_S;
 
 /* --- cells --- */
@@ -39,8 +38,8 @@ static unsigned smaller(unsigned a, unsigned b)
     return a < b ? a : b;
 }
 
-/* Some tasks: at least a tenth, at least one a lane, and where tasks wait, as many as can be in progress at
- * once, so that every stack that the run will use has been used before, a coroutine's like a thread's. */
+/* At least a tenth of the tasks and one task a lane. Where tasks wait, as many as can be in flight, so that
+ * every stack of the run, a thread's or a coroutine's, has been used before. */
 static unsigned warmup_tasks(const struct plan *plan, const struct cell *cell)
 {
     if (!plan->warmup || cell->workload->interdependent)
@@ -65,7 +64,7 @@ static uint64_t estimate_pass(const struct cell *cell, unsigned tasks, unsigned 
                           saturating_mul_div(tasks, computing_ns, computing_at_once));
 }
 
-/* A sample: what it takes whatever it does, its tasks, and its warm-up. */
+/* The sum of the fixed cost, the tasks and the warm-up of a sample. */
 static uint64_t estimate_sample(const struct plan *plan, const struct cell *cell, unsigned cpus)
 {
     uint64_t beside_ns = task_overhead_ns + (plan->keep != TRACE_KEEP_NONE ? task_trace_ns : 0);
@@ -86,12 +85,12 @@ static int add_cell(struct plan *plan, const struct cell *cell, struct error *er
     }
     for (unsigned i = 0; i < plan->count; i++)
         if (strcmp(plan->cells[i].id, cell->id) == 0)
-            return 0; /* -w 4,tasks with 4 tasks: once is enough */
+            return 0; /* -w 4,tasks with 4 tasks makes one cell */
     plan->cells[plan->count++] = *cell;
     return 0;
 }
 
-/* The kernel promises the memory of any number of stacks, and kills when the promise is called in. */
+/* The kernel promises the memory of any number of stacks, and kills the process when memory runs out. */
 static int check_stacks(const struct cell *cell, struct error *error)
 {
     uint64_t needed = cell_own_stacks_bytes(cell), available = memory_available();
@@ -103,7 +102,7 @@ static int check_stacks(const struct cell *cell, struct error *error)
                      cell->id, cell->settings.tasks, needed >> 20, available >> 20);
 }
 
-/* The limits that can be known before anything starts. */
+/* Checks the limits that are known before the start. */
 static int check_descriptors(const struct cell *cell, struct error *error)
 {
     struct rlimit files;
@@ -127,7 +126,7 @@ static int check_descriptors(const struct cell *cell, struct error *error)
         cell->id, (unsigned long long)needed, (unsigned long long)files.rlim_max, (unsigned long long)needed);
 }
 
-/* How many workloads of this one's name were typed before it. */
+/* How many workloads of this cell's workload name were typed before. */
 static unsigned count_earlier(const struct plan *plan, const struct cell *cell)
 {
     unsigned earlier = 0;
@@ -180,8 +179,8 @@ static int add_cells_of_runner(struct plan *plan, const struct choice *choice, s
     return 0;
 }
 
-/* Adds the cells of one point: `cell` has its workload and the settings typed, `tasks` is 0 for the default
- * number. */
+/* Adds the cells of one point: `cell` has its workload and the typed settings; `tasks` is 0 for the
+ * default. */
 static int add_group(struct plan *plan, const struct choice *choice, const struct plan_request *request,
                      struct cell *cell, unsigned tasks, struct error *error)
 {
@@ -208,7 +207,7 @@ static int add_group(struct plan *plan, const struct choice *choice, const struc
     return status;
 }
 
-/* Adds the groups of one workload as typed: every combination of its parameters' values with every number of
+/* Adds the groups of one typed workload: all combinations of its parameters' values and the numbers of
  * tasks. */
 static int add_spec(struct plan *plan, const struct choice *choice, const struct plan_request *request,
                     const char *text, unsigned spec, struct error *error)
@@ -263,7 +262,7 @@ static void remember_workloads(struct plan *plan, const struct plan_request *req
                                  request->workloads[i]);
 }
 
-/* The workload to be run in the i-th place, as it would be typed; NULL after the last. */
+/* The workload to run in the i-th place, as typed; NULL after the last. */
 static const char *spec_at(const struct plan_request *request, unsigned i)
 {
     if (request->workload_count > 0)
@@ -353,11 +352,10 @@ unsigned plan_repeats(const struct plan *plan)
     return plan->repeats;
 }
 
-/* What a suggestion aims at: the estimate of the shorter run must not be over a minute again, whatever is
- * rounded. */
+/* The aim of a suggestion, so that rounding cannot bring the shorter run over a minute again. */
 static const uint64_t short_run_ns = 50 * NS_PER_S;
 
-/* The most tasks that any cell has; 0 if some workload makes their number out of its parameters. */
+/* The highest number of tasks of any cell; 0 if some workload's parameters set the number. */
 static unsigned max_tasks(const struct plan *plan)
 {
     unsigned max = 0;
@@ -370,7 +368,7 @@ static unsigned max_tasks(const struct plan *plan)
     return max;
 }
 
-/* What one repeat would take if every cell had `tasks` tasks. */
+/* How long one repeat would last if every cell had `tasks` tasks. */
 static uint64_t repeat_of_tasks_ns(const struct plan *plan, unsigned tasks)
 {
     uint64_t sum = 0;
@@ -397,8 +395,8 @@ const char *plan_shorter(const struct plan *plan, char *out, size_t bytes, uint6
         snprintf(out, bytes, "--repeats %llu", (unsigned long long)(short_run_ns / one));
         return out;
     }
-    /* Fewer tasks, so that one repeat fits, down to a single one. What cannot overlap shrinks with them, a
-     * wait that all share does not: so it is looked at again. */
+    /* Fewer tasks, down to one, so that one repeat fits. A wait that all tasks share does not shrink with
+     * their number, so each guess is estimated anew. */
     unsigned max = max_tasks(plan), tasks = max;
     uint64_t less = one;
     while (tasks > 1 && less > short_run_ns) {

@@ -1,5 +1,5 @@
-/* What a sample's process reports to its parent: a few figures and notes in a shared mapping of their own,
- * written when they are known, so that they survive whatever happens next. */
+/* What a sample's process reports to its parent: a few figures and notes in a shared mapping. The process
+ * writes each as soon as it is known, so that a later crash loses none. */
 #ifndef MEASURE_SAMPLE_FIGURES_H
 #define MEASURE_SAMPLE_FIGURES_H
 
@@ -22,7 +22,7 @@ struct figures {
     uint64_t switches_voluntary, switches_involuntary;
     uint64_t memory_bytes; /* 0: not known */
     uint64_t digest;       /* of all outcomes */
-    bool measured;         /* the run came to its end: the figures above are there */
+    bool measured;         /* the run ended: the figures above are valid */
     unsigned gauges;
     struct gauge gauge[MAX_GAUGES];
     unsigned helpers;

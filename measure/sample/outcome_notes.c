@@ -1,4 +1,4 @@
-/* Classes may fill half of the room, examples what is left of it. */
+/* Classes may fill half of the room, examples the rest. */
 #include "measure/sample/outcome_notes.h"
 
 #include <stdarg.h>
@@ -16,7 +16,7 @@ struct notes {
     unsigned uncounted;
 };
 
-/* A class takes its quotes, its count, and six bytes for each that JSON must escape ("\u0001"). */
+/* A class needs its quotes, its count, and six bytes for each character that JSON must escape ("\u0001"). */
 static size_t class_bytes(const char *class)
 {
     size_t bytes = strlen(class) + 24;
@@ -49,7 +49,7 @@ static void add_example(struct notes *notes, const char *class, const char *what
     cJSON_AddItemToArray(notes->examples, example);
 }
 
-/* The text replaces the one before, if there is one at that place. */
+/* A text replaces the former one of its place. */
 __attribute__((format(printf, 3, 4))) static void put_text(struct notes *notes, int place, const char *format,
                                                            ...)
 {
@@ -62,7 +62,7 @@ __attribute__((format(printf, 3, 4))) static void put_text(struct notes *notes, 
     cJSON_AddItemToArray(notes->texts, cJSON_CreateString(text));
 }
 
-/* Prints, with fewer and fewer examples until they fit. */
+/* Drops examples until the rest fits. */
 static bool print_what_fits(struct notes *notes, char *out, size_t bytes)
 {
     int place = cJSON_GetArraySize(notes->texts), all = cJSON_GetArraySize(notes->examples);

@@ -1,6 +1,5 @@
-/* What a sample's process says of its outcomes: how many ended in each class, and the first that are not "ok"
- * by name. It passes through a shared mapping of a fixed size, so what does not fit is left out, and counted
- * in the notes. */
+/* What a sample's process reports of its outcomes: the count of each class, and the first outcomes that are
+ * not "ok" by name. The shared mapping has a fixed size, so the notes count what does not fit. */
 #ifndef MEASURE_SAMPLE_OUTCOME_NOTES_H
 #define MEASURE_SAMPLE_OUTCOME_NOTES_H
 
@@ -9,7 +8,7 @@
 #include "workloads/workload.h"
 
 /* Writes {"outcomes": {class: count}, "examples": [{"class", "what"}], "notes": [text]} for a workload that
- * classifies; "notes" says what was left out. Leaves "" without memory. */
+ * classifies; "notes" counts what was left out. Leaves "" without memory. */
 void outcome_notes_write(const struct workload *workload, const struct world *world,
                          const struct outcome *outcomes, unsigned n, char *out, size_t bytes);
 

@@ -1,4 +1,4 @@
-/* Forks a sample, waits for its end, its time limit or an interruption, and reads what it left. */
+/* Forks a sample, waits for its end, its time limit or an interruption, and reads its shared memory. */
 #include "measure/sample/sample.h"
 
 #include <errno.h>
@@ -27,8 +27,8 @@ const char *sample_status_name(enum sample_status status)
 
 /* --- signals --- */
 
-/* One that is ignored (under nohup, in a script's background job) stays so: blocked, it would be kept for
- * sigtimedwait all the same. */
+/* An ignored signal (under nohup, in a script's background job) stays ignored: once blocked, the signal would
+ * be kept for sigtimedwait. */
 static void watched_signals(sigset_t *set)
 {
     static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
@@ -54,15 +54,15 @@ void sample_watch_end(void)
     sigset_t set;
     struct timespec now = {0};
     watched_signals(&set);
-    while (sigtimedwait(&set, NULL, &now) > 0) /* a second Ctrl-C meant the same as the first */
+    while (sigtimedwait(&set, NULL, &now) > 0) /* a second Ctrl-C asks for nothing new */
         ;
     sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
 /* --- waiting --- */
 
-/* Waits until the process ends, the deadline passes or a signal asks to stop. Returns the sample's fate so
- * far. The process is not reaped: until then its number, which is its group's, is nobody else's. */
+/* Waits until the process ends, the deadline passes or a signal asks to stop. Returns the sample's status so
+ * far. The process is not reaped, so that no other process can get its number, which is its group's. */
 static enum sample_status await(pid_t pid, uint64_t deadline_ns)
 {
     sigset_t set;
@@ -81,8 +81,8 @@ static enum sample_status await(pid_t pid, uint64_t deadline_ns)
     }
 }
 
-/* Ends what is left of the sample's process group and reaps each: the sample, whose wait status it
- * returns, then workers, servers, orphans. */
+/* Ends the rest of the sample's process group and reaps all: the sample, whose wait status is returned, then
+ * workers, servers and orphans. */
 static int clean_up(pid_t group)
 {
     int wait_status = 0;
@@ -150,7 +150,7 @@ static void judge(struct sample *out, const struct shared *shared, int wait_stat
 
 /* --- figures --- */
 
-/* What the tasks' own records give; each of the arrays has room for all tasks. */
+/* The figures from the tasks' records; each of the arrays has room for all tasks. */
 static int measure_tasks_in(struct sample *out, const struct shared *shared, uint32_t tasks,
                             uint64_t *response, uint64_t *queueing, uint64_t *service,
                             struct curve_interval *lives)
@@ -193,7 +193,7 @@ static int measure_tasks(struct sample *out, const struct shared *shared, uint32
     return status;
 }
 
-/* What the events give beyond the tasks' records. */
+/* The figures that events add to those of the tasks' records. */
 static int measure_events(struct sample *out, struct shared *shared, const struct sample_request *request)
 {
     int status = trace_total(shared, request->cpus_allowed, &out->totals);
@@ -221,7 +221,7 @@ struct wall_split sample_wall_split(const struct sample *sample, unsigned tasks)
     return split;
 }
 
-/* The lane's figures as the kernel's records report them, or else as its counters do. */
+/* The lane's figures by the kernel's records, or else by the lane's counters. */
 static struct lane_figures measure_lane(const struct shared *shared, const struct lane *lane,
                                         uint64_t makespan_ns)
 {
@@ -328,14 +328,14 @@ static int map_figures(struct figures **out)
     return 0;
 }
 
-/* Forks the sample and sees it through. Returns 0, or -errno if there was no fork. */
+/* Forks the sample and waits for its end. Returns 0, or -errno if the fork failed. */
 static int fork_and_wait(const struct sample_request *request, struct sample *out, struct shared *shared,
                          struct figures *figures)
 {
     const struct sample_process inside = {
         .cell = request->cell, .shared = shared, .figures = figures, .publish_fd = request->publish_fd};
     pid_t parent = getpid();
-    fflush(NULL); /* or the child would write what is buffered once more */
+    fflush(NULL); /* or the child would write buffered output once more */
     pid_t pid = fork();
     if (pid < 0)
         return -errno;

@@ -1,6 +1,5 @@
-/* One sample from the outside: a process of its own in its own process group, watched against its time limit,
- * and cleaned up after. A sample that crashes, hangs or is killed costs itself alone, and what it had
- * recorded survives. */
+/* One sample from the outside: a process in its own process group, watched against its time limit, and
+ * cleaned up after. A sample that crashes, hangs or is killed fails alone, and its recording survives. */
 #ifndef MEASURE_SAMPLE_SAMPLE_H
 #define MEASURE_SAMPLE_SAMPLE_H
 
@@ -26,12 +25,12 @@ enum sample_status { SAMPLE_STATUSES(SAMPLE_ENUM) SAMPLE_STATUS_COUNT };
 #undef SAMPLE_ENUM
 const char *sample_status_name(enum sample_status status);
 
-/* How the lanes' time divides: by the kernel's own records, or inferred from what it counts. */
+/* How the lanes' time divides: measured by the kernel's records, or inferred from the kernel's counters. */
 struct lane_figures {
     char name[32];
     bool measured;
-    struct lane_time time;     /* inferred: preempted_ns is the time on a run queue, a wake-up's included */
-    struct lane_bounds on_cpu; /* the range, also where it is measured */
+    struct lane_time time;     /* inferred: preempted_ns is the time on a run queue, wake-ups included */
+    struct lane_bounds on_cpu; /* the range, also where measured */
     uint64_t cpu_ns;           /* the thread's CPU time, by its clock */
     uint64_t runqueue_ns;      /* /proc/thread-self/schedstat */
     uint64_t switches_voluntary, switches_involuntary; /* getrusage */
@@ -51,26 +50,26 @@ struct sample {
     unsigned repeat;
     struct figures figures;
     struct disturbance disturbance; /* while it ran; filled in by the suite */
-    unsigned retries;               /* how often it was repeated since it was disturbed */
-    uint64_t ended_ns;              /* when its process was seen to have ended */
+    unsigned retries;               /* how often a disturbance made the suite repeat the sample */
+    uint64_t ended_ns;              /* when the parent saw the process end */
     uint64_t makespan_ns;           /* start barrier to the last task's end */
     uint64_t trace_bytes, events, dropped_events;
-    uint64_t teardown_ns; /* last task's end to the end of the process: check, publish, closing down */
+    uint64_t teardown_ns; /* last task's end to the process's end: check, publish, tear-down */
     struct percentiles response, queueing, service, wakeup_latency; /* ns */
-    double queued_ns; /* of all tasks together, start barrier to start */
+    double queued_ns; /* summed over all tasks, start barrier to start */
     double concurrency_mean, parallelism_mean;
     unsigned concurrency_max, parallelism_max;
-    bool parallelism_measured;                     /* by the kernel's records; else it is the estimate */
-    struct mean_bounds parallelism_inferred;       /* also where it is measured */
+    bool parallelism_measured;                     /* by the kernel's records; else an estimate */
+    struct mean_bounds parallelism_inferred;       /* also where measured */
     struct lane_figures all_lanes;                 /* summed */
     struct lane_figures lanes[MAX_LANES_REPORTED]; /* the first ones */
     unsigned lane_count, lanes_reported;
-    bool traced;                /* the totals are there */
-    struct trace_totals totals; /* from the trace; its list of wake-up latencies is gone */
+    bool traced;                /* the totals are valid */
+    struct trace_totals totals; /* from the trace; the list of wake-up latencies is freed */
 };
 
-/* Where the sample's wall time went, from its process's birth to its end, seen from a task: on average over
- * all of them, in ns. The seven add up to it. Only of a sample that is ok and traced. */
+/* How a task spent the sample's wall time, from the process's birth to its end: the mean over all tasks, in
+ * ns. The seven parts sum to the wall time. Set only in a traced sample that is ok. */
 struct wall_split {
     double startup, queueing, running, waiting, ready;
     double ended; /* the task is done, others are not */
@@ -90,14 +89,14 @@ struct sample_request {
     int publish_fd;          /* or -1 */
 };
 
-/* To be called once before the first sample: signals that end the run (SIGINT, SIGTERM, SIGHUP; but for
- * those that are ignored) are from now on waited for, not delivered, and orphans of samples become children
- * of this process. sample_watch_end undoes it. */
+/* To be called once before the first sample. From then on, signals that end the run (SIGINT, SIGTERM, SIGHUP,
+ * unless ignored) are waited for, not delivered. Orphans of samples become children of this process.
+ * sample_watch_end undoes both. */
 void sample_watch_begin(void);
 void sample_watch_end(void);
 
-/* Runs one sample. Returns 0 whatever became of it (out->status shows); -errno with a text if it could not be
- * started. The mapping that it recorded into is handed over in *shared, to be destroyed by the caller. */
+/* Runs one sample. Returns 0 whatever out->status is, or -errno with a text if the sample could not start.
+ * The caller destroys *shared, the mapping that the sample recorded into. */
 int sample_run(const struct sample_request *request, struct sample *out, struct shared **shared,
                struct error *error);
 

@@ -96,9 +96,7 @@ static void account_helpers(struct inside *in)
     }
 }
 
-/* The CPU time of this process, or of the worker processes, which have accounted for themselves in their
- * lanes.
- */
+/* The CPU time of this process, or of the worker processes, whose lanes hold their accounts. */
 static void account_cpu(struct inside *in, bool workers)
 {
     struct figures *figures = in->sample->figures;
@@ -115,8 +113,8 @@ static void account_cpu(struct inside *in, bool workers)
     }
 }
 
-/* The switches of a pool are those of its lanes: that the main thread waits for their signals, and they for
- * the start barrier, is none of the run's. Without a pool, this process is all there is. */
+/* The switches of a pool are those of its lanes alone. The main thread's waits for signals and the lanes'
+ * waits for the start barrier are not part of the run. Without a pool, the process's switches count. */
 static void account_switches(struct inside *in)
 {
     struct figures *figures = in->sample->figures;
@@ -215,10 +213,10 @@ static int run_inside(struct inside *in, struct error *error)
 
 /* --- the process --- */
 
-/* Whatever happens to the parent, nothing stays running; and no signal handling is inherited. */
+/* The sample ends with its parent, and inherits no signal handling. */
 static void become_sample(pid_t parent)
 {
-    setpgid(0, 0); /* the parent does the same: whoever comes first */
+    setpgid(0, 0); /* the parent calls setpgid as well: whichever is first */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
         _exit(1);

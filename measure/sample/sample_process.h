@@ -15,7 +15,7 @@ struct sample_process {
     int publish_fd; /* a folder for what the workload publishes, or -1 */
 };
 
-/* Runs the sample in the calling process, which was forked for it by `parent`, and ends that process. A
+/* Runs the sample in the calling process, which `parent` forked for the sample, and ends that process. A
  * failure is in shared->failure. */
 void sample_process_main(const struct sample_process *sample, pid_t parent) __attribute__((noreturn));
 
