@@ -1,4 +1,4 @@
-/* Matches cells and judges each. */
+/* Cells are matched first, then each pair gets a verdict. */
 #include "analysis/compare.h"
 
 #include <errno.h>
@@ -16,10 +16,10 @@ static const enum compare_result verdict_results[] = {VERDICTS(VERDICT_RESULT)};
 #undef VERDICT_NAME
 #undef VERDICT_RESULT
 
-/* Who would need more had better look for a quieter machine. */
+/* Beyond this number a quieter machine helps more than repeats. */
 enum { REPEATS_WORTH_WHILE = 100 };
 
-/* How probable it is that every interval holds its true ratio. */
+/* The probability that every interval holds its true ratio. */
 static const double confidence_of_all = 0.95;
 
 const char *verdict_name(enum verdict verdict)
@@ -29,7 +29,7 @@ const char *verdict_name(enum verdict verdict)
 
 /* --- matching --- */
 
-/* The workers of a runner without a pool are null, which equals null. */
+/* The workers of a runner without a pool are null, and null equals null. */
 static bool same_cell(const cJSON *a, const cJSON *b)
 {
     return compare_same_work(a, b) &&
@@ -37,8 +37,8 @@ static bool same_cell(const cJSON *a, const cJSON *b)
            cJSON_Compare(document_at(a, CELL_WORKERS), document_at(b, CELL_WORKERS), true);
 }
 
-/* The place of the cell that has a base like this and no counterpart yet; NULL if there is none. A run may
- * hold the same cell twice: then the first belongs to the first. */
+/* The first cell with this base and without a counterpart; NULL if there is none. A run may hold a cell
+ * twice: the first pairs with the first. */
 static struct compared_cell *unmatched(struct comparison *comparison, const cJSON *base)
 {
     for (size_t i = 0; i < comparison->count; i++) {
@@ -67,7 +67,6 @@ static void match_cells(struct comparison *comparison, const cJSON *base_cells, 
 
 /* --- figures --- */
 
-/* Takes the repeats that were, or were not, disturbed. */
 static void take_makespans(struct compared_side *side, const cJSON *samples, bool disturbed)
 {
     const cJSON *sample;
@@ -124,7 +123,7 @@ static enum verdict verdict_without_figures(enum ending base, enum ending new)
     return new == ENDED_WELL ? VERDICT_REPAIRED : VERDICT_BROKEN;
 }
 
-/* 1 / (1 + threshold) is the same distance on the other side of 1: swapping the runs swaps the verdicts. */
+/* The bounds 1 + threshold and 1 / (1 + threshold) are symmetric: swapping the runs swaps the verdicts. */
 static enum verdict verdict_on(struct interval interval, double threshold)
 {
     double slower = 1 + threshold, faster = 1 / slower;
@@ -135,7 +134,6 @@ static enum verdict verdict_on(struct interval interval, double threshold)
     return interval.low >= faster && interval.high <= slower ? VERDICT_SAME : VERDICT_OPEN;
 }
 
-/* The ratio of the first so many repeats of each side. */
 static struct ratio ratio_of(const struct compared_cell *cell, size_t base_repeats, size_t new_repeats,
                              double confidence)
 {
@@ -143,7 +141,7 @@ static struct ratio ratio_of(const struct compared_cell *cell, size_t base_repea
                           confidence);
 }
 
-/* Whether the slower side is that only by its disturbed repeats. */
+/* Whether the slower side is slower only by its disturbed repeats. */
 static bool is_disturbance(const struct compared_cell *cell, double threshold, double confidence)
 {
     bool new_is_slower = cell->verdict == VERDICT_SLOWER;
@@ -164,7 +162,7 @@ static void judge(struct compared_cell *cell, double threshold, double confidenc
     cell->disturbed = is_disturbance(cell, threshold, confidence);
     if (cell->disturbed)
         cell->verdict = VERDICT_OPEN;
-    /* To be settled, the interval must not reach the nearer of the thresholds. */
+    /* A cell is settled when its interval excludes the nearer threshold. */
     double room = fabs(fabs(log(cell->ratio.estimate)) - log1p(threshold));
     if (cell->verdict == VERDICT_OPEN && !cell->disturbed)
         cell->repeats_needed =

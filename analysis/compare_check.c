@@ -1,4 +1,4 @@
-/* Equal work first: a ratio of times means something only where the same was done. */
+/* A ratio of times means something only for equal work. */
 #include "analysis/compare_check.h"
 
 #include <errno.h>
@@ -17,10 +17,10 @@ bool compare_same_work(const cJSON *a, const cJSON *b)
 
 /* --- the form --- */
 
-/* Thirty years: a longer makespan was not measured. */
+/* Thirty years: no measured makespan is longer. */
 static const double max_makespan_ns = 1e18;
 
-/* What is missing or wrong in a cell; NULL if nothing is. */
+/* The fault of a cell; NULL if there is none. */
 static const char *fault_of(const cJSON *cell)
 {
     const cJSON *param, *sample;
@@ -109,8 +109,7 @@ static bool is_of_workload(const cJSON *cell, const char *workload)
     return cell != NULL && strcmp(document_text(cell, CELL_WORKLOAD, ""), workload) == 0;
 }
 
-/* A workload that both ran, but never with the same parameters and tasks, was meant to be compared and cannot
- * be. */
+/* A workload that both ran, but never with equal parameters and tasks, cannot be compared as intended. */
 static int check_settings(const struct comparison *comparison, const struct compared_run *base,
                           const struct compared_run *new, struct error *error)
 {
@@ -132,7 +131,7 @@ static int check_settings(const struct comparison *comparison, const struct comp
     return 0;
 }
 
-/* A cell of which nothing is reported may use the calibration, too. */
+/* A cell without this member may use the calibration, too. */
 static bool is_calibrated(const cJSON *cell)
 {
     return !cJSON_IsFalse(document_at(cell, CELL_CALIBRATED));
@@ -161,8 +160,7 @@ static int check_calibration(const struct comparison *comparison, const struct c
     return 0;
 }
 
-/* The same seed, parameters and tasks have to give the same outcomes, unless the world outside is part of it.
- */
+/* Equal seed, parameters and tasks must give equal outcomes, except nondeterministic ones. */
 static int check_outcomes(const struct comparison *comparison, const struct compared_run *base,
                           const struct compared_run *new, struct error *error)
 {

@@ -1,4 +1,4 @@
-/* What was not the same besides the program under test, and so may be the reason for a ratio: said first. */
+/* Differences besides the program under test that may explain a ratio. */
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include "analysis/compare_check.h"
 #include "analysis/document.h"
 
-/* What is compared, and where it stands in run.json. */
+/* A property to compare, and its members in run.json. */
 static const struct fact {
     const char *what;
     enum member member;
@@ -63,7 +63,7 @@ __attribute__((format(printf, 2, 3))) static void add_note(struct comparison *co
     va_end(arguments);
 }
 
-/* How many samples ran while something else had the machine. */
+/* The number of disturbed samples. */
 static void note_disturbance(struct comparison *comparison, const cJSON *document, const char *name)
 {
     unsigned samples = 0, disturbed = 0;
@@ -98,14 +98,14 @@ static void note_run(struct comparison *comparison, const cJSON *document, const
     note_disturbance(comparison, document, name);
 }
 
-/* Whether this cell's lanes on CPU were recorded by the kernel; -1 if it does not say. */
+/* Whether the kernel recorded the cell's lanes on CPU; -1: unknown. */
 static int is_recorded(const cJSON *cell)
 {
     const char *source = document_text(cell, CELL_ON_CPU_SOURCE, NULL);
     return source == NULL ? -1 : strcmp(source, "measured") == 0;
 }
 
-/* Recording costs time: with the kernel's records there is a little more of it. */
+/* Recording by the kernel costs time. */
 static void note_recording(struct comparison *comparison)
 {
     for (size_t i = 0; i < comparison->count; i++) {
@@ -121,8 +121,7 @@ static void note_recording(struct comparison *comparison)
     }
 }
 
-/* The same programs on the other kind of stack switch and fill memory in another way: worth comparing, if it
- * is what was meant. */
+/* The kind of stack changes how lanes switch and fill memory; the comparison may be unintended. */
 static void note_stacks(struct comparison *comparison)
 {
     for (size_t i = 0; i < comparison->count; i++) {

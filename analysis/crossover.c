@@ -1,4 +1,4 @@
-/* One walk along the values, remembering who was clearly faster last. */
+/* One walk along the values; its state is the line that was clearly faster last. */
 #include "analysis/crossover.h"
 
 #include <math.h>
@@ -25,8 +25,8 @@ static bool compare_at(const struct series *one, const struct series *other, dou
     return true;
 }
 
-/* Where the ratio is 1 between two values on whose sides it is not the same. A value of 0 has no logarithm:
- * from there on the way is taken to be straight in the value itself. */
+/* Where the ratio is 1 between two values on different sides of 1. A value of 0 has no logarithm: from 0 on
+ * the ratio is taken to be linear in the value. */
 static double interpolate(const struct pair *low, const struct pair *high)
 {
     double way = log(low->ratio) / (log(low->ratio) - log(high->ratio));
@@ -35,8 +35,8 @@ static double interpolate(const struct pair *low, const struct pair *high)
     return low->value + way * (high->value - low->value);
 }
 
-/* The two neighbours from `low` to `high` between which the medians change places; where they do so more than
- * once, as they may where neither is clearly faster, the ends themselves. */
+/* The two neighbours from `low` to `high` between which the medians change places; for several changes
+ * (neither clearly faster), the ends themselves. */
 static void narrow(const struct measured_sweep *measured, const struct series *one,
                    const struct series *other, struct pair *low, struct pair *high)
 {

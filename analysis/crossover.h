@@ -8,22 +8,22 @@
 #define MIN_CROSSOVER_LEAD 0.05
 
 enum crossover_verdict {
-    CROSSOVER_NONE,    /* nowhere is first the one and then the other clearly faster */
-    CROSSOVER_FOUND,   /* once */
-    CROSSOVER_SEVERAL, /* they change places more than once */
+    CROSSOVER_NONE,    /* no change of the clearly faster one */
+    CROSSOVER_FOUND,   /* one change */
+    CROSSOVER_SEVERAL, /* several changes */
 };
 
 struct crossover {
     const struct series *below, *above; /* which series is faster there */
     double value;                       /* where both are equal, by interpolation */
     double low, high;                   /* the next measured value on each side that is clear */
-    double lead_low, lead_high;         /* how many times as fast the faster one is there: above 1 */
+    double lead_low, lead_high;         /* speed ratio of the faster to the slower there: above 1 */
 };
 
-/* Compares the makespans at every value that both lines were measured at. One is clearly faster where the
- * intervals of the medians (low_ns, high_ns) do not overlap and its lead is MIN_CROSSOVER_LEAD or more. A
- * crossover lies between a value that is clearly the one's and the next one that is clearly the other's; in
- * between, the ratio of the medians is taken to be a power of the value (a straight line in log-log). */
+/* Compares the makespans at every value of both lines. One is clearly faster where the intervals of the
+ * medians (low_ns, high_ns) do not overlap and its lead is MIN_CROSSOVER_LEAD or more. A crossover lies
+ * between a value clear for one line and the next value clear for the other. In between, the ratio of the
+ * medians is taken to be a power of the value (a straight line in log-log). */
 enum crossover_verdict crossover_find(const struct measured_sweep *measured, const struct series *one,
                                       const struct series *other, struct crossover *out);
 

@@ -1,4 +1,4 @@
-/* run.json in memory: looking up members, and the way from and to the disk. */
+/* run.json in memory: lookup of members, reading and writing. */
 #include "analysis/document.h"
 
 #include <assert.h>
@@ -35,8 +35,7 @@ static const struct {
 #undef MEMBER_PATH
 };
 
-/* As cJSON's own functions: what is found in an object that may not be changed may not be changed either,
- * which the two functions below see to. */
+/* item_at drops const, as cJSON's own functions do; the two functions below restore const. */
 static cJSON *item_at(const cJSON *object, enum member member)
 {
     const char *path = members[member].path;
@@ -93,7 +92,7 @@ const char *document_digest(const cJSON *cell)
     return NULL;
 }
 
-/* cJSON says where it stopped as a pointer; a reader wants the line. */
+/* cJSON reports a position as a pointer; a user wants the line. */
 static unsigned line_of(const char *text, const char *position)
 {
     unsigned line = 1;
@@ -102,7 +101,7 @@ static unsigned line_of(const char *text, const char *position)
     return line;
 }
 
-/* Brings a document to the form that everything later relies on: an object of our schema number with a list
+/* Brings a document to the form that later code relies on: an object of the present schema number with a list
  * of cells, each an object. `path` is the document's, for the text. */
 static int check_form(cJSON *document, const char *path, struct error *error)
 {
@@ -131,7 +130,7 @@ static int check_form(cJSON *document, const char *path, struct error *error)
     return 0;
 }
 
-/* Reads the document `name` in a folder; `path` is what it is called in messages. */
+/* Reads the document `name` in a folder; messages call it `path`. */
 static cJSON *load(int dir_fd, const char *name, const char *path, struct error *error)
 {
     struct error reason;

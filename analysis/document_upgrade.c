@@ -1,4 +1,4 @@
-/* A table of renames, applied wherever an object is held by a member of the row's name. */
+/* A table of renames. A row applies to every object held by the row's member. */
 #include "analysis/document_upgrade.h"
 
 #include <errno.h>
@@ -36,7 +36,7 @@ static const struct {
     /* renames end */
 };
 
-/* The member goes to the end of its object: the order of members means nothing. */
+/* The member goes to the end of its object: order has no meaning. */
 static int rename_member(cJSON *object, const char *old, const char *new)
 {
     cJSON *member = cJSON_DetachItemFromObjectCaseSensitive(object, old);
@@ -55,7 +55,7 @@ static int rename_members(cJSON *object, const char *holder)
     return status;
 }
 
-/* As deep as the document, which cJSON limits when it reads (CJSON_NESTING_LIMIT). */
+/* The recursion is as deep as the document, which cJSON limits (CJSON_NESTING_LIMIT). */
 static int upgrade(cJSON *node, const char *holder)
 {
     int status = cJSON_IsObject(node) ? rename_members(node, holder) : 0;
@@ -64,7 +64,7 @@ static int upgrade(cJSON *node, const char *holder)
     return status;
 }
 
-/* A cell of schema 1 does not say whether its CPU work was counted by the calibration: it was in these. */
+/* A cell of schema 1 lacks the member; CPU work was calibrated for these workloads. */
 static int add_calibrated(cJSON *cell)
 {
     static const char *const calibrated[] = {"chess", "handler", "hog"};

@@ -1,6 +1,6 @@
 /* Files that are whole or not there. The temporary name begins with a dot and holds the process's number, so
- * that two runs in one folder do not meet; it stands in the same folder as the final name, because rename(2)
- * is atomic only within one file system. The data is flushed to the disk before the rename: a name that
+ * that two runs in one folder do not collide. The file stands in the folder of the final name: rename(2) is
+ * atomic only within one file system. The data is flushed to the disk before the rename, so a name that
  * appears has its content. */
 #include "analysis/files.h"
 
@@ -44,7 +44,7 @@ int file_begin(struct file_writer *w, int dir_fd, const char *name, struct error
     return 0;
 }
 
-/* The advice that goes with a failed write, where there is one to give. */
+/* Advice after a failed write, where there is any. */
 static const char *advice(int code)
 {
     switch (code) {
@@ -89,7 +89,7 @@ void file_abandon(struct file_writer *w)
     unlinkat(w->dir_fd, w->hidden, 0);
 }
 
-/* Reads to the end of `fd`, whose size is a hint alone: /proc says 0, and a file may grow. */
+/* Reads to the end of `fd`. The size is a hint: /proc reports 0, and a file may grow. */
 static char *read_all(int fd, size_t hint, size_t *length)
 {
     size_t capacity = hint + 1, used = 0;

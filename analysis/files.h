@@ -14,14 +14,15 @@ struct file_writer {
     char hidden[280]; /* the temporary name */
 };
 
-/* Opens a new file `name` (may hold a folder that exists) in dir_fd. Returns 0, or -errno with a text. */
+/* Opens a new file `name` (may contain an existing folder) in dir_fd. Returns 0, or -errno with a text. */
 int file_begin(struct file_writer *w, int dir_fd, const char *name, struct error *error);
 
-/* Flushes and renames. On any failure, a full disk among them, removes the temporary file and returns -errno
- * with a text. A file beyond ulimit -f is such a failure where SIGXFSZ is ignored, as the command does. */
+/* Flushes and renames. On any failure, a full disk included, removes the temporary file and returns -errno
+ * with a text. A file beyond ulimit -f is such a failure only where SIGXFSZ is ignored: the command ignores
+ * SIGXFSZ. */
 int file_commit(struct file_writer *w, struct error *error);
 
-/* Gives up: removes the temporary file. */
+/* Removes the temporary file. */
 void file_abandon(struct file_writer *w);
 
 /* The whole file as a NUL-terminated text, to be freed; NULL with a text. `length` may be NULL. */

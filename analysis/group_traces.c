@@ -1,5 +1,4 @@
-/* A trace that cannot be read costs its own picture alone. Those between the ends of a longer sweep stay on
- * disk. */
+/* An unreadable trace costs its own picture alone. Traces between the ends of a longer sweep stay on disk. */
 #include "analysis/group_traces.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* One sentence an insight. Sweeps may have many series, so what there is to say of their pairs is bounded,
- * and what is left out is counted. */
+/* One sentence an insight. A sweep may have many series, so the sentences on pairs are bounded and the
+ * omitted ones counted. */
 #include "analysis/insights.h"
 
 #include <ctype.h>
@@ -14,7 +14,7 @@
 #include "analysis/measured_sweep.h"
 #include "analysis/statistics/fit.h"
 
-/* A sentence may report an error's whole text. */
+/* A sentence may hold an error's whole text. */
 enum {
     TEXT_BYTES = sizeof(struct error) + 256,
     NAME_BYTES = 96,
@@ -22,8 +22,7 @@ enum {
     MAX_FITTED = 8
 };
 
-/* Throughput peaks are reported as far beyond the largest N as this times it; farther is too far to foresee.
- */
+/* Throughput peaks are reported up to this many times the largest N; farther ones are too uncertain. */
 static const double peak_reach = 2;
 
 static bool varies(const struct measured_sweep *measured, const char *variable)
@@ -33,7 +32,6 @@ static bool varies(const struct measured_sweep *measured, const char *variable)
 
 /* --- the document --- */
 
-/* Adds an insight, whose text is made a sentence by a capital letter. */
 static cJSON *add_insight(cJSON *insights, const struct measured_sweep *measured, const char *kind,
                           const char *text)
 {
@@ -63,7 +61,7 @@ static void add_estimate(cJSON *object, const char *name, double value, struct i
 
 /* --- crossovers --- */
 
-/* To two digits: an interpolation between points a factor apart knows no more. */
+/* Two digits: an interpolation between points a factor apart is no more precise. */
 static double round_digits(double value)
 {
     if (!(value > 0))
@@ -196,7 +194,6 @@ static void show_share(double value, struct interval interval, char *out, size_t
     snprintf(out, bytes, "%s %% (%s to %s)", share, low, high);
 }
 
-/* What the brackets of a sentence hold. */
 static const char *brackets(const struct fit *fit)
 {
     return isnan(fit->sigma_ci.low) ? "" : " (in brackets: 95 % intervals)";
@@ -215,7 +212,7 @@ static void describe_amdahl(const struct fit *fit, const char *name, char *out, 
         snprintf(out + used, bytes - (size_t)used, ": none that shows.");
 }
 
-/* The knee, where the coherency that makes it is surely above 0, and it lies within the range or near it. */
+/* The knee, if its coherency is surely above 0 and the knee lies within the range or near it. */
 static void describe_knee(const struct measured_sweep *measured, const struct fit *fit, char *out,
                           size_t bytes)
 {
@@ -325,7 +322,7 @@ out:
     return status;
 }
 
-/* Only the number of tasks or workers is an N that such a law speaks of; Amdahl's, of the workers alone. */
+/* Such a law has tasks or workers for its N; Amdahl's law, workers alone. */
 static int report_fits(cJSON *insights, const struct measured_sweep *measured)
 {
     char why[96];

@@ -1,5 +1,5 @@
-/* What the sweeps of a run show, in sentences with their numbers: where runners change places, and which law
- * of scaling describes them, or that none does. */
+/* What the sweeps of a run show, in sentences with numbers: where runners change places, and which law of
+ * scaling describes them, if any. */
 #ifndef ANALYSIS_INSIGHTS_H
 #define ANALYSIS_INSIGHTS_H
 

@@ -1,5 +1,5 @@
-/* Collects the cells of each sweep out of the document. Cells that failed leave a gap in their line; a line
- * without a point is none. */
+/* Collects the cells of each sweep. Failed cells leave a gap in their line; a line without points is
+ * dropped. */
 #include "analysis/measured_sweep.h"
 
 #include <errno.h>
@@ -61,8 +61,8 @@ static struct series_point read_point(const cJSON *cell)
 
 /* --- collecting --- */
 
-/* A cell of a sweep that has figures. Its value is compared with others, shown and drawn on an axis, so a
- * document that was tampered with may not bring just any number. */
+/* A cell of a sweep that has figures. Its value is compared, shown and drawn on an axis, so the number of a
+ * corrupted document is checked. */
 static bool is_point(const cJSON *cell)
 {
     double value = document_number(cell, CELL_SWEEP_VALUE);
@@ -235,7 +235,7 @@ char *series_label(const struct series *line, char *out, size_t bytes)
     return cell_label(line->runner, line->workers, line->one_per_task, out, bytes);
 }
 
-/* "1.60 ms" is "1.6 ms": a value was typed, and has no more digits than that. */
+/* "1.60 ms" becomes "1.6 ms": a typed value has no more digits. */
 static char *without_zeros(char *text)
 {
     char *point = strchr(text, '.');

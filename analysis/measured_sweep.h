@@ -1,6 +1,5 @@
-/* The sweeps of a run as its document holds them: each is a set of series, one a runner (and size of its
- * pool), of points, one a value of what varies. Charts are drawn, laws fitted and crossovers found from
- * these. */
+/* The sweeps of a run as its document holds them. A sweep is a set of series, one a runner (and size of its
+ * pool); a series has one point a value of the variable. Charts, fits and crossovers are made from sweeps. */
 #ifndef ANALYSIS_MEASURED_SWEEP_H
 #define ANALYSIS_MEASURED_SWEEP_H
 
@@ -22,19 +21,16 @@ struct series_point {
     const cJSON *cell;               /* borrowed from the document */
     struct series_range makespan_ns; /* above 0 */
     struct series_range memory_bytes;
-    double low_ns, high_ns; /* between which the median of the makespans surely lies: its 95 % interval, and 5
-                               % to both sides where there was one repeat */
+    double low_ns, high_ns; /* 95 % interval of the median makespan, or 5 % to both sides with one repeat */
 };
 
 struct series {
     const char *runner;
     struct traits traits; /* the runner's */
-    double workers;       /* NaN: no pool, or the workers are what varies */
+    double workers;       /* NaN: no pool, or the workers are the variable */
     bool one_per_task;    /* a worker for each task */
-    bool constant; /* what varies is nothing to it (a runner without a pool, where the workers do): one point,
-                    * true of all values
-                    */
-    struct series_point *points; /* those that were measured, by their values; never empty */
+    bool constant; /* the variable has no effect (workers without a pool): one point, true of all values */
+    struct series_point *points; /* the measured ones, by their values; never empty */
     size_t count;
 };
 
@@ -45,7 +41,7 @@ struct measured_sweep {
     const char *unit;     /* of the values: "ns", "B" or "" */
     struct series *lines;
     size_t count;
-    double *values; /* every value that was measured, ascending */
+    double *values; /* all measured ones, ascending */
     size_t value_count;
 };
 
@@ -64,15 +60,15 @@ const struct series_point *series_at(const struct series *line, double value);
 /* "threads with 4 workers", "coroutines"; as the subject of a sentence. Returns `out`. */
 char *series_name(const struct series *line, char *out, size_t bytes);
 
-/* "threads (pool of 4)", as it is shown beside figures: of a cell, whose workers are NaN where its runner has
- * none, and of a line. Return `out`. */
+/* "threads (pool of 4)", as shown beside figures: of a cell, whose workers are NaN where its runner has none,
+ * and of a line. Return `out`. */
 char *cell_label(const char *runner, double workers, bool one_per_task, char *out, size_t bytes);
 char *series_label(const struct series *line, char *out, size_t bytes);
 
 /* A value with its unit: "3.1 ms", "64 KiB", "12". Returns `out`. */
 char *sweep_show_value(const struct measured_sweep *measured, double value, char *out, size_t bytes);
 
-/* "1 to 16 tasks", "compute from 100 us to 12.8 ms": what varies, and from where to where. Returns `out`. */
+/* "1 to 16 tasks", "compute from 100 us to 12.8 ms": the variable and its span. Returns `out`. */
 char *sweep_show_span(const struct measured_sweep *measured, char *out, size_t bytes);
 
 #endif

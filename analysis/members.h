@@ -1,5 +1,5 @@
-/* Every member of run.json that is read: its name in the code, its path within the object that it is of, and
- * its type. Who reads a document names a member of this list, so no path stands anywhere else. */
+/* Every member of run.json that is read: its name in the code, its path within its object, and its type. Code
+ * that reads a document names a member of this list, so no path stands anywhere else. */
 #ifndef ANALYSIS_MEMBERS_H
 #define ANALYSIS_MEMBERS_H
 
@@ -210,7 +210,7 @@
     X(NULL_BARE_NS, "bare", NUMBER)
 
 #define MEMBER_ENUM(name, path, type) name,
-/* MEMBER_NONE stands for none of them. */
+/* MEMBER_NONE: no member. */
 enum member { MEMBERS(MEMBER_ENUM) MEMBER_NONE };
 #undef MEMBER_ENUM
 

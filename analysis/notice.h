@@ -1,5 +1,5 @@
-/* Lines that say what a report lacks: a trace that cannot be read or a missing gnuplot costs its part of
- * the report alone. */
+/* Lines that name what a report lacks. An unreadable trace or a missing gnuplot costs its part of the report
+ * alone. */
 #ifndef ANALYSIS_NOTICE_H
 #define ANALYSIS_NOTICE_H
 

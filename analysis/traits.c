@@ -1,13 +1,12 @@
-/* Reads runners' traits from a document, and knows those of the runners that documents did not describe yet.
- */
+/* Reads runners' traits from a document; traits-of-old.json completes older documents. */
 #include "analysis/traits.h"
 
 #include <string.h>
 
 #include "analysis/document.h"
 
-/* analysis/traits-of-old.json: by name, the traits of the runners that there were before documents had them.
- * It is history and never grows. */
+/* analysis/traits-of-old.json: the traits of runners from before documents held traits. The file never
+ * grows. */
 extern const char traits_of_old[];
 
 static const char *text_of(const cJSON *runner, const char *trait, const char *otherwise)

@@ -1,6 +1,5 @@
 /* What the report shows, picked from run.json once: groups of cells that are compared with each other, in the
- * order of the document, with each figure as a number or NaN. The view borrows every text from the
- * document. */
+ * order of the document. Each figure is a number or NaN. The view borrows every text from the document. */
 #ifndef ANALYSIS_VIEW_H
 #define ANALYSIS_VIEW_H
 
@@ -40,7 +39,7 @@ struct view_group {
     const char *title; /* as it would be typed */
     const char *workload, *kind;
     double tasks;
-    const char *sweep; /* the name of the sweep that it is a point of, or NULL */
+    const char *sweep; /* of the sweep that the group is a point of, or NULL */
     bool between;      /* a point between the ends of a longer sweep: its charts are left out */
     struct view_cell *cells;
     size_t count;
@@ -49,7 +48,7 @@ struct view_group {
 /* Groups, or the cells of one group, that differ in one variable. */
 struct view_sweep {
     const struct measured_sweep *measured;
-    struct view_group heading; /* its name and title, for what is drawn of it; no cells */
+    struct view_group heading; /* name and title for the sweep's charts; no cells */
     char title[640];
 };
 
@@ -63,25 +62,24 @@ struct view {
     size_t sweep_count;
 };
 
-/* Returns 0, or -errno with a text: a name that would lead out of the results folder is refused here. */
+/* Refuses a name that would lead out of the results folder. Returns 0, or -errno with a text. */
 int view_make(const cJSON *run, struct view *out, struct error *error);
 void view_free(struct view *view);
 
-/* Reads the sweeps and says which groups and cells are points of them; the cells have been read (for
- * view_make). Returns as view_make. */
+/* Reads the sweeps and marks the groups and cells that are points of them. For view_make, after the cells.
+ * Returns as view_make. */
 int view_read_sweeps(struct view *view, struct error *error);
 
-/* Whether a name is fit for a file: letters, digits and "._-", and no dot first, so that it stays in its
- * folder on every system. */
+/* Whether a name is fit for a file on every system: letters, digits and "._-", and no dot first. */
 bool view_is_file_name(const char *name);
 
 /* The group of this name, or NULL. */
 const struct view_group *view_find(const struct view *view, const char *name);
 
-/* The group's cell that finished and whose runner has a trait, or NULL; the first if there are several. */
+/* The group's first cell that finished and whose runner has a trait, or NULL. */
 const struct view_cell *view_trait(const struct view_group *group, bool (*has)(const struct traits *));
 
-/* "failed", "timed out", "interrupted": a status as one says it. */
+/* A status in words: "failed", "timed out", "interrupted". */
 const char *view_status_words(const char *status);
 
 #endif

@@ -1,6 +1,5 @@
-/* The sweeps of a run, and what of their points is worth drawing. A sweep of forty points would be two
- * hundred charts: of a longer one only both ends get timelines and curves, because they show how the picture
- * changes; what happens in between is what the charts of the sweep itself are for. */
+/* The sweeps of a run, and which of their points are drawn. A sweep of forty points would be two hundred
+ * charts. Only both ends of a longer sweep get timelines and curves; the sweep's own charts show the rest. */
 #include "analysis/view.h"
 
 #include <errno.h>
@@ -10,7 +9,7 @@
 
 #include "analysis/document.h"
 
-/* A sweep of so few values has all its points drawn. */
+/* A sweep of at most so many values has all its points drawn. */
 enum { MAX_DRAWN_WHOLE = 3 };
 
 static const struct measured_sweep *sweep_of(const struct view *view, const struct view_cell *cell)
@@ -28,7 +27,7 @@ static bool is_between(const struct measured_sweep *measured, double value)
            value < measured->values[measured->value_count - 1];
 }
 
-/* Where the workers vary, the points lie in one group, which is compared as any other. */
+/* A sweep of workers has its points in one group, compared as any other. */
 static void mark_group(const struct view *view, struct view_group *group)
 {
     size_t between = 0;

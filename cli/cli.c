@@ -1,4 +1,4 @@
-/* Finds the command, reads its options, and runs it: what all commands have in common. */
+/* Finds the command, reads its options and runs it. */
 #include "cli/cli.h"
 
 #include <errno.h>
@@ -135,14 +135,14 @@ free_values:
 
 int cli_main(int argc, char **argv)
 {
-    /* Only the characters of the locale: numbers are written the same everywhere. */
+    /* LC_CTYPE alone: numbers are written alike in every locale. */
     setlocale(LC_CTYPE, "");
-    signal(SIGXFSZ, SIG_IGN); /* a write beyond ulimit -f is to fail, not to end the process halfway */
+    signal(SIGXFSZ, SIG_IGN); /* a write beyond ulimit -f must fail, not end the process halfway */
     const struct command *command = find_command(argc, argv);
     if (command == NULL)
         return EXIT_CODE_USAGE;
     int code = run_command(command, argc, argv);
-    /* A full disk shows only when the last bytes are written. */
+    /* A full disk shows only at the last flush. */
     if (fflush(stdout) != 0 || ferror(stdout)) {
         complain("standard output could not be written: %s", strerror(errno));
         return code == EXIT_CODE_OK ? EXIT_CODE_FAILED : code;

@@ -1,9 +1,9 @@
-/* The command `simul`: what its main() calls, and how it ends. Everything of it but main() itself is in the
- * library, so that the tests can build the same command with workloads of their own. */
+/* The command `simul`. All of it but main() is in the library, so that tests can build the command with
+ * workloads of their own. */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
-/* name, status, what it means: for the code, `--help` and the man page. */
+/* name, status, meaning: for the code, `--help` and the man page. */
 #define EXIT_CODES(X)                                                                                        \
     X(OK, 0, "all is well")                                                                                  \
     X(FAILED, 1, "a cell failed or timed out, or the run could not be made")                                 \

@@ -1,5 +1,5 @@
-/* A command of the command line (`simul run`): its options, its operands and what it does. Help, man page and
- * completion are made from these, so that a command is described in one place: its own file. */
+/* A command of the command line (`simul run`): its options, its operands and its function. Help, man page and
+ * completion are made from this description, which stands in the command's own file. */
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
@@ -41,7 +41,7 @@ extern const char *const help_words[];
 extern const struct command command_simul; /* simul without a command */
 extern const struct command command_run, command_report, command_compare, command_list, command_doctor;
 
-/* The commands, NULL-ended, in the order in which they are shown. */
+/* The commands, NULL-ended, in display order. */
 const struct command *const *commands_all(void);
 
 #endif

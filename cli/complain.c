@@ -1,4 +1,4 @@
-/* Messages to the user. */
+/* One buffer and one write a message. */
 #include "cli/complain.h"
 
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 
 void complain(const char *format, ...)
 {
-    /* One write, so that messages of several processes do not mix within a line. */
+    /* One write keeps messages of several processes from mixing within a line. */
     char message[2048];
     va_list arguments;
     va_start(arguments, format);

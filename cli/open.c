@@ -1,6 +1,5 @@
-/* xdg-open usually hands the file to a running program and ends at once, with a status that says whether
- * there was one; but it may as well stay as long as the browser does. So it is waited for, but not for ever.
- */
+/* xdg-open usually hands the file to a running program and ends at once; its status reports whether a program
+ * was found. xdg-open may also stay as long as the browser. So the wait for xdg-open has a time limit. */
 #include "cli/open.h"
 
 #include <errno.h>
@@ -16,7 +15,7 @@
 
 enum { PATIENCE_MS = 3000 };
 
-/* Starts xdg-open with its output thrown away: the last line that the command prints stays the last. */
+/* The output of xdg-open is discarded: the command's last line stays the last. */
 static int start(const char *path, pid_t *pid)
 {
     char *const argv[] = {"xdg-open", (char *)(uintptr_t)path, NULL};

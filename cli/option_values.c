@@ -1,4 +1,4 @@
-/* One reader a type. A reader checks all that can be known without a plan: form, range, known names. */
+/* One reader a type. A reader checks whatever needs no plan: form, range, known names. */
 #include "cli/option_values.h"
 
 #include <errno.h>
@@ -19,7 +19,7 @@ struct reading {
     const char *name; /* as typed: "-n" or "--tasks" */
     const char *text;
     void *field;
-    char *better; /* where to write what was probably meant */
+    char *better; /* where to write a suggestion */
     size_t better_bytes;
     struct error *error;
 };
@@ -98,8 +98,7 @@ static int read_duration(const struct reading *r)
     return 0;
 }
 
-/* "5%", "2.5%": digits, perhaps a point and more digits, and the sign, so that nobody has to ask whether 0.05
- * means a twentieth or a twentieth of a percent. */
+/* "5%", "2.5%": the sign is required, because 0.05 could mean a twentieth or a twentieth of a percent. */
 static int read_percent(const struct reading *r)
 {
     size_t whole = strspn(r->text, "0123456789"), fraction = 0;
@@ -135,7 +134,7 @@ static int read_choice(const struct reading *r)
                      option_argument(r->option, allowed, sizeof allowed), r->text);
 }
 
-/* Calls `check` for each part between commas, an empty one too; stops at the first that it refuses. */
+/* Calls `check` for each part between commas, an empty one included; stops at the first refusal. */
 static int each_part(const struct reading *r,
                      int (*check)(const struct reading *, const char *part, size_t at))
 {

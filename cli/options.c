@@ -1,5 +1,4 @@
-/* Walks the command line once, from left to right. What an argument must look like is in cli/option_values.c.
- */
+/* Walks the command line once, from left to right. cli/option_values.c checks the arguments. */
 #include "cli/options.h"
 
 #include <errno.h>
@@ -106,8 +105,8 @@ static const char *as_typed(const struct parser *p, const struct option *option,
     return out;
 }
 
-/* A number where names were expected: another option was meant (-r 10 is --repeats 10). `value_at` is the
- * word with the value: either the option's own word or the one behind it. */
+/* A number in place of names meant another option (-r 10 is --repeats 10). `value_at` is the word with the
+ * value: the option's own word or the next one. */
 static int meant_other(struct parser *p, const struct option *option, int at, int value_at, const char *value)
 {
     char better[80], name[80];
@@ -144,7 +143,7 @@ static int missing_value(struct parser *p, const struct option *option, int at)
                      option_argument(option, argument, sizeof argument), name, example);
 }
 
-/* Takes the option at argv[*at] and its value; *at is left on the last word that was used. */
+/* Reads the option at argv[*at] and its value; leaves *at on the last word used. */
 static int take_option(struct parser *p, int *at)
 {
     const char *word = p->arguments->argv[*at];
@@ -252,7 +251,7 @@ void options_print_with(const struct option *options, const struct arguments *ar
         const struct option *option = arguments->option_of[i];
         if (option != NULL && mentions(options, instead, option))
             continue;
-        /* Behind "--" there are no options any more. */
+        /* Words behind "--" are operands. */
         if (!printed && option == NULL && strcmp(arguments->argv[i], "--") == 0) {
             fprintf(out, " %s", instead);
             printed = true;

@@ -1,6 +1,6 @@
-/* Options as a list: one entry says all there is to say of an option, and parsing, `--help`, the man page and
- * the completion are made from it. Options may stand before or after operands, as `--name value`,
- * `--name=value`, `-n 3` or `-n3`; `--` ends them. */
+/* Options as a list: parsing, `--help`, the man page and the completion are made from an option's one entry.
+ * Options may stand before or after operands, as `--name value`, `--name=value`, `-n 3` or `-n3`; `--` ends
+ * them. */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
@@ -37,37 +37,37 @@ struct option {
     const char *argument;     /* its name in the help; NULL: the type's own */
     const char *const *words; /* of a choice, NULL-ended */
     const char *default_text; /* the default, as it would be typed; NULL: zero of its type */
-    const char *bare; /* the value when none is given: the argument is optional. NULL: it is required */
-    const char *number_means; /* the option that was probably meant when this one gets a number; or NULL */
-    const char *zero_word; /* of a count: a word that may stand in its place, stored as 0 ("auto"); or NULL */
-    uint64_t max;          /* of a count; 0: no limit of its own */
-    size_t offset;         /* of its field in the struct of values */
-    const char *help;      /* a phrase without a full stop */
+    const char *bare;         /* the value of an option typed without one; NULL: a value is required */
+    const char *number_means; /* the option to suggest when a number is given, or NULL */
+    const char *zero_word;    /* of a count: a word for 0 ("auto"), or NULL */
+    uint64_t max;             /* of a count; 0: no limit of its own */
+    size_t offset;            /* of its field in the struct of values */
+    const char *help;         /* a phrase without a full stop */
 };
 
-/* What remains when the options are taken away. */
+/* The command line without its options. */
 struct arguments {
     int argc;
     char *const *argv;               /* all as typed */
-    const struct option **option_of; /* for each word of argv: the option that it belongs to, or NULL */
+    const struct option **option_of; /* for each word of argv: its option, or NULL */
     const char **operands;           /* in order; points into argv */
     int *operand_at;                 /* the index of each in argv */
     unsigned operand_count;
 };
 
-/* Sets every field of `values` to its default, then to what argv says from argv[first] on. Returns 0, or
- * -EINVAL (-ENOMEM) with a text; `correction` then says which word to type instead, if that is known. The
- * arguments are to be freed when it returned 0. */
+/* Sets every field of `values` to its default, then reads argv from argv[first] on. Returns 0, or -EINVAL
+ * (-ENOMEM) with a text; `correction` then names the word to type instead, if known. Free the arguments when
+ * 0 was returned. */
 int options_parse(const struct option *options, int argc, char *const argv[], int first, void *values,
                   struct arguments *out, struct correction *correction, struct error *error);
 void arguments_free(struct arguments *arguments);
 
-/* Prints the command line as it would be with the options in `instead` ("-n 3 --repeats 1"), which take the
- * place of the same options where they were typed. */
+/* Prints the command line with the options in `instead` ("-n 3 --repeats 1") in place of those that were
+ * typed. */
 void options_print_with(const struct option *options, const struct arguments *arguments, const char *instead,
                         FILE *out);
 
-/* What stands for the argument: "N", "on|off"; "" for a flag. Returns `out`. */
+/* The argument's placeholder: "N", "on|off"; "" for a flag. Returns `out`. */
 char *option_argument(const struct option *option, char *out, size_t bytes);
 
 #endif

@@ -1,4 +1,4 @@
-/* How results are shown: the options that `run` and `report` have in common. */
+/* The options for results that `run` and `report` share. */
 #ifndef CLI_OUTPUT_OPTIONS_H
 #define CLI_OUTPUT_OPTIONS_H
 

@@ -1,5 +1,5 @@
-/* The line is erased and written again by the two control sequences that every terminal since the VT100
- * knows: back to the first column, and erase to the end of the line. */
+/* Two control sequences, known to every terminal since the VT100, redraw the line: return to the first
+ * column, and erase to the end of the line. */
 #include "cli/progress.h"
 
 #include <stdio.h>
@@ -14,7 +14,7 @@ static void draw(const struct progress *progress, const char *text)
     char fitted[512];
     if (!progress->shown)
         return;
-    /* The last column stays free: writing there would move some terminals to the next line. */
+    /* The last column stays free: a character there moves some terminals to the next line. */
     fprintf(stderr, "\r%s\033[K", text_fit(text, terminal_columns(stderr) - 1, fitted, sizeof fitted));
     fflush(stderr);
 }

@@ -1,5 +1,5 @@
-/* One line on standard error that says how far a run is and how long it will last; drawn again with every
- * sample, erased at the end, and not there at all when standard error is no terminal. */
+/* One line on standard error: how far a run is and how long it will last. Every sample redraws the line, the
+ * end erases it; a standard error that is not a terminal gets none. */
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
 
@@ -17,7 +17,7 @@ struct progress {
 void progress_begin(struct progress *progress, bool wanted, unsigned repeats,
                     struct suite_observer *observer);
 
-/* Shows what is done after the samples ("drawing charts"). */
+/* Shows a step after the samples ("drawing charts"). */
 void progress_step(const struct progress *progress, const char *step);
 
 /* Erases the line. */

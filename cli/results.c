@@ -1,4 +1,4 @@
-/* The table, then one sentence a workload, then what else has to be known, then where the report is. */
+/* The table, one sentence a workload, other notes, and the report's place, in this order. */
 #include "cli/results.h"
 
 #include <math.h>
@@ -18,7 +18,6 @@
 const char *const output_words[] = {OUTPUT_FORMATS(FORMAT_WORD) NULL};
 #undef FORMAT_WORD
 
-/* The sentences, an item each. */
 static void put_sentences(const cJSON *run, FILE *out)
 {
     char *text = NULL;
@@ -39,7 +38,7 @@ static void put_line(void *context, const char *line)
     text_wrap(context, "", line, MAX_TABLE_COLUMNS);
 }
 
-/* How the figures came about: how many repeats, and how far they can be trusted. */
+/* The figures' method: number of repeats and data quality. */
 static void put_method(const cJSON *run, FILE *out)
 {
     double asked = document_number(run, RUN_REPEATS_ASKED), made = document_number(run, RUN_REPEATS_MADE);
@@ -95,8 +94,8 @@ static void put_table(const cJSON *run, const struct output_options *options)
     put_notes(run, stdout);
 }
 
-/* With --quiet: one line for each cell that failed, or that an interruption cut off. Those that it left no
- * time for did nothing that could be complained of. */
+/* With --quiet: one line a cell that failed or was cut off by an interruption. Cells without any sample have
+ * nothing to complain of. */
 static void put_failures(const cJSON *run)
 {
     const cJSON *cell;
@@ -107,7 +106,7 @@ static void put_failures(const cJSON *run)
         bool interrupted = strcmp(status, "interrupted") == 0;
         if (strcmp(status, "ok") == 0 || (interrupted && error[0] == '\0'))
             continue;
-        if (interrupted) /* which its error says */
+        if (interrupted) /* the error names the interruption */
             complain("%s: %s", id, error);
         else
             complain("%s: %s: %s", id, status, error[0] != '\0' ? error : "no reason is known");
@@ -151,10 +150,10 @@ static int exit_code_of(const cJSON *run)
     return EXIT_CODE_OK;
 }
 
-/* The path of the report, or, where there is none, what there is and how to draw one. */
+/* The path of the report; without a report, the results folder and how to draw one. */
 static void put_path(const char *dir, const char *path, bool drawn, const struct output_options *options)
 {
-    /* The two streams may be one terminal: what was printed first is shown first. */
+    /* Both streams may be one terminal: the flush keeps the order. */
     fflush(stdout);
     if (drawn)
         fprintf(options->format == OUTPUT_TABLE ? stdout : stderr, "%s\n", path);

@@ -1,5 +1,4 @@
-/* What is reported of a run when it is over, the same for one that was just made and one that was read from
- * its folder. */
+/* The report of a finished run, whether measured just now or read from its folder. */
 #ifndef CLI_RESULTS_H
 #define CLI_RESULTS_H
 
@@ -9,9 +8,9 @@
 
 #include "cli/output_options.h"
 
-/* Prints the results in the format asked for, and the path of the report in `dir` last: on standard output
- * behind the table, on standard error beside another format; where none could be `drawn`, how to have one.
- * Opens the report if that was asked for. Returns the exit code that the cells make. */
+/* Prints the results in the chosen format, then the path of the report in `dir`: on standard output behind
+ * the table, on standard error beside another format. Without a `drawn` report, prints how to get one. Opens
+ * the report if requested. Returns the exit code for the cells. */
 int results_show(const cJSON *run, const char *dir, bool drawn, const struct output_options *options);
 
 #endif

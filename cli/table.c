@@ -1,5 +1,5 @@
-/* The table is a list of columns: each has its two lines of heading and a function that writes one cell's
- * figure. Widths are fixed, so that tables of several runs can be laid side by side. */
+/* The table is a list of columns: each has two lines of heading and a function that writes a cell's figure.
+ * Widths are fixed, so that tables of several runs can be laid side by side. */
 #include "cli/table.h"
 
 #include <math.h>
@@ -12,7 +12,7 @@
 
 enum { FIGURE_BYTES = 160, RANGE_COLUMNS = 10 };
 
-/* One row: the document of a cell, and how it is shown. */
+/* One row: a cell's document, and its style. */
 struct row {
     const cJSON *cell;
     const struct table_style *style;
@@ -22,8 +22,8 @@ struct column {
     const char *above, *below; /* the heading */
     unsigned width;
     bool left;  /* aligned to the left */
-    bool label; /* says which cell it is; the others are figures, which a failed cell has not */
-    bool wide;  /* shown only when asked for */
+    bool label; /* identifies the cell; a failed cell shows these columns alone */
+    bool wide;  /* shown only with --wide */
     void (*show)(const struct row *row, char *out, size_t bytes);
 };
 
@@ -70,8 +70,7 @@ static void show_on_cpu(const struct row *row, char *out, size_t bytes)
     snprintf(out, bytes, "%s", figure_on_cpu(row->cell, &figure));
 }
 
-/* "10.3 ms" with the unit padded to two columns, so that the numbers above one another end in the same place.
- */
+/* "10.3 ms" with the unit padded to two columns, so that numbers in a column align. */
 static void show_duration(double ns, char *out, size_t bytes)
 {
     char text[32];
@@ -89,7 +88,7 @@ static void show_median(const struct row *row, char *out, size_t bytes)
     show_duration(document_number(row->cell, CELL_MAKESPAN_MEDIAN_NS), out, bytes);
 }
 
-/* The unit that show_median uses, in ns; 0 where it is none that a range is shown in. */
+/* The unit in a duration's text, in ns; 0 for units without a range. */
 static double unit_of(const char *duration)
 {
     static const struct {
@@ -108,8 +107,7 @@ static void show_digits(double value, char *out, size_t bytes)
     snprintf(out, bytes, "%.*f", units_decimals(value), value);
 }
 
-/* The shortest and the longest, in the unit and with the decimals of the median beside it; with fewer where
- * that is too wide. */
+/* The range in the unit and the decimals of its median; fewer decimals where too wide. */
 static void show_range(const struct row *row, char *out, size_t bytes)
 {
     double median = document_number(row->cell, CELL_MAKESPAN_MEDIAN_NS);
@@ -195,8 +193,8 @@ static void show_startup(const struct row *row, char *out, size_t bytes)
     show_duration(document_number(row->cell, CELL_STARTUP_NS), out, bytes);
 }
 
-/* Without the wide ones: 10 + 10 + 7 + 7 + 9 + 7 + 10 + 6 + 6 columns and a blank between each two make 80.
- * The longest workload's name, mandelbrot, and the longest runner's, coroutines, are whole. */
+/* Widths without the wide columns: 10 + 10 + 7 + 7 + 9 + 7 + 10 + 6 + 6 and a blank between each two make 80.
+ * The longest names, mandelbrot and coroutines, fit whole. */
 static const struct column columns_all[] = {
     {.above = "", .below = "workload", .width = 10, .left = true, .label = true, .show = show_workload},
     {.above = "", .below = "runner", .width = 10, .left = true, .label = true, .show = show_runner},
@@ -218,7 +216,7 @@ enum { COLUMN_COUNT = sizeof columns_all / sizeof *columns_all };
 
 /* --- lines --- */
 
-/* A line is collected first, so that no blanks are left at its end. */
+/* A line is collected first, to cut blanks at its end. */
 struct line {
     char text[1024];
     size_t used;
@@ -286,7 +284,7 @@ static void print_row(const cJSON *cell, const struct table_style *style, FILE *
         text_wrap(out, "    ", error, MAX_TABLE_COLUMNS);
 }
 
-/* A blank line and what the cells below have in common: the workload as it would be typed, and its tasks. */
+/* Prints a blank line and what the cells below share: the workload as typed, and its tasks. */
 static void print_title(const cJSON *cell, FILE *out)
 {
     char title[640];

@@ -15,7 +15,7 @@ enum color_choice { COLOR_CHOICES(COLOR_ENUM) COLOR_CHOICE_COUNT };
 #undef COLOR_ENUM
 extern const char *const color_words[];
 
-/* Whether to colour what goes to `stream`: by choice, or on a terminal that can, unless NO_COLOR is set to
+/* Whether to colour output to `stream`: by choice, or on a capable terminal, unless NO_COLOR is set to
  * something (https://no-color.org). */
 bool terminal_colour(FILE *stream, enum color_choice choice);
 
@@ -25,7 +25,7 @@ bool terminal_utf8(void);
 /* Whether a line on `stream` can be erased and drawn again. */
 bool terminal_redraws(FILE *stream);
 
-/* Its width in columns; 80 when it has none or does not say. */
+/* The stream's width in columns; 80 when unknown. */
 unsigned terminal_columns(FILE *stream);
 
 #endif

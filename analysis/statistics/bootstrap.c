@@ -1,5 +1,5 @@
-/* Percentile intervals. A draw is never sorted: the values are, once, so that counting how often each was
- * drawn puts the draw in order. */
+/* Percentile intervals. The values are sorted once; counting how often each was drawn then puts a draw in
+ * order. */
 #include "analysis/statistics/bootstrap.h"
 
 #include <math.h>
@@ -9,16 +9,15 @@
 
 #include "analysis/statistics/statistics.h"
 
-/* One less than a round number, so that the usual levels fall on one of the draws (Davison and Hinkley,
- * "Bootstrap Methods and their Application", 1997, section 2.4): 2.5 % is the 250th. */
+/* One less than a round number, so that usual levels fall on a draw: 2.5 % is the 250th (Davison and Hinkley,
+ * "Bootstrap Methods and their Application", 1997, section 2.4). */
 enum { DRAWS = 9999 };
 
 static const struct interval unknown = {.low = NAN, .high = NAN};
 
-/* Values that can be drawn from. */
 struct pool {
     double *sorted;
-    unsigned *drawn; /* how often each was, in the draw at hand */
+    unsigned *drawn; /* how often each value was drawn, in the current draw */
     size_t n;
 };
 
@@ -39,14 +38,13 @@ static void pool_free(struct pool *pool)
     free(pool->drawn);
 }
 
-/* A number from 0 to n-1, without a division (Lemire, "Fast random integer generation in an interval", 2019);
- * for n below 2^16, its bias of less than n / 2^32 is of no account. */
+/* A number from 0 to n-1, without a division (Lemire, "Fast random integer generation in an interval", 2019).
+ * Its bias is below n / 2^32: negligible for n below 2^16. */
 static size_t random_below(size_t n, uint64_t *random)
 {
     return (size_t)(((statistics_random(random) >> 32) * n) >> 32);
 }
 
-/* Draws n of the n values and returns the median of the draw. */
 static double pool_draw_median(struct pool *pool, uint64_t *random)
 {
     size_t n = pool->n, below = 0, at = 0;
@@ -61,7 +59,7 @@ static double pool_draw_median(struct pool *pool, uint64_t *random)
     return (lower + pool->sorted[at]) / 2;
 }
 
-/* The ends between which the middle part of the draws' figures lies; sorts them. */
+/* The ends of the middle part of the draws' figures, which are sorted. */
 static struct interval middle_part(double figures[DRAWS], double confidence)
 {
     statistics_spread(figures, DRAWS);

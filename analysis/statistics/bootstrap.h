@@ -1,14 +1,14 @@
-/* How far a median may be off: intervals by the bootstrap, which draws the measured values again and again,
- * with replacement, and looks at how much the median of the draws varies. It assumes nothing of the shape of
- * their distribution, which for times is skewed and full of outliers. The method is the percentile interval
- * of Efron ("Bootstrap methods: another look at the jackknife", 1979; Efron and Tibshirani, "An Introduction
- * to the Bootstrap", 1993, chapter 13).
+/* How far a median may be off: intervals by the bootstrap, which draws the measured values repeatedly, with
+ * replacement, and observes how much the median of the draws varies. The bootstrap assumes nothing of the
+ * distribution's shape, which for times is skewed and full of outliers. The method is the percentile interval
+ * (Efron, "Bootstrap methods: another look at the jackknife", 1979; Efron and Tibshirani, "An Introduction to
+ * the Bootstrap", 1993, chapter 13).
  *
- * What it can't promise: an interval made of medians of the values never reaches beyond the least and the
- * largest of them, and these two enclose the true median with a probability of 1 - 2^(1-n), whatever the
- * method: 50 % for 2 values, 75 % for 3, 94 % for 5, 97 % for 6. Below 6 values "95 %" is therefore the range
- * of the values and holds less than it says; nor does it know of anything that was the same for all values (a
- * busy machine). To decide between two runs at a corrected level, see analysis/compare.h. */
+ * Its limits: an interval made of medians never reaches beyond the lowest and the highest value. These two
+ * bounds enclose the true median with probability 1 - 2^(1-n): 50, 75, 94 and 97 % for n = 2, 3, 5 and 6.
+ * Below 6 values "95 %" is therefore the range of the values and holds with less than 95 %. A disturbance
+ * common to all values (a busy machine) does not show. To decide between two runs at a corrected level, see
+ * analysis/compare.h. */
 #ifndef ANALYSIS_STATISTICS_BOOTSTRAP_H
 #define ANALYSIS_STATISTICS_BOOTSTRAP_H
 
@@ -19,9 +19,9 @@ struct interval {
     double low, high;
 };
 
-/* Of the median of n values, which are finite and in any order. `confidence` lies above 0 and below 1: 0.95.
- * The same values (in any order) and seed give the same interval. For n = 1 both ends are the value. NaN for
- * n = 0, or when there is no memory. Costs about 1 ms for 5 values and grows with n. */
+/* The interval of the median of n finite values, in any order; 0 < confidence < 1. Equal values (in any
+ * order) and an equal seed give an equal interval. For n = 1 both ends are the value. NaN for n = 0, or
+ * without memory. Costs about 1 ms for 5 values and grows with n. */
 struct interval bootstrap_median(const double *values, size_t n, double confidence, uint64_t seed);
 
 #endif

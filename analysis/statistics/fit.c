@@ -1,13 +1,12 @@
-/* Least squares without iteration. Divide N by the law and it is linear in its parameters:
+/* Least squares without iteration. N divided by the law is linear in the law's parameters:
  *
  *     N / X(N) = a + b (N - 1) + c N (N - 1),   lambda = 1 / a,  sigma = b / a,  kappa = c / a
  *
- * (Gunther 2007, chapter 5). Each equation is weighed by X / N, so that what is minimised are relative
- * errors: throughputs lie decades apart, and repeats scatter by so many percent, not by so many tasks a
- * second. The bounds a > 0, 0 <= b <= a and c >= 0 leave few sides of a convex region on which the least can
- * lie; it is looked for on each side, by linear least squares, and the best of those within bounds is the
- * answer (the idea of Lawson and Hanson, "Solving Least Squares Problems", 1974, chapter 23, for so few
- * unknowns that all cases can be tried). */
+ * (Gunther 2007, chapter 5). Each equation is weighted by X / N to minimise relative errors: throughputs lie
+ * decades apart, and repeats scatter by a percentage. The bounds a > 0, 0 <= b <= a and c >= 0 leave few
+ * sides of a convex region for the minimum. Linear least squares find the minimum on each side; the answer is
+ * the best within bounds (the idea of Lawson and Hanson, "Solving Least Squares Problems", 1974, chapter 23,
+ * for so few unknowns that all cases can be tried). */
 #include "analysis/statistics/fit.h"
 
 #include <errno.h>
@@ -20,13 +19,13 @@
 
 enum { TERMS = 3 };
 
-/* a, b and c of above. */
+/* a, b and c of the equation above. */
 struct terms {
     double of[TERMS];
 };
 
-/* One side of the region: which terms are free there. Where b is tied to a (sigma = 1), only their sum
- * a + a (N - 1) = a N is. */
+/* One side of the region: the terms that are free. Where b is tied to a (sigma = 1), their sum a + a (N - 1)
+ * = a N is. */
 struct side {
     bool b, c, tied;
 };
@@ -59,7 +58,7 @@ struct equations {
     unsigned n;
 };
 
-/* Gauss with the largest pivot; false when they have no single solution. */
+/* Gaussian elimination with the largest pivot; false without a unique solution. */
 static bool solve(struct equations *e, double x[TERMS])
 {
     for (unsigned k = 0; k < e->n; k++) {
@@ -89,7 +88,7 @@ static bool solve(struct equations *e, double x[TERMS])
     return true;
 }
 
-/* What multiplies the free terms of a side at N. Returns how many there are. */
+/* The factors of a side's free terms at N. Returns their number. */
 static unsigned columns_at(const struct side *side, double n, double column[TERMS])
 {
     unsigned count = 0;
@@ -101,8 +100,8 @@ static unsigned columns_at(const struct side *side, double n, double column[TERM
     return count;
 }
 
-/* Sums up the weighed equations; each column is divided by its largest value, because N (N - 1) may be 10^8
- * times the constant and digits would be lost. */
+/* Sums up the weighted equations. Each column is divided by its largest value: N (N - 1) may be 10^8 times
+ * the constant, and digits would be lost. */
 static void sum_up(const struct side *side, const double *n, const double *rate, unsigned count,
                    struct equations *e, double scale[TERMS])
 {
@@ -163,7 +162,7 @@ static double misfit(const struct terms *t, const double *n, const double *rate,
     return sum;
 }
 
-/* The best terms by this law. There always are some: with a alone on its side, a is a mean of N / X. */
+/* The best terms by this law. Some terms always fit: with a alone on its side, a is a mean of N / X. */
 static struct terms fit_terms(enum fit_law law, const double *n, const double *rate, unsigned count)
 {
     struct terms best = {{0}}, tried;
@@ -231,7 +230,7 @@ static double drawn_median(double *values, const struct fit_point *point, uint64
     return statistics_spread(values, point->repeats).median;
 }
 
-/* The middle 95 % of what the draws came to. */
+/* The middle 95 % of the draws' values. */
 static struct interval middle(double values[FIT_DRAWS])
 {
     statistics_sort(values, FIT_DRAWS);

@@ -4,11 +4,10 @@
  *     Amdahl's law                  X(N) = lambda N / (1 + sigma (N - 1))
  *     Universal Scalability Law     X(N) = lambda N / (1 + sigma (N - 1) + kappa N (N - 1))
  *
- * lambda is the throughput of one; sigma the contention, in Amdahl's law the serial fraction; kappa the
- * coherency, what each pair costs. Amdahl, "Validity of the single processor approach to achieving large
- * scale computing capabilities", 1967, written with throughput in place of the speed-up X(N) / lambda;
- * Gunther, "Guerrilla Capacity Planning", 2007, chapters 4 to 6, whose linear form of the law is what is
- * fitted here. */
+ * lambda: throughput of one; sigma: contention, in Amdahl's law the serial fraction; kappa: coherency, the
+ * cost of each pair. Amdahl, "Validity of the single processor approach to achieving large scale computing
+ * capabilities", 1967, written with throughput in place of the speed-up X(N) / lambda; Gunther, "Guerrilla
+ * Capacity Planning", 2007, chapters 4 to 6, whose linear form is fitted here. */
 #ifndef ANALYSIS_STATISTICS_FIT_H
 #define ANALYSIS_STATISTICS_FIT_H
 
@@ -23,7 +22,7 @@ enum {
     FIT_DRAWS = 1000,   /* of the bootstrap */
 };
 
-/* A fit whose error is larger describes something else than the points. */
+/* A fit with a larger error does not describe the points. */
 #define MAX_FIT_ERROR 0.1
 
 #define FIT_LAWS(X)                                                                                          \
@@ -52,16 +51,14 @@ struct fit {
     struct interval lambda_ci, sigma_ci, kappa_ci, peak_ci;
     double peak;  /* N* = sqrt((1 - sigma) / kappa), where throughput is highest; INFINITY if kappa is 0 */
     double error; /* root mean square of the relative errors of the points: 0.02 is 2 % */
-    double worst; /* the largest of them, measured over fitted minus 1, and where it is */
+    double worst; /* the largest relative error, measured / fitted - 1, and its N */
     double worst_n;
     double r_squared; /* of the throughput: 1 is a perfect fit; NaN where all points are equal */
 };
 
-/* Fits a law to points of different N. Deterministic: the seed drives the bootstrap. Returns 0; -EINVAL with
- * a text when there are too few points or one is not a number above 0; -ERANGE with a text when the law does
- * not describe the points, and says by how much (`out` is filled in all the same). The texts follow "because
- * ".
- */
+/* Fits a law to points of different N. Deterministic: the seed drives the bootstrap. Returns 0, or with a
+ * text that follows "because ": -EINVAL for too few points or a value that is not a number above 0; -ERANGE
+ * for a law that does not describe the points (`out` is filled in nevertheless). */
 int fit_law(enum fit_law law, const struct fit_point *points, unsigned count, uint64_t seed, struct fit *out,
             struct error *error);
 

@@ -54,7 +54,7 @@ struct ratio ratio_of_means(const double *above, size_t n, const double *below, 
     if (n < 2 || m < 2)
         return ratio;
     ratio.log_error = sqrt(a.variance + b.variance);
-    /* Without any variation there is nothing to divide by, and nothing to add. */
+    /* Equal values have no degrees of freedom (0 / 0), and the interval is a point. */
     double reach = ratio.log_error > 0
                        ? student_quantile((1 - confidence) / 2, degrees_of(&a, &b)) * ratio.log_error
                        : 0;
@@ -64,7 +64,7 @@ struct ratio ratio_of_means(const double *above, size_t n, const double *below, 
 
 size_t ratio_repeats_needed(const struct ratio *ratio, double reach, double confidence, size_t max)
 {
-    /* The spread of one repeat, were it the same on both sides. */
+    /* The spread of one repeat, assumed equal on both sides. */
     double spread = ratio->log_error / sqrt(1 / (double)ratio->above + 1 / (double)ratio->below);
     if (!isfinite(spread))
         return 0;

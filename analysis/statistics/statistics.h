@@ -9,14 +9,15 @@ struct spread {
     double median, min, max;
 };
 
-/* Of n > 0 values, which it sorts. The median of an even number is the mean of the two in the middle. */
+/* The spread of n > 0 values, which are sorted. The median of an even number is the mean of the two in the
+ * middle. */
 struct spread statistics_spread(double *values, size_t n);
 
 /* Sorts n values, the smallest first. */
 void statistics_sort(double *values, size_t n);
 
-/* With one repeat a median has no interval, and ranges that are points never overlap: it is taken to be known
- * to this part of it, to both sides. */
+/* One repeat gives a median no interval, and ranges of no width never overlap: this part of the median stands
+ * in for the interval, to both sides. */
 #define ONE_REPEAT_SPREAD 0.05
 
 /* The next number of a seeded sequence: splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number

@@ -1,5 +1,5 @@
-/* The tail of Student's distribution is an incomplete beta function, which a continued fraction gives; the
- * quantile is found by halving, which needs no starting guess and cannot run away. */
+/* The tail of Student's distribution is an incomplete beta function, computed by a continued fraction.
+ * Bisection finds the quantile: it needs no starting guess and cannot diverge. */
 #include "analysis/statistics/student.h"
 
 #include <float.h>
@@ -38,7 +38,8 @@ static double beta_incomplete(double x, double y, double a, double b)
     return 1 - front * beta_fraction(y, b, a) / b; /* DLMF 8.17.4 */
 }
 
-/* How probable more than t > 0 is (Abramowitz and Stegun, "Handbook of Mathematical Functions", 26.7.1). */
+/* The probability of more than t > 0 (Abramowitz and Stegun, "Handbook of Mathematical Functions",
+ * 26.7.1). */
 static double tail_beyond(double t, double degrees)
 {
     double square = t * t;

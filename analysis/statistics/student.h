@@ -1,11 +1,10 @@
 /* Student's t distribution (Student, "The Probable Error of a Mean", 1908): how far a mean of few values may
- * lie from the true one, when its spread is known from these values alone. */
+ * lie from the true mean, with a spread known from these values alone. */
 #ifndef ANALYSIS_STATISTICS_STUDENT_H
 #define ANALYSIS_STATISTICS_STUDENT_H
 
-/* The t that is exceeded with probability `tail`, where 0 < tail < 0.5, under `degrees` > 0 degrees of
- * freedom, which need not be whole. student_quantile(0.025, 4) is 2.776: 95 % lie between -2.776 and 2.776.
- * Good to 9 digits. */
+/* The t that is exceeded with probability `tail`: 0 < tail < 0.5, degrees > 0, not necessarily whole.
+ * student_quantile(0.025, 4) is 2.776: 95 % lie between -2.776 and 2.776. Good to 9 digits. */
 double student_quantile(double tail, double degrees);
 
 #endif

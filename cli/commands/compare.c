@@ -43,13 +43,13 @@ static const struct option compare_options[] = {
     {.name = NULL},
 };
 
-/* One of the two, and the document that it borrows. */
+/* One of the two runs, and its document. */
 struct operand {
     cJSON *document;
     char file[PATH_MAX]; /* the run.json, for messages and for --calibration */
 };
 
-/* Reads a results folder, or a run.json itself (a pipe will do). Returns 0, or -1 after a complaint. */
+/* Reads a results folder, or a run.json itself (or a pipe). Returns 0, or -1 after a complaint. */
 static int load(const char *path, struct operand *out)
 {
     struct error error;

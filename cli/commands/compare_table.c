@@ -1,4 +1,4 @@
-/* Columns of fixed width, so that tables of several comparisons can be laid side by side. */
+/* Columns have fixed widths, so that tables of several comparisons can be laid side by side. */
 #include "cli/commands/compare_table.h"
 
 #include <stdlib.h>

@@ -7,11 +7,11 @@
 
 #include "analysis/compare.h"
 
-/* Prints what was not the same in the two runs, the cells in groups of equal work, and the sentences that say
- * what it comes to. */
+/* Prints the differences of the two runs, the cells in groups of equal work, and sentences with the
+ * outcome. */
 void compare_table_print(const struct comparison *comparison, bool colour, FILE *out);
 
-/* What was not the same alone. */
+/* Prints the differences alone. */
 void compare_table_differences(const struct comparison *comparison, FILE *out);
 
 #endif

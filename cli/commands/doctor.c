@@ -20,7 +20,7 @@
 
 enum { WIDTH = 80, FOUND_COLUMN = 29 };
 
-/* The first two of the formats of results: there are no figures here for a spreadsheet. */
+/* The first two formats of results: doctor has no figures for a spreadsheet. */
 static const char *const doctor_words[] = {"table", "json", NULL};
 
 struct doctor_values {

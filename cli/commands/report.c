@@ -58,7 +58,7 @@ static int show_folder(const char *dir, const struct output_options *show)
 
 /* --- traces of something else --- */
 
-/* A line for each trace, and one for each thing that was left out of it; the page's path last. */
+/* One line a trace and one an omission; the page's path last. */
 static void print_traces(const cJSON *run, const char *path)
 {
     const cJSON *cell, *note;

@@ -34,10 +34,10 @@ static const char *const keep_words[] = {TRACE_KEEPS(KEEP_WORD) NULL};
 static const char *const stacks_words[] = {STACK_KINDS(STACKS_WORD) NULL};
 #undef STACKS_WORD
 
-/* Own stacks that need more are announced, with what needs less. */
+/* Stacks that need more memory are announced, with advice. */
 static const uint64_t many_stacks_bytes = 1ULL << 30;
 
-/* A run that lasts longer is announced, with what makes it shorter. */
+/* A longer run is announced, with advice. */
 #define LONG_RUN_NS (60 * NS_PER_S)
 
 struct run_values {
@@ -149,7 +149,7 @@ static const struct option run_options[] = {
     {.name = NULL},
 };
 
-/* Whether what stands in a workload's place is a runner, or a list of them: `simul run sync count`. */
+/* Whether the word in a workload's place is a runner, or a list of them: `simul run sync count`. */
 static bool is_runner(const char *operand)
 {
     char first[32];
@@ -161,7 +161,7 @@ static bool is_runner(const char *operand)
     return runner_find(first) != NULL;
 }
 
-/* Checks the workloads before the plan does, to say the whole line to type when a name is wrong. */
+/* Workloads are checked before the plan, to suggest the whole line for a wrong name. */
 static int check_workloads(const struct arguments *arguments)
 {
     for (unsigned i = 0; i < arguments->operand_count; i++) {
@@ -210,7 +210,7 @@ static int make_plan(const struct arguments *arguments, const struct run_values 
     return code;
 }
 
-/* Warns that a run will be long, and says what to type for a shorter one. */
+/* Warns of a long run, with a shorter one to type. */
 static void warn_if_long(const struct arguments *arguments, const struct plan *plan)
 {
     char shorter[256], estimate[32];
@@ -228,7 +228,7 @@ static void warn_if_long(const struct arguments *arguments, const struct plan *p
     options_print_with(run_options, arguments, shorter, stderr);
 }
 
-/* Warns that stacks will need much memory, and says what to type for less. */
+/* Warns of stacks that need much memory, with less to type. */
 static void warn_if_large(const struct arguments *arguments, const struct plan *plan)
 {
     uint64_t bytes = plan_own_stacks_bytes(plan);
@@ -250,7 +250,7 @@ static int dry_run(const struct plan *plan)
     return EXIT_CODE_OK;
 }
 
-/* Runs the samples. Returns what suite_run returns; a complaint has been made where it is below 0. */
+/* Returns what suite_run returns; a complaint has been printed where that value is below 0. */
 static int run_samples(const struct arguments *arguments, const struct run_values *values, struct plan *plan,
                        const char *dir, struct progress *progress, cJSON **document)
 {
@@ -266,8 +266,7 @@ static int run_samples(const struct arguments *arguments, const struct run_value
     return code;
 }
 
-/* Draws the report. A report that cannot be drawn does not undo the run: the figures are shown all the same.
- */
+/* A failed drawing does not undo the run: the figures are shown nevertheless. */
 static int draw_report(const char *dir, const struct progress *progress)
 {
     struct error error = {""}, notice = {""};
@@ -316,8 +315,7 @@ static int run_run(const struct arguments *arguments, const void *typed)
     if (check_workloads(arguments) != 0)
         return EXIT_CODE_USAGE;
     int code = make_plan(arguments, values, &plan);
-    if (code !=
-        0) /* a request that is wrong, or that this machine's limits do not allow: nothing has started */
+    if (code != 0) /* a wrong request, or one that this machine's limits do not allow: nothing has started */
         return EXIT_CODE_USAGE;
     if (!values->show.quiet) {
         warn_if_long(arguments, plan);

@@ -15,7 +15,7 @@ void help_man(FILE *out);
 /* The completion for bash. */
 void help_completions(FILE *out);
 
-/* Lines to type, each with what it shows; ended by one without a line. */
+/* Lines to type, each with what it shows; an entry without a line ends the list. */
 struct help_example {
     const char *line, *shows;
 };

@@ -1,5 +1,5 @@
-/* The completion for bash: `source <(simul --help=completions)`. One function that looks at the command, then
- * at the word before the cursor; the lists in it are written from the command's own. */
+/* The completion for bash: `source <(simul --help=completions)`. Its one function reads the command, then the
+ * word before the cursor; the lists in it come from the command's own. */
 #include "cli/help/help.h"
 
 #include "runners/runner.h"

@@ -7,8 +7,7 @@
 #include "runners/runner.h"
 #include "workloads/workload.h"
 
-/* Text as roff input: a backslash and a minus sign have to be escaped, and so have a dot and a quote that
- * begin a line. */
+/* Roff input needs escapes for a backslash, a minus sign, and a dot or a quote that begins a line. */
 static void put(FILE *out, const char *text)
 {
     for (const char *c = text; *c != '\0'; c++) {
