@@ -1,4 +1,4 @@
-/* Draws a results folder's report: charts first, because the page holds them, then the page and the
+/* A results folder's report: charts first, because the page holds the charts, then the page and the
  * summaries. */
 #include "report/report.h"
 
@@ -20,7 +20,6 @@ static void report(void (*progress)(const char *step), const char *step)
         progress(step);
 }
 
-/* Writes a file by a function of the document. */
 static int write_file(int dir_fd, const char *name, int (*write)(const cJSON *, FILE *), const cJSON *run,
                       struct error *error)
 {
@@ -29,7 +28,7 @@ static int write_file(int dir_fd, const char *name, int (*write)(const cJSON *, 
     if (code < 0)
         return code;
     code = write(run, writer.stream);
-    /* An error of the stream itself shows again, with its reason, when the file is committed. */
+    /* An error of the stream itself returns, with its reason, when the file is committed. */
     if (code < 0 && code != -EIO) {
         file_abandon(&writer);
         return error_system(error, code, "cannot write \"%s\"", name);
@@ -37,7 +36,7 @@ static int write_file(int dir_fd, const char *name, int (*write)(const cJSON *, 
     return file_commit(&writer, error);
 }
 
-/* What one group's traces are needed for. */
+/* A group's traces are in memory only while charts and packed traces are made of them. */
 static int take_group(const struct page *page, const struct view_group *group, const char *dir,
                       struct error *notice, struct error *error)
 {

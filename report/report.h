@@ -1,5 +1,4 @@
-/* The report: charts, the page and the summaries, all drawn again from the files of a results folder alone.
- */
+/* The report: charts, page and summaries, all drawn again from the files of a results folder alone. */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
@@ -10,8 +9,8 @@
 #include "task/error.h"
 
 /* Draws charts/, report.html, summary.csv and summary.md in `dir` from run.json and traces/ there. A missing
- * gnuplot costs the charts alone: `notice` (may be NULL) then says what is lost and how to get it.
- * `progress`, may be NULL, is notified of each step. Returns 0, or -errno with a text. */
+ * gnuplot costs the charts alone: `notice` (may be NULL) then reports what is missing and how to get it.
+ * `progress` (may be NULL) is notified of each step. Returns 0, or -errno with a text. */
 int report_write(const char *dir, struct error *notice, void (*progress)(const char *step),
                  struct error *error);
 

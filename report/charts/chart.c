@@ -1,4 +1,4 @@
-/* What all charts have in common: the head of the script, places, labels, axes. */
+/* Parts that all charts share: the head of the script, places, labels, axes. */
 #include "report/charts/chart.h"
 
 #include <math.h>

@@ -1,6 +1,5 @@
-/* A chart draws one group's cells, or one sweep, as a gnuplot script and the data it reads, one file a chart.
- * Scripts and data are kept beside the pictures: `gnuplot count.makespan.gp` in charts/ draws the picture
- * again. */
+/* A chart draws one group's cells, or one sweep. Each chart has two files: a gnuplot script and its data.
+ * Both are kept beside the picture: `gnuplot count.makespan.gp` in charts/ draws the picture again. */
 #ifndef REPORT_CHARTS_CHART_H
 #define REPORT_CHARTS_CHART_H
 
@@ -13,22 +12,22 @@
 #include "report/text/states.h"
 #include "trace/trace.h"
 
-/* What a chart may look at. */
+/* What a chart is drawn from. */
 struct chart_input {
     const struct view *view;
     const struct view_group *group;
-    const struct trace *const *traces; /* one a cell of the group; NULL where there is none */
-    const struct view_sweep *sweep; /* what a chart of a sweep draws: `group` is then its heading. Or NULL */
+    const struct trace *const *traces; /* one for each cell of the group; NULL where a cell has none */
+    const struct view_sweep *sweep; /* the sweep of a sweep's chart, with `group` as its heading; else NULL */
 };
 
 struct chart {
     const char *name;    /* part of the files' names */
     const char *title;   /* in the page */
-    const char *caption; /* how to read it; plain text */
-    bool from_traces;    /* there is nothing to draw without traces */
-    /* Whether there is something to draw. */
+    const char *caption; /* how to read the chart; plain text */
+    bool from_traces;    /* the chart draws nothing without traces */
+    /* Whether the input has something to draw. */
     bool (*applies)(const struct chart_input *input);
-    /* Writes both files. Returns 0 or -ENOMEM; errors of the streams are the caller's to see. */
+    /* Writes both files. Returns 0 or -ENOMEM; the caller checks the streams for errors. */
     int (*draw)(const struct chart_input *input, FILE *script, FILE *data);
 };
 
@@ -44,30 +43,29 @@ const struct chart *const *charts_all(void);
  * phone. */
 enum { CHART_WIDTH = 760 };
 
-/* Axes, text and everything that is no state (report/text/states.h). */
+/* Axes, text and all else that shows no state (report/text/states.h). */
 #define COLOUR_INK   "#333333"
 #define COLOUR_FAINT "#999999"
 
-/* The name without its folder of a chart's file: "count.makespan.gp". Returns `out`. */
+/* The name of a chart's file, without its folder: "count.makespan.gp". Returns `out`. */
 char *chart_file(const struct chart *chart, const struct view_group *group, const char *ending, char *out,
                  size_t bytes);
 
-/* The first lines of every script: what it is, the terminals, sizes, fonts. Its second half runs once a
- * terminal. */
+/* The first lines of every script: comment, terminals, sizes, fonts. Gnuplot executes the second half once
+ * for each terminal. */
 void chart_begin(FILE *script, const struct chart_input *input, const struct chart *chart, unsigned height);
 
 /* Sets where the next plot stands, in pixels from the left and the top of a picture of `height`. */
 void chart_place(FILE *script, unsigned height, unsigned left, unsigned right, unsigned top, unsigned bottom);
 
-/* Writes a label (text from outside is welcome) at a position in gnuplot's words, e.g. "graph 0, first 3
- * right". */
+/* Writes a label at a position in gnuplot's words, e.g. "graph 0, first 3 right". `text` may come from
+ * outside. */
 void chart_label(FILE *script, const char *text, const char *position);
 
-/* Explicit tics of a logarithmic axis ('x' or 'y'): 1, 2, 5 within a decade or two, else the decades alone.
- */
+/* Explicit tics of a logarithmic axis ('x' or 'y'): 1, 2, 5 within a decade or two, else only decades. */
 void chart_log_tics(FILE *script, char axis, double min, double max);
 
-/* The unit in which a time axis up to `max_ns` reads well: how many ns it has, and its name. */
+/* The unit in which a time axis up to `max_ns` reads well: its length in ns, and its name. */
 struct chart_unit {
     double ns;
     const char *name;
@@ -77,7 +75,7 @@ struct chart_unit chart_time_unit(uint64_t max_ns);
 /* The longest makespan of the group's traces, at least 1. */
 uint64_t chart_horizon(const struct chart_input *input);
 
-/* Whether any cell has a trace with something in it. */
+/* Whether any cell has a trace with events. */
 bool chart_has_traces(const struct chart_input *input);
 
 #endif

@@ -1,4 +1,4 @@
-/* Settles and writes an axis. */
+/* The range of the data decides the scale of an axis, and its end decides the unit. */
 #include "report/charts/chart_axis.h"
 
 #include <math.h>
@@ -6,7 +6,7 @@
 #include "report/charts/chart.h"
 #include "report/text/escape.h"
 
-/* From this ratio of the largest to the least on, an axis is logarithmic. */
+/* From this ratio of largest to smallest, an axis is logarithmic. */
 static const double log_from = 10;
 
 void chart_axis_include(struct chart_axis *axis, double value)

@@ -1,13 +1,11 @@
-/* A continuous axis that chooses by its data how it reads best: linear from 0 or logarithmic, and in which
- * unit.
- */
+/* A continuous axis that chooses by its data how to read best: linear from 0 or logarithmic, and the unit. */
 #ifndef REPORT_CHARTS_CHART_AXIS_H
 #define REPORT_CHARTS_CHART_AXIS_H
 
 #include <stdbool.h>
 #include <stdio.h>
 
-/* What its numbers are, as the data hold them. */
+/* The quantity of an axis, in the data's own unit. */
 enum chart_quantity { CHART_SECONDS, CHART_BYTES, CHART_PER_SECOND, CHART_COUNT };
 
 struct chart_axis {
@@ -15,23 +13,23 @@ struct chart_axis {
     const char *title;
     enum chart_quantity unit;
     double min, max; /* of the data; INFINITY and 0 before the first */
-    /* What it has settled on: */
+    /* Set by chart_axis_settle: */
     bool log;
-    double scale; /* the data are to be divided by it */
+    double scale; /* divisor of the data */
     const char *unit_name;
 };
 
-/* Takes a number of the data into account; what is no number is passed over. */
+/* Widens the range of the data by `value`; a NaN or an infinity is ignored. */
 void chart_axis_include(struct chart_axis *axis, double value);
 
-/* Settles: logarithmic where the data span a decade or more, so that a power law is a straight line; and the
- * unit that reads well at the far end, or on a logarithmic axis at the near one. */
+/* Chooses the scale: logarithmic where the data span a decade or more, so that a power law is a straight
+ * line. Chooses the unit: by the far end of a linear axis, by the near end of a logarithmic one. */
 void chart_axis_settle(struct chart_axis *axis);
 
-/* Where on the axis a value lies that is within the data: 0 is its beginning, 1 the largest of the data. */
+/* The place of a value on the axis, as a share: 0 is the axis's beginning, 1 the largest of the data. */
 double chart_axis_share(const struct chart_axis *axis, double value);
 
-/* Writes its range, tics, format and title. */
+/* Writes range, tics, format and title of the axis. */
 void chart_axis_write(const struct chart_axis *axis, FILE *script);
 
 #endif

@@ -24,15 +24,14 @@ enum {
                       value */
 };
 
-/* One of the two columns. */
 struct column {
     const char *title, *colour;
     unsigned left, right;
     int (*curve)(const struct trace *, struct curve *);
-    uint32_t max; /* the top of the common scale */
+    uint32_t max; /* end of the common scale */
 };
 
-/* What the points of one bucket come to. */
+/* The points of one bucket that are drawn. */
 struct bucket {
     struct curve_point first, min, max, last;
     bool used;
@@ -54,7 +53,7 @@ static void write_bucket(FILE *data, const struct bucket *bucket, double unit_ns
     write_point(data, bucket->last, unit_ns);
 }
 
-/* Writes every point of a small curve, and of a large one what a picture can show: no peak is lost. */
+/* Writes every point of a small curve, and the visible points of a large one: no peak is lost. */
 static void write_curve(FILE *data, const struct curve *curve, double unit_ns)
 {
     struct bucket bucket = {.used = false};
@@ -102,7 +101,7 @@ static int write_data(const struct chart_input *input, struct column columns[2],
     return 0;
 }
 
-/* The figures are those of the table: of all repeats, where the curve is of one. */
+/* The figures are the table's, of all repeats; the curve shows one repeat. */
 static void write_figures(FILE *script, const struct view_cell *cell, int column)
 {
     char text[128];
@@ -119,7 +118,7 @@ static void write_figures(FILE *script, const struct view_cell *cell, int column
                 column == 0 ? "graph 0, graph 1 left offset 0,0.6" : "graph 1, graph 1 right offset 0,0.6");
 }
 
-/* Where it is not measured, the mean lies somewhere in this band, which ends with the run. */
+/* Where the mean is not measured, the mean lies in this band; the band ends with the run. */
 static void write_band(FILE *script, const struct view_cell *cell, double end)
 {
     double lower = document_number(cell->json, CELL_ON_CPU_LOWER),

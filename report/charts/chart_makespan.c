@@ -1,5 +1,5 @@
-/* Makespan of each runner: a point for the median of the repeats and a bar from the least to the largest, on
- * a logarithmic axis, so that the same factor is the same distance everywhere. */
+/* Makespan of each runner: a point for the median of the repeats and a bar from the smallest to the largest.
+ * The axis is logarithmic, so that equal factors are equal distances. */
 #include "report/charts/chart.h"
 
 #include <math.h>
@@ -59,7 +59,7 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
     double min, max;
     char name[160];
     write_data(data, group, &min, &max);
-    /* Always at least a factor of three across: a difference of a percent must not look like a gulf. */
+    /* The axis spans at least a factor of three: a difference of a percent must not look large. */
     double widen = fmax(1.25, sqrt(3 / (max / min)));
     min /= widen;
     max *= widen;

@@ -1,8 +1,7 @@
-/* Scaling curves of a sweep: makespan, throughput and memory against what varies, one line a runner. Lines
- * are distinguished by marker and dash, because colour means state; both axes are logarithmic where they span
- * a decade or more, so that a power law is a straight line; a fitted law of scaling is drawn beside its
- * points.
- */
+/* Scaling curves of a sweep: makespan, throughput and memory against the swept parameter, one line for each
+ * runner. Markers and dashes distinguish lines, because colour means state. An axis is logarithmic where its
+ * data span a decade or more, so that a power law is a straight line. A fitted law is drawn beside its
+ * points. */
 #include "report/charts/chart.h"
 
 #include <math.h>
@@ -23,10 +22,10 @@ enum {
     MAX_TICS_MEASURED = 16
 };
 
-/* Between two curves of gnuplot's plot. */
+/* Separator of curves in gnuplot's plot. */
 #define PLOT_GOES_ON ", \\\n     "
 
-/* Between two tics along x at least, as shares of the axis: a gap, and so much for each letter of a label. */
+/* Minimum distance of tics along x, as shares of the axis: a gap, and a width for each letter. */
 static const double tic_gap = 0.03, tic_letter = 0.017;
 
 /* --- what is drawn --- */
@@ -35,7 +34,7 @@ struct values {
     double median, min, max;
 };
 
-/* What stands on the upright axis. */
+/* The quantity of the y axis. */
 struct quantity {
     const struct chart *chart;
     const char *name, *unit_in_data;
@@ -64,8 +63,8 @@ static struct values memory_of(const struct series_point *point)
 
 /* --- lines --- */
 
-/* Each runner has its marker and dash in every chart, by its place among the run's runners; further lines of
- * a runner have the open marker. */
+/* A runner's place in the run chooses its marker and dash, in every chart. Further lines of a runner have
+ * the open marker. */
 static const char *line_style(const struct measured_sweep *measured, size_t index, char *out, size_t bytes)
 {
     static const struct {
@@ -88,7 +87,7 @@ static enum chart_quantity unit_of(const struct measured_sweep *measured)
     return strcmp(measured->unit, "B") == 0 ? CHART_BYTES : CHART_COUNT;
 }
 
-/* A value as the data hold it. */
+/* A value in the data's own unit. */
 static double data_x(const struct measured_sweep *measured, double value)
 {
     return strcmp(measured->unit, "ns") == 0 ? value / 1e9 : value;
@@ -102,7 +101,7 @@ static void write_point(FILE *data, double x, struct values v)
         fprintf(data, "%.9g\tNaN\tNaN\tNaN\n", x);
 }
 
-/* A block a line. A line to which what varies is nothing goes straight from end to end. */
+/* One block for each line. A line without the swept parameter goes straight from end to end. */
 static void write_data(FILE *data, const struct measured_sweep *measured, const struct quantity *quantity,
                        struct chart_axis *x, struct chart_axis *y)
 {
@@ -131,8 +130,8 @@ struct law {
     double lambda, sigma, kappa;
 };
 
-/* The law that was fitted to a line; false if none was, or its numbers are none. The laws speak of
- * throughput, and of tasks or workers alone. */
+/* The law that was fitted to a line; false without one or with unknown coefficients. A law describes only
+ * throughput, against tasks or workers. */
 static bool read_law(const struct chart_input *input, const struct quantity *quantity, size_t index,
                      struct law *out)
 {
@@ -144,7 +143,7 @@ static bool read_law(const struct chart_input *input, const struct quantity *qua
            isfinite(out->sigma) && isfinite(out->kappa);
 }
 
-/* Plots a law in the picture's own terms; the makespan is the tasks over the throughput. */
+/* Plots a law in the chart's quantity: makespan = tasks / throughput. */
 static void write_law(FILE *script, const struct measured_sweep *measured, const struct quantity *quantity,
                       const struct chart_axis *y, const struct series *line, const struct law *law)
 {
@@ -176,7 +175,7 @@ static void write_laws(FILE *script, const struct chart_input *input, const stru
 
 /* --- the chart --- */
 
-/* Whether there is anything to draw of a line: sync, for one, adds no memory that is known. */
+/* Whether a line has a known value: sync, for one, has no known added memory. */
 static bool has_values(const struct series *line, const struct quantity *quantity)
 {
     bool found = false;
@@ -185,7 +184,7 @@ static bool has_values(const struct series *line, const struct quantity *quantit
     return found;
 }
 
-/* The ranges as thin bars, which the lines are then drawn over. Returns how many. */
+/* Writes the ranges as thin bars; lines are drawn later, over the bars. Returns how many bars. */
 static unsigned write_bars(FILE *script, const struct measured_sweep *measured,
                            const struct quantity *quantity, const char *name, const struct chart_axis *x,
                            const struct chart_axis *y)
@@ -230,8 +229,8 @@ static void write_plot(FILE *script, const struct chart_input *input, const stru
     fputc('\n', script);
 }
 
-/* Tics at the values that were measured, but for those that would stand too near to the one before; of many
- * values round ones read better, and those are the axis's own. */
+/* Tics are at the measured values; a tic too near to the previous one is left out. Of many values round ones
+ * read better: the axis chooses its own tics then. */
 static void write_tics(FILE *script, const struct measured_sweep *measured, const struct chart_axis *x)
 {
     const char *joint = "set xtics (";
@@ -276,7 +275,7 @@ static int draw(const struct chart_input *input, const struct quantity *quantity
     return 0;
 }
 
-/* Two points are no curve. */
+/* A curve needs at least three points. */
 static bool applies(const struct chart_input *input)
 {
     return input->sweep != NULL && input->sweep->measured->value_count >= 3;

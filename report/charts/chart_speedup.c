@@ -1,5 +1,4 @@
-/* Speed-up beside its limit: what a runner reached is only fair beside what it could reach at
- * most. */
+/* Speed-up beside its limit: a reached speed-up is fair only beside the possible one. */
 #include "report/charts/chart.h"
 
 #include <math.h>
@@ -10,7 +9,7 @@
 
 enum { TOP = 16, ROW = 38, BOTTOM = 72, LEFT = 214, RIGHT = CHART_WIDTH - 150 };
 
-/* Above this limit a linear axis would press the small ones into a corner. */
+/* Above this limit a linear axis would press the small speed-ups into a corner. */
 static const double max_linear = 12;
 
 static bool has_speedup(const struct view_cell *cell)
@@ -36,7 +35,7 @@ static double write_data(FILE *data, const struct view_group *group, double *min
         const struct view_cell *cell = &group->cells[i];
         if (!has_speedup(cell))
             continue;
-        /* The ranges may be absent where the median is not. */
+        /* A cell with a median may have no range. */
         double low = fmin(cell->speedup.median, cell->speedup.min),
                high = fmax(cell->speedup.median, cell->speedup.max);
         fprintf(data, "%zu\t%.6g\t%.6g\t%.6g\t", i, cell->speedup.median, low, high);
@@ -69,7 +68,7 @@ static void write_labels(FILE *script, const struct view_group *group)
     }
 }
 
-/* Against whom all speed-ups of a group are; "" where they are against several. */
+/* The base of all speed-ups of a group; "" where the group has several bases. */
 static const char *base_of(const struct view_group *group)
 {
     for (size_t i = 1; i < group->count; i++)

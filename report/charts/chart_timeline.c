@@ -1,6 +1,5 @@
-/* The timeline: every runner's tasks on one common time axis, a panel a runner and a row a task, so that one
- * sees which waits overlap. Below the tasks, where there are few, a row a lane: how many did the work. Colour
- * is the task's state. */
+/* The timeline: tasks on one common time axis, a panel for each runner and a row for each task, to show
+ * overlapping waits. Below the tasks, a row for each lane where lanes are few. Colour is the task's state. */
 #include "report/charts/chart.h"
 
 #include <errno.h>
@@ -19,23 +18,23 @@ enum {
     LEFT = 92,
     RIGHT = CHART_WIDTH - 20,
     PLOT = RIGHT - LEFT,
-    MAX_TASK_ROWS = 60, /* more tasks than this are sampled evenly */
-    MAX_LANE_ROWS = 8,  /* more lanes than this are reported as a number */
-    MAX_BARS = 12000,   /* in one picture: its size stays under a megabyte */
-    CLOSE_FACTOR = 4,   /* a close-up is drawn if it enlarges at least this much */
+    MAX_TASK_ROWS = 60, /* more tasks are sampled evenly */
+    MAX_LANE_ROWS = 8,  /* more lanes are reported as a number */
+    MAX_BARS = 12000,   /* of one picture: its size stays under a megabyte */
+    CLOSE_FACTOR = 4,   /* a close-up is drawn if it enlarges by this factor or more */
 };
 
-/* What one panel shows. Rows count from the top: tasks, half a row of space, lanes. */
+/* One panel. Rows count from the top: tasks, half a row of space, lanes. */
 struct panel {
     const struct trace *trace;
     const struct view_cell *cell;
     uint32_t task_rows, lane_rows;
     uint64_t until_ns;     /* later spans are outside the picture */
-    enum task_state state; /* that is picked now */
-    bool lanes;            /* rows of lanes are picked, not of tasks */
+    enum task_state state; /* the state whose spans are picked */
+    bool lanes;            /* lanes' rows are picked, not tasks' rows */
 };
 
-/* The three states that are drawn, in the order in which they cover one another. */
+/* The order of drawing: a later state covers an earlier one. */
 static const struct layer {
     enum task_state state;
     const char *colour, *name;
@@ -56,7 +55,7 @@ static struct panel make_panel(const struct trace *trace, const struct view_cell
     return panel;
 }
 
-/* Rows of lanes stand half a row below the tasks; a panel without any row still has room. */
+/* Lanes' rows stand half a row below the tasks; a panel without rows is one row high. */
 static double panel_rows(const struct panel *panel)
 {
     double rows = panel->task_rows + (panel->lane_rows > 0 ? 0.5 + panel->lane_rows : 0);
@@ -70,7 +69,7 @@ static unsigned panel_height(const struct panel *panel)
     return (unsigned)lround(fmax(54, rows * row));
 }
 
-/* Task i has a row if it is the first of those that fall into it. */
+/* A task has a row if no earlier task falls into the row. */
 static uint32_t row_of_span(const void *context, const struct trace_span *span)
 {
     const struct panel *panel = context;
@@ -80,7 +79,7 @@ static uint32_t row_of_span(const void *context, const struct trace_span *span)
         return UINT32_MAX;
     if (panel->lanes)
         return span->state == TASK_RUNNING && span->lane < panel->lane_rows ? span->lane : UINT32_MAX;
-    /* A call on libuv's pool is, for the task, a wait: it is drawn on the pool's lane alone. */
+    /* A call on libuv's pool is a wait for its task: the call is drawn on the pool's lane alone. */
     if (span->state != panel->state || on_pool)
         return UINT32_MAX;
     uint64_t row = (uint64_t)span->task * panel->task_rows / tasks;
@@ -88,8 +87,8 @@ static uint32_t row_of_span(const void *context, const struct trace_span *span)
     return first ? (uint32_t)row : UINT32_MAX;
 }
 
-/* Writes a layer of a panel as one of gnuplot's data blocks. Returns how many bars, or -ENOMEM. Without
- * `data` it counts. */
+/* Writes a layer of a panel as one of gnuplot's data blocks; only counts if `data` is NULL. Returns how many
+ * bars, or -ENOMEM. */
 static long write_block(const struct panel *panel, const char *name, uint64_t gap_ns, uint64_t min_ns,
                         struct chart_unit unit, FILE *data)
 {
@@ -119,7 +118,7 @@ static long write_block(const struct panel *panel, const char *name, uint64_t ga
 
 /* --- the script --- */
 
-/* Drawn once, above the first panel. */
+/* Gnuplot draws the legend once, above the first panel. */
 static void write_legend(FILE *script, unsigned height)
 {
     double y = 1 - 18.0 / height, half = 6.0 / height;
@@ -200,7 +199,7 @@ struct timeline {
     struct chart_unit unit;
 };
 
-/* Visits every block of the picture in the order of drawing: block LAYER_COUNT of a panel is its lanes. */
+/* Writes a block of the picture: block LAYER_COUNT of a panel is its lanes. */
 static long write_layer(const struct timeline *timeline, size_t panel, int layer, FILE *data)
 {
     struct panel picked = timeline->panels[panel];
@@ -211,7 +210,7 @@ static long write_layer(const struct timeline *timeline, size_t panel, int layer
                        timeline->unit, data);
 }
 
-/* Widens the gap that is joined over until the picture is small enough. */
+/* Doubles the gap over which bars are joined until the picture is small enough. */
 static int choose_gap(struct timeline *timeline, uint64_t horizon_ns)
 {
     timeline->min_ns = horizon_ns * 3 / (2UL * PLOT);
@@ -241,7 +240,7 @@ static int write_panels(const struct timeline *timeline, const char *name, FILE 
         write_panel(script, panel, timeline->unit, i + 1 == timeline->count);
         if (i == 0)
             write_legend(script, timeline->height);
-        /* An empty panel still needs a plot for its frame: a function that is nowhere. */
+        /* An empty panel needs a plot for its frame: a function without values. */
         fputs("plot NaN", script);
         for (int layer = 0; layer <= LAYER_COUNT; layer++) {
             long bars = write_layer(timeline, i, layer, data);
@@ -299,7 +298,7 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
     return draw_until(input, &chart_timeline, horizon_ns + horizon_ns / 50, script, data);
 }
 
-/* The end of the runner that was done first; failed runs do not count. 0 if there is none. */
+/* The end of the runner that was done first, without failed runs; 0 without any. */
 static uint64_t first_end(const struct chart_input *input)
 {
     uint64_t first = 0;

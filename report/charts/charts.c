@@ -1,4 +1,4 @@
-/* Writes each chart's script and data, then lets gnuplot draw them, then gives the pictures their names. */
+/* Scripts and data come first, then gnuplot draws all pictures, then whole pictures get their names. */
 #include "report/charts/charts.h"
 
 #include <errno.h>
@@ -20,8 +20,8 @@ struct picture {
 struct charts {
     const struct view *view;
     int charts_fd;
-    struct picture *pictures; /* what there is to draw */
-    struct gnuplot_job *jobs; /* one a picture */
+    struct picture *pictures; /* all that gnuplot draws */
+    struct gnuplot_job *jobs; /* one for each picture */
     size_t count;
 };
 
@@ -29,11 +29,11 @@ static const char *const endings[] = {"svg", "png"};
 
 enum { ENDING_COUNT = sizeof endings / sizeof endings[0], NAME_BYTES = 160, END_BYTES = 16 };
 
-/* What stands in the last bytes of a whole picture of each form: the root's end tag; the chunk that ends it
- * (PNG specification, 11.2.5). */
+/* The last bytes of a whole picture: the root's end tag of SVG; the end chunk of PNG (PNG specification,
+ * 11.2.5). */
 static const char *const last_words[ENDING_COUNT] = {"</svg>", "IEND"};
 
-/* Pictures of an earlier drawing must not pass for this one's. */
+/* A picture of an earlier drawing must not pass for a new one. */
 static void remove_old(int charts_fd, const struct picture *picture)
 {
     char name[NAME_BYTES];
@@ -43,7 +43,7 @@ static void remove_old(int charts_fd, const struct picture *picture)
 
 /* --- scripts and data --- */
 
-/* Writes both files of one chart. Nothing is left of a pair that fails. */
+/* A chart that cannot be drawn leaves neither file. */
 static int write_chart(const struct chart_input *input, const struct chart *chart, int charts_fd,
                        struct error *error)
 {
@@ -72,7 +72,7 @@ fail_script:
     return code;
 }
 
-/* Writes the charts that apply; `wanted` is false where they are left out, and only old ones are removed. */
+/* Writes the charts that apply. If `wanted` is false, only old pictures are removed. */
 static int write_charts(struct charts *charts, const struct chart_input *input, bool wanted,
                         struct error *error)
 {
@@ -106,8 +106,7 @@ int charts_add_sweep(struct charts *charts, const struct view_sweep *sweep, stru
 
 /* --- pictures --- */
 
-/* Whether a picture has its end. Gnuplot does not notice that the disk is full, and ends as if all were well.
- */
+/* Whether a picture has its end. Gnuplot does not notice a full disk, and exits with status 0. */
 static bool is_whole(int charts_fd, const char *name, const char *last_word)
 {
     char end[END_BYTES];
@@ -123,7 +122,7 @@ static bool is_whole(int charts_fd, const char *name, const char *last_word)
     return whole;
 }
 
-/* Gives what gnuplot drew its name, or takes away what it left. */
+/* Renames a whole picture, and removes the file of a failed one. */
 static void name_pictures(int charts_fd, const struct picture *picture, struct gnuplot_job *job)
 {
     char name[NAME_BYTES], part[NAME_BYTES + 8];

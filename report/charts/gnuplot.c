@@ -1,6 +1,5 @@
-/* At most two gnuplots run at a time: they are all CPU, and two keep a small machine's CPUs busy. Each one's
- * output comes through a pipe that its exit closes, so that waiting for the pipes is waiting for the
- * processes. */
+/* At most two gnuplots run at a time: each keeps one CPU busy, and a small machine has two. A gnuplot's exit
+ * closes its output pipe, so that waiting for the pipes is waiting for the processes. */
 #include "report/charts/gnuplot.h"
 
 #include <errno.h>
@@ -17,19 +16,19 @@
 
 enum { AT_ONCE = 2 };
 
-/* A chart takes a tenth of a second; one that takes this long is stuck. */
+/* A chart needs a tenth of a second; a gnuplot that reaches this limit is stuck. */
 static const uint64_t time_limit_ns = 20 * NS_PER_S;
 
 struct running {
-    struct gnuplot_job *job; /* NULL: this place is free */
+    struct gnuplot_job *job; /* NULL: the place is free */
     pid_t pid;
-    int pipe_fd; /* its standard output and error; non-blocking */
+    int pipe_fd; /* the process's standard output and error; non-blocking */
     uint64_t deadline_ns;
 };
 
 /* --- starting --- */
 
-/* In the child: our folder, nothing on standard input, the pipe on both outputs. */
+/* The child gets the folder, an empty standard input, and the pipe on both outputs. */
 static int make_actions(posix_spawn_file_actions_t *actions, int dir_fd, int output_fd)
 {
     int code = posix_spawn_file_actions_addfchdir_np(actions, dir_fd);
@@ -42,7 +41,7 @@ static int make_actions(posix_spawn_file_actions_t *actions, int dir_fd, int out
     return code;
 }
 
-/* Signals as a new program expects them, whatever the caller blocked or ignored. */
+/* A new program expects default signals, whatever the caller blocked or ignored. */
 static int make_attributes(posix_spawnattr_t *attributes)
 {
     sigset_t none, defaults;
@@ -88,7 +87,7 @@ static int start(struct running *place, struct gnuplot_job *job, int dir_fd)
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) < 0)
         return -errno;
-    /* Our end alone must not block; the child's end is an ordinary file to it. */
+    /* Only the parent's end may not block; gnuplot expects a blocking end. */
     if (fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0) {
         int code = -errno;
         close(ends[0]);
@@ -109,7 +108,7 @@ static int start(struct running *place, struct gnuplot_job *job, int dir_fd)
 
 /* --- ending --- */
 
-/* Keeps the first of what it says and reads the rest away. Returns false at the end. */
+/* Keeps the first bytes of gnuplot's output and discards the rest. Returns false at the end. */
 static bool take_output(struct running *place)
 {
     char buffer[4096];
@@ -154,7 +153,7 @@ static void finish(struct running *place, bool timed_out)
     place->job = NULL;
 }
 
-/* Waits until one of them says something, ends or reaches its limit. */
+/* Waits until a gnuplot writes something, ends or reaches its limit. */
 static void attend(struct running places[AT_ONCE])
 {
     struct pollfd fds[AT_ONCE];
@@ -166,7 +165,7 @@ static void attend(struct running places[AT_ONCE])
     }
     int timeout_ms = first > now ? (int)((first - now) / NS_PER_MS) + 1 : 0;
     if (poll(fds, AT_ONCE, timeout_ms) < 0 && errno != EINTR)
-        return; /* nothing but a signal can interrupt it; the deadlines end it all the same */
+        return; /* only a signal interrupts poll; deadlines end the wait all the same */
     now = clock_now_ns();
     for (int i = 0; i < AT_ONCE; i++) {
         if (places[i].job == NULL)

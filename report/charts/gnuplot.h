@@ -10,12 +10,12 @@ enum { GNUPLOT_OUTPUT_BYTES = 400 };
 struct gnuplot_job {
     char script[160];                  /* in: file name within the folder */
     bool drawn;                        /* out */
-    char output[GNUPLOT_OUTPUT_BYTES]; /* out: why not; the start of what gnuplot said */
+    char output[GNUPLOT_OUTPUT_BYTES]; /* out: the cause of a failure; the start of gnuplot's output */
 };
 
-/* Runs each script in the folder `dir_fd` with suffix='.part' defined, which the scripts append to the names
- * they draw to. Returns 0, also when single jobs failed; -ENOENT when there is no gnuplot; or another -errno
- * that stopped all. */
+/* Runs each script in the folder `dir_fd` with suffix='.part' defined; a script appends the suffix to its
+ * pictures' names. Returns 0, also when single jobs failed; -ENOENT without gnuplot; or another -errno that
+ * stopped all jobs. */
 int gnuplot_run(int dir_fd, struct gnuplot_job *jobs, size_t n);
 
 #endif

@@ -12,7 +12,7 @@ static int compare_bars(const void *left, const void *right)
     return (a->begin_ns > b->begin_ns) - (a->begin_ns < b->begin_ns);
 }
 
-/* Joins in place; returns how many are left. */
+/* Joins in place; returns how many bars remain. */
 static size_t join(struct bar *bars, size_t count, uint64_t gap_ns)
 {
     size_t kept = 0;

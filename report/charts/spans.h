@@ -1,5 +1,5 @@
-/* Rows of a timeline, thinned to what a picture can show: intervals of one state that stand less than a pixel
- * apart become one, so that a trace of a million events draws as fast as a small one. */
+/* Rows of a timeline, thinned to what a picture can show. Intervals of one state that stand less than a
+ * pixel apart become one, so that drawing time does not grow with the trace. */
 #ifndef REPORT_CHARTS_SPANS_H
 #define REPORT_CHARTS_SPANS_H
 
@@ -19,10 +19,10 @@ struct bars {
     size_t count;
 };
 
-/* The row that a span is shown in, or UINT32_MAX for one that is not shown. */
+/* The row of a span, or UINT32_MAX for a hidden one. */
 typedef uint32_t span_row(const void *context, const struct trace_span *span);
 
-/* Picks the spans that `row_of` shows, and joins those of one row that stand at most `gap_ns` apart. Free
+/* Picks the spans that `row_of` shows, and joins spans of one row at most `gap_ns` apart. The caller frees
  * out->bars. Returns 0 or -ENOMEM. */
 int spans_pick(const struct trace *trace, span_row *row_of, const void *context, uint64_t gap_ns,
                struct bars *out);

@@ -1,4 +1,4 @@
-/* The parts of the page that the build puts into the program (scripts/embed). Each is a C string. */
+/* The parts of the page that the build embeds in the program (scripts/embed), each as a C string. */
 #ifndef REPORT_PAGE_ASSETS_H
 #define REPORT_PAGE_ASSETS_H
 

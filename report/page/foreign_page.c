@@ -1,4 +1,4 @@
-/* `simul report TRACE.json... -o DIR`: the page of traces that something else recorded. */
+/* `simul report TRACE.json... -o DIR`: the page of traces that another tool recorded. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -9,7 +9,7 @@
 #include "report/page/pack/packs.h"
 #include "report/page/page.h"
 
-/* Reads and packs one file after the other: one is in memory at a time. */
+/* Reads and packs one file after the other: only one file is in memory. */
 static int take_files(const char *const *paths, size_t n, cJSON *run, struct packs *packs,
                       struct error *error)
 {
@@ -27,7 +27,7 @@ static int take_files(const char *const *paths, size_t n, cJSON *run, struct pac
     return code;
 }
 
-/* Makes the folder, unless it holds the results of a run, whose page must not be lost. Returns it open. */
+/* Makes and opens the folder. A folder with a run's results is refused: its page must not be lost. */
 static int open_folder(const char *dir, struct error *error)
 {
     if (mkdir(dir, 0777) < 0 && errno != EEXIST)
@@ -60,7 +60,7 @@ int report_foreign(const char *const *paths, size_t n, const char *dir, cJSON **
     int code = packs_open(&packs, error);
     if (code == 0)
         code = take_files(paths, n, *run, packs, error);
-    if (code == 0) { /* a folder is made only for what can be drawn */
+    if (code == 0) { /* without a trace to draw, no folder is made */
         dir_fd = open_folder(dir, error);
         code = dir_fd < 0 ? dir_fd : write_view(*run, packs, dir_fd, error);
     }

@@ -1,4 +1,4 @@
-/* Only the file's own name is kept of its path: a page is passed on. */
+/* The document keeps only the file name of a path, because users publish pages. */
 #include "report/page/foreign_run.h"
 
 #include <inttypes.h>
@@ -47,7 +47,7 @@ static void add_notes(cJSON *cell, const struct foreign *trace)
     }
 }
 
-/* The lanes with how many slices each has, and for how long it was in one. */
+/* Each lane has its number of slices and the time within slices. */
 static void add_lanes(cJSON *contents, const struct foreign *trace)
 {
     const struct foreign_rows *lanes = &trace->lanes;
@@ -107,7 +107,7 @@ void foreign_run_add(cJSON *run, size_t i, const char *path, const struct foreig
     cJSON_AddItemToArray(document_item(run, RUN_CELLS), cell);
 }
 
-/* "1 lane", "3 lanes"; what there is none of is left out. */
+/* "1 lane", "3 lanes"; a part with the count 0 is left out. */
 static void add_part(FILE *out, const cJSON *cell, enum member member, const char *one, const char *more,
                      int *parts)
 {

@@ -1,5 +1,5 @@
-/* The document that stands for run.json where traces of something else are drawn: one cell a file, with what
- * is on it in numbers and what was left out in words. See report/page/web/format.txt. */
+/* The document that stands for run.json where traces of another tool are drawn. One cell for each file holds
+ * the counts of the trace and notes on omitted events. See report/page/web/format.txt. */
 #ifndef REPORT_PAGE_FOREIGN_RUN_H
 #define REPORT_PAGE_FOREIGN_RUN_H
 
@@ -17,7 +17,7 @@ cJSON *foreign_run_new(void);
 /* The id of the cell of the i-th file. Returns `out`. */
 char *foreign_run_id(size_t i, char out[FOREIGN_ID_BYTES]);
 
-/* Adds the cell of the i-th file, which lies at `path`. */
+/* Adds the cell of the i-th file, the one at `path`. */
 void foreign_run_add(cJSON *run, size_t i, const char *path, const struct foreign *trace);
 
 #endif

@@ -1,5 +1,5 @@
-/* Writes down, while simul is built, the lists that C and the page's script share: as a module of numbers and
- * tables, or as a style sheet of the states' colours. Nothing of it is in the command.
+/* The build runs this program, which is not part of simul: C and the page's script share its lists. The
+ * output is a module of numbers and tables, or a style sheet of the states' colours.
  *
  *   lists FILE.js | FILE.css */
 #include <stdio.h>

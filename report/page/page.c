@@ -1,4 +1,4 @@
-/* Fills the template: each {{name}} in it is written by the function of that name. */
+/* The template's {{name}} is written by the function of that name. */
 #include "report/page/page.h"
 
 #include <errno.h>
@@ -34,7 +34,7 @@ static void page_version(const struct page *page, FILE *out)
     page_html(out, "%s", document_text(page->view->run, RUN_SIMUL, "of unknown version"));
 }
 
-/* A part of the template, and who writes it: for a run of simul, and for traces of something else. */
+/* A part of the template, and its functions: for a run of simul, and for traces of another tool. */
 static const struct {
     const char *name;
     page_part *write, *write_foreign;

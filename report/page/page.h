@@ -1,5 +1,4 @@
-/* report.html: one offline page. Each part of it is a function that writes HTML for one place of the
- * template. */
+/* report.html: one offline page. Each part is a function that writes HTML for one place of the template. */
 #ifndef REPORT_PAGE_PAGE_H
 #define REPORT_PAGE_PAGE_H
 
@@ -10,19 +9,19 @@
 #include "report/charts/charts.h"
 #include "report/page/pack/packs.h"
 
-/* What the parts are written from. */
+/* The input of all parts. */
 struct page {
     const struct view *view;
     struct charts *charts;
     struct packs *packs; /* the traces */
     const char *notice;  /* what the report lacks; "" if nothing */
-    bool foreign;        /* the traces are not of simul: there are no charts, runners, tables of figures */
+    bool foreign;        /* traces of another tool: there are no charts, runners, tables of figures */
 };
 
 /* Writes the whole page. Returns 0, or -errno with a text. */
 int page_write(const struct page *page, FILE *out, struct error *error);
 
-/* The same into the folder's report.html, whole or not at all. */
+/* Writes the whole page to the folder's report.html, or no file. Returns 0, or -errno with a text. */
 int page_save(const struct page *page, int dir_fd, struct error *error);
 
 /* --- the parts, for page.c --- */
@@ -39,27 +38,27 @@ page_part page_groups;
 page_part page_runners, page_machine;
 /* page_script.c */
 page_part page_style, page_style_hash, page_data, page_script, page_script_hash;
-/* page_foreign.c, in place of those of the same names, for traces of something else */
+/* page_foreign.c: foreign_X replaces page_X for traces of another tool */
 page_part foreign_heading, foreign_run, foreign_trouble, foreign_answer, foreign_table, foreign_groups,
     foreign_runners, foreign_machine;
 
-/* --- what the parts share --- */
+/* --- shared by the parts --- */
 
 /* Writes HTML in which each %s is a text from outside, escaped. */
 #define page_html(out, ...) escape_format(out, ESCAPE_HTML, __VA_ARGS__)
 
-/* A table that scrolls sideways where it is too wide, up to its first column heading. `caption` is plain
- * text. */
+/* A table that scrolls sideways where the table is too wide, up to its first column heading. `caption` is
+ * plain text. */
 void page_table_begin(FILE *out, const char *caption);
 void page_table_end(FILE *out);
 
 /* Column headings. NULL-ended; the first is that of the row headings. */
 void page_headings(FILE *out, const char *const *headings);
 
-/* page_time.c: the tables of a group that are about time. */
+/* page_time.c: the tables of a group's times. */
 void page_times(const struct view_group *group, FILE *out);
 
-/* A figure with its chart inline, if it was drawn. */
+/* A figure with its chart inline; nothing if the chart was not drawn. */
 void page_chart(const struct page *page, const struct view_group *group, const struct chart *chart,
                 FILE *out);
 

@@ -1,5 +1,5 @@
-/* A chart in the page: the SVG itself as a data: address (RFC 2397), so that the page
- * needs no other file and nothing inside the picture can act on the page. */
+/* A chart in the page is the SVG itself as a data: address (RFC 2397). So the page needs no other file, and
+ * nothing inside the picture can act on the page. */
 #include "report/page/page.h"
 
 #include <stdlib.h>

@@ -1,5 +1,4 @@
-/* The parts of the page where it shows traces of something else: what is on them, and what they do not show.
- */
+/* The parts of the page for traces of another tool: their contents, and what such traces do not show. */
 #include "report/page/page.h"
 
 #include <math.h>
@@ -22,7 +21,7 @@ void foreign_run(const struct page *page, FILE *out)
               figure_count(count, &files), count == 1 ? "" : "s", count == 1 ? "it" : "them");
 }
 
-/* What was left out stands before the rest. */
+/* Notes on omitted events stand before the rest. */
 void foreign_trouble(const struct page *page, FILE *out)
 {
     const cJSON *note;
@@ -54,7 +53,7 @@ void foreign_answer(const struct page *page, FILE *out)
     }
 }
 
-/* The figure of a file's contents. */
+/* A figure of a file's contents. */
 static double content(const struct view_group *group, enum member member)
 {
     return document_number(group->cells[0].json, member);

@@ -1,4 +1,4 @@
-/* A section for each group: its sentence, its charts, and what the table on top has no room for. */
+/* A section for each group: its sentence, its charts, and tables for which the top has no room. */
 #include "report/page/page.h"
 
 #include <math.h>
@@ -17,7 +17,7 @@ static void write_costs_row(FILE *out, const struct view_cell *cell)
 {
     struct figure figure;
     page_html(out, "<tr><th scope=\"row\">%s</th>", cell->label);
-    const cJSON *json = cell->ok ? cell->json : NULL; /* without one every figure below becomes "-" */
+    const cJSON *json = cell->ok ? cell->json : NULL; /* NULL makes every figure below "-" */
     const struct {
         enum member member;
         const char *(*show)(double, struct figure *);
@@ -100,7 +100,7 @@ static void write_examples(const struct view_group *group, FILE *out)
         fputs("</ul>\n", out);
 }
 
-/* Where every task ended well there is nothing to say. */
+/* A group whose tasks all ended well has no outcomes to show. */
 static void write_outcomes(const struct view_group *group, FILE *out)
 {
     const char *headings[MAX_CLASSES + 2] = {"runner"};
@@ -116,7 +116,7 @@ static void write_outcomes(const struct view_group *group, FILE *out)
         const cJSON *outcomes = document_at(group->cells[i].json, CELL_OUTCOMES);
         page_html(out, "<tr><th scope=\"row\">%s</th>", group->cells[i].label);
         for (size_t k = 1; k <= count; k++) {
-            /* A class is no path: it may hold dots. */
+            /* A class is the workload's own word, so no `enum member` names the class. */
             const cJSON *number = cJSON_GetObjectItemCaseSensitive(outcomes, headings[k]);
             double tasks = cJSON_IsNumber(number)     ? number->valuedouble
                            : cJSON_IsObject(outcomes) ? 0
@@ -132,7 +132,7 @@ static void write_outcomes(const struct view_group *group, FILE *out)
 
 /* --- helpers --- */
 
-/* The sample that the cell's median stands for: the one nearest to it. NULL if there is none. */
+/* The sample nearest to the cell's median; NULL without samples. */
 static const cJSON *median_sample(const struct view_cell *cell)
 {
     const cJSON *sample, *closest = NULL;
@@ -194,7 +194,7 @@ static double dropped_events(const struct view_cell *cell)
     const cJSON *sample;
     cJSON_ArrayForEach(sample, document_at(cell->json, CELL_SAMPLES))
     {
-        dropped = fmax(dropped, document_number(sample, SAMPLE_DROPPED_EVENTS)); /* fmax passes NaN over */
+        dropped = fmax(dropped, document_number(sample, SAMPLE_DROPPED_EVENTS)); /* fmax ignores NaN */
     }
     return dropped;
 }
@@ -250,7 +250,7 @@ static void write_gauges(const struct view_cell *cell, FILE *out)
         fputs(".</li>\n", out);
 }
 
-/* Where a cell's own files are. */
+/* Paths of a cell's own files. */
 static void write_files(const struct view_cell *cell, FILE *out)
 {
     const char *published = document_text(cell->json, CELL_PUBLISHED, NULL);
@@ -300,7 +300,6 @@ static void write_notes(const struct view_group *group, FILE *out)
 
 /* --- the section --- */
 
-/* What kind of work it is, in words. */
 static const char *kind_words(const char *kind)
 {
     if (strcmp(kind, "waiting") == 0)
@@ -314,13 +313,13 @@ static void write_group(const struct page *page, const struct view_group *group,
 {
     char sentence[4096];
     struct figure tasks;
-    /* A workload's name is no path either, but it is one word. */
+    /* A workload's name is a key of the document, so no `enum member` names the workload. */
     const cJSON *workload =
         cJSON_GetObjectItemCaseSensitive(document_at(page->view->run, RUN_WORKLOADS), group->workload);
     page_html(out,
               "<section id=\"group-%s\" aria-labelledby=\"group-%s-title\">\n<h2 id=\"group-%s-title\">%s",
               group->name, group->name, group->name, group->title);
-    if (group->sweep != NULL) /* one of several that may differ in their tasks alone */
+    if (group->sweep != NULL) /* groups of a sweep may differ in their tasks alone */
         page_html(out, ", %s task%s", figure_count(group->tasks, &tasks), group->tasks == 1 ? "" : "s");
     fputs("</h2>\n", out);
     page_html(out, "<p class=\"kind\">%s (%s)</p>\n",

@@ -1,4 +1,4 @@
-/* The end of the page: what the runners are, and the machine that all figures belong to. */
+/* The end of the page: the runners, and the machine of all figures. */
 #include "report/page/page.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
-/* The interactive half of the page: its style and script, the hashes by which the Content-Security-Policy
- * knows them, and the data that the script shows. A data block is a <script> of a type that no browser
- * executes; no text in it can end it, because every "<" is written as an escape. */
+/* The interactive half of the page: style and script, their hashes for the Content-Security-Policy, and the
+ * script's data. A data block is a <script> of a type that no browser executes. Text in a block cannot end
+ * the block, because every "<" is escaped. */
 #include "report/page/page.h"
 
 #include <stdlib.h>
@@ -56,11 +56,11 @@ void page_script_hash(const struct page *page, FILE *out)
 static void write_json(FILE *out, const cJSON *value)
 {
     char *text = cJSON_PrintUnformatted(value);
-    escape_write(out, ESCAPE_SCRIPT, text != NULL ? text : "null"); /* no memory */
+    escape_write(out, ESCAPE_SCRIPT, text != NULL ? text : "null"); /* out of memory */
     cJSON_free(text);
 }
 
-/* The document without its source texts, which have a block of their own. */
+/* Source texts have a block of their own. */
 static void write_run(FILE *out, const cJSON *run)
 {
     const cJSON *member;

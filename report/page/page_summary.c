@@ -1,4 +1,4 @@
-/* The top of the page: when and how it ran, what went wrong, the answer in sentences, the table. */
+/* The top of the page: the run's time and conditions, problems, the answer in sentences, the table. */
 #include "report/page/page.h"
 
 #include <math.h>
@@ -35,7 +35,7 @@ static void write_failure(FILE *out, const struct view_group *group, const struc
     page_html(out, cell->error[0] != '\0' ? ": %s</li>\n" : "%s</li>\n", cell->error);
 }
 
-/* The notice has a line for each thing that the report lacks. */
+/* The notice has a line for each part that the report lacks. */
 static void write_notice(FILE *out, const char *notice)
 {
     char line[ERROR_TEXT_BYTES];
@@ -47,7 +47,7 @@ static void write_notice(FILE *out, const char *notice)
     }
 }
 
-/* What was going on beside the run, and may have disturbed its figures. */
+/* Other activity during the run may have disturbed the figures. */
 static void write_warnings(FILE *out, const cJSON *warnings)
 {
     const cJSON *warning;
@@ -58,7 +58,7 @@ static void write_warnings(FILE *out, const cJSON *warnings)
     }
 }
 
-/* Everything that makes the rest less than it should be stands before the answer, not after it. */
+/* Every restriction of the report stands before the answer. */
 void page_trouble(const struct page *page, FILE *out)
 {
     const struct view *view = page->view;
@@ -93,7 +93,7 @@ void page_trouble(const struct page *page, FILE *out)
     fputs("</ul>\n</section>\n", out);
 }
 
-/* The answer begins with the group's title, which here leads to its section. */
+/* The answer begins with the group's title; here, the title links to the group's section. */
 static void write_answer(FILE *out, const struct view_group *group, const char *answer)
 {
     size_t length = strlen(group->title);
@@ -102,7 +102,7 @@ static void write_answer(FILE *out, const struct view_group *group, const char *
               begins ? answer + length : answer);
 }
 
-/* A sweep is answered as a whole; its points have their own sentences in their sections. */
+/* A sweep has one answer; its points have their own sentences in their sections. */
 void page_answer(const struct page *page, FILE *out)
 {
     char answer[4096];

@@ -1,4 +1,4 @@
-/* A section for each sweep: what it showed, its scaling curves, and what of its points is not drawn. */
+/* A section for each sweep: its insights, its scaling curves, and how many runs have no timeline. */
 #include "report/page/page.h"
 
 #include <string.h>
@@ -16,7 +16,7 @@ static void write_insights(const struct page *page, const struct view_sweep *swe
     fputs("</ul>\n", out);
 }
 
-/* How many runs of the sweep are not drawn, because they lie between its ends. */
+/* Runs between the sweep's ends have no timelines. Returns how many. */
 static size_t count_between(const struct view *view, const struct view_sweep *sweep)
 {
     size_t between = 0;

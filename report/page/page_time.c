@@ -1,4 +1,4 @@
-/* Of a group: where the wall time went, how late tasks woke up, and how sure the makespans are. */
+/* Of a group: where the wall time went, wake-up latencies, and the spread of makespans. */
 #include "report/page/page.h"
 
 #include <math.h>
@@ -7,17 +7,16 @@
 #include "report/text/escape.h"
 #include "report/text/figure.h"
 
-/* Column, and where it stands in a cell of run.json. */
+/* Column, and its place in a cell of run.json. */
 struct time_column {
     const char *heading;
     enum member member;
     const char *(*show)(double, struct figure *);
-    bool by_cpu; /* follows from who was on a CPU when, which may be inferred */
+    bool by_cpu; /* depends on lanes on CPU, which may be inferred */
 };
 
 enum { MAX_COLUMNS = 12 };
 
-/* A table with a row for each cell. */
 static void write_table(const struct view_group *group, const struct time_column *columns,
                         const char *caption, FILE *out)
 {

@@ -1,5 +1,4 @@
-/* Written after FIPS 180-4: constants of section 4.2.2, padding of 5.1.1, initial value of 5.3.3, computation
- * of 6.2.2. */
+/* Source: FIPS 180-4. Constants: section 4.2.2; padding: 5.1.1; initial value: 5.3.3; computation: 6.2.2. */
 #include "report/page/sha256.h"
 
 #include <string.h>
@@ -67,8 +66,7 @@ void sha256(const void *bytes, size_t n, unsigned char digest[SHA256_BYTES])
     size_t left = n;
     for (; left >= BLOCK_BYTES; next += BLOCK_BYTES, left -= BLOCK_BYTES)
         add_block(hash, next);
-    /* The rest, a one bit, zeros, and the length in bits: one block, or two where the length finds no room.
-     */
+    /* The rest, a one bit, zeros, and the length in bits: one block, or two without room for the length. */
     unsigned char tail[2 * BLOCK_BYTES] = {0};
     size_t tail_bytes = left + 1 + LENGTH_BYTES <= BLOCK_BYTES ? BLOCK_BYTES : 2 * BLOCK_BYTES;
     if (left > 0)

@@ -1,5 +1,5 @@
-/* SHA-256 (FIPS 180-4): the page's Content-Security-Policy names its one script by this hash, so that nothing
- * else can execute in it. */
+/* SHA-256 (FIPS 180-4): the page's Content-Security-Policy names its one script by this hash, so that the
+ * browser executes no other script. */
 #ifndef REPORT_PAGE_SHA256_H
 #define REPORT_PAGE_SHA256_H
 

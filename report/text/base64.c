@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-enum { GROUPS = 1024 }; /* that are written at once */
+enum { GROUPS = 1024 }; /* written at once */
 
 static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -16,7 +16,7 @@ static void make_group(const unsigned char bytes[3], char group[4])
     group[3] = letters[bits & 63];
 }
 
-/* Writes as many whole groups as there are. Returns how many bytes were taken. */
+/* Writes all whole groups. Returns how many bytes were written. */
 static size_t put_groups(FILE *out, const unsigned char *bytes, size_t n)
 {
     char text[4 * GROUPS];
@@ -34,7 +34,7 @@ static size_t put_groups(FILE *out, const unsigned char *bytes, size_t n)
 void base64_put(struct base64 *b, const void *bytes, size_t n)
 {
     const unsigned char *next = bytes;
-    while (b->count > 0 && n > 0) { /* first what was held back before */
+    while (b->count > 0 && n > 0) { /* first the bytes held back before */
         b->held[b->count++] = *next++;
         n--;
         if (b->count == 3) {

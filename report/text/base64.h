@@ -1,4 +1,4 @@
-/* Base64 (RFC 4648, section 4) as a stream, without line breaks: bytes in the page are letters. */
+/* Base64 (RFC 4648, section 4) as a stream, without line breaks: the page holds bytes as letters. */
 #ifndef REPORT_TEXT_BASE64_H
 #define REPORT_TEXT_BASE64_H
 
@@ -11,8 +11,7 @@ struct base64 {
     unsigned count;
 };
 
-/* Writes bytes to `out`; base64_end writes what is left and the padding. The struct begins as {.out = out}.
- */
+/* Writes bytes to `out`; base64_end writes the rest and the padding. Begin with {.out = out}. */
 void base64_put(struct base64 *b, const void *bytes, size_t n);
 void base64_end(struct base64 *b);
 

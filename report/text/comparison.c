@@ -1,4 +1,4 @@
-/* Figures and sentences of a comparison, and its two forms as text. */
+/* Figures and sentences of a comparison, and its two forms as text: CSV and Markdown. */
 #include "report/text/comparison.h"
 
 #include <errno.h>

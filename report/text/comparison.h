@@ -1,4 +1,4 @@
-/* A comparison of two runs for other programs and for a discussion page; the table on the terminal is cli/'s.
+/* A comparison of two runs, for other programs and for a discussion page. cli/ prints the terminal's table.
  */
 #ifndef REPORT_TEXT_COMPARISON_H
 #define REPORT_TEXT_COMPARISON_H
@@ -10,28 +10,28 @@
 #include "analysis/compare.h"
 #include "report/text/figure.h"
 
-/* All of it as a JSON document, to be freed with cJSON_Delete; NULL when out of memory. What is not known is
- * null. */
+/* The comparison as a JSON document, to be freed with cJSON_Delete; NULL when out of memory. Unknown values
+ * are null. */
 cJSON *comparison_json(const struct comparison *comparison, const char *base_path, const char *new_path);
 
-/* One row a cell (RFC 4180), units in the columns' names, an empty field for what is not known. 0 or -errno.
- */
+/* One row for each cell (RFC 4180), units in the columns' names, an empty field for an unknown value.
+ * Returns 0 or -errno. */
 int comparison_csv(const struct comparison *comparison, FILE *out);
 
-/* A GitHub table with what differs above it and the sentences below. 0 or -errno. */
+/* The runs' differences, a GitHub table of all cells, and the sentences. Returns 0 or -errno. */
 int comparison_markdown(const struct comparison *comparison, FILE *out);
 
-/* The comparison in plain words, a sentence a line: how many cells were judged and how, what the figures are,
- * and what would settle what is open. */
+/* The comparison in plain words, one sentence on each line: the cells by verdict, the figures' meaning, and
+ * how to settle open cells. */
 void comparison_sentences(const struct comparison *comparison, FILE *out);
 
-/* The document of a cell in NEW, or in BASE where NEW has none: what it is is the same in both. */
+/* The document of a cell in NEW, or in BASE where NEW has none. Both agree on the cell's identity. */
 const cJSON *comparison_cell(const struct compared_cell *cell);
 
-/* "1.002", "12.3"; "-" where it is not known. */
+/* "1.002", "12.3"; "-" for an unknown ratio. */
 const char *comparison_ratio(const struct compared_cell *cell, struct figure *out);
 
-/* "0.98..1.03"; "-" where there is none. */
+/* "0.98..1.03"; "-" without an interval. */
 const char *comparison_interval(const struct compared_cell *cell, struct figure *out);
 
 #endif

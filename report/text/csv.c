@@ -1,6 +1,6 @@
-/* summary.csv: one row a cell, for a spreadsheet or a data frame (RFC 4180: lines end in CR LF). Units stand
- * in the columns' names. A figure that was not measured is an empty field, which such programs read as
- * missing; "-" would be a text to them. */
+/* summary.csv: one row for each cell, for a spreadsheet or a data frame (RFC 4180: lines end in CR LF).
+ * Units stand in the columns' names. A figure that was not measured is an empty field: programs read "-" as
+ * text. */
 #include "report/text/summaries.h"
 
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include "analysis/document.h"
 #include "report/text/escape.h"
 
-/* Column, and where it stands in a cell of run.json. */
+/* Column, and its place in a cell of run.json. */
 static const struct column {
     const char *name;
     enum member member;
@@ -58,11 +58,11 @@ static const struct column {
     {"makespan_ci_high_ns", CELL_MAKESPAN_CI_HIGH_NS},
     {"wakeup_latency_p50_ns", CELL_WAKEUP_LATENCY_P50_NS},
     {"wakeup_latency_p99_ns", CELL_WAKEUP_LATENCY_P99_NS},
-    {"running_ns", CELL_RUNNING_NS}, /* of all tasks together, in the repeat that is kept */
+    {"running_ns", CELL_RUNNING_NS}, /* of all tasks together, in the kept repeat */
     {"waiting_ns", CELL_WAITING_NS},
     {"ready_ns", CELL_READY_NS},
     {"states_source", CELL_STATES_SOURCE},
-    {"on_cpu_inferred_lower_lanes", CELL_ON_CPU_LOWER}, /* also where it is measured */
+    {"on_cpu_inferred_lower_lanes", CELL_ON_CPU_LOWER}, /* also where the value is measured */
     {"on_cpu_inferred_upper_lanes", CELL_ON_CPU_UPPER},
 };
 

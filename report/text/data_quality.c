@@ -1,4 +1,4 @@
-/* Goes through all samples once and reports what matters. */
+/* One pass over all samples counts what limits the figures. */
 #include "report/text/data_quality.h"
 
 #include <stdbool.h>
@@ -8,7 +8,7 @@
 #include "analysis/document.h"
 #include "report/text/recording.h"
 
-/* Samples of which something is true, and the first of them by name. */
+/* Samples with one property: how many, and the name of the first. */
 struct some {
     unsigned count;
     char first[160];

@@ -1,4 +1,4 @@
-/* One pass over the characters, and a few lines a language. */
+/* One pass over the characters, with a small function for each language. */
 #include "report/text/escape.h"
 
 #include <stdarg.h>
@@ -8,8 +8,7 @@
 
 enum { REPLACEMENT = 0xFFFD };
 
-/* Reads one character of UTF-8 (RFC 3629: no overlong forms, no surrogates); what is not one is U+FFFD, a
- * byte at a time. */
+/* Reads one character of UTF-8 (RFC 3629: no overlong forms, no surrogates); an invalid byte is U+FFFD. */
 static uint32_t next_character(const char **text)
 {
     const unsigned char *s = (const unsigned char *)*text;
@@ -32,7 +31,7 @@ static uint32_t next_character(const char **text)
     return c;
 }
 
-/* Controls, and the marks by which a text can show itself in another order than it has (Unicode TR 36). */
+/* Controls, and marks that reorder text on display (Unicode TR 36). */
 static bool is_deceptive(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
@@ -53,7 +52,7 @@ static void put_utf8(FILE *out, uint32_t c)
         putc((int)(0x80 | (c >> (6 * more) & 0x3F)), out);
 }
 
-/* What stands for a character that the language would take for its own; NULL: the character itself. */
+/* The replacement of a character with a meaning in the language; NULL for the character itself. */
 static const char *html_for(uint32_t c)
 {
     switch (c) {
@@ -74,8 +73,7 @@ static const char *html_for(uint32_t c)
 
 static const char *gnuplot_for(uint32_t c)
 {
-    /* Gnuplot joins a line that ends in a backslash to the next even inside quotes, so none may come last:
-     * all go. */
+    /* Gnuplot joins a line that ends in a backslash to the next even inside quotes: all backslashes go. */
     return c == '\'' ? "''" : c == '\\' ? "/" : NULL;
 }
 
@@ -89,7 +87,7 @@ static const char *markdown_for(uint32_t c, char next, char buffer[3])
     if (c == '&' || c == '<' || c == '>')
         return html_for(c);
     if (c == '@')
-        return "&#64;"; /* else it would call somebody */
+        return "&#64;"; /* a bare @ would notify a user of that name */
     /* A colon before anything but a space could begin a link. */
     bool special = c < 0x80 && strchr("\\`*_[]|~#!", (int)c) != NULL;
     if (!special && (c != ':' || next == ' ' || next == '\0'))
@@ -100,7 +98,7 @@ static const char *markdown_for(uint32_t c, char next, char buffer[3])
     return buffer;
 }
 
-/* Line ends and tabs have names of their own; no other control character comes here. */
+/* Line ends and tabs have short forms; no other control character arrives here. */
 static const char *json_for(uint32_t c)
 {
     switch (c) {
@@ -153,7 +151,7 @@ void escape_write(FILE *out, enum escape_language language, const char *text)
         putc('"', out);
     while (*text != '\0') {
         uint32_t c = next_character(&text);
-        /* Line ends are honest, and in one line a space says the same. */
+        /* Line ends deceive nobody; in one line, a space replaces a line end. */
         if (c == '\n' || c == '\r' || c == '\t')
             c = lines ? c : ' ';
         else if (is_deceptive(c))

@@ -1,4 +1,4 @@
-/* A figure as a person reads it. What was not measured (NaN) is "-", never 0. */
+/* A figure for a reader. A value that was not measured (NaN) is "-", never 0. */
 #ifndef REPORT_TEXT_FIGURE_H
 #define REPORT_TEXT_FIGURE_H
 
@@ -6,10 +6,10 @@
 
 struct range;
 
-/* Stands before a figure that is inferred and has no range of its own. */
+/* Marks an inferred figure without a range of its own. */
 #define FIGURE_INFERRED_MARK "~"
 
-/* Lanes on CPU below this are not distinguished where they are not measured. */
+/* Unmeasured means of lanes on CPU below this bound are not distinguished. */
 #define FIGURE_MIN_ON_CPU 0.1
 
 /* One shown figure; every function returns the text in `out`. */
@@ -21,9 +21,8 @@ const char *figure_duration(double ns, struct figure *out);  /* "10.3 ms" */
 const char *figure_size(double bytes, struct figure *out);   /* "1.5 MiB" */
 const char *figure_count(double number, struct figure *out); /* "9,000" */
 const char *figure_mean(double number, struct figure *out);  /* "0.42", "19.8", "120", "<0.01" */
-/* A cell's mean of lanes on CPU: measured "0.42";
- * else the range, "0.40-0.86";
- * "~1.98" where both ends come to the same; "<0.1" where all of it is below FIGURE_MIN_ON_CPU. */
+/* A cell's mean of lanes on CPU: measured "0.42"; else the range, "0.40-0.86"; "~1.98" where both ends read
+ * alike; "<0.1" where both ends are below FIGURE_MIN_ON_CPU. */
 const char *figure_on_cpu(const cJSON *cell, struct figure *out);
 const char *figure_times(double factor, struct figure *out);                  /* "19.8x" */
 const char *figure_limit(double factor, struct figure *out);                  /* "20x", "1.62x" */

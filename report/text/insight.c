@@ -1,4 +1,4 @@
-/* Reads insights; every text of them comes from a file, and is escaped where it is written. */
+/* Texts of insights come from a file: the writer of each escapes the text. */
 #include "report/text/insight.h"
 
 #include <stdio.h>

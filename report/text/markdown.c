@@ -26,12 +26,11 @@ static void write_row(FILE *out, const struct view_cell *cell)
             figure_limit(cell->limit, &limit));
 }
 
-/* How the tasks ended, where that is worth a word, and what the workload itself has to say of the figures: a
- * list, with a blank line before it. */
+/* Writes outcomes of tasks and insights of the workload as a list, with a blank line before the list. */
 static void write_insights(FILE *out, const struct view_group *group)
 {
     char outcomes[4096];
-    const char *before = "\n"; /* outside the escaped text, where a line break would become a blank */
+    const char *before = "\n"; /* outside the escaped text, where a line break would become a space */
     if (report_outcomes(group, outcomes, sizeof outcomes)[0] != '\0') {
         fputs(before, out);
         escape_format(out, ESCAPE_MARKDOWN, "- How the tasks ended: %s\n", outcomes);
@@ -52,7 +51,7 @@ static void write_group(FILE *out, const cJSON *run, const struct view_group *gr
     char sentence[4096];
     struct figure tasks;
     escape_format(out, ESCAPE_MARKDOWN, "\n## %s", group->title);
-    if (group->sweep != NULL) /* one of several that may differ in their tasks alone */
+    if (group->sweep != NULL) /* groups of a sweep may differ in their tasks alone */
         fprintf(out, ", %s task%s", figure_count(group->tasks, &tasks), group->tasks == 1 ? "" : "s");
     escape_format(out, ESCAPE_MARKDOWN, "\n\n%s\n\n",
                   report_sentence(run, group->name, sentence, sizeof sentence));

@@ -1,5 +1,4 @@
-/* Cells that ended in the same way are reported together; examples are those of the first cell that has any.
- */
+/* Cells with equal outcomes are reported together; examples come from the first cell with examples. */
 #include "report/text/outcomes.h"
 
 #include <stdbool.h>
@@ -30,7 +29,7 @@ static bool all_well(const struct view_group *group)
     return true;
 }
 
-/* Whether an earlier cell ended in the same way, which was reported with it. */
+/* Whether an earlier cell has equal outcomes, and reported this cell with its own. */
 static bool is_reported(const struct view_group *group, size_t i)
 {
     for (size_t k = 0; k < i; k++)
@@ -52,13 +51,13 @@ static void describe_classes(FILE *out, const cJSON *outcomes)
     }
 }
 
-/* What stands between item i of n and the one before. */
+/* The separator before item i of n. */
 static const char *joint(size_t i, size_t n)
 {
     return i == 0 ? "" : i + 1 < n ? ", " : " and ";
 }
 
-/* "Under every runner", or which cells they are that ended as cell `first` did. */
+/* "under every runner", or the cells with the outcomes of cell `first`. */
 static void describe_runners(FILE *out, const struct view_group *group, size_t first)
 {
     const cJSON *outcomes = outcomes_of(&group->cells[first]);
@@ -78,7 +77,7 @@ static void describe_runners(FILE *out, const struct view_group *group, size_t f
             fprintf(out, "%s%s", joint(reported++, same), group->cells[i].label);
 }
 
-/* Some that did not end well, by name. */
+/* Tasks that did not end well, by name. */
 static void describe_examples(FILE *out, const struct view_group *group)
 {
     const cJSON *examples = NULL, *example;
@@ -106,7 +105,7 @@ char *report_outcomes(const struct view_group *group, char *out, size_t bytes)
     memset(out, 0, bytes);
     if (bytes < 2 || all_well(group))
         return out;
-    FILE *stream = fmemopen(out, bytes - 1, "w"); /* a NUL always follows what is cut */
+    FILE *stream = fmemopen(out, bytes - 1, "w"); /* a NUL always follows a cut text */
     if (stream == NULL)
         return out;
     const char *before = "";

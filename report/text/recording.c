@@ -1,4 +1,4 @@
-/* What an empty task costs more where it is recorded, times the events of a cell, over its lanes' time. */
+/* Recording's cost = an empty task's extra cost for each event * events / (makespan * lanes). */
 #include "report/text/recording.h"
 
 #include <math.h>
@@ -10,8 +10,8 @@
 
 enum { NULL_EVENTS = 2 }; /* of an empty task: its start and its end */
 
-/* Of the cell's lanes' time, by its first sample that records it; 0 if none does, or if the cost is below
- * what can be measured. */
+/* A share of the cell's lanes' time, by its first sample with events; 0 without one, or if the cost is not
+ * measurable. */
 static double share_of(const cJSON *cell, const cJSON *null_ns)
 {
     const cJSON *sample,
@@ -29,7 +29,7 @@ static double share_of(const cJSON *cell, const cJSON *null_ns)
     return 0;
 }
 
-/* Two significant digits, and never an exponent, which few would read as a share. */
+/* Two significant digits without an exponent: few readers take an exponent for a share. */
 static const char *show_share(double share, char *out, size_t bytes)
 {
     double percent = 100 * share;

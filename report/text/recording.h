@@ -1,4 +1,4 @@
-/* What recording cost of the time it measured. */
+/* The cost of recording, as a share of the measured time. */
 #ifndef REPORT_TEXT_RECORDING_H
 #define REPORT_TEXT_RECORDING_H
 
@@ -6,9 +6,9 @@
 
 #include <cjson/cJSON.h>
 
-/* In up to two sentences: what a task that does nothing cost under the runner where it cost most, with
- * recording and without; and the largest share of its lanes' time that recording cost in any cell, by that
- * difference. "" where nothing was recorded. Returns `out`. */
+/* In up to two sentences: an empty task's cost with and without recording, under the runner with the highest
+ * cost; the largest share of lanes' time that recording cost in any cell. "" where nothing was recorded.
+ * Returns `out`. */
 char *report_recording(const cJSON *run, char *out, size_t bytes);
 
 #endif

@@ -1,7 +1,6 @@
-/* One group of cells in plain words: who won, by how much of how much, and what the figures show of the
- * reason. Every clause is reported only if its own figures are there and bear it out; a cause that the
- * numbers do not show is not named. long because: the sentences of each kind of workload are parts of one,
- * over one ranking. */
+/* One group of cells in plain words: the winner, its factor of the limit, and what the figures show of the
+ * cause. A clause appears only if its own figures bear the clause out; a cause without numbers is not named.
+ * long because: the sentences of each kind of workload are parts of one, over one ranking. */
 #include "report/text/summaries.h"
 
 #include <ctype.h>
@@ -22,13 +21,12 @@
 #include "task/clock.h"
 #include "task/units.h"
 
-/* A speed-up below this is not called a win: it is of the order of what repeats differ by. */
+/* A speed-up below this bound is not called a win: repeats differ by as much. */
 static const double clear_speedup = 1.1;
 
 enum { SENTENCE_BYTES = 4096 };
 
-/* A group's finished cells, fastest first; the first `tied` of them cannot be distinguished by their ranges.
- */
+/* A group's finished cells, fastest first; the ranges of the first `tied` cells overlap. */
 struct ranking {
     const struct view_group *group;
     const struct view_cell **cells;
@@ -52,15 +50,15 @@ static double upper_end(const struct range *range)
     return range->min < range->max ? range->max : range->median * (1 + ONE_REPEAT_SPREAD);
 }
 
-/* Whether the ranges of the two overlap, so that neither can be called faster. */
+/* Whether the two ranges overlap, so that neither cell can be called faster. */
 static bool overlap(const struct view_cell *a, const struct view_cell *b)
 {
     return lower_end(&a->makespan_ns) <= upper_end(&b->makespan_ns) &&
            lower_end(&b->makespan_ns) <= upper_end(&a->makespan_ns);
 }
 
-/* Moves the cells that tie with the best to the front. Order is kept: a cell with a wide range may tie where
- * one with a smaller median does not. */
+/* Moves the cells that tie with the best to the front, and keeps their order. A cell with a wide range may
+ * tie where one with a smaller median does not. */
 static void gather_tied(struct ranking *ranking)
 {
     for (size_t i = 0; i < ranking->count; i++) {
@@ -110,7 +108,7 @@ static bool is_private_pool(const struct traits *traits)
     return traits->computes_in_parallel && !traits->shares_memory;
 }
 
-/* A runner's name at a sentence's begin. */
+/* A runner's name at the beginning of a sentence. */
 static void describe_capitalised(FILE *out, const char *name)
 {
     fprintf(out, " %c%s", toupper((unsigned char)name[0]), name[0] != '\0' ? name + 1 : "");
@@ -130,7 +128,7 @@ static void describe_speedup(FILE *out, const struct view_cell *cell)
         fprintf(out, " of %s", figure_limit(cell->limit, &limit));
 }
 
-/* What stands between item i of n and the one before. */
+/* The separator before item i of n. */
 static const char *joint(size_t i, size_t n)
 {
     return i == 0 ? "" : i + 1 < n ? ", " : " and ";
@@ -172,7 +170,7 @@ static void describe_tie(FILE *out, const struct ranking *ranking)
 
 /* --- why --- */
 
-/* Whether some runner had fewer tasks in flight than the best and lasted longer: then overlap made a
+/* Whether a runner had fewer tasks in flight than the best and lasted longer: overlap then made a
  * difference. */
 static bool is_overlap_rewarded(const struct ranking *ranking)
 {
@@ -183,8 +181,8 @@ static bool is_overlap_rewarded(const struct ranking *ranking)
     return false;
 }
 
-/* "20 under threads (one per task) and coroutines": the runners from `first` on, in the order of rank, that
- * had as many tasks in flight as it. Marks them as reported. */
+/* "20 under threads (one per task) and coroutines": the runners from `first` on, by rank, with as many tasks
+ * in flight. Marks each as reported. */
 static void describe_in_flight(FILE *out, const struct ranking *ranking, size_t first, bool *reported)
 {
     double tasks = ranking->cells[first]->in_flight_max;
@@ -201,8 +199,8 @@ static void describe_in_flight(FILE *out, const struct ranking *ranking, size_t 
     }
 }
 
-/* How many tasks each runner had in flight, and, where more of them went with a shorter time, that this is
- * why. */
+/* Tasks in flight under each runner; overlap is the reason where more tasks in flight meant a shorter
+ * makespan. */
 static void describe_overlap(FILE *out, const struct ranking *ranking)
 {
     bool first = true, *reported = calloc(ranking->count, sizeof *reported);
@@ -221,13 +219,13 @@ static void describe_overlap(FILE *out, const struct ranking *ranking)
     free(reported);
 }
 
-/* Why a pool is behind: what it can hold is its limit. Said of the fastest pool that did not win. */
+/* A pool's size limits its overlap. The sentence is about the fastest pool that did not win. */
 static void describe_pool(FILE *out, const struct ranking *ranking)
 {
     for (size_t i = ranking->tied; i < ranking->count; i++) {
         const struct view_cell *cell = ranking->cells[i];
         if (isnan(cell->workers) || cell->one_per_task || isnan(cell->speedup.median) ||
-            !(ranking->group->tasks > cell->workers)) /* it holds all there are */
+            !(ranking->group->tasks > cell->workers)) /* the pool holds all tasks */
             continue;
         fprintf(out, " A pool of %.0f has room for %.0f wait%s at once: ", cell->workers, cell->workers,
                 cell->workers == 1 ? "" : "s");
@@ -237,20 +235,20 @@ static void describe_pool(FILE *out, const struct ranking *ranking)
     }
 }
 
-/* Whether calls that would block the loop were handed to libuv's pool: then it was not one thread. */
+/* Whether libuv's pool executed blocking calls of the loop: the runner then used several threads. */
 static bool is_offloading(const struct view_cell *cell)
 {
     return document_number(cell->json, CELL_BLOCKING_CALLS_NS) > 0;
 }
 
-/* The mean of lanes on CPU, or where it is a range that one's upper end. */
+/* The mean of lanes on CPU, or its upper bound where the mean is a range. */
 static double max_on_cpu(const struct view_cell *cell)
 {
     double upper = document_number(cell->json, CELL_ON_CPU_UPPER);
     return cell->inferred && !isnan(upper) ? upper : cell->on_cpu_mean;
 }
 
-/* The lesson of an event loop in a workload that waits: much in progress, nothing at the same instant. */
+/* An event loop in a waiting workload: many tasks in flight, few lanes on CPU. */
 static void describe_one_thread(FILE *out, const struct ranking *ranking)
 {
     struct figure share;
@@ -274,7 +272,7 @@ static void describe_waiting(FILE *out, const struct ranking *ranking, double cp
         fputs(" With one CPU parallelism is impossible; waits overlap all the same.", out);
 }
 
-/* What the machine could do at all, where it was measured in the same run. */
+/* The machine's capacity, where the run measured it. */
 static void describe_capacity(FILE *out, const cJSON *run)
 {
     struct figure capacity;
@@ -389,11 +387,11 @@ static const char *failure_words(const struct view_cell *cell)
 {
     const char *status = cell->status;
     if (strcmp(status, "interrupted") == 0)
-        return cell->error[0] != '\0' ? "was" : "was not run any more"; /* the error says by what */
+        return cell->error[0] != '\0' ? "was" : "was not run any more"; /* the error names the cause */
     return strcmp(status, "ok") == 0 ? "left none" : view_status_words(status);
 }
 
-/* Names what has no figures, with the first line of its error. */
+/* Names the cells without figures, each with the first line of its error. */
 static void describe_failures(FILE *out, const struct view_group *group)
 {
     for (size_t i = 0; i < group->count; i++) {
@@ -453,7 +451,7 @@ char *report_sentence(const cJSON *run, const char *name, char *out, size_t byte
     const struct view_group *group = view_find(&view, name);
     if (group == NULL || rank(group, &ranking) < 0)
         goto done;
-    /* One byte less than there is: what does not fit is cut, and a NUL always follows. */
+    /* One byte less than the buffer: a long text is cut, and a NUL always follows. */
     stream = fmemopen(out, bytes - 1, "w");
     if (stream != NULL) {
         describe_group(stream, &view, &ranking);
@@ -465,8 +463,7 @@ done:
     return out;
 }
 
-/* How the tasks ended, where that is worth a word, and what the workload itself has to say of each runner's
- * figures; many say nothing. */
+/* Outcomes of tasks, and the insights of the workload on each runner; many workloads have none. */
 static void write_insights(FILE *out, const struct view_group *group)
 {
     char outcomes[SENTENCE_BYTES];
@@ -486,7 +483,7 @@ int report_sentences(const cJSON *run, FILE *out)
     int code = view_make(run, &view, NULL);
     if (code < 0)
         return code;
-    /* A sweep is reported as a whole: sentences of all its points would bury what it showed. */
+    /* A sweep is reported as a whole: sentences of all its points would bury its insights. */
     for (size_t i = 0; i < view.sweep_count; i++)
         escape_format(out, ESCAPE_PLAIN, "%s\n",
                       insight_paragraph(&view, &view.sweeps[i], text, sizeof text));

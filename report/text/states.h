@@ -1,9 +1,9 @@
-/* The states as charts and page show them: their numbers in a packed trace, names, looks and meanings. The
- * page has the list from report/page/lists.c.
+/* The states in charts and page: their numbers in a packed trace, names, looks and meanings.
+ * report/page/lists.c writes the list for the page.
  *
- * Colour means state, and only state. Colours are those of Okabe and Ito ("Color Universal Design", 2008),
- * distinguished by readers with any of the common kinds of colour blindness; a pattern beside the colour
- * serves those who see none, and paper. Waiting is a pale grey, because nothing happens. */
+ * Colour means state, and only state. Colours are from Okabe and Ito ("Color Universal Design", 2008):
+ * readers with any common kind of colour blindness distinguish these colours. Patterns serve readers without
+ * colour vision, and paper. Waiting is a pale grey, because nothing happens. */
 #ifndef REPORT_TEXT_STATES_H
 #define REPORT_TEXT_STATES_H
 
@@ -11,9 +11,9 @@
 #define COLOUR_READY   "#e69f00"
 #define COLOUR_WAITING "#cfd5da"
 
-/* number, state, its name, colours on a light and on a dark ground, pattern, and what the legend says of it;
- * in the order of the legend. A kernel's "blocked" in the middle of a running interval (a page fault, a lock)
- * looks like a wait, which it is. */
+/* number, state, its name, colours on a light and on a dark ground, pattern, the legend's text; in the order
+ * of the legend. A lane that the kernel blocks within a running interval (a page fault, a lock) has the
+ * colour of a wait. */
 #define SHOWN_STATES(X)                                                                                      \
     X(1, RUNNING, "running", COLOUR_RUNNING, "#3d9ddb", "plain", "executes its code on a lane")              \
     X(5, PREEMPTED, "preempted", "#d55e00", "#f08030", "stripes",                                            \

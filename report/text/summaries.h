@@ -6,8 +6,8 @@
 
 #include <cjson/cJSON.h>
 
-/* The tables and sentences, each from the document. The sentences are plain text lines: one a sweep, with
- * what it showed, and one a group that is no point of a sweep. */
+/* The tables and sentences. The sentences are plain text lines: one for each sweep, with its insights, and
+ * one for each group outside sweeps. */
 int report_csv(const cJSON *run, FILE *out);
 int report_markdown(const cJSON *run, FILE *out);
 int report_sentences(const cJSON *run, FILE *out);

@@ -1,4 +1,4 @@
-/* Two passes over each column: the first counts its bytes, which the header shows, the second writes them. */
+/* Two passes over each column: the first counts bytes for the header, the second writes the bytes. */
 #include "report/page/pack/pack.h"
 
 #include <errno.h>
@@ -28,7 +28,7 @@ struct packer {
 
 /* --- the stream --- */
 
-/* Compresses what is in the buffer. With room for its output deflate cannot fail (zlib.h). */
+/* Compresses the buffer. With room for its output deflate cannot fail (zlib.h). */
 static void flush(struct packer *p, int how)
 {
     p->deflate.next_in = p->plain;
@@ -82,7 +82,7 @@ static uint64_t zigzag(uint64_t value, uint64_t before)
     return difference << 1 ^ (difference >> 63 != 0 ? UINT64_MAX : 0);
 }
 
-/* Writes one value as its column does; `before` is the column's value before it. Returns how many bytes. */
+/* Writes one value in its column's type; `before` is the column's previous value. Returns how many bytes. */
 static size_t encode(enum pack_type type, uint64_t value, uint64_t before, unsigned char out[MAX_VALUE_BYTES])
 {
     switch (type) {
@@ -102,7 +102,7 @@ static size_t encode(enum pack_type type, uint64_t value, uint64_t before, unsig
     }
 }
 
-/* Counts the bytes of a column, and writes them to `p` unless that is NULL. */
+/* Counts the bytes of a column, and writes the bytes unless `p` is NULL. */
 static size_t put_column(const struct pack *pack, const struct pack_column *column, struct packer *p)
 {
     unsigned char bytes[MAX_VALUE_BYTES];

@@ -1,7 +1,7 @@
-/* The packed form in which a trace travels in the page: a header and columns of numbers, compressed (zlib,
- * RFC 1950) and written as base64. The form is described in report/page/web/format.txt, for both sides.
+/* The packed form of a trace in the page: a header and columns of numbers, compressed (zlib, RFC 1950) and
+ * written as base64. report/page/web/format.txt describes the form for both sides.
  *
- * Columns are asked for value by value and written as a stream, so packing holds no copy of the trace. */
+ * Columns are read value by value and written as a stream, so packing holds no copy of the trace. */
 #ifndef REPORT_PAGE_PACK_PACK_H
 #define REPORT_PAGE_PACK_PACK_H
 
@@ -44,10 +44,10 @@ struct pack_column {
 };
 
 struct pack {
-    const void *source; /* what the functions are given */
-    /* Writes the members of the header's object that are the trace's own, each with a comma after it. */
+    const void *source; /* argument of the functions */
+    /* Writes the trace's own members of the header's object, each with a comma after the member. */
     void (*facts)(FILE *header, const void *source);
-    const struct intern *strings; /* strings[0] is ""; then those of this set by their numbers */
+    const struct intern *strings; /* strings[0] is ""; then strings of the set by their numbers */
     const struct pack_column *columns;
     size_t column_count;
 };
@@ -61,13 +61,13 @@ struct pack {
         return &(place);                                                                                     \
     }
 
-/* Writes the packed form to `out`. Returns 0 or -ENOMEM; errors of the stream are the caller's to see. */
+/* Writes the packed form to `out`. Returns 0 or -ENOMEM; the caller checks the stream for errors. */
 int pack_write(const struct pack *pack, FILE *out);
 
-/* Packs a trace of simul, which is that of a cell, whose runner parks waiting tasks or not. As pack_write. */
+/* Packs a cell's trace; `parks`: the cell's runner parks waiting tasks. Returns like pack_write. */
 int pack_trace(const struct trace *trace, const char *cell, bool parks, FILE *out);
 
-/* Packs a trace that something else wrote. As pack_write. */
+/* Packs a trace that another tool wrote. Returns like pack_write. */
 int pack_foreign(const struct foreign *trace, const char *cell, FILE *out);
 
 /* Writes `text` as a JSON string, with its quotes. */

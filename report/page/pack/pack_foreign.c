@@ -1,4 +1,4 @@
-/* The columns of a trace that something else wrote: slices on lanes, spans on tracks, instants, counters. */
+/* The columns of another tool's trace: slices on lanes, spans on tracks, instants, counters. */
 #include "report/page/pack/pack.h"
 
 #include <inttypes.h>
@@ -19,7 +19,7 @@ static uint64_t bits_of(double value)
     return bits;
 }
 
-/* As in report/page/pack/pack_trace.c: what a column is of, its name, type, and value. */
+/* As in report/page/pack/pack_trace.c: the column's item, name, type, and value. */
 #define COLUMNS(X)                                                                                           \
     X(slice, begin, DELTA64, item->begin_ns)                                                                 \
     X(slice, duration, VARINT64, item->end_ns - item->begin_ns)                                              \

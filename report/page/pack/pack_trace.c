@@ -12,7 +12,7 @@
 #include "trace/json/intern.h"
 #include "trace/trace.h"
 
-/* A span's place in the trace beside what spans are ordered by. */
+/* A span's number in the trace beside the key of the order. */
 struct place {
     uint64_t begin_ns;
     uint32_t span;
@@ -45,13 +45,13 @@ static uint64_t string_of(const char *text)
     return *text == '\0' ? 0 : intern_number(text);
 }
 
-/* One more than a number; 0 where there is none. */
+/* number + 1; 0 where there is none. */
 static uint64_t one_more(uint64_t number, uint64_t none)
 {
     return number == none ? 0 : number + 1;
 }
 
-/* A wait's time limit from its begin; one that had passed before is 0. */
+/* 1 + time from a wait's begin to its limit, at least 1; 0 without a limit. */
 static uint64_t limit_of(const struct trace_span *span)
 {
     uint64_t left_ns = span->until_ns > span->begin_ns ? span->until_ns - span->begin_ns : 0;
@@ -65,7 +65,7 @@ static uint64_t ended_of(const struct trace_task *task)
 
 /* --- the columns --- */
 
-/* What a column is of, its name, type, and value: one list from which functions and table are made. */
+/* The column's item, name, type, and value: one list for functions and table. */
 #define COLUMNS(X)                                                                                           \
     X(span, begin, DELTA64, item->begin_ns)                                                                  \
     X(span, duration, VARINT64, item->end_ns - item->begin_ns)                                               \
@@ -106,7 +106,7 @@ COLUMNS(VALUE_FUNCTION)
 
 /* --- the header --- */
 
-/* Where no task is ever parked there is no event loop: its one lane is a thread like any other. */
+/* A runner that parks no task has no event loop: its one lane is an ordinary thread. */
 static bool is_plain_thread(const struct source *s, size_t lane)
 {
     return s->trace->lanes[lane].kind == LANE_LOOP && !s->parks;

@@ -1,4 +1,4 @@
-/* A temporary file without a name is gone with the process, however that ends. */
+/* A temporary file without a name is gone with the process, however the process ends. */
 #include "report/page/pack/packs.h"
 
 #include <errno.h>
@@ -39,7 +39,7 @@ void packs_close(struct packs *packs)
     free(packs);
 }
 
-/* A cell's name is safe in an attribute: view_make has seen to it. */
+/* A cell's name is safe in an attribute: view_make checks names. */
 static void begin(struct packs *packs, const char *class, const char *cell, unsigned repeat)
 {
     fprintf(packs->file, "<script type=\"text/plain\" class=\"%s\" data-cell=\"%s\" data-repeat=\"%u\">",
@@ -61,7 +61,7 @@ static int add(struct packs *packs, const char *class, const struct view_cell *c
     return end(packs, cell->id, pack_trace(trace, cell->id, cell->traits.parks, packs->file), error);
 }
 
-/* The trace of one of the repeats that are not the cell's kept one; most runs leave none. */
+/* Adds the trace of a repeat other than the kept one; most runs leave none. */
 static int add_repeat(struct packs *packs, const struct view_cell *cell, unsigned repeat, const char *dir,
                       struct error *notice, struct error *error)
 {

@@ -1,5 +1,5 @@
-/* All packed traces of a page, as the elements that hold them, kept in a nameless file until the page is
- * written: so only one group's traces are in memory at a time. */
+/* All packed traces of a page, as the elements that hold them. A nameless file keeps the elements until the
+ * page is written, so only one group's traces are in memory at a time. */
 #ifndef REPORT_PAGE_PACK_PACKS_H
 #define REPORT_PAGE_PACK_PACKS_H
 
@@ -17,19 +17,19 @@ struct foreign;
 int packs_open(struct packs **out, struct error *error);
 void packs_close(struct packs *packs); /* NULL is fine */
 
-/* Packs the traces of a group, and those of the other repeats that `simul run --trace all` left in `dir`; one
- * that is damaged is named in the notice. Returns 0, or -errno with a text. */
+/* Packs the traces of a group, and traces of other repeats that `simul run --trace all` left in `dir`. The
+ * notice names each damaged trace. Returns 0, or -errno with a text. */
 int packs_add(struct packs *packs, const struct view_group *group, const struct group_traces *traces,
               const char *dir, struct error *notice, struct error *error);
 
-/* Packs a trace that something else wrote. Returns 0, or -errno with a text. */
+/* Packs a trace that another tool wrote. Returns 0, or -errno with a text. */
 int packs_add_foreign(struct packs *packs, const char *cell, const struct foreign *trace,
                       struct error *error);
 
-/* Writes all elements, in the order in which they came. */
+/* Writes all elements, in the order of packing. */
 void packs_write(struct packs *packs, FILE *out);
 
-/* Whether packs_write could not read them again: -errno with a text, else 0. */
+/* Whether packs_write failed to read the elements again: -errno with a text, else 0. */
 int packs_failed(const struct packs *packs, struct error *error);
 
 #endif
