@@ -1,5 +1,5 @@
-/* The page's script begins here: reads the run, builds the race around it, and keeps the views in step with
- * what the reader looks at. The root element has data-ready="true" when the page can be used. */
+/* The page's script begins here: it reads the run, builds the race around the run, and keeps the views in
+ * step with what the reader looks at. */
 import { element, own, replaceChildren } from "./draw/dom.js";
 import { readRun, loadGroup, axisEnd } from "./model/run.js";
 import { makeStore, INITIAL } from "./control/store.js";
@@ -48,11 +48,11 @@ class Page {
         onThemeChange(() => this.race.redraw());
         addEventListener("beforeprint", () =>
             this.race.drawAll()
-        ); /* in the colours that onThemeChange has set before */
+        ); /* in the colours that onThemeChange sets first */
         this.views.details.addEventListener("toggle", () => this.showTables());
     }
 
-    /* Another tool's trace has no runners, tasks and states: what speaks of them goes. */
+    /* Another tool's trace has no runners, tasks and states: elements that speak of them go. */
     becomeForeign() {
         document.getElementById("answer-title").textContent = "What the traces hold";
         document.getElementById("race-title").textContent = "The timeline";
@@ -112,7 +112,7 @@ class Page {
         document.documentElement.dataset.ready = "true";
     }
 
-    /* Controls and panels of pictures that are not there would do nothing. */
+    /* Without a picture, its controls and panels would do nothing. */
     hideIdle(hasTraces) {
         const isForeign = this.run.json.foreign === true;
         for (const part of [this.toolbar.element, this.race.axisRow, this.views.details])
@@ -154,7 +154,7 @@ class Page {
             .join(" · ");
     }
 
-    /* The other groups' insights, when there is time for them. */
+    /* The other groups' insights follow the first drawing, a group at a time. */
     async readAhead() {
         let letters = 0;
         for (const group of this.groups) {

@@ -5,12 +5,12 @@ import { nextEvent, previousEvent } from "../model/stepper.js";
 import { makeMatcher, nextMatch } from "../model/search.js";
 import { SLOWDOWNS } from "./player.js";
 
-/* The entry `by` places on in a list, staying within it. */
+/* The entry `by` places on in a list; both ends stop it. */
 function neighbour(entries, current, by) {
     return entries[Math.min(entries.length - 1, Math.max(0, entries.indexOf(current) + by))];
 }
 
-/* Moves the view so that it shows the cursor, if it did not. `factor` is the focused track's zoom. */
+/* Moves the view to the cursor where the view lacks it. `factor` is the focused track's zoom. */
 export function follow(view, cursor, factor, limit) {
     const time = cursor * factor;
     if (time >= view.begin && time <= view.end) return view;
@@ -18,7 +18,7 @@ export function follow(view, cursor, factor, limit) {
     return panWindow(view, time - length / 2 - view.begin, limit);
 }
 
-/* What sets the cursor: it stays on the axis, and the view follows it. */
+/* Sets the cursor, which stays on the axis; the view follows the cursor. */
 function cursorSetter(store, page) {
     const { state } = store;
     return (cursor) => {
@@ -104,7 +104,7 @@ function searchCommands(store, page, setCursor) {
             const trace = state.cell?.trace,
                 matcher = trace ? makeMatcher(trace, state.search) : null;
             if (matcher === null) return;
-            /* Behind the last comes the first again. */
+            /* The search wraps from the last to the first. */
             const isBack = key === "N",
                 next = nextMatch(trace, matcher, state.cursor, isBack),
                 span = next >= 0 ? next : nextMatch(trace, matcher, isBack ? Infinity : -1, isBack);

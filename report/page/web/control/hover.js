@@ -1,4 +1,4 @@
-/* What is under the pointer, and the tooltip that says it with exact figures. */
+/* The row and slice under the pointer, and the tooltip with its exact figures. */
 import { element, replaceChildren } from "../draw/dom.js";
 import { duration, exactTime, count, clipped } from "../model/figure.js";
 import { rowOf, firstAfter } from "../model/rows.js";
@@ -8,9 +8,9 @@ import { itemAt } from "../draw/layout.js";
 import { STATE_NAMES } from "../model/states.js";
 import { helperLines } from "../draw/helpers.js";
 
-const NEAR = 3; /* pixels: a slice this near counts as hit, since many are thinner than a pixel */
+const NEAR = 3; /* pixels: a slice this near counts as hit, since many slices are thinner than a pixel */
 
-/* The slice of a row that holds the time, else the nearest within `reach` ns; -1 if there is none. */
+/* The slice of a row that holds the time, else the nearest within `reach` ns, else -1. */
 function nearestSlice(trace, rows, row, time, reach) {
     const members = rowOf(rows, row),
         { begin, end } = trace.slices,
@@ -78,7 +78,6 @@ function lines(track, { time, item, slice }) {
     return [];
 }
 
-/* The one tooltip of the page. */
 export function makeTooltip() {
     const box = element("div", { class: "tooltip", role: "status", "aria-live": "off", hidden: true });
     document.body.append(box);

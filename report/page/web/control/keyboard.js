@@ -1,4 +1,4 @@
-/* The keys, in one list: what the keyboard does and what the help says come from it. */
+/* The keys, in one list: the listener and the help both read the list. */
 
 /* Keys by their group: [keys as shown, KeyboardEvent.key values, what they do, command]. */
 export const KEYS = [
@@ -52,7 +52,7 @@ const COMMANDS = new Map(
     KEYS.flatMap(([, keys]) => keys.flatMap(([, names, , command]) => names.map((name) => [name, command])))
 );
 
-/* Whether what has the focus uses this key itself. */
+/* Whether the focused element uses this key itself. */
 function isTaken(event) {
     const target = event.target instanceof Element ? event.target : document.body;
     if (target.closest("input, select, textarea, dialog") !== null)

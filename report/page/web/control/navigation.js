@@ -1,14 +1,13 @@
-/* Going somewhere: by a link, a tab, a key or the address. What the reader then looks at, the address
- * follows. */
+/* Going somewhere: by a link, a tab, a key or the address. The address follows what the reader looks at. */
 import { loadGroup, axisEnd } from "../model/run.js";
 import { readAddress, writeAddress } from "../model/address.js";
 import { addInsights } from "../panels/answer.js";
 
-const MAX_OPEN = 120; /* tasks: more are not opened without being asked */
-const INSIGHTS_AFTER_MS = 200; /* first what the reader looks at */
+const MAX_OPEN = 120; /* tasks: a runner with more opens only on request */
+const INSIGHTS_AFTER_MS = 200; /* the race is drawn first */
 const ADDRESS_AFTER_MS = 250;
 
-/* First where waiting tasks are parked: that is what the others are compared with. */
+/* A runner that parks its waiting tasks comes first: the others are compared with that runner. */
 function firstCell(group) {
     return (
         group.cells.find((cell) => cell.trace?.isParking) ??
@@ -38,7 +37,7 @@ export class Navigation {
         addEventListener("hashchange", () => this.readHash());
     }
 
-    /* Shows what `target` says; what it leaves out is as a reader would want it who comes there first. */
+    /* Shows what `target` names; a first visit's defaults fill what `target` leaves out. */
     async goTo(target) {
         const { group } = target,
             { state } = this.store;
@@ -66,8 +65,8 @@ export class Navigation {
         if (target.cell) this.reveal(cell, target.task ?? -1);
     }
 
-    /* Scrolls to a track, or to the row of a task where the track is taller than the window; once it is laid
-     * out. */
+    /* Scrolls to a track once the page is laid out; to a task's row where the track is taller than the
+     * window. */
     reveal(cell, task = -1) {
         const isStill = !this.isStarted || matchMedia("(prefers-reduced-motion: reduce)").matches,
             behavior = isStill ? "auto" : "smooth";
@@ -90,9 +89,8 @@ export class Navigation {
         return target !== null;
     }
 
-    /* The address follows, without filling the browser's history; but not before the reader has done
-     * something, and never over an address that the reader has just gone to. `seen` is the one that the state
-     * agrees with. */
+    /* The address follows without filling the browser's history, but only after the reader has acted. A new
+     * address of the reader's own stays. `seen` is the address that agrees with the state. */
     writeHash(state) {
         const address = writeAddress(state, axisEnd(state.group));
         clearTimeout(this.hashTimer);
@@ -103,7 +101,7 @@ export class Navigation {
         }, ADDRESS_AFTER_MS);
     }
 
-    /* After the views have followed a change: what they show first is no step of the reader's. */
+    /* The views' first adjustments are no step of the reader's. */
     follow(state) {
         if (this.isStarted) this.writeHash(state);
         this.isStarted = true;

@@ -1,5 +1,5 @@
-/* Playing: the cursor moves on by itself, a chosen number of times slower than it really went. Paused until
- * the reader asks for it. */
+/* Playing: the cursor moves on by itself, slower than real time by a chosen factor. The page starts paused.
+ * */
 
 /* Moves `store`'s cursor while `playing` is set, and stops at `end()`. */
 export function makePlayer(store, end) {
@@ -20,7 +20,7 @@ export function makePlayer(store, end) {
     return {
         toggle() {
             const { playing, cursor } = store.state;
-            /* At the end it begins again, as every player does. */
+            /* At the end, playing starts over, as in every player. */
             store.set({ playing: !playing, cursor: !playing && cursor >= end() ? 0 : cursor });
             if (!playing) requestAnimationFrame(frame);
         },

@@ -1,13 +1,12 @@
-/* The pointer on a track: hover shows, a click sets the cursor, a drag selects a range, a drag with Shift (or
- * with the middle button, or two fingers) moves along, the wheel with Ctrl zooms. The plain wheel is the
- * page's own. */
+/* The pointer on a track. Hover: tooltip. Click: cursor. Drag: range. Drag with Shift, the middle button or
+ * two fingers: pan. Wheel with Ctrl: zoom. The plain wheel stays the page's own. */
 import { pick } from "./hover.js";
 import { panWindow, zoomWindow } from "../draw/scale.js";
 import { unit } from "../draw/theme.js";
 
 const CLICK = 4; /* pixels: a shorter drag is a click */
 
-/* Where an event is in the track's picture, in the picture's own pixels. */
+/* An event's place in the track's picture, in the picture's own pixels. */
 function place(track, event) {
     const box = track.picture.getBoundingClientRect();
     return { x: (event.clientX - box.left) / unit(), y: (event.clientY - box.top) / unit() };
@@ -41,7 +40,7 @@ function dragRange(track, from, to) {
     track.store.set({ range: { begin: Math.max(0, a), end: Math.max(1, b) }, cell: track.cell });
 }
 
-/* One drag: what it does is decided when it begins. */
+/* One drag; the first event decides what the drag does. */
 class Drag {
     constructor(track, race, event) {
         this.track = track;
@@ -69,7 +68,7 @@ class Drag {
     }
 }
 
-/* Two fingers: their distance zooms, their middle moves. */
+/* Two fingers: the distance zooms, the middle pans. */
 class Pinch {
     constructor(track, race, points) {
         this.track = track;
@@ -106,7 +105,7 @@ function wheel(track, race, event) {
     });
 }
 
-/* The mouse button or the fingers that are down on a track, and what they do together. */
+/* The mouse button or the fingers that are down on a track. */
 class Fingers {
     constructor(track, race) {
         this.track = track;
@@ -154,7 +153,7 @@ function zoomIn(track, race, event) {
     track.store.set({ view: zoomWindow(view, 0.25, sharedTime(track, place(track, event).x), race.limit) });
 }
 
-/* Makes a track follow the pointer, once it has a picture. */
+/* Makes a track that has a picture follow the pointer. */
 export function followPointer(track, race) {
     const fingers = new Fingers(track, race);
     const on = (type, listener, options) =>

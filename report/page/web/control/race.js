@@ -9,8 +9,8 @@ import { writeAddress } from "../model/address.js";
 import { followPointer } from "./pointer.js";
 import { helperTop } from "../draw/helpers.js";
 
-/* What the fields of the curves and of the helpers stand for: the same in all tracks of a group, so that
- * heights compare. */
+/* The top values of the curves' and helpers' fields: equal in all tracks of a group, so that heights compare.
+ * */
 function topsOf(group) {
     const traces = group.cells.map((cell) => cell.trace).filter((trace) => trace !== null);
     const max = (curve) => Math.max(1, ...traces.map((trace) => trace[curve].max));
@@ -22,7 +22,7 @@ function topsOf(group) {
     };
 }
 
-/* Only what the window shows of the page is drawn at once; the rest when it scrolls into view. */
+/* Tracks in the window are drawn at once; the others are drawn when they scroll into view. */
 function isNear(node) {
     const box = node.getBoundingClientRect();
     return box.bottom > -200 && box.top < innerHeight + 200;
@@ -94,7 +94,7 @@ export class Race {
         for (const track of this.tracks) if (track.isStale && isNear(track.element)) track.draw();
     }
 
-    /* Before printing, all of it. */
+    /* Printing shows the whole page, so all tracks are drawn first. */
     drawAll() {
         for (const track of this.tracks) if (track.isStale) track.draw();
     }

@@ -1,5 +1,5 @@
-/* What the reader looks at, in one place: everything that the address keeps, and what only lasts while the
- * page is open. Views subscribe; subscribers are called once per frame, with the names of what changed. */
+/* The state of the page, in one place: what the address keeps, and what lasts only while the page is open.
+ * Subscribers are called once per frame, with the names of what changed. */
 
 /* `schedule` calls back later, once (requestAnimationFrame; the tests give their own). */
 export function makeStore(initial, schedule) {
@@ -30,10 +30,9 @@ export function makeStore(initial, schedule) {
     };
 }
 
-/* group: the workload's group; cell: the track that keys act on; task: selected, or -1; cursor and the ends
- * of `view` and `range` in ns; open: the cells whose tasks are shown; trackZoom: whether short runs are drawn
- * wider; search: what is typed; hidden: states that are faded; repeats: whether they are laid over one
- * another. */
+/* group: the workload's group; cell: the focused track; task: selected, or -1; cursor, view, range: in ns;
+ * open: the cells whose tasks are shown; trackZoom: whether short runs are drawn wider; search: the query;
+ * hidden: faded states; repeats: whether repeats are laid over one another. */
 export const INITIAL = {
     group: null,
     cell: null,

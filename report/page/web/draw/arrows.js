@@ -1,15 +1,15 @@
-/* Arrows for who woke whom, where the trace knows it: from the row of the task that posted a semaphore to the
- * row of the task that waited for it. */
+/* Arrows for who woke whom, where the trace records wakes: from the row of the task that posted a semaphore
+ * to the row of the task that waited for the semaphore. */
 import { upperBound, rowOf, firstAfter } from "../model/rows.js";
 
-const MAX_ARROWS = 150; /* in one picture: more would be a carpet */
+const MAX_ARROWS = 150; /* in one picture: more would hide the rows */
 
 /* The wakes within a window of time, as [from, to) of the trace's list, which is sorted by time. */
 function wakesWithin(wakes, window) {
     return [upperBound(wakes.time, window.begin - 1), upperBound(wakes.time, window.end)];
 }
 
-/* Where a task is at an instant: its own row if it is open, else that of the lane that holds it. */
+/* The row of a task at an instant: its own if open, else the row of the lane that holds the task. */
 function rowOfTask(track, task, time) {
     const own = track.layout.items.find((item) => item.kind === "task" && item.index === task);
     if (own !== undefined) return own;
@@ -34,7 +34,7 @@ function drawArrow(context, x, from, to) {
     context.stroke();
 }
 
-/* Draws them, where they are few enough to be distinguished. */
+/* Draws the arrows where they are few enough to be distinguished. */
 export function drawArrows(context, track, scale, theme) {
     const { wakes } = track.trace,
         [first, last] = wakesWithin(wakes, scale.window);

@@ -45,7 +45,7 @@ export function drawGrid(context, track, scale, theme) {
     context.globalAlpha = 1;
 }
 
-/* Where the view begins after the run's end, its rows are empty, and say why. */
+/* A view that begins after the run's end has empty rows; a text there says why. */
 function drawOver(context, track, scale, theme) {
     context.font = `12px ${theme.font}`;
     context.textAlign = "left";
@@ -74,7 +74,7 @@ export function drawEnd(context, track, scale, theme) {
     const text = `${word} ${duration(track.trace.header.makespan_ns)}`;
     context.font = `12px ${theme.font}`;
     const width = context.measureText(text).width;
-    if (x + width + 10 > scale.left + scale.width) return; /* the track's title says it, too */
+    if (x + width + 10 > scale.left + scale.width) return; /* the track's title holds the end, too */
     context.textAlign = "left";
     context.textBaseline = "middle";
     context.fillStyle = theme.paper;
@@ -83,7 +83,7 @@ export function drawEnd(context, track, scale, theme) {
     context.fillText(text, x + 6, track.layout.rows.top + 8);
 }
 
-/* The run at its true length, and what of it the rows below show wider. */
+/* The run at its true length, and the part of the run that the rows below show wider. */
 export function drawTrackZoom(context, item, track, scale, trueScale, theme) {
     const edge = trueScale.left + trueScale.width,
         clamp = (x) => Math.min(edge, Math.max(trueScale.left, x));

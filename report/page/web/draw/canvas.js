@@ -1,8 +1,7 @@
-/* A canvas as sharp as the screen: as many of the screen's pixels as it takes, drawn upon in the picture's
- * own. */
+/* A canvas as sharp as the screen: sized in the screen's pixels, drawn upon in the picture's own. */
 import { unit } from "./theme.js";
 
-/* Pixels of the screen for one of the picture's own. */
+/* Pixels of the screen for one pixel of the picture. */
 function densityOf() {
     return Math.min(devicePixelRatio || 1, 2) * unit();
 }
@@ -18,8 +17,8 @@ function resize(canvas, width, height, density) {
     }
 }
 
-/* Gives the canvas its size and fills it with paper. Returns { context, density }: one unit of the context is
- * a pixel of the picture, which takes `density` of the screen's. */
+/* Sizes the canvas and fills it with paper. Returns { context, density }: a unit of the context is a pixel of
+ * the picture; `density` is in pixels of the screen. */
 export function openCanvas(canvas, width, height, theme) {
     const density = densityOf(),
         context = canvas.getContext("2d");

@@ -1,13 +1,12 @@
 /* Draws a step curve into a track: the area below it, its line, the mean as a dashed line. Where a pixel
- * holds many steps, the area reaches to their mean, and the span from the least to the largest value is drawn
- * paler: a lane that was on a CPU for a hundredth of each pixel must not look as if it had been so all the
- * time. */
+ * holds many steps, the area reaches to their mean; the span from minimum to maximum is drawn paler. So a
+ * lane that was on CPU for 1 % of each pixel does not look busy all the time. */
 import { sampleSteps } from "../model/steps.js";
 import { RUNNING } from "../model/lists.js";
 import { stateColour } from "../model/states.js";
 
-/* Lanes on CPU are running, and so have that state's colour; tasks in flight are in any state, and have
- * none. */
+/* Lanes on CPU have the colour of the state running; tasks in flight may be in any state, so have no colour.
+ * */
 function colourOf(curve, theme) {
     return curve === "onCpu" ? stateColour(RUNNING, theme.isDark) : theme.quiet;
 }
@@ -38,7 +37,7 @@ function drawLevel(context, scale, y, colour, dashes, end = Infinity) {
     context.setLineDash([]);
 }
 
-/* The mean lies somewhere in it. */
+/* The range that holds the mean. */
 function drawBand(context, scale, toY, { lower, upper }, colour, end) {
     const right = Math.min(scale.left + scale.width, Math.max(scale.left, end));
     context.fillStyle = colour;
@@ -47,8 +46,8 @@ function drawBand(context, scale, toY, { lower, upper }, colour, end) {
     context.globalAlpha = 1;
 }
 
-/* `top` is what the top of the curve's field stands for, the same in every track. `limit` is drawn as a
- * line that cannot be passed (the CPUs allowed), where it is given. */
+/* `top` is the value at the top of the curve's field, equal in every track. `limit`, where given, is drawn as
+ * a line that the curve cannot pass (the CPUs allowed). */
 export function drawCurve(context, item, steps, scale, { top, limit }, theme) {
     const bottom = item.top + item.height,
         toY = (value) => bottom - (value / top) * (item.height - 4);

@@ -1,14 +1,14 @@
-/* Levels of detail of one row: how large a share of each slice of time it spent in each state. The finest
- * level has about as many slices as the row has slices; each coarser one halves them. Whatever the zoom, a
- * row then costs as many steps as it has pixels, or as there are slices to be seen, but never the whole
- * trace: the "mipmaps" of L. Williams, Pyramidal Parametrics, SIGGRAPH 1983, in one dimension. */
+/* Levels of detail of one row: the share of each state in each slice of time. The finest level has about as
+ * many slices as the row; each coarser level has half. At any zoom, a row costs as many steps as it has
+ * pixels or visible slices. L. Williams, Pyramidal Parametrics, SIGGRAPH 1983, calls such levels "mipmaps";
+ * here in one dimension. */
 import { CLASSES } from "../model/states.js";
 
 const KINDS = CLASSES.length;
 const MAX_FINEST = 1 << 18;
 
-/* Adds to `out` (`kinds` shares a slice) what begin..end covers of slices of `width`. What has no length
- * still leaves a trace of itself, so that it is drawn. */
+/* Adds to `out` (`kinds` shares a slice) what begin..end covers of slices of `width`. An empty interval still
+ * adds a minimal share, so that the interval is drawn. */
 function cover(out, size, kinds, width, begin, end, kind) {
     const first = Math.min(size - 1, Math.floor(begin / width)),
         last = Math.min(size - 1, Math.floor(end / width));
@@ -21,8 +21,8 @@ function cover(out, size, kinds, width, begin, end, kind) {
     out[last * kinds + kind] += end / width - last;
 }
 
-/* The classes that a row's slices are drawn as, and the place of each among them. Most rows have two or
- * three of all the classes, and levels hold no more than these. */
+/* The classes that a row's slices are drawn as, and the place of each class. Levels hold only these classes:
+ * most rows have two or three. */
 function classesIn(members, classOf) {
     const found = new Uint8Array(KINDS),
         place = new Uint8Array(KINDS),
@@ -35,7 +35,7 @@ function classesIn(members, classOf) {
     return { kinds, place };
 }
 
-/* Shares as bytes, rounded up: what is there at all never becomes 0. */
+/* Shares as bytes, rounded up: a share above 0 never becomes 0. */
 function quantize(shares) {
     const out = new Uint8Array(shares.length);
     for (let i = 0; i < shares.length; i++) out[i] = Math.min(255, Math.ceil(shares[i] * 255));
@@ -52,8 +52,8 @@ function halve(finer, kinds) {
     return out;
 }
 
-/* The levels of a row: `members` are its slices in the order of time, `classOf(slice)` the class that
- * each is drawn as (255: not at all). */
+/* The levels of a row: `members` are its slices by time; `classOf(slice)` is a slice's class, 255 if not
+ * drawn. */
 export function makeDetail(slices, members, end, classOf) {
     let size = 16;
     while (size < members.length && size < MAX_FINEST) size *= 2;
@@ -72,8 +72,7 @@ export function makeDetail(slices, members, end, classOf) {
 }
 
 /* Fills `out` (columns x classes, 0 to 1) with the shares of `columns` pixels from time `begin`, each `step`
- * ns wide. Returns false where the levels are too coarse for that, and the slices themselves are to be
- * drawn. */
+ * ns wide. Returns false where the levels are too coarse: then the slices themselves are drawn. */
 export function sampleDetail(detail, begin, step, columns, out) {
     if (step < detail.width) return false;
     const { kinds } = detail,
@@ -93,8 +92,8 @@ export function sampleDetail(detail, begin, step, columns, out) {
     return true;
 }
 
-/* The same from the slices themselves, for a close look. `visible` is the part of the row's members that
- * the pixels show. */
+/* Fills `out` as sampleDetail() does, from the slices themselves. `visible` is the part of the row's members
+ * in the pixels. */
 export function sampleSlices(slices, visible, begin, step, columns, classOf, out) {
     for (const slice of visible) {
         const kind = classOf(slice);

@@ -1,5 +1,5 @@
 /* Building the page's elements. Every text goes through textContent or setAttribute, never through a parser,
- * so a name out of a trace stays a name, whatever it holds. */
+ * so a name out of a trace cannot become markup. */
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -24,8 +24,7 @@ export function svgElement(tag, attributes = {}, ...children) {
     return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
-/* A link within the page: it has an address, for those who copy it or open it elsewhere, and `follow()` does
- * what going there means. */
+/* A link within the page: its address can be copied or opened elsewhere; a click calls `follow()`. */
 export function link(href, text, follow, attributes = {}) {
     const click = (event) => {
         event.preventDefault();
@@ -34,13 +33,12 @@ export function link(href, text, follow, attributes = {}) {
     return element("a", { href, text, on: { click }, ...attributes });
 }
 
-/* A state's colour and pattern, beside its name. */
 export function swatch(state) {
     return element("span", { class: `swatch state-${state}`, "aria-hidden": "true" });
 }
 
-/* A table that scrolls sideways where it is too wide, as those of the static page do. The first column heads
- * its row; a cell may be a text or a node. */
+/* A table that scrolls sideways where the window is too narrow, like the tables of the static page. The first
+ * column heads its row; a cell may be a text or a node. */
 export function table(caption, headings, rows) {
     /* Words begin at the left, figures end at the right, and so do their headings. */
     const isWords = headings.map((_, index) => rows.some((row) => /^[a-z]/i.test(row[index] ?? "")));
@@ -76,12 +74,11 @@ export function table(caption, headings, rows) {
     );
 }
 
-/* A member that an object out of JSON has of its own: a name from a file may be "__proto__". */
+/* An object's own member: a name from a JSON file may be "__proto__". */
 export function own(object, name) {
     return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-/* Puts `children` in the place of all that `parent` holds. */
 export function replaceChildren(parent, ...children) {
     parent.replaceChildren(...children.filter((child) => child !== null && child !== undefined));
 }

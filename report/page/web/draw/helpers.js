@@ -1,15 +1,14 @@
-/* Helpers: the servers that simul itself starts for the tasks to talk to. They are no runner's work, so they
- * are no lanes and count nowhere; but they share the CPUs with the lanes, so each has a row of its own below
- * them. When a helper ran was not recorded, only its CPU time over the whole run: the row's level is a
- * mean. */
+/* Helpers: the servers that simul itself starts for the tasks to talk to. A helper is no lane and counts in
+ * no total, but shares the CPUs with the lanes: each helper has a row below the lanes. Only its CPU time over
+ * the whole run is recorded, so the row's level is a mean. */
 import { duration, exactTime, clipped, mean, plural } from "../model/figure.js";
 
 const HATCH = 5; /* pixels from line to line */
-const MAX_WORDS = 0.6; /* of the row's width: the level must stay visible beside its words, */
-const FOOT = 4; /* and the lowest pixels of it below them */
+const MAX_WORDS = 0.6; /* of the row's width: the level must stay visible beside its words */
+const FOOT = 4; /* pixels: the level must stay visible below its words */
 
-/* The helpers of a sample: [{ name, requests, cpu, late, makespan, share }] with the mean share of a CPU; NaN
- * where it is not known. */
+/* The helpers of a sample: [{ name, requests, cpu, late, makespan, share }]. `share` is the mean share of a
+ * CPU, NaN where not known. */
 export function helpersOf(sample) {
     return (sample?.helpers ?? []).map(({ name, requests, cpu_ns: cpu, late_p50_ns: late }) => ({
         name: clipped(String(name ?? "?")),
@@ -21,7 +20,7 @@ export function helpersOf(sample) {
     }));
 }
 
-/* Those of which there is something to draw. */
+/* The helpers that have something to draw. */
 export function drawnHelpers(sample) {
     return helpersOf(sample).filter(({ share }) => Number.isFinite(share));
 }
@@ -30,7 +29,7 @@ export function helperLabel({ name }) {
     return `${name} (helper)`;
 }
 
-/* How many CPUs the full height of a helper's row stands for. */
+/* The CPUs at the full height of a helper's row. */
 export function helperTop(samples) {
     const shares = samples.flatMap((sample) => drawnHelpers(sample).map(({ share }) => share));
     return Math.max(1, ...shares.map(Math.ceil));
@@ -41,7 +40,6 @@ export function shareText({ share }, figure = mean(share)) {
     return `${figure} ${share > 1 ? "CPUs" : "of a CPU"} on average`;
 }
 
-/* What stands beside the picture. */
 export function helperText(helper) {
     const isDrawn = Number.isFinite(helper.share);
     const busy = Number.isFinite(helper.cpu)
@@ -56,7 +54,6 @@ export function helperText(helper) {
     );
 }
 
-/* What the tooltip of its row says. */
 export function helperLines(helper, top) {
     return [
         `${helperLabel(helper)}: ${shareText(helper, helper.share.toFixed(4))}`,
@@ -70,7 +67,7 @@ export function helperLines(helper, top) {
 
 /* --- drawing --- */
 
-/* Crossed lines, which no state has, fixed to the run's begin so that they move along with it. */
+/* Crossed lines, the pattern of no state, fixed to the run's begin: the lines move along with the run. */
 function drawHatch(context, left, right, top, bottom, begin) {
     const tall = bottom - top;
     context.save();
@@ -88,7 +85,7 @@ function drawHatch(context, left, right, top, bottom, begin) {
     context.restore();
 }
 
-/* Beside the row where there is room after the run's end, else in it. */
+/* The words stand after the run's end where there is room, else in the row. */
 function drawWords(context, item, helper, left, right, edge, theme) {
     const texts = [
         `${shareText(helper)}; when it ran was not recorded`,
@@ -129,7 +126,7 @@ export function drawHelper(context, item, helper, scale, { top, end }, theme) {
     context.lineWidth = 1;
     drawHatch(context, left, right, bottom - level, bottom, begin);
     if (level > 0) context.fillRect(left, bottom - level, right - left, 1.5);
-    /* Where the run goes on beyond the picture, so does its frame. */
+    /* A run that goes on beyond the picture has an open frame. */
     context.beginPath();
     context.rect(scale.left - 1, item.top - 1, scale.width + 2, item.height + 2);
     context.clip();

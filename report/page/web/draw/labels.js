@@ -1,4 +1,4 @@
-/* The words in a track's picture: what a slice is, where there is room for it; why a row is empty; the
+/* The words in a track's picture: a slice's label, where there is room; the reason for an empty row; the
  * names left of the rows. */
 import { RUNNING, WAITING, BLOCKED, LANE_LOOP } from "../model/lists.js";
 import { STATE_NAMES } from "../model/states.js";
@@ -6,9 +6,9 @@ import { stepAt } from "../model/steps.js";
 import { textOf } from "../model/trace.js";
 
 const IDLE_FROM = 230; /* pixels: room for the sentence */
-const LABEL_FROM = 30; /* pixels: what is narrower gets no text */
+const LABEL_FROM = 30; /* pixels: a narrower slice gets no text */
 
-/* What a slice says of itself, from the longest wording to the shortest. */
+/* The labels of a slice, from the longest to the shortest. */
 function wordings(trace, slice, isTask) {
     const span = trace.slices.span[slice],
         { task, what } = trace.spans,
@@ -22,7 +22,7 @@ function wordings(trace, slice, isTask) {
     return [`task ${task[span]}: ${name}${onCpu}`, `task ${task[span]}`, `${task[span]}`];
 }
 
-/* Letters that stand out from the state's colour (at least 4.5 to 1), in either scheme. */
+/* Letters with a contrast of at least 4.5 to 1 to the state's colour, in either scheme. */
 function letterColour(state, theme) {
     if (state === RUNNING) return theme.isDark ? "#000000" : "#ffffff";
     return state === WAITING ? theme.ink : "#000000";
@@ -66,7 +66,7 @@ export function drawWordings(context, track, drawn, scale, theme) {
     }
 }
 
-/* Where an event loop has nothing to run, its row says so: an empty row does not explain itself. */
+/* An empty row does not explain itself, so the row of an idle event loop has a text. */
 export function drawIdle(context, track, drawn, scale, theme) {
     const { slices, header, isParking } = track.trace;
     context.font = `11px ${theme.font}`;
@@ -97,7 +97,7 @@ export function drawIdle(context, track, drawn, scale, theme) {
 
 /* --- left of the rows, and around one --- */
 
-/* A text that fits `width`: its middle gives way, since names differ at their ends. */
+/* A text cut to `width` in its middle, since names differ at their ends. */
 function fit(context, text, width) {
     let kept = text.length;
     const short = () =>
@@ -134,7 +134,6 @@ export function drawNames(context, track, scale, theme) {
     }
 }
 
-/* A frame around the row of the selected task. */
 export function drawChosen(context, track, scale, theme) {
     const chosen = track.layout.items.find(
         (item) => item.kind === "task" && item.index === track.selectedTask

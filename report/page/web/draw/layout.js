@@ -1,13 +1,12 @@
-/* Where things stand in a track's picture, from top to bottom: the bar that shows a short run at its true
- * length, the lanes, the tasks if they are open, the helpers apart from them, and the two curves. All in CSS
- * pixels. */
+/* The places in a track's picture, from top to bottom: the bar that shows a short run at its true length, the
+ * lanes, the tasks if open, the helpers, and the two curves. All in CSS pixels. */
 import { helperLabel } from "./helpers.js";
 
 const CURVE = 46;
 const HELPER = 16;
-const HELPER_GAP = 9; /* between what a runner did and what helped it */
-const HELPER_FOOT = 4; /* more room before the curves, which have nothing to do with it */
-const MAX_TASKS = 120; /* rows of tasks at a time: more are paged through */
+const HELPER_GAP = 9; /* between lanes or tasks and helpers */
+const HELPER_FOOT = 4; /* more room before the curves, in which helpers do not count */
+const MAX_TASKS = 120; /* rows of tasks at a time; pages hold the others */
 
 function heightOf(size, steps) {
     return steps.find(([max]) => size <= max)[1];
@@ -28,7 +27,7 @@ const taskHeight = (size) =>
         [Infinity, 5],
     ]);
 
-/* The tasks of the page that holds the selected one. */
+/* The tasks on the page of the selected task. */
 export function taskPage(taskCount, selected) {
     const first = Math.floor(Math.max(0, Math.min(selected, taskCount - 1)) / MAX_TASKS) * MAX_TASKS;
     return { first, size: Math.min(MAX_TASKS, taskCount - first) };
@@ -37,7 +36,7 @@ export function taskPage(taskCount, selected) {
 function addLanes(items, trace, top) {
     const height = laneHeight(trace.header.lanes.length);
     trace.header.lanes.forEach((lane, index) => {
-        /* A nested slice's row stands below the one that is named. */
+        /* A nested slice's row stands below the row with the lane's name. */
         const label = lane.level > 0 ? "" : lane.name;
         items.push({ kind: "lane", index, top, height: height - (height > 8 ? 3 : 1), label });
         top += height;
@@ -69,8 +68,8 @@ function addHelpers(items, helpers, top) {
     return helpers.length > 0 ? top + HELPER_FOOT : top;
 }
 
-/* Returns { items: [{ kind, index, top, height, label }], height, rows: { top, bottom } }: `rows` is what the
- * lanes and tasks take. `helpers` are those to draw. */
+/* Returns { items: [{ kind, index, top, height, label }], height, rows: { top, bottom } }: `rows` bounds the
+ * lanes and tasks. `helpers` are those helpers that are drawn. */
 export function layoutTrack(trace, { isOpen, factor, selected, helpers = [] }) {
     const items = [];
     let top = 4;

@@ -43,7 +43,6 @@ function drawCurveFigures(context, item, top, scale, theme) {
     context.fillText("0", scale.left - 6, item.top + item.height - 3);
 }
 
-/* A curve, those of the other repeats over it, and the figures of its field. */
 function drawCurves(context, item, track, scale, theme) {
     const levels = track.tops[item.curve];
     drawCurve(context, item, track.trace[item.curve], scale, levels, theme);
@@ -57,8 +56,7 @@ function drawHelperRow(context, item, track, scale, theme) {
 }
 
 /* `track`: { trace, layout, factor, selectedTask, rowFor(item), isFaded(slice), colourOf(state), tops,
- * repeats, queuedUntil(task), isQueueFaded }. `scale` is the track's own, `trueScale` the one that all
- * share. */
+ * repeats, queuedUntil(task), isQueueFaded }. `scale` is the track's own; all tracks share `trueScale`. */
 export function drawTrack(canvas, track, scale, trueScale, theme) {
     const { context, density } = openCanvas(canvas, scale.left + scale.width, track.layout.height, theme);
     const drawn = paintRows(context, track, scale, density, theme);

@@ -1,5 +1,5 @@
-/* Rows of states as pixels. One picture of a hundred lanes has a hundred thousand columns, too many for one
- * drawing call each, so the pixels are written here and put on the canvas at once. */
+/* Rows of states as pixels. A picture of a hundred lanes has a hundred thousand columns, too many for one
+ * drawing call each, so all pixels are put on the canvas at once. */
 import { RUNNING, SLICE, QUEUED, FADED } from "../model/lists.js";
 import { CLASSES, CLASS_OF, TILE } from "../model/states.js";
 import { rowOf, firstAfter } from "../model/rows.js";
@@ -8,10 +8,10 @@ import { makeDetail, sampleDetail, sampleSlices } from "./detail.js";
 const KINDS = CLASSES.length,
     RUNNING_CLASS = CLASS_OF[RUNNING],
     SLICE_CLASS = CLASS_OF[SLICE];
-const GAP_FROM = 5; /* pixels: longer slices stand a pixel apart from the one before */
+const GAP_FROM = 5; /* pixels: a longer slice stands a pixel apart from the slice before */
 
 /* Pixels of one picture, blank: `paper` is the ground, `tiles` the patterns of the classes. `old` is the
- * picture before it, whose memory serves again if it has the same size; or null. */
+ * picture before or null; its memory is reused at equal size. */
 export function makeRaster(old, width, height, paper, tiles) {
     const isSame = old?.width === width && old.height === height;
     const image = isSame ? old.image : new ImageData(Math.max(1, width), Math.max(1, height));
@@ -28,8 +28,8 @@ export function makeRaster(old, width, height, paper, tiles) {
     };
 }
 
-/* One column of a row: the shares of its states stand on one another; each that is there at all is seen.
- * `kinds` are the classes that the row has, from the bottom up. */
+/* One column of a row: the shares of its states, stacked; a share above 0 stays visible. `kinds` are the
+ * row's classes, from the bottom up. */
 function paintColumn(raster, kinds, x, top, height, min) {
     const { shares, pixels, tiles, width } = raster,
         tileX = x % TILE;
@@ -61,8 +61,8 @@ function partSlices(raster, row, visible, scale, top, height) {
     }
 }
 
-/* A task's time in the queue, from the start to its start: it is no slice of the trace, and fills what is
- * blank. */
+/* A task's time in the queue fills the blank from the start to the task's own start: the trace has no such
+ * slice. */
 export function paintQueued(raster, scale, top, height, start, isFaded) {
     const { pixels, paper, tiles, width } = raster,
         tile = tiles[CLASS_OF[isFaded ? FADED : QUEUED]];
@@ -72,13 +72,13 @@ export function paintQueued(raster, scale, top, height, start, isFaded) {
             if (pixels[y * width + x] === paper) pixels[y * width + x] = tile[(y % TILE) * TILE + (x % TILE)];
 }
 
-/* A row that can be drawn: the slices of one lane or task. Its levels of detail are made when it is first
- * drawn. `dress` picks the class of a slice. */
+/* A row that can be drawn: the slices of one lane or task. The first drawing makes the levels of detail.
+ * `classOf` returns the class of a slice. */
 export function makeRow(trace, rows, index, classOf) {
     return { slices: trace.slices, members: rowOf(rows, index), end: trace.end, classOf, detail: null };
 }
 
-/* The members of a row that a window of time shows. */
+/* The members of a row within a window of time. */
 function visibleMembers(row, window) {
     const { begin, end } = row.slices;
     let low = firstAfter(row.members, begin, window.begin);
@@ -86,8 +86,8 @@ function visibleMembers(row, window) {
     return row.members.subarray(low, firstAfter(row.members, begin, window.end));
 }
 
-/* Draws a row into the pixels top..top+height. Returns the slices that were drawn one by one, or null
- * where the picture is too coarse for that. */
+/* Draws a row into the pixels top..top+height. Returns the slices that were drawn one by one, or null where
+ * the picture is too coarse for single slices. */
 export function paintRow(raster, row, scale, top, height) {
     raster.shares.fill(0);
     row.detail ??= makeDetail(row.slices, row.members, row.end, row.classOf);

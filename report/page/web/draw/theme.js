@@ -5,7 +5,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)"),
     print = matchMedia("print"),
     wide = matchMedia("(min-width: 110rem)"); /* as in the style sheet */
 
-/* How many CSS pixels a picture's own pixel takes: a projector shows the same picture larger. */
+/* CSS pixels of one pixel of a picture: a projector shows pictures larger. */
 export function unit() {
     return wide.matches ? 1.35 : 1;
 }
@@ -48,7 +48,7 @@ export function theme() {
     return current;
 }
 
-/* Calls back after the colours have changed, before the page is printed too. */
+/* Calls back after the colours have changed, also before the page is printed. */
 export function onThemeChange(listener) {
     const change = () => {
         current = null;

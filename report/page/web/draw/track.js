@@ -1,5 +1,5 @@
-/* A track: one runner's part of the race. It owns its elements, its rows with their levels of detail, and the
- * lines that follow the cursor and the range; what it draws is in picture.js. */
+/* A track: one runner's part of the race. A track owns its elements, its rows with their levels of detail,
+ * and the lines of cursor and range; picture.js draws the picture. */
 import { element, replaceChildren } from "./dom.js";
 import { drawTrack } from "./picture.js";
 import { layoutTrack, taskPage } from "./layout.js";
@@ -14,8 +14,8 @@ import { hidesArrows } from "./arrows.js";
 import { drawnHelpers, helperLabel } from "./helpers.js";
 import { figuresText, notes, absenceText, pictureText, isInferred } from "./track_words.js";
 
-/* The width of the names left of the pictures: as the longest of a group's lanes and helpers needs it, within
- * reason. */
+/* The width of the names left of the pictures: the longest name of a group's lanes and helpers, up to a
+ * limit. */
 export function gutterWidth(width, group) {
     const longest = Math.max(
         0,
@@ -66,7 +66,7 @@ export class Track {
 
     /* --- what there is to draw --- */
 
-    /* Rows keep their levels of detail until what is searched or filtered changes. */
+    /* Rows keep their levels of detail until the search or the filter changes. */
     dressRows({ search, hidden }) {
         const dress = `${search}|${[...hidden].join()}`;
         if (this.dress === dress) return;
@@ -92,7 +92,7 @@ export class Track {
         return this.rows.get(key);
     }
 
-    /* The start of a task, or the end of the run where it never started. */
+    /* The start of a task, or the end of the run for a task that never started. */
     queuedUntil(task) {
         const { start, ended } = this.trace.tasks;
         return ended[task] === NEVER_STARTED ? this.trace.end : start[task];
@@ -108,8 +108,8 @@ export class Track {
 
     /* --- drawing --- */
 
-    /* Lays the picture out, and so gives it its height, whether or not it will be seen. `axis` is the end of
-     * the common axis, `tops` what the curves' fields stand for. */
+    /* Lays the picture out, and so sets its height, visible or not. `axis` is the end of the common axis;
+     * `tops` are the values at the tops of the curves' fields. */
     prepare(state, axis, tops) {
         const width = Math.floor(this.picture.clientWidth / unit());
         this.isStale = this.trace !== null && width >= 40;
@@ -137,7 +137,7 @@ export class Track {
         drawTrack(this.canvas, this, this.scale, this.trueScale, theme());
     }
 
-    /* The cursor and the range: lines over the picture, so that they move without drawing it anew. */
+    /* The cursor and the range are lines over the picture, so that they move without a new drawing. */
     place({ cursor, range }) {
         if (this.scale === undefined) return;
         const edge = this.scale.left + this.scale.width,
@@ -173,7 +173,7 @@ export class Track {
         return this.repeatTraces;
     }
 
-    /* Where a task's own row stands in the window; undefined if it has none. */
+    /* The top of a task's own row in the window; undefined without such a row. */
     rowTop(task) {
         const item = this.layout?.items.find((one) => one.kind === "task" && one.index === task);
         return item && this.picture.getBoundingClientRect().top + item.top * unit();

@@ -1,9 +1,9 @@
-/* The words around a track's picture: its figures, what the picture lacks, and what it shows for those who do
- * not see it. */
+/* The words around a track's picture: figures, what the picture lacks, and a description for readers who do
+ * not see the picture. */
 import { duration, mean, count, plural } from "../model/figure.js";
 import { helpersOf, drawnHelpers, helperLabel, helperText, shareText } from "./helpers.js";
 
-/* "10.2 ms (median)", and the length of the repeat that is drawn where that is another. */
+/* "10.2 ms (median)", and the length of the drawn repeat where the two differ. */
 function makespanText(cell) {
     const drawn = cell.trace?.header.makespan_ns,
         isOne = cell.makespans.length === 1;
@@ -23,13 +23,12 @@ export function figuresText(cell) {
     return parts.join(" · ");
 }
 
-/* What a picture without the kernel's records does not show. */
 export const INFERRED =
     "Inferred: the kernel’s own records were not read, so “running” is what tasks recorded of themselves, " +
     "and a lane may have been preempted within it. The mean on CPU lies in a range, by CPU time and " +
     "switches, which is shaded; the curve, of slices alone, can differ from it.";
 
-/* Honest words for what the picture lacks. */
+/* What the picture lacks. */
 export function notes(cell, trace, isSaidOfAll) {
     const { header } = trace,
         said = [];
@@ -45,13 +44,13 @@ export function notes(cell, trace, isSaidOfAll) {
     return said;
 }
 
-/* Whether nothing in a group is measured: then that is reported once, above the race. */
+/* Whether nothing in a group is measured: one note above the race reports that nothing is. */
 export function isInferred(group) {
     const traces = group.cells.map((cell) => cell.trace).filter((trace) => trace !== null);
     return traces.length > 0 && traces.every(({ header }) => !header.measured && !header.foreign);
 }
 
-/* Why there is no picture. */
+/* The reason for a missing picture. */
 export function absenceText({ trouble, status, error }) {
     if (trouble !== "") return `This trace cannot be shown: ${trouble}.`;
     if (status !== "ok") return `There is no trace: this cell ${status}. ${error}`;

@@ -1,5 +1,5 @@
 /* The address of an instant, as the part of the URL behind the #:
- * group/cell/task-N?at=NS&view=NS-NS&range=NS-NS. A teacher links to it, and the page opens just there. Times
+ * group/cell/task-N?at=NS&view=NS-NS&range=NS-NS. A link to an address opens the page at the instant. Times
  * are whole nanoseconds from the start. */
 
 function windowText({ begin, end }) {
@@ -13,7 +13,7 @@ function readWindow(text) {
         : null;
 }
 
-/* `whole` is the window that needs no mention. */
+/* `whole` is the default window, which the address leaves out. */
 export function writeAddress({ group, cell, task, cursor, view, range, open, trackZoom }, whole) {
     const path = [group.name, cell?.name ?? "", task >= 0 ? `task-${task}` : ""];
     while (path.at(-1) === "") path.pop();
@@ -58,12 +58,12 @@ function decode(text) {
     try {
         return decodeURIComponent(text);
     } catch {
-        return text; /* a stray %: nothing will have that name */
+        return text; /* a stray %: no name will match */
     }
 }
 
-/* What an address says, with null for what it does not; null if it names no group (another place of the
- * page). */
+/* The parts of an address, null for each missing part; null if the address names no group (another place of
+ * the page). */
 export function readAddress(hash, groups) {
     const [path, query = ""] = hash.replace(/^#/, "").split("?"),
         parts = path.split("/").map(decode);

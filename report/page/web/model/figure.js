@@ -1,10 +1,10 @@
-/* Figures that arise in the page, as the rest of the report writes them (report/text/figure.c): about three
- * significant digits, and a unit; "-" for what is not known. */
+/* The page's own figures, written as in the rest of the report (report/text/figure.c): about three
+ * significant digits, and a unit; "-" for an unknown figure. */
 import { DECIMALS, DURATION_UNITS } from "./lists.js";
 
 const isUnknown = (number) => !(Number.isFinite(number) && number >= 0);
 
-/* As C rounds: what lies exactly between two goes to the even one, where toFixed() goes up. */
+/* C rounds a tie to the even digit; toFixed() rounds a tie up. */
 function fixed(number, decimals) {
     const isTie = Math.abs((number * 2 ** (decimals + 1)) % 2) === 1,
         scaled = Math.floor(number * 10 ** decimals);
@@ -24,7 +24,7 @@ export function duration(ns) {
     return `${unit.ns === 1 ? whole : rounded(whole / unit.ns)} ${unit.name}`;
 }
 
-/* A time on the axis to the last nanosecond that the trace knows, in milliseconds: "12.345678 ms". */
+/* A time on the axis in milliseconds, to the nanosecond: "12.345678 ms". */
 export function exactTime(ns) {
     return `${count(Math.floor(ns / 1e6))}.${String(Math.floor(ns % 1e6)).padStart(6, "0")} ms`;
 }
@@ -33,7 +33,7 @@ export function count(number) {
     return isUnknown(number) ? "-" : Number(fixed(number, 0)).toLocaleString("en-US");
 }
 
-/* A mean of things at once: "3.95". A mean that is not zero is never shown as zero. */
+/* A mean of counts: "3.95". A mean above zero is never shown as zero. */
 export function mean(number) {
     if (isUnknown(number)) return "-";
     return number > 0 && number < 0.005 ? "<0.01" : rounded(number);
@@ -44,7 +44,7 @@ export function plural(number, one, many = `${one}s`) {
     return `${count(number)} ${number === 1 ? one : many}`;
 }
 
-/* A name out of a file, cut where it is longer than anyone reads. */
+/* A name out of a file, cut to a readable length. */
 export function clipped(text, max = 120) {
     return text.length <= max ? text : `${text.slice(0, max)}…`;
 }

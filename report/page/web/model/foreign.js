@@ -1,6 +1,6 @@
-/* A trace of another tool as the page draws it: slices in rows of their lane and depth, async spans in rows
- * of their async track, instants as ticks on their lane. It has no tasks and no states, so there is no queue,
- * no curve and no total by state; what is left out is reported in words. */
+/* A trace of another tool as the page draws it: slices in rows by lane and depth, async spans in rows by
+ * async track, instants as ticks on their lane. Such a trace has no tasks and no states, so there is no
+ * queue, no curve and no total by state; notes report what is left out. */
 import { rowsOf } from "./rows.js";
 import { SLICE } from "./lists.js";
 import { makeSteps } from "./steps.js";
@@ -12,8 +12,7 @@ const MAX_DEPTH = 16,
 
 const named = (place) => [place.process, place.name].filter((text) => text).join(": ") || "(no name)";
 
-/* Gives rows to what nests in `places` (lanes or async tracks): one for each depth. Returns the row of each
- * slice. */
+/* Gives `places` (lanes or async tracks) a row for each depth. Returns the row of each slice. */
 function placeNested(rows, places, place, depth) {
     const deepest = new Int32Array(places.length).fill(-1),
         first = new Int32Array(places.length);
@@ -27,7 +26,7 @@ function placeNested(rows, places, place, depth) {
     return place.map((index, i) => (depth[i] < MAX_DEPTH ? first[index] + depth[i] : -1));
 }
 
-/* Instants stand on a row of their own below their lane's slices. */
+/* Instants stand on a row of their own below the slices of the instants' lane. */
 function placeInstants(rows, lanes, lane) {
     const row = new Map();
     return lane.map((index) => {
@@ -42,7 +41,7 @@ function placeInstants(rows, lanes, lane) {
     });
 }
 
-/* What has a time, by kind: slices, async spans and instants, each with its row. */
+/* Slices, async spans and instants, each with its row. */
 function readParts(columns, header, rows) {
     const tables = [
         ["slice", "lane", header.lanes],
@@ -64,7 +63,6 @@ function readParts(columns, header, rows) {
     return parts;
 }
 
-/* All of them in one list of spans. */
 function joinSpans(parts) {
     const count = parts.reduce((sum, part) => sum + part.begin.length, 0);
     const spans = {
@@ -90,7 +88,7 @@ function joinSpans(parts) {
     return spans;
 }
 
-/* What the reader should know is missing, beside what the C side has noted. */
+/* What the page leaves out, beside the C side's notes. */
 function notesOf(header, columns, rows, spans) {
     const notes = [...(header.notes ?? [])],
         undrawn = spans.lane.filter((row) => row < 0).length;
@@ -105,7 +103,7 @@ function notesOf(header, columns, rows, spans) {
     return notes;
 }
 
-/* The same shape as that of makeTrace, with no tasks. */
+/* Returns the shape of makeTrace(), with no tasks. */
 export function makeForeign({ header, columns }) {
     const rows = [],
         spans = joinSpans(readParts(columns, header, rows)),

@@ -1,5 +1,5 @@
-/* What the trace proves, in sentences: each with its numbers and the instant to look at, so a reader can
- * check each with a click. */
+/* Insights: sentences that the trace proves. Each has its numbers and an instant, so that a reader can check
+ * the sentence with a click. */
 import { PREEMPTED, LANE_POOL } from "./lists.js";
 import { duration, plural, count } from "./figure.js";
 import { waitingTasks } from "./steps.js";
@@ -15,7 +15,7 @@ function peaks(steps) {
     return found;
 }
 
-/* The middle of the longest of them. */
+/* The middle of the longest peak. */
 function peakTime(steps) {
     const [begin, end] = peaks(steps).reduce(
         (longest, one) => (one[1] - one[0] > longest[1] - longest[0] ? one : longest),
@@ -24,8 +24,8 @@ function peakTime(steps) {
     return begin + (end - begin) / 2;
 }
 
-/* Within a curve's peaks, the instant at which most tasks wait: { at, waiting }. It is the middle of the
- * longest slice of time in which so many do. */
+/* Within a curve's peaks, the instant at which most tasks wait: { at, waiting }. `at` is the middle of the
+ * longest slice of time with so many. */
 function mostWaiting(trace) {
     const steps = waitingTasks(trace),
         values = steps.levels[0].low,
@@ -82,7 +82,7 @@ function insightParallel(cell) {
     };
 }
 
-/* Only worth saying where it made others late. */
+/* A stall that makes no other task late is not reported. */
 function insightStall(cell) {
     const stall = cell.sample?.longest_stall ?? { ready: 0 };
     if (stall.ready === 0 || stall.duration_ns < cell.trace.end / 50) return null;
@@ -97,7 +97,7 @@ function insightStall(cell) {
     };
 }
 
-/* What the kernel took away: how often, and the longest of it. Only worth saying where it cost something. */
+/* Preemptions: how many, and the longest. Preemptions that cost next to nothing are not reported. */
 function insightPreempted(cell) {
     const { slices, spans, end } = cell.trace;
     let times = 0,

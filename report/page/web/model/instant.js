@@ -1,11 +1,11 @@
-/* The state of the machine at one instant: what each task does, and in the terms of the runner: the event
- * loop's running task, its ready queue and what it waits for, or each lane of a pool with its task. */
+/* The state of the machine at one instant: the state of each task, and the runner's own: the event loop's
+ * running task, ready queue and waits, or each lane of a pool with its task. */
 import { taskStateAt, sliceAt, textOf } from "./trace.js";
 import { rowOf, firstAfter } from "./rows.js";
 import { QUEUED, RUNNING, WAITING, READY, CALL, PREEMPTED, BLOCKED, DONE, NOTHING } from "./lists.js";
 
-/* What one slice says at an instant: { task, state, reason, at, since, until, left, cpu }, times in ns.
- * `left` is until the time limit of the wait where it has one, else until it really ended. */
+/* A slice at an instant: { task, state, reason, at, since, until, left, cpu }, times in ns. `left` is until
+ * the time limit of the wait where there is one, else until the wait's real end. */
 function describe(trace, slice, time) {
     const { spans, slices } = trace,
         span = slices.span[slice],
@@ -27,7 +27,7 @@ function describe(trace, slice, time) {
     };
 }
 
-/* Every task's state, by state: lists of descriptions, and of queued and done tasks their number alone. */
+/* Tasks by state: lists of descriptions; of queued and done tasks only their number. */
 export function tasksAt(trace, time) {
     const found = { [RUNNING]: [], [WAITING]: [], [READY]: [], [PREEMPTED]: [], [BLOCKED]: [] };
     const counts = { [QUEUED]: 0, [DONE]: 0, [NOTHING]: 0 };
@@ -46,7 +46,7 @@ export function tasksAt(trace, time) {
     return { found, counts, next };
 }
 
-/* Each lane with what it does: { name, kind, now } and `now` null where it does nothing. */
+/* Each lane: { name, kind, now }; `now` is null for an idle lane. */
 export function lanesAt(trace, time) {
     return trace.header.lanes.map((lane, index) => {
         const slice = sliceAt(trace, trace.lanes, index, time);
@@ -58,8 +58,7 @@ export function lanesAt(trace, time) {
     });
 }
 
-/* What the kernel says of a lane at an instant: 0 on CPU, 1 blocked, 2 preempted; -1 where that is not
- * known. */
+/* The kernel's state of a lane at an instant: 0 on CPU, 1 blocked, 2 preempted; -1 where not known. */
 export function kernelKindAt({ kernel }, lane, time) {
     if (kernel.count === 0) return -1;
     const members = rowOf(kernel.lanes, lane),
@@ -67,7 +66,7 @@ export function kernelKindAt({ kernel }, lane, time) {
     return at >= 0 && kernel.end[members[at]] > time ? kernel.kind[members[at]] : -1;
 }
 
-/* What a task does at an instant, or did last: for the source. Null before it starts. */
+/* A task's present or last slice, for the source. Null before the task starts. */
 export function taskAt(trace, task, time) {
     const { state, slice } = taskStateAt(trace, task, time);
     return slice < 0
@@ -75,7 +74,7 @@ export function taskAt(trace, task, time) {
         : describe(trace, slice, time);
 }
 
-/* The task that the reader most likely means where none is selected: one that runs, else one that waits. */
+/* The task that the reader most likely means where none is selected: a running task, else a waiting one. */
 export function taskNearCursor(trace, time) {
     const calls = lanesAt(trace, time)
         .map((lane) => lane.now)

@@ -1,3 +1,3 @@
-/* What the page and C both know, states, units and the packed form: written while simul is built, by
- * report/page/lists.c, from the lists in C's headers. */
+/* What the page and C share: states, units and the packed form. report/page/lists.c writes these lists from
+ * C's headers while simul is built. */
 export * from "../../../../build/web/lists.js";

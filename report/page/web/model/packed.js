@@ -1,6 +1,5 @@
 /* Reads a packed trace (report/page/web/format.txt): base64 of a zlib stream of a header and columns of
- * numbers. The columns become typed arrays at once, because a million objects would cost seconds and
- * gigabytes. */
+ * numbers. The columns become typed arrays at once: a million objects would cost seconds and gigabytes. */
 import {
     PACK_DELTA,
     PACK_DELTA64,
@@ -19,14 +18,14 @@ function bytesOfBase64(text) {
     return bytes;
 }
 
-/* Written and read by hand: through a Blob and a Response, the same bytes take twice as long. */
+/* A loop by hand: a Blob and a Response need twice the time for equal bytes. */
 async function inflate(bytes) {
     const stream = new DecompressionStream("deflate"),
         writer = stream.writable.getWriter();
     const parts = [],
         written = Promise.all([writer.write(bytes), writer.close()]);
     let size = 0;
-    written.catch(() => {}); /* what is wrong with the bytes is reported to the reader, too */
+    written.catch(() => {}); /* the reader's side reports damaged bytes, too */
     for (const reader = stream.readable.getReader(); ;) {
         const { done, value } = await reader.read();
         if (done) break;
@@ -40,7 +39,7 @@ async function inflate(bytes) {
 
 /* --- columns --- */
 
-/* Reads unsigned LEB128. Above 28 bits the shift operators would lose digits, so the rest is multiplied. */
+/* Reads unsigned LEB128. Above 28 bits, shifts would lose digits, so the rest is multiplied. */
 class Varints {
     constructor(bytes) {
         this.bytes = bytes;
@@ -63,7 +62,7 @@ function fillVarints(varints, out) {
     for (let i = 0; i < out.length; i++) out[i] = varints.next();
 }
 
-/* In zigzag (0, -1, 1, -2, ... as 0, 1, 2, 3, ...), each the difference to the value before. */
+/* Zigzag (0, -1, 1, -2, ... as 0, 1, 2, 3, ...) of each value's difference to the value before. */
 function fillDeltas(varints, out) {
     for (let i = 0, sum = 0; i < out.length; i++) {
         const value = varints.next();
@@ -79,7 +78,7 @@ function readNumbers(fill, out, bytes) {
     return varints.at === bytes.length ? out : null;
 }
 
-/* By type: the values, or null where the bytes are damaged. */
+/* By type: the values, or null for damaged bytes. */
 const readers = {
     [PACK_U8]: (bytes, size) => (bytes.length === size ? bytes.slice() : null),
     [PACK_VARINT]: (bytes, size) => readNumbers(fillVarints, new Int32Array(size), bytes),
@@ -93,14 +92,13 @@ const readers = {
     },
 };
 
-/* The columns of a packed trace by name. Each is read when it is first asked for, and few are needed to begin
- * with. */
+/* The columns of a packed trace by name. A column is decoded on first use: the first picture needs few. */
 class Columns {
     constructor(bytes, at, columns) {
         this.packed = new Map();
         this.read = new Map();
         for (const { name, type, count, bytes: length } of columns) {
-            /* Each value takes at least a byte: what insights more than there is would size an array. */
+            /* A value has at least one byte, so a larger count is refused, not allocated. */
             if (!(count <= length) || !(at + length <= bytes.length) || readers[type] === undefined)
                 throw new Error(`the column ${name} of the packed trace is damaged`);
             this.packed.set(name, { type, count, bytes: bytes.subarray(at, at + length) });
@@ -108,12 +106,12 @@ class Columns {
         }
     }
 
-    /* How many values there are; 0 of a column that there is not. */
+    /* The number of values; 0 for a missing column. */
     size(name) {
         return this.packed.get(name)?.count ?? 0;
     }
 
-    /* The values in an array of their type; `size` zeros where there is no such column. */
+    /* The values in an array of their type; `size` zeros for a missing column. */
     get(name, size = 0) {
         if (!this.read.has(name)) {
             const column = this.packed.get(name);
@@ -123,7 +121,7 @@ class Columns {
                     : readers[column.type](column.bytes, column.count);
             if (values === null) throw new Error(`the column ${name} of the packed trace is damaged`);
             this.read.set(name, values);
-            this.packed.set(name, { count: values.length }); /* its bytes are of no more use */
+            this.packed.set(name, { count: values.length }); /* the bytes are not needed again */
         }
         return this.read.get(name);
     }

@@ -1,5 +1,5 @@
-/* Numbers sorted into rows: for each row the indices of its members, in their order. It is the "compressed
- * sparse row" form of a matrix: one array of all members, and where each row begins in it. */
+/* Numbers sorted into rows: for each row the indices of its members, in their order. The form is a matrix's
+ * "compressed sparse row": one array of all members, and the begin of each row in the array. */
 
 /* `row[i]` is the row of member i; members of rows below 0 are left out. */
 export function rowsOf(row, size, rowCount) {

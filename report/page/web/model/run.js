@@ -1,5 +1,5 @@
-/* The run as the page holds it: run.json, the sources, and the traces, which are unpacked when they are first
- * needed. Cells that are compared with one another form a group, in the order of the document. */
+/* The run as the page holds it: run.json, the sources, and the traces, unpacked on first use. Cells that are
+ * compared with one another form a group, in the order of the document. */
 import { unpack } from "./packed.js";
 import { makeTrace } from "./trace.js";
 import { makeForeign } from "./foreign.js";
@@ -11,7 +11,7 @@ function readJson(id) {
     return text.trim() === "" ? {} : JSON.parse(text);
 }
 
-/* A trace's block in the page, unpacked once. Its text is dropped then: it is of no more use, and large. */
+/* A trace's block in the page, unpacked once. Its text is large, and dropped after unpacking. */
 function lazyTrace(block) {
     let promise = null;
     return () => {
@@ -27,12 +27,12 @@ function lazyTrace(block) {
     };
 }
 
-/* How long a block is, without joining its text. */
+/* The length of a block, without joining the block's text. */
 function lettersOf(block) {
     return [...(block?.childNodes ?? [])].reduce((sum, text) => sum + text.length, 0);
 }
 
-/* `shown` holds the cell's label and figures in the report's own words. */
+/* `shown` holds the cell's label and figures as texts of the report. */
 function makeCell(json, shown, blocks, runners) {
     const own = blocks.filter((block) => block.dataset.cell === json.id);
     const kept = own.find((block) => !block.classList.contains("repeat"));
@@ -52,7 +52,7 @@ function makeCell(json, shown, blocks, runners) {
         makespan: json.summary?.makespan_ns?.median ?? NaN,
         speedup: shown?.speedup ?? "-",
         limit: shown?.limit ?? "-",
-        /* The repeat that the trace shows: its own figures, not the medians, belong beside its picture. */
+        /* The repeat of the trace: its own figures, not the medians, belong beside its picture. */
         sample: samples.find((sample) => sample.repeat === repeat) ?? null,
         onCpu: shown?.on_cpu ?? "-",
         makespans: samples.filter((sample) => sample.status === "ok").map((sample) => sample.makespan_ns),
@@ -65,7 +65,7 @@ function makeCell(json, shown, blocks, runners) {
     };
 }
 
-/* The points of a sweep may differ in nothing but how many tasks they have. */
+/* The points of a sweep may differ only in the number of tasks. */
 function distinguish(groups) {
     const titles = groups.map(({ title }) => title);
     groups.forEach((group, i) => {
@@ -98,8 +98,8 @@ export function readRun() {
     return { json, sources: readJson("sources"), groups: [...groups.values()] };
 }
 
-/* Where the kernel's records are missing, the curve shows what tasks recorded of themselves; the mean is
- * better known, as a range, from the lanes' CPU time. */
+/* Without the kernel's records, the curve shows what tasks recorded of themselves. The range from the lanes'
+ * CPU time bounds the mean better. */
 function takeRange({ trace, sample, onCpu: shown }) {
     trace.onCpu.shown = shown === "-" ? mean(trace.onCpu.mean) : shown;
     if (trace.header.measured || !Number.isFinite(sample?.parallelism?.mean)) return;
@@ -107,8 +107,8 @@ function takeRange({ trace, sample, onCpu: shown }) {
     trace.onCpu.range = sample.parallelism.inferred;
 }
 
-/* Unpacks the traces of a group's cells, one after another. What goes wrong is reported where the picture
- * would be. */
+/* Unpacks the traces of a group's cells, one after another. Errors are reported in the place of the picture.
+ * */
 export async function loadGroup(group) {
     for (const cell of group.cells) {
         if (cell.trace !== null || cell.load === null) continue;
@@ -121,7 +121,7 @@ export async function loadGroup(group) {
     }
 }
 
-/* The end of the common axis: the slowest of the group. */
+/* The end of the common axis: the makespan of the group's slowest runner. */
 export function axisEnd(group) {
     return Math.max(1, ...group.cells.map((cell) => cell.trace?.end ?? 0));
 }

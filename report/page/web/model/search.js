@@ -1,10 +1,9 @@
-/* What the reader searches and filters. A query fits a task ("7", "task 7"), a wait's reason or a phase
- * ("sleep"), or a line of source ("count.c:84"); a slice that does not fit, or whose state is filtered out,
- * is drawn faded. */
+/* Search and filter. A query fits a task ("7", "task 7"), a wait's reason or a phase ("sleep"), or a line of
+ * source ("count.c:84"). A slice that does not fit, or whose state is filtered out, is drawn faded. */
 import { FADED, WAITING, BLOCKED } from "./lists.js";
 import { CLASS_OF } from "./states.js";
 
-/* A function that decides for a span of this trace whether it fits, or null where nothing is searched. */
+/* A function that returns whether a span of this trace fits, or null without a query. */
 export function makeMatcher(trace, query) {
     const words = query.trim().toLowerCase();
     if (words === "") return null;
@@ -27,7 +26,7 @@ export function makeClassOf(trace, matcher, hidden) {
     return (slice) => (matcher(span[slice]) ? classes[state[slice]] : faded);
 }
 
-/* The spans that fit, in the order of time: how many, and the first after `time` (or the last before it). */
+/* The spans that fit, by time: their number, and the first after `time` (or the last before `time`). */
 export function countMatches(trace, matcher) {
     let found = 0;
     for (let span = 0; span < trace.spans.count; span++) found += matcher(span) ? 1 : 0;

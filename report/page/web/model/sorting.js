@@ -1,6 +1,6 @@
 /* Sorting times: least significant digit first, in base 2048 (D. Knuth, The Art of Computer Programming,
- * volume 3, 5.2.5). Times are whole nanoseconds, of which three or four digits are exact, so that a million
- * take milliseconds where a sort by comparison takes a tenth of a second. */
+ * volume 3, 5.2.5). Times are whole nanoseconds, so three or four digits suffice. A million times need
+ * milliseconds; a sort by comparison needs a tenth of a second. */
 
 const BITS = 11,
     BASE = 1 << BITS;
@@ -10,8 +10,7 @@ function isSorted(times) {
     return true;
 }
 
-/* One digit: `from` into `to`, stable. ToInt32, which & does, keeps the low bits of any whole number below
- * 2^53. */
+/* One digit: `from` into `to`, stable. ToInt32 (by &) keeps the low bits of any whole number below 2^53. */
 function sortByDigit(from, to, unit) {
     const next = new Uint32Array(BASE + 1),
         size = from.length;

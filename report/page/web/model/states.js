@@ -1,5 +1,5 @@
-/* The states of a task as the page draws them; their numbers, names, colours, patterns and meanings are those
- * of report/text/states.h. Colour means state and nothing else on this page. */
+/* The states of a task as the page draws them. Their numbers, names, colours, patterns and meanings come from
+ * report/text/states.h. On this page, colour means state and nothing else. */
 import {
     BLOCKED,
     CALL,
@@ -14,24 +14,23 @@ import {
     WAITING,
 } from "./lists.js";
 
-/* Classes are what a pixel can hold a share of, from the bottom up. The kernel's "blocked" looks like a
- * wait; its own name is in tooltips and totals. */
+/* Pixels hold shares of classes, stacked from the bottom up. The kernel's "blocked" looks like a wait; its
+ * own name is in tooltips and totals. */
 export const CLASSES = [RUNNING, CALL, PREEMPTED, READY, WAITING, QUEUED, SLICE, FADED];
 
-/* CLASSES' index by state; 255 for what is not drawn. */
+/* CLASSES' index by state; 255 for a state that is not drawn. */
 export const CLASS_OF = new Uint8Array(STATE_COUNT).fill(255);
 CLASSES.forEach((state, index) => {
     CLASS_OF[state] = index;
 });
 CLASS_OF[BLOCKED] = CLASS_OF[WAITING];
 
-/* What the legend explains, in its order. */
+/* The states of the legend, in its order. */
 export const STATES = LIST.filter(({ means }) => means !== "");
 
 /* By state. */
 const LOOKS = [...LIST].sort((a, b) => a.state - b.state);
 
-/* Every state's own name, for texts and tables. */
 export const STATE_NAMES = LOOKS.map(({ name }) => name);
 
 /* The states that a row's slice can have, in the order of the totals. */
@@ -41,8 +40,7 @@ function bytesOf(colour) {
     return [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
 }
 
-/* Colours as the pixels of ImageData: little-endian ABGR, which every machine that runs a browser today
- * has. */
+/* Colours as the pixels of ImageData: ABGR on little-endian machines; browsers run on no others today. */
 export function pixelOf(colour, [red, green, blue] = bytesOf(colour)) {
     return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }

@@ -2,8 +2,7 @@
 import { upperBound } from "./rows.js";
 import { sortTimes } from "./sorting.js";
 
-/* All instants at which a slice begins or ends, ascending, each once. Made when they are first asked
- * for. */
+/* All instants at which a slice begins or ends, ascending, each once. Made on first use. */
 function eventTimes(trace) {
     if (trace.eventTimes === undefined) {
         const { begin, end, count } = trace.slices,
@@ -18,7 +17,7 @@ function eventTimes(trace) {
     return trace.eventTimes;
 }
 
-/* The next instant after `time`, or the last before it; `time` itself where there is none. */
+/* The next instant after `time`; `time` itself where there is none. */
 export function nextEvent(trace, time) {
     const times = eventTimes(trace);
     return times[upperBound(times, time)] ?? time;

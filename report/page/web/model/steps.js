@@ -1,10 +1,10 @@
-/* Step curves: how many intervals contain each instant. The two curves of a run define its concurrency (tasks
- * in flight) and its parallelism (lanes on CPU). */
+/* Step curves: the number of intervals that contain each instant. A run has two: concurrency (tasks in
+ * flight) and parallelism (lanes on CPU). */
 import { upperBound } from "./rows.js";
 import { sortTimes } from "./sorting.js";
 import { RUNNING, WAITING, NEVER_STARTED, SWITCH_IN, UNFINISHED } from "./lists.js";
 
-const FAN = 16; /* points that one point of the next coarser level stands for */
+const FAN = 16; /* points for each point of the next coarser level */
 
 function addLevel(low, high) {
     const size = Math.ceil(low.length / FAN),
@@ -31,16 +31,15 @@ function sorted(times) {
     return out;
 }
 
-/* The area below the curve from the first point to each: with it, a mean over any slice is one
- * subtraction. */
+/* The area below the curve from the first point to each: a mean over any slice is then one subtraction. */
 function addUp(times, values, size) {
     const areas = new Float64Array(size);
     for (let i = 1; i < size; i++) areas[i] = areas[i - 1] + values[i - 1] * (times[i] - times[i - 1]);
     return areas;
 }
 
-/* How many of the intervals begins[i]..ends[i] contain each instant: points of time with the value from each
- * to the next; the last one at `end`. `cap` is an upper limit, or Infinity. */
+/* The number of intervals begins[i]..ends[i] that contain each instant: points of time, each with the value
+ * up to the next point; the last point is at `end`. `cap` is an upper limit, or Infinity. */
 export function makeSteps(begins, ends, end, cap = Infinity) {
     const starts = sorted(begins),
         stops = sorted(ends),
@@ -60,7 +59,7 @@ export function makeSteps(begins, ends, end, cap = Infinity) {
     return { times: times.subarray(0, size), levels, areas: addUp(times, values, size), end };
 }
 
-/* Least and largest value of the points from..to (inclusive), through the coarsest levels that fit. */
+/* Minimum and maximum of the points from..to (inclusive), through the coarsest levels that fit. */
 function extremes(steps, from, to) {
     let low = Infinity,
         high = -Infinity;
@@ -88,8 +87,7 @@ function areaAt({ times, levels, areas }, at, time) {
     return at < 0 ? 0 : areas[at] + levels[0].low[at] * (time - times[at]);
 }
 
-/* Per pixel the least and the largest value that the curve has in it, and its mean: { low, high, mean }, NaN
- * beyond the end. */
+/* Per pixel the curve's minimum, maximum and mean: { low, high, mean }, NaN beyond the end. */
 export function sampleSteps(steps, begin, step, columns) {
     const low = new Float64Array(columns).fill(NaN),
         high = new Float64Array(columns).fill(NaN),
@@ -128,8 +126,8 @@ function pickIntervals(size, begin, end, isIn) {
     return { begins: begins.subarray(0, found), ends: ends.subarray(0, found) };
 }
 
-/* Tasks that have started and are not done, with the `mean` and the `max` that C has computed
- * (trace/curve.c). One that never ended lasts to the end of the recording. */
+/* Tasks that have started and are not done, with `mean` and `max` from C (trace/curve.c). A task that never
+ * ended lasts to the end of the recording. */
 export function inFlight(trace) {
     const { start, end, ended, count } = trace.tasks;
     const until = end.map((time, task) => (ended[task] === UNFINISHED ? trace.end : time));
@@ -137,7 +135,6 @@ export function inFlight(trace) {
     return { ...makeSteps(begins, ends, trace.header.makespan_ns), ...trace.header.in_flight };
 }
 
-/* Tasks that wait. */
 export function waitingTasks({ spans, header }) {
     const { begins, ends } = pickIntervals(
         spans.count,
@@ -148,8 +145,8 @@ export function waitingTasks({ spans, header }) {
     return makeSteps(begins, ends, header.makespan_ns);
 }
 
-/* Lanes that execute, as inFlight(): from the kernel's records; else inferred from the tasks' own edges, at
- * most as many as there are CPUs allowed. Whether a call on libuv's pool computes, edges cannot show. */
+/* Lanes on CPU, by the kernel's records; else inferred from the tasks' own edges, with the CPUs allowed as
+ * the limit. Edges cannot show whether a call on libuv's pool computes. */
 export function onCpu(trace) {
     const { kernel, spans, header } = trace;
     const { begins, ends } = header.measured

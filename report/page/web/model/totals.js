@@ -1,4 +1,4 @@
-/* How a range of time was spent: by state, summed over all tasks of a runner. */
+/* A range of time by state, summed over all tasks of a runner. */
 import { CALL, QUEUED, STATE_COUNT, ENDED, NEVER_STARTED } from "./lists.js";
 
 function overlap(begin, end, range) {
@@ -10,8 +10,8 @@ function overlap(begin, end, range) {
 export function totalsOf(trace, range) {
     const { slices, spans, tasks } = trace,
         byState = new Float64Array(STATE_COUNT);
-    /* A call counts whole, whatever the kernel did with its lane: its task waits meanwhile, and is counted
-     * there. */
+    /* A call counts whole, whatever the kernel did with its lane: its task waits meanwhile, and counts as
+     * waiting. */
     for (let i = 0; i < slices.count; i++)
         byState[spans.state[slices.span[i]] === CALL ? CALL : slices.state[i]] += overlap(
             slices.begin[i],

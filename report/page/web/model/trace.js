@@ -1,6 +1,6 @@
-/* A decoded trace as the page works with it: spans (a task in one state), slices (spans cut where the
- * kernel put a lane on a CPU or took it away), and both sorted into rows of lanes and rows of tasks. Times
- * are ns from the start. */
+/* A decoded trace as the page uses it: spans (a task in one state), slices (spans cut where the kernel put a
+ * lane on CPU or preempted it), and both sorted into rows of lanes and rows of tasks. Times are ns from the
+ * start. */
 import { rowsOf, rowOf, firstAfter } from "./rows.js";
 import {
     RUNNING,
@@ -18,14 +18,14 @@ import {
     SWITCH_PREEMPTED,
 } from "./lists.js";
 
-/* Of kernel.kind, for a lane that has a running task. */
+/* By kernel.kind, for a lane that has a running task. */
 const KERNEL_STATE = {
     [SWITCH_IN]: RUNNING,
     [SWITCH_BLOCKED]: BLOCKED,
     [SWITCH_PREEMPTED]: PREEMPTED,
 };
 
-/* What the reader relies on when it indexes: that a column has one value a row, each below `limit`. */
+/* Readers index without checks, so a column must have one value a row, each below `limit`. */
 function checked(columns, name, size, limit) {
     const values = columns.get(name, size);
     if (values.length !== size)
@@ -48,7 +48,7 @@ function readEnds(columns, table) {
     return { count: size, begin, end };
 }
 
-/* Texts and time limits are read when something asks for them. */
+/* Texts and time limits are decoded on first use. */
 class Spans {
     constructor(header, columns) {
         Object.assign(this, readEnds(columns, "span"));
@@ -78,14 +78,14 @@ class Spans {
         return this.text("at");
     }
 
-    /* From the wait's own begin, + 1; 0 where there is none. */
+    /* From the wait's own begin, + 1; 0 for a wait without a time limit. */
     get limit() {
         return this.columns.get("span.limit", this.count);
     }
 }
 
-/* Where a task waits without giving its lane away, the lane waits with it: it is the one that the task ran on
- * last. Coroutines are parked instead, and a ready task has no lane yet. */
+/* A task that waits without being parked keeps the lane on which it last ran. Coroutines are parked, and a
+ * ready task has no lane yet. */
 function holdLanes(spans, tasks, isParking) {
     const last = new Int32Array(tasks).fill(-1),
         held = spans.lane.slice();
@@ -142,8 +142,8 @@ export function uncut(spans) {
     };
 }
 
-/* Cuts the running spans at the kernel's edges. Spans of one lane follow one another, so a position in the
- * kernel's records of each lane only moves on. */
+/* Cuts the running spans at the kernel's edges. Spans of one lane follow one another, so the position in a
+ * lane's kernel records only moves on. */
 function cutSpans(spans, kernel, laneCount) {
     const out = new Slices(2 * (spans.count + kernel.count) + 1),
         next = kernel.lanes.first.slice(0, laneCount);
@@ -181,14 +181,14 @@ function mapRows(slices, rowOfSpan, rowCount) {
     return rowsOf(row, slices.count, rowCount);
 }
 
-/* An offloaded call runs beside its task, which waits: it is no state of the task's own row. */
+/* An offloaded call runs beside its waiting task, so the call has no place in the task's own row. */
 function ownTasks(spans) {
     const task = spans.task.slice();
     for (let i = 0; i < spans.count; i++) if (spans.state[i] === CALL) task[i] = -1;
     return task;
 }
 
-/* The columns end with the last task that an event names; those behind it never started, which 0 means. */
+/* The columns end with the last task that an event names; later tasks never started (0). */
 function readTasks(header, columns) {
     const count = header.tasks,
         seen = columns.get("task.ended").length;
@@ -207,7 +207,7 @@ function readTasks(header, columns) {
     };
 }
 
-/* Who woke whom: posts that nobody was waiting for are left out. */
+/* Who woke whom; posts without a waiting task are left out. */
 function readWakes(header, columns) {
     const time = columns.get("wake.time"),
         size = time.length,
@@ -221,15 +221,14 @@ function readWakes(header, columns) {
     };
 }
 
-/* What is not known to have ended lasts to the end of the recording. */
+/* A span without a known end lasts to the end of the recording. */
 function lastTime(header, spans) {
     let last = header.makespan_ns;
     for (let i = 0; i < spans.count; i++) last = Math.max(last, spans.end[i]);
     return last;
 }
 
-/* The whole model of one trace out of `unpack`'s header and columns. Throws an Error whose text says what is
- * wrong. */
+/* The model of one trace out of `unpack`'s header and columns. Throws an Error whose text names the fault. */
 export function makeTrace({ header, columns }) {
     const spans = new Spans(header, columns),
         tasks = readTasks(header, columns),
@@ -256,7 +255,7 @@ export function makeTrace({ header, columns }) {
 export function sliceAt(trace, rows, row, time) {
     const members = rowOf(rows, row),
         at = firstAfter(members, trace.slices.begin, time) - 1;
-    /* The last instant of the trace belongs to what ended there. */
+    /* The last instant of the trace belongs to the slice that ends there. */
     return at >= 0 && (trace.slices.end[members[at]] > time || trace.slices.end[members[at]] === trace.end)
         ? members[at]
         : -1;

@@ -1,12 +1,12 @@
-/* Joins the static answer and the race: below each workload's sentences, what its traces prove, each insight
- * a link to the instant in the picture. */
+/* Joins the static answer and the race: the insights stand below each workload's sentences, each insight a
+ * link to its instant in the picture. */
 import { element, link } from "../draw/dom.js";
 import { insightsOf } from "../model/insights.js";
 import { writeAddress, trackAddress } from "../model/address.js";
 import { axisEnd } from "../model/run.js";
 import { beforeZoom, zoomFactor } from "../draw/scale.js";
 
-/* An insight's view is in the run's own time; its track may be under its own zoom. */
+/* An insight's view is in the run's own time; its track may have a zoom of its own. */
 function viewOf(group, cell, insight) {
     return insight.view ? beforeZoom(insight.view, zoomFactor(cell.trace.end, axisEnd(group))) : null;
 }
@@ -22,7 +22,7 @@ function insightLink(group, cell, insight, goTo) {
     return link(address, insight.text, () => goTo({ ...target, view }));
 }
 
-/* A line a runner: its insights. */
+/* One line for each runner: its insights. */
 function insightList(group, goTo) {
     const lines = group.cells
         .map((cell) => {
@@ -42,15 +42,15 @@ function insightList(group, goTo) {
 
 /* --- the static sentences --- */
 
-/* A group's own paragraph of the answer; undefined where it has none (a sweep has one for all its points). */
+/* A group's own paragraph of the answer; undefined where a sweep's points share one. */
 function paragraphOf(group) {
     return [...document.querySelectorAll("#answer .answer a")].find(
         (anchor) => anchor.getAttribute("href") === `#group-${group.name}`
     )?.parentElement;
 }
 
-/* The first place in `text` where one of the labels stands as words of their own: { index, label }, or null.
- * The longest label wins: "threads" is not meant where "threads (pool of 4)" stands. */
+/* The first place in `text` where a label stands as whole words: { index, label }, or null. The longest label
+ * wins: "threads" does not match within "threads (pool of 4)". */
 function firstLabel(text, labels) {
     let best = null;
     for (const label of labels) {
@@ -68,7 +68,7 @@ function firstLabel(text, labels) {
     return best;
 }
 
-/* Makes the name of each runner in the sentence a link to its track, where it is first named. */
+/* Makes the first mention of each runner in the sentence a link to its track. */
 export function linkRunners(group, goTo) {
     const paragraph = paragraphOf(group),
         cells = new Map(group.cells.filter((cell) => cell.hasTrace).map((cell) => [cell.label, cell]));

@@ -1,4 +1,4 @@
-/* Shows the state of the machine at the cursor, in the terms of the focused runner. */
+/* The state of the machine at the cursor, in the terms of the focused runner. */
 import { element, replaceChildren, swatch } from "../draw/dom.js";
 import { tasksAt, lanesAt, kernelKindAt } from "../model/instant.js";
 import { duration, exactTime, plural, count, clipped } from "../model/figure.js";
@@ -18,10 +18,10 @@ import {
 } from "../model/lists.js";
 import { STATE_NAMES } from "../model/states.js";
 
-const MAX_SHOWN = 12; /* of a list: the rest is a number */
+const MAX_SHOWN = 12; /* of a list; a number stands for the others */
 const MAX_LANES = 24;
 
-/* A task of the instant, to be selected. */
+/* A button that selects a task of the instant. */
 function taskButton(store, now, words) {
     return element(
         "button",
@@ -31,7 +31,7 @@ function taskButton(store, now, words) {
     );
 }
 
-/* A list of the first `max` entries, each as `describe(entry)` has it, and the number of the others. */
+/* A list of the first `max` entries, each by `describe(entry)`, and the number of the others. */
 function shortList(entries, max, describe) {
     return element(
         "ol",
@@ -58,8 +58,8 @@ function whatOf(now) {
     return now.reason !== "" ? now.reason : STATE_NAMES[now.state];
 }
 
-/* A timer that has ended while its task still waits is the price of a blocked event loop, so it is
- * reported. */
+/* An ended timer whose task still waits is the price of a blocked event loop, so the panel reports the
+ * overrun. */
 function leftText(now, time) {
     if (now.hasLimit && now.until < time)
         return `due ${duration(time - now.until)} ago, noticed in ${duration(now.end - time)}`;
@@ -72,7 +72,7 @@ function waitText(now, time) {
 
 /* --- an event loop --- */
 
-/* Why no task runs: what the kernel says of the loop's own thread at this instant, where that is known. */
+/* Why no task runs: the kernel's state of the loop's own thread at this instant, where known. */
 function idleText(trace, time) {
     const lane = trace.header.lanes.findIndex(({ kind }) => kind === LANE_LOOP);
     const kind = lane < 0 ? -1 : kernelKindAt(trace, lane, time);
@@ -87,7 +87,7 @@ function callText({ task, state }) {
 }
 
 function loopParts(store, trace, tasks, time) {
-    /* A call that the kernel blocks, on a disk for example, is under way all the same. */
+    /* A call that the kernel blocks (on a disk, for example) is still under way. */
     const lanes = lanesAt(trace, time),
         calls = lanes.filter((lane) => lane.kind === LANE_POOL && lane.now !== null);
     const running = [...tasks.found[RUNNING], ...tasks.found[PREEMPTED], ...tasks.found[BLOCKED]];

@@ -1,5 +1,4 @@
-/* The elements that hold the interactive part of the page: where the race, its controls and the panels
- * stand. */
+/* The elements that hold the interactive part of the page: race, controls and panels. */
 import { element, link, replaceChildren } from "../draw/dom.js";
 
 function section(id, title, ...children) {
@@ -30,7 +29,6 @@ export function makeViews() {
     return views;
 }
 
-/* Puts them into the page, around the toolbar and the race. */
 export function mount(views, toolbar, race) {
     replaceChildren(
         document.getElementById("app"),
@@ -51,7 +49,7 @@ export function mount(views, toolbar, race) {
     );
 }
 
-/* One tab a workload; none where there is but one. */
+/* One tab for each workload; no tabs for a single one. */
 export function showTabs(parent, groups, current, goTo) {
     parent.hidden = groups.length < 2;
     replaceChildren(

@@ -1,11 +1,11 @@
-/* The legend, which is the filter as well: each state with its colour, pattern and meaning; pressed out, it
- * fades. A helper is no state: it is explained there, too, but cannot be pressed. */
+/* The legend, also the filter: each state with its colour, pattern and meaning; a button that is not pressed
+ * fades its state. Helpers have an entry without a button. */
 import { element, replaceChildren, swatch } from "../draw/dom.js";
 import { QUEUED, BLOCKED, WAITING } from "../model/lists.js";
 import { STATES } from "../model/states.js";
 import { drawnHelpers } from "../draw/helpers.js";
 
-/* Which states a group's traces have, so that the legend explains what is there and nothing else. */
+/* The states in a group's traces: the legend explains no others. */
 function statesOf(group) {
     const found = new Set();
     for (const { trace } of group.cells) {

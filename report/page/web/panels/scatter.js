@@ -1,5 +1,5 @@
-/* The scatter chart of the subject: concurrency (tasks in flight, mean, across and logarithmic) against
- * parallelism (lanes on CPU, mean, upwards), a point for each runner and workload. */
+/* The scatter chart: concurrency (tasks in flight, mean, across and logarithmic) against parallelism (lanes
+ * on CPU, mean, upwards), a point for each runner and workload. */
 import { svgElement, element, table, replaceChildren } from "../draw/dom.js";
 import { mean, duration, list } from "../model/figure.js";
 import { trackAddress } from "../model/address.js";
@@ -10,7 +10,7 @@ const LEFT = 54,
     RIGHT = 24,
     BOTTOM = 46;
 
-/* Where a cell's point stands; NaN where it has no figures. The medians of the repeats, as in the table. */
+/* A cell's point, from the medians of the repeats, as in the table; NaN without figures. */
 function pointOf(group, cell) {
     return {
         group,
@@ -28,7 +28,7 @@ function scatterPoints(groups) {
         .filter((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
 }
 
-/* A shape a runner, in the order of the run's runners, since colour means state on this page. */
+/* A shape for each runner, in the run's order, since colour means state on this page. */
 const SHAPES = [
     "M-5-5h10v10h-10z",
     "M0-6.5L6 5H-6z",
@@ -97,8 +97,8 @@ function drawFrame(scales, cpus) {
     return parts;
 }
 
-/* A label of the current group stands on a free side of its point, where it covers neither points nor labels;
- * where there is no room, there is none, and the table has it. */
+/* A label of the current group stands on a side of its point where the label covers neither points nor
+ * labels. Without such a side, only the table has the name. */
 function placeLabel(taken, x, y, words, { width, height }) {
     const wide = words.length * 6.6 + 4;
     for (const [dx, dy] of [
@@ -173,7 +173,7 @@ function go(event, store, { group, cell }) {
     store.goTo({ group, cell });
 }
 
-/* The meaning of the shapes, for the runners that are there, and of their filling. */
+/* The meaning of the shapes, for the runners in the chart, and of their filling. */
 function shapesKey(points, current) {
     const runners = new Map(points.map(({ cell }) => [cell.runner, cell]));
     return element(

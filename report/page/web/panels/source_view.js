@@ -1,5 +1,5 @@
 /* The workload's own C source beside the picture, with the line at which the selected task is running or
- * suspended: the same lines under every runner, which is what makes the comparison fair. */
+ * suspended. All runners execute equal lines, so the comparison is fair. */
 import { element, own, replaceChildren } from "../draw/dom.js";
 import { taskAt, taskNearCursor } from "../model/instant.js";
 import { duration } from "../model/figure.js";
@@ -15,7 +15,6 @@ function split(at) {
         : { file: at.slice(0, colon), line: Number(at.slice(colon + 1)) };
 }
 
-/* What the task does there, in a sentence. */
 function sentence(now, isLikely, cursor) {
     const who = `Task ${now.task}${isLikely ? " (none is selected: click one)" : ""}`;
     const since = Number.isFinite(now.since) ? `, for ${duration(cursor - now.since)}` : "";
@@ -72,7 +71,7 @@ function listing(sources, at, state) {
     ];
 }
 
-/* A running slice before its first named phase has no line: it is where the task's last wait was. */
+/* A running slice before its first named phase has no line: its place is the line of the task's last wait. */
 function placeOf(trace, now) {
     if (now.at !== "" || now.span === undefined || now.span < 0) return now.at;
     for (let span = now.span - 1; span >= 0; span--)

@@ -1,4 +1,4 @@
-/* The race as tables, for those who read rather than look: a row a runner, and the focused runner's tasks. */
+/* The race as tables, for those who read: a row for each runner, and the focused runner's tasks. */
 import { table, replaceChildren } from "../draw/dom.js";
 import {
     RUNNING,

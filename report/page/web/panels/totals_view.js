@@ -1,4 +1,4 @@
-/* What a selected range holds: time by state, a row a runner. */
+/* A selected range: time by state, a row for each runner. */
 import { element, table, replaceChildren } from "../draw/dom.js";
 import { totalsOf } from "../model/totals.js";
 import { QUEUED, LANE_POOL } from "../model/lists.js";
