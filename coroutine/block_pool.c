@@ -1,4 +1,4 @@
-/* Slabs are cut from the front; what is too small at a slab's end is left unused. */
+/* Slabs are cut from the front; a rest that is too small is left unused. */
 #include "coroutine/block_pool.h"
 
 #include <assert.h>
@@ -7,8 +7,8 @@
 
 #include "coroutine/sanitizer.h"
 
-/* The first slab is small, since most runs need little; each is twice the last, so that a million blocks need
- * a few dozen. No larger than a huge page, whose half-used last one is what a run wastes at most. */
+/* The first slab is small, since most runs need little. Each slab is twice the last, so a million blocks
+ * need a few dozen. The limit is a huge page: a run wastes at most half of its last slab. */
 enum { SLAB_BYTES_FIRST = 64 * 1024, MAX_SLAB_BYTES = 2 * 1024 * 1024 };
 
 struct free_block {

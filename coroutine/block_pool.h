@@ -1,14 +1,14 @@
-/* Small blocks of memory by the million: what parked coroutines leave behind is of a few sizes, comes and
- * goes at every switch, and should cost no more than its bytes. A general allocator adds a header to each
- * block and a search to each call. Here a block is rounded up to a multiple of 16 bytes, its size class; the
- * free blocks of a class are a pile, so that taking and giving back take a few instructions each, and the
- * block released last, whose bytes are still in the cache, is acquired first. The owner remembers the size: a
- * block has no header.
+/* Small blocks of memory by the million: parked coroutines need blocks of a few sizes at every switch, and a
+ * block should cost no more than its bytes. A general allocator adds a header to each block and a search to
+ * each call. Here the size of a block is rounded up to a multiple of 16 bytes, its size class. The free
+ * blocks of a class form a stack, so acquiring and releasing need a few instructions each. The block
+ * released last, whose bytes are still in the cache, is acquired first. A block has no header: its owner
+ * remembers the size.
  *
  * The scheme is that of segregated free lists over slabs (Bonwick, The Slab Allocator, 1994). Deliberately
- * left simple: memory returns to the system when the pool is destroyed, not before, as a pool serves one run.
+ * simple: memory returns to the system only when the pool is destroyed, as a pool serves one run.
  *
- * A pool belongs to one thread at a time: it takes no lock. */
+ * A pool belongs to one thread at a time, and has no lock. */
 #ifndef COROUTINE_BLOCK_POOL_H
 #define COROUTINE_BLOCK_POOL_H
 
@@ -21,8 +21,8 @@ enum {
     BLOCK_CLASSES = MAX_BLOCK_SMALL_BYTES / BLOCK_GRAIN_BYTES + 1,
 };
 
-/* The fields are private; they stand here so that a pool can be a member of what it serves. A pool of all
- * zeros is an empty one. It must not be moved while blocks are acquired. */
+/* The fields are private; they are declared here so that a pool can be a member. A pool of all zeros is an
+ * empty one. A pool must not be moved while blocks are acquired. */
 struct block_pool {
     struct free_block *free[BLOCK_CLASSES]; /* by size in grains: released, the last one first */
     char *fresh, *fresh_end;                /* what is left of the newest slab */
@@ -32,16 +32,14 @@ struct block_pool {
     size_t mapped_bytes;                    /* the slabs' sum */
 };
 
-/* Acquires a block of at least `bytes` bytes (0 counts as 1), with undefined content. NULL: there is no
- * memory.
- */
+/* Acquires a block of at least `bytes` bytes (0 counts as 1), with undefined content. NULL: no memory. */
 void *block_pool_acquire(struct block_pool *pool, size_t bytes);
 
-/* Takes a block back; `bytes` as it was taken. `block` may be NULL. */
+/* Releases a block; `bytes` as in block_pool_acquire(). `block` may be NULL. */
 void block_pool_release(struct block_pool *pool, void *block, size_t bytes);
 
-/* Frees the slabs, and with them every small block, acquired or not; larger ones must have been released. The
- * pool is empty afterwards and may be used again. */
+/* Frees the slabs, and with them every small block, acquired or not; larger blocks must have been released.
+ * The pool is empty afterwards and may be used again. */
 void block_pool_destroy(struct block_pool *pool);
 
 #endif

@@ -1,5 +1,5 @@
-/* Every flow of control is a struct coroutine here, the thread's own included: so there is always one that is
- * executing, and a switch always goes from it to another. */
+/* Every flow of control is a struct coroutine here, also the thread's own. So one is always executing, and a
+ * switch always goes from one to another. */
 #include "coroutine/coroutine.h"
 
 #include <assert.h>
@@ -13,17 +13,17 @@ __attribute__((constructor)) static void ask_for_valgrind(void)
 }
 #endif
 
-/* The thread's own flow: it has a stack already, and neither an entry nor a resumer. */
+/* The thread's own flow has a stack already, and neither an entry nor a resumer. */
 static _Thread_local struct coroutine thread_itself;
 
 /* The flow that is executing; NULL, before the first switch of this thread, stands for the thread itself. */
 static _Thread_local struct coroutine *executing;
 
-/* Who gave control back last: for the resumer, who may have resumed another one (coroutine_transfer). */
+/* The flow that gave control back last: for the resumer, who may have resumed another
+ * (coroutine_transfer). */
 static _Thread_local struct coroutine *came_back;
 
-/* The one place where control passes from one flow to another. It returns when some other switch comes back
- * to `here`. */
+/* The one place where control passes from one flow to another. Returns when another switch goes to `here`. */
 static inline void switch_to(struct coroutine *here, struct coroutine *there)
 {
     executing = there;
@@ -32,8 +32,8 @@ static inline void switch_to(struct coroutine *here, struct coroutine *there)
     annotation_arrive(&here->annotation, NULL);
 }
 
-/* The bottom of every coroutine's stack. What it was to run is read before anything else, as the place where
- * that stands serves something else later. */
+/* The bottom of every coroutine's stack. The entry and its argument are read first, as their place is reused
+ * later. */
 static void run_to_the_end(void *argument)
 {
     struct coroutine *self = argument;
@@ -92,8 +92,8 @@ static void unpack(struct coroutine *co)
     }
 }
 
-/* Parks one that was suspended. `co` has called or resumed whatever executes above it, so its own context is
- * the lowest of its frames, even where the innermost of its chain stands on another stack. */
+/* Parks a suspended coroutine. `co` has called or resumed whatever executes above it, so its own context is
+ * the lowest of its frames, even where the innermost of its chain is on another stack. */
 static int pack(struct coroutine *co)
 {
     int code = packed_stack_park(co->packed, &co->image, &co->context, co);
@@ -132,8 +132,8 @@ struct coroutine *coroutine_resume(struct coroutine *co)
     return back;
 }
 
-/* Whether a running coroutine belongs to the chain that ends in the one that is executing, and may be
- * suspended: what it has resumed must keep its stack, which a packed one would not. */
+/* Whether a running coroutine may be suspended: it belongs to the chain that ends in the executing one, and
+ * what it has resumed keeps its stack, as a packed coroutine would not. */
 static bool can_be_suspended(const struct coroutine *co)
 {
     const struct coroutine *link = executing;

@@ -12,10 +12,10 @@ struct generator {
     struct coroutine coroutine;
     generator_body *body;
     void *argument;
-    uint64_t value; /* the one handed out last */
+    uint64_t value; /* the value handed out last */
     bool begun;     /* the body has been entered */
     bool closing;   /* nobody wants another value */
-    bool has_stack; /* of the pool's */
+    bool has_stack; /* of the pool */
     bool owns_pool; /* a pool of one stack, made for this generator */
     struct stack_pool *pool;
 };
@@ -61,7 +61,7 @@ no_pool:
     return code;
 }
 
-/* Runs the body up to its next value or its end, where the stack has served and can go to another at once. */
+/* Runs the body up to its next value or its end, where the stack is released at once. */
 static bool advance(struct generator *g)
 {
     g->begun = true;
@@ -101,7 +101,8 @@ void generator_close(struct generator *g)
         else
             coroutine_drop(&g->coroutine);
     }
-    /* Still there if the body never began, or was dropped with the task that it was waiting in. */
+    /* The stack is still there if the body never began, or was dropped with the task that waited in the
+     * body. */
     if (g->has_stack)
         stack_pool_release(g->pool, &g->coroutine.stack);
     if (g->owns_pool)

@@ -10,8 +10,8 @@
 
 enum { PROBES = 8 };
 
-/* Live words are read and written across the marks that AddressSanitizer puts around variables, so not by
- * functions that it watches. */
+/* Live words are read and written across the marks that AddressSanitizer puts around variables, so
+ * AddressSanitizer must not watch these functions. */
 #if defined(COROUTINE_ASAN)
 #define UNWATCHED __attribute__((no_sanitize("address"), noinline))
 #else
@@ -42,8 +42,8 @@ size_t image_bytes(const struct image *image)
 
 /* --- patterns --- */
 
-/* Where the search for a pattern begins: multiplicative hashing (Knuth, The Art of Computer
- * Programming, 6.4), of what is in the upper bits. */
+/* Where the search for a pattern begins: multiplicative hashing (Knuth, The Art of Computer Programming,
+ * 6.4) of the upper bits. */
 static uint32_t hash(uint64_t place, uint32_t count)
 {
     return (uint32_t)(((place ^ count) * 0x9e3779b97f4a7c15ULL) >> 58) % IMAGE_PATTERNS;
@@ -65,8 +65,8 @@ UNWATCHED static int make_pattern(struct image_pattern *pattern, const uint64_t 
     return 0;
 }
 
-/* The index + 1 of the pattern of this place, made from this image if it is the first; 0: there is none, and
- * no room for one, or none is wanted. */
+/* The index + 1 of the pattern of this place, made from this image if the image is the first. 0: no pattern,
+ * for lack of room or since none is wanted. */
 static uint16_t find_pattern(struct image_store *store, const uint64_t *live, uint32_t count, uint64_t origin,
                              uint64_t place)
 {
@@ -85,14 +85,14 @@ static uint16_t find_pattern(struct image_store *store, const uint64_t *live, ui
 
 /* --- saving --- */
 
-/* What a pattern says of a coroutine at `origin`, for the i-th word. */
+/* The i-th word of a coroutine at `origin` by the pattern. */
 static inline uint64_t expected_word(const struct image_pattern *pattern, uint32_t i, uint64_t near,
                                      uint64_t origin)
 {
     return pattern->words[i] + (origin & -(near >> i % 64 & 1));
 }
 
-/* Finds the words that differ: their bits in `masks`, themselves in `kept`. Returns how many they are. */
+/* Finds the words that differ: their bits in `masks`, the words in `kept`. Returns their number. */
 UNWATCHED static uint32_t compare(const uint64_t *live, const struct image_pattern *pattern, uint64_t origin,
                                   uint64_t masks[IMAGE_MASKS], uint64_t kept[MAX_IMAGE_PATTERN_WORDS])
 {

@@ -1,5 +1,5 @@
-/* The shared stack, and the copying between it and the images. All of this runs on the stack of whoever
- * resumes the coroutines, as the words that are copied are those of a stack that stands still. */
+/* The shared stack, and the copying between the stack and the images. All of this runs on the resumer's
+ * stack, as the copied words must belong to a suspended stack. */
 #include "coroutine/packed.h"
 
 #include <assert.h>
@@ -16,8 +16,8 @@ struct packed_stack {
     struct stack_pool *pool; /* of one stack */
     struct stack stack;
     uint64_t *base;     /* the end of its highest word: where every coroutine begins */
-    bool occupied;      /* a coroutine is on it, and has not parked */
-    uint64_t *poisoned; /* checked builds: from here to the base lies what the last one left */
+    bool occupied;      /* a coroutine is on the stack, and has not parked */
+    uint64_t *poisoned; /* checked builds: from here to the base lie the words of the last coroutine */
     struct image_store images;
 #if defined(COROUTINE_VALGRIND)
     unsigned valgrind_stack;
@@ -77,7 +77,7 @@ struct stack packed_stack_range(const struct packed_stack *stack)
 
 bool packed_stack_contains(const struct packed_stack *stack, const void *address)
 {
-    /* Compared as numbers: an address from elsewhere has no place in an array's order. */
+    /* As numbers: C does not order pointers into different objects. */
     return (uintptr_t)address - (uintptr_t)stack->stack.low < stack->stack.bytes;
 }
 
@@ -96,13 +96,13 @@ size_t packed_stack_mapped_bytes(const struct packed_stack *stack)
     return stack->images.blocks.mapped_bytes;
 }
 
-/* What the coroutine that has parked left on the stack is nobody's until the next one comes. */
+/* Nobody may use what the parked coroutine left on the stack until the next one comes. */
 static void poison(struct packed_stack *stack, size_t words)
 {
 #if defined(COROUTINE_CHECKED)
     const size_t bytes = words * sizeof *stack->base;
     uint64_t *low = stack->base - words;
-    memory_allow(low, bytes); /* the marks around its variables are gone with it */
+    memory_allow(low, bytes); /* the marks around the coroutine's variables are no longer valid */
     memset(low, 0xa5, bytes);
     memory_forbid(low, bytes);
     stack->poisoned = low;
@@ -111,10 +111,10 @@ static void poison(struct packed_stack *stack, size_t words)
 #endif
 }
 
-/* A number for the place where a coroutine is parked: of the return addresses of the innermost frames, which
- * are found along the saved frame pointers. On both processors a frame record is the caller's frame pointer
- * and the return address above it. Code that keeps no frame pointers makes the number worse (other words than
- * return addresses go into it), never the image wrong. */
+/* A number for the place where a coroutine is parked: of the return addresses of the innermost frames, found
+ * along the saved frame pointers. On both processors a frame record is the caller's frame pointer and the
+ * return address above it. Code without frame pointers makes the number worse, as other words go into the
+ * number; the image stays right. */
 static uint64_t place_of(const struct packed_stack *stack, const struct context *context)
 {
     enum { FRAMES = 8 };

@@ -1,25 +1,24 @@
-/* Packed stacks: one large stack on which many coroutines take turns. A stack of its own costs a coroutine at
- * least a page, of which a parked one uses a few hundred bytes, so a million of them need 4 GB. Here all run
- * on the same stack, and when one parks, its live part, from where its stack pointer stands to the stack's
- * beginning, is copied away, and copied back before it goes on: *to the same addresses*, so that every
- * pointer that it has to its own variables still holds. What is kept meanwhile is an image
- * (coroutine/image.h) in a block of just the size. Since only one stack is needed, it can be large, and depth
- * is no worry.
+/* A packed stack is one large stack that many coroutines share in turn. A stack of its own costs a coroutine
+ * at least a page, and a parked coroutine uses a few hundred bytes of it: a million need 4 GB. On a packed
+ * stack, the live part of a coroutine that parks is copied away, from the stack pointer to the stack's
+ * beginning. The live part is copied back before the coroutine goes on, *to its old addresses*, so every
+ * pointer to a local variable still holds. The copy is an image (coroutine/image.h) in a block of just the
+ * size. The one stack can be large, so depth is no worry.
  *
- * The price is the copying at each switch, and three rules. While a coroutine is parked, its variables are
- * not where they were, and another's are. So until it goes on:
+ * The price is the copying at each switch, and three rules. While a coroutine is parked, another's variables
+ * lie where its own were. So until the coroutine goes on:
  *
  *  - no other coroutine, thread or signal handler may use a pointer to one of its local variables;
  *  - nor may the kernel: no asynchronous read into a local buffer;
- *  - and packed coroutines of one stack cannot resume each other: whoever resumes one runs on another stack
- * (the thread's own, say), and only the first of a chain may be packed. A generator, which has a stack of its
- * own, may be resumed by a packed coroutine; if a wait inside it parks the whole chain, the packed one's part
- * is copied away, and the generator's stays.
+ *  - and packed coroutines of one stack cannot resume each other: the resumer runs on another stack (the
+ *    thread's own, say), and only the first of a chain may be packed. A packed coroutine may resume a
+ *    generator, which has a stack of its own. A wait inside the generator parks the whole chain: the packed
+ *    part is copied away, and the generator's stack stays.
  *
- * Checked builds poison what a parked coroutine has left on the stack: its bytes are overwritten, and
- * AddressSanitizer and Valgrind report whoever touches them.
+ * Checked builds overwrite what a parked coroutine has left on the stack; AddressSanitizer and Valgrind
+ * report whoever touches these bytes.
  *
- * It needs a context switch that shows where the stack pointer stood: the one in assembly, not ucontext. */
+ * Packed stacks need the context switch in assembly, which shows the stack pointer; ucontext does not. */
 #ifndef COROUTINE_PACKED_H
 #define COROUTINE_PACKED_H
 
@@ -29,8 +28,7 @@
 
 #include "coroutine/stack.h"
 
-/* Reserved for the one stack unless there is a reason for another size. Only pages that were touched cost
- * memory. */
+/* The default size of the one stack. Only touched pages cost memory. */
 enum { PACKED_STACK_BYTES = 8 * 1024 * 1024 };
 
 struct context;
@@ -49,28 +47,29 @@ void packed_stack_destroy(struct packed_stack *stack);
 /* The stack's addresses: its lowest usable one and its size. */
 struct stack packed_stack_range(const struct packed_stack *stack);
 
-/* Whether an address lies on the stack: then it may not be given to anybody beyond a wait. */
+/* Whether an address lies on the stack: no such pointer may be handed out beyond a wait. */
 bool packed_stack_contains(const struct packed_stack *stack, const void *address);
 
 /* The pool of the one stack, to find its guard (stack_pool_find_guard). */
 const struct stack_pool *packed_stack_pool(const struct packed_stack *stack);
 
-/* What the parked coroutines' images use at this moment, and what was mapped for them at most, in bytes. */
+/* The bytes that the parked coroutines' images use now, and the maximum that was mapped for them. */
 size_t packed_stack_image_bytes(const struct packed_stack *stack);
 size_t packed_stack_mapped_bytes(const struct packed_stack *stack);
 
-/* For coroutine.c. Copies away what the coroutine at `origin`, which was left at `context`, has on the stack.
+/* For coroutine.c. Copies away the live part of the coroutine at `origin`, which was left at `context`.
  * Returns 0 or -ENOMEM. */
 int packed_stack_park(struct packed_stack *stack, struct image *image, const struct context *context,
                       const void *origin);
 
-/* For coroutine.c. Before it goes on: copies it back. An image of nothing: the coroutine has not begun. */
+/* For coroutine.c. Copies the live part back before the coroutine goes on. An image of nothing: the
+ * coroutine has not begun. */
 void packed_stack_restore(struct packed_stack *stack, struct image *image, const void *origin);
 
 /* For coroutine.c. The coroutine that is on the stack has finished. */
 void packed_stack_leave(struct packed_stack *stack);
 
-/* For coroutine.c. A parked one, or one that has not begun, is dropped. */
+/* For coroutine.c. Drops a coroutine that is parked or has not begun. */
 void packed_stack_forget(struct packed_stack *stack, struct image *image);
 
 #endif

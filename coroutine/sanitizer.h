@@ -1,21 +1,20 @@
-/* Tools that watch a program's memory assume that a thread has one stack and stays on it. This file informs
- * them of every stack that is begun, switched and ended, so that they follow; otherwise they report errors
- * where there are none, and miss real ones. It may be skipped at a first reading: without a sanitizer,
- * nothing of it is left at a switch. For Valgrind, which runs the program as it is, stacks are announced when
- * they are begun and ended, if it is there.
+/* Tools that watch memory assume that a thread stays on one stack. This file informs the tools of every
+ * stack that is begun, switched and ended; otherwise they report errors where there are none, and miss real
+ * ones. At a first reading, skip this file: without a sanitizer, nothing of it is left at a switch. Valgrind
+ * runs the program as it is: under Valgrind, stacks are announced when they are begun and ended.
  *
  * Sources: sanitizer/common_interface_defs.h (AddressSanitizer: each flow of control may own a "fake stack",
  * where locals live that are to be checked after their function returned), sanitizer/tsan_interface.h
- * (ThreadSanitizer: each flow is a "fiber" with a history of its own), Valgrind manual 3.1 (client requests).
+ * (ThreadSanitizer: each flow is a "fiber" with a history of its own), Valgrind manual 3.1 (client
+ * requests).
  *
  * These functions are always inlined. ThreadSanitizer counts the calls of each fiber: a function that was
- * entered on one fiber must not be left on another, and a helper that switches it would do just that. */
+ * entered on one fiber must not be left on another, as a helper that switches would be. */
 #ifndef COROUTINE_SANITIZER_H
 #define COROUTINE_SANITIZER_H
 
 #include <stddef.h>
 
-/* gcc defines a macro, clang answers a question. */
 #if defined(__SANITIZE_ADDRESS__)
 #define COROUTINE_ASAN 1
 #elif defined(__SANITIZE_THREAD__)
@@ -41,7 +40,7 @@
 #endif
 
 /* Checked builds (`make debug`, and those with a sanitizer) look for mistakes that would otherwise show
- * elsewhere and later: see coroutine/packed.h. */
+ * elsewhere and later (coroutine/packed.h). */
 #if !defined(COROUTINE_CHECKED) && (defined(COROUTINE_ASAN) || defined(COROUTINE_TSAN))
 #define COROUTINE_CHECKED 1
 #endif
@@ -62,8 +61,8 @@ struct annotation {
 #define ANNOTATION static inline __attribute__((always_inline))
 
 #if defined(COROUTINE_VALGRIND)
-/* Asked once (coroutine/coroutine.c): a request is a dozen instructions, and a coroutine that is begun and
- * ended would make two. */
+/* Asked once (coroutine/coroutine.c): a request costs a dozen instructions, and a coroutine would make
+ * two. */
 extern int annotation_is_valgrind;
 #endif
 
@@ -83,7 +82,7 @@ ANNOTATION void annotation_begin(struct annotation *flow, void *low, size_t byte
 #endif
 }
 
-/* A flow is about to exist on a stack that it takes turns on with others, and that was announced before. */
+/* A flow is about to exist on a shared stack, which was announced before. */
 ANNOTATION void annotation_begin_shared(struct annotation *flow, void *low, size_t bytes)
 {
 #if defined(COROUTINE_ASAN) || defined(COROUTINE_TSAN)
@@ -107,8 +106,8 @@ ANNOTATION void annotation_leave(struct annotation *here, const struct annotatio
 #endif
 }
 
-/* Just after a switch, on the stack of `here`. `origin`, unless NULL, is the flow that it came from: its
- * stack is learnt. */
+/* Just after a switch, on the stack of `here`. `origin`, unless NULL, is the flow that control came from:
+ * its stack is learnt. */
 ANNOTATION void annotation_arrive(struct annotation *here, struct annotation *origin)
 {
 #if defined(COROUTINE_ASAN)
@@ -119,8 +118,8 @@ ANNOTATION void annotation_arrive(struct annotation *here, struct annotation *or
 #endif
 }
 
-/* Memory that nobody may touch for now: a block that is not acquired, the stack of a coroutine that is parked
- * elsewhere. Where nothing is checked, this is nothing. */
+/* Memory that nobody may touch for now: a block that is not acquired, the stack of a coroutine that is
+ * parked elsewhere. Does nothing where nothing is checked. */
 ANNOTATION void memory_forbid(const void *start, size_t bytes)
 {
 #if defined(COROUTINE_ASAN)
@@ -144,8 +143,8 @@ ANNOTATION void memory_allow(const void *start, size_t bytes)
 #endif
 }
 
-/* A part of a stack is about to be written by somebody else than its functions. Valgrind takes what lies
- * below the stack pointer that it saw there last for unused. */
+/* A part of a stack is about to be written, and not by its own functions. Valgrind considers unused what
+ * lies below the last stack pointer that it saw there. */
 ANNOTATION void annotation_write_stack(const void *start, size_t bytes)
 {
 #if defined(COROUTINE_VALGRIND)
@@ -155,7 +154,7 @@ ANNOTATION void annotation_write_stack(const void *start, size_t bytes)
 #endif
 }
 
-/* A flow on such a stack is no more. */
+/* A flow on a shared stack has ended. */
 ANNOTATION void annotation_end_shared(struct annotation *flow)
 {
 #if defined(COROUTINE_TSAN)
@@ -165,11 +164,12 @@ ANNOTATION void annotation_end_shared(struct annotation *flow)
 #endif
 }
 
-/* A flow is no more, and its stack goes to others. `finished`: it ran to its end and left nothing there. */
+/* A flow has ended, and its stack goes to others. `finished`: the flow ran to its end and left nothing
+ * there. */
 ANNOTATION void annotation_end(struct annotation *flow, int finished)
 {
 #if defined(COROUTINE_ASAN)
-    /* The marks that functions put around their variables would outlive those that never returned. */
+    /* The marks around variables would outlive functions that never returned. */
     if (!finished)
         __asan_unpoison_memory_region(flow->low, flow->bytes);
 #elif defined(COROUTINE_TSAN)

@@ -1,5 +1,5 @@
-/* The pool is one anonymous mapping cut into equal slots. Free stacks are numbers on a pile of their own
- * (rather than a list threaded through the stacks), so that giving one back touches none of its pages. */
+/* The pool is one anonymous mapping cut into equal slots. Free stacks are a pile of numbers, not a list
+ * threaded through the stacks, so that releasing a stack touches none of its pages. */
 #include "coroutine/stack.h"
 
 #include <assert.h>
@@ -22,9 +22,9 @@ struct stack_pool {
     size_t slot_bytes; /* a multiple of page_bytes */
     size_t page_bytes;
     uint32_t count;      /* slots in the mapping */
-    uint32_t fresh;      /* slots from this one on were never taken: they have no guard yet */
+    uint32_t fresh;      /* slots from this one on were never acquired: they have no guard yet */
     uint32_t free_count; /* stacks on the pile */
-    uint32_t *free;      /* the pile of those released; the kernel supplies its pages as it grows, too */
+    uint32_t *free;      /* the pile of released stacks; the kernel supplies its pages as the pile grows */
     enum stack_guard guard;
 };
 
@@ -40,7 +40,7 @@ __attribute__((format(printf, 4, 5))) static int refuse(int code, char *why, siz
     return code;
 }
 
-/* How many mappings the kernel allows a process; 0 if it does not say. */
+/* The kernel's limit of mappings for a process; 0: not known. */
 static unsigned long map_limit(void)
 {
     char text[32] = "";
@@ -61,9 +61,9 @@ static int refuse_mappings(uint32_t stacks, char *why, size_t why_bytes)
                   stacks, 2UL * stacks, map_limit(), 2UL * stacks + 65536);
 }
 
-/* Whether this kernel makes guards without splitting the mapping. Tried on the first slot, which needs one
- * anyway. Emulators (qemu-user) agree to every advice and do nothing: one that agrees to nonsense is not
- * believed. */
+/* Whether this kernel makes guards without splitting the mapping. Tried on the first slot, which needs a
+ * guard anyway. Emulators (qemu-user) accept every advice and do nothing, so a kernel that accepts nonsense
+ * fails the test. */
 static bool kernel_installs_guards(const struct stack_pool *pool)
 {
     return madvise(pool->slots, pool->page_bytes, -1) != 0 &&
@@ -119,7 +119,7 @@ int stack_pool_create(struct stack_pool **out, size_t bytes, uint32_t count, enu
         goto failed;
     if (guard == STACK_GUARD_BEST && !kernel_installs_guards(pool))
         pool->guard = STACK_GUARD_MPROTECT;
-    /* Better refused before anything has started than in the middle of it. */
+    /* Refuse before anything has started, not in the middle. */
     if (pool->guard == STACK_GUARD_MPROTECT && map_limit() > 0 && 2UL * count > map_limit()) {
         code = refuse_mappings(count, why, why_bytes);
         goto failed;
@@ -161,11 +161,11 @@ static int make_guard(const struct stack_pool *pool, uint32_t number, char *why,
                   strerror(-code));
 }
 
-/* How much of a stack's highest end is left unused. What a suspended coroutine keeps lies at that end. Were
- * it at the same place within a page for all, it would fall into the same few sets of the first-level cache,
- * and a hundred coroutines would push each other out of a cache with room for all. So the beginnings are
- * spread over half a page, a cache line apart ("cache colouring", Bonwick, The Slab Allocator, 1994); with a
- * thousand it makes a switch a third faster. */
+/* The bytes left unused at a stack's highest end, where a suspended coroutine's data lie. With equal places
+ * within a page, these data would fall into a few sets of the first-level cache. Then a hundred coroutines
+ * would evict each other from a cache with room for all. So the beginnings are spread over half a page, a
+ * cache line apart ("cache colouring", Bonwick, The Slab Allocator, 1994). With a thousand coroutines, a
+ * switch is a third faster. */
 static size_t colour_bytes(uint32_t number)
 {
     const size_t colours = 32, cache_line_bytes = 64;
@@ -207,7 +207,7 @@ enum stack_guard stack_pool_guard(const struct stack_pool *pool)
 
 bool stack_pool_find_guard(const struct stack_pool *pool, const void *address, uint32_t *number)
 {
-    /* Compared as numbers: an address from elsewhere has no place in an array's order. */
+    /* As numbers: C does not order pointers into different objects. */
     uintptr_t offset = (uintptr_t)address - (uintptr_t)pool->slots;
     if (offset >= pool->slot_bytes * pool->fresh || offset % pool->slot_bytes >= pool->page_bytes)
         return false;

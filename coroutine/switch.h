@@ -1,21 +1,18 @@
-/* A context is a flow of control that stands still: everything a processor must know to go on with it later.
- * Switching from one to another is the one trick that all of coroutines rests on, and it takes a few
- * instructions: eight on x86-64.
+/* A context is a suspended flow of control: everything that a processor needs to resume it. Coroutines rest
+ * on switching between contexts, in a few instructions: eight on x86-64.
  *
- * Why so few? To whoever switches, context_switch() is an ordinary function call that takes long to return. A
- * compiler knows which registers hold something that it needs after a call, and has it on the stack by then,
- * or the function that is called must save it there (the *callee-saved* registers). All that remains to be
- * remembered is where on that stack: one pointer. No system call is made, and the kernel never learns that
- * anything happened.
+ * To its caller, context_switch() is an ordinary function call that returns late. At a call the compiler has
+ * saved every register that it needs afterwards, or the called function must save it (the *callee-saved*
+ * registers). One pointer remains to be remembered: to where these values lie on the stack. A switch makes
+ * no system call and is invisible to the kernel.
  *
- * What is deliberately not saved:
- *  - Floating-point modes (x86-64: the control bits of mxcsr and the x87 control word; aarch64: FPCR), which
- * say how to round and which exceptions trap. The convention has every function leave them as it found them,
- * so they can differ between two contexts only if one of them called, say, fesetround() and then switched
- * away before undoing it. Nothing in this project does. Hence the modes belong to the thread here, not to the
- * context, with one rule in return: restore a changed mode before you switch. Loading them is slow, and would
- * be a good part of the cost of a switch.
- *  - The signal mask. Keeping one a context would cost a system call a switch.
+ * What a switch deliberately does not save:
+ *  - Floating-point modes (x86-64: the control bits of mxcsr and the x87 control word; aarch64: FPCR):
+ *    rounding and which exceptions trap. By the calling convention a function leaves the modes as it found
+ *    them. So the modes of two contexts differ only if one called, say, fesetround() and switched before
+ *    undoing it. Here the modes belong to the thread, under one rule: restore a changed mode before you
+ *    switch. Loading the modes is slow, and would be a good part of the cost of a switch.
+ *  - The signal mask. A mask for each context would cost a system call a switch.
  *
  * Calling conventions: System V ABI for x86-64, section 3.2.1; Procedure Call Standard for the Arm 64-bit
  * Architecture, section 6.1. */
@@ -24,8 +21,8 @@
 
 #include <stddef.h>
 
-/* Other processors go through ucontext: portable, but slow, since it makes a system call at each switch.
- * Define COROUTINE_UCONTEXT for the whole program to test that path on a processor that does not need it. */
+/* Other processors use ucontext: portable, but slow, as ucontext makes a system call at each switch.
+ * COROUTINE_UCONTEXT, defined for the whole program, selects ucontext on any processor, for tests. */
 #if !defined(COROUTINE_UCONTEXT) && !(defined(__x86_64__) && defined(__LP64__)) &&                           \
     !(defined(__aarch64__) && defined(__LP64__))
 #define COROUTINE_UCONTEXT 1
@@ -41,7 +38,7 @@ struct context {
     void *argument;
 };
 
-/* Where the stack pointer stands is known to the C library alone. */
+/* Only the C library knows where the stack pointer stands. */
 enum { CONTEXT_FRAME_WORDS = 0 };
 static inline void *context_stack_pointer(const struct context *context)
 {
@@ -57,24 +54,24 @@ static inline void *context_frame(const struct context *context)
 #else
 
 struct context {
-    void *stack_pointer; /* what the switch saved and the address to go on at lie right there */
+    void *stack_pointer; /* the saved words and the address to resume at begin there */
 };
 
-/* Of the words that lie there: how many they are, at most, and which is the frame pointer (rbp, x29). */
+/* Of the words at stack_pointer: the maximum number, and the index of the frame pointer (rbp, x29). */
 #if defined(__x86_64__)
 enum { CONTEXT_FRAME_WORDS = 4, CONTEXT_FRAME_POINTER_WORD = 0 };
 #else
 enum { CONTEXT_FRAME_WORDS = 20, CONTEXT_FRAME_POINTER_WORD = 0 };
 #endif
 
-/* A context that stands still, for those who copy its stack: everything from here to the stack's beginning is
- * in use, and nothing below. */
+/* The stack pointer of a suspended context: the stack is in use from here to its beginning, and unused
+ * below. */
 static inline void *context_stack_pointer(const struct context *context)
 {
     return context->stack_pointer;
 }
 
-/* Where the frame record of the function that switched away would lie, if it keeps a frame pointer. */
+/* The frame record of the function that switched away, if that function keeps a frame pointer. */
 static inline void *context_frame(const struct context *context)
 {
     return ((void **)context->stack_pointer)[CONTEXT_FRAME_POINTER_WORD];
@@ -82,15 +79,13 @@ static inline void *context_frame(const struct context *context)
 
 #endif
 
-/* Prepares `context` so that the first switch to it calls entry(argument) on the stack of `bytes` bytes whose
- * lowest address is `stack`. `entry` must never return: nobody called it, so there is nowhere to return to
- * (the program is stopped if it does). The stack must stay valid until the context has been left for the last
- * time. */
+/* Prepares `context` so that the first switch to it calls entry(argument) on the stack of `bytes` bytes
+ * whose lowest address is `stack`. `entry` must never return, since it has no caller: a return stops the
+ * program. The stack must stay valid until the context has been left for the last time. */
 void context_make(struct context *context, void *stack, size_t bytes, void (*entry)(void *), void *argument);
 
-/* Stops here, remembering the place in `from`, and goes on where `to` was stopped. Returns when somebody
- * switches to `from`. Both must belong to the calling thread: code compiled in C may keep the address of a
- * thread-local variable across a call. */
+/* Saves the caller in `from` and resumes `to`. Returns when somebody switches to `from`. Both contexts must
+ * belong to the calling thread: compiled C may keep the address of a thread-local variable across a call. */
 #if defined(__x86_64__) && !defined(COROUTINE_UCONTEXT)
 #include "coroutine/switch_x86_64.h"
 #else

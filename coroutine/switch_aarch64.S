@@ -1,15 +1,14 @@
 /* The context switch on aarch64 (AAPCS64): read coroutine/switch.h first.
  *
- * A context that stands still is a stack whose end looks like this, lowest address first. Here the place to
- * go on at is not pushed by the call: it arrives in the link register x30 and is stored with the others. Of
- * the vector registers a function must preserve the lower halves of v8 to v15 alone, which are named d8 to
- * d15.
+ * A suspended context is a stack whose end looks like this, lowest address first. The call does not push the
+ * address to go on at: the address arrives in the link register x30 and is stored with the others. Of the
+ * vector registers a function must preserve only the lower halves of v8 to v15, named d8 to d15.
  *
  *      stack_pointer -> | x29 | x30 | x19 ... x28 | d8 ... d15 |
  *      offset in bytes    0     8     16            96           160
  *
- * Branch target identification: `hint #34` is `bti c`, where an indirect call may land; older processors take
- * it for a no-op. What is reached by `ret` needs no mark. */
+ * Branch target identification: `hint #34` is `bti c`, where an indirect call may land; older processors
+ * execute a no-op. A target of `ret` needs no mark. */
 
 #if defined(__aarch64__) && defined(__LP64__) && !defined(COROUTINE_UCONTEXT)
 
@@ -53,11 +52,11 @@ context_switch:
         save    d14, d15, 144
 
         mov     x9, sp
-        str     x9, [x0]                /* from->stack_pointer: here we stopped */
+        str     x9, [x0]                /* from->stack_pointer: `from` stops here */
         ldr     x9, [x1]
-        mov     sp, x9                  /* and from this instruction on we are somebody else, */
+        mov     sp, x9                  /* from this instruction on `to` executes, */
 
-        restore x29, x30, 0             /* whose stack ends in the same picture: the .cfi lines stay true */
+        restore x29, x30, 0             /* whose stack has an equal layout: the .cfi lines stay true */
         restore x19, x20, 16
         restore x21, x22, 32
         restore x23, x24, 48
@@ -73,10 +72,10 @@ context_switch:
         .cfi_endproc
         .size   context_switch, . - context_switch
 
-/* Where a new context goes on at its first switch: context_make() left the entry in x19 and its argument in
- * x20. An unknown return address (.cfi_undefined) and a frame pointer of 0 show those who walk the stack that
- * it ends here. The nop is for them too: they look up a place to go on at by the instruction before it, which
- * has to be ours. */
+/* Where a new context begins at its first switch: context_make() left the entry in x19 and its argument in
+ * x20. An unknown return address (.cfi_undefined) and a frame pointer of 0 end the stack for unwinders. The
+ * nop is for unwinders too: they look up a return address by the instruction before it, which must belong to
+ * this function. */
         .p2align 4
         .type   context_start, %function
         .cfi_startproc
@@ -92,7 +91,7 @@ context_start:
 /* void context_make(struct context *context [x0], void *stack [x1], size_t bytes [x2],
  *                   void (*entry)(void *) [x3], void *argument [x4])
  *
- * The stack pointer must be a multiple of 16 whenever it is used; the picture's size is one too. */
+ * The stack pointer must be a multiple of 16 at every use; so is the size of the saved frame. */
         .p2align 4
         .globl  context_make
         .type   context_make, %function
@@ -110,8 +109,8 @@ context_make:
         .cfi_endproc
         .size   context_make, . - context_make
 
-/* Declares to the linker that this file has its marks (GNU_PROPERTY_AARCH64_FEATURE_1_BTI), so that it does
- * not switch off the check for the whole program. */
+/* Declares to the linker that this file has its marks (GNU_PROPERTY_AARCH64_FEATURE_1_BTI). Without the
+ * declaration the linker switches the check off for the whole program. */
         .section .note.gnu.property, "a"
         .p2align 3
         .word   4, 16, 5                /* bytes of the name, bytes of the property, NT_GNU_PROPERTY_TYPE_0 */

@@ -1,5 +1,5 @@
-/* The context switch for processors without a few lines of assembly of their own, by the functions that the C
- * library has for it. They also keep the signal mask, at the price of a system call each time. */
+/* The context switch for processors without an assembly version, by functions of the C library. These
+ * functions also keep the signal mask, at the cost of a system call each time. */
 #include "coroutine/switch.h"
 
 #ifdef COROUTINE_UCONTEXT
@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* makecontext() passes on numbers of type int alone, so the pointer comes in two halves. */
+/* makecontext() passes only numbers of type int, so the pointer comes in two halves. */
 static void start(unsigned high, unsigned low)
 {
     const struct context *context = (const struct context *)((uintptr_t)high << 16 << 16 | low);
@@ -18,7 +18,7 @@ static void start(unsigned high, unsigned low)
 void context_make(struct context *context, void *stack, size_t bytes, void (*entry)(void *), void *argument)
 {
     if (getcontext(&context->machine) != 0)
-        abort(); /* it has no way to fail on Linux */
+        abort(); /* getcontext() cannot fail on Linux */
     context->machine.uc_stack.ss_sp = stack;
     context->machine.uc_stack.ss_size = bytes;
     context->machine.uc_link = NULL;

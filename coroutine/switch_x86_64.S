@@ -1,14 +1,14 @@
 /* How a new context begins on x86-64: read coroutine/switch_x86_64.h first, where the switch itself is.
  *
- * context_make() paints by hand what a context that stopped looks like, so that the first switch to it goes on
- * at context_start, with two words more for it:
+ * context_make() writes what a suspended context looks like, so that the first switch to it goes on at
+ * context_start, with two more words for context_start:
  *
  *      stack_pointer -> | rbp: 0 | context_start | entry | argument |
  *      offset in bytes    0        8               16      24         32
  *
- * Control-flow enforcement (CET): endbr64 marks where an indirect jump may land; older processors take it for
- * a no-op. But this file does not declare itself fit for CET (by a .note.gnu.property), and is not: a shadow
- * stack would have to be switched as well. The linker therefore leaves it off for the whole program. */
+ * Control-flow enforcement (CET): endbr64 marks where an indirect jump may land; older processors execute a
+ * no-op. This file does not declare itself fit for CET (by a .note.gnu.property): a shadow stack would have
+ * to be switched as well. The linker therefore leaves CET off for the whole program. */
 
 #if defined(__x86_64__) && defined(__LP64__) && !defined(COROUTINE_UCONTEXT)
 
@@ -20,9 +20,9 @@
 
         .text
 
-/* Where a new context goes on at its first switch. An unknown return address (.cfi_undefined) and a frame
- * pointer of 0 show those who walk the stack that it ends here. The nop is for them too: they look up a place
- * to go on at by the instruction before it, which has to be ours. */
+/* Where a new context begins at its first switch. An unknown return address (.cfi_undefined) and a frame
+ * pointer of 0 end the stack for unwinders. The nop is for unwinders too: they look up a return address by
+ * the instruction before it, which must belong to this function. */
         .p2align 4
         .type   context_start, @function
         .cfi_startproc
@@ -40,8 +40,8 @@ context_start:
 /* void context_make(struct context *context [rdi], void *stack [rsi], size_t bytes [rdx],
  *                   void (*entry)(void *) [rcx], void *argument [r8])
  *
- * The ABI wants the stack pointer to be a multiple of 16 at every call, the one in context_start included.
- * There the whole picture has been popped, so what lies above it must begin at a multiple of 16. */
+ * The ABI requires the stack pointer to be a multiple of 16 at every call, also in context_start. There all
+ * four words have been popped, so the stack above them must begin at a multiple of 16. */
         .p2align 4
         .globl  context_make
         .type   context_make, @function

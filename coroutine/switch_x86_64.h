@@ -1,20 +1,20 @@
-/* The context switch on x86-64 (System V ABI): read coroutine/switch.h first, which includes this.
+/* The context switch on x86-64 (System V ABI): read coroutine/switch.h first, which includes this file.
  *
- * A context that stands still is a stack whose end looks like this, lowest address first:
+ * A suspended context is a stack whose end looks like this, lowest address first:
  *
  *      stack_pointer -> | rbp | where to go on | ... what the compiler saved ...
  *      offset in bytes    0     8                16
  *
  * Switching pushes these two words on one stack and pops them from another. All other registers are named as
- * overwritten, so the compiler itself saves those that it still needs, and only those: it knows, and a
- * function in an assembly file would have to save all that any caller might need. */
+ * overwritten, so the compiler saves exactly the registers that it still needs. A function in an assembly
+ * file would have to save all that any caller might need. */
 #ifndef COROUTINE_SWITCH_X86_64_H
 #define COROUTINE_SWITCH_X86_64_H
 
 #include <stdlib.h>
 
-/* Registers that only some compiler options add: AVX-512's, and APX's, for which gcc defines the first macro
- * and clang the second. */
+/* Registers that only some compiler options add: of AVX-512, and of APX, for which gcc defines the first
+ * macro and clang the second. */
 #if defined(__AVX512F__)
 #define CONTEXT_AVX512_REGISTERS                                                                             \
     , "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25", "xmm26",     \
@@ -33,23 +33,23 @@
 static inline __attribute__((always_inline)) void context_switch(struct context *from,
                                                                  const struct context *to)
 {
-    /* Nobody switches to where he is. The call in this line has a second use: a function that calls none may
-     * keep variables below its stack pointer (the "red zone", ABI section 3.2.2), where the pushes go. So the
-     * line must not be reckoned away, even where the compiler can see that the two are not the same. */
+    /* `from` and `to` are never equal. The call in this line has a second use: a function without calls may
+     * keep variables below its stack pointer (the "red zone", ABI section 3.2.2), where the pushes go. So
+     * the line must survive optimization, even where the compiler can see that the two differ. */
     __asm__("" : "+r"(from));
     if (__builtin_expect(from == to, 0))
         abort();
     __asm__ volatile(
-        "leaq 1f(%%rip), %%rax\n\t" /* where we go on: at the 1 below, when somebody comes back */
+        "leaq 1f(%%rip), %%rax\n\t" /* where `from` goes on when somebody switches back: at the 1 below */
         "pushq %%rax\n\t"
         "pushq %%rbp\n\t"
-        "movq %%rsp, (%%rdi)\n\t" /* from->stack_pointer: here we stopped */
-        "movq (%%rsi), %%rsp\n\t" /* and from this instruction on we are somebody else, */
+        "movq %%rsp, (%%rdi)\n\t" /* from->stack_pointer: `from` stops here */
+        "movq (%%rsi), %%rsp\n\t" /* from this instruction on `to` executes, */
         "popq %%rbp\n\t"          /* whose stack ends in the same two words */
         "popq %%rax\n\t"
-        /* Not `ret`: the processor predicts a return from the calls it has seen, and would guess
-         * that we go back to the one who called us, which is wrong every time and makes a switch
-         * several times as slow. A jump is predicted from where it went before. */
+        /* Not `ret`: the processor predicts a return from the calls that it has seen. The guess
+         * would be the caller, wrong every time, and make a switch several times as slow. A jump
+         * is predicted from its previous targets. */
         "jmp *%%rax\n"
         "1:"
         : "+D"(from), "+S"(to)

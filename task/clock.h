@@ -1,5 +1,5 @@
-/* The one clock of every measurement: CLOCK_MONOTONIC in nanoseconds, the same clock as the kernel's own
- * records, timerfd and clock_nanosleep, so that all times can be compared with each other. */
+/* The one clock of every measurement: CLOCK_MONOTONIC in nanoseconds. The kernel's records, timerfd and
+ * clock_nanosleep use this clock, too, so all times can be compared. */
 #ifndef TASK_CLOCK_H
 #define TASK_CLOCK_H
 

@@ -1,5 +1,5 @@
-/* An error with its story: functions return 0 or -errno, and the one place that knows the context writes it
- * here once. Only `cli/` prints what stands in it. A text names the thing, what was wrong and what to do. */
+/* An error with its text: functions return 0 or -errno, and the one place that knows the context writes the
+ * text here once. Only `cli/` prints the text. A text names the thing, what was wrong and what to do. */
 #ifndef TASK_ERROR_H
 #define TASK_ERROR_H
 

@@ -11,15 +11,15 @@ struct site;
 #define EVENT_KINDS(X)                                                                                       \
     X(START, "start")   /* the body begins; argument unused */                                               \
     X(WAIT, "wait")     /* the task gives up its lane; argument: the deadline in ns, or CLOCK_NEVER */       \
-    X(READY, "ready")   /* the loop has seen that it can go on (coroutines only); argument unused */         \
-    X(RESUME, "resume") /* it runs again; argument: poster's index + 1 after a semaphore, else the result */ \
+    X(READY, "ready")   /* the loop has seen that the task can go on (coroutines only); argument unused */   \
+    X(RESUME, "resume") /* goes on; argument: poster's index + 1 after a semaphore, else the result */       \
     X(PHASE, "phase")   /* the compute that follows is named by the site's label */                          \
-    X(POST, "post")     /* it posted a semaphore; argument: the index of the task it woke + 1, or 0 */       \
+    X(POST, "post")     /* the task posted a semaphore; argument: the index of the task it woke + 1, or 0 */ \
     X(CALL_BEGIN, "call begin") /* an offloaded call begins on this lane (a thread of libuv's pool) */       \
-    X(CALL_END, "call end")     /* and ends; argument: the result */                                         \
+    X(CALL_END, "call end")     /* the call ends; argument: the result */                                    \
     X(END, "end")               /* the body returned; argument: its status */
 
-/* reason, the name that is shown */
+/* reason, displayed name */
 #define WAIT_REASONS(X)                                                                                      \
     X(NONE, "none")                                                                                          \
     X(SLEEP, "sleep")                                                                                        \
@@ -35,7 +35,7 @@ enum wait_reason { WAIT_REASONS(REASON_ENUM) WAIT_REASON_COUNT };
 #undef EVENT_ENUM
 #undef REASON_ENUM
 
-/* The names above; "unknown" for a number that is none. */
+/* The names above; "unknown" for any other number. */
 const char *event_kind_name(unsigned kind);
 const char *wait_reason_name(unsigned reason);
 

@@ -1,5 +1,5 @@
-/* FNV-1a, 64 bits (Fowler, Noll, Vo; draft-eastlake-fnv): a hash that starts with HASH_START and takes bytes
- * as they come. */
+/* FNV-1a, 64 bits (Fowler, Noll, Vo; draft-eastlake-fnv): the hash starts with HASH_START and adds bytes one
+ * by one. */
 #ifndef TASK_HASH_H
 #define TASK_HASH_H
 

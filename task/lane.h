@@ -1,6 +1,6 @@
-/* Recording: a lane appends fixed-size events to its own buffer, without locks or allocation. A full buffer
- * counts what it drops. Called by task/ alone, and by the scheduler of coroutines for `ready` and its pool's
- * calls. */
+/* Recording: a lane appends fixed-size events to its own buffer, without locks or allocation, and counts the
+ * events that a full buffer drops. Only task/ calls this, and the scheduler of coroutines for `ready` and
+ * its pool's calls. */
 #ifndef TASK_LANE_H
 #define TASK_LANE_H
 
@@ -11,7 +11,7 @@ static inline void lane_record_at(struct lane *lane, uint64_t time_ns, enum even
                                   enum wait_reason reason, uint32_t task, const struct site *site,
                                   uint64_t argument)
 {
-    /* The kernel's records first, so that those of a worker that is killed later are not lost. */
+    /* The kernel's records first: if a worker is killed later, its records survive. */
     if (lane->ring_head != NULL && __atomic_load_n(lane->ring_head, __ATOMIC_RELAXED) != lane->ring_tail)
         lane->drain(lane);
     uint32_t count = atomic_load_explicit(&lane->count, memory_order_relaxed);

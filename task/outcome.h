@@ -1,13 +1,13 @@
-/* What one task leaves behind: a fixed-size slot without pointers, in a mapping that all runners share, so
- * that a forked worker's result is read like a thread's. The digested part must be the same under every
- * runner; `measured` may differ. */
+/* The outcome of one task: a fixed-size slot without pointers, in a mapping that all runners share, so a
+ * forked worker's result is read like a thread's. The digested part must be equal under every runner;
+ * `measured` may differ. */
 #ifndef TASK_OUTCOME_H
 #define TASK_OUTCOME_H
 
 #include <stdint.h>
 
 struct outcome {
-    /* digested: the same under every runner */
+    /* digested: equal under every runner */
     int32_t status;         /* 0, or -errno of a body that failed (which fails the sample) */
     uint32_t code;          /* the workload's own: e.g. an HTTP status or the number of a failure */
     uint64_t value;         /* the result, or a digest of it */

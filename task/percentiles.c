@@ -1,4 +1,4 @@
-/* qsort(3), where there is anything to do, and nearest ranks. */
+/* qsort(3), for lists that are not sorted yet, and nearest ranks. */
 #include "task/percentiles.h"
 
 #include <stdlib.h>

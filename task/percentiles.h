@@ -1,4 +1,4 @@
-/* Times in order, and what their ranks say. */
+/* Times in order, and their percentiles. */
 #ifndef TASK_PERCENTILES_H
 #define TASK_PERCENTILES_H
 
@@ -9,12 +9,12 @@ struct percentiles {
     uint64_t p50, p90, p99, max;
 };
 
-/* Of n values, which it sorts, by the nearest rank: the smallest value that at least p % of all do not
- * exceed. All 0 if n is 0. */
+/* Sorts n values. Each percentile is by nearest rank: the smallest value that at least p % of all values do
+ * not exceed. All are 0 if n is 0. */
 struct percentiles percentiles_of(uint64_t *values, size_t n);
 
-/* Sorts `n` values in place, the smallest first. A trace is full of lists that are in order already, as tasks
- * start one after another; to see that takes one pass, where sorting a million takes twenty. */
+/* Sorts `n` values in place, the smallest first. Many lists of a trace are in order already, as tasks start
+ * one after another: checking costs one pass, sorting a million costs twenty. */
 void sort_times(uint64_t *values, size_t n);
 
 #endif

@@ -1,5 +1,5 @@
-/* Arithmetic for estimates: what does not fit into 64 bits becomes UINT64_MAX, "this much or more", where
- * plain arithmetic would wrap around to something small. 2^64 ns are 584 years. */
+/* Arithmetic for estimates: what does not fit into 64 bits becomes UINT64_MAX, "this much or more"; plain
+ * arithmetic would wrap around to a small number. 2^64 ns are 584 years. */
 #ifndef TASK_SATURATING_H
 #define TASK_SATURATING_H
 
@@ -25,7 +25,7 @@ static inline uint64_t saturating_mul_div(uint64_t a, uint64_t b, uint64_t divis
     return quotient > UINT64_MAX ? UINT64_MAX : (uint64_t)quotient;
 }
 
-/* A double as a whole number, rounded down; 0 below 0 and where it is not a number. */
+/* A double as a whole number, rounded down; negative numbers and NaN become 0. */
 static inline uint64_t saturating_from(double value)
 {
     if (!(value > 0))

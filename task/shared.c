@@ -1,4 +1,4 @@
-/* The shared mapping: its layout, the queue of tasks, failures and the decision of what a deadlock is. */
+/* The shared mapping: its layout, the queue of tasks, failures and the detection of deadlocks. */
 #include "task/shared.h"
 
 #include <errno.h>
@@ -50,7 +50,7 @@ const char *sample_stage_name(unsigned stage)
 
 /* --- layout --- */
 
-/* Takes `bytes` from the layout at a page boundary, so that parts can be prefaulted apart; returns the
+/* Reserves `bytes` of the layout at a page boundary, so that parts can be prefaulted apart; returns the
  * offset. */
 static size_t place(size_t *total, size_t bytes)
 {
@@ -134,7 +134,7 @@ void shared_destroy(struct shared *shared)
 }
 
 /* Touches every page of a range for writing: by one call where the kernel has it (Linux 5.14), else page by
- * page, in a way that loses nothing that another lane writes there meanwhile. */
+ * page, without losing what another lane writes there meanwhile. */
 static void populate(void *start, size_t bytes)
 {
     const int populate_write = 23; /* MADV_POPULATE_WRITE, <linux/mman.h> */
@@ -264,7 +264,7 @@ static const char *name_tasks(uint32_t first, uint32_t last, char *out, size_t b
     return out;
 }
 
-/* Who is waited for, as far as it is known: "; last acquired by task 3, to be posted by tasks 4-5". */
+/* The tasks waited for, if known: "; last acquired by task 3, to be posted by tasks 4-5". */
 static int report_semaphore(const struct task_semaphore *s, char *out, size_t bytes)
 {
     char posters[32];
@@ -278,7 +278,7 @@ static int report_semaphore(const struct task_semaphore *s, char *out, size_t by
     return used;
 }
 
-/* One line of the report: tasks first to last, which are in the same state at the same place. */
+/* One line of the report: tasks first to last, which have one state and one place in common. */
 static int report_tasks(const struct task_record *record, uint32_t first, uint32_t last, char *out,
                         size_t bytes)
 {

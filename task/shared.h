@@ -1,9 +1,9 @@
-/* The memory that all processes of one sample, and the parent that watches it, have in common: one anonymous
- * shared mapping with the counters, a record for each task, the lanes' event buffers, the outcomes and the
- * arena of their outputs. It outlives a process that crashes or is killed, so what was recorded before is not
+/* The shared memory of all processes of one sample and of the parent that watches them. One anonymous
+ * mapping holds the counters, a record for each task, the lanes' event buffers, the outcomes and the arena
+ * of their outputs. The mapping outlives a process that crashes or is killed, so earlier records are not
  * lost.
  *
- * Pointers to static data (sites, names) may stand in it: every process is a fork of one program. */
+ * The mapping may hold pointers to static data (sites, names): every process is a fork of one program. */
 #ifndef TASK_SHARED_H
 #define TASK_SHARED_H
 
@@ -31,14 +31,14 @@
 enum task_state { TASK_STATES(STATE_ENUM) TASK_STATE_COUNT };
 #undef STATE_ENUM
 
-/* "queued", "running", ...; "unknown" for a number that is none. */
+/* "queued", "running", ...; "unknown" for any other number. */
 const char *task_state_name(unsigned state);
 
-/* What is known of a task at any instant, written by the lane that runs it. 40 bytes a task. */
+/* The state of a task at any instant, written by the lane that runs the task. 40 bytes a task. */
 struct task_record {
-    uint64_t start_ns, end_ns;            /* CLOCK_MONOTONIC; 0 until it happened */
-    const struct site *site;              /* where it waits, or last waited or named its work */
-    const struct task_semaphore *awaited; /* the semaphore it waits for, or NULL */
+    uint64_t start_ns, end_ns;            /* CLOCK_MONOTONIC; 0: has not happened */
+    const struct site *site;              /* where the task waits, or last waited or named its work */
+    const struct task_semaphore *awaited; /* the semaphore that the task waits for, or NULL */
     uint32_t link; /* in a semaphore's queue: the next task + 1; after: the poster + 1 */
     uint16_t lane;
     _Atomic uint8_t state; /* enum task_state */
@@ -56,7 +56,7 @@ enum lane_kind { LANE_KINDS(LANE_ENUM) LANE_KIND_COUNT };
 #undef LANE_ENUM
 const char *lane_kind_name(unsigned kind);
 
-/* What a lane is called: its kind and, but for a loop, its number among those of its kind, from 1. Returns
+/* The name of a lane: its kind and, but for a loop, its number among those of its kind, from 1. Returns
  * `out`. */
 struct shared;
 struct lane;
@@ -64,8 +64,8 @@ char *lane_name(const struct shared *shared, const struct lane *lane, char *out,
 
 #define SWITCH_KINDS(X)                                                                                      \
     X(IN, "on CPU")           /* the thread got a CPU */                                                     \
-    X(BLOCKED, "blocked")     /* it gave its CPU up: it waits for something */                               \
-    X(PREEMPTED, "preempted") /* its CPU was taken away, though it could have gone on */
+    X(BLOCKED, "blocked")     /* the thread gave its CPU up and waits */                                     \
+    X(PREEMPTED, "preempted") /* the thread lost its CPU, but could have gone on */
 
 #define SWITCH_ENUM(name, text) SWITCH_##name,
 enum switch_kind { SWITCH_KINDS(SWITCH_ENUM) SWITCH_KIND_COUNT };
@@ -80,17 +80,16 @@ struct switch_record {
     uint8_t unused[5];
 };
 
-/* What the kernel counts of a lane's thread from the start barrier to its last task's end
+/* The kernel's counters of a lane's thread from the start barrier to its last task's end
  * (runners/lane_account.h): getrusage(2), and /proc/thread-self/schedstat, whose second field is the time on
- * a run queue without a CPU.
- */
+ * a run queue without a CPU. */
 struct lane_account {
     uint64_t begin_ns, end_ns; /* when the counters were read */
     uint64_t cpu_ns;           /* the thread's CPU time */
     uint64_t runqueue_ns;
     uint64_t switches_voluntary, switches_involuntary;
     uint64_t user_ns, system_ns; /* of a process lane: CPU time of all its threads */
-    bool runqueue_known;         /* this kernel counts it */
+    bool runqueue_known;         /* this kernel counts runqueue_ns */
     bool complete;               /* begun and ended */
 };
 
@@ -104,26 +103,26 @@ struct lane {
     uint64_t dropped; /* events that found the buffer full */
     uint32_t number;  /* this lane's index */
     uint8_t kind;     /* enum lane_kind */
-    _Atomic uint8_t in_use;   /* some thread is this lane */
-    pid_t pid;                /* the kernel's id of its thread (a worker process: of the process) */
-    _Atomic uint32_t current; /* the task it runs + 1, or 0 */
-    uint64_t edge_ns;         /* when its task last gave it up; 0: that time was not read */
-    uint64_t free_since_ns;   /* the same, if the next task follows at once; else 0 */
+    _Atomic uint8_t in_use;   /* a thread owns this lane */
+    pid_t pid;                /* the kernel's id of the lane's thread (of a worker process: of the process) */
+    _Atomic uint32_t current; /* the task that the lane runs + 1, or 0 */
+    uint64_t edge_ns;         /* when the lane's task last gave the lane up; 0: that time was not read */
+    uint64_t free_since_ns;   /* equals edge_ns if the next task follows at once; else 0 */
     sem_t wake;               /* where a blocking lane parks */
 
-    /* What the kernel reports of its thread (trace/kernel_ring.h). The ring is the thread's own: its pointers
-     * mean nothing to other processes. */
+    /* The kernel's reports of the lane's thread (trace/kernel_ring.h). The ring belongs to the thread: its
+     * pointers mean nothing to other processes. */
     struct switch_record *switches;
     uint32_t switch_capacity;         /* 0: the kernel is not asked */
     _Atomic uint32_t switch_count;    /* in the order of time */
-    uint64_t switches_lost;           /* found a ring or the buffer full */
+    uint64_t switches_lost;           /* records that found a ring or the buffer full */
     int ring_status;                  /* 0: the kernel is recording or was; else why not, a -errno */
-    uint64_t ring_since_ns;           /* when it began to */
-    uint64_t ring_until_ns;           /* when it was read for the last time and closed; 0: it was not */
+    uint64_t ring_since_ns;           /* when the kernel began to record */
+    uint64_t ring_until_ns;           /* when the ring was read for the last time and closed; 0: not closed */
     void (*drain)(struct lane *lane); /* moves what the kernel has written into `switches` */
     const uint64_t *ring_head;        /* where the kernel writes next; NULL: there is no ring */
-    uint64_t ring_tail;               /* what has been moved */
-    bool ring_was_full; /* when it was read, and nothing since has shown whether records were lost */
+    uint64_t ring_tail;               /* the position up to which records have been moved */
+    bool ring_was_full; /* at the last reading; no later record has shown whether records were lost */
     void *ring;
     size_t ring_bytes;
     int ring_fd;
@@ -162,9 +161,9 @@ struct shared {
     _Atomic uint32_t stage; /* enum sample_stage */
     uint64_t barrier_ns;    /* stamped just before the start barrier opens */
     _Atomic uint32_t limit; /* how many tasks this pass has (fewer in the warm-up) */
-    uint32_t capacity;      /* how many tasks can be in progress at once under this runner */
+    uint32_t capacity;      /* how many tasks can be in flight at once under this runner */
 
-    bool one_lane; /* a single lane runs all tasks, so nobody else counts them */
+    bool one_lane; /* a single lane runs and counts all tasks */
 
     _Alignas(64) _Atomic uint32_t next; /* the queue of all tasks: the next index to start */
     _Alignas(64) _Atomic uint32_t done; /* tasks that ended */
@@ -173,13 +172,13 @@ struct shared {
     pthread_mutex_t semaphores; /* guards every semaphore's fields; shared between processes */
 
     _Atomic uint32_t deadlocked; /* every wait for a semaphore now returns -EDEADLK */
-    _Atomic uint32_t failed;     /* set by the first failure: it owns `failure` */
+    _Atomic uint32_t failed;     /* set by the first failure, which owns `failure` */
     _Atomic uint32_t failure_ready;
     char failure[SHARED_FAILURE_BYTES];
 
     _Alignas(64) _Atomic size_t arena_used;
     uint64_t
-        switch_cost_ns; /* what a voluntary switch is charged here beyond its work; set before lanes start */
+        switch_cost_ns; /* the charge for a voluntary switch here beyond its work; set before lanes start */
     struct lane *lanes; /* sizes.lanes */
     struct task_record *records; /* sizes.tasks */
     struct outcome *outcomes;    /* sizes.tasks */
@@ -187,24 +186,24 @@ struct shared {
     void *user;                  /* sizes.user_bytes: task_shared */
 };
 
-/* Maps and sets up. Returns NULL with a text when there is not enough memory. */
+/* Maps and sets up. Returns NULL with a text when the memory is too small. */
 struct shared *shared_create(const struct shared_sizes *sizes, struct error *error);
 void shared_destroy(struct shared *shared);
 
-/* Touches what the measured path writes to, so that recording takes no page fault: the records and outcomes,
- * and one lane's event buffer. Each process has to do it for itself, as page tables of shared mappings are
- * not inherited. */
+/* Touches what the measured path writes to, the records, the outcomes and one lane's event buffer, so that
+ * recording causes no page fault. Each process must prefault, as page tables of shared mappings are not
+ * inherited. */
 void shared_prefault(struct shared *shared, struct lane *lane);
 
-/* Back to the state before the first task: before lanes start, and after the warm-up, while every lane waits
- * at the start barrier. The queue is open again then. */
+/* Restores the state before the first task, with an open queue: before lanes start, and after the warm-up,
+ * while every lane waits at the start barrier. */
 void shared_reset(struct shared *shared, uint32_t limit);
 
 /* Claims a free lane for the calling thread; NULL if all are taken. */
 struct lane *shared_claim_lane(struct shared *shared, enum lane_kind kind);
 
-/* Adds one to a counter of tasks, and returns what it was. Two locked instructions cost 3 of
- * the 56 ns that a task takes which does nothing, and are spared where one lane does all the counting. */
+/* Adds one to a counter of tasks, and returns the old value. Two locked instructions cost 3 of the 56 ns of
+ * an empty task, and are spared where one lane does all the counting. */
 static inline uint32_t shared_count(struct shared *shared, _Atomic uint32_t *counter)
 {
     if (!shared->one_lane)
@@ -214,24 +213,24 @@ static inline uint32_t shared_count(struct shared *shared, _Atomic uint32_t *cou
     return was;
 }
 
-/* Takes the next task from the queue: its index, or UINT32_MAX when there is none, or when the sample has
- * failed. */
+/* Removes the next task from the queue. Returns its index, or UINT32_MAX when the queue is empty or the
+ * sample has failed. */
 uint32_t shared_dequeue_task(struct shared *shared);
 
 /* Writes the sample's failure, if it is the first; later ones are dropped. Returns `code`. */
 int shared_fail(struct shared *shared, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* As shared_fail, of a text that stands; a signal handler may call it. */
+/* As shared_fail, for a finished text; a signal handler may call it. */
 int shared_fail_text(struct shared *shared, int code, const char *text);
 
-/* Every started task waits for a semaphore and no lane can start another: nobody will ever post. Decided from
- * the counters; called where it can become true (a task parks or ends), with the lock held, since nobody can
- * post meanwhile. On a deadlock writes the failure, with each task's state, line and what it waits for, and
- * returns true. */
+/* Whether every started task waits for a semaphore and no lane can start another: nobody will ever post. The
+ * counters decide, with the lock held, since nobody can post meanwhile. Called where a deadlock can begin: a
+ * task parks or ends. On a deadlock writes the failure, with each task's state, line and awaited semaphore,
+ * and returns true. */
 bool shared_deadlocked(struct shared *shared);
 
-/* Takes and releases the lock of all semaphores, also after its holder was killed. */
+/* Acquires and releases the lock of all semaphores, also after its holder was killed. */
 void shared_lock(struct shared *shared);
 void shared_unlock(struct shared *shared);
 

@@ -1,5 +1,5 @@
-/* A site is a place in the source where a task waits or names its work. Each wait is a macro that passes its
- * own static site, so that the timeline can point at the very line where a task is suspended. */
+/* A site is a place in the source where a task waits or names its work. Each wait is a macro with a static
+ * site of its own, so the timeline can show the very line where a task is suspended. */
 #ifndef TASK_SITE_H
 #define TASK_SITE_H
 

@@ -1,5 +1,5 @@
-/* The functions behind task.h: each records the edge, does the counting, and asks the runner's table to do
- * the waiting. Edges are recorded here and nowhere else, so every runner is measured with the same stick. */
+/* The functions behind task.h: each records the edge, does the counting, and calls the runner's table for
+ * the waiting. Edges are recorded only here, so every runner is measured alike. */
 #include <errno.h>
 #include <string.h>
 
@@ -21,8 +21,8 @@ static void set_current(struct lane *lane, uint32_t value)
 
 /* --- edges --- */
 
-/* The time of a task's first edge after another's last: who goes from one task to the next does not look at
- * the clock twice, which is most of what an edge costs. */
+/* The time of a task's first edge after another's last. Reading the clock is most of the cost of an edge, so
+ * the lane reads the clock once for both edges. */
 static uint64_t next_edge_ns(struct lane *lane)
 {
     uint64_t now = lane->free_since_ns != 0 ? lane->free_since_ns : clock_now_ns();
@@ -46,8 +46,8 @@ void task_started(struct task *t, const struct waits *waits, struct shared *shar
     lane_record_at(lane, now, EVENT_START, WAIT_NONE, index, NULL, 0);
 }
 
-/* Records an edge of the task at `now_ns`. Apart from the edges themselves, so that where nothing is recorded
- * they are a few stores in the function that waits. */
+/* Records an edge of the task at `now_ns`. A function of its own: where nothing is recorded, an edge is a
+ * few stores in the function that waits. */
 static __attribute__((noinline)) void record_edge(const struct task *t, uint64_t now_ns, enum event_kind kind,
                                                   const struct site *site, uint64_t argument)
 {
@@ -90,7 +90,7 @@ void task_ready(struct task *t, uint64_t now_ns)
         record_edge(t, now_ns != 0 ? now_ns : clock_now_ns(), EVENT_READY, t->record->site, 0);
 }
 
-/* Wakes every task that waits for a semaphore, none of which will ever be posted; the lock is held. */
+/* Wakes every task that waits for a semaphore, since nobody will ever post; the lock is held. */
 static void wake_all(struct task *t)
 {
     struct shared *shared = t->shared;
@@ -114,7 +114,7 @@ void task_ended(struct task *t, int status)
     t->record->end_ns = now;
     set_state(t->record, TASK_DONE);
     set_current(t->lane, 0);
-    if (status != 0) /* it is 0 already, and a task that leaves nothing need not touch its outcome */
+    if (status != 0) /* an outcome is 0 already: a task that succeeds need not touch it */
         task_outcome(t)->status = status;
     lane_record_at(t->lane, now, EVENT_END, WAIT_NONE, t->index, NULL, (uint64_t)(int64_t)status);
     if (status != 0)
@@ -195,7 +195,7 @@ static void enqueue(struct shared *shared, struct task_semaphore *s, uint32_t in
     s->last = index + 1;
 }
 
-/* The task that has waited longest leaves the queue: its index + 1, or 0. */
+/* Removes the task that has waited longest from the queue. Returns its index + 1, or 0. */
 static uint32_t dequeue(struct shared *shared, struct task_semaphore *s)
 {
     uint32_t first = s->first;
@@ -253,8 +253,8 @@ void task_post_semaphore_at(struct task *t, struct task_semaphore *s, const stru
         atomic_fetch_sub(&shared->parked, 1);
     }
     shared_unlock(shared);
-    /* Not under the lock: who wakes up on another CPU would at once stand before it. Nobody else wakes it, as
-     * it is in no queue any more. */
+    /* Not under the lock: a task that wakes on another CPU would wait for the lock at once. Nobody else
+     * wakes the task, as it has left the queue. */
     if (woken != 0)
         t->waits->unpark(t, woken - 1);
 }
@@ -293,8 +293,8 @@ struct outcome *task_outcome(struct task *t)
     return &t->shared->outcomes[t->index];
 }
 
-/* Space in the arena goes in whole grains, each aligned for any type: a task's output may grow in its last
- * one without asking. */
+/* The arena is allocated in whole grains, each aligned for any type: a task's output may grow within its
+ * last grain without an allocation. */
 enum { ARENA_GRAIN_BYTES = 16 };
 
 static size_t round_to_grain(size_t bytes)
@@ -302,7 +302,7 @@ static size_t round_to_grain(size_t bytes)
     return (bytes + ARENA_GRAIN_BYTES - 1) & ~(size_t)(ARENA_GRAIN_BYTES - 1);
 }
 
-/* Takes fresh space from the arena; SIZE_MAX when it is used up. */
+/* Allocates from the arena; SIZE_MAX when the arena is used up. */
 static size_t arena_acquire(struct shared *shared, size_t bytes)
 {
     size_t used = atomic_load(&shared->arena_used);
@@ -315,7 +315,8 @@ static size_t arena_acquire(struct shared *shared, size_t bytes)
     return at;
 }
 
-/* Takes the bytes right behind `end`: those of its own last grain, or if nobody has taken any since. */
+/* Allocates the bytes right behind `end`: of the task's own last grain, or else if no other task has
+ * allocated since. */
 static bool arena_extend(struct shared *shared, size_t end, size_t bytes)
 {
     if (end + bytes <= round_to_grain(end) && round_to_grain(end) <= atomic_load(&shared->arena_used))
@@ -339,6 +340,6 @@ void *task_append(struct task *t, size_t bytes)
     }
     outcome->output_bytes = had + bytes;
     char *added = shared->arena + outcome->output_offset + had;
-    memset(added, 0, bytes); /* the warm-up may have left something */
+    memset(added, 0, bytes); /* the warm-up may have written here */
     return added;
 }

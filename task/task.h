@@ -1,17 +1,16 @@
-/* All that a workload may ask of whoever runs it. A workload is written once, as ordinary blocking-looking C,
- * against these waits; what happens *while* it waits is the runner's one decision. This header is the narrow
+/* All that a workload may ask of its runner. A workload is written once, as ordinary blocking-looking C,
+ * with these waits; the runner alone decides what happens *while* a task waits. This header is the narrow
  * waist of simul: workloads see nothing below it, runners nothing above.
  *
- * Every wait returns 0 (or the result that its comment names) or -errno. Each is a macro over a function that
- * also takes the site: the file, line and function where the task waits.
+ * Every wait returns 0 (or the result that its comment names) or -errno. Each wait is a macro over a
+ * function with one more argument, the site: the file, line and function where the task waits.
  *
- * While a task waits, its local variables may not be where they were: under `coroutines --stacks packed`
- * others use the same stack meanwhile (coroutine/packed.h). So until the wait returns, nobody else may use a
- * pointer to one of them: no other task, no thread, not the kernel. The arguments of the waits themselves
- * (`fds`, `arg`) may be local, as they are copied; what they point to may not, nor may a semaphore. Memory
- * that was allocated, the slot and the shared state may be handed to anybody. Checked builds (make debug,
- * make asan, make tsan) refuse such pointers where they can recognise them, and overwrite what a parked task
- * has left. */
+ * While a task waits, its local variables may be moved: under `coroutines --stacks packed` others use the
+ * stack meanwhile (coroutine/packed.h). So until the wait returns, nobody else may use a pointer to a local
+ * variable: no other task, no thread, not the kernel. The arguments of the waits themselves (`fds`, `arg`)
+ * may be local, as they are copied; what they point to may not, nor may a semaphore. Allocated memory, the
+ * slot and the shared state may be handed to anybody. Checked builds (make debug, make asan, make tsan)
+ * refuse the forbidden pointers that they can recognise, and overwrite what a parked task has left. */
 #ifndef TASK_TASK_H
 #define TASK_TASK_H
 
@@ -27,31 +26,31 @@ struct task_semaphore;
 
 /* --- waiting --- */
 
-/* Waits `ns` nanoseconds (never less). Returns 0. */
+/* Waits at least `ns` nanoseconds. Returns 0. */
 #define task_sleep(t, ns) task_sleep_at(t, ns, TASK_SITE(#ns))
 
-/* Waits, as poll(2), until one of `n` descriptors is ready: `events` is what is waited for, `revents` is
- * filled in. A negative fd is passed over. `timeout_ns` < 0 waits without limit. Returns how many are ready,
- * 0 on time-out, or -errno. */
+/* Waits, as poll(2), until one of `n` descriptors is ready: `events` is the condition, `revents` the result.
+ * A negative fd is skipped. `timeout_ns` < 0 waits without limit. Returns how many are ready, 0 on time-out,
+ * or -errno. */
 #define task_wait_fds(t, fds, n, timeout_ns) task_wait_fds_at(t, fds, n, timeout_ns, TASK_SITE(#fds))
 
-/* To be called before every close of a descriptor that was waited for: numbers are reused, and what the loop
- * remembers of the old one must not be taken for the new one. */
+/* To be called before closing a descriptor that a task has waited for: numbers are reused, and the loop must
+ * not apply what it remembers of the old descriptor to the new one. */
 void task_forget_fd(struct task *t, int fd);
 
-/* Runs fn(arg) where it may block without being pollable (files, names): on the spot where a lane may block,
- * in libuv's thread pool under coroutines. `arg` (of `bytes` bytes, at most 64 KiB) is copied in before and
- * out after, so it may live on the stack. Returns what fn returns, which must be 0 or more, or -errno. */
+/* Runs fn(arg), a blocking call that cannot be polled (files, names): on the spot where a lane may block, in
+ * libuv's thread pool under coroutines. `arg` (of `bytes` bytes, at most 64 KiB) is copied in before and out
+ * after, so `arg` may live on the stack. Returns the result of fn, which must be 0 or more, or -errno. */
 #define task_call(t, fn, arg, bytes) task_call_at(t, fn, arg, bytes, TASK_SITE(#fn))
 
-/* Acquires one of the semaphore, waiting while there is none. First come, first served. Returns 0. */
+/* Acquires one unit of the semaphore, and waits while the count is 0. First come, first served. Returns 0. */
 #define task_wait_semaphore(t, s) task_wait_semaphore_at(t, s, TASK_SITE(#s))
 
-/* Releases one to the semaphore: to the task that has waited longest, whose wake-up then names this task, or
- * to the count. */
+/* Releases one unit of the semaphore: to the task that has waited longest, whose wake-up then names this
+ * task, or to the count. */
 #define task_post_semaphore(t, s) task_post_semaphore_at(t, s, TASK_SITE(#s))
 
-/* Offers the lane to whoever else can run; goes on at once where nobody can. Returns 0. */
+/* Offers the lane to other tasks; goes on at once if none can run. Returns 0. */
 #define task_yield(t) task_yield_at(t, TASK_SITE("yield"))
 
 /* --- reporting --- */
@@ -62,43 +61,43 @@ void task_forget_fd(struct task *t, int fd);
 
 /* --- what a task has --- */
 
-/* Its number, from 0. */
+/* The task's number, from 0. */
 unsigned task_index(const struct task *t);
 
 /* Now, in ns on the clock of the trace. */
 uint64_t task_now_ns(const struct task *t);
 
-/* What the workload's slot_open made for this concurrently running task (connections, handles): no other task
- * uses it until this one ends. NULL without slot_open. */
+/* The object that the workload's slot_open made (connections, handles) for one task at a time: no other task
+ * uses the slot until this one ends. NULL without slot_open. */
 void *task_slot(struct task *t);
 
 /* The mutable state that the tasks share: the workload's shared_bytes, zeroed, then set up by its
  * shared_start. NULL if none. */
 void *task_shared(struct task *t);
 
-/* `bytes` more of output for this task, zeroed, in the arena that all runners share; contiguous with the
- * task's earlier output, which moves when it must (so take no pointers into it across calls). The outcome's
- * output_offset and output_bytes are kept by this call. Returns NULL when the arena (the workload's
- * output_bytes) is used up. */
+/* `bytes` more of output for this task, zeroed, in the arena that all runners share. The task's output is
+ * contiguous: it moves when it must, so keep no pointers into the output across calls. This call maintains
+ * the outcome's output_offset and output_bytes. Returns NULL when the arena (the workload's output_bytes) is
+ * used up. */
 void *task_append(struct task *t, size_t bytes);
 
 /* --- semaphores in the tasks' shared state --- */
 
-/* Lives in the memory of task_shared, the same bytes for threads, processes and coroutines. Fields are
- * private to task/. */
+/* Lives in the memory of task_shared, for threads, processes and coroutines alike. Fields are private to
+ * task/. */
 struct task_semaphore {
-    const char *name;               /* a string literal: named in deadlock reports */
-    uint64_t count;                 /* how many may pass without waiting */
+    const char *name;               /* a string literal, for deadlock reports */
+    uint64_t count;                 /* how many tasks may pass without waiting */
     uint32_t first, last;           /* queue of waiting tasks: index + 1, 0 if empty */
-    uint32_t taker;                 /* who took one last: index + 1, 0 if nobody did */
-    uint32_t first_poster, posters; /* the tasks that are to post it; 0 of them: not known */
+    uint32_t taker;                 /* the last task that acquired: index + 1, or 0 */
+    uint32_t first_poster, posters; /* the tasks that are to post; 0 of them: not known */
 };
 
-/* Sets up a semaphore with `count` to give. Called in shared_start. */
+/* Sets up a semaphore of `count` units. Called in shared_start. */
 void task_semaphore_init(struct task_semaphore *s, const char *name, uint64_t count);
 
-/* Says that `count` tasks from `first` on are to post it, so that a deadlock report can name who is waited
- * for. */
+/* Declares that `count` tasks from `first` on are to post the semaphore, so that a deadlock report can name
+ * them. */
 void task_semaphore_posters(struct task_semaphore *s, uint32_t first, uint32_t count);
 
 /* --- the functions behind the macros --- */

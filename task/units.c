@@ -1,5 +1,5 @@
-/* Numbers with units. Reading is exact integer arithmetic, so that "1.5s" is 1500000000 ns and nothing else;
- * a number that does not fit is refused, never wrapped. */
+/* Numbers with units. Reading is exact integer arithmetic: "1.5s" is exactly 1500000000 ns; a number that
+ * does not fit is refused, never wrapped. */
 #include "task/units.h"
 
 #include <errno.h>
@@ -45,8 +45,8 @@ static const struct unit sizes[] = {
 
 static const struct unit no_units[] = {{"", 1}, {NULL, 0}};
 
-/* So many digits after the point that the arithmetic below cannot overflow: 10^6 hours in ns fit in 64 bits.
- */
+/* The arithmetic below cannot overflow with so many digits after the point: 10^6 hours in ns fit in 64
+ * bits. */
 enum { FRACTION_DIGITS = 6 };
 
 static bool is_digit(char c)
@@ -54,7 +54,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Reads decimal digits into *number and moves *text behind them. Returns how many there were, or -EINVAL on
+/* Reads decimal digits into *number and moves *text behind them. Returns the number of digits, or -EINVAL on
  * overflow. */
 static int read_digits(const char **text, uint64_t *number)
 {

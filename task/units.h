@@ -1,4 +1,4 @@
-/* Numbers with units, as people type them and as they are shown. */
+/* Numbers with units, as people type and read them. */
 #ifndef TASK_UNITS_H
 #define TASK_UNITS_H
 
@@ -15,8 +15,8 @@ int units_parse_size(const char *text, uint64_t *bytes);
 /* A whole number, decimal. Returns 0 or -EINVAL. */
 int units_parse_number(const char *text, uint64_t *number);
 
-/* unit, its ns, and the value below which it is used: a little under 1000, where three digits would round up
- * to the next unit. */
+/* unit, its ns, and the value below which the unit is used: a little under 1000, where three digits would
+ * round up to the next unit. */
 #define DURATION_UNITS(X)                                                                                    \
     X("ns", 1.0, 999.5)                                                                                      \
     X("us", 1e3, 999.5)                                                                                      \
@@ -25,8 +25,8 @@ int units_parse_number(const char *text, uint64_t *number);
     X("min", 60e9, 59.95)                                                                                    \
     X("h", 3600e9, 1e300)
 
-/* How many decimals leave three significant digits, and below what value; above, none. The limits are those
- * of rounding: 9.996 is shown as 10.0. */
+/* decimals that leave three significant digits, and the value below which they are used; above, none. The
+ * limits are those of rounding: 9.996 is shown as 10.0. */
 #define SHOWN_DECIMALS(X) X(2, 9.995) X(1, 99.95)
 
 /* Writes ns with three significant digits and a fitting unit: "10.3 ms", "1.01 s", "812 us", "0 ns";

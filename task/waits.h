@@ -1,5 +1,5 @@
-/* What a runner fills in: its answer to the one question, what happens while a task waits? The functions of
- * task/task.h record the edges and do the counting; behind them stands this table. */
+/* The runner's answer to one question: what happens while a task waits? The functions of task/task.h record
+ * the edges, do the counting, and call the functions of this table. */
 #ifndef TASK_WAITS_H
 #define TASK_WAITS_H
 
@@ -19,8 +19,7 @@ struct waits {
     /* Runs fn on a copy of `arg` where it may block. */
     int (*call)(struct task *, int (*fn)(void *), void *arg, size_t bytes);
     int (*yield)(struct task *);
-    /* Gives up the lane until another task calls unpark for this one; an unpark that came first is not lost.
-     */
+    /* Gives up the lane until another task calls unpark for this one; an earlier unpark is not lost. */
     int (*park)(struct task *);
     /* Lets the task with this index, parked or about to park, go on. Called by `by`, from any lane. */
     void (*unpark)(struct task *by, uint32_t index);

@@ -1,5 +1,4 @@
-/* Step functions of time, made by sweeping over the edges of intervals: each begin counts one up, each end
- * one down. */
+/* Step functions of time, by a sweep over the edges of intervals: +1 at each begin, -1 at each end. */
 #include "trace/curve.h"
 
 #include <errno.h>
@@ -9,11 +8,10 @@
 #include "task/percentiles.h"
 #include "trace/trace.h"
 
-/* When the intervals begin and when they end, each in the order of time. Empty ones are left out: they last
- * for no time at all. */
+/* The begins and the ends of the intervals, each in the order of time. Empty intervals are left out. */
 struct edges {
     uint64_t *begin_ns, *end_ns;
-    size_t count; /* of either */
+    size_t count; /* of begins, and of ends */
 };
 
 static int make_edges(const struct curve_interval *intervals, size_t n, uint64_t end_ns, struct edges *edges)
@@ -34,7 +32,7 @@ static int make_edges(const struct curve_interval *intervals, size_t n, uint64_t
     return 0;
 }
 
-/* Ends the interval that began at the last point, now that its length is known, and begins the next one. */
+/* Ends the interval that began at the last point, whose length is known now, and begins the next one. */
 static void step(struct curve *curve, uint64_t time_ns, uint32_t value, double *area)
 {
     struct curve_point *last = &curve->points[curve->count - 1];
@@ -65,7 +63,7 @@ int curve_of(const struct curve_interval *intervals, size_t n, uint64_t end_ns, 
     out->points[out->count++] = (struct curve_point){0, 0};
     while (ended < edges.count) {
         /* All edges of one instant together: a lane that ends one task and begins the next was never idle
-         * between them. Each has begun before it ends, so `begun` is never behind. */
+         * between the tasks. Every interval begins before its end, so `begun` is never behind. */
         bool begins = begun < edges.count && edges.begin_ns[begun] < edges.end_ns[ended];
         uint64_t now = begins ? edges.begin_ns[begun] : edges.end_ns[ended];
         while (begun < edges.count && edges.begin_ns[begun] == now)
@@ -110,8 +108,8 @@ int curve_in_flight(const struct trace *trace, struct curve *out)
     return code;
 }
 
-/* Offloaded calls on libuv's pool are left out: whether such a thread computes or is blocked in the kernel,
- * edges cannot show, and under the blocking runners the same call counts as a wait. */
+/* Offloaded calls on libuv's pool are left out: edges cannot show whether a thread of the pool computes or
+ * is blocked in the kernel. Under the blocking runners such a call counts as a wait. */
 static size_t collect_running(const struct trace *trace, struct curve_interval *intervals)
 {
     size_t n = 0;
@@ -124,7 +122,7 @@ static size_t collect_running(const struct trace *trace, struct curve_interval *
     return n;
 }
 
-/* The kernel's records know the pool's threads too. */
+/* Includes the pool's threads: the kernel's records cover them. */
 static size_t collect_on_cpu(const struct trace *trace, struct curve_interval *intervals)
 {
     size_t n = 0;

@@ -10,7 +10,7 @@ struct trace;
 
 struct curve_point {
     uint64_t time_ns; /* from the start barrier */
-    uint32_t value;   /* from here to the next point */
+    uint32_t value;   /* up to the next point */
 };
 
 struct curve {
@@ -26,8 +26,8 @@ struct curve_interval {
     uint64_t begin_ns, end_ns;
 };
 
-/* How many intervals contain each instant of 0 .. end_ns, at most `cap` (0: no cap). Returns 0 or -ENOMEM;
- * free with curve_free. */
+/* The number of intervals that contain each instant of 0 .. end_ns, at most `cap` (0: no cap). Returns 0 or
+ * -ENOMEM; free with curve_free. */
 int curve_of(const struct curve_interval *intervals, size_t n, uint64_t end_ns, uint32_t cap,
              struct curve *out);
 void curve_free(struct curve *curve);
@@ -36,7 +36,7 @@ void curve_free(struct curve *curve);
 int curve_in_flight(const struct trace *trace, struct curve *out);
 
 /* Lanes on CPU: by the kernel's records where the trace is `measured`; else inferred from the tasks' own
- * edges: lanes with a running task, calls on libuv's pool left out, capped at the CPUs allowed. */
+ * edges. Inferred: lanes with a running task, without calls on libuv's pool, capped at the CPUs allowed. */
 int curve_on_cpu(const struct trace *trace, struct curve *out);
 
 #endif

@@ -20,7 +20,7 @@ size_t kernel_ring_bytes(unsigned lanes, size_t page_bytes)
 #include <time.h>
 #include <unistd.h>
 
-/* All that a record of ours holds: perf_event_open(2), PERF_RECORD_SWITCH with sample_id_all. */
+/* The layout of our records: perf_event_open(2), PERF_RECORD_SWITCH with sample_id_all. */
 struct record {
     struct perf_event_header header;
     uint32_t pid, tid;
@@ -41,13 +41,12 @@ static int open_event(void)
     attributes.type = PERF_TYPE_SOFTWARE;
     attributes.config = PERF_COUNT_SW_DUMMY;
     attributes.context_switch = 1;
-    attributes.exclude_kernel =
-        1; /* the count, which is of nothing; the switches are reported all the same */
+    attributes.exclude_kernel = 1; /* the dummy event counts nothing, but the switches are reported */
     attributes.exclude_hv = 1;
     attributes.sample_id_all = 1;
     attributes.sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_CPU;
     attributes.use_clockid = 1;
-    attributes.clockid = CLOCK_MONOTONIC; /* the clock of all else */
+    attributes.clockid = CLOCK_MONOTONIC; /* the clock of all other times */
     long fd = syscall(SYS_perf_event_open, &attributes, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
     return fd < 0 ? -errno : (int)fd;
 }
@@ -85,7 +84,7 @@ static void drain(struct lane *lane)
     struct perf_event_mmap_page *page = lane->ring;
     uint64_t head = __atomic_load_n(&page->data_head, __ATOMIC_ACQUIRE);
     uint64_t tail = lane->ring_tail;
-    /* That records were lost shows only in the next record, which may never come. */
+    /* A loss of records shows only in the next record, which may never come. */
     if (head - tail + sizeof(struct record) >= page->data_size)
         lane->ring_was_full = true;
     while (tail < head) {
@@ -96,7 +95,7 @@ static void drain(struct lane *lane)
         } is;
         copy_out(lane, tail, &is.header, sizeof is.header);
         if (is.header.size < sizeof is.header)
-            break; /* cannot be; but not an endless loop if it is */
+            break; /* impossible, but an endless loop would be worse */
         if (is.header.type == PERF_RECORD_SWITCH && is.header.size >= sizeof is.record) {
             copy_out(lane, tail, &is, sizeof is.record);
             append(lane, &is.record);
@@ -111,7 +110,7 @@ static void drain(struct lane *lane)
     __atomic_store_n(&page->data_tail, tail, __ATOMIC_RELEASE);
 }
 
-/* Maps the event's ring; where locked memory does not suffice, a smaller one. Returns NULL with errno set. */
+/* Maps the event's ring, a smaller one where locked memory does not suffice. Returns NULL with errno set. */
 static struct perf_event_mmap_page *map_ring(int fd, unsigned lanes, size_t *bytes)
 {
     const size_t page_bytes = (size_t)sysconf(_SC_PAGESIZE);
@@ -154,8 +153,7 @@ void kernel_ring_close(struct lane *lane)
         return;
     lane->ring_until_ns = clock_now_ns();
     drain(lane);
-    lane->switches_lost +=
-        lane->ring_was_full; /* at least one, or just none: too close to call it complete */
+    lane->switches_lost += lane->ring_was_full; /* a record may be lost: not complete */
     lane->drain = NULL;
     lane->ring_head = NULL;
     munmap(lane->ring, lane->ring_bytes);

@@ -3,7 +3,7 @@
 
 #include "trace/times.h"
 
-enum { MAX_COSTS = 3 }; /* that one switch may have been charged */
+enum { MAX_COSTS = 3 }; /* the maximum charge for one switch, in units of its cost */
 
 struct lane_bounds lane_bounds_of(const struct shared *shared, const struct lane *lane, uint64_t makespan_ns)
 {

@@ -25,9 +25,9 @@ uint64_t lane_known_until(const struct shared *shared, const struct lane *lane, 
     return known_ns < end_ns ? known_ns : end_ns;
 }
 
-/* What the lane was doing at the start barrier: as its last record before says; without one, as the first
- * after it implies: a thread can only be switched in when it was not on a CPU. A lane without any record
- * never left its CPU, if it ran a task at all. */
+/* The state of the lane at the start barrier, by its last record before; without one, by the first record
+ * after: a thread that is switched in was not on a CPU. A lane without any record never left its CPU, if a
+ * task ever ran on the lane. */
 static struct lane_interval at_start(const struct shared *shared, const struct lane *lane, uint32_t count,
                                      uint32_t *next)
 {
@@ -52,17 +52,17 @@ void lane_walk_begin(struct lane_walk *walk, const struct shared *shared, const 
     *walk = (struct lane_walk){.shared = shared, .lane = lane};
     walk->count = atomic_load_explicit(&lane->switch_count, memory_order_acquire);
     walk->now = at_start(shared, lane, walk->count, &walk->next);
-    /* The time is read after the ring is open: what it holds may be older. */
+    /* This time is read after the ring is open, so the ring may hold older records. */
     uint64_t opened_ns = lane->ring_since_ns;
     if (walk->count > 0 && lane->switches[0].time_ns < opened_ns)
         opened_ns = lane->switches[0].time_ns;
     if (opened_ns > shared->barrier_ns) {
         walk->opens_ns = opened_ns - shared->barrier_ns;
-        walk->now.kind = SWITCH_BLOCKED; /* it did not work yet */
+        walk->now.kind = SWITCH_BLOCKED; /* the lane did not work yet */
     }
 }
 
-/* When the next interval begins; UINT64_MAX if there is none. */
+/* The begin of the next interval; UINT64_MAX if there is none. */
 static uint64_t next_ns(const struct lane_walk *walk)
 {
     if (walk->opens_ns > 0)
@@ -71,20 +71,20 @@ static uint64_t next_ns(const struct lane_walk *walk)
                                     : UINT64_MAX;
 }
 
-/* The end of the interval at hand, at most end_ns. */
+/* The end of the current interval, at most end_ns. */
 static uint64_t interval_end(const struct lane_walk *walk, uint64_t end_ns)
 {
     uint64_t time_ns = next_ns(walk);
     return time_ns < end_ns ? time_ns : end_ns;
 }
 
-/* On to the next interval, if it begins before end_ns. */
+/* Goes on to the next interval, if its begin is before end_ns. */
 static bool step(struct lane_walk *walk, uint64_t end_ns)
 {
     uint64_t time_ns = next_ns(walk);
     if (time_ns >= end_ns)
         return false;
-    if (walk->opens_ns > 0) { /* the thread that opened it was on a CPU */
+    if (walk->opens_ns > 0) { /* the thread was on a CPU when it opened the ring */
         walk->now = (struct lane_interval){.begin_ns = time_ns, .kind = SWITCH_IN, .cpu = walk->now.cpu};
         walk->opens_ns = 0;
         return true;
@@ -127,7 +127,7 @@ void lane_each_interval(const struct shared *shared, const struct lane *lane, ui
 
 struct summing {
     struct lane_time time;
-    int last_cpu; /* on which it ran last; -1: none yet */
+    int last_cpu; /* of the last interval on a CPU; -1: none yet */
 };
 
 static void sum(void *context, const struct lane_interval *interval)
@@ -140,7 +140,7 @@ static void sum(void *context, const struct lane_interval *interval)
     summing->last_cpu = interval->cpu;
 }
 
-/* The switches out in the very interval of time over which getrusage counted them. */
+/* Counts the switches out in the interval of time over which getrusage counted them. */
 static void count_switches(const struct shared *shared, const struct lane *lane, uint64_t end_ns,
                            struct lane_time *out)
 {

@@ -1,5 +1,5 @@
-/* Reads a trace back from disk: what simul's own events mean. How a file of events is read stands in
- * trace/json/event_reader.h; which events simul writes, in trace/write.c. */
+/* Reads a trace back from disk and interprets simul's own events. trace/json/event_reader.h reads the file;
+ * trace/write.c writes the events. */
 #include "trace/trace.h"
 
 #include <errno.h>
@@ -12,13 +12,13 @@
 #include "trace/json/event_reader.h"
 #include "trace/json/intern.h"
 
-/* More of either in one file is damage, not a trace: they size arrays. Up to TASKS_FREE nobody counts bytes.
- */
+/* Limits of what sizes arrays: more tasks or lanes in one file are damage. Up to TASKS_FREE nobody counts
+ * bytes. */
 enum { TASKS_FREE = 1 << 16, MAX_TASKS = 1 << 24, MAX_LANES = TRACE_KERNEL_TID - 1, MAX_CPUS = UINT16_MAX };
 
 #define MAX_NS (1LL << 52)
 
-/* A wait that has begun and not yet ended: a task has at most one of each kind open. */
+/* A wait that has begun and not ended: a task has at most one of each kind open. */
 struct open_span {
     bool open;
     struct trace_span span;
@@ -56,8 +56,8 @@ static int keep_text(struct loader *l, const struct event_value *value, const ch
 
 /* --- times, tasks, lanes --- */
 
-/* A time from the start barrier; edges just before it are 0. Longer than 52 days is damage: the page's
- * numbers, doubles, are exact up to the sum of two such times. */
+/* A time from the start barrier; edges just before the barrier are 0. More than 52 days is damage: the
+ * page's numbers, doubles, are exact up to the sum of two such times. */
 static bool read_ns(const struct event_value *value, uint64_t *ns)
 {
     int64_t time_ns;
@@ -76,9 +76,8 @@ static bool read_interval(const struct trace_event *event, uint64_t *begin_ns, u
     return true;
 }
 
-/* Makes room for a task that an event names. So the memory asked for follows what the file holds, not a
- * number in it: whoever names task 1,000,000 has started those before, and each of these took more than a
- * byte to say. */
+/* Makes room for a task that an event names. The memory must follow the file's length, not a number in the
+ * file: before task 1,000,000 all others have started, and each start needs more than a byte. */
 static int reach_task(struct loader *l, uint32_t task)
 {
     struct trace *trace = l->trace;
@@ -112,7 +111,7 @@ static int read_task(struct loader *l, const struct event_value *value, unsigned
     return reach_task(l, *task);
 }
 
-/* Makes room to look a tid up. Tids are small numbers that simul itself gave, so an array does. */
+/* Makes room to find a tid. An array suffices, as simul's tids are small numbers. */
 static int reach_tid(struct loader *l, size_t tid)
 {
     uint32_t *lanes = array_room_zeroed(l->lane_of_tid, tid, &l->tid_room, sizeof *lanes);
@@ -136,7 +135,7 @@ static int add_lane(struct loader *l, uint32_t tid)
     return 0;
 }
 
-/* The lane of a tid, made when it is new. */
+/* The lane of a tid; a new lane is made. */
 static int read_lane(struct loader *l, const struct event_value *value, uint32_t *index)
 {
     uint64_t tid;
@@ -209,7 +208,7 @@ static int read_running(struct loader *l, const struct trace_event *event, bool 
     return code < 0 ? code : add_span(l, &span);
 }
 
-/* An interval of a lane's time, as the kernel saw it: "on CPU 3", "blocked", "preempted". */
+/* An interval of a lane's time by the kernel's records: "on CPU 3", "blocked", "preempted". */
 static int read_kernel(struct loader *l, const struct trace_event *event)
 {
     struct trace *trace = l->trace;
@@ -298,7 +297,7 @@ static int read_edge(struct loader *l, const struct trace_event *event, bool beg
     return add_span(l, &open->span);
 }
 
-/* A post knows whom it wakes, so the waits need not be asked who woke them. */
+/* A post names the task it wakes, so the waits need not be searched. */
 static int read_post(struct loader *l, const struct trace_event *event)
 {
     struct trace *trace = l->trace;
@@ -323,7 +322,7 @@ static int read_post(struct loader *l, const struct trace_event *event)
     return 0;
 }
 
-/* Counters are for viewers: what they say follows from the spans. */
+/* Counters are for viewers: their values follow from the spans. */
 static int read_event(struct loader *l, const struct trace_event *event)
 {
     if (event->phase == 0 || event->name.length == 0)
@@ -389,8 +388,8 @@ static int read_events(struct loader *l)
     return event_reader_whole(l->reader) ? 0 : damaged(l, "the file ends before its closing ]}");
 }
 
-/* What is still open when the recording stops lasts to its end: a failed run's tasks were waiting until it
- * was ended. */
+/* Ends at the recording's end what is still open: a failed run's tasks were waiting until the run was
+ * ended. */
 static int close_open(struct loader *l)
 {
     struct trace *trace = l->trace;

@@ -14,7 +14,7 @@ static inline uint64_t max_of(uint64_t a, uint64_t b)
     return a > b ? a : b;
 }
 
-/* a - b, or 0 where b is more. */
+/* max(a - b, 0) */
 static inline uint64_t less(uint64_t a, uint64_t b)
 {
     return a > b ? a - b : 0;

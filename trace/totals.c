@@ -21,15 +21,15 @@ struct adder {
     uint32_t task_count;
     uint64_t barrier_ns, *call_since_ns; /* by lane */
     uint64_t *on_lane_ns;                /* by lane */
-    struct task_times on_lanes;          /* from wait to wait, by the kernel's records; and */
+    struct task_times on_lanes;          /* from wait to wait, by the kernel's records */
     struct task_times between;           /* from a wait's beginning to its end */
-    struct lane_walk *walks;             /* by lane, through the kernel's records; NULL: they are not known */
+    struct lane_walk *walks;             /* by lane, through the kernel's records; NULL: no records */
     uint32_t running, cpus_allowed;
     size_t late_room;
     bool failed; /* out of memory */
 };
 
-/* Those that could have used the lane of the loop: in a pool, waiting tasks have lanes of their own. */
+/* Tasks that could have used the loop's lane: in a pool, waiting tasks have lanes of their own. */
 static uint32_t count_ready(const struct adder *a, uint64_t now_ns)
 {
     uint32_t ready = 0;
@@ -55,7 +55,7 @@ static void note_stall(struct adder *a, const struct lane *lane, uint32_t task, 
     };
 }
 
-/* A sleep is over: how much later than asked for? */
+/* Notes the wake-up latency at the end of a sleep. */
 static void note_late(struct adder *a, const struct event *event)
 {
     struct trace_totals *out = a->out;
@@ -75,7 +75,7 @@ static void note_late(struct adder *a, const struct event *event)
     out->late_ns[out->sleeps++] = event->time_ns > deadline_ns ? event->time_ns - deadline_ns : 0;
 }
 
-/* A task was on a lane for so long: when did that have a CPU? */
+/* Divides a task's time on a lane into time with and without a CPU. */
 static void add_on_lane(struct adder *a, const struct lane *lane, uint64_t begin_ns, uint64_t end_ns)
 {
     struct lane_time time = {0};
@@ -89,7 +89,7 @@ static void add_on_lane(struct adder *a, const struct lane *lane, uint64_t begin
     a->on_lanes.waiting_ns += time.blocked_ns;
 }
 
-/* A wait is over: after its deadline, if it had one, the task could have gone on. */
+/* Adds a wait that has ended: from its deadline on, if any, the task could have gone on. */
 static void add_waited(struct adder *a, const struct task_now *task, uint64_t end_ns)
 {
     uint64_t due_ns = task->deadline_ns > task->since_ns ? task->deadline_ns : task->since_ns;
@@ -105,8 +105,7 @@ static struct task_times sum_of(const struct task_times *a, const struct task_ti
                                .ready_ns = a->ready_ns + b->ready_ns};
 }
 
-/* The rest of a task's time on a lane it was ready, for as long as the lane stood in a run queue, or waited.
- */
+/* Divides the rest of the tasks' time on a lane: ready while the lane was in a run queue, else waiting. */
 static void infer_states(struct adder *a, const struct shared *shared)
 {
     struct task_times *inferred = &a->out->inferred;
@@ -129,7 +128,7 @@ static void enter(struct adder *a, const struct lane *lane, const struct event *
     struct task_now *task = &a->tasks[event->task];
     uint64_t spent_ns = event->time_ns - task->since_ns;
     uint8_t before = task->state;
-    if (event->kind == EVENT_WAIT) /* kept while it is ready: its wake-up latency counts until it runs */
+    if (event->kind == EVENT_WAIT) /* kept while the task is ready, for its wake-up latency */
         task->deadline_ns = event->reason == WAIT_SLEEP ? event->argument : UINT64_MAX;
     task->state = (uint8_t)state;
     if (before == TASK_RUNNING) {
@@ -145,7 +144,8 @@ static void enter(struct adder *a, const struct lane *lane, const struct event *
     task->since_ns = event->time_ns;
 }
 
-/* Whether a call computes, edges cannot show: it is not counted as running, as in trace/curve.h. */
+/* An offloaded call does not count as running, as in trace/curve.h: edges cannot show whether a call
+ * computes. */
 static void add_call(struct adder *a, const struct lane *lane, const struct event *event)
 {
     if (event->kind == EVENT_CALL_BEGIN) {

@@ -1,4 +1,4 @@
-/* What a sample's events add up to: the tasks' time by state, the most lanes that ran at once, and the
+/* The sums of a sample's events: the tasks' time by state, the maximum number of lanes on CPU, and the
  * longest interval in which one task kept its lane. One pass over the events, whatever their number. */
 #ifndef TRACE_TOTALS_H
 #define TRACE_TOTALS_H
@@ -13,29 +13,29 @@
 struct stall {
     uint64_t begin_ns, end_ns; /* from the start barrier; both 0: no task ran */
     uint32_t task, lane;
-    uint32_t ready; /* other tasks that could have run on the lane before it ended: ready, or their deadline
-                       had come */
+    uint32_t ready; /* other tasks that could have run on the lane before the stall ended: ready, or past
+                       their deadline */
 };
 
-/* Summed over all tasks, from each one's start to its end. Running is executing on a CPU; ready is able to
- * but without one: in the loop's queue, preempted, or not yet back from a sleep whose deadline has passed;
- * waiting is all else, the kernel's own blocking in the middle of a computation (a page fault) included. */
+/* Summed over all tasks, from start to end. Running: executing on a CPU. Ready: able to run but without a
+ * CPU: in the loop's queue, preempted, or not yet back from a sleep past its deadline. Waiting: all else,
+ * also when the kernel blocks a task in the middle of a computation (a page fault). */
 struct task_times {
     uint64_t running_ns, waiting_ns, ready_ns;
 };
 
 struct trace_totals {
     struct task_times times;    /* by the kernel's records, or as inferred */
-    struct task_times inferred; /* lane by lane, from what the kernel counts: also where it is measured */
-    uint64_t running_lower_ns, running_upper_ns; /* between which the inferred running lies */
+    struct task_times inferred; /* lane by lane, from the kernel's counters: also where `times` is measured */
+    uint64_t running_lower_ns, running_upper_ns; /* bounds of the inferred running time */
     bool measured;
     uint64_t on_lane_ns; /* from wait to wait, whether the lane had a CPU or not: by the tasks' own edges */
     uint64_t blocking_calls_ns; /* in offloaded blocking calls, on lanes of their own */
     uint32_t max_on_cpu;        /* lanes with a running task at one instant, capped at the CPUs allowed */
     struct stall longest;
-    uint64_t *late_ns; /* of each sleep, in the order of waking: running again minus the deadline asked for */
+    uint64_t *late_ns; /* of each sleep, in the order of waking: running again minus the requested deadline */
     size_t sleeps;     /* how many */
-    size_t early;      /* that ended before their deadline: none should */
+    size_t early;      /* sleeps that ended before their deadline: should be 0 */
 };
 
 /* Returns 0 or -ENOMEM. The sample must be over. To be freed in either case. */

@@ -1,6 +1,5 @@
-/* A trace as it is read back from disk: lanes, tasks, the spans of time that a task spent in one state, the
- * kernel's own view of the lanes where it was recorded, and who woke whom. All times are ns from the start
- * barrier. */
+/* A trace read back from disk: lanes, tasks, the spans of time that a task spent in one state, the kernel's
+ * records of the lanes, if any, and who woke whom. All times are ns from the start barrier. */
 #ifndef TRACE_TRACE_H
 #define TRACE_TRACE_H
 
@@ -13,7 +12,8 @@
 
 struct intern;
 
-/* The kernel's view of a lane has a row of its own in the file: its tid is the lane's and this. */
+/* The kernel's view of a lane is a row of its own in the file, with tid = TRACE_KERNEL_TID + the lane's
+ * tid. */
 enum { TRACE_KERNEL_TID = 1000000 };
 
 struct trace_lane {
@@ -31,11 +31,11 @@ struct trace_span {
     const char
         *what;      /* RUNNING: the phase or ""; WAITING: the reason; interned, lives as long as the trace */
     const char *at; /* "workloads/count.c:31", or "" */
-    uint64_t until_ns; /* WAITING with a time limit: when it ends; else UINT64_MAX */
+    uint64_t until_ns; /* WAITING with a time limit: its end; else UINT64_MAX */
 };
 
 struct trace_task {
-    uint64_t start_ns, end_ns; /* end_ns is UINT64_MAX for one that never ended */
+    uint64_t start_ns, end_ns; /* end_ns is UINT64_MAX for a task that never ended */
     bool started;
 };
 
@@ -43,7 +43,7 @@ struct trace_task {
 struct trace_interval {
     uint64_t begin_ns, end_ns;
     uint32_t lane; /* index into lanes */
-    uint16_t cpu;  /* of SWITCH_IN; else the one it left */
+    uint16_t cpu;  /* of SWITCH_IN; else the CPU that the lane left */
     uint8_t kind;  /* enum switch_kind */
 };
 
@@ -51,7 +51,7 @@ struct trace_interval {
 struct trace_wake {
     uint64_t time_ns;
     uint32_t by, lane; /* the task that posted, and the index of its lane */
-    uint32_t woke;     /* the task that it woke; UINT32_MAX: nobody was waiting */
+    uint32_t woke;     /* the task woken; UINT32_MAX: nobody was waiting */
 };
 
 struct trace {
@@ -63,8 +63,8 @@ struct trace {
     bool measured; /* lanes on CPU are known from the kernel's records: `kernel` is there */
     struct trace_lane *lanes;
     size_t lane_count;
-    struct trace_task *tasks; /* those that an event names, by number: the others never started */
-    uint32_t tasks_seen;      /* how many these are, at most task_count */
+    struct trace_task *tasks; /* by number: tasks that an event names; the others never started */
+    uint32_t tasks_seen;      /* the length of `tasks`, at most task_count */
     struct trace_span *spans; /* in the order of the file */
     size_t span_count;
     struct trace_interval *kernel; /* in the order of the file: by lane, then time */
@@ -75,7 +75,7 @@ struct trace {
 };
 
 /* Reads a file that trace_write made (or its gzip form), event by event. Returns 0, or -errno with a text
- * that names the file, the line and what is wrong. The trace is to be freed either way. */
+ * that names the file, the line and what is wrong. The trace is to be freed in either case. */
 int trace_load(const char *path, struct trace *out, struct error *error);
 void trace_free(struct trace *trace);
 

@@ -13,16 +13,16 @@
 #include "trace/trace.h"
 #include "trace/write_text.h"
 
-/* What is open on a lane and in a task between two events. */
+/* What is open between two events, on a lane and in a task. */
 struct open_slice {
     uint64_t begin_ns;
-    const struct site *phase; /* named by the task, or NULL; of an offloaded call: where it was made */
+    const struct site *phase; /* named by the task, or NULL; of an offloaded call: its place */
     uint32_t task;            /* + 1; 0: none is open */
 };
 
 struct open_wait {
     uint8_t reason;
-    bool waiting, ready; /* at most one; an async pair is open */
+    bool waiting, ready; /* at most one is true: an async pair is open */
     bool started;
 };
 
@@ -43,7 +43,7 @@ static uint32_t pid_of(const struct lane *lane)
     return lane->kind == LANE_PROCESS ? lane->number + 2 : 1; /* 1: the sample's own process */
 }
 
-/* Beside the lane's own tid, out of the way of any other. */
+/* A tid next to the lane's own that no other row has. */
 static uint32_t kernel_tid(const struct lane *lane)
 {
     return lane->number + 1 + TRACE_KERNEL_TID;
@@ -140,11 +140,11 @@ static void count_running(struct writer *w, uint64_t time_ns, int change)
 {
     uint32_t before = capped(w);
     w->running += (uint32_t)change;
-    if (capped(w) != before && !w->measured) /* the kernel's records know better */
+    if (capped(w) != before && !w->measured) /* with `measured`, the curve comes from the kernel's records */
         put_counter(w, "lanes on CPU", "lanes", time_ns, capped(w));
 }
 
-/* One half of an async pair in a task's own track; `name` is what both halves are called. */
+/* One half of an async pair in a task's own track; `name` is the name of both halves. */
 static void put_async(struct writer *w, char half, const char *name, uint32_t task, const struct lane *lane,
                       uint64_t time_ns)
 {
@@ -172,7 +172,7 @@ static void begin_slice(struct writer *w, const struct lane *lane, uint32_t task
     w->slices[lane->number] = (struct open_slice){.begin_ns = time_ns, .phase = phase, .task = task + 1};
 }
 
-/* Returns 1 if one was open. */
+/* Returns 1 if a slice was open. */
 static int end_slice(struct writer *w, const struct lane *lane, uint64_t time_ns)
 {
     struct open_slice *slice = &w->slices[lane->number];
@@ -216,7 +216,7 @@ static void begin_wait(struct writer *w, const struct lane *lane, const struct e
     w->waits[event->task].reason = event->reason;
 }
 
-/* Ends whichever pair is open in the task's track; `poster` (+ 1) is who woke it, 0 if nobody is known. */
+/* Ends the open pair of the task's track; `poster` (+ 1) is the task that woke it, 0 if not known. */
 static void end_wait(struct writer *w, const struct lane *lane, uint32_t task, uint64_t time_ns,
                      uint64_t poster)
 {
@@ -253,14 +253,15 @@ static void put_post(struct writer *w, const struct lane *lane, const struct eve
     fputs("}}", w->out);
 }
 
-/* An offloaded call on a thread of libuv's pool: a slice of its own lane, which works for the parked task. */
+/* An offloaded call on a thread of libuv's pool: a slice of the thread's own lane, on behalf of the parked
+ * task. */
 static void begin_call(struct writer *w, const struct lane *lane, const struct event *event, uint64_t time_ns)
 {
     begin_slice(w, lane, event->task, event->site, time_ns);
     count_running(w, time_ns, 1);
 }
 
-/* Ends the one that is open, if there is one. */
+/* Ends the open call, if any. */
 static void end_call(struct writer *w, const struct lane *lane, uint64_t time_ns)
 {
     struct open_slice *slice = &w->slices[lane->number];
@@ -327,7 +328,7 @@ static void put_event(struct writer *w, const struct lane *lane, const struct ev
     }
 }
 
-/* What a sample that was cut short left open ends with its last event, so that every pair has two halves. */
+/* Ends with the last event what a sample that was cut short left open, so that every pair has two halves. */
 static void close_open(struct writer *w)
 {
     for (uint32_t i = 0; i < w->shared->sizes.lanes; i++) {
@@ -371,8 +372,8 @@ static void put_interval(void *context, const struct lane_interval *interval)
     fprintf(w->out, ",\"args\":{\"lane\":%u,\"cpu\":%u}}", row->lane->number + 1, interval->cpu);
 }
 
-/* A row beside each lane, since a thread is put on and off its CPU in the middle of a task's slice, and
- * slices of one row have to nest; and the measured curve. */
+/* A row beside each lane, and the measured curve. A thread loses its CPU in the middle of a task's slice,
+ * and slices of one row have to nest, so the lane's own row cannot show both. */
 static int put_kernel(struct writer *w, uint64_t end_ns)
 {
     struct curve curve;
@@ -397,7 +398,7 @@ static int put_kernel(struct writer *w, uint64_t end_ns)
     return 0;
 }
 
-/* A sample that never came to the start barrier counts its time from its first event. */
+/* A sample that never reached the start barrier counts its time from its first event. */
 static void set_origin(struct shared *shared)
 {
     uint64_t first = UINT64_MAX;

@@ -1,7 +1,7 @@
-/* From the lanes' binary events to a Trace Event JSON file, one event a line, which Perfetto,
- * chrome://tracing, speedscope and the Firefox Profiler open as it is. Streams: what it holds grows with
- * tasks and lanes, not with events. Format: "Trace Event Format", the Chromium project's document on
- * chrome://tracing. */
+/* Writes the lanes' binary events as a Trace Event JSON file, one event a line, which Perfetto,
+ * chrome://tracing, speedscope and the Firefox Profiler open unchanged. Streams: the writer's memory is
+ * proportional to tasks and lanes, not to events. Format: "Trace Event Format", the Chromium project's
+ * document on chrome://tracing. */
 #ifndef TRACE_WRITE_H
 #define TRACE_WRITE_H
 

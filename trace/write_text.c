@@ -1,4 +1,4 @@
-/* Digits are made from the last one on. */
+/* Digits are written from the last to the first. */
 #include "trace/write_text.h"
 
 void trace_put_number(FILE *out, const char *before, uint64_t number)

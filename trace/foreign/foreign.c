@@ -1,5 +1,5 @@
-/* From events to slices, spans, instants and counters. What letter of "ph" means what: "Trace Event Format",
- * the Chromium project's document on chrome://tracing. */
+/* From events to slices, spans, instants and counters. The letters of "ph": "Trace Event Format", the
+ * Chromium project's document on chrome://tracing. */
 #include "trace/foreign/foreign_private.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 
 enum { MAX_ITEMS = 4000000 }; /* slices, instants and samples together */
 
-/* Beyond this a browser's numbers are no longer exact to the ns: 52 days. */
+/* Beyond this length a browser's numbers are no longer exact to the ns: 52 days. */
 #define MAX_LENGTH_NS         (1LL << 52)
 
 #define LOSS_TEXT(name, text) text,
@@ -35,8 +35,8 @@ static void reach(struct foreign_loader *l, int64_t time_ns)
     l->any = true;
 }
 
-/* Takes an interval of time into the trace's range. Two events that lie too far apart cannot both be shown,
- * and which of them is wrong nobody knows. */
+/* Extends the trace's range by an interval of time. Two events that are too far apart cannot both be shown;
+ * nobody knows which one is wrong. */
 static int take_time(struct foreign_loader *l, int64_t begin_ns, int64_t end_ns)
 {
     char text[160];
@@ -51,7 +51,7 @@ static int take_time(struct foreign_loader *l, int64_t begin_ns, int64_t end_ns)
     return event_reader_refuse(l->reader, text);
 }
 
-/* Counts what memory is needed for. */
+/* Counts the items that need memory. */
 static int take_item(struct foreign_loader *l)
 {
     if (++l->items <= MAX_ITEMS)
@@ -100,7 +100,7 @@ static int end_slice(struct foreign_loader *l, struct foreign_finder *finder, ui
     return 0;
 }
 
-/* "X": begin and duration in one; without a duration it is as good as an instant. */
+/* "X": begin and duration in one; without a duration, an instant. */
 static int read_complete(struct foreign_loader *l, const struct trace_event *event, uint32_t lane,
                          int64_t time_ns)
 {
@@ -169,7 +169,7 @@ static int read_counter(struct foreign_loader *l, const struct trace_event *even
     return code;
 }
 
-/* Slices, instants and spans: what has a time and lies on a row. */
+/* Slices, instants and spans: items with a time and a row. */
 static int read_on_row(struct foreign_loader *l, const struct trace_event *event, int64_t time_ns)
 {
     bool async = strchr("bneSTpF", event->phase) != NULL;

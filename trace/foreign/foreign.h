@@ -1,7 +1,6 @@
-/* A trace that something else wrote: Trace Event JSON of any tracer, plain or gzip, as slices on lanes, async
- * spans on tracks, instants and counters. Missing fields are tolerated; what cannot be shown is counted and
- * said in words, never dropped in silence. Nothing in the file is trusted: its size, depth, names and times
- * have limits.
+/* A trace by any other tracer: Trace Event JSON, plain or gzip, as slices on lanes, async spans on tracks,
+ * instants and counters. Missing fields are tolerated; losses are counted and reported in words. Nothing in
+ * the file is trusted: its size, depth, names and times have limits.
  *
  * All times are ns from the earliest event. */
 #ifndef TRACE_FOREIGN_FOREIGN_H
@@ -14,7 +13,7 @@
 
 struct intern;
 
-/* What is left out or changed, as it is reported before a number: "flow events ... are left out: 3". */
+/* What is left out or changed; reports append a number: "flow events ... are left out: 3". */
 #define FOREIGN_LOSSES(X)                                                                                    \
     X(FLOWS, "flow events, the arrows between slices, are left out")                                         \
     X(SNAPSHOTS, "stack samples, object snapshots and memory dumps are left out")                            \
@@ -45,7 +44,7 @@ struct foreign_slice {
     uint8_t depth; /* 0: outermost; slices of one row and depth do not overlap */
 };
 
-/* The rows of one kind with all that lies on them. */
+/* The rows of one kind with their slices. */
 struct foreign_rows {
     struct foreign_row *rows;
     size_t count;
@@ -75,12 +74,12 @@ struct foreign {
     uint64_t losses[FOREIGN_LOSS_COUNT];
 };
 
-/* Reads a file. Returns 0; -EINVAL for what is no trace or is damaged, with file, line and byte; or another
- * -errno; with a text. To be freed either way. */
+/* Reads a file. Returns 0; -EINVAL for a file that is not a trace or is damaged, with file, line and byte;
+ * or another -errno; with a text. `out` is to be freed in either case. */
 int foreign_load(const char *path, struct foreign *out, struct error *error);
 void foreign_free(struct foreign *trace);
 
-/* What a loss is, before its number. */
+/* The text of a loss, before its number. */
 const char *foreign_loss_text(enum foreign_loss loss);
 
 #endif

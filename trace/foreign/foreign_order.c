@@ -1,5 +1,5 @@
-/* Events of a file may stand in any order, and some slices are reported by begin and end, others by begin and
- * duration. Here they get the order and the depths by which they can be drawn. */
+/* Events of a file may have any order, and slices are given by begin and end or by begin and duration. This
+ * file sorts the slices and finds their depths for drawing. */
 #include "trace/foreign/foreign_private.h"
 
 #include <stdlib.h>
@@ -11,7 +11,7 @@ static int compare(uint64_t a, uint64_t b)
     return (a > b) - (a < b);
 }
 
-/* By row, begin, longest first; then as in the file, so that a child of its parent's length stays inside. */
+/* By row, begin, longest first; then as in the file, so that a child as long as its parent stays inside. */
 static int compare_slices(const void *left, const void *right)
 {
     const struct foreign_slice *a = left, *b = right;
@@ -36,15 +36,15 @@ static int compare_samples(const void *left, const void *right)
     return a->series != b->series ? compare(a->series, b->series) : compare(a->time_ns, b->time_ns);
 }
 
-/* qsort(3) wants an array, even of nothing. */
+/* qsort(3) requires an array, even for 0 items. */
 static void sort(void *items, size_t n, size_t item_bytes, int (*compare_items)(const void *, const void *))
 {
     if (n > 1)
         qsort(items, n, item_bytes, compare_items);
 }
 
-/* Gives each slice the depth of those around it, and drops those that are too deep. One that begins inside
- * another but ends after it is drawn below it too: slices of one depth never overlap. */
+/* Assigns each slice its depth, and drops slices that are too deep. A slice that begins inside another but
+ * ends later is drawn below the other, too: slices of one depth never overlap. */
 static size_t find_depths(struct foreign_rows *rows)
 {
     uint64_t ends[DEPTHS];

@@ -1,6 +1,6 @@
-/* What trace/foreign/foreign.c, which reads events, shares with trace/foreign/foreign_rows.c, which finds
- * lanes, tracks and names, and with trace/foreign/foreign_order.c, which puts all in order. Until then times
- * are as in the file, in two's complement, and an open slice ends at FOREIGN_OPEN. */
+/* Shared by trace/foreign/foreign.c, which reads events, trace/foreign/foreign_rows.c, which finds lanes,
+ * tracks and names, and trace/foreign/foreign_order.c, which sorts. Until sorted, times are as in the file,
+ * in two's complement, and an open slice ends at FOREIGN_OPEN. */
 #ifndef TRACE_FOREIGN_FOREIGN_PRIVATE_H
 #define TRACE_FOREIGN_FOREIGN_PRIVATE_H
 
@@ -13,11 +13,11 @@
 
 enum { FOREIGN_TEXT_BYTES = 640 };
 
-/* How rows are found while events come in: a key's number in `keys`, less 1, is its row. */
+/* Finds rows while events are read: a key's number in `keys`, less 1, is its row. */
 struct foreign_finder {
     struct foreign_rows *rows;
     struct intern *keys;
-    uint32_t *innermost; /* by row: the slice that is open and innermost, + 1; 0: none */
+    uint32_t *innermost; /* by row: the innermost open slice + 1; 0: none */
     size_t room, slice_room;
 };
 
@@ -48,20 +48,19 @@ int foreign_text(struct foreign_loader *l, const char *text, uint32_t *number);
 /* The number of an event's name. As foreign_text. */
 int foreign_name(struct foreign_loader *l, const struct trace_event *event, uint32_t *number);
 
-/* The lane of an event's pid and tid, or the track of its pid, category and id, made when it is new. Returns
- * 0; -ENOSPC, without a text, when there are too many; or -ENOMEM. */
+/* The lane of an event's pid and tid, or the track of its pid, category and id; a new row is made. Returns
+ * 0; -ENOSPC, without a text, beyond the limit of rows; or -ENOMEM. */
 int foreign_lane(struct foreign_loader *l, const struct trace_event *event, uint32_t *index);
 int foreign_track(struct foreign_loader *l, const struct trace_event *event, uint32_t *index);
 
-/* Takes an event that names a thread or a process ("M"). As foreign_lane. */
+/* Reads an event that names a thread or a process ("M"). As foreign_lane. */
 int foreign_metadata(struct foreign_loader *l, const struct trace_event *event);
 
-/* After the last event: gives rows the names of their processes, which may have come late. Returns 0 or
- * -ENOMEM. */
+/* After the last event: adds the names of processes, which may come late, to rows. Returns 0 or -ENOMEM. */
 int foreign_name_processes(struct foreign_loader *l, struct foreign_rows *rows);
 
-/* Ends what is open at `latest_ns`, makes times count from `earliest_ns`, sorts everything and finds depths.
- */
+/* Ends open slices at `latest_ns`, makes times count from `earliest_ns`, sorts everything and finds
+ * depths. */
 void foreign_order(struct foreign *trace, int64_t earliest_ns, int64_t latest_ns);
 
 #endif

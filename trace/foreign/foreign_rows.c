@@ -1,5 +1,4 @@
-/* Lanes, tracks, processes and names: what a file of events knows by ids of its own, in any order, gets dense
- * numbers. */
+/* Lanes, tracks, processes and names: a file's own ids, in any order, become dense numbers. */
 #include "trace/foreign/foreign_private.h"
 
 #include <errno.h>
@@ -28,7 +27,6 @@ int foreign_lose(struct foreign_loader *l, enum foreign_loss loss)
 
 /* --- texts --- */
 
-/* The number of a text among the trace's strings; of "" it is 0. */
 int foreign_text(struct foreign_loader *l, const char *text, uint32_t *number)
 {
     struct intern *strings = l->trace->strings;
@@ -56,7 +54,7 @@ int foreign_name(struct foreign_loader *l, const struct trace_event *event, uint
     return foreign_text(l, event->name.length > 0 ? event->name.text : "(no name)", number);
 }
 
-/* The process's entry of an event's pid. */
+/* The name entry of an event's process. */
 static int find_process(struct foreign_loader *l, const struct trace_event *event, uint32_t **name)
 {
     char text[FOREIGN_TEXT_BYTES];
@@ -79,8 +77,8 @@ static int find_process(struct foreign_loader *l, const struct trace_event *even
 
 /* --- rows --- */
 
-/* The row of a key, made when it is new; -ENOSPC, which is no error, when there are too many rows or
- * processes. A new row's process is the pid's number for now: names may come at the file's end. */
+/* The row of a key; a new row is made. Returns -ENOSPC, which does not fail the load, beyond the limits of
+ * rows and processes. A new row's process is the pid's number at first: names may come at the file's end. */
 static int find_row(struct foreign_loader *l, struct foreign_finder *finder, const struct trace_event *event,
                     const char *key, uint32_t *index, bool *is_new)
 {
@@ -122,8 +120,8 @@ int foreign_lane(struct foreign_loader *l, const struct trace_event *event, uint
     return foreign_text(l, name, &l->trace->lanes.rows[*index].name);
 }
 
-/* An async track is what has one id in one category (and one process, unless the id is a pointer that two
- * share). */
+/* An async track has one id and one category, and one process unless the id is a pointer that processes
+ * share. */
 int foreign_track(struct foreign_loader *l, const struct trace_event *event, uint32_t *index)
 {
     char key[FOREIGN_TEXT_BYTES];
@@ -153,7 +151,7 @@ int foreign_metadata(struct foreign_loader *l, const struct trace_event *event)
     return 0;
 }
 
-/* From pids to the names of processes, which are known only now. */
+/* Replaces pids by the names of processes, which are complete only now. */
 int foreign_name_processes(struct foreign_loader *l, struct foreign_rows *rows)
 {
     for (size_t i = 0; i < rows->count; i++) {

@@ -1,4 +1,4 @@
-/* From tokens to events: a small table of values each, whatever else an event may hold. */
+/* From tokens to events: each event is a small table of values, whatever its other members. */
 #include "trace/json/event_reader.h"
 
 #include <errno.h>
@@ -15,7 +15,7 @@
 
 struct event_reader {
     struct json *json;
-    unsigned list_depth; /* inside of the list of events; 0: not there yet */
+    unsigned list_depth; /* in the list of events; 0: before the list */
     bool ended, whole;
     bool simul_seen;
     struct trace_event event, simul;
@@ -80,7 +80,7 @@ static void clear(struct trace_event *event)
     event->argument_count = event->text_used = 0;
 }
 
-/* Copies a token's text to where it stays as long as the event; one that finds no room is not present. */
+/* Copies a token's text to a place that lives as long as the event; without room the value is not present. */
 static struct event_value keep(struct trace_event *event, const struct json_token *token)
 {
     struct event_value value = {.text = "", .number = token->kind == JSON_NUMBER};
@@ -100,7 +100,7 @@ static bool is_scalar(enum json_kind kind)
     return kind == JSON_STRING || kind == JSON_NUMBER || kind == JSON_TRUE || kind == JSON_FALSE;
 }
 
-/* The members of an object that has begun, as arguments; those that are objects or lists are passed over. */
+/* The members of an object that has begun, as arguments; members that are objects or lists are skipped. */
 static int read_arguments(struct json *json, struct trace_event *event)
 {
     struct json_token token;
@@ -121,7 +121,7 @@ static int read_arguments(struct json *json, struct trace_event *event)
     }
 }
 
-/* Where the members that every reader asks for go. */
+/* The value to which a member that every reader asks for is assigned. */
 static struct event_value *member(struct trace_event *event, const struct json_token *key)
 {
     if (is(key, "name"))
@@ -154,7 +154,7 @@ static int read_id2(struct json *json, struct trace_event *event)
 static int read_member(struct json *json, struct trace_event *event, const struct json_token *key)
 {
     struct json_token token;
-    struct event_value *value = member(event, key); /* the key's text is gone once the value is read */
+    struct event_value *value = member(event, key); /* the key's text is lost once the value is read */
     bool phase = is(key, "ph"), arguments = is(key, "args"), id2 = is(key, "id2");
     int code = json_next(json, &token);
     if (code < 0)
@@ -241,7 +241,7 @@ static int read_beginning(struct event_reader *reader)
     return code;
 }
 
-/* What follows the list of events. */
+/* The members after the list of events. */
 static int read_rest(struct event_reader *reader)
 {
     bool array_form = reader->list_depth == 1;
@@ -252,7 +252,7 @@ static int read_rest(struct event_reader *reader)
     return 0;
 }
 
-/* Events of further lists, should there be any, follow those of the first. */
+/* The events of further lists, if any, follow those of the first. */
 int event_reader_next(struct event_reader *reader, const struct trace_event **event)
 {
     struct json_token token;
@@ -308,7 +308,7 @@ bool event_count(const struct event_value *value, uint64_t max, uint64_t *out)
 /* A number with an exponent: rare, and rounded. */
 static bool rounded_ns(const char *text, int64_t *ns)
 {
-    if (text[strspn(text, "0123456789.eE+-")] != '\0') /* strtod knows other forms too */
+    if (text[strspn(text, "0123456789.eE+-")] != '\0') /* strtod accepts other forms too */
         return false;
     char *end;
     double rounded = strtod(text, &end) * 1000;
@@ -340,7 +340,7 @@ bool event_ns(const struct event_value *value, int64_t *ns)
         bool digit = *c >= '0' && *c <= '9';
         if (!digit && (*c != '.' || decimals >= 0))
             return rounded_ns(value->text, ns);
-        if (digit && decimals < 3 && !append_digit(&number, *c - '0')) /* what is less than a ns is cut */
+        if (digit && decimals < 3 && !append_digit(&number, *c - '0')) /* less than a ns is cut */
             return false;
         decimals += !digit || (decimals >= 0 && decimals < 3);
     }

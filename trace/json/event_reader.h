@@ -1,8 +1,7 @@
-/* The events of a Trace Event JSON file one by one, whatever wrote it: the object form ({"traceEvents":
- * [...],
- * ...}) and the array form ([...], whose closing bracket may be missing), plain or gzip, with any members in
- * any order. What the events mean is the caller's to say: trace/load.c for simul's own,
- * trace/foreign/foreign.c for others.
+/* The events of a Trace Event JSON file one by one, whatever wrote the file, plain or gzip, with any members
+ * in any order. Two forms: an object ({"traceEvents": [...], ...}) or an array ([...], whose closing bracket
+ * may be missing). The caller interprets the events: trace/load.c simul's own, trace/foreign/foreign.c
+ * others.
  *
  * Format: "Trace Event Format", the Chromium project's document on chrome://tracing. */
 #ifndef TRACE_JSON_EVENT_READER_H
@@ -17,7 +16,7 @@
 
 /* A member's value as text: of a string its text, of a number its digits. */
 struct event_value {
-    const char *text; /* "" where there is none; followed by a NUL */
+    const char *text; /* "" if not present; followed by a NUL */
     size_t length;
     bool present, number;
 };
@@ -28,14 +27,14 @@ struct event_argument {
 
 enum { MAX_EVENT_ARGUMENTS = 24, EVENT_TEXT_BYTES = 32 * 1024 };
 
-/* One event. Texts live until the next one is read. */
+/* One event. Its texts live until the next event is read. */
 struct trace_event {
     char phase; /* "ph"; 0: none, or not one letter */
     struct event_value name, category, id, pid, tid, time, duration;
     struct event_argument arguments[MAX_EVENT_ARGUMENTS]; /* scalars in "args" */
     size_t argument_count;
     size_t text_used;
-    char text[EVENT_TEXT_BYTES]; /* what the values point into; what does not fit is left out */
+    char text[EVENT_TEXT_BYTES]; /* the memory of all values; a text that does not fit is left out */
 };
 
 struct event_reader;
@@ -47,8 +46,8 @@ void event_reader_close(struct event_reader *reader); /* NULL is fine */
 /* Reads the next event. Returns 1; 0 when there is none left; or -errno with a text. */
 int event_reader_next(struct event_reader *reader, const struct trace_event **event);
 
-/* The members of the top-level object "simul", as arguments, if it has been read; else NULL. It stands before
- * the events in a trace that simul wrote. */
+/* The members of the top-level object "simul", as arguments, if the object has been read; else NULL. In a
+ * trace that simul wrote, "simul" stands before the events. */
 const struct trace_event *event_reader_simul(const struct event_reader *reader);
 
 /* How many bytes of the file, unpacked, have been read. */
@@ -62,7 +61,7 @@ int event_reader_refuse(struct event_reader *reader, const char *what);
 
 /* --- values --- */
 
-/* Whether a text is `name`. The lengths are compared first, and that of a literal is known to the compiler:
+/* Whether a text is `name`. The lengths are compared first, as the compiler knows the length of a literal:
  * with a million events these comparisons are most of the work. */
 static inline bool event_text_is(const char *text, size_t length, const char *name)
 {
@@ -74,14 +73,14 @@ static inline bool event_value_is(const struct event_value *value, const char *n
     return event_text_is(value->text, value->length, name);
 }
 
-/* The argument of this name; one that is not present if there is none. */
+/* The argument of this name, or a value that is not present. */
 const struct event_value *event_argument(const struct trace_event *event, const char *name);
 
-/* A whole number from 0 to `max`; false if it is none. */
+/* A whole number from 0 to `max`; false for anything else. */
 bool event_count(const struct event_value *value, uint64_t max, uint64_t *out);
 
-/* A time in microseconds with decimals, as whole ns, exactly; also one that is written as a string. False if
- * it is none, or beyond +-2^62 ns. */
+/* A time in microseconds with decimals, a number or a string, as whole ns, exactly. False for anything else,
+ * and beyond +-2^62 ns. */
 bool event_ns(const struct event_value *value, int64_t *ns);
 
 #endif

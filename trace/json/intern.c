@@ -1,4 +1,4 @@
-/* Open addressing with linear probing; the table is at most half full, so a probe ends soon. */
+/* Open addressing with linear probing; the table is at most half full, so a search ends soon. */
 #include "trace/json/intern.h"
 
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 
 #include "task/hash.h"
 
-/* The number stands before the text, so that the text alone leads to it. */
+/* The number stands before the text, so that a pointer to the text suffices to find the number. */
 struct entry {
     uint32_t number;
     char text[];
@@ -14,7 +14,7 @@ struct entry {
 
 struct intern {
     struct entry **slots;    /* NULL where free */
-    struct entry **numbered; /* by number - 1; has room for half as many as there are slots */
+    struct entry **numbered; /* by number - 1; room for capacity / 2 */
     size_t count, capacity;  /* capacity is a power of two */
 };
 

@@ -1,5 +1,5 @@
-/* Tokens out of a window of the file; a string that lies in the window without an escape is handed out where
- * it lies, so that most bytes of a trace are looked at once and copied never. */
+/* Tokens from a window of the file. A string that lies in the window without an escape is returned in place,
+ * so most bytes of a trace are read once and never copied. */
 #include "trace/json/json.h"
 
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include "trace/json/window.h"
 
 enum {
-    MAX_NUMBER = 64, /* characters: longer ones are no measurement */
+    MAX_NUMBER = 64, /* characters: a longer number cannot be a measurement */
     MAX_UTF8 = 4,
 };
 
@@ -22,8 +22,8 @@ struct json {
     unsigned depth;
     bool in_object[MAX_JSON_DEPTH];
     size_t kept;                                  /* bytes in `scratch` */
-    bool cut;                                     /* the text is longer than what is kept of it */
-    char scratch[MAX_JSON_STRING + MAX_UTF8 + 1]; /* texts that had to be put together */
+    bool cut;                                     /* the text is longer than its kept part */
+    char scratch[MAX_JSON_STRING + MAX_UTF8 + 1]; /* texts with escapes or across the window's end */
     struct window in;
 };
 
@@ -74,7 +74,7 @@ static int peek_after_space(struct json *json)
     }
 }
 
-/* A character is missing: the end of the file is distinguished from a failure to read it. */
+/* A missing character: either the end of the file or a failure to read. */
 static int refuse_end(struct json *json, int code, const char *what)
 {
     return code == -ENODATA ? window_refuse(&json->in, -EINVAL, what) : code;
@@ -105,7 +105,7 @@ static void keep_character(struct json *json, uint32_t c)
     keep(json, bytes, n);
 }
 
-/* Takes half a character away from the end of a text that was cut. */
+/* Removes half a character from the end of a text that was cut. */
 static void end_text(struct json *json)
 {
     size_t n = json->kept;
@@ -135,8 +135,8 @@ static int read_hex(struct json *json)
     return value;
 }
 
-/* A \u escape, or two that are one character beyond 16 bits (RFC 8259, section 7). `high` is the half that
- * came before, or 0. Returns the half that came now, or 0, or -errno. */
+/* A \u escape, or two that form one character beyond 16 bits (RFC 8259, section 7). `high` is the preceding
+ * half, or 0. Returns a new first half, or 0, or -errno. */
 static int read_unicode(struct json *json, uint32_t high)
 {
     int code = read_hex(json);
@@ -155,7 +155,7 @@ static int read_unicode(struct json *json, uint32_t high)
     return 0;
 }
 
-/* What follows a backslash. `high` as in read_unicode. */
+/* The part of an escape after its backslash. `high` as in read_unicode. */
 static int read_escape(struct json *json, uint32_t high)
 {
     static const char names[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
@@ -175,7 +175,7 @@ static int read_escape(struct json *json, uint32_t high)
     return 0;
 }
 
-/* The rest of a string that has an escape or crosses the window's end, put together in `scratch`. */
+/* The rest of a string that has an escape or crosses the window's end, joined in `scratch`. */
 static int read_long_string(struct json *json)
 {
     int high = 0;
@@ -230,7 +230,7 @@ static int read_string(struct json *json, struct json_token *token)
 
 /* --- numbers and words --- */
 
-/* Whether it has the form of RFC 8259, section 6. */
+/* Whether a text is a number by RFC 8259, section 6. */
 static bool is_number(const char *c)
 {
     c += *c == '-';
@@ -332,7 +332,7 @@ static int read_key(struct json *json, int c, struct json_token *token)
     return read_string(json, token);
 }
 
-/* The bracket that closes the innermost container; at the outermost level none does. */
+/* The bracket that closes the innermost container; -ENODATA at the outermost level. */
 static int closing(const struct json *json)
 {
     if (json->depth == 0)
@@ -340,8 +340,8 @@ static int closing(const struct json *json)
     return json->in_object[json->depth - 1] ? '}' : ']';
 }
 
-/* Reads the comma or colon that stands before the next token. Returns that token's first character, unread,
- * or -errno. A closing bracket may follow a comma: it is taken, though JSON forbids it. */
+/* Reads the comma or colon before the next token. Returns the token's first character, unread, or -errno. A
+ * closing bracket after a comma is accepted, though JSON forbids it. */
 static int read_separator(struct json *json)
 {
     int c = peek_after_space(json), close = closing(json);

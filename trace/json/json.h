@@ -1,11 +1,10 @@
 /* A JSON text (RFC 8259) as a stream of tokens, from a plain or a gzip file. A trace may be larger than the
- * memory, so nothing is held but a window of the file; what a hostile file could blow up (size, depth, length
- * of a string) has a limit, and each error names the file, the line and the byte.
+ * memory, so only a window of the file is kept. What a hostile file could inflate (size, depth, length of a
+ * string) has a limit, and each error names the file, the line and the byte.
  *
- * It is a pull reader: who reads asks for the next token, so that the reader of a format is plain code. Two
- * things are taken that JSON forbids, because writers of traces do them: a comma before a closing bracket,
- * and control characters in a string. Bytes that are no UTF-8 are passed on: whoever shows a text cleans it.
- */
+ * A pull reader: its caller asks for the next token, so the reader of a format is plain code. Two violations
+ * of JSON are accepted, because writers of traces commit them: a comma before a closing bracket, and control
+ * characters in a string. Bytes that are not UTF-8 are passed on: the code that shows a text cleans it. */
 #ifndef TRACE_JSON_JSON_H
 #define TRACE_JSON_JSON_H
 
@@ -45,11 +44,11 @@ struct json_token {
 int json_open(struct json **out, const char *path, uint64_t max_bytes, struct error *error);
 void json_close(struct json *json); /* NULL is fine */
 
-/* Reads the next token. Returns 0; -EINVAL for what is no JSON, -EFBIG beyond a limit, -EIO, each with a
+/* Reads the next token. Returns 0; -EINVAL for invalid JSON, -EFBIG beyond a limit, or -EIO, each with a
  * text. */
 int json_next(struct json *json, struct json_token *token);
 
-/* Reads to the end of the value that `token` began; nothing to do unless that is an object or array. */
+/* Reads to the end of the value that `token` began; reads nothing unless the value is an object or array. */
 int json_skip(struct json *json, const struct json_token *token);
 
 /* How many objects and arrays are open. */
@@ -58,7 +57,7 @@ unsigned json_depth(const struct json *json);
 /* How many bytes of the file, unpacked, have been read. */
 uint64_t json_bytes(const struct json *json);
 
-/* Writes "FILE" line N, byte M: `what`, where the reader stands. Returns -EINVAL. */
+/* Writes "FILE" line N, byte M: `what`, for the reader's position. Returns -EINVAL. */
 int json_refuse(struct json *json, const char *what);
 
 #endif

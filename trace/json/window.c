@@ -1,4 +1,4 @@
-/* zlib's gzread reads plain files too, so that both kinds are one. */
+/* zlib's gzread also reads plain files, so one path serves both kinds. */
 #include "trace/json/window.h"
 
 int window_open(struct window *w, const char *path, uint64_t max_bytes, struct error *error)
