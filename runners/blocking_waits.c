@@ -1,5 +1,4 @@
-/* The plain implementation of waits, for lanes that may block: while a task waits, its thread waits in the
- * kernel. */
+/* The waits of lanes that may block: while a task waits, its thread is blocked in the kernel. */
 #include <errno.h>
 #include <sched.h>
 

@@ -1,6 +1,6 @@
-/* Coroutines: every task in progress has a stack of its own, or a place on one that all share; all run on one
- * thread. While a task waits, its stack is parked and the loop resumes another. Concurrency without
- * parallelism; only offloaded calls go to libuv's thread pool. */
+/* Coroutines: every task in progress has a stack of its own, or a place on a shared one; all run on one
+ * thread. While a task waits, its stack is parked and the loop resumes another task. Concurrency without
+ * parallelism: only blocking calls go to threads, in libuv's pool. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -8,8 +8,8 @@
 #include "runners/loop/overflow.h"
 #include "runners/loop/scheduler.h"
 
-/* How many threads libuv's pool has, word for word as libuv decides it (src/threadpool.c, init_threads, since
- * 1.30): atoi into an unsigned, so that a negative number is a huge one. Each needs a lane. */
+/* As libuv computes the number of threads in its pool (src/threadpool.c, init_threads, since 1.30): atoi into
+ * an unsigned, where a negative number becomes huge. Each thread needs a lane. */
 unsigned runner_blocking_call_threads(void)
 {
     enum { DEFAULT_THREADS = 4, MAX_THREADS = 1024 };
@@ -68,7 +68,7 @@ static int run_coroutines(struct run *run)
         status = run_all(run, &scheduler);
         overflow_guard_close(&guard);
     }
-    if (status == 0) /* else tasks are parked for ever, and the process ends soon */
+    if (status == 0) /* after a failure tasks stay parked, and the process ends soon */
         scheduler_close(&scheduler);
     return status;
 }

@@ -1,5 +1,5 @@
-/* Reads getrusage(RUSAGE_THREAD), the thread's clock and /proc/.../schedstat. Each counter is taken away at
- * the begin and added at the end, so that what remains is the difference. */
+/* Reads getrusage(RUSAGE_THREAD), the thread's clock and /proc/.../schedstat. Each counter is subtracted at
+ * the begin and added at the end: the difference remains. */
 #include "runners/lane_account.h"
 
 #include <sys/resource.h>
@@ -19,7 +19,7 @@ static void add_switches(struct lane_account *account, uint64_t sign)
 
 void lane_account_begin(struct lane *lane)
 {
-    uint64_t runqueue_ns; /* before the rest: reading it lasts a while */
+    uint64_t runqueue_ns; /* read first: reading schedstat lasts longest */
     bool known = schedstat_runqueue(0, &runqueue_ns);
     lane->account = (struct lane_account){.runqueue_known = known, .runqueue_ns = runqueue_ns};
     lane_account_start(lane);

@@ -45,9 +45,9 @@ void work_lane(struct run *run, struct lane *lane, uint32_t first, void **slot)
         run_task(run, &task, lane, index, slot);
 }
 
-/* Back to before the first task: what is recorded, and what the tasks share. This publishes nothing: the
- * queue is open from shared_reset() on, so no lane may take a task meanwhile. Lanes have not started yet, or
- * wait at the start barrier; their start, or the start barrier's opening, shows them all of it. */
+/* Resets the records and the tasks' shared state. Nothing is published here: the queue is open from
+ * shared_reset() on, so no lane may take a task meanwhile. Lanes have not started yet, or wait at the start
+ * barrier; their start, or the barrier's opening, makes the reset visible. */
 static void start_over(struct run *run, uint32_t limit)
 {
     shared_reset(run->shared, limit);

@@ -1,6 +1,6 @@
-/* A pool of forked workers: as threads, but each has memory of its own. What they share is one mapping: the
- * queue of tasks, the records, the outcomes. A worker that dies is noticed by the end of its pipe, and named
- * with the tasks that are lost. */
+/* A pool of forked workers: like threads, but each worker has memory of its own. Workers share one mapping:
+ * the queue of tasks, the records, the outcomes. The end of a worker's pipe reveals the worker's death; the
+ * error names the worker and the lost tasks. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -21,7 +21,7 @@
 struct worker {
     pid_t pid;
     struct lane *lane;
-    int notices; /* its pipe: a byte a stage, and its end when the worker is dead */
+    int notices; /* the worker's pipe: one byte per stage, then the end once the worker is dead */
 };
 
 struct pool {
@@ -59,7 +59,7 @@ static void work(struct pool *pool, struct lane *lane, int notices, pid_t parent
 {
     void *slot = NULL;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) /* it died before the line above */
+    if (getppid() != parent) /* the parent died before prctl */
         _exit(1);
     start_barrier_is_lane(&pool->barrier);
     lane->pid = getpid();
@@ -103,7 +103,7 @@ static int start_worker(struct pool *pool, struct worker *worker)
     return status;
 }
 
-/* The worker's pipe ended without a signal: it is dead. Shows how, and which task went with it. */
+/* A pipe that ends without a signal means a dead worker. Reports the cause and the lost task. */
 static int report_death(struct pool *pool, unsigned number)
 {
     struct worker *worker = &pool->workers[number];
@@ -145,7 +145,7 @@ static int await_all(struct pool *pool)
                 continue;
             if (start_barrier_receive(pool->polled[i].fd) <= 0)
                 return report_death(pool, i);
-            pool->polled[i].fd = -1; /* heard: poll passes over it */
+            pool->polled[i].fd = -1; /* poll ignores negative descriptors */
             missing--;
         }
     }
@@ -177,7 +177,7 @@ static int run_pool(struct pool *pool, pid_t *pids)
     return status;
 }
 
-/* Lets the workers exit; after a failure, ends them: they may wait for what will not come. */
+/* Lets the workers exit. After a failure, kills the workers: some may wait for ever. */
 static void end_pool(struct pool *pool, bool failed)
 {
     start_barrier_open_start(&pool->barrier);
@@ -230,7 +230,7 @@ const struct runner runner_processes = {
     .pooled = true,
     .in_flight = EXTENT_WORKERS,
     .computing = EXTENT_WORKERS,
-    .descriptors_each = 1, /* a pipe; the rest is its own */
+    .descriptors_each = 1, /* a pipe; all others belong to the worker's process */
     .in_default_suite = true,
     .waits = &blocking_waits,
     .lanes = as_workers,

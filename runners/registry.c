@@ -1,4 +1,4 @@
-/* The list of runners, in the order in which they are shown, and what is asked of one before it may join. */
+/* The list of runners, in the order shown, and the conditions for joining the list. */
 #include <errno.h>
 #include <string.h>
 #include <strings.h>

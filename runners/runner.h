@@ -28,19 +28,19 @@ enum stack_kind { STACK_KINDS(STACKS_ENUM) STACK_KIND_COUNT };
 /* "own" or "packed". */
 const char *stack_kind_name(enum stack_kind kind);
 
-/* What bodies there are to run, without a word of what they do. */
+/* The bodies to run, opaque to the runner. */
 struct bodies {
     void *context;
-    /* Sets what tasks share to its start: before the warm-up and before the start barrier. May be NULL. */
+    /* Resets the tasks' shared state before the warm-up and before the start barrier. May be NULL. */
     void (*start)(void *context);
-    /* Runs task t, the one with this index (its slot is set); returns 0 or -errno. */
+    /* Runs task t, whose number is `index` and whose slot is set; returns 0 or -errno. */
     int (*body)(void *context, struct task *t, unsigned index, struct outcome *outcome);
-    /* One slot per concurrently running task; both NULL when none is wanted. */
+    /* One slot for each task in flight; both NULL when none is wanted. */
     int (*slot_open)(void *context, void **slot);
     void (*slot_close)(void *context, void *slot);
 };
 
-/* How many there can be at once, and the word for it in run.json. */
+/* How a number of tasks or lanes grows, and its word in run.json. */
 #define EXTENTS(X)                                                                                           \
     X(ONE, "one")         /* one, whatever is typed */                                                       \
     X(WORKERS, "workers") /* one for each worker */                                                          \
@@ -53,11 +53,11 @@ enum extent { EXTENTS(EXTENT_ENUM) EXTENT_COUNT };
 /* "one", "workers" or "tasks". */
 const char *extent_name(enum extent extent);
 
-/* The number that an extent is, of so many tasks and workers. */
+/* An extent as a number, for so many tasks and workers. */
 unsigned extent_of(enum extent extent, unsigned tasks, unsigned workers);
 
-/* A runner states its traits itself, here and nowhere else. run.json keeps them (measure/runner_object.h),
- * and whoever treats runners differently asks a trait, never a name. */
+/* A runner states its traits here and nowhere else. run.json keeps the traits (measure/runner_object.h). Code
+ * that treats runners differently asks for a trait, never for a name. */
 struct runner {
     const char *name; /* one word, as typed */
 
@@ -66,16 +66,16 @@ struct runner {
     const char *while_waiting;  /* the sentence that defines it; shown by `list` and in the report */
     const char *stops;          /* when does a running task stop? */
     const char *picks;          /* who picks what runs next? */
-    const char *language;       /* that its tasks are written in, as a reader knows it: "C" */
-    const char *group;          /* of the runners that belong together, one word */
-    const char *base;           /* the runner that its speed-ups are measured against; its own name: itself */
-    const char *const *aliases; /* what people type who know it by another name; NULL-ended, or NULL */
-    bool plural;                /* its name is one: "threads were", but "sync was" */
+    const char *language;       /* of its tasks' code, as a reader knows it: "C" */
+    const char *group;          /* one word for the runners that belong together */
+    const char *base;           /* the runner that speed-ups are measured against; may be its own name */
+    const char *const *aliases; /* other names that people may type; NULL-ended, or NULL */
+    bool plural;                /* the name is a plural: "threads were", but "sync was" */
 
     /* --- traits: what it is --- */
 
     bool pooled;         /* has workers (-w) */
-    bool one_thread;     /* all tasks run on one and the same thread */
+    bool one_thread;     /* all tasks run on one thread */
     bool one_stack_each; /* a task in flight holds a stack of its own, whose kind can be chosen (--stacks) */
     bool parks;          /* a task that waits is parked, and its thread resumes another one */
     bool shares_memory;  /* all tasks live in one address space */
@@ -86,17 +86,17 @@ struct runner {
 
     enum extent in_flight;     /* tasks in flight */
     enum extent computing;     /* lanes that can compute, if there are as many CPUs */
-    unsigned descriptors_each; /* that a worker takes of its process's, or of the main one's */
+    unsigned descriptors_each; /* that a worker uses of its own process's limit, or of the main process's */
 
     /* --- traits: when it takes part --- */
 
-    bool in_default_suite;  /* runs where no runner was named (-r) */
+    bool in_default_suite;  /* runs if no runner was named (-r) */
     bool also_one_per_task; /* the default suite adds one worker for each task, where tasks mostly wait */
 
     /* --- what it does --- */
 
     const struct waits *waits;
-    /* The number of lanes that may be in use at once, offloaded calls included. */
+    /* The most lanes in use at once, lanes of offloaded calls included. */
     unsigned (*lanes)(unsigned tasks, unsigned workers);
     int (*run)(struct run *);
 };
@@ -108,14 +108,14 @@ struct run {
     struct shared *shared;
     unsigned tasks, workers;
     unsigned warmup_tasks;  /* 0: no warm-up */
-    unsigned lanes;         /* that there may be: the shared mapping's */
+    unsigned lanes;         /* limit, from the shared mapping */
     enum stack_kind stacks; /* of coroutines */
     size_t stack_bytes;     /* reserved for a coroutine, or for all packed ones; 0: the default of its kind */
     struct error *error;    /* why run() returned -errno */
 
-    /* Called by the sample's main thread. at_start: every lane is ready and the warm-up is done; just before
-     * the start barrier opens. at_end: every task has ended and every lane (thread, process) is still there;
-     * `pids` are the worker processes, or none. */
+    /* Called by the sample's main thread. at_start: every lane is ready and the warm-up is done; the start
+     * barrier opens next. at_end: every task has ended and every lane (thread, process) still exists; `pids`
+     * are the worker processes, or none. */
     void *sample;
     void (*at_start)(void *sample);
     void (*at_end)(void *sample, const pid_t *pids, unsigned n);
@@ -124,10 +124,10 @@ struct run {
 /* All runners in the order in which they are shown; NULL-ended. */
 const struct runner *const *runners_all(void);
 
-/* How many threads libuv's pool has, which runs the blocking calls of coroutines. */
+/* The number of threads in libuv's pool, which runs the blocking calls of coroutines. */
 unsigned runner_blocking_call_threads(void);
 
-/* How many tasks can be in flight at once. */
+/* The most tasks in flight at once. */
 unsigned runner_in_flight(const struct runner *runner, unsigned tasks, unsigned workers);
 
 /* By name; NULL if there is none. */
@@ -136,8 +136,8 @@ const struct runner *runner_find(const char *name);
 /* By one of its aliases, in small letters or capitals; NULL if there is none. */
 const struct runner *runner_find_alias(const char *alias);
 
-/* Adds one to the list (tests bring their own). Returns 0, -EINVAL if it does not state all of its traits,
- * -EEXIST, -ENOSPC. The runner must live for ever. */
+/* Adds a runner to the list (tests bring their own). Returns 0, -EINVAL if a trait is not stated, -EEXIST,
+ * -ENOSPC. The runner must live for ever. */
 int runner_register(const struct runner *runner);
 
 #endif

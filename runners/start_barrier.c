@@ -37,7 +37,7 @@ void start_barrier_is_lane(struct start_barrier *barrier)
     close_end(&barrier->exit[1]);
 }
 
-/* Nothing is ever written: read returns 0 when the last writer closed. */
+/* Nobody ever writes: read returns 0 once the last writer closed. */
 static void wait_end(const struct start_barrier *barrier, int fd)
 {
     char byte;

@@ -1,5 +1,5 @@
-/* One after another: one lane, the sample's main thread, which runs each task to its end before it starts the
- * next. While a task waits, everything waits. It is the measure that the others are held against. */
+/* sync, one after another: one lane, the sample's main thread, runs each task to its end before it starts the
+ * next. While a task waits, everything waits. The other runners are compared with sync. */
 #include <errno.h>
 
 #include "runners/lane_account.h"

@@ -1,5 +1,5 @@
-/* A pool of threads: while a task waits, its thread waits in the kernel and the pool's other threads go on. W
- * threads hold W waits at once and no more; who runs when is the kernel's choice. */
+/* A pool of threads: while a task waits, its thread is blocked in the kernel and the pool's other threads go
+ * on. W threads have at most W tasks in flight; the kernel chooses which thread runs when. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -119,7 +119,7 @@ static int run_threads(struct run *run)
         prepare_warmup(run, run->workers);
         status = run_pool(&pool, &started);
         if (status < 0)
-            atomic_store(&run->shared->limit, 0); /* nobody starts another task */
+            atomic_store(&run->shared->limit, 0); /* no thread starts another task */
         end_pool(&pool, started);
         close(pool.notices[0]);
         close(pool.notices[1]);
@@ -147,9 +147,9 @@ const struct runner runner_threads = {
     .shares_memory = true,
     .in_flight = EXTENT_WORKERS,
     .computing = EXTENT_WORKERS,
-    .descriptors_each = 2, /* its ring, and what the kernel counts of it */
+    .descriptors_each = 2, /* its ring, and its account */
     .in_default_suite = true,
-    .also_one_per_task = true, /* else its pool is a straw man where tasks wait */
+    .also_one_per_task = true, /* a small pool would be a straw man where tasks wait */
     .waits = &blocking_waits,
     .lanes = as_workers,
     .run = run_threads,

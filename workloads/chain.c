@@ -1,7 +1,7 @@
-/* chain: two parts, of which the second needs the result of the first, many such chains at once. Within a
- * chain nothing can overlap; between chains everything can: concurrently they take as long as the longest
- * chain, one after another as long as their sum. After the chained coroutines of "Async IO in Python: A
- * Complete Walkthrough", realpython.com. */
+/* chain: many chains of two parts, where the second part needs the result of the first. The parts of one
+ * chain cannot overlap; different chains can. Concurrent chains last as long as the longest one; one after
+ * another, chains last their sum. Source: the chained coroutines of "Async IO in Python: A Complete
+ * Walkthrough", realpython.com. */
 #include <stdio.h>
 
 #include "task/clock.h"
@@ -18,7 +18,7 @@ struct world {
     uint64_t seed, max_ns;
 };
 
-/* What one part comes to. */
+/* A part's result, and the wait before it. */
 struct part {
     uint64_t wait_ns;
     uint64_t result; /* the next part starts from it */
@@ -49,7 +49,7 @@ static uint64_t chain_start(const struct world *world, unsigned index)
     return scatter(world->seed, index);
 }
 
-/* A part starts from what it is given, which decides both how long it waits and what it comes to. */
+/* `given` decides both how long the part waits and what it results in. */
 static struct part part_from(const struct world *world, uint64_t given)
 {
     return (struct part){
@@ -71,7 +71,7 @@ static uint64_t foresee(const struct world *world, unsigned index, uint64_t *wai
     return result;
 }
 
-/* What all chains come to, by their seeded waits. */
+/* Sums over all chains, by their seeded waits. */
 struct total {
     uint64_t longest_ns;
     double sum_ns;
@@ -150,8 +150,8 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
     return 2;
 }
 
-/* Says what the seeded waits let expect, by how many chains the runner can hold at once: all of them, so many
- * as there are workers, or one. */
+/* Compares with what the seeded waits predict for as many chains as the runner has in flight: all, one for
+ * each worker, or one. */
 static void insight(const struct settings *settings, const struct insight_facts *facts,
                     char out[INSIGHT_BYTES])
 {

@@ -1,10 +1,10 @@
-/* chess: the exhibition that simul is named after. Judit Polgár plays 24 opponents; each of 30 pairs of moves
- * lasts 5 s of her work and 55 s of waiting for the opponent, who thinks elsewhere, as a server across a
- * network does. Game after game that is 12 hours; walking on to the next board instead of waiting, 1 hour,
- * with one player all the same: concurrency without parallelism. The example is Miguel Grinberg's
- * ("Asynchronous Python for the Complete Beginner", PyCon 2017).
+/* chess: the exhibition that simul is named after. Judit Polgár plays 24 opponents. Each of 30 pairs of moves
+ * is 5 s of her work and 55 s of waiting for the opponent's reply, as a client waits for a distant server.
+ * Game after game lasts 12 hours; walking on to the next board instead of waiting, 1 hour. One player makes
+ * all of her moves: concurrency without parallelism. Source: Miguel Grinberg, "Asynchronous Python for the
+ * Complete Beginner", PyCon 2017.
  *
- * All times are divided by `scale`; her work is calibrated CPU work, the opponents' thinking is a sleep. */
+ * All times are divided by `scale`. Her work is calibrated CPU work; an opponent's thinking is a sleep. */
 #include <errno.h>
 #include <stdio.h>
 
@@ -49,8 +49,8 @@ static uint64_t opening(const struct world *world, unsigned board)
     return scatter(world->seed, board);
 }
 
-/* What she works out for a move. It depends on the number of the move alone, not on the board, so that the
- * check can replay all the games at the price of one. */
+/* The result of her work depends on the number of the move alone, not on the board: the check can replay all
+ * games for the price of one. */
 static uint64_t think(const struct world *world, unsigned pair)
 {
     return work_do(world->iterations, world->seed + pair);
@@ -125,7 +125,7 @@ static int setup(const struct settings *settings, struct world **out, struct err
 
 /* --- after the run --- */
 
-/* Replays every game; what she thought is known after the first. */
+/* Her work is done once, in the first game: the other games have the same moves of hers. */
 static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                  struct error *error)
 {
@@ -149,7 +149,7 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
     return 0;
 }
 
-/* "12 h 3 min", "6 min 58 s", "45 s": as one says it of an exhibition. */
+/* "12 h 3 min", "6 min 58 s" or "45 s". */
 static const char *show_clock(double ns, char out[32])
 {
     unsigned long long s = (unsigned long long)(ns / (double)NS_PER_S + 0.5), min = (s + 30) / 60;
@@ -162,10 +162,9 @@ static const char *show_clock(double ns, char out[32])
     return out;
 }
 
-/* How many times as fast one master at all boards could be, by the work and the waits that were measured. She
- * cannot be done before she has made all her moves and the reply to the last one has come, nor before one
- * game is over. With many pairs this comes near (work + wait) / work, which is 12 at full size; with few, the
- * one reply at the end still shows. */
+/* The upper bound of the speed-up of one master at all boards, from measured work and waits. She needs at
+ * least all her moves plus the last reply, and at least the length of one game. With many pairs the bound
+ * approaches (work + wait) / work, which is 12 at full size; with few pairs, the last reply counts. */
 static double best_ratio(const struct settings *settings, const struct insight_facts *facts)
 {
     double wait_ns = (double)scaled(settings, reply_ns), pairs = pairs_of(settings), boards = settings->tasks;

@@ -1,6 +1,6 @@
-/* The smallest I/O-bound program there is: each task says One, waits, says Two. One after another they last
- * the sum of their waits; concurrently, little more than one wait. In the classic Python version 3 tasks of 1
- * s last 3.02 s and 1.01 s ("Async IO in Python: A Complete Walkthrough", realpython.com). */
+/* count: the smallest I/O-bound program. Each task says One, waits, and says Two. One after another, tasks
+ * last the sum of their waits; concurrent tasks last little more than one wait. The classic Python version
+ * has 3 tasks of 1 s: 3.02 s and 1.01 s ("Async IO in Python: A Complete Walkthrough", realpython.com). */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +35,7 @@ static int body(struct task *t, const struct world *world, unsigned index, struc
 
 static const char *const words[WORDS] = {"One", "Two"};
 
-/* Says a word: into the task's output, since 10,000 tasks on one terminal would measure the terminal. */
+/* Words go into the task's output: 10,000 tasks on one terminal would measure the terminal. */
 static int say(struct task *t, struct outcome *outcome, int word)
 {
     char *out = task_append(t, strlen(words[word]));
@@ -112,7 +112,7 @@ struct line {
     int word;
 };
 
-/* Of the words that said.txt holds. */
+/* The limit of said.txt, in words. */
 enum { MAX_LINES = 20000 };
 
 static int by_time(const void *a, const void *b)
@@ -126,7 +126,7 @@ static int by_time_backwards(const void *a, const void *b)
     return by_time(b, a);
 }
 
-/* What the tasks said, in the order in which they said it. */
+/* The words of all tasks, in the order in which they were said. */
 static void write_lines(FILE *out, struct line *lines, unsigned count, uint64_t barrier_ns, unsigned more)
 {
     qsort(lines, count, sizeof *lines, by_time);
@@ -153,8 +153,8 @@ static void sink_first(struct line *lines, unsigned count)
     lines[at] = first;
 }
 
-/* The earliest words, MAX_LINES of them at most; returns how many. A million tasks leave a file that nobody
- * reads to its end, and that would take longer to write than they took to run. */
+/* Returns the number of lines, at most MAX_LINES. Without a limit, the file of a million tasks would take
+ * longer to write than the tasks took to run. */
 static unsigned earliest_lines(const struct outcome *outcomes, unsigned n, struct line *lines)
 {
     unsigned count = 0;
@@ -163,7 +163,7 @@ static unsigned earliest_lines(const struct outcome *outcomes, unsigned n, struc
         if (count < MAX_LINES) {
             lines[count++] = line;
             if (count == MAX_LINES)
-                qsort(lines, count, sizeof *lines, by_time_backwards); /* which makes it a heap, too */
+                qsort(lines, count, sizeof *lines, by_time_backwards); /* a sorted array is a heap */
         } else if (line.time_ns < lines[0].time_ns) {
             lines[0] = line;
             sink_first(lines, count);

@@ -1,6 +1,6 @@
-/* Round trips over TCP: a task sends a message to a server on this machine, waits until it has come back
- * whole, and sends the next one. Next to no work and no delay: what remains is the latency of one wake-up,
- * thousands of times, which is where ways of waiting differ most. */
+/* echo: round trips over TCP. A task sends a message to a server on this machine, waits for the whole message
+ * to come back, and sends the next one. There is hardly any work and no added delay: what remains is wake-up
+ * latency, thousands of times. Ways of waiting differ most in their wake-up latency. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -54,13 +54,12 @@ static int body(struct task *t, const struct world *world, unsigned index, struc
         hash = hash_words(hash, connection->received, words_of(world->bytes));
     }
     if (connection->fd >= 0)
-        task_forget_fd(t, connection->fd); /* when the slot is closed there is no task to say so */
+        task_forget_fd(t, connection->fd); /* the slot closes later, without a task */
     outcome->value = hash;
     return status;
 }
 
-/* What a task sends in a round: the first word is new each time. Bytes behind the end of the message are 0,
- * as they stay in what is received. */
+/* The first word of a message is new in each round. Bytes behind the message's end stay 0 on both sides. */
 static void compose(const struct world *world, unsigned index, uint64_t round, uint64_t *message)
 {
     size_t words = words_of(world->bytes);
@@ -147,9 +146,9 @@ static int dial(struct task *t, const struct world *world, struct connection *co
 
 /* --- before anything starts --- */
 
-/* What a round trip costs, nominally, for estimates alone: of its time, about half is this side's own work in
- * the kernel. Measured on an x86-64 server of 2023. No limit is made of it: how long a wake-up takes
- * differs several-fold between machines, and between a CPU that sleeps and one that does not. */
+/* Nominal cost of a round trip, for estimates alone: about half of the time is this side's own work in the
+ * kernel. Measured on an x86-64 server of 2023. The figures set no limit: wake-up latency differs
+ * several-fold between machines, and between a sleeping CPU and an awake one. */
 static const uint64_t round_waiting_ns = 15 * NS_PER_US, round_computing_ns = 10 * NS_PER_US;
 
 static const struct param params[] = {
@@ -171,7 +170,7 @@ static const struct param params[] = {
 static int validate(const struct settings *settings, struct error *error)
 {
     uint64_t messages =
-        2 * settings_number(settings, "size") * settings->tasks; /* under coroutines all at once */
+        2 * settings_number(settings, "size") * settings->tasks; /* coroutines have all tasks in flight */
     return memory_check(messages, "echo", "type a smaller size= or fewer tasks (-n)", error);
 }
 
@@ -181,7 +180,7 @@ static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t
     *computing_ns = settings_number(settings, "rounds") * round_computing_ns;
 }
 
-/* One a round trip, as long as a message comes in one piece, and one to connect. */
+/* One for each round trip whose message comes in one piece, and one to connect. */
 static unsigned waits(const struct settings *settings)
 {
     return 1 + (unsigned)settings_number(settings, "rounds");
@@ -294,7 +293,7 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
     return count;
 }
 
-/* A pool that beats its own limit needs a word. */
+/* Explains a pool that is faster than its own limit. */
 static void insight(const struct settings *settings, const struct insight_facts *facts,
                     char out[INSIGHT_BYTES])
 {

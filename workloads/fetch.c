@@ -1,8 +1,9 @@
-/* fetch, the real program of asynchronous requests: each task GETs a page and collects its links; together
- * they leave links.tsv. It talks to an origin that it starts itself, whose pages come after `latency=`, or
- * with `urls=FILE` to the world outside.
+/* fetch: a real program of asynchronous requests. Each task GETs a page and collects the page's links;
+ * links.tsv gets all links. By default the sample starts an origin whose pages come after `latency=`; with
+ * `urls=FILE`, pages come from the world outside.
  *
- * The same body runs under every runner. It waits in one place alone, inside http_get, for the network. */
+ * The same body runs under every runner. A task waits in one place alone: for the network, inside
+ * http_get. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,8 +57,7 @@ static int body(struct task *t, const struct world *world, unsigned index, struc
     return collect(t, &page, out);
 }
 
-/* The URL of a task; `own` is where it is written if it is the origin's. More tasks than URLs go round the
- * list. */
+/* `own` holds the text of an origin's URL. With more tasks than URLs, the list repeats. */
 static const char *url_of(const struct world *world, unsigned index, char own[URL_BYTES])
 {
     if (world->list.count > 0)
@@ -66,8 +66,7 @@ static const char *url_of(const struct world *world, unsigned index, char own[UR
     return own;
 }
 
-/* Collects the links of a page that came. Sets the outcome's class, digest and output. Returns 0 or -errno.
- */
+/* Sets the outcome's class, digest and output. Returns 0 or -errno. */
 static int collect(struct task *t, const struct http_page *page, struct outcome *out)
 {
     struct string_list links = {0};
@@ -101,9 +100,9 @@ enum {
     WAITS = 6,                        /* connect, send, the answer in pieces */
 };
 
-/* What a task costs, nominally, for estimates alone. Computing: CPU time of `fetch` with 400 tasks under
- * sync, on an x86-64 server with 2 CPUs and libcurl 7.88; half of it is parsing and resolving. Waiting
- * outside: a page of a distant server. */
+/* Nominal cost of a task, for estimates alone. Computing: CPU time of `fetch` with 400 tasks under sync, on
+ * an x86-64 server with 2 CPUs and libcurl 7.88; half of the time is parsing and resolving. Waiting outside:
+ * a page of a distant server. */
 static const uint64_t computing_ns = 400 * NS_PER_US, waiting_unknown_ns = 200 * NS_PER_MS;
 
 static const struct param params[] = {
@@ -147,7 +146,7 @@ static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t
     *task_computing_ns = computing_ns;
 }
 
-/* The origin needs fewer: one a request. */
+/* The origin needs fewer descriptors: one for each request. */
 static unsigned descriptors(const struct settings *settings, unsigned in_flight)
 {
     return in_flight * (nondeterministic(settings) ? HTTP_DESCRIPTORS_OUTSIDE : HTTP_DESCRIPTORS) +
@@ -176,7 +175,7 @@ static void teardown(struct world *world)
     free(world);
 }
 
-/* Starts the origin and says how its name leads to it. */
+/* Starts the origin and maps the origin's name to its port. */
 static int set_up_origin(struct world *world, uint64_t latency_ns, struct error *error)
 {
     char route[64];
@@ -196,7 +195,7 @@ static int setup(const struct settings *settings, struct world **out, struct err
         free(world);
         return error_set(error, -ENOMEM, "fetch: no memory to set up, or libcurl cannot start");
     }
-    xmlInitParser(); /* here, where there is one thread */
+    xmlInitParser(); /* must be called while there is one thread */
     world->http.timeout_ns = settings_number(settings, "timeout");
     world->http.max_bytes = settings_number(settings, "max");
 
@@ -274,7 +273,7 @@ static int check_page(unsigned index, const struct outcome *outcome, const char 
     return compare(index, arena + outcome->output_offset, outcome->output_bytes, expected, error);
 }
 
-/* What the built-in origin's pages say is known; of the world outside nothing is. */
+/* Only the pages of the built-in origin are known beforehand. */
 static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                  struct error *error)
 {
@@ -286,7 +285,7 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
     return status;
 }
 
-/* Each URL's links once, as the first task that got it found them. */
+/* Each URL's links once, as found by the URL's first task. */
 static int publish(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                    int dir_fd, struct error *error)
 {

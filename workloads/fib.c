@@ -1,5 +1,5 @@
-/* Naive recursive Fibonacci: nothing but computing, an exponential number of function calls. It never waits,
- * so coroutines win nothing; threads and processes win as much as there are CPUs, since C has no global
+/* fib: naive recursive Fibonacci, an exponential number of function calls and nothing else. A task never
+ * waits, so coroutines gain nothing. Threads and processes gain as much as there are CPUs: C has no global
  * interpreter lock. */
 #include <errno.h>
 
@@ -23,13 +23,13 @@ static int body(struct task *t, const struct world *world, unsigned index, struc
     return 0;
 }
 
-/* Not inlined into itself, so that the number of calls is that of the textbook under every compiler. */
+/* Not inlined into itself: the number of calls is the textbook's under every compiler. */
 __attribute__((noinline)) static uint64_t fib(unsigned n)
 {
     return n < 2 ? n : fib(n - 1) + fib(n - 2);
 }
 
-/* The same number in n additions, for the check. */
+/* fib(n) in n additions, for the check. */
 static uint64_t fib_by_adding(unsigned n)
 {
     uint64_t a = 0, b = 1;
@@ -53,7 +53,7 @@ static const struct param params[] = {
     {0},
 };
 
-/* The time of fib(n), from that of a smaller one timed just now: fib(n) makes 2 F(n+1) - 1 calls. */
+/* Scales the time of a smaller fib, measured just now: fib(n) makes 2 F(n+1) - 1 calls. */
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
 {
     enum { PROBE = 20 };

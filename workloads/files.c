@@ -1,7 +1,7 @@
-/* Writes files, flushes them to disk, reads them back and compares checksums. A file cannot be waited for as
- * a socket can: poll(2) calls it ready at all times, and a read or a flush blocks all the same. So every step
- * is a task_call: where a lane may block it does, and under coroutines libuv's pool of threads does the
- * blocking, which the trace shows as lanes of its own. */
+/* files: each task writes a file, flushes it to disk, reads it back and compares checksums. A task cannot
+ * wait for a file as for a socket: poll(2) calls every file ready, and yet a read or a flush blocks. So each
+ * step is a blocking call, made by task_call. A lane that may block makes the call itself; under coroutines a
+ * thread of libuv's pool does, and each pool thread is a lane in the trace. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -23,10 +23,10 @@ struct world {
     struct scratch *scratch;
     uint64_t seed, bytes;
     int direct;                /* O_DIRECT or 0 */
-    struct latencies *flushes; /* one a task */
+    struct latencies *flushes; /* one for each task */
 };
 
-/* The argument of all of these, copied to where they run. */
+/* The argument of all blocking calls, copied to where they run. */
 struct file {
     int folder, fd, flags;
     char name[32];
@@ -58,7 +58,7 @@ static int body(struct task *t, const struct world *world, unsigned index, struc
     return status < 0 ? status : removed;
 }
 
-/* --- what may block: runs where the runner's task_call says --- */
+/* --- blocking calls, which run where the runner's task_call decides --- */
 
 /* Returns the descriptor. */
 static int open_file(void *argument)
@@ -112,14 +112,14 @@ static int remove_file(void *argument)
 /* --- the rest of the task --- */
 
 enum {
-    CHUNK_BYTES = 256 * 1024, /* one call reads or writes so much */
-    BLOCK_BYTES = 4096,       /* O_DIRECT wants addresses, offsets and lengths in whole blocks of the disk */
+    CHUNK_BYTES = 256 * 1024, /* read or written by one call */
+    BLOCK_BYTES = 4096,       /* O_DIRECT needs addresses, offsets and lengths in whole blocks of the disk */
 };
 
 /* outcome.measured: the checksum of what was written; `value` is that of what was read back. */
 enum { MEASURED_WRITTEN };
 
-/* Goes through the file chunk by chunk: sets the chunk's place and size. Returns false behind its end. */
+/* Sets the place and size of the next chunk. Returns false behind the file's end. */
 static bool next_chunk(struct file *file, uint64_t total)
 {
     file->offset += (off_t)file->bytes;
@@ -128,14 +128,13 @@ static bool next_chunk(struct file *file, uint64_t total)
     return left > 0;
 }
 
-/* The words of a chunk; the buffer always holds whole ones, of which the file's last may be written in part.
- */
+/* The buffer always holds whole words; the file's last word may be written in part. */
 static size_t words(const struct file *file)
 {
     return (file->bytes + sizeof(uint64_t) - 1) / sizeof(uint64_t);
 }
 
-/* Clears what is behind the chunk's last byte, so that the last word is hashed as it is in the file. */
+/* Clears the bytes behind the chunk's end: the file's last word is hashed as read back. */
 static uint64_t hash_chunk(const struct file *file, uint64_t hash)
 {
     char *end = (char *)file->buffer + file->bytes;
@@ -192,8 +191,8 @@ static int read_all(struct task *t, const struct world *world, struct file *file
 
 /* --- before anything starts --- */
 
-/* What a task costs, nominally, for estimates alone: a flush on a virtual disk, and filling and hashing a
- * byte, measured on one core of an x86-64 server of 2023. */
+/* Nominal cost of a task, for estimates alone: a flush on a virtual disk, and filling and hashing a byte.
+ * Measured on one core of an x86-64 server of 2023. */
 static const uint64_t flush_ns = 2 * NS_PER_MS, byte_ps = 700;
 
 static const struct param params[] = {
@@ -210,8 +209,7 @@ static const struct param params[] = {
     {0},
 };
 
-/* Whether the temporary folder's filesystem knows O_DIRECT, tried on a file that has lost its name already.
- */
+/* Tries O_DIRECT in the temporary folder's filesystem, on a file that is already unlinked. */
 static int try_direct(struct error *error)
 {
     char path[4096];
@@ -232,7 +230,7 @@ static int try_direct(struct error *error)
     return status;
 }
 
-/* All files at once, as under coroutines: each is removed at its task's end. */
+/* Coroutines have all files open at once: each file is removed at its task's end. */
 static int check_space(const struct settings *settings, struct error *error)
 {
     struct statvfs disk;
@@ -299,7 +297,7 @@ static int setup(const struct settings *settings, struct world **out, struct err
     world->flushes = latencies_create(settings->tasks);
     if (world->flushes == NULL)
         status = error_set(error, -ENOMEM, "files: not enough memory");
-    scratch_sweep(); /* what a run left on which the machine itself ended */
+    scratch_sweep(); /* left by a run during which the machine crashed */
     if (status == 0)
         status = scratch_make(&world->scratch, error);
     if (status == 0)
@@ -319,7 +317,7 @@ static void clean_up(const struct settings *settings)
     scratch_sweep();
 }
 
-/* A slot is the buffer of a chunk, aligned as O_DIRECT wants it. */
+/* A slot is the buffer of a chunk, aligned for O_DIRECT. */
 static int slot_open(const struct world *world, void **slot)
 {
     (void)world;

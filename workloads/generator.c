@@ -1,9 +1,9 @@
-/* An asynchronous generator: it yields 2^i and waits between its yields, inside its own body, on a stack of
- * its own, and the task that pulls the values waits with it. Each task collects them twice, whole and through
- * a filter that is a second generator between the two. The classic Python version is `[j async for j in
- * powers(10) if not (j // 3 % 5)]` ("Async IO in Python: A Complete Walkthrough", realpython.com).
+/* generator: an asynchronous generator yields 2^i and waits between its yields, on a stack of its own; the
+ * task that pulls the values waits, too. Each task collects the values twice: whole, and through a filter
+ * that is a second generator in between. The classic Python version is `[j async for j in powers(10) if not
+ * (j // 3 % 5)]` ("Async IO in Python: A Complete Walkthrough", realpython.com).
  *
- * One task gains nothing from any runner: its values come one after another. Many tasks do. */
+ * One task gains nothing from any runner: its values come one after another. Many tasks gain. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -28,8 +28,7 @@ struct world {
 static int pull(struct task *t, const struct world *world, bool filtered, uint64_t values[MAX_POWERS],
                 size_t *count);
 
-/* Leaves both lists in the output, one behind the other; `code` is the length of the first, `value` of the
- * second. */
+/* The output is both lists, one behind the other. `code` is the first list's length, `value` the second's. */
 static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
 {
     uint64_t values[2 * MAX_POWERS];
@@ -54,8 +53,8 @@ struct puller {
     uint64_t wait_ns;
 };
 
-/* Runs on the stack of the generator of powers. Under coroutines the task is parked here with all that it has
- * resumed: the filter if there is one, and this generator. */
+/* Runs on the powers' stack. Under coroutines, parking here parks the task with every generator that the task
+ * has resumed. */
 static int pause_generator(void *context)
 {
     const struct puller *puller = context;
@@ -75,7 +74,7 @@ static int name_filter(void *context)
 static size_t collect(struct task *t, struct generator *source, uint64_t values[MAX_POWERS])
 {
     size_t count = 0;
-    task_phase(t, "generate"); /* control passes to the generator, and comes back with a value */
+    task_phase(t, "generate"); /* control goes to the generator and back */
     for (uint64_t value; generator_next(source, &value); count++) {
         task_phase(t, "collect");
         values[count] = value;
@@ -83,7 +82,7 @@ static size_t collect(struct task *t, struct generator *source, uint64_t values[
     return count;
 }
 
-/* Pulls the whole sequence, or what the filter lets through. Returns 0 or -errno. */
+/* *count gets the number of values pulled, whole or filtered. Returns 0 or -errno. */
 static int pull(struct task *t, const struct world *world, bool filtered, uint64_t values[MAX_POWERS],
                 size_t *count)
 {
@@ -98,7 +97,7 @@ static int pull(struct task *t, const struct world *world, bool filtered, uint64
         *count = collect(t, filtered ? passing : filter.source, values);
         status = powers.status;
     }
-    generator_close(passing); /* first the one that pulls, then the one that it pulls from */
+    generator_close(passing); /* the filter pulls from the source, so the filter closes first */
     generator_close(filter.source);
     return status;
 }
@@ -127,7 +126,7 @@ static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t
     *computing_ns = 0;
 }
 
-/* A value comes with a wait and with the phases of who handles it: the events of two waits, twice over. */
+/* A value comes with a wait and with the phases of its generators: the events of two waits, in both lists. */
 static unsigned waits(const struct settings *settings)
 {
     return 4 * (unsigned)settings_number(settings, "u");
@@ -149,7 +148,7 @@ static int setup(const struct settings *settings, struct world **out, struct err
     return world_copy(settings, &world, sizeof world, out, error);
 }
 
-/* The stacks of a task's generators are reused by the next task in its place. */
+/* The next task in the slot reuses the stacks of the generators. */
 static int slot_open(const struct world *world, void **slot)
 {
     (void)world;
@@ -171,7 +170,7 @@ static const uint64_t *values_of(const struct outcome *outcome, const char *aren
     return (const uint64_t *)(const void *)(arena + outcome->output_offset);
 }
 
-/* Both lists as they must be, made without a generator. Returns their common length. */
+/* Both expected lists, made without a generator. Returns their common length. */
 static size_t expected(const struct world *world, uint64_t values[2 * MAX_POWERS])
 {
     size_t n = 0;
@@ -212,7 +211,7 @@ static void print_list(FILE *out, const uint64_t *values, size_t n)
     fprintf(out, n > 0 ? "]\n" : "[]\n");
 }
 
-/* The two lists of the first task, as check has found all tasks to have them. */
+/* The lists of the first task stand for all tasks: check has found them equal. */
 static int publish(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                    int dir_fd, struct error *error)
 {

@@ -1,6 +1,6 @@
-/* handler: each task waits, then computes, which is the shape of a web handler: ask a database, render the
- * answer. It is where threads and coroutines cross over: the longer the waits, the more it counts how many of
- * them are held at once; the longer the computing, the more it counts how many CPUs do it. */
+/* handler: each task waits, then computes, as a web handler asks a database and renders the answer. Threads
+ * and coroutines cross over here. With long waits, the number of tasks in flight decides; with long
+ * computing, the number of CPUs. */
 #include <stdio.h>
 
 #include "task/clock.h"
@@ -63,7 +63,7 @@ static int setup(const struct settings *settings, struct world **out, struct err
 
 /* --- after the run --- */
 
-/* All tasks do the same work, so that doing it once more is enough to know what each must have come to. */
+/* All tasks do equal work: the check repeats the work once. */
 static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                  struct error *error)
 {
@@ -75,9 +75,8 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
     return status;
 }
 
-/* One thread that holds all waits needs n x compute, and a pool of W, which holds W of them, n x (wait +
- * compute) / W. The two are equal where compute is wait / (W - 1), if the pool has more than one CPU to
- * compute on. */
+/* Makespan of one thread with all n tasks in flight: n x compute; of a pool of W: n x (wait + compute) / W.
+ * Both are equal at compute = wait / (W - 1), if the pool has more than one CPU. */
 static void insight(const struct settings *settings, const struct insight_facts *facts,
                     char out[INSIGHT_BYTES])
 {

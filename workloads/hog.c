@@ -1,7 +1,7 @@
-/* hog: handlers of which one, task 0, computes for long without a wait. Under coroutines nobody can take the
- * one thread away from it, so everybody whose wait ends meanwhile is late: the price of cooperation. With
- * polite=true the hog does the same work in slices and yields between them, and the wake-up latency goes
- * away. */
+/* hog: task 0 computes for long without a wait, while other handlers wait. Under coroutines nobody can
+ * preempt the hog: every task whose wait ends meanwhile is overdue. The wake-up latency is the price of
+ * cooperative multitasking. With polite=true the hog does equal work in slices, yields between the slices,
+ * and the latency is gone. */
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -13,7 +13,7 @@
 #include "workloads/support/work.h"
 #include "workloads/workload.h"
 
-enum { HOG = 0 }; /* the task that it is */
+enum { HOG = 0 }; /* the index of the task */
 
 struct world {
     unsigned tasks;
@@ -39,7 +39,7 @@ static int body(struct task *t, const struct world *world, unsigned index, struc
     return 0;
 }
 
-/* The hog's work: the same number in one go and in slices, since each slice goes on from the one before. */
+/* The work's result is equal in one go and in slices: each slice starts from the result of the one before. */
 static int hog(struct task *t, const struct world *world, uint64_t *value)
 {
     uint64_t left = world->hog_iterations;
@@ -57,7 +57,7 @@ static int hog(struct task *t, const struct world *world, uint64_t *value)
     }
 }
 
-/* The hog's wait is the shortest, so that the others' end one by one while it computes. */
+/* The hog's wait is the shortest: the waits of all other tasks end while the hog computes. */
 static uint64_t wait_of(uint64_t wait_ns, unsigned index, unsigned tasks)
 {
     return wait_ns + wait_ns / tasks * index;
@@ -100,7 +100,7 @@ static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t
     *computing_ns = (settings_number(settings, "hog") + (n - 1) * settings_number(settings, "compute")) / n;
 }
 
-/* One, and the hog's yields, shared out over all: room is made for all tasks together. */
+/* One wait a task, plus the hog's yields in shares: buffers are sized for all tasks together. */
 static unsigned waits(const struct settings *settings)
 {
     uint64_t yields =
@@ -124,7 +124,7 @@ static int setup(const struct settings *settings, struct world **out, struct err
 
 /* --- after the run --- */
 
-/* Polite or not, the hog must have come to the same; all others to one number. */
+/* The hog has one right result, polite or not; all other tasks have another one. */
 static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                  struct error *error)
 {
@@ -137,7 +137,7 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
     return status;
 }
 
-/* Where waiting tasks are parked: who blocked the event loop, and how many that kept from it. */
+/* Where waiting tasks are parked: who blocked the event loop, and how many tasks were overdue. */
 static void insight_on_loop(bool polite, const struct insight_facts *facts, const char *stall, char *out)
 {
     if (polite)
@@ -155,7 +155,7 @@ static void insight_on_loop(bool polite, const struct insight_facts *facts, cons
             facts->stall_ready == 1 ? "it" : "each", stall);
 }
 
-/* Elsewhere nobody is ready for the hog's own thread. */
+/* With other runners, no task is ready for the hog's own thread. */
 static void insight(const struct settings *settings, const struct insight_facts *facts,
                     char out[INSIGHT_BYTES])
 {

@@ -1,7 +1,7 @@
-/* The Mandelbrot set, band by band: how many steps z <- z^2 + c stays bounded, for the c of each pixel
- * (Peitgen, Richter: "The Beauty of Fractals", 1986). Nothing but computing, with a picture at the end. A
- * band of points inside the set takes the full number of steps and one outside next to none, so the costs are
- * uneven: a fair share of the bands is not a fair share of the work, and a pool has to balance its load. */
+/* mandelbrot: the Mandelbrot set, band by band. A pixel c counts the steps for which z <- z^2 + c stays
+ * bounded (Peitgen, Richter: "The Beauty of Fractals", 1986). CPU-bound, with a picture at the end. Points
+ * inside the set take the full number of steps, points far outside hardly any. Bands therefore differ in
+ * cost, and a pool has to balance its load: equal numbers of bands are not equal work. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ static unsigned first_row(const struct world *world, unsigned band);
 static unsigned steps_of(const struct view *view, unsigned x, unsigned y);
 static uint8_t colour_of(const struct view *view, unsigned steps);
 
-/* The output is the band's pixels, the value how many steps they took. */
+/* The output is the band's pixels; the value is their total number of steps. */
 static int body(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
 {
     const struct view *view = &world->view;
@@ -49,8 +49,8 @@ static int body(struct task *t, const struct world *world, unsigned index, struc
     return 0;
 }
 
-/* The steps that a pixel takes to leave the circle of radius 2, outside of which nothing comes back;
- * view->steps if it does not. The picture's centre is -0.7, its height 2.4: the whole set. */
+/* The number of steps to leave the circle of radius 2, outside of which nothing comes back; view->steps for a
+ * point that never leaves. The picture's centre is -0.7, its height 2.4: the whole set. */
 static unsigned steps_of(const struct view *view, unsigned x, unsigned y)
 {
     double scale = 2.4 / view->height;
@@ -66,8 +66,8 @@ static unsigned steps_of(const struct view *view, unsigned x, unsigned y)
     return steps;
 }
 
-/* The palette's colour 0 is the set itself; outside, colours 1 to 255 go round with the number of steps, fast
- * enough that even few steps are distinguished. */
+/* Colour 0 is the set itself. Outside, colours 1 to 255 repeat with the number of steps, fast enough to show
+ * small differences. */
 static uint8_t colour_of(const struct view *view, unsigned steps)
 {
     return steps == view->steps ? 0 : (uint8_t)(1 + 5 * (uint64_t)steps % (PICTURE_COLOURS - 1));
@@ -126,7 +126,7 @@ static int validate(const struct settings *settings, struct error *error)
                         "type a smaller width= or height=", error);
 }
 
-/* From a coarse grid over the same picture, timed just now. */
+/* Scales the time of a coarse grid over the picture, measured just now. */
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
 {
     enum { GRID = 16 };
@@ -136,7 +136,7 @@ static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t
     for (unsigned i = 0; i < GRID * GRID; i++)
         sum += steps_of(&coarse, i % GRID, i / GRID);
     double probe_ns =
-        (double)(clock_now_ns() - begin_ns) + (double)(sum & 1); /* keeps the compiler from leaving it out */
+        (double)(clock_now_ns() - begin_ns) + (double)(sum & 1); /* sum: or the grid is optimized away */
     double factor = (double)view.width * view.height / (GRID * GRID) * view.steps / coarse.steps;
     *waiting_ns = 0;
     *computing_ns = settings->tasks > 0 ? saturating_from(probe_ns * factor / settings->tasks) : 0;
@@ -156,7 +156,7 @@ static int setup(const struct settings *settings, struct world **out, struct err
 
 /* --- after the run --- */
 
-/* Computes one row of each band once more: all of them would take as long as the run. */
+/* Computes one row of each band again: all rows would take as long as the run. */
 static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                  struct error *error)
 {
@@ -203,7 +203,7 @@ static uint8_t between(unsigned from, unsigned to, unsigned at, unsigned length)
     return (uint8_t)((from * (length - at) + to * at) / length);
 }
 
-/* Black for the set; outside a closed ramp from deep blue over white and orange back, so that neighbours
+/* Black for the set. Outside, a closed ramp from deep blue over white and orange to deep blue: neighbours
  * differ little. */
 static void fill_palette(uint8_t palette[PICTURE_COLOURS][3])
 {

@@ -1,6 +1,6 @@
-/* null: tasks that do nothing, so all that is left is the tool: taking a task from the queue, starting it,
- * recording two edges, ending it. What a runner takes for that is the noise floor of every other measurement.
- */
+/* null: tasks that do nothing. What remains is the tool's own cost: to take a task from the queue, to start
+ * the task, to record two edges, to end the task. The cost under each runner is the noise floor of all other
+ * measurements. */
 #include <errno.h>
 #include <stdio.h>
 
@@ -17,7 +17,7 @@ static int body(struct task *t, const struct world *world, unsigned index, struc
     return 0;
 }
 
-/* Each task ran, and as itself. */
+/* Each task ran, under its own index. */
 static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                  struct error *error)
 {

@@ -1,11 +1,11 @@
-/* Producers and consumers over one bounded queue, the oldest exercise of concurrent programming (Dijkstra:
- * "Cooperating sequential processes", 1965): a ring of places in the tasks' shared memory and three
- * semaphores. `items` and `spaces` count what is in it and what still fits, `lock` lets one task at a time
- * touch it.
+/* queue: producers and consumers share one bounded queue, the classic exercise of concurrent programming
+ * (Dijkstra: "Cooperating sequential processes", 1965). The queue is a ring of places in the tasks' shared
+ * memory with three semaphores: `items` counts the items, `spaces` counts the free places, and `lock` lets
+ * one task at a time touch the ring.
  *
- * By default the queue holds all items, and the producers come first, so that even one after another comes to
- * an end. With capacity=1 a producer needs a consumer *at the same time*, and where there is no room for both
- * the run is a deadlock. */
+ * By default the queue has room for all items and the producers come first, so even one task after another
+ * comes to an end. With capacity=1 a producer needs a consumer in flight *at the same time*: without room for
+ * both, the run is a deadlock. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -26,7 +26,7 @@ struct item {
 /* Lies in the memory that the tasks share. */
 struct queue {
     struct task_semaphore items, spaces, lock;
-    uint64_t put, taken; /* so far; the next places, round the ring */
+    uint64_t put, taken; /* counts so far; each modulo the ring's size is the next place */
     struct item ring[];
 };
 
@@ -78,13 +78,13 @@ static int take(struct task *t, struct queue *queue, const struct world *world, 
 /* outcome.measured of a consumer: which items it takes differs from run to run. */
 enum { MEASURED_SUM, MEASURED_XOR };
 
-/* An item's share of task number `i` of `n`: the first ones take what is left over. */
+/* The number of items of task number `i` of `n`: the first tasks take the remainder. */
 static uint64_t share(uint64_t items, uint64_t n, uint64_t i)
 {
     return items / n + (i < items % n);
 }
 
-/* Puts its share: every producers-th item. Its result is their sum. */
+/* A producer's share is every producers-th item; its result is their sum. */
 static int produce(struct task *t, const struct world *world, unsigned producer, struct outcome *outcome)
 {
     int status = 0;
@@ -97,8 +97,8 @@ static int produce(struct task *t, const struct world *world, unsigned producer,
     return status;
 }
 
-/* Takes as many items as its share, whichever come. Its result is their number; what they add up to is for
- * the check alone. */
+/* A consumer takes any items, as many as its share; its result is their number. The items' sum is for the
+ * check alone. */
 static int consume(struct task *t, const struct world *world, unsigned consumer, struct outcome *outcome)
 {
     int status = 0;
@@ -117,8 +117,8 @@ static int consume(struct task *t, const struct world *world, unsigned consumer,
 
 /* --- before anything starts --- */
 
-/* What one item costs, for the estimate of the run's length: put and taken, uncontended, on one core of an
- * x86-64 server of 2023. */
+/* Nominal cost of one item, for estimates alone: put and taken, uncontended, on one core of an x86-64 server
+ * of 2023. */
 static const uint64_t item_ns = 300;
 
 static const struct param params[] = {
@@ -180,11 +180,11 @@ static int validate(const struct settings *settings, struct error *error)
 
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
 {
-    *waiting_ns = 0; /* they wait for each other, not for the world outside */
+    *waiting_ns = 0; /* tasks wait for one another, not for the world outside */
     *computing_ns = settings_number(settings, "items") * item_ns / tasks(settings);
 }
 
-/* An item may wait for its place and for the lock, and posts twice: the events of two waits. */
+/* An item waits for a place and for the lock, and posts twice: the events of two waits. */
 static unsigned waits(const struct settings *settings)
 {
     uint64_t producers = settings_number(settings, "producers"),
@@ -252,8 +252,8 @@ static int check_task(const struct world *world, unsigned index, const struct ou
                      right);
 }
 
-/* What came out is what went in: the same set, in whichever order and hands. Sum and exclusive or of 64-bit
- * values distinguish sets as well as a digest does, and need no order. */
+/* The items taken are the items put, in any order and by any consumer. Sum and exclusive or of 64-bit values
+ * distinguish sets as well as a digest does, and need no order. */
 static int check(const struct world *world, const struct outcome *outcomes, unsigned n, const char *arena,
                  struct error *error)
 {

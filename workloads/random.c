@@ -1,7 +1,7 @@
-/* random: each task draws numbers from 0 to 10 until one exceeds its threshold, and waits after each that
- * does not. The tasks' thresholds differ, so some are done at once and others try long; the draws are seeded,
- * so that every runner sees the same ones. After the classic example of "Async IO in Python: A Complete
- * Walkthrough", realpython.com. */
+/* random: each task draws numbers from 0 to 10 until one exceeds the task's threshold, and waits after every
+ * other draw. Thresholds differ: some tasks are done at once, others draw for long. The draws are seeded, so
+ * every runner sees equal draws. Source: the classic example of "Async IO in Python: A Complete Walkthrough",
+ * realpython.com. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@ struct world {
     unsigned threshold; /* of task 0 */
 };
 
-/* A task's luck so far. */
+/* A task's draws so far. */
 struct luck {
     uint64_t draws;
     uint64_t record; /* a hash of all the numbers drawn */
@@ -43,16 +43,16 @@ static int body(struct task *t, const struct world *world, unsigned index, struc
 
 /* --- the draws --- */
 
-enum { HIGHEST = 10 }; /* number that can be drawn */
+enum { HIGHEST = 10 };
 
 static unsigned threshold_of(const struct world *world, unsigned index)
 {
     return world->threshold - index % (world->threshold + 1);
 }
 
-/* Draws once from the task's own numbers, so that no task's luck depends on which other drew before it.
- * Returns whether the number exceeds the threshold. The range does not divide 2^64, which favours low numbers
- * by less than 2^-60. */
+/* Each task has its own seeded numbers: no task's luck depends on another task's draws. Returns whether the
+ * number exceeds the threshold. The range does not divide 2^64: low numbers are likelier by less than
+ * 2^-60. */
 static bool draw(const struct world *world, unsigned index, struct luck *luck)
 {
     uint64_t number = scatter(scatter(world->seed, index), luck->draws) % (HIGHEST + 1);
@@ -61,7 +61,7 @@ static bool draw(const struct world *world, unsigned index, struct luck *luck)
     return number > threshold_of(world, index);
 }
 
-/* The whole of a task's draws, without the waits. */
+/* All of a task's draws, without the waits. */
 static struct luck foresee(const struct world *world, unsigned index)
 {
     struct luck luck = {.record = HASH_START};
@@ -70,7 +70,7 @@ static struct luck foresee(const struct world *world, unsigned index)
     return luck;
 }
 
-/* How often all tasks wait together, and the most that one of them does; returns who that is. */
+/* `sum` is the number of waits of all tasks, `max` that of the unluckiest task, whose index is returned. */
 static unsigned count_waits(const struct world *world, unsigned n, uint64_t *sum, uint64_t *max)
 {
     unsigned who = 0;

@@ -1,4 +1,4 @@
-/* The list of workloads, and what is asked of one before it may join. */
+/* The list of workloads, and the conditions for joining the list. */
 #include <errno.h>
 #include <string.h>
 

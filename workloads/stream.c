@@ -1,9 +1,9 @@
-/* Streams through arrays that are larger than the cache: a = b + 3 c, the triad of McCalpin's STREAM
- * benchmark ("Memory bandwidth and machine balance in current high performance computers", 1995). It computes
- * all the time, and yet more CPUs do not help in proportion, since they share one memory: a CPU that waits
- * for memory counts as busy.
+/* stream: goes through arrays larger than the cache. a = b + 3 c is the triad of McCalpin's STREAM benchmark
+ * ("Memory bandwidth and machine balance in current high performance computers", 1995). Tasks compute all the
+ * time, and yet more CPUs help less than in proportion: all CPUs share one memory, and a CPU that waits for
+ * memory counts as busy.
  *
- * On whole numbers of 64 bits, so that the checksum is exact in whatever order. */
+ * The numbers are 64-bit integers: the checksum is exact in any order. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -23,7 +23,7 @@ struct world {
     uint64_t seed;
     size_t words; /* in each array */
     unsigned tasks, passes;
-    uint64_t *b, *c; /* read by all tasks; a worker process has them by fork, without a copy */
+    uint64_t *b, *c; /* read by all tasks; a worker process inherits both arrays by fork, without a copy */
 };
 
 enum { ARRAYS = 3, FACTOR = 3 };
@@ -43,7 +43,7 @@ static int body(struct task *t, const struct world *world, unsigned index, struc
     return 0;
 }
 
-/* The checksum is made of what is written, without reading it again. */
+/* The checksum sums values as they are written: nothing is read again. */
 static uint64_t triad(uint64_t *a, const uint64_t *b, const uint64_t *c, size_t n)
 {
     uint64_t sum = 0;
@@ -54,14 +54,13 @@ static uint64_t triad(uint64_t *a, const uint64_t *b, const uint64_t *c, size_t 
     return sum;
 }
 
-/* Which part a task goes through in a pass: another one each time, so that it never finds its own in the
- * cache. */
+/* A task goes through another part in each pass: no part is still in the cache. */
 static unsigned part_of(const struct world *world, unsigned index, unsigned pass)
 {
     return (unsigned)(((uint64_t)index + pass) % world->tasks);
 }
 
-/* Where the part of task number `index` begins; that of number `tasks` is behind the arrays. */
+/* The part of task number `index` begins here; part number `tasks` begins behind the arrays. */
 static size_t first_word(const struct world *world, unsigned index)
 {
     size_t whole = world->words / world->tasks, rest = world->words % world->tasks;
@@ -86,7 +85,7 @@ static const struct param params[] = {
     {0},
 };
 
-/* The two arrays, and a part of the third for each task in progress: as much again at most. */
+/* The two arrays, plus a part of the third for each task in flight: at most one more array. */
 static int validate(const struct settings *settings, struct error *error)
 {
     char what[64], advice[64];
@@ -96,13 +95,13 @@ static int validate(const struct settings *settings, struct error *error)
     return memory_check(ARRAYS * settings_number(settings, "size"), what, advice, error);
 }
 
-/* As STREAM counts: what is read and what is written, and not what a cache reads to be written over. */
+/* Counted as in STREAM: bytes read plus bytes written, without the cache lines read before a write. */
 static double bytes_moved(uint64_t size, uint64_t passes)
 {
     return (double)ARRAYS * (double)size * (double)passes;
 }
 
-/* Nominally 20 bytes a ns, what one CPU of a server of 2023 gets. */
+/* Nominal: 20 bytes/ns, the bandwidth of one CPU of a server of 2023. */
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
 {
     double bytes = bytes_moved(settings_number(settings, "size"), settings_number(settings, "passes"));
@@ -112,7 +111,7 @@ static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t
 
 /* --- the world --- */
 
-/* Huge pages, where they can be had, keep the cost of translating addresses out of the figures. NULL without
+/* Huge pages, where available, keep the cost of address translation out of the figures. NULL without
  * memory. */
 static void *map_words(size_t words)
 {
@@ -120,8 +119,7 @@ static void *map_words(size_t words)
         mmap(NULL, words * sizeof(uint64_t), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
         return NULL;
-    madvise(memory, words * sizeof(uint64_t),
-            MADV_HUGEPAGE); /* a wish: without it the figures are what they are */
+    madvise(memory, words * sizeof(uint64_t), MADV_HUGEPAGE); /* optional: the result may be ignored */
     return memory;
 }
 
@@ -180,7 +178,7 @@ static size_t part_words(const struct world *world)
     return world->words / world->tasks + 1;
 }
 
-/* A slot is where a task's part of the third array is written; the next task in its place writes over it. */
+/* A slot is a part of the third array; the next task in the slot overwrites the part. */
 static int slot_open(const struct world *world, void **slot)
 {
     *slot = map_words(part_words(world));
@@ -194,7 +192,7 @@ static void slot_close(const struct world *world, void *slot)
 
 /* --- after the run --- */
 
-/* What triad must come to for one part, from the rule by which setup has filled the arrays. */
+/* The expected checksum of one part, from the rule that filled the arrays. */
 static uint64_t sum_of(const struct world *world, unsigned part)
 {
     uint64_t sum = 0;
@@ -241,7 +239,7 @@ static void insight(const struct settings *settings, const struct insight_facts 
                     char out[INSIGHT_BYTES])
 {
     uint64_t size = settings_number(settings, "size");
-    double bytes = bytes_moved(size, settings_number(settings, "passes")); /* a byte a ns is a GB a second */
+    double bytes = bytes_moved(size, settings_number(settings, "passes")); /* 1 byte/ns = 1 GB/s */
     long cache = sysconf(_SC_LEVEL3_CACHE_SIZE);
     out[0] = '\0';
     if (facts->makespan_ns <= 0)

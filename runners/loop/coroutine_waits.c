@@ -1,5 +1,5 @@
-/* The waits of a coroutine: note what would wake the task, park its stack, and let the loop resume another on
- * the same thread. */
+/* The waits of a coroutine: register what wakes the task, park the stack, and let the loop resume another
+ * task on the same thread. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +17,8 @@ static int sleep_until(struct task *t, uint64_t deadline_ns)
     return 0;
 }
 
-/* Parks until a descriptor is ready or the time is up. What the poller and others write to while the task is
- * parked lies in `waits`; `fds` may lie on its stack. */
+/* Parks until a descriptor is ready or the time is up. Whatever others write while the task is parked lies in
+ * `waits`; `fds` may lie on the task's stack. */
 static int wait_entered(struct task_block *block, struct pollfd *fds, unsigned n, struct fd_wait *waits,
                         uint64_t deadline_ns)
 {
@@ -39,11 +39,11 @@ static int wait_fds(struct task *t, struct pollfd *fds, unsigned n, uint64_t dea
     struct block_pool *blocks = &block->scheduler->blocks;
     if (deadline_ns != CLOCK_NEVER && deadline_ns <= clock_now_ns()) { /* no time to wait: poll once */
         int ready = poll(fds, n, 0);
-        if (ready == 0) /* who polls again and again lets the others run meanwhile */
+        if (ready == 0) /* a task that polls in a loop lets others run */
             scheduler_yield(block);
         return ready < 0 ? -errno : ready;
     }
-    t->lane->edge_ns = 0; /* what follows takes time, which is not the next task's */
+    t->lane->edge_ns = 0; /* entering a wait costs time that is not the next task's */
     struct fd_wait *waits = block_pool_acquire(blocks, n * sizeof *waits);
     if (waits == NULL)
         return -ENOMEM;
@@ -57,7 +57,7 @@ static void forget_fd(struct task *t, int fd)
     descriptors_forget(&task_block_of(t)->scheduler->descriptors, fd, scheduler_wake_owner, NULL);
 }
 
-/* --- checked builds: no pointer to a local variable goes to others --- */
+/* --- checked builds: no pointer to a local variable is handed to others --- */
 
 #if defined(COROUTINE_CHECKED)
 
@@ -67,7 +67,7 @@ static bool is_on_packed_stack(const struct task_block *block, const void *addre
     return packed != NULL && packed_stack_contains(packed, address);
 }
 
-/* Ends the sample, as a stack overflow does: the program is wrong. */
+/* Ends the sample, as a stack overflow does: the workload has a bug. */
 static void refuse_local(struct task *t, const char *what)
 {
     const struct site *site = t->record->site;
@@ -79,8 +79,8 @@ static void refuse_local(struct task *t, const char *what)
     _exit(OVERFLOW_EXIT_CODE);
 }
 
-/* The argument itself is copied; what it points to is not. Any of its words that is an address on the stack
- * is taken for a pointer. */
+/* The argument is copied; memory behind its pointers is not. Any of the argument's words that is an address
+ * on the stack counts as a pointer. */
 static void check_argument(struct task *t, const void *arg, size_t bytes)
 {
     for (size_t at = 0; at + sizeof(void *) <= bytes; at += sizeof(void *)) {
@@ -136,8 +136,7 @@ static int park(struct task *t)
     return 0;
 }
 
-/* Also called for a task that has entered the queue of a semaphore but not yet parked: the one that calls it.
- */
+/* Also called for a task that has entered a semaphore's queue but not parked yet: the caller itself. */
 static void unpark(struct task *by, uint32_t index)
 {
     struct scheduler *s = task_block_of(by)->scheduler;

@@ -34,7 +34,7 @@ static void unlink_wait(struct descriptors *d, struct descriptor *descriptor, st
     d->waiting--;
 }
 
-/* All that the waiting tasks want of it: errors and hang-ups always; 0 if nobody waits. */
+/* The union of the waiting tasks' events: errors and hang-ups always; 0 if no task waits. */
 static short wanted_of(const struct descriptor *descriptor)
 {
     short wanted = descriptor->first != NULL ? POLLERR | POLLHUP : 0;
@@ -54,8 +54,8 @@ static int set(struct descriptors *d, int fd, short wanted)
     return status;
 }
 
-/* Asks the poller for what is wanted, unless it reports that already. More than is wanted is left until it is
- * reported: most likely it will be wanted again. */
+/* Asks the poller for wanted events that are not armed. Surplus events stay armed until reported: tasks will
+ * probably want them again. */
 static int arm(struct descriptors *d, int fd)
 {
     const struct descriptor *descriptor = &d->table[fd];
@@ -63,7 +63,7 @@ static int arm(struct descriptors *d, int fd)
     return (descriptor->armed & wanted) == wanted ? 0 : set(d, fd, wanted);
 }
 
-/* One interest. Returns 1 if it is ready at once (then it is not entered), 0 if it is entered, or -errno. */
+/* Enters one interest. Returns 0; 1, without entering, if the descriptor is ready at once; or -errno. */
 static int enter_one(struct descriptors *d, struct pollfd *fd, struct fd_wait *wait, void *owner)
 {
     struct descriptor *table = array_room_zeroed(d->table, (size_t)fd->fd, &d->room, sizeof *table);
@@ -74,7 +74,7 @@ static int enter_one(struct descriptors *d, struct pollfd *fd, struct fd_wait *w
     *wait = (struct fd_wait){.polled = {.fd = fd->fd, .events = fd->events}, .owner = owner};
     link_wait(d, descriptor, wait);
     short own = (short)(fd->events | POLLERR | POLLHUP);
-    bool armed = (descriptor->armed & own) == own; /* and so it is for the others: they need not be asked */
+    bool armed = (descriptor->armed & own) == own; /* armed for other tasks: the poller is not asked */
     int status = armed ? 0 : arm(d, fd->fd);
     if (status == 0)
         return 0;
@@ -135,7 +135,7 @@ void descriptors_ready(struct descriptors *d, int fd, short revents, void (*wake
         if (happened != 0)
             wake(context, wait->owner);
     }
-    /* What nobody wants would be reported again and again. */
+    /* An event that no task wants would be reported again and again. */
     short wanted = wanted_of(descriptor);
     if ((revents & ~wanted) != 0)
         set(d, fd, wanted);

@@ -1,5 +1,5 @@
-/* Who waits for which descriptor: several tasks may wait for one, one task may wait for several. Sits between
- * the tasks' task_wait_fds and the poller, and asks the poller for no more than is not armed already. */
+/* Which tasks wait for which descriptors, many to many. The table sits between task_wait_fds and the poller,
+ * and asks the poller only for events that are not armed already. */
 #ifndef RUNNERS_LOOP_DESCRIPTORS_H
 #define RUNNERS_LOOP_DESCRIPTORS_H
 
@@ -9,11 +9,11 @@
 
 #include "runners/loop/poller.h"
 
-/* One task's interest in one descriptor. Lives in memory that outlasts the wait and that stays where it is:
- * not on the task's stack, which others may use meanwhile (coroutine/packed.h). */
+/* One task's interest in one descriptor. Its memory outlasts the wait and stays in place: never on the task's
+ * stack, where other tasks may run meanwhile (coroutine/packed.h). */
 struct fd_wait {
-    struct pollfd polled; /* its revents gather what happened; fd is -1 when it is not entered */
-    void *owner;          /* who is notified */
+    struct pollfd polled; /* revents gathers the events; fd is -1 when not entered */
+    void *owner;          /* notified when ready */
     struct fd_wait *previous, *next;
 };
 
@@ -21,7 +21,7 @@ struct descriptor {
     struct fd_wait *first; /* waiting, longest first */
     struct fd_wait *last;
     short armed; /* what the poller is asked to report; 0: nothing */
-    bool known;  /* the poller has been asked since it was last forgotten */
+    bool known;  /* the poller was asked after it last forgot the descriptor */
 };
 
 struct descriptors {
@@ -34,23 +34,23 @@ struct descriptors {
 
 void descriptors_free(struct descriptors *d);
 
-/* Enters interests in `n` descriptors for `owner`, one fd_wait each (those of negative descriptors stay
- * unused); of `fds`, only the revents are written, and not later than this call. A descriptor that is no
- * matter of waiting (a plain file, a wrong number) gets its revents at once. Returns how many are ready
- * already; when that is not 0, or on -errno, nothing stays entered. */
+/* Enters interests in `n` descriptors for `owner`, one fd_wait each (negative descriptors use none). Of
+ * `fds`, only revents are written, before the return. A descriptor that cannot be waited for (a plain file, a
+ * wrong number) gets its revents at once. Returns the number of ready descriptors; unless 0 is returned,
+ * nothing stays entered. On failure: -errno. */
 int descriptors_enter(struct descriptors *d, struct pollfd *fds, unsigned n, struct fd_wait *waits,
                       void *owner);
 
-/* Takes the interests out again, and records in `fds` what happened. Returns how many of them are ready. */
+/* Removes the interests, and records the events in `fds`. Returns the number of ready descriptors. */
 unsigned descriptors_leave(struct descriptors *d, struct pollfd *fds, unsigned n, struct fd_wait *waits);
 
-/* What the poller reports: gathers revents and calls wake(context, owner) for each task that it concerns,
- * perhaps more than once for one. */
+/* Called by the poller: gathers revents and calls wake(context, owner) for each waiting task, perhaps more
+ * than once. */
 void descriptors_ready(struct descriptors *d, int fd, short revents, void (*wake)(void *context, void *owner),
                        void *context);
 
-/* The descriptor is about to be closed: the poller forgets it, and who still waits for it is woken with
- * POLLNVAL, as its number may soon be another's. */
+/* The descriptor is about to be closed. The poller forgets the descriptor, and tasks still waiting are woken
+ * with POLLNVAL: the number may soon be reused. */
 void descriptors_forget(struct descriptors *d, int fd, void (*wake)(void *context, void *owner),
                         void *context);
 

@@ -1,6 +1,5 @@
-/* Calls that block without being pollable, under coroutines: libuv's thread pool runs them while the task is
- * parked. Asynchronous file I/O is not single-threaded, and the trace says so: each pool thread is a lane of
- * its own. */
+/* Blocking calls under coroutines: libuv's thread pool runs each call while the task is parked. Asynchronous
+ * file I/O is not single-threaded, and the trace shows the threads: each pool thread is a lane of its own. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,9 +17,8 @@ struct call {
     _Alignas(16) char arg[]; /* a copy: the task's own may lie on a parked stack */
 };
 
-/* The lane of the calling pool thread, claimed at the scheduler's first call on it: the threads are the
- * process's, and outlive a scheduler with its lanes. NULL when all are taken: then its calls go unrecorded.
- */
+/* The lane of the calling pool thread, claimed at the scheduler's first call on the thread: pool threads
+ * belong to the process and outlive a scheduler. NULL when all lanes are taken: calls then go unrecorded. */
 static struct lane *pool_lane(const struct scheduler *s)
 {
     static _Thread_local unsigned scheduler_number;
@@ -42,7 +40,7 @@ static void on_pool_thread(uv_work_t *work)
     const struct task *t = &call->block->task;
     struct lane *lane = pool_lane(call->block->scheduler);
     if (lane != NULL && lane->account.begin_ns < call->block->scheduler->run->shared->barrier_ns)
-        lane_account_start(lane); /* its first call of the run: what it waited for until then is none of it */
+        lane_account_start(lane); /* first call of the run: earlier waiting does not count */
     if (lane != NULL)
         lane_record(lane, EVENT_CALL_BEGIN, WAIT_CALL, t->index, t->record->site, 0);
     call->result = call->fn(call->arg);
@@ -89,8 +87,8 @@ int offload_call(struct task_block *block, int (*fn)(void *), void *arg, size_t 
 struct meeting {
     const struct scheduler *scheduler;
     enum offload_meeting purpose;
-    uv_barrier_t all; /* so that no thread comes twice */
-    unsigned over;    /* threads that are back */
+    uv_barrier_t all; /* keeps each thread from coming twice */
+    unsigned over;    /* threads that have returned */
 };
 
 static void on_meeting(uv_work_t *work)
@@ -122,7 +120,7 @@ void offload_meet(struct scheduler *s, enum offload_meeting purpose)
     uv_work_t *works = calloc(threads, sizeof *works);
     if (works == NULL || uv_barrier_init(&meeting.all, threads) < 0) {
         free(works);
-        return; /* costs the kernel's records of these lanes alone */
+        return; /* only the kernel's records of these lanes are lost */
     }
     for (unsigned i = 0; i < threads; i++) {
         works[i].data = &meeting;

@@ -12,7 +12,7 @@
 
 enum { HANDLER_STACK_BYTES = 64 * 1024 };
 
-/* A signal handler gets no context of its own, so what it needs stands here. */
+/* Global, because a signal handler gets no context of its own. */
 static struct {
     struct shared *shared;
     const struct lane *lane;
@@ -21,8 +21,8 @@ static struct {
     const struct overflow_guard *guard;
 } watched;
 
-/* Some other fault: it is left to whoever handled it before, by default the kernel, which ends the process.
- * Returning runs into a fault again; a signal that somebody sent has to be sent again. */
+/* Leaves any other fault to the earlier handler, by default the kernel, which ends the process. Returning
+ * from the handler faults again; a signal sent by somebody has to be sent again. */
 static void pass_on(int number, bool sent)
 {
     sigaction(number, number == SIGSEGV ? &watched.guard->old_segv : &watched.guard->old_bus, NULL);
@@ -62,13 +62,13 @@ static void fail(const char *whose, size_t bytes, const char *remedy)
 static void on_fault(int number, siginfo_t *info, void *machine)
 {
     uint32_t stack;
-    bool sent = info->si_code <= 0; /* by kill or raise: then si_addr means nothing (sigaction(2)) */
+    bool sent = info->si_code <= 0; /* sent by kill or raise: si_addr means nothing (sigaction(2)) */
     (void)machine;
     if (!sent && stack_pool_find_guard(watched.stacks, info->si_addr, &stack))
         fail("its stack of ", watched.stack_bytes,
              " KiB; make its locals smaller or its recursion less deep");
     size_t bytes = sent ? 0 : coroutine_overflowed_bytes(info->si_addr);
-    if (bytes > 0) /* of a stack that is no task's */
+    if (bytes > 0) /* a generator's stack */
         fail("its generator's stack of ", bytes,
              " KiB; make the generator's locals smaller or its recursion less deep");
     pass_on(number, sent);

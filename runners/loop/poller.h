@@ -1,8 +1,8 @@
-/* What reports events to the scheduler: descriptors that became ready, and one timer. Two
- * implementations: a nested epoll set with a timerfd in it, which the libuv loop sees as a single descriptor
- * (Linux); and plain libuv handles for the rest, whose timers count in milliseconds. Interest in a descriptor
- * lasts until it is changed, and is reported at every poll for as long as it is ready: so a task that reads
- * what there is, answers, and waits for the same descriptor again costs no system call to say so. */
+/* A poller reports events to the scheduler: ready descriptors, and one timer. Linux has a nested epoll set
+ * with a timerfd inside, watched by the libuv loop as a single descriptor. Other systems have plain libuv
+ * handles, whose timers count in milliseconds. Interest in a descriptor lasts until changed, and every poll
+ * reports a ready one: a task that reads, answers, and waits for the descriptor again needs no system call
+ * for the interest. */
 #ifndef RUNNERS_LOOP_POLLER_H
 #define RUNNERS_LOOP_POLLER_H
 
@@ -12,7 +12,7 @@
 
 struct poller;
 
-/* Whom to notify; called from inside uv_run or poll. */
+/* The poller's callbacks, from inside uv_run or poll. */
 struct poller_listener {
     void *context;
     void (*ready)(void *context, int fd, short revents); /* poll's bits */
@@ -21,19 +21,18 @@ struct poller_listener {
 
 struct poller_kind {
     const char *name;
-    /* Returns 0 or -errno; -ENOSYS where the system has no such thing. */
+    /* Returns 0 or -errno; -ENOSYS where the system lacks epoll or timerfd. */
     int (*open)(uv_loop_t *loop, const struct poller_listener *listener, struct poller **out);
-    /* Has `events` of fd reported (poll's bits; errors and hang-ups always are) in place of `before`, what
-     * was asked for until now; 0 in the place of either is nothing at all. -EPERM: a kind of file that is
-     * always ready; -EBADF. */
+    /* Changes the events reported for fd from `before` to `events` (poll's bits; errors and hang-ups always
+     * are reported). 0: none. Returns -EPERM for a kind of file that is always ready; -EBADF. */
     int (*watch)(struct poller *poller, int fd, short before, short events);
     /* Reports what is ready at this moment, without waiting. */
     void (*poll)(struct poller *poller);
     /* The descriptor is about to be closed. */
     void (*forget)(struct poller *poller, int fd);
-    /* Sets the timer, in place of an earlier one; CLOCK_NEVER: no timer. */
+    /* Replaces the timer; CLOCK_NEVER: no timer. */
     int (*set_timer)(struct poller *poller, uint64_t deadline_ns);
-    /* Ends it; the loop must be run once more to close its handles. */
+    /* The loop must run once more after the call, to close the poller's handles. */
     void (*close)(struct poller *poller);
 };
 

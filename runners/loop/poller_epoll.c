@@ -1,6 +1,6 @@
-/* The poller of Linux: one epoll set that holds every descriptor and the timerfd, itself watched by the libuv
- * loop as a single descriptor. So sleeps have the kernel's ns deadlines instead of libuv's milliseconds from
- * a cached clock, and a turn of the loop costs one extra epoll_wait however many descriptors are ready. */
+/* The poller of Linux: one epoll set holds every descriptor and the timerfd; the libuv loop watches the set
+ * as a single descriptor. Sleeps have the kernel's ns deadlines instead of libuv's milliseconds from a cached
+ * clock. A turn of the loop costs one extra epoll_wait, for any number of ready descriptors. */
 #include "runners/loop/poller.h"
 
 #include <errno.h>
@@ -40,7 +40,7 @@ static void on_events(uv_poll_t *handle, int status, int events)
     poll_now(handle->data);
 }
 
-/* Edge-triggered, so that an expiry is reported once and needs no read: setting the timer anew rearms it. */
+/* Edge-triggered: an expiry is reported once and needs no read; setting the timer anew rearms the timer. */
 static int watch_timer(const struct poller *poller)
 {
     struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data.fd = poller->timer};
@@ -74,7 +74,7 @@ static int open_epoll(uv_loop_t *loop, const struct poller_listener *listener, s
     poller->handle.data = poller;
     status = uv_poll_start(&poller->handle, UV_READABLE, on_events);
     if (status < 0)
-        return status; /* cannot fail for an open handle; the loop owns it, so it is not freed here */
+        return status; /* cannot fail for an open handle; the loop owns the handle and frees it */
     *out = poller;
     return 0;
 }
@@ -87,7 +87,7 @@ static int watch(struct poller *poller, int fd, short before, short events)
         return 0;
     if (epoll_ctl(poller->set, change, fd, &event) == 0)
         return 0;
-    /* Closed without a word and opened again, the kernel has forgotten the number by itself. */
+    /* A descriptor closed and reopened without forget: the kernel has dropped the number by itself. */
     if (errno == ENOENT && (events == 0 || epoll_ctl(poller->set, EPOLL_CTL_ADD, fd, &event) == 0))
         return 0;
     return -errno;
@@ -95,7 +95,7 @@ static int watch(struct poller *poller, int fd, short before, short events)
 
 static void forget(struct poller *poller, int fd)
 {
-    epoll_ctl(poller->set, EPOLL_CTL_DEL, fd, NULL); /* it may never have been watched: that is no error */
+    epoll_ctl(poller->set, EPOLL_CTL_DEL, fd, NULL); /* fails if never watched: no error */
 }
 
 static int set_timer(struct poller *poller, uint64_t deadline_ns)

@@ -1,5 +1,5 @@
-/* The poller of other systems: a libuv handle for each descriptor and a libuv timer, whose milliseconds are
- * rounded up so that no sleep ends early. */
+/* The poller of other systems: a libuv handle for each descriptor, and a libuv timer whose milliseconds are
+ * rounded up: no sleep ends early. */
 #include "runners/loop/poller.h"
 
 #include <errno.h>
@@ -20,11 +20,11 @@ struct poller {
     struct poller_listener listener;
     uv_loop_t *loop;
     uv_timer_t timer;
-    struct watch **watches; /* by descriptor; NULL where there is none */
+    struct watch **watches; /* by descriptor; NULL: none */
     size_t room;
 };
 
-/* A wait for errors and hang-ups alone still has to watch for something: libuv takes "nothing" for a stop. */
+/* Errors and hang-ups alone still need an event to watch for: libuv takes 0 events for a stop. */
 static int from_poll(short events)
 {
     if ((events & (POLLIN | POLLOUT | POLLPRI)) == 0)
@@ -42,7 +42,7 @@ static short to_poll(int events)
 static void on_ready(uv_poll_t *handle, int status, int events)
 {
     struct watch *watch = handle->data;
-    if (status < 0) /* libuv has stopped it, but interest lasts */
+    if (status < 0) /* libuv has stopped the handle, but interest lasts */
         uv_poll_start(handle, watch->wanted, on_ready);
     watch->poller->listener.ready(watch->poller->listener.context, watch->fd,
                                   status < 0 ? POLLERR : to_poll(events));

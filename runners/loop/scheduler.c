@@ -1,4 +1,4 @@
-/* The loop of coroutines: run who is ready, start who is new, and ask the kernel when nobody can go on. */
+/* The loop of coroutines: resume ready tasks, start new ones, and poll the kernel when no task is ready. */
 #include "runners/loop/scheduler.h"
 
 #include <errno.h>
@@ -7,9 +7,9 @@
 
 #include "task/clock.h"
 
-/* While tasks are ready, the loop polls only between two passes, and only if it has resumed so
- * many since it last asked: a descriptor that is ready stays so, and would be reported again before its task
- * has been resumed. Timers are polled once in so many resumes, which costs no system call. */
+/* While tasks are ready, the loop polls only between two passes, and only after this number of resumes: a
+ * ready descriptor stays ready, and would be reported again before its task is resumed. Timers are polled
+ * once in this number of resumes, without a system call. */
 enum { RESUMES_PER_POLL = 64 };
 
 struct task_block *task_block_of(struct task *t)
@@ -17,15 +17,15 @@ struct task_block *task_block_of(struct task *t)
     return (struct task_block *)(void *)((char *)t - offsetof(struct task_block, task));
 }
 
-/* --- giving the thread up, and going on --- */
+/* --- giving up the thread, and going on --- */
 
-/* Nothing but the ready queue asks for the loop's attention. */
+/* Only the ready queue has work for the loop. */
 static bool loop_is_idle(const struct scheduler *s)
 {
     return timer_heap_is_empty(&s->timers) && s->descriptors.waiting == 0 && s->calls == 0 && s->all_started;
 }
 
-/* Who is to be resumed next, if the loop has nothing to do before that; else NULL. */
+/* The block to resume next, if the loop has nothing to do before; else NULL. */
 static struct task_block *next_in_pass(struct scheduler *s)
 {
     if (s->left == 0 && loop_is_idle(s))
@@ -113,7 +113,7 @@ static struct task_block *block_of_coroutine(struct coroutine *co)
     return (struct task_block *)(void *)((char *)co - offsetof(struct task_block, coroutine));
 }
 
-/* Switches to the task, until it, or one of those that go on after it, leaves the thread to the loop. */
+/* Switches to the task, until this task, or one resumed after it, leaves the thread to the loop. */
 static void resume(struct scheduler *s, struct task_block *block)
 {
     struct coroutine *back = coroutine_resume(&block->coroutine);
@@ -137,7 +137,7 @@ static int acquire_stack(struct scheduler *s, struct task_block *block)
     return status < 0 ? fail(s, status, why, block->task.index) : 0;
 }
 
-/* Makes the block's coroutine, on the stack that it has, a new one, or a place on the one that all share. */
+/* Makes the block's coroutine: on the block's own stack, on a new one, or on the shared one. */
 static int begin(struct scheduler *s, struct task_block *block)
 {
     if (s->packed != NULL) {
@@ -177,8 +177,8 @@ static struct task_block *block_of_timer(struct timer *timer)
     return (struct task_block *)(void *)((char *)timer - offsetof(struct task_block, timer));
 }
 
-/* Those whose time has come, the earliest first, but no more than are resumed between two polls: of thousands
- * that are due at once, the first is not kept waiting until the last has been seen. */
+/* Wakes expired timers, the earliest first, at most as many as are resumed between two polls: of thousands
+ * due at once, the first does not wait until the last is found. */
 static void wake_expired(struct scheduler *s)
 {
     if (timer_heap_is_empty(&s->timers))
@@ -196,7 +196,7 @@ static void wake_expired(struct scheduler *s)
 static void on_timer(void *context)
 {
     struct scheduler *s = context;
-    s->timer_ns = CLOCK_NEVER; /* it has fired: the next poll sets it anew */
+    s->timer_ns = CLOCK_NEVER; /* the timer has fired: the next poll sets a new one */
 }
 
 void scheduler_wake_owner(void *context, void *owner)
@@ -211,7 +211,7 @@ static void on_descriptor(void *context, int fd, short revents)
     descriptors_ready(&s->descriptors, fd, revents, scheduler_wake_owner, NULL);
 }
 
-/* Sets the poller's timer to the earliest deadline, unless it is set so. */
+/* Skips the call if the poller's timer is set to the earliest deadline already. */
 static void set_timer(struct scheduler *s)
 {
     uint64_t wanted = timer_heap_earliest_ns(&s->timers);
@@ -221,8 +221,7 @@ static void set_timer(struct scheduler *s)
         s->timer_ns = wanted;
 }
 
-/* Polls, without waiting for it: descriptors by one system call, and the loop where calls are out.
- */
+/* Polls without waiting: descriptors by one system call, and the loop if calls are offloaded. */
 static void poll_events(struct scheduler *s)
 {
     s->since_poll = 0;
@@ -232,7 +231,7 @@ static void poll_events(struct scheduler *s)
         s->poller_kind->poll(s->poller);
 }
 
-/* Nobody can go on: waits until something happens outside, or the earliest deadline. */
+/* No task is ready: waits for an event, or for the earliest deadline. */
 static void wait_for_events(struct scheduler *s)
 {
     s->since_poll = 0;
@@ -243,13 +242,13 @@ static void wait_for_events(struct scheduler *s)
 
 /* --- the loop --- */
 
-/* Resumes those who are ready at this moment, each once, then starts some who are new. Who becomes ready
- * meanwhile, as one that yields does at once, is resumed in the next pass: it would else keep those late
- * whose time comes between two of its resumptions. Returns whether there may be more to start. */
+/* Resumes each task that is ready now, once, then starts some new ones. A task that becomes ready meanwhile,
+ * for example by a yield, waits for the next pass: otherwise yielding tasks would delay tasks whose time
+ * comes. Returns whether there may be more to start. */
 static bool run_some(struct scheduler *s)
 {
-    /* All at once in the warm-up, or those that end early would leave their stacks to those that begin late,
-     * and the run's last ones would be the first on theirs. */
+    /* The warm-up starts all tasks at once: otherwise tasks that end early would hand their stacks on, and
+     * the run's last tasks would touch new stacks first. */
     bool warm_up = atomic_load(&s->run->shared->stage) == STAGE_WARMUP;
     unsigned started = 0, max = warm_up ? UINT32_MAX : RESUMES_PER_POLL;
     s->left = s->ready.count;
@@ -257,7 +256,8 @@ static bool run_some(struct scheduler *s)
         s->left--;
         resume(s, ready_queue_pop(&s->ready, s->live));
         if (s->left % RESUMES_PER_POLL == 0)
-            wake_expired(s); /* they come last anyway, but when they could have gone on is recorded now */
+            wake_expired(s); /* expired tasks run last anyway, but the instant when they became ready is
+                                recorded now */
     }
     s->lane->free_since_ns = 0; /* the loop has had the thread */
     while (started < max && s->failure == 0 && start_next(s) == 1)
@@ -372,7 +372,7 @@ void scheduler_close(struct scheduler *s)
 {
     scheduler_close_slots(s);
     s->poller_kind->close(s->poller);
-    uv_run(&s->loop, UV_RUN_DEFAULT); /* until the handles are closed */
+    uv_run(&s->loop, UV_RUN_DEFAULT); /* closes the handles */
     uv_loop_close(&s->loop);
     descriptors_free(&s->descriptors);
     close_memory(s);

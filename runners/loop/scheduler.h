@@ -1,6 +1,6 @@
-/* The scheduler of coroutines: one thread, a queue of tasks that can go on, a heap of deadlines, a table of
- * descriptors, and the libuv loop that is asked when nobody can. A task keeps the thread until it waits or
- * yields: nobody takes it away (cooperative multitasking). */
+/* The scheduler of coroutines: one thread, a queue of ready tasks, a heap of deadlines, a table of
+ * descriptors, and the libuv loop, polled when no task is ready. A task keeps the thread until the task waits
+ * or yields: nobody preempts it (cooperative multitasking). */
 #ifndef RUNNERS_LOOP_SCHEDULER_H
 #define RUNNERS_LOOP_SCHEDULER_H
 
@@ -18,22 +18,21 @@
 #include "runners/loop/ready_queue.h"
 #include "runners/loop/timer_heap.h"
 
-/* A task in progress: its coroutine, and where it stands. Blocks are reused from task to task, never freed
- * before the end. A million of them may be parked at once, so what only some waits need (fd_waits) is
- * acquired for the wait. */
+/* A task in progress: its coroutine and its state. Blocks are reused from task to task and freed at the end.
+ * A million blocks may be parked at once: what only some waits need (fd_waits) is acquired for the wait. */
 struct task_block {
     struct task task;
     struct coroutine coroutine;
     struct scheduler *scheduler;
     struct task_block *next; /* in the ready queue, or in the list of unused blocks */
     struct timer timer;      /* of a sleep, or of a wait's time limit */
-    bool waiting;            /* parked, and not yet seen to be ready */
+    bool waiting;            /* parked, and not yet found ready */
     bool granted;            /* an unpark came before the park */
     bool has_stack;          /* its coroutine's own, kept from task to task */
 };
 
 struct scheduler {
-    unsigned number; /* of those that this process has opened, from 1 */
+    unsigned number; /* counts this process's schedulers, from 1 */
     struct run *run;
     struct lane *lane;
     uv_loop_t loop;
@@ -42,12 +41,12 @@ struct scheduler {
     struct descriptors descriptors;
     struct timer_heap timers;
     uint64_t timer_ns;           /* what the poller's timer is set to */
-    struct stack_pool *stacks;   /* own stacks, or */
-    struct packed_stack *packed; /* the one that all share */
+    struct stack_pool *stacks;   /* own stacks, or NULL */
+    struct packed_stack *packed; /* the stack that all tasks share, or NULL */
     struct block_pool blocks;    /* of what lives as long as a task or a wait */
     struct ready_queue ready;
     struct task_block *unused;
-    struct task_block **parked_at; /* by task index: who parks for a semaphore */
+    struct task_block **parked_at; /* by task index: the block parked for a semaphore */
     void **slots;                  /* open and unused; room for as many as tasks */
     unsigned slot_count;
     unsigned live;       /* started and not done */

@@ -71,7 +71,7 @@ static struct timer_entry *run_entry(const struct timer_heap *heap, uint32_t pla
     return &heap->run[(heap->run_first + place) & (heap->run_room - 1)];
 }
 
-/* Whether a deadline goes on with the run. */
+/* Whether the deadline can be appended to the run. */
 static bool run_takes(const struct timer_heap *heap, uint64_t deadline_ns)
 {
     if (heap->run_length == 0)
@@ -97,13 +97,12 @@ static void run_remove(struct timer_heap *heap, uint32_t index)
     while (heap->run_length > 0 && run_entry(heap, heap->run_length - 1)->timer == NULL)
         heap->run_length--;
     if (heap->run_length == 0)
-        heap->run_first = 0; /* not on through the whole room, which would become memory in use */
+        heap->run_first = 0; /* reuses the front: the whole room would become memory in use */
 }
 
 /* --- both --- */
 
-/* Mapped rather than allocated: it never moves as it grows, and the kernel supplies pages as they are used.
- */
+/* Mapped rather than allocated: the heap never moves as it grows, and the kernel supplies pages on use. */
 int timer_heap_open(struct timer_heap *heap, uint32_t max)
 {
     uint32_t room = 1;

@@ -1,13 +1,13 @@
-/* What can become of one fetched URL: the classes under which its outcome is counted and named. A failure of
- * the world outside is a result, not an error of the program. */
+/* The classes under which the outcome of one fetched URL is counted and named. A failure of the world outside
+ * is a result, not an error of the program. */
 #ifndef WORKLOADS_FETCH_FAILURE_H
 #define WORKLOADS_FETCH_FAILURE_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* The codes below 100 that are ours; from 400 on it is the HTTP status of an error; above FETCH_CURL it is
- * one of libcurl's own codes that has no class here. */
+/* Codes below 100 are ours; codes from 400 on are the HTTP status of an error; codes above FETCH_CURL are
+ * libcurl's own, without a class here. */
 #define FETCH_FAILURES(X)                                                                                    \
     X(OK, "ok")                                                                                              \
     X(REFUSED, "connection refused")                                                                         \

@@ -34,7 +34,7 @@ static size_t attributes_of_tag(const char *html, size_t bytes, size_t at, size_
             count++;
         }
         if (!is_blank(c) || before != '=')
-            before = c; /* white space between = and its value changes nothing */
+            before = c; /* white space between = and the value changes nothing */
     }
     *end = at;
     return count;

@@ -1,5 +1,5 @@
-/* libcurl between the waits of a task. libcurl hands two callbacks what it waits for, a set of sockets and
- * a time-out; drive() waits for that and passes libcurl what happened, until the transfer is done. */
+/* libcurl between the waits of a task. Two callbacks receive what libcurl waits for: a set of sockets and a
+ * time-out. drive() waits for both and reports events to libcurl, until the transfer is done. */
 #include "workloads/fetch/http.h"
 
 #include <errno.h>
@@ -18,8 +18,7 @@
 #endif
 
 enum {
-    MAX_SOCKETS =
-        8, /* of one transfer at once: two attempts to connect, the lookup's signal, and then some */
+    MAX_SOCKETS = 8, /* at once in a transfer: two attempts to connect, the lookup's signal, and spare ones */
     MAX_REDIRECTS = 5,
 };
 
@@ -36,7 +35,7 @@ struct http_client {
     /* The body of the current answer. */
     char *body;
     size_t bytes, capacity, max_bytes;
-    enum fetch_failure refused; /* why we took no more of it, or FETCH_OK */
+    enum fetch_failure refused; /* why the rest of the body was refused, or FETCH_OK */
     bool no_memory;
 };
 
@@ -55,8 +54,8 @@ static void remove_socket(struct http_client *client, curl_socket_t fd)
     struct pollfd *entry = find_socket(client, fd);
     if (entry != NULL)
         *entry = client->sockets[--client->socket_count];
-    /* Whatever is no longer waited for may be closed when no task is there to say so: an idle connection, the
-     * signal of a name lookup. So it is forgotten here already. */
+    /* A socket that libcurl no longer waits for may be closed while no task is there: an idle connection, a
+     * name lookup's signal. The descriptor is therefore forgotten here. */
     if (client->task != NULL)
         task_forget_fd(client->task, fd);
 }
@@ -82,7 +81,7 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *data, void *s
     return 0;
 }
 
-/* CURLMOPT_TIMERFUNCTION: call me again after this many ms; -1: never mind. */
+/* CURLMOPT_TIMERFUNCTION: a call is due after this many ms; -1: none is. */
 static int on_timer(CURLM *multi, long timeout_ms, void *data)
 {
     (void)multi;
@@ -105,12 +104,12 @@ static int on_close(void *data, curl_socket_t fd)
 
 static bool is_html(const char *content_type)
 {
-    /* A server that says nothing is taken to mean HTML. */
+    /* A server that names no content type is taken to mean HTML. */
     return content_type == NULL || strncasecmp(content_type, "text/html", 9) == 0 ||
            strncasecmp(content_type, "application/xhtml+xml", 21) == 0;
 }
 
-/* Decides at the first bytes of an answer whether to take it. */
+/* Decides at an answer's first bytes whether to accept the body. */
 static bool takes_body(struct http_client *client)
 {
     char *content_type = NULL;
@@ -144,8 +143,8 @@ static size_t on_body(char *piece, size_t size, size_t n, void *data)
 
 /* --- one request --- */
 
-/* poll's answer in libcurl's words. A socket that hung up or failed is read, which is how its error is
- * learned. */
+/* Maps poll's bits to libcurl's. A socket that hung up or failed counts as readable: reading shows the
+ * error. */
 static int select_bits(short revents)
 {
     int bits = 0;
@@ -158,15 +157,15 @@ static int select_bits(short revents)
     return bits;
 }
 
-/* Waits until a socket is ready or the time-out has come; the sockets are copied, because libcurl changes its
- * set while it is being informed. Returns the number that is ready, or -errno. */
+/* Waits for a socket or the time-out. The sockets are copied: libcurl changes its set during reports. Returns
+ * the number of ready sockets, or -errno. */
 static int wait_for_something(struct task *t, const struct http_client *client, struct pollfd *sockets)
 {
     uint64_t now_ns = clock_now_ns();
     if (client->deadline_ns <= now_ns)
         return 0;
     if (client->socket_count == 0 && client->deadline_ns == CLOCK_NEVER)
-        return -EIO; /* libcurl waits for nothing: it would be for ever */
+        return -EIO; /* libcurl waits for nothing: the wait would never end */
     uint64_t limit_ns = client->deadline_ns - now_ns;
     if (client->socket_count == 0)
         return task_sleep(t, limit_ns);
@@ -175,7 +174,7 @@ static int wait_for_something(struct task *t, const struct http_client *client, 
                          client->deadline_ns != CLOCK_NEVER ? (int64_t)limit_ns : -1);
 }
 
-/* Informs libcurl what happened. Returns how many transfers go on: 1 or 0; -EIO if libcurl gave up. */
+/* Reports events to libcurl. Returns the number of transfers that go on: 1 or 0; -EIO on an error. */
 static int report_to_curl(struct http_client *client, const struct pollfd *sockets, unsigned n, int ready)
 {
     int running = 1;
@@ -191,7 +190,7 @@ static int report_to_curl(struct http_client *client, const struct pollfd *socke
     return code == CURLM_OK ? running : code == CURLM_OUT_OF_MEMORY ? -ENOMEM : -EIO;
 }
 
-/* Runs the transfer to its end, in whatever way that is. Returns 0 or -errno. */
+/* Runs the transfer to its end, successful or not. Returns 0 or -errno. */
 static int drive(struct task *t, struct http_client *client)
 {
     for (int running = 1; running > 0;) {
@@ -240,7 +239,7 @@ static int describe(struct http_client *client, CURLcode result, struct http_pag
     else if (client->refused != FETCH_OK)
         page->failure = client->refused;
     else if (result == CURLE_OK && !is_html(content_type))
-        page->failure = FETCH_NOT_HTML; /* an empty body, which on_body never saw */
+        page->failure = FETCH_NOT_HTML; /* on_body never sees an empty body */
     else
         page->failure = fetch_failure_of((int)result, (int)os_error);
     return 0;
@@ -258,7 +257,7 @@ int http_get(struct task *t, struct http_client *client, const char *url, struct
     if (curl_easy_setopt(client->easy, CURLOPT_URL, url) != CURLE_OK)
         goto out;
     if (curl_multi_add_handle(client->multi, client->easy) !=
-        CURLM_OK) /* asks for a time-out of 0, which begins */
+        CURLM_OK) /* libcurl asks for a time-out of 0, which begins the transfer */
         goto out;
     status = drive(t, client);
     CURLcode result = status == 0 ? result_of(client) : CURLE_OK;
@@ -272,7 +271,7 @@ out:
 
 /* --- the client --- */
 
-/* What libcurl reports, and to whom. False if an option was refused. */
+/* Returns false if libcurl refuses an option. */
 static bool set_callbacks(struct http_client *client)
 {
     return curl_multi_setopt(client->multi, CURLMOPT_SOCKETFUNCTION, on_socket) == CURLM_OK &&
@@ -285,7 +284,7 @@ static bool set_callbacks(struct http_client *client)
            curl_easy_setopt(client->easy, CURLOPT_WRITEDATA, client) == CURLE_OK;
 }
 
-/* A redirect leads nowhere but to another page. */
+/* A redirect may lead to http and https alone. */
 static bool set_protocols(CURL *easy)
 {
 #if LIBCURL_VERSION_NUM >= 0x075500
@@ -298,11 +297,11 @@ static bool set_protocols(CURL *easy)
 #endif
 }
 
-/* Nothing but task_wait_fds may block, and signals are not libcurl's. */
+/* task_wait_fds alone may block, and libcurl may use no signals. */
 static bool set_manners(struct http_client *client)
 {
 #if LIBCURL_VERSION_NUM >= 0x075700
-    /* A name lookup that timed out is left to its thread instead of being waited for. */
+    /* After a time-out, a name lookup's thread is abandoned instead of joined. */
     if (curl_easy_setopt(client->easy, CURLOPT_QUICK_EXIT, 1L) != CURLE_OK)
         return false;
 #endif

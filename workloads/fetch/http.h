@@ -1,6 +1,6 @@
-/* An HTTP client that waits only as tasks wait: libcurl's multi-socket interface says which sockets and which
- * time-out to wait for, task_wait_fds waits, and the same code runs under every runner. One client serves one
- * task at a time and lives in its slot; its handles and connections are reused by the tasks that come after.
+/* An HTTP client that waits only as tasks wait. libcurl's multi-socket interface names the sockets and the
+ * time-out to wait for, and task_wait_fds waits: one code for every runner. One client serves one task at a
+ * time and lives in the task's slot; later tasks reuse the client's handles and connections.
  *
  * Source: libcurl's "multi_socket" documentation, libcurl-multi(3), curl_multi_socket_action(3). */
 #ifndef WORKLOADS_FETCH_HTTP_H
@@ -23,7 +23,7 @@ struct http_options {
     struct curl_slist *connect_to;
 };
 
-/* What came back. The texts are the client's, until its next request. */
+/* What came back. The client owns the texts, until its next request. */
 struct http_page {
     uint32_t failure; /* workloads/fetch/failure.h; 0: a body of HTML is there */
     uint32_t status;  /* HTTP, of the last answer; 0 if there was none */
@@ -31,12 +31,12 @@ struct http_page {
     size_t bytes;
     const char *url;          /* after redirects */
     const char *content_type; /* or NULL */
-    uint64_t connects;        /* connections that were made for it: 0 if one was reused */
+    uint64_t connects;        /* new connections made for the page: 0 if one was reused */
 };
 
 enum {
-    /* Descriptors that a client holds at most while its task is under way: the connection, and the two that
-     * libcurl opens for curl_multi_wakeup whether it is used or not. */
+    /* The most descriptors of a client while its task is under way: the connection, and the two that libcurl
+     * opens for curl_multi_wakeup in any case. */
     HTTP_DESCRIPTORS = 3,
     /* In the world outside: also the previous connection, the second one of Happy Eyeballs, two for the
      * thread that looks a name up to report its end, and two sockets of that thread. */
@@ -46,11 +46,11 @@ enum {
 /* Returns 0, -ENOMEM, or -ENOTSUP if libcurl lacks something needed. curl_global_init was called. */
 int http_client_open(const struct http_options *options, struct http_client **out);
 
-/* Closes its connections. Every request has ended. NULL is allowed. */
+/* Closes the client's connections. Every request has ended. NULL is allowed. */
 void http_client_close(struct http_client *client);
 
-/* GETs the URL for task `t`, following up to 5 redirects. Returns 0 when it was tried: page->failure says
- * with what success. Or -errno when the waiting itself failed, or memory. */
+/* GETs the URL for task `t`, following up to 5 redirects. Returns 0 after a try, with the result in
+ * page->failure; -errno when waiting itself failed, or memory. */
 int http_get(struct task *t, struct http_client *client, const char *url, struct http_page *page);
 
 #endif

@@ -1,8 +1,8 @@
-/* Links of a page by libxml2's HTML parser in its push and SAX form: pieces go in, start tags come out, and
- * no tree is built, so neither the depth nor the size of a page is held in memory or on the stack.
+/* Links of a page by libxml2's HTML parser in push and SAX form. Pieces go in, start tags come out, no tree
+ * is built: neither a page's depth nor its size costs memory or stack.
  *
- * hrefs are gathered first and resolved at the end, because the one <base> that counts (the first with an
- * href) applies to the whole document, to links before it too (HTML Standard, "document base URL"). */
+ * hrefs are gathered first and resolved at the end: the first <base> with an href applies to the whole
+ * document, including earlier links (HTML Standard, "document base URL"). */
 #include "workloads/fetch/links.h"
 
 #include <errno.h>
@@ -23,14 +23,14 @@ struct insight {
     htmlParserCtxtPtr parser;
     struct string_list hrefs; /* decoded, as written */
     char *base;               /* the first <base href>, or NULL */
-    int status;               /* -ENOMEM once memory was short */
+    int status;               /* -ENOMEM once an allocation failed */
 };
 
 enum {
     PARSER_OPTIONS = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET,
     PIECE_BYTES = 16 * 1024, /* fed to the parser at once */
     MAX_DEPTH = 512,         /* open elements that the parser remembers: as many as browsers do */
-    DEPTH_KEPT = 4,          /* of which the outermost stay: html and body */
+    DEPTH_KEPT = 4,          /* outermost elements that stay: html and body */
 };
 
 static const char *attribute(const xmlChar **attributes, const char *name)
@@ -43,9 +43,8 @@ static const char *attribute(const xmlChar **attributes, const char *name)
 
 /* --- the parser's stack of open elements, kept neither empty nor deep --- */
 
-/* In push mode the parser takes an empty stack for the end of the page and ignores the rest, be it after a
- * stray </html> or a page that begins with </b>; browsers go on. So there is a root before the first tag...
- */
+/* In push mode the parser takes an empty stack for the end of the page and ignores the rest, after a stray
+ * </html> or at a leading </b>; browsers go on. Hence a root before the first tag... */
 static void open_root(htmlParserCtxtPtr parser)
 {
     parser->name = xmlDictLookup(parser->dict, (const xmlChar *)"html", -1);
@@ -53,7 +52,7 @@ static void open_root(htmlParserCtxtPtr parser)
     parser->nameNr = 1;
 }
 
-/* ...and the end tag that is about to take the root off the stack finds a second one. */
+/* ...and a second root for the end tag that is about to remove the first one. */
 static void keep_root(htmlParserCtxtPtr parser)
 {
     if (parser->nameNr != 1)
@@ -62,9 +61,9 @@ static void keep_root(htmlParserCtxtPtr parser)
     parser->nameNr = 2;
 }
 
-/* The parser compares every stray end tag with all open elements, so that a page of a million bytes could
- * keep it busy for minutes. Forget those in the middle, as browsers do in their way: where they close does
- * not matter to links. */
+/* The parser compares every stray end tag with all open elements: a page of a million bytes could keep the
+ * parser busy for minutes. Elements in the middle are forgotten, as browsers limit depth, too: links do not
+ * depend on where elements close. */
 static void limit_depth(htmlParserCtxtPtr parser)
 {
     if (parser->nameNr <= MAX_DEPTH)
@@ -116,9 +115,8 @@ static void charset_of(const char *content_type, char *out, size_t bytes)
     out[length] = '\0';
 }
 
-/* The encoding is named by a byte order mark, else by the header, else by the page's own <meta>,
- * which the parser reads itself (HTML Standard, "determining the character encoding"). A charset that nobody
- * knows is ignored. */
+/* Order of precedence: a byte order mark, the header, the page's own <meta>, which the parser reads itself
+ * (HTML Standard, "determining the character encoding"). An unknown charset is ignored. */
 static void use_charset(htmlParserCtxtPtr parser, const char *html, size_t bytes, const char *content_type)
 {
     char charset[64];
@@ -149,7 +147,7 @@ static int parse(const char *html, size_t bytes, const char *content_type, struc
 
     for (size_t at = 0; at < bytes;) {
         size_t piece = bytes - at < PIECE_BYTES ? bytes - at : PIECE_BYTES;
-        htmlParseChunk(parser, html + at, (int)piece, 0); /* its errors are the page's, which we bear */
+        htmlParseChunk(parser, html + at, (int)piece, 0); /* errors of the page are tolerated */
         at += piece;
     }
     htmlParseChunk(parser, NULL, 0, 1);

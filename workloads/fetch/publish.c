@@ -12,7 +12,7 @@
 #define FILE_NAME   "links.tsv"
 #define HIDDEN_NAME ".links.tsv.tmp"
 
-/* A field must not end itself or its line: control characters are percent-encoded, as in URLs. */
+/* Control characters are percent-encoded, as in URLs: a raw one could end the field or the line. */
 static void write_field(FILE *out, const char *text)
 {
     for (; *text != '\0'; text++) {
@@ -34,8 +34,8 @@ static void write_page(FILE *out, const struct published_page *page)
     }
 }
 
-/* Writes everything and closes. Returns 0 or -errno: a full disk shows at the latest when the stream is
- * flushed. */
+/* Writes all pages and closes the stream. Returns 0 or -errno: a full disk shows at the latest at the
+ * flush. */
 static int write_all(FILE *out, const struct published_page *pages, size_t n)
 {
     errno = 0;

@@ -1,5 +1,5 @@
-/* References made absolute. libcurl resolves paths; the fragment-only and the empty reference, which it takes
- * for paths, and the cleaning of untidy text are done here. */
+/* References made absolute. libcurl resolves paths. The code here cleans untidy text, and handles the empty
+ * and the fragment-only reference, which libcurl takes for paths. */
 #include "workloads/fetch/resolve.h"
 
 #include <errno.h>
@@ -31,8 +31,8 @@ static bool has_prefix(const char *text, const char *prefix)
     return strncasecmp(text, prefix, strlen(prefix)) == 0;
 }
 
-/* The part of a reference that names a host, which must not be percent-encoded, ends here: 0 if it names
- * none. */
+/* The end of the part of a reference that names a host, which must not be percent-encoded; 0 without a
+ * host. */
 static size_t authority_end(const char *href)
 {
     static const char *const starts[] = {"http://", "https://", "//"};
@@ -42,8 +42,8 @@ static size_t authority_end(const char *href)
     return 0;
 }
 
-/* A copy of the reference without the white space around and inside it, with percent-encoded bytes where a
- * URL needs them. To be freed; NULL without memory. */
+/* A copy of the reference without white space around and inside, percent-encoded where a URL needs encoding.
+ * To be freed; NULL without memory. */
 static char *clean(const char *href)
 {
     static const char digits[] = "0123456789ABCDEF";
@@ -72,8 +72,8 @@ static char *clean(const char *href)
     return out;
 }
 
-/* A scheme (RFC 3986, 3.1) without a slash behind it, as in "mailto:a@b", which is nothing to follow. Older
- * versions of libcurl take it for a path. */
+/* A scheme (RFC 3986, 3.1) without a slash, as in "mailto:a@b", names nothing to follow. Older versions of
+ * libcurl take such a reference for a path. */
 static bool is_opaque(const char *href)
 {
     static const char in_schemes[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.";
@@ -82,7 +82,7 @@ static bool is_opaque(const char *href)
            href[length + 1] != '/';
 }
 
-/* Sets `url`, which holds the base, to what a clean reference means against it. */
+/* `url` holds the base, and gets what a clean reference means against the base. */
 static CURLUcode apply(CURLU *url, const char *href)
 {
     if (href[0] == '\0')
@@ -92,7 +92,7 @@ static CURLUcode apply(CURLU *url, const char *href)
     return curl_url_set(url, CURLUPART_URL, href, 0);
 }
 
-/* http and https are followed, and nothing else. Returns 1, 0 or -ENOMEM. */
+/* Only http and https are followed. Returns 1, 0 or -ENOMEM. */
 static int is_web(CURLU *url)
 {
     char *scheme;
@@ -104,8 +104,8 @@ static int is_web(CURLU *url)
     return web;
 }
 
-/* A new handle for what `href` means against `base`, NULL in *out if it is nothing to follow. Returns 0 or
- * -ENOMEM. */
+/* *out gets a new handle for `href` resolved against `base`, or NULL if there is nothing to follow. Returns 0
+ * or -ENOMEM. */
 static int resolve(CURLU *base, const char *href, CURLU **out)
 {
     *out = NULL;
@@ -145,7 +145,7 @@ int resolve_base(const char *page_url, const char *base_href, CURLU **base)
         curl_url_cleanup(page);
         page = changed;
     }
-    /* A base has no fragment (RFC 3986, 5.1); libcurl would look for slashes in it. */
+    /* A base has no fragment (RFC 3986, 5.1); libcurl would search a fragment for slashes. */
     curl_url_set(page, CURLUPART_FRAGMENT, NULL, 0);
     *base = page;
     return 0;

@@ -12,12 +12,12 @@
 
 #include "workloads/support/string_list.h"
 
-/* The URL against which a page's references are resolved: that of the page, or the page's <base href> (NULL:
- * it has none), itself resolved against the page's; a base that is no http(s) URL is passed over. Returns 0
- * or -ENOMEM, -EINVAL if `page_url` is no URL. Free with curl_url_cleanup. */
+/* The URL against which a page's references are resolved: the page's own, or the page's <base href> (NULL:
+ * none), itself resolved against the page's; a base that is not http(s) is ignored. Returns 0 or -ENOMEM,
+ * -EINVAL if `page_url` is not a URL. Free with curl_url_cleanup. */
 int resolve_base(const char *page_url, const char *base_href, CURLU **base);
 
-/* Adds the absolute URL of `href` to the list, or nothing if it is none to follow. Returns 0 or -ENOMEM. */
+/* Adds the absolute URL of `href` to the list, if there is one to follow. Returns 0 or -ENOMEM. */
 int resolve_link(CURLU *base, const char *href, struct string_list *links);
 
 #endif

@@ -21,7 +21,7 @@ static bool is_web_url(const char *text)
     return web;
 }
 
-/* The line without the white space around it; empty for a comment. Cuts the line in place. */
+/* The line without the white space around the text; empty for a comment. Cuts the line in place. */
 static char *trim(char *line)
 {
     static const char blanks[] = " \t\r\n\v\f";
@@ -53,7 +53,7 @@ static int add(struct url_list *list, const char *url)
 static int read_line(char *line, size_t length, unsigned number, const char *path, struct url_list *list,
                      struct error *error)
 {
-    bool torn = strlen(line) != length; /* a NUL in it: no text file */
+    bool torn = strlen(line) != length; /* a NUL inside: not a text file */
     char *url = trim(line);
     if (url[0] == '\0' && !torn)
         return 0;

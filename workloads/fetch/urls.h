@@ -1,5 +1,5 @@
 /* The user's list of URLs: a text file with one URL a line. Blank lines, lines that begin with # and the line
- * ends of other systems are borne; a line that is no http(s) URL is an error that names it. */
+ * ends of other systems are accepted; the error for any other line without an http(s) URL names the line. */
 #ifndef WORKLOADS_FETCH_URLS_H
 #define WORKLOADS_FETCH_URLS_H
 
@@ -8,7 +8,7 @@
 #include "task/error.h"
 
 struct url_list {
-    char **urls; /* owned, each too */
+    char **urls; /* owned, with its strings */
     size_t count;
 };
 

@@ -1,14 +1,14 @@
-/* A ring of the last answers' delay in shared memory. */
+/* A ring of the last answers' delays, in shared memory. */
 #include "workloads/origin/answer_delay.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
-enum { KEPT = 65536 }; /* half a megabyte, touched only as far as it is used */
+enum { KEPT = 65536 }; /* half a megabyte, touched only as far as used */
 
 struct answer_delay {
-    _Atomic uint64_t count; /* stored after the value: what a reader counts is complete */
+    _Atomic uint64_t count; /* stored after the value: every counted value is complete */
     uint64_t late_ns[KEPT]; /* number i stands at i % KEPT */
 };
 

@@ -1,5 +1,5 @@
-/* Echoes over epoll(7), level-triggered: a connection that has more to say is reported again, after the
- * others were served. */
+/* Echoes over epoll(7), level-triggered: a connection with more to read is reported again, after the server
+ * has served the others. */
 #include "workloads/origin/echo_server.h"
 
 #include <errno.h>
@@ -24,7 +24,7 @@ struct echo_server {
 /* What was read and not yet sent back stands in buffer[sent..filled). */
 struct connection {
     int fd;
-    bool blocked; /* it is watched for room to send in, not for more to read */
+    bool blocked; /* watched for room to send, not for more to read */
     size_t sent, filled;
     char buffer[BUFFER_BYTES];
 };
@@ -64,7 +64,7 @@ static void hang_up(struct connection *connection)
 
 static int greet(const struct echo_server *server, int fd)
 {
-    int at_once = 1; /* small answers do not wait for company (tcp(7), TCP_NODELAY) */
+    int at_once = 1; /* small answers go out at once (tcp(7), TCP_NODELAY) */
     /* Not zeroed: the buffer is touched as far as it is used. */
     struct connection *connection = malloc(sizeof *connection);
     if (connection == NULL) {
@@ -96,7 +96,7 @@ static int accept_all(const struct echo_server *server)
     }
 }
 
-/* Watches for room to send in, or for more to read. Returns whether that could be had. */
+/* Watches for room to send, or for more to read. Returns whether epoll accepted the change. */
 static bool set_blocked(const struct echo_server *server, struct connection *connection, bool blocked)
 {
     if (connection->blocked == blocked)
@@ -105,8 +105,7 @@ static bool set_blocked(const struct echo_server *server, struct connection *con
     return watch(server->epoll, EPOLL_CTL_MOD, connection->fd, blocked ? EPOLLOUT : EPOLLIN, connection) == 0;
 }
 
-/* Sends what is left to send; what does not go through now waits for room. Returns whether the connection
- * lives. */
+/* Sends the rest; what the socket does not accept waits for room. Returns whether the connection lives. */
 static bool send_back(const struct echo_server *server, struct connection *connection)
 {
     while (connection->sent < connection->filled) {
@@ -123,7 +122,7 @@ static bool send_back(const struct echo_server *server, struct connection *conne
     return set_blocked(server, connection, false);
 }
 
-/* Reads once and answers. Recorded before it is sent, so that whoever has an answer finds it counted. */
+/* Reads once and answers. Recorded before sending: whoever has an answer finds the answer counted. */
 static void serve(const struct echo_server *server, struct connection *connection, uint64_t seen_ns)
 {
     if (connection->filled == 0) {

@@ -1,6 +1,6 @@
-/* The server of `echo`: sends back what it gets, as soon as it gets it. One thread and an epoll set hold all
- * connections, so that what is measured is the clients' way of waiting and not a choice made here. Runs in a
- * process of its own, which origin.c starts. */
+/* The server of `echo` sends back whatever arrives, at once. One thread and an epoll set hold all
+ * connections: the measurement shows the clients' way of waiting, not the server's. origin.c starts the
+ * server in a process of its own. */
 #ifndef WORKLOADS_ORIGIN_ECHO_SERVER_H
 #define WORKLOADS_ORIGIN_ECHO_SERVER_H
 
@@ -13,9 +13,8 @@ struct echo_server;
 /* Takes over `listener`, a listening, non-blocking socket. Returns 0 or -errno. */
 int echo_server_open(int listener, struct answer_delay *answer_delay, struct echo_server **out);
 
-/* Serves for ever; returns -errno when that fails. An answer's delay is the time from when the server saw
- * that there was something to read to when it sends it back: what the other connections that were ready
- * before it took. */
+/* Serves for ever; returns -errno on failure. An answer's delay runs from the event that there is something
+ * to read to the sending. The delay is the time that other ready connections needed first. */
 int echo_server_run(struct echo_server *server);
 
 #endif

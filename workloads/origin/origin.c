@@ -1,5 +1,5 @@
-/* Starting and ending the origin's process. The socket is opened before the fork, so that the port is known
- * and connections queue from the first instant; a pipe says whether the server came up. */
+/* Starts and ends the origin's process. The socket is opened before the fork: the port is known and
+ * connections queue from the first instant. A pipe reports whether the server started. */
 #include "workloads/origin/origin.h"
 
 #include <arpa/inet.h>
@@ -30,16 +30,16 @@ enum { BACKLOG = 65535 }; /* the kernel cuts it to net.core.somaxconn */
 
 /* --- in the new process --- */
 
-/* Back to a process that one signal ends, and that ends with its parent. */
+/* Resets signals, so that one ends the process; the parent's death ends the process, too. */
 static void settle(pid_t parent, const char *name)
 {
     static const int handled[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGCHLD, SIGSEGV, SIGBUS};
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) /* it died before the line above */
+    if (getppid() != parent) /* the parent died before prctl */
         _exit(EXIT_FAILURE);
     for (size_t i = 0; i < sizeof handled / sizeof *handled; i++)
         signal(handled[i], SIG_DFL);
-    signal(SIGPIPE, SIG_IGN); /* a client that went away is an error of one write */
+    signal(SIGPIPE, SIG_IGN); /* a client that hung up is an error of one write */
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -47,7 +47,7 @@ static void settle(pid_t parent, const char *name)
     prctl(PR_SET_TIMERSLACK, 1UL); /* ns: answers are meant for an instant */
 }
 
-/* Closes what /proc lists from `first` on; the list's own descriptor goes with it. */
+/* Closes all descriptors from `first` on that /proc lists, including the list's own. */
 static int close_listed(int first)
 {
     DIR *listed = opendir("/proc/self/fd");
@@ -63,8 +63,8 @@ static int close_listed(int first)
     return 0;
 }
 
-/* Closes all descriptors from `first` on. The system call is called by its number: kernels have it since 5.9,
- * glibc since 2.34. */
+/* Closes all descriptors from `first` on. The system call goes by its number: kernels have the call since
+ * 5.9, glibc since 2.34. */
 static int close_from(int first)
 {
 #ifdef SYS_close_range
@@ -74,8 +74,8 @@ static int close_from(int first)
     return close_listed(first);
 }
 
-/* Keeps the two descriptors that it needs, as 3 and 4, and none of its parent's files and pipes, whose other
- * ends would wait for it. */
+/* Keeps two descriptors, as 3 and 4. An inherited end of a parent's pipe would keep the pipe's readers
+ * waiting. */
 static int keep_only(int *listener, int *ready)
 {
     int high_listener = fcntl(*listener, F_DUPFD, 16), high_ready = fcntl(*ready, F_DUPFD, 16);
@@ -139,7 +139,7 @@ static int listen_anywhere(uint16_t *port)
     return fd;
 }
 
-/* Reads what the new process says of its start: 0 or -errno; -ECHILD if it died first. */
+/* Reads the new process's report of its start: 0 or -errno; -ECHILD if the process died first. */
 static int await_ready(int fd)
 {
     int status;
@@ -234,7 +234,7 @@ void origin_stop(struct origin *origin)
     if (origin == NULL)
         return;
     if (origin->pid > 0) {
-        kill(origin->pid, SIGKILL); /* it has nothing to save, and this cannot hang */
+        kill(origin->pid, SIGKILL); /* nothing to save, and SIGKILL cannot hang */
         pid_t ended;
         do
             ended = waitpid(origin->pid, NULL, 0);

@@ -1,5 +1,5 @@
-/* The servers that workloads talk to: a sample starts one for itself, in a process of its own on 127.0.0.1,
- * on a port that is free. It never outlives the process that started it. */
+/* The servers that workloads talk to. A sample starts its own, in a process of its own on 127.0.0.1, on a
+ * free port. A server never outlives the process that started it. */
 #ifndef WORKLOADS_ORIGIN_ORIGIN_H
 #define WORKLOADS_ORIGIN_ORIGIN_H
 
@@ -12,35 +12,35 @@
 
 struct origin;
 
-/* What a server does in its process. */
+/* The code of a server, run in a process of its own. */
 struct origin_service {
     const char *process; /* the process's name, at most 15 letters */
-    const char *name;    /* for messages: whose server it is */
+    const char *name;    /* for messages: the server's name */
     /* Takes over `listener`, a listening, non-blocking socket. Returns 0 or -errno. */
     int (*open)(int listener, uint64_t latency_ns, struct answer_delay *answer_delay, void **server);
-    /* Serves for ever; returns -errno when that fails. */
+    /* Serves for ever; returns -errno on failure. */
     int (*run)(void *server);
 };
 
-/* Answers GETs with HTML pages after the latency (workloads/origin/server.h), and sends back what it gets
- * (workloads/origin/echo_server.h). */
+/* origin_pages answers GETs with HTML pages after the latency (workloads/origin/server.h); origin_echo sends
+ * back what arrives (workloads/origin/echo_server.h). */
 extern const struct origin_service origin_pages, origin_echo;
 
-/* Starts a server; it accepts connections once this returns. Called where no other thread runs: it forks.
- * Returns 0, or -errno with a text. `error` may be NULL. */
+/* Starts a server, which accepts connections once the call returns. Called where no other thread runs: the
+ * call forks. Returns 0, or -errno with a text. `error` may be NULL. */
 int origin_start_service(const struct origin_service *service, uint64_t latency_ns, struct origin **out,
                          struct error *error);
 
-/* The same for origin_pages. */
+/* Starts origin_pages. */
 int origin_start(uint64_t latency_ns, struct origin **out, struct error *error);
 
 uint16_t origin_port(const struct origin *origin);
 pid_t origin_pid(const struct origin *origin);
 
-/* Counting starts here. */
+/* Counts requests and delays from here on. */
 void origin_at_start(struct origin *origin);
 
-/* The server as a helper of the sample's: the requests answered since, and how late they were. */
+/* The server as a helper of the sample's: the number of requests since origin_at_start, and their delays. */
 struct helper origin_helper(const struct origin *origin, const char *name);
 
 /* Ends the process, waits for its end, and frees. NULL is allowed. */

@@ -1,5 +1,5 @@
-/* Pages made from their index alone. Each link is made twice from one recipe: as the page writes it, and as
- * the absolute URL that it means. */
+/* Pages made from their index alone. One recipe makes each link in two forms: as written in the page, and as
+ * an absolute URL. */
 #include "workloads/origin/pages.h"
 
 #include <errno.h>
@@ -17,15 +17,15 @@ static const char *const words[] = {"river",   "market",  "bridge", "harvest", "
                                     "railway", "lantern", "valley", "kitchen"};
 
 struct page_link {
-    char href[128];     /* as it stands in the HTML, entities and all */
-    char absolute[128]; /* what it means; empty if it is not to be followed */
+    char href[128];     /* as written in the HTML, with entities */
+    char absolute[128]; /* as an absolute URL; empty if not to be followed */
 };
 
 /* Where relative references lead on this page. Every fourth page has a <base>. */
 struct page_place {
     char url[64];       /* of the document, or its base */
     const char *folder; /* the URL up to its last slash */
-    const char *parent; /* and one folder up */
+    const char *parent; /* the URL of one folder up */
     bool has_base;
 };
 
@@ -87,7 +87,7 @@ static void make_link(uint64_t index, unsigned k, const struct page_place *place
         set(link->href, "/search?q=%s&amp;page=%u&#38;sort=new", w, n);
         set(link->absolute, ORIGIN_URL "/search?q=%s&page=%u&sort=new", w, n);
         break;
-    case 3: /* absolute, to somebody else */
+    case 3: /* absolute, to another host */
         set(link->href, "https://%s.test/read/%u", w, n);
         set(link->absolute, "https://%s.test/read/%u", w, n);
         break;
@@ -99,7 +99,7 @@ static void make_link(uint64_t index, unsigned k, const struct page_place *place
         set(link->href, "//media.test/pictures/%u.png", n);
         set(link->absolute, "http://media.test/pictures/%u.png", n);
         break;
-    case 6: /* a part of this very document */
+    case 6: /* a part of the document itself */
         set(link->href, "#section-%u", k);
         set(link->absolute, "%s#section-%u", place->url, k);
         break;
@@ -107,7 +107,7 @@ static void make_link(uint64_t index, unsigned k, const struct page_place *place
         set(link->href, "/people/zo&euml;-%u", n);
         set(link->absolute, ORIGIN_URL "/people/zo%%C3%%AB-%u", n);
         break;
-    case 8: /* the same as an earlier one */
+    case 8: /* a copy of an earlier link */
         make_link(index, 1, place, link);
         break;
     case 9: /* nothing to follow */
@@ -158,8 +158,8 @@ static void add_head(struct text *text, uint64_t index, const struct page_place 
         word(scramble(index, 0)));
 }
 
-/* A paragraph is two sentences of words, with its links between them. The first one is the page's navigation.
- */
+/* A paragraph is two sentences of words, with its links in between. The first paragraph is the page's
+ * navigation. */
 static void add_paragraph(struct text *text, uint64_t index, unsigned paragraph,
                           const struct page_place *place)
 {

@@ -1,6 +1,6 @@
-/* libmicrohttpd, driven from a loop of our own: it polls its epoll set with the nanosecond time-out of the
- * next answer that is due. A delayed request is a suspended connection in a queue; the latency is the same
- * for all, so the queue is in the order of the deadlines and its head is always the next. */
+/* libmicrohttpd, driven from a loop of our own, which polls libmicrohttpd's epoll set with the nanosecond
+ * time-out of the next due answer. A delayed request is a suspended connection in a queue. All requests have
+ * one latency: the queue is in the order of deadlines, and its head is always next. */
 #include "workloads/origin/server.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@
 enum {
     BIG_BYTES = 4 * 1000 * 1000,
     CONNECTION_BYTES =
-        4 * 1024,          /* libmicrohttpd's memory for one: small requests, and bodies are not in it */
+        4 * 1024, /* libmicrohttpd's memory per connection: requests are small, bodies are elsewhere */
     DESCRIPTORS_KEPT = 32, /* not for connections */
     MAX_CONNECTIONS = 1000000,
 };
@@ -146,8 +146,8 @@ static void resume_due(struct server *server)
     }
 }
 
-/* libmicrohttpd calls it when the headers of a request are read (*context is NULL), when all of it is, and
- * again after a delay. */
+/* libmicrohttpd calls handle when the headers of a request are read (*context is NULL), when the whole
+ * request is, and again after a delay. */
 static enum MHD_Result handle(void *data, struct MHD_Connection *connection, const char *path,
                               const char *method, const char *version, const char *body, size_t *body_bytes,
                               void **context)
@@ -191,7 +191,7 @@ static void forget(void *data, struct MHD_Connection *connection, void **context
 
 /* --- the loop --- */
 
-/* As many connections as descriptors can be had: the soft limit is raised to the hard one. */
+/* The limit of connections follows from descriptors: the soft limit is raised to the hard one. */
 static unsigned max_connections(void)
 {
     struct rlimit limit;
@@ -231,7 +231,7 @@ int server_open(int listener, uint64_t latency_ns, struct answer_delay *answer_d
     return 0;
 }
 
-/* How long the loop may sleep: to the next due answer, or as long as libmicrohttpd says. CLOCK_NEVER: until
+/* The limit of the loop's sleep: the next due answer, or libmicrohttpd's own time-out. CLOCK_NEVER: until
  * something happens. */
 static uint64_t pause_ns(const struct server *server)
 {

@@ -22,7 +22,7 @@ struct server;
  * read. Returns 0 or -errno. */
 int server_open(int listener, uint64_t latency_ns, struct answer_delay *answer_delay, struct server **out);
 
-/* Serves for ever; returns -errno when that fails. */
+/* Serves for ever; returns -errno on failure. */
 int server_run(struct server *server);
 
 #endif

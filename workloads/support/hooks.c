@@ -1,4 +1,4 @@
-/* The hooks that several workloads have alike. */
+/* The hooks that several workloads share. */
 #include "workloads/support/hooks.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* Hooks that several workloads have alike: a world that is plain data, and the plainest answers to how many
- * waits and descriptors a task needs. */
+/* Hooks that several workloads share: a world of plain data, and the plainest numbers of waits and
+ * descriptors. */
 #ifndef WORKLOADS_SUPPORT_HOOKS_H
 #define WORKLOADS_SUPPORT_HOOKS_H
 
@@ -19,11 +19,11 @@ int world_copy(const struct settings *settings, const struct world *world, size_
 /* The hook `teardown` of a world that owns nothing else. */
 void world_free(struct world *world);
 
-/* The hook `waits` of tasks that wait never, or once. */
+/* The hook `waits` of tasks that never wait, or wait once. */
 unsigned waits_never(const struct settings *settings);
 unsigned waits_once(const struct settings *settings);
 
-/* The hook `descriptors` of tasks that have one open each. */
+/* The hook `descriptors` of tasks that have one descriptor open each. */
 unsigned descriptors_one_each(const struct settings *settings, unsigned in_flight);
 
 /* Part of the hook `check`: 0 if task `index` came to `right`, -EBADMSG with a text that shows both in hex.

@@ -20,7 +20,7 @@ struct latencies *latencies_create(uint64_t things)
     step = step > 0 ? step : 1;
     size_t count = (size_t)(things / step + (things % step != 0));
     size_t bytes = sizeof(struct latencies) + count * sizeof(uint64_t);
-    /* Populated, so that at least the process that makes it records without a page fault. */
+    /* Populated: at least the process that maps the table records without a page fault. */
     struct latencies *latencies =
         mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
     if (latencies == MAP_FAILED)

@@ -1,6 +1,6 @@
-/* How long each of many small things took (an item in a queue, a round trip), where one time a task would be
- * too few: a table in memory that all processes of a sample share, with a place of its own for each thing, so
- * that recording takes one store and no lock. */
+/* Latencies of many small things (an item in a queue, a round trip), where one time a task would be too few.
+ * The table lies in memory that all processes of a sample share. Each thing has a place of its own: recording
+ * costs one store and no lock. */
 #ifndef WORKLOADS_SUPPORT_LATENCIES_H
 #define WORKLOADS_SUPPORT_LATENCIES_H
 
@@ -16,12 +16,12 @@ struct latencies;
 struct latencies *latencies_create(uint64_t things);
 void latencies_destroy(struct latencies *latencies);
 
-/* Thing number `i` took `ns`. Each number is recorded by one task alone; what is recorded again (after a
- * warm-up) replaces what was there. */
+/* Records the latency of thing number `i`. One task alone records a number; a second record (after a warm-up)
+ * replaces the first. */
 void latencies_record(struct latencies *latencies, uint64_t i, uint64_t ns);
 
-/* Fills in three gauges, in ns: "NAME p50", "NAME p99" and "NAME max". Sorts the table, so it is called once
- * and last. Returns 3. */
+/* Fills in three gauges, in ns: "NAME p50", "NAME p99" and "NAME max". Sorts the table: called once and last.
+ * Returns 3. */
 unsigned latencies_gauges(struct latencies *latencies, const char *name, struct gauge *out);
 
 #endif

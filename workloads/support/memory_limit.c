@@ -1,4 +1,4 @@
-/* What the kernel and the cgroup leave of the memory. */
+/* The memory that the kernel and the cgroup leave. */
 #include "workloads/support/memory_limit.h"
 
 #include <errno.h>
@@ -24,8 +24,8 @@ static uint64_t read_number(const char *path, const char *key)
     return number;
 }
 
-/* What the limit of this process's cgroup (version 2, as cgroups(7) describes it) leaves. A container sees
- * its own as the root; limits of groups further up are not looked for. */
+/* Memory that the limit of this process's cgroup leaves (version 2, cgroups(7)). A container sees its own
+ * cgroup as the root; limits of groups further up are not read. */
 static uint64_t cgroup_available(void)
 {
     char group[256] = "/", path[512];

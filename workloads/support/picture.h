@@ -14,8 +14,8 @@ struct picture {
     uint8_t palette[PICTURE_COLOURS][3]; /* red, green, blue, in sRGB */
 };
 
-/* Writes the picture as `name` into the folder `dir_fd`. The same picture gives the same bytes, since nothing
- * but pixels and palette is stored: no time, no program's name. Returns 0, or -errno with a text. */
+/* Writes the picture as `name` into the folder `dir_fd`. Equal pictures give equal bytes: the file stores
+ * pixels and palette, without a time or a program's name. Returns 0, or -errno with a text. */
 int picture_write(const struct picture *picture, int dir_fd, const char *name, struct error *error);
 
 #endif

@@ -9,7 +9,7 @@
 /* Creates or empties the file `name` in the folder `dir_fd`. Returns 0, or -errno with a text. */
 int published_open(int dir_fd, const char *name, FILE **out, struct error *error);
 
-/* Closes it. Returns 0, or -errno with a text: a full disk shows here at the latest. */
+/* Closes the file. Returns 0, or -errno with a text: a full disk shows here at the latest. */
 int published_close(FILE *file, const char *name, struct error *error);
 
 #endif

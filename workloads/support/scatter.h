@@ -1,6 +1,5 @@
-/* Numbers that look random and are the same in every run with the same seed: contents to send, write and put
- * in queues, and hashes to compare them by. Number i is computed from i alone, so no task has to wait for
- * another's. */
+/* Seeded numbers that look random: contents to send, write and put in queues, and hashes to compare contents
+ * by. Number i is computed from i alone: no task waits for another's numbers. */
 #ifndef WORKLOADS_SUPPORT_SCATTER_H
 #define WORKLOADS_SUPPORT_SCATTER_H
 
@@ -19,12 +18,12 @@ static inline uint64_t scatter(uint64_t seed, uint64_t i)
     return x ^ (x >> 31);
 }
 
-/* A hash (task/hash.h) with `n` words more, in steps of 8 bytes. */
+/* Continues a hash (task/hash.h) by `n` words, in steps of 8 bytes. */
 static inline uint64_t hash_words(uint64_t hash, const uint64_t *words, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         hash = (hash ^ words[i]) * HASH_PRIME;
-        hash ^= hash >> 32; /* or the upper half of a word would never reach the lower half of the hash */
+        hash ^= hash >> 32; /* without the shift, a word's upper half never reaches the hash's lower half */
     }
     return hash;
 }

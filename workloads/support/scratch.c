@@ -20,7 +20,7 @@ struct scratch {
     char path[PATH_MAX];
     int fd;       /* holds the lock */
     pid_t keeper; /* 0: none */
-    int lifeline; /* a pipe's end, held by the maker and all who inherit it: the keeper has the other */
+    int lifeline; /* a pipe's end, held by the maker and its heirs; the keeper holds the other end */
 };
 
 const char *scratch_home(void)
@@ -49,8 +49,8 @@ static void remove_folder(int parent, const char *name, int fd)
 
 /* --- making --- */
 
-/* Opens and locks a folder made just now. Returns 0; -EAGAIN if a sweep took it for an abandoned one before
- * it was locked; or -errno. */
+/* Opens and locks a folder made just now. Returns 0; -EAGAIN if a sweep removed the folder before the lock;
+ * or -errno. */
 static int hold(struct scratch *scratch)
 {
     struct stat found;
@@ -102,7 +102,7 @@ int scratch_fd(const struct scratch *scratch)
 
 /* --- keeping --- */
 
-/* Returns when the last who held the other end of the pipe is dead, however it died. */
+/* Returns when the last process that held the pipe's other end is dead. */
 static void await_end(int lifeline)
 {
     char byte;
@@ -110,11 +110,10 @@ static void await_end(int lifeline)
         ;
 }
 
-/* The keeper's life. It takes no lock: there is nobody left, and whoever sweeps at this moment removes the
- * same. */
+/* The keeper needs no lock: all other processes are dead, and a concurrent sweep removes nothing else. */
 static _Noreturn void keep(const struct scratch *scratch, int lifeline)
 {
-    setsid(); /* a Ctrl-C, or the end of the sample's process group, is not meant for it */
+    setsid(); /* a Ctrl-C, or the end of the sample's process group, must not end the keeper */
     await_end(lifeline);
     int fd = open(scratch->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd >= 0)
@@ -130,7 +129,7 @@ void scratch_keep(struct scratch *scratch)
     pid_t pid = fork();
     if (pid == 0) {
         close(ends[1]);
-        close(scratch->fd); /* the lock is the maker's alone */
+        close(scratch->fd); /* the keeper must not hold the lock */
         keep(scratch, ends[0]);
     }
     close(ends[0]);
@@ -165,7 +164,7 @@ void scratch_remove(struct scratch *scratch)
     free(scratch);
 }
 
-/* Removes one folder if it is this user's and nobody holds it. */
+/* Removes one folder of this user's that nobody holds. */
 static void sweep_one(int home, const char *name)
 {
     struct stat found;

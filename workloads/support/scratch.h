@@ -1,8 +1,7 @@
-/* A temporary folder that is always removed: by whoever made it, or, if that was killed, by its parent; if
- * that was killed as well, by the folder's keeper, a process of its own that outlives them for that long; and
- * if the power failed, by the next run. The maker holds a lock on the folder (flock(2)), which the kernel
- * lets go of when the last process that inherited it is dead; so a folder whose lock is free has nobody any
- * more, and whoever finds it may remove it. */
+/* A temporary folder that is always removed: by its maker; by the maker's parent if the maker was killed; by
+ * the folder's keeper, a process that outlives both, if both were killed; by the next run if the power
+ * failed. The maker holds a lock on the folder (flock(2)). The kernel releases the lock when the last process
+ * that inherited the lock is dead: whoever finds a folder unlocked may remove the folder. */
 #ifndef WORKLOADS_SUPPORT_SCRATCH_H
 #define WORKLOADS_SUPPORT_SCRATCH_H
 
@@ -18,9 +17,9 @@ const char *scratch_home(void);
  * text. */
 int scratch_make(struct scratch **out, struct error *error);
 
-/* Forks the keeper, which waits for the death of all processes that inherit this folder from now on and then
- * removes it. Best called while there is one thread. Where there is no process left to have, the folder has
- * no keeper. */
+/* Forks the keeper. The keeper waits for the death of all processes that inherit this folder from now on,
+ * then removes the folder. Best called while there is one thread. The folder has no keeper if the fork
+ * fails. */
 void scratch_keep(struct scratch *scratch);
 
 /* The folder, open: for openat and unlinkat. */

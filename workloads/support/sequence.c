@@ -1,4 +1,4 @@
-/* Two generator bodies. Both return when they are informed that nobody wants another value. */
+/* Two generator bodies. Both return once generator_yield reports that nobody wants another value. */
 #include "workloads/support/sequence.h"
 
 static int call(const struct sequence_hook *hook)

@@ -1,6 +1,6 @@
-/* The two generators of the workload `generator`: the powers of two, and a filter that is itself a generator
- * and pulls from another. They know no task: what happens between their values, a wait for example, is a hook
- * that their caller brings. */
+/* The two generators of the workload `generator`: the powers of two, and a filter that pulls from another
+ * generator. Generators know no task: their caller brings a hook for what happens between values, a wait for
+ * example. */
 #ifndef WORKLOADS_SUPPORT_SEQUENCE_H
 #define WORKLOADS_SUPPORT_SEQUENCE_H
 
@@ -18,7 +18,7 @@ struct sequence_hook {
 /* The argument of sequence_powers; must live as long as the generator. */
 struct sequence_powers {
     unsigned count;                  /* how many, at most 64 */
-    struct sequence_hook after_each; /* when the next value is asked for */
+    struct sequence_hook after_each; /* called when the next value is asked for */
     int status;                      /* 0, or -errno of the hook that failed */
 };
 
@@ -28,11 +28,11 @@ void sequence_powers(struct generator *g, void *argument);
 /* The argument of sequence_filter; must live as long as the generator. */
 struct sequence_filter {
     struct generator *source;     /* borrowed: closed by whoever made it */
-    struct sequence_hook on_each; /* for each value of the source, kept or not */
-    int status;                   /* as above */
+    struct sequence_hook on_each; /* called for each value of the source, kept or not */
+    int status;                   /* 0, or -errno of the hook that failed */
 };
 
-/* A generator_body: those values of its source that sequence_keeps. */
+/* A generator_body: the values of `source` for which sequence_keeps is true. */
 void sequence_filter(struct generator *g, void *argument);
 
 /* Whether a value passes the filter: in Python's words, `not (value // 3 % 5)`. */

@@ -1,5 +1,5 @@
-/* Reads what was typed for one workload, parameter by parameter, against the workload's own list: nothing
- * about a parameter is known here that is not in that list. */
+/* Reads what was typed for one workload, parameter by parameter. All knowledge of parameters comes from the
+ * workload's own list. */
 #include "workloads/support/settings.h"
 
 #include <assert.h>
@@ -17,10 +17,10 @@
 
 /* One reading of one text. */
 struct reading {
-    const char *text; /* all of it */
-    unsigned index;   /* of the combination that is wanted, divided by the lengths of the lists read so far */
+    const char *text; /* the whole text */
+    unsigned index;   /* of the wanted combination, divided by the lengths of the lists read so far */
     struct settings *out;
-    char *better; /* may be NULL: nobody wants a suggestion */
+    char *better; /* NULL: no suggestion is wanted */
     size_t better_bytes;
     struct error *error;
 };
@@ -48,9 +48,8 @@ static size_t part_length(const char *text)
     return length;
 }
 
-/* Whether the part that begins at `part` goes on behind the colon at its end, because it ends with a range
- * and what follows is no parameter but the range's step: "delay=1ms..16ms:x2". The dots of a path ("../file")
- * are no range: no digit follows them. */
+/* Whether the range's step follows the colon at the part's end: "delay=1ms..16ms:x2". The dots of a path
+ * ("../file") make no range: no digit follows the dots. */
 static bool has_step(const char *part, size_t length)
 {
     const char *colon = part + length;
@@ -167,7 +166,7 @@ static int set_value(const struct param *param, struct setting *setting, struct 
                      setting->text, min, show_value(param->type, param->max, max, sizeof max));
 }
 
-/* Leaves of a list the value that this combination takes from it. */
+/* Reduces a list to this combination's value. */
 static int pick_value(struct reading *r, const struct param *param, size_t index)
 {
     struct values values;
@@ -212,8 +211,7 @@ static int read_part(struct reading *r, const struct part *part)
     return set_value(param, &r->out->values[index], r->error);
 }
 
-/* Every parameter at its default. A default that does not parse is a bug of the workload, reported like any
- * other error. */
+/* A default that does not parse is a bug of the workload, reported like any other error. */
 static int set_defaults(struct settings *out, struct error *error)
 {
     for (size_t i = 0; i < param_count(out->workload); i++) {
@@ -264,7 +262,7 @@ static int parse(struct reading *r)
 {
     if (read_all(r) != 0)
         return -EINVAL;
-    /* Validated first, with no tasks yet: their number may be read from a file that has to be there. */
+    /* First validated without a number of tasks: the number may come from a file that has to exist. */
     struct settings *out = r->out;
     const struct workload *workload = out->workload;
     if (workload->validate != NULL && workload->validate(out, r->error) != 0)
@@ -308,7 +306,7 @@ static const struct setting *find(const struct settings *settings, const char *n
     size_t i = 0, n = param_count(settings->workload);
     while (i < n && strcmp(settings->workload->params[i].name, name) != 0)
         i++;
-    assert(i < n); /* a workload asks only for what is in its own list */
+    assert(i < n); /* a workload asks only for parameters of its own */
     return &settings->values[i];
 }
 

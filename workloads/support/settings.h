@@ -26,30 +26,29 @@ struct settings {
                              `calibrated` */
     struct setting values[MAX_SETTINGS_PARAMS]; /* in the order of workload->params */
     bool typed[MAX_SETTINGS_PARAMS];            /* by the user */
-    unsigned listed[MAX_SETTINGS_PARAMS]; /* how many values were typed for it: more than 1 in a sweep */
+    unsigned listed[MAX_SETTINGS_PARAMS];       /* number of values typed: more than 1 in a sweep */
 };
 
-/* Reads "NAME[:param=value]..." and asks the workload to validate it. `tasks` is set to the workload's
- * default, `seed` to 0. In a value, "\:" is a colon and "\\" a backslash. Where a list or a range of values
- * was typed (workloads/support/values.h), its first one is taken. Returns 0, or -EINVAL with a text that
- * suggests the closest known workload or parameter. */
+/* Reads "NAME[:param=value]..." and asks the workload to validate the settings. `tasks` is set to the
+ * workload's default, `seed` to 0. In a value, "\:" is a colon and "\\" a backslash. Of a list or a range
+ * (workloads/support/values.h), the first value counts. Returns 0, or -EINVAL with a text that suggests the
+ * closest known workload or parameter. */
 int settings_parse(const char *text, struct settings *out, struct error *error);
 
-/* A text with lists stands for every combination of their values. Reads the one with this index, counted with
- * the first list changing fastest; any index will do to learn from out->listed how many there are
- * (settings_count). */
+/* A text with lists stands for every combination of their values. Reads combination number `index`; the first
+ * list changes fastest. Any index sets out->listed, from which settings_count computes the number of
+ * combinations. */
 int settings_parse_nth(const char *text, unsigned index, struct settings *out, struct error *error);
 
-/* How many combinations the text that was read stands for; UINT64_MAX if they cannot be counted. */
+/* The number of combinations in the text that was read; UINT64_MAX on overflow. */
 uint64_t settings_count(const struct settings *settings);
 
-/* The same, for a command that wants to say what to type instead: on failure `better` gets the text with the
- * wrong name put right, or "" when nothing known is near. */
+/* As settings_parse, with a suggestion for the user: on failure `better` gets the text with the wrong name
+ * corrected, or "" when no known name is near. */
 int settings_parse_or_suggest(const char *text, struct settings *out, char *better, size_t better_bytes,
                               struct error *error);
 
-/* The value of a parameter. The name must be one of the workload's own: a wrong one is a bug and ends the
- * program. */
+/* The value of a parameter. A name that is not the workload's own is a bug and ends the program. */
 uint64_t settings_number(const struct settings *settings, const char *name);
 const char *settings_text(const struct settings *settings, const char *name);
 

@@ -1,6 +1,5 @@
-/* A growing list of texts that lie one behind the other in one block, each ended by its NUL: cheap to fill,
- * to sort and to copy whole into a task's output. Links are kept in it, as a page names them and as they are
- * published. */
+/* A growing list of texts in one block, each ended by its NUL: cheap to fill, to sort and to copy whole into
+ * a task's output. Links are kept in such lists, as written in a page and as published. */
 #ifndef WORKLOADS_SUPPORT_STRING_LIST_H
 #define WORKLOADS_SUPPORT_STRING_LIST_H
 
@@ -17,8 +16,8 @@ struct string_list {
 /* Appends a copy of `length` bytes, which hold no NUL. Returns 0 or -ENOMEM. */
 int string_list_add(struct string_list *list, const char *string, size_t length);
 
-/* Sorts by byte value and removes duplicates, so that two lists of the same set are the same bytes. Returns 0
- * or -ENOMEM. */
+/* Sorts by byte value and removes duplicates: lists of equal sets become equal bytes. Returns 0 or
+ * -ENOMEM. */
 int string_list_sort_unique(struct string_list *list);
 
 /* Forgets the strings and keeps the memory. */

@@ -45,8 +45,8 @@ unsigned suggestion_distance(const char *a, const char *b)
     return table[rows % 3][columns];
 }
 
-/* A third of the letters may be wrong, and one always; a beginning of two letters or more is as good as one
- * mistake. */
+/* At least one letter may be wrong, and up to a third of the letters. A beginning of two letters or more
+ * counts as one mistake. */
 static bool near_enough(const struct suggestion *suggestion, const char *known, unsigned *distance)
 {
     size_t typed = strlen(suggestion->typed);

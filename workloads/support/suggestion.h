@@ -1,20 +1,20 @@
-/* Suggestions: the known name closest to a mistyped one, so that an error can say what was probably meant. */
+/* Suggestions: the known name closest to a mistyped one, for error messages. */
 #ifndef WORKLOADS_SUPPORT_SUGGESTION_H
 #define WORKLOADS_SUPPORT_SUGGESTION_H
 
-/* Looks at one known name after the other; starts as {.typed = text}. */
+/* Considers known names one by one; starts as {.typed = text}. */
 struct suggestion {
     const char *typed;
-    const char *name;  /* the best so far, or NULL when none is near enough to be meant; borrowed */
+    const char *name;  /* the closest name so far, or NULL if none is near enough; borrowed */
     unsigned distance; /* of `name` */
 };
 
-/* Considers one more known name. Of equally near ones the first stays. */
+/* Considers one more known name. Of equally close names the first stays. */
 void suggestion_consider(struct suggestion *suggestion, const char *known);
 
-/* How many single-character insertions, deletions, replacements and swaps of neighbours turn `a` into `b`,
- * upper and lower case taken as equal (the optimal string alignment distance: Damerau 1964, as restricted by
- * Oommen and Loke 1997). Names longer than 63 characters count as unlike everything. */
+/* The number of single-character insertions, deletions, replacements and swaps of neighbours between `a` and
+ * `b`, ignoring case (the optimal string alignment distance: Damerau 1964, as restricted by Oommen and Loke
+ * 1997). Names longer than 63 characters count as unlike everything. */
 unsigned suggestion_distance(const char *a, const char *b);
 
 #endif

@@ -1,5 +1,5 @@
-/* Reads lists and ranges. The numbers that a range makes are written as a person would type them ("12.8ms"):
- * they become part of titles and file names, and can be typed again. */
+/* Reads lists and ranges. Numbers of a range are written as a person would type them ("12.8ms"): the texts
+ * become part of titles and file names, and can be typed again. */
 #include "workloads/support/values.h"
 
 #include <errno.h>
@@ -74,7 +74,7 @@ static const struct unit duration_units[] = {
 static const struct unit size_units[] = {
     {"GiB", 1ULL << 30}, {"MiB", 1ULL << 20}, {"KiB", 1ULL << 10}, {"", 1}, {NULL, 0}};
 
-/* Exactly, in the largest unit that at most three decimals do it in; the smallest unit always does. */
+/* Exact, in the largest unit that needs at most three decimals; the smallest unit always does. */
 static void type_with_unit(uint64_t number, const struct unit *units, char *out, size_t bytes)
 {
     for (const struct unit *unit = units; unit->name != NULL; unit++) {
@@ -125,7 +125,7 @@ static int read_single(const struct reading *r, const char *text, uint64_t *numb
 {
     if (value_read(text, r->type, number) == 0)
         return 0;
-    /* "delay=1ms,n=3": meant was a colon. */
+    /* in "delay=1ms,n=3" the user meant a colon */
     const char *hint =
         strchr(text, '=') != NULL ? " (parameters are separated by colons, not by commas)" : "";
     return error_set(r->error, -EINVAL, "'%s' is not %s%s%s%s", text, value_expected(r->type),
@@ -162,7 +162,7 @@ static int read_step(const struct reading *r, const char *range, const char *tex
     return 0;
 }
 
-/* How many values a range has; all numbers of 64 bits would be one more than that type holds. */
+/* The number of values in a range. All 64-bit numbers would be one more than uint64_t holds. */
 static uint64_t count_range(uint64_t first, uint64_t last, struct step step)
 {
     if (!step.times) {

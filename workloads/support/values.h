@@ -11,12 +11,12 @@
 #include "task/error.h"
 #include "workloads/workload.h"
 
-/* As many as a plan may have cells, so that any more are refused before they are multiplied out. */
+/* MAX_VALUES is the limit of a plan's cells: more values are refused before lists are multiplied out. */
 enum { MAX_VALUES = 400, VALUE_TEXT_BYTES = 64 };
 
 struct value {
     uint64_t number;             /* in the unit that its type is stored in; of a word, 0 */
-    char text[VALUE_TEXT_BYTES]; /* as typed, or as it would be */
+    char text[VALUE_TEXT_BYTES]; /* as typed, or as a user would type the number */
 };
 
 struct values {
@@ -24,19 +24,19 @@ struct values {
     struct value items[MAX_VALUES]; /* each number once, in the order typed */
 };
 
-/* Whether the text holds a comma or a range, so that it has to be read by values_read. */
+/* Whether the text holds a comma or a range and so needs values_read. */
 bool values_are_several(const char *text);
 
 /* Reads a text, which may also be a single value. `word`, unless NULL, may stand for a value ("tasks"). The
- * type is any but PARAM_TEXT. What is allowed beside the form of a number is for the caller to check. Returns
- * 0, or -EINVAL with a text that does not name the option or parameter. */
+ * type is any but PARAM_TEXT. The caller checks everything but a number's form. Returns 0, or -EINVAL with a
+ * text that does not name the option or parameter. */
 int values_read(const char *text, enum param_type type, const char *word, struct values *out,
                 struct error *error);
 
-/* How a single value of a type is read: 0 or -EINVAL. Any text is a PARAM_TEXT, with the number 0. */
+/* Reads a single value of a type: 0 or -EINVAL. Any text is a PARAM_TEXT, with the number 0. */
 int value_read(const char *text, enum param_type type, uint64_t *number);
 
-/* What a value of this type is, after "is not": "a duration such as 500us, 5ms or 2s". */
+/* The words for a value of this type after "is not": "a duration such as 500us, 5ms or 2s". */
 const char *value_expected(enum param_type type);
 
 #endif

@@ -1,4 +1,4 @@
-/* The tasks' wake-up latency, one time a task, put through the percentiles of a table. */
+/* Percentiles of the tasks' wake-up latencies, one a task. */
 #include "workloads/support/wakeup_latency_gauges.h"
 
 #include "workloads/support/latencies.h"

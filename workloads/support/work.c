@@ -4,9 +4,8 @@
 #include "task/clock.h"
 #include "task/saturating.h"
 
-/* Each iteration needs the one before, so that no compiler or processor does several at once; no memory is
- * touched. Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014, is where the constants
- * come from. */
+/* Each iteration needs the one before: no compiler or processor overlaps iterations; no memory is touched.
+ * Constants: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014. */
 __attribute__((noinline)) uint64_t work_do(uint64_t iterations, uint64_t seed)
 {
     uint64_t x = seed;
