@@ -177,9 +177,8 @@ struct shared {
     char failure[SHARED_FAILURE_BYTES];
 
     _Alignas(64) _Atomic size_t arena_used;
-    uint64_t
-        switch_cost_ns; /* the charge for a voluntary switch here beyond its work; set before lanes start */
-    struct lane *lanes; /* sizes.lanes */
+    uint64_t switch_cost_ns; /* the most that a voluntary switch is charged here; set before lanes start */
+    struct lane *lanes;      /* sizes.lanes */
     struct task_record *records; /* sizes.tasks */
     struct outcome *outcomes;    /* sizes.tasks */
     char *arena;                 /* sizes.arena_bytes */

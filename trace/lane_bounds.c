@@ -3,8 +3,6 @@
 
 #include "trace/times.h"
 
-enum { MAX_COSTS = 3 }; /* the maximum charge for one switch, in units of its cost */
-
 struct lane_bounds lane_bounds_of(const struct shared *shared, const struct lane *lane, uint64_t makespan_ns)
 {
     const struct lane_account *account = &lane->account;
@@ -12,8 +10,8 @@ struct lane_bounds lane_bounds_of(const struct shared *shared, const struct lane
     if (!account->complete)
         return (struct lane_bounds){.estimate_ns = makespan_ns, .upper_ns = makespan_ns};
     return (struct lane_bounds){
-        .lower_ns = min_of(makespan_ns, less(account->cpu_ns, MAX_COSTS * charged_ns)),
-        .estimate_ns = min_of(makespan_ns, less(account->cpu_ns, charged_ns)),
+        .lower_ns = min_of(makespan_ns, less(account->cpu_ns, charged_ns)),
+        .estimate_ns = min_of(makespan_ns, less(account->cpu_ns, charged_ns / 2)),
         .upper_ns = min_of(makespan_ns, account->cpu_ns),
     };
 }

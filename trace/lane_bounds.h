@@ -4,10 +4,10 @@
  * is idle from the wake-up on. So the charge includes the time in which the CPU leaves its idle state: 2 to
  * 25 us in a virtual machine. (The run queue's clock is read at the wake-up, and the following switch skips
  * the second reading: rq_clock_skip_update in kernel/sched/core.c.) The excess is nearly proportional to the
- * lane's voluntary switches: for each, 0 (its CPU was busy) to 3 x cost; estimate: 1 x cost.
- * measure/sample/switch_cost.h measures the cost in the run itself.
+ * lane's voluntary switches: for each, 0 (its CPU was busy) to the CPU time of a whole sleep, which
+ * measure/sample/switch_cost.h measures in the run itself. The estimate is the middle.
  *
- *     upper = CPU time, estimate = upper - cost x switches, lower = upper - 3 x cost x switches
+ *     upper = CPU time, lower = upper - cost x switches, estimate = upper - cost x switches / 2
  *
  * Left out: time stolen by the hypervisor, and interrupts: the switch records count both, CPU time need
  * not. */

@@ -7,7 +7,7 @@
 #include "trace/lane_time.h"
 #include "trace/totals.h"
 
-enum { START = 1000, TASKS = 3, CPUS = 2, COST = 20 };
+enum { START = 1000, TASKS = 3, CPUS = 2, COST = 40 };
 
 static const struct site here = {"body.c", "body", "x", 1};
 
