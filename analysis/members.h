@@ -108,6 +108,7 @@
     X(CELL_CPU_NS, "summary.cpu_ns", NUMBER)                                                                 \
     X(CELL_MEMORY_BYTES, "summary.memory_bytes", NUMBER)                                                     \
     X(CELL_STARTUP_NS, "summary.startup_ns", NUMBER)                                                         \
+    X(CELL_WARMUP_NS, "summary.warmup_ns", NUMBER)                                                           \
     X(CELL_SWITCHES_VOLUNTARY, "summary.switches_voluntary", NUMBER)                                         \
     X(CELL_SWITCHES_INVOLUNTARY, "summary.switches_involuntary", NUMBER)                                     \
     X(CELL_RUNNING_NS, "summary.states_ns.running", NUMBER)                                                  \
@@ -116,6 +117,7 @@
     X(CELL_BLOCKING_CALLS_NS, "summary.states_ns.blocking_calls", NUMBER)                                    \
     X(CELL_STATES_SOURCE, "summary.states_ns.source", TEXT)                                                  \
     X(CELL_WALL_STARTUP_NS, "summary.wall_ns.startup", NUMBER)                                               \
+    X(CELL_WALL_WARMUP_NS, "summary.wall_ns.warmup", NUMBER)                                                 \
     X(CELL_WALL_QUEUEING_NS, "summary.wall_ns.queueing", NUMBER)                                             \
     X(CELL_WALL_RUNNING_NS, "summary.wall_ns.running", NUMBER)                                               \
     X(CELL_WALL_WAITING_NS, "summary.wall_ns.waiting", NUMBER)                                               \
@@ -151,6 +153,7 @@
     X(SAMPLE_CPU_SYSTEM_NS, "cpu_system_ns", NUMBER)                                                         \
     X(SAMPLE_MEMORY_BYTES, "memory_bytes", NUMBER)                                                           \
     X(SAMPLE_STARTUP_NS, "startup_ns", NUMBER)                                                               \
+    X(SAMPLE_WARMUP_NS, "warmup_ns", NUMBER)                                                                 \
     X(SAMPLE_TEARDOWN_NS, "teardown_ns", NUMBER)                                                             \
     X(SAMPLE_SWITCHES_VOLUNTARY, "switches_voluntary", NUMBER)                                               \
     X(SAMPLE_SWITCHES_INVOLUNTARY, "switches_involuntary", NUMBER)                                           \

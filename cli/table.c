@@ -193,6 +193,11 @@ static void show_startup(const struct row *row, char *out, size_t bytes)
     show_duration(document_number(row->cell, CELL_STARTUP_NS), out, bytes);
 }
 
+static void show_warmup(const struct row *row, char *out, size_t bytes)
+{
+    show_duration(document_number(row->cell, CELL_WARMUP_NS), out, bytes);
+}
+
 /* Widths without the wide columns: 10 + 10 + 7 + 7 + 9 + 7 + 10 + 6 + 6 and a blank between each two make 80.
  * The longest names, mandelbrot and coroutines, fit whole. */
 static const struct column columns_all[] = {
@@ -210,6 +215,7 @@ static const struct column columns_all[] = {
     {.above = "switches", .below = "voluntary", .width = 9, .wide = true, .show = show_voluntary},
     {.above = "switches", .below = "involuntary", .width = 11, .wide = true, .show = show_involuntary},
     {.above = "", .below = "start-up", .width = 8, .wide = true, .show = show_startup},
+    {.above = "", .below = "warm-up", .width = 8, .wide = true, .show = show_warmup},
 };
 
 enum { COLUMN_COUNT = sizeof columns_all / sizeof *columns_all };

@@ -79,6 +79,7 @@ static void add_wall_split(cJSON *object, const struct sample *sample, unsigned 
     cJSON *one = cJSON_AddObjectToObject(object, "wall_ns");
     cJSON_AddStringToObject(one, "source", source_name(sample->totals.measured));
     cJSON_AddNumberToObject(one, "startup", split.startup);
+    cJSON_AddNumberToObject(one, "warmup", split.warmup);
     cJSON_AddNumberToObject(one, "queueing", split.queueing);
     cJSON_AddNumberToObject(one, "running", split.running);
     cJSON_AddNumberToObject(one, "waiting", split.waiting);
@@ -169,6 +170,7 @@ cJSON *sample_object(const struct sample *sample, unsigned tasks)
     snprintf(digest, sizeof digest, "%016" PRIx64, figures->digest);
     cJSON_AddNumberToObject(one, "makespan_ns", (double)sample->makespan_ns);
     cJSON_AddNumberToObject(one, "startup_ns", (double)figures->startup_ns);
+    cJSON_AddNumberToObject(one, "warmup_ns", (double)figures->warmup_ns);
     cJSON_AddNumberToObject(one, "teardown_ns", (double)sample->teardown_ns);
     cJSON_AddNumberToObject(one, "cpu_user_ns", (double)figures->cpu_user_ns);
     cJSON_AddNumberToObject(one, "cpu_system_ns", (double)figures->cpu_system_ns);

@@ -166,6 +166,7 @@ static cJSON *summarise(const cJSON *cell, const cJSON *base, const struct cell 
     add_median(summary, cell, "cpu_ns", SAMPLE_CPU_USER_NS, SAMPLE_CPU_SYSTEM_NS);
     add_median(summary, cell, "memory_bytes", SAMPLE_MEMORY_BYTES, MEMBER_NONE);
     add_median(summary, cell, "startup_ns", SAMPLE_STARTUP_NS, MEMBER_NONE);
+    add_median(summary, cell, "warmup_ns", SAMPLE_WARMUP_NS, MEMBER_NONE);
     add_median(summary, cell, "teardown_ns", SAMPLE_TEARDOWN_NS, MEMBER_NONE);
     add_median(summary, cell, "switches_voluntary", SAMPLE_SWITCHES_VOLUNTARY, MEMBER_NONE);
     add_median(summary, cell, "switches_involuntary", SAMPLE_SWITCHES_INVOLUNTARY, MEMBER_NONE);

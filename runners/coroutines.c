@@ -7,6 +7,7 @@
 #include "runners/lane_account.h"
 #include "runners/loop/overflow.h"
 #include "runners/loop/scheduler.h"
+#include "task/clock.h"
 
 /* As libuv computes the number of threads in its pool (src/threadpool.c, init_threads, since 1.30): atoi into
  * an unsigned, where a negative number becomes huge. Each thread needs a lane. */
@@ -32,10 +33,12 @@ static const char *const aliases[] = {"coroutine", "async",      "await", "async
 static int run_all(struct run *run, struct scheduler *s)
 {
     int status = 0;
+    uint64_t begin_ns = clock_now_ns();
     prepare_warmup(run, 0);
     if (run->warmup_tasks > 0)
         status = scheduler_run(s);
     scheduler_close_slots(s);
+    warmup_ended(run, begin_ns);
     if (status < 0)
         return status;
     offload_meet(s, OFFLOAD_ENTER);

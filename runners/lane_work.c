@@ -62,12 +62,22 @@ void prepare_warmup(struct run *run, unsigned lanes)
     atomic_store(&run->shared->stage, STAGE_WARMUP);
 }
 
+void warmup_ended(struct run *run, uint64_t begin_ns)
+{
+    uint64_t length_ns = clock_now_ns() - begin_ns, longest_ns = atomic_load(&run->shared->warmup_ns);
+    while (run->warmup_tasks > 0 && length_ns > longest_ns &&
+           !atomic_compare_exchange_weak(&run->shared->warmup_ns, &longest_ns, length_ns))
+        ;
+}
+
 void warm_up_lane(struct run *run, struct lane *lane, unsigned lanes)
 {
     void *slot = NULL;
+    uint64_t begin_ns = clock_now_ns();
     bool own = lane->number < run->warmup_tasks && lane->number < lanes;
     work_lane(run, lane, own ? lane->number : UINT32_MAX, &slot);
     close_slot(run, &slot);
+    warmup_ended(run, begin_ns);
 }
 
 void stamp_start(struct run *run, struct lane *own)

@@ -28,6 +28,9 @@ void work_lane(struct run *run, struct lane *lane, uint32_t first, void **slot);
  * rest of the queue. Then the slot is closed: making connections is part of the run. */
 void warm_up_lane(struct run *run, struct lane *lane, unsigned lanes);
 
+/* Keeps the length of a lane's warm-up that began at `begin_ns`, if it is the longest so far. */
+void warmup_ended(struct run *run, uint64_t begin_ns);
+
 /* The sample's main thread fills the warm-up's queue before lanes start, beyond the lanes' own first
  * tasks. */
 void prepare_warmup(struct run *run, unsigned lanes);

@@ -177,8 +177,9 @@ struct shared {
     char failure[SHARED_FAILURE_BYTES];
 
     _Alignas(64) _Atomic size_t arena_used;
-    uint64_t switch_cost_ns; /* the most that a voluntary switch is charged here; set before lanes start */
-    struct lane *lanes;      /* sizes.lanes */
+    _Atomic uint64_t warmup_ns; /* the longest warm-up of a lane; 0 without one */
+    uint64_t switch_cost_ns;    /* the most that a voluntary switch is charged here; set before lanes start */
+    struct lane *lanes;         /* sizes.lanes */
     struct task_record *records; /* sizes.tasks */
     struct outcome *outcomes;    /* sizes.tasks */
     char *arena;                 /* sizes.arena_bytes */

@@ -16,7 +16,8 @@ struct helper_figures {
 };
 
 struct figures {
-    uint64_t startup_ns;                 /* from the fork to the start barrier */
+    uint64_t startup_ns;                 /* from the fork to the start barrier, without the warm-up */
+    uint64_t warmup_ns;                  /* the longest warm-up of a lane */
     uint64_t cpu_user_ns, cpu_system_ns; /* of the lanes, over measured_ns */
     uint64_t measured_ns; /* between the readings of CPU time: the makespan and a little more */
     uint64_t switches_voluntary, switches_involuntary;

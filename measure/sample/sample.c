@@ -211,6 +211,7 @@ struct wall_split sample_wall_split(const struct sample *sample, unsigned tasks)
     const struct trace_totals *totals = &sample->totals;
     struct wall_split split = {
         .startup = (double)sample->figures.startup_ns,
+        .warmup = (double)sample->figures.warmup_ns,
         .queueing = sample->queued_ns / tasks,
         .running = (double)totals->times.running_ns / tasks,
         .waiting = (double)totals->times.waiting_ns / tasks,

@@ -71,7 +71,7 @@ struct sample {
 /* How a task spent the sample's wall time, from the process's birth to its end: the mean over all tasks, in
  * ns. The seven parts sum to the wall time. Set only in a traced sample that is ok. */
 struct wall_split {
-    double startup, queueing, running, waiting, ready;
+    double startup, warmup, queueing, running, waiting, ready;
     double ended; /* the task is done, others are not */
     double teardown;
 };

@@ -75,7 +75,11 @@ static void at_start(void *context)
     }
     getrusage(RUSAGE_SELF, &in->used_before);
     in->barrier_ns = clock_now_ns();
-    in->sample->figures->startup_ns = in->barrier_ns - in->born_ns;
+    /* Lanes of a pool warm up beside each other, so the longest warm-up is the part of all that is none of
+     * the start-up. */
+    uint64_t warmup_ns = atomic_load(&in->sample->shared->warmup_ns);
+    in->sample->figures->warmup_ns = warmup_ns;
+    in->sample->figures->startup_ns = in->barrier_ns - in->born_ns - warmup_ns;
 }
 
 static uint64_t since(struct timeval end, struct timeval begin)

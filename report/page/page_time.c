@@ -55,6 +55,7 @@ static void write_wall(const struct view_group *group, FILE *out)
 {
     static const struct time_column columns[] = {
         {.heading = "start-up", .member = CELL_WALL_STARTUP_NS, .show = figure_duration},
+        {.heading = "warm-up", .member = CELL_WALL_WARMUP_NS, .show = figure_duration},
         {.heading = "queueing", .member = CELL_WALL_QUEUEING_NS, .show = figure_duration},
         {.heading = "running", .member = CELL_WALL_RUNNING_NS, .show = figure_duration, .by_cpu = true},
         {.heading = "waiting", .member = CELL_WALL_WAITING_NS, .show = figure_duration, .by_cpu = true},
@@ -68,7 +69,7 @@ static void write_wall(const struct view_group *group, FILE *out)
     fputs("<h3>Where the time went</h3>\n", out);
     write_table(group, columns,
                 "The wall time of the repeat whose trace is shown, from the birth of its process to its end, "
-                "on average over the tasks: the seven add up to it. Running is executing on a CPU; ready is "
+                "on average over the tasks: the eight add up to it. Running is executing on a CPU; ready is "
                 "able to, but without one or not yet resumed. “" FIGURE_INFERRED_MARK
                 "” stands before what is inferred.",
                 out);

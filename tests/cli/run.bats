@@ -215,3 +215,15 @@ sent_at_once() {
     [ "$status" -eq 0 ] || [ "$status" -eq 4 ]
     [[ $output == *count* ]]
 }
+
+@test "the warm-up is no part of the start-up, under any runner" {
+    run "$SIMUL" run count:delay=500ms -n 4 -w 2 -r sync,threads,processes,coroutines --repeats 1 -q
+    [ "$status" -eq 0 ]
+    python3 - <<'EOF'
+import json
+for cell in json.load(open("results/latest/run.json"))["cells"]:
+    one = cell["samples"][0]
+    assert one["warmup_ns"] >= 500e6 > one["startup_ns"], (cell["id"], one["warmup_ns"], one["startup_ns"])
+    assert cell["summary"]["wall_ns"]["warmup"] == one["warmup_ns"], cell["id"]
+EOF
+}
