@@ -109,6 +109,7 @@
     X(CELL_MEMORY_BYTES, "summary.memory_bytes", NUMBER)                                                     \
     X(CELL_STARTUP_NS, "summary.startup_ns", NUMBER)                                                         \
     X(CELL_WARMUP_NS, "summary.warmup_ns", NUMBER)                                                           \
+    X(CELL_CPUS, "summary.cpus", LIST)                                                                       \
     X(CELL_SWITCHES_VOLUNTARY, "summary.switches_voluntary", NUMBER)                                         \
     X(CELL_SWITCHES_INVOLUNTARY, "summary.switches_involuntary", NUMBER)                                     \
     X(CELL_RUNNING_NS, "summary.states_ns.running", NUMBER)                                                  \
@@ -154,6 +155,7 @@
     X(SAMPLE_MEMORY_BYTES, "memory_bytes", NUMBER)                                                           \
     X(SAMPLE_STARTUP_NS, "startup_ns", NUMBER)                                                               \
     X(SAMPLE_WARMUP_NS, "warmup_ns", NUMBER)                                                                 \
+    X(SAMPLE_CPUS, "cpus", LIST)                                                                             \
     X(SAMPLE_TEARDOWN_NS, "teardown_ns", NUMBER)                                                             \
     X(SAMPLE_SWITCHES_VOLUNTARY, "switches_voluntary", NUMBER)                                               \
     X(SAMPLE_SWITCHES_INVOLUNTARY, "switches_involuntary", NUMBER)                                           \

@@ -198,6 +198,20 @@ static void show_warmup(const struct row *row, char *out, size_t bytes)
     show_duration(document_number(row->cell, CELL_WARMUP_NS), out, bytes);
 }
 
+/* "0,1", as far as the column has room. */
+static void show_cpus(const struct row *row, char *out, size_t bytes)
+{
+    size_t used = 0;
+    const cJSON *cpu;
+    snprintf(out, bytes, "-");
+    cJSON_ArrayForEach(cpu, document_at(row->cell, CELL_CPUS))
+    {
+        if (used > 0 && used + 8 > bytes)
+            return;
+        used += (size_t)snprintf(out + used, bytes - used, "%s%.0f", used > 0 ? "," : "", cpu->valuedouble);
+    }
+}
+
 /* Widths without the wide columns: 10 + 10 + 7 + 7 + 9 + 7 + 10 + 6 + 6 and a blank between each two make 80.
  * The longest names, mandelbrot and coroutines, fit whole. */
 static const struct column columns_all[] = {
@@ -216,6 +230,7 @@ static const struct column columns_all[] = {
     {.above = "switches", .below = "involuntary", .width = 11, .wide = true, .show = show_involuntary},
     {.above = "", .below = "start-up", .width = 8, .wide = true, .show = show_startup},
     {.above = "", .below = "warm-up", .width = 8, .wide = true, .show = show_warmup},
+    {.above = "", .below = "CPUs", .width = 8, .wide = true, .left = true, .show = show_cpus},
 };
 
 enum { COLUMN_COUNT = sizeof columns_all / sizeof *columns_all };

@@ -15,20 +15,27 @@
 enum { ITERATIONS = 12000000 }; /* about 30 ms on a CPU of today */
 
 struct spin {
-    uint64_t begin_ns, end_ns, kept;
+    uint64_t begin_ns, end_ns;
 };
 
-static void spin(struct spin *spin)
+static void spin(struct spin *spin, int iterations)
 {
     uint64_t x = 88172645463325252ULL; /* xorshift (Marsaglia 2003): each step needs the one before */
     spin->begin_ns = clock_now_ns();
-    for (int i = 0; i < ITERATIONS; i++) {
+    for (int i = 0; i < iterations; i++) {
         x ^= x << 13;
         x ^= x >> 7;
         x ^= x << 17;
     }
+    __asm__ volatile("" : : "r"(x)); /* x is used, so the loop stays */
     spin->end_ns = clock_now_ns();
-    spin->kept = x;
+}
+
+uint64_t capacity_spin(int iterations)
+{
+    struct spin one;
+    spin(&one, iterations);
+    return one.end_ns - one.begin_ns;
 }
 
 /* Runs n spinners at once. Returns the time from the first start to the last end, or 0 if the spinners could
@@ -53,7 +60,7 @@ static uint64_t spin_at_once(struct spin *spins, unsigned n)
         close(start[1]);
         while (read(start[0], &byte, 1) < 0 && errno == EINTR)
             ;
-        spin(&spins[started]);
+        spin(&spins[started], ITERATIONS);
         _exit(0);
     }
     close(start[0]);

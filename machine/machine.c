@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include "machine/affinity.h"
 #include "machine/cgroup.h"
 
 /* The first line of a small file, without its end; false if there is none. */
@@ -55,15 +56,13 @@ uint64_t machine_throttled_ns(void)
 
 unsigned machine_cpus_allowed(void)
 {
-    cpu_set_t set;
-    int cpus =
-        sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : (int)sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned cpus = cpus_count();
     double quota = cgroup_quota();
     if (quota > 0 && quota < cpus) {
-        int whole = (int)quota;
+        unsigned whole = (unsigned)quota;
         cpus = quota > whole ? whole + 1 : whole;
     }
-    return cpus > 0 ? (unsigned)cpus : 1;
+    return cpus > 0 ? cpus : 1;
 }
 
 void machine_cpu(char *out, size_t bytes)

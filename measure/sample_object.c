@@ -153,6 +153,14 @@ static void add_lanes(cJSON *object, const struct sample *sample)
         cJSON_AddItemToArray(lanes, lane_object(&sample->lanes[i]));
 }
 
+static void add_cpus(cJSON *object, const struct sample *sample)
+{
+    cJSON *list = cJSON_AddArrayToObject(object, "cpus");
+    for (unsigned cpu = 0; cpu < MAX_CPU_NUMBERS; cpu++)
+        if ((sample->cpus[cpu / 8] >> cpu % 8 & 1) != 0)
+            cJSON_AddItemToArray(list, cJSON_CreateNumber(cpu));
+}
+
 cJSON *sample_object(const struct sample *sample, unsigned tasks)
 {
     const struct figures *figures = &sample->figures;
@@ -196,6 +204,7 @@ cJSON *sample_object(const struct sample *sample, unsigned tasks)
     cJSON_AddNumberToObject(inferred, "estimate", sample->parallelism_inferred.estimate);
     cJSON_AddNumberToObject(inferred, "upper", sample->parallelism_inferred.upper);
     add_lanes(one, sample);
+    add_cpus(one, sample);
     if (sample->traced) {
         add_totals(one, sample);
         add_wall_split(one, sample, tasks);

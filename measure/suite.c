@@ -145,7 +145,8 @@ static void give_up(struct suite *suite, unsigned index, uint64_t elapsed_ns)
     suite->given_up_ns += elapsed_ns;
 }
 
-static int run_sample(struct suite *suite, unsigned index, unsigned repeat, struct error *error)
+static int run_sample(struct suite *suite, unsigned index, unsigned repeat, uint64_t first_cpu,
+                      struct error *error)
 {
     const struct cell *cell = &suite->plan->cells[index];
     cJSON *result = results_cell(suite->document, cell->id);
@@ -163,6 +164,7 @@ static int run_sample(struct suite *suite, unsigned index, unsigned repeat, stru
         .kernel = suite->plan->kernel,
         .cpus_allowed = suite->cpus,
         .switch_cost_ns = suite->switch_cost_ns,
+        .first_cpu = first_cpu,
         .publish_fd = published.fd,
     };
     report_start(suite, cell, repeat);
@@ -202,22 +204,24 @@ static void measure_capacity(struct suite *suite)
     results_set_capacity(suite->document, sorted, suite->capacity_count);
 }
 
-static int run_unless_given_up(struct suite *suite, unsigned index, unsigned repeat, struct error *error)
+static int run_unless_given_up(struct suite *suite, unsigned index, unsigned repeat, uint64_t first_cpu,
+                               struct error *error)
 {
     if (!suite->given_up[index])
-        return run_sample(suite, index, repeat, error);
+        return run_sample(suite, index, repeat, first_cpu, error);
     suite->done++;
     suite->estimated_ns += suite->plan->cells[index].estimate_ns;
     return 0;
 }
 
-/* One randomised block: every cell once, in an order of its own. */
+/* One randomised block: every cell once, in an order of its own, each on a first CPU of its own. CPUs can
+ * differ in speed, and the kernel leaves a lone thread where it is. */
 static int run_repeat(struct suite *suite, unsigned repeat, uint64_t *random, struct error *error)
 {
     statistics_shuffle(suite->order, suite->plan->count, random);
     measure_capacity(suite);
     for (unsigned i = 0; i < suite->plan->count; i++) {
-        int status = run_unless_given_up(suite, suite->order[i], repeat, error);
+        int status = run_unless_given_up(suite, suite->order[i], repeat, statistics_random(random), error);
         if (status < 0)
             return status;
         if (suite->interrupted)

@@ -105,6 +105,32 @@ static void add_median(cJSON *summary, const cJSON *cell, const char *name, enum
         cJSON_AddNumberToObject(summary, name, statistics_spread(values, n).median);
 }
 
+/* Adds a number to a list in ascending order, unless the list has it. */
+static void add_once(cJSON *list, double number)
+{
+    int place = 0;
+    for (const cJSON *item = list->child; item != NULL && item->valuedouble <= number; item = item->next) {
+        if (item->valuedouble == number)
+            return;
+        place++;
+    }
+    cJSON_InsertItemInArray(list, place, cJSON_CreateNumber(number));
+}
+
+/* The CPUs of all good samples together. */
+static void add_cpus(cJSON *summary, const cJSON *cell)
+{
+    cJSON *all = cJSON_AddArrayToObject(summary, "cpus");
+    const cJSON *sample, *cpu;
+    cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
+    {
+        cJSON_ArrayForEach(cpu, document_at(sample, SAMPLE_CPUS))
+        {
+            add_once(all, cpu->valuedouble);
+        }
+    }
+}
+
 /* Adds the workload's own insight. */
 static void add_insight(cJSON *summary, const cJSON *kept, const cJSON *base, const struct cell *planned,
                         double makespan_ns)
@@ -167,6 +193,7 @@ static cJSON *summarise(const cJSON *cell, const cJSON *base, const struct cell 
     add_median(summary, cell, "memory_bytes", SAMPLE_MEMORY_BYTES, MEMBER_NONE);
     add_median(summary, cell, "startup_ns", SAMPLE_STARTUP_NS, MEMBER_NONE);
     add_median(summary, cell, "warmup_ns", SAMPLE_WARMUP_NS, MEMBER_NONE);
+    add_cpus(summary, cell);
     add_median(summary, cell, "teardown_ns", SAMPLE_TEARDOWN_NS, MEMBER_NONE);
     add_median(summary, cell, "switches_voluntary", SAMPLE_SWITCHES_VOLUNTARY, MEMBER_NONE);
     add_median(summary, cell, "switches_involuntary", SAMPLE_SWITCHES_INVOLUNTARY, MEMBER_NONE);

@@ -2,6 +2,7 @@
  * the begin and added at the end: the difference remains. */
 #include "runners/lane_account.h"
 
+#include <sched.h>
 #include <sys/resource.h>
 
 #include "runners/schedstat.h"
@@ -31,6 +32,7 @@ void lane_account_start(struct lane *lane)
     account->switches_voluntary = account->switches_involuntary = 0;
     add_switches(account, (uint64_t)-1);
     account->begin_ns = clock_now_ns();
+    account->first_cpu = (uint16_t)sched_getcpu();
     account->cpu_ns = (uint64_t)-1 * clock_ns_of(CLOCK_THREAD_CPUTIME_ID);
 }
 
@@ -39,6 +41,7 @@ void lane_account_stop(struct lane *lane)
     struct lane_account *account = &lane->account;
     account->cpu_ns += clock_ns_of(CLOCK_THREAD_CPUTIME_ID);
     account->end_ns = clock_now_ns();
+    account->last_cpu = (uint16_t)sched_getcpu();
     add_switches(account, 1);
     account->complete = true;
 }

@@ -88,9 +88,10 @@ struct lane_account {
     uint64_t cpu_ns;           /* the thread's CPU time */
     uint64_t runqueue_ns;
     uint64_t switches_voluntary, switches_involuntary;
-    uint64_t user_ns, system_ns; /* of a process lane: CPU time of all its threads */
-    bool runqueue_known;         /* this kernel counts runqueue_ns */
-    bool complete;               /* begun and ended */
+    uint64_t user_ns, system_ns;  /* of a process lane: CPU time of all its threads */
+    uint16_t first_cpu, last_cpu; /* where the thread was when they were read */
+    bool runqueue_known;          /* this kernel counts runqueue_ns */
+    bool complete;                /* begun and ended */
 };
 
 /* An execution context, one thread: its event buffer has this one writer. A cache line boundary keeps lanes

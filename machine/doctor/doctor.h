@@ -27,6 +27,8 @@ struct doctor_probe {
     int root_fd;                        /* stands for "/"; borrowed */
     const char *path;                   /* where programs are looked for: $PATH */
     unsigned cpus_online, cpus_allowed; /* allowed: by affinity */
+    unsigned fastest_cpu, slowest_cpu;  /* the CPUs' numbers, and the same computing's time on each */
+    uint64_t fastest_ns, slowest_ns;    /* 0: not known */
     bool is_root;
     int kernel_records;                /* kernel_ring_allowed(): 0 or -errno */
     size_t ring_bytes;                 /* kernel_ring_bytes() of many lanes */
@@ -50,8 +52,9 @@ struct check_result {
 
 enum { MAX_DOCTOR_RESULTS = 32 };
 
-/* Asks and measures this machine, in about 50 ms. The caller fills in `light_guards`, `kernel_records` and
- * `ring_bytes`, because the caller knows stacks and the kernel's records. `root_fd` is borrowed. */
+/* Asks and measures this machine, in about 50 ms and 5 ms for each CPU. The caller fills in `light_guards`,
+ * `kernel_records` and `ring_bytes`, because the caller knows stacks and the kernel's records. `root_fd` is
+ * borrowed. */
 void doctor_probe(struct doctor_probe *out, int root_fd);
 
 /* Judges. Returns how many results there are, in the order to show. */

@@ -10,6 +10,7 @@
     X(check_kernel_records, "kernel records") /* doctor_kernel.c */                                          \
     X(check_locked_memory, "locked memory")                                                                  \
     X(check_cpus, "CPUs") /* doctor_cpus.c */                                                                \
+    X(check_cpu_speeds, "CPU speeds")                                                                        \
     X(check_hardware_threads, "hardware threads")                                                            \
     X(check_quota, "CPU quota")                                                                              \
     X(check_governor, "governor")                                                                            \

@@ -26,6 +26,24 @@ void check_cpus(const struct doctor_probe *probe, struct check_result *result)
     }
 }
 
+void check_cpu_speeds(const struct doctor_probe *probe, struct check_result *result)
+{
+    enum { MAX_PERCENT = 10 };
+    if (probe->fastest_ns == 0 || probe->cpus_allowed < 2)
+        return;
+    double ratio = (double)probe->slowest_ns / (double)probe->fastest_ns;
+    check_found(result, "the slowest takes %.2f times as long as the fastest", ratio);
+    if (ratio <= 1 + MAX_PERCENT / 100.0)
+        return;
+    check_found(result, "CPU %u takes %.2f times as long as CPU %u", probe->slowest_cpu, ratio,
+                probe->fastest_cpu);
+    check_means(result, DOCTOR_WARNING,
+                "what one thread computes lasts as long as its CPU takes: repeats vary, since each sample "
+                "begins on a CPU of its own (--wide names them)");
+    check_remedy(result, "keep to CPUs of one kind (taskset --cpu-list), or end what computes on CPU %u",
+                 probe->slowest_cpu);
+}
+
 /* The list of threads of the first core names several if that core is shared: "0-1" or "0,4". */
 void check_hardware_threads(const struct doctor_probe *probe, struct check_result *result)
 {

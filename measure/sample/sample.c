@@ -268,6 +268,22 @@ static void add_lane(struct lane_figures *sum, const struct lane_figures *f)
     sum->records_lost += f->records_lost;
 }
 
+static void add_cpu(struct sample *out, uint16_t cpu)
+{
+    out->cpus[cpu / 8] |= (uint8_t)(1u << cpu % 8);
+}
+
+/* The CPUs on which the lane executed, by the kernel's records; else where it began and ended. */
+static void add_cpus(struct sample *out, const struct lane *lane)
+{
+    if (lane->account.complete) {
+        add_cpu(out, lane->account.first_cpu);
+        add_cpu(out, lane->account.last_cpu);
+    }
+    for (uint32_t i = 0; i < atomic_load(&lane->switch_count); i++)
+        add_cpu(out, lane->switches[i].cpu);
+}
+
 static void measure_lanes(struct sample *out, const struct shared *shared)
 {
     out->lane_count = atomic_load(&shared->lanes_used);
@@ -275,6 +291,7 @@ static void measure_lanes(struct sample *out, const struct shared *shared)
     for (uint32_t i = 0; i < out->lane_count; i++) {
         struct lane_figures f = measure_lane(shared, &shared->lanes[i], out->makespan_ns);
         add_lane(&out->all_lanes, &f);
+        add_cpus(out, &shared->lanes[i]);
         if (out->lanes_reported < MAX_LANES_REPORTED)
             out->lanes[out->lanes_reported++] = f;
     }
@@ -333,8 +350,11 @@ static int map_figures(struct figures **out)
 static int fork_and_wait(const struct sample_request *request, struct sample *out, struct shared *shared,
                          struct figures *figures)
 {
-    const struct sample_process inside = {
-        .cell = request->cell, .shared = shared, .figures = figures, .publish_fd = request->publish_fd};
+    const struct sample_process inside = {.cell = request->cell,
+                                          .shared = shared,
+                                          .figures = figures,
+                                          .publish_fd = request->publish_fd,
+                                          .first_cpu = request->first_cpu};
     pid_t parent = getpid();
     fflush(NULL); /* or the child would write buffered output once more */
     pid_t pid = fork();

@@ -37,7 +37,7 @@ struct lane_figures {
     uint64_t records_lost;
 };
 
-enum { MAX_LANES_REPORTED = 64 };
+enum { MAX_LANES_REPORTED = 64, MAX_CPU_NUMBERS = UINT16_MAX + 1 };
 
 /* Lanes on CPU on average, without the kernel's records: the range, and an estimate in it. */
 struct mean_bounds {
@@ -64,8 +64,9 @@ struct sample {
     struct lane_figures all_lanes;                 /* summed */
     struct lane_figures lanes[MAX_LANES_REPORTED]; /* the first ones */
     unsigned lane_count, lanes_reported;
-    bool traced;                /* the totals are valid */
-    struct trace_totals totals; /* from the trace; the list of wake-up latencies is freed */
+    uint8_t cpus[MAX_CPU_NUMBERS / 8]; /* a bit for each CPU on which a lane was seen */
+    bool traced;                       /* the totals are valid */
+    struct trace_totals totals;        /* from the trace; the list of wake-up latencies is freed */
 };
 
 /* How a task spent the sample's wall time, from the process's birth to its end: the mean over all tasks, in
@@ -86,6 +87,7 @@ struct sample_request {
     bool kernel; /* ask the kernel for its switch records */
     unsigned cpus_allowed;
     uint64_t switch_cost_ns; /* measure/sample/switch_cost.h */
+    uint64_t first_cpu;      /* the place among the CPUs allowed where the sample begins; any number */
     int publish_fd;          /* or -1 */
 };
 

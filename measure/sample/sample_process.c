@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "machine/affinity.h"
 #include "machine/machine.h"
 #include "machine/memory.h"
 #include "measure/sample/digest.h"
@@ -217,6 +218,17 @@ static int run_inside(struct inside *in, struct error *error)
 
 /* --- the process --- */
 
+/* Begins on a CPU of its own choice. The kernel may move it from there at any time. */
+static void move_to_first_cpu(uint64_t place)
+{
+    struct cpus cpus;
+    if (cpus_read(&cpus) < 0)
+        return;
+    if (cpus_pin(&cpus, place) >= 0)
+        cpus_unpin(&cpus);
+    cpus_free(&cpus);
+}
+
 /* The sample ends with its parent, and inherits no signal handling. */
 static void become_sample(pid_t parent)
 {
@@ -248,6 +260,7 @@ void sample_process_main(const struct sample_process *sample, pid_t parent)
     struct inside in = {.sample = sample, .workload = sample->cell->workload, .born_ns = clock_now_ns()};
     int status = 0;
     become_sample(parent);
+    move_to_first_cpu(sample->first_cpu);
     atomic_store(&sample->shared->stage, STAGE_SETUP);
     sample->shared->capacity =
         runner_in_flight(sample->cell->runner, sample->cell->settings.tasks, sample->cell->workers);

@@ -12,7 +12,8 @@ struct sample_process {
     const struct cell *cell;
     struct shared *shared;
     struct figures *figures;
-    int publish_fd; /* a folder for what the workload publishes, or -1 */
+    uint64_t first_cpu; /* the place among the CPUs allowed where the sample begins; any number */
+    int publish_fd;     /* a folder for what the workload publishes, or -1 */
 };
 
 /* Runs the sample in the calling process, which `parent` forked for the sample, and ends that process. A

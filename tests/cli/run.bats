@@ -227,3 +227,15 @@ for cell in json.load(open("results/latest/run.json"))["cells"]:
     assert cell["summary"]["wall_ns"]["warmup"] == one["warmup_ns"], cell["id"]
 EOF
 }
+
+@test "samples begin on CPUs drawn from the seed, and the wide table names them" {
+    [ "$(nproc)" -ge 2 ] || skip "one CPU"
+    "$SIMUL" run null -n 1 -r sync --repeats 20 --warmup off --trace none -q --wide -o out >table
+    python3 - <<'EOF'
+import json, os
+cell = json.load(open("out/run.json"))["cells"][0]
+seen = {cpu for sample in cell["samples"] for cpu in sample["cpus"]}
+assert seen == set(cell["summary"]["cpus"]) and seen <= os.sched_getaffinity(0) and len(seen) >= 2, seen
+EOF
+    "$SIMUL" report out --wide | grep -Eq " [0-9]+,[0-9]+"
+}

@@ -178,6 +178,18 @@ static void fewer_cpus_are_a_notice_and_one_is_a_warning(void **state)
     check(m, "CPUs", DOCTOR_WARNING, "parallelism is impossible");
 }
 
+static void cpus_that_differ_in_speed_are_named(void **state)
+{
+    struct machine *m = *state;
+    m->probe.fastest_ns = 1000000;
+    m->probe.slowest_ns = 1050000;
+    check(m, "CPU speeds", DOCTOR_OK, "1.05 times");
+    m->probe.fastest_cpu = 3;
+    m->probe.slowest_cpu = 1;
+    m->probe.slowest_ns = 1370000;
+    check(m, "CPU speeds", DOCTOR_WARNING, "CPU 1 takes 1.37 times as long as CPU 3");
+}
+
 static void hardware_threads_share_a_core(void **state)
 {
     struct machine *m = *state;
@@ -387,8 +399,9 @@ UNIT_TESTS(ON_A_MACHINE(what_is_not_well_has_a_consequence_and_a_remedy),
            ON_A_MACHINE(a_container_that_forbids_is_distinguished_from_a_paranoid_kernel),
            ON_A_MACHINE(locked_memory_limits_the_lanes),
            ON_A_MACHINE(fewer_cpus_are_a_notice_and_one_is_a_warning),
-           ON_A_MACHINE(hardware_threads_share_a_core), ON_A_MACHINE(the_clock_of_the_cpus),
-           ON_A_MACHINE(a_battery_is_a_warning), ON_A_MACHINE(the_tightest_quota_of_version_2_counts),
+           ON_A_MACHINE(cpus_that_differ_in_speed_are_named), ON_A_MACHINE(hardware_threads_share_a_core),
+           ON_A_MACHINE(the_clock_of_the_cpus), ON_A_MACHINE(a_battery_is_a_warning),
+           ON_A_MACHINE(the_tightest_quota_of_version_2_counts),
            ON_A_MACHINE(version_1_has_a_tree_for_each_controller), ON_A_MACHINE(nonsense_in_proc_is_no_limit),
            ON_A_MACHINE(virtual_machines_are_reported), ON_A_MACHINE(stolen_time_is_a_share),
            ON_A_MACHINE(load_is_measured_by_the_cpus_allowed), ON_A_MACHINE(memory_is_what_the_group_leaves),

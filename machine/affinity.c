@@ -1,0 +1,67 @@
+/* Masks of CPUs that grow until the kernel's mask fits. */
+#include "machine/affinity.h"
+
+#include <errno.h>
+
+enum { FIRST_CPUS = 1024, MAX_CPUS = 1 << 20 };
+
+int cpus_read(struct cpus *out)
+{
+    for (unsigned cpus = FIRST_CPUS; cpus <= MAX_CPUS; cpus *= 2) {
+        *out = (struct cpus){.set = CPU_ALLOC(cpus), .bytes = CPU_ALLOC_SIZE(cpus)};
+        if (out->set == NULL)
+            return -ENOMEM;
+        if (sched_getaffinity(0, out->bytes, out->set) == 0) {
+            out->count = (unsigned)CPU_COUNT_S(out->bytes, out->set);
+            return 0;
+        }
+        int status = -errno;
+        cpus_free(out);
+        if (status != -EINVAL) /* the mask is too small */
+            return status;
+    }
+    return -EINVAL;
+}
+
+void cpus_free(struct cpus *cpus)
+{
+    CPU_FREE(cpus->set);
+    cpus->set = NULL;
+}
+
+unsigned cpus_count(void)
+{
+    struct cpus cpus;
+    if (cpus_read(&cpus) < 0)
+        return 1;
+    unsigned count = cpus.count;
+    cpus_free(&cpus);
+    return count;
+}
+
+static int number_at(const struct cpus *cpus, unsigned place)
+{
+    for (size_t cpu = 0; cpu < cpus->bytes * 8; cpu++)
+        if (CPU_ISSET_S(cpu, cpus->bytes, cpus->set) && place-- == 0)
+            return (int)cpu;
+    return -ENOENT;
+}
+
+int cpus_pin(const struct cpus *cpus, uint64_t place)
+{
+    int cpu = cpus->count == 0 ? -ENOENT : number_at(cpus, (unsigned)(place % cpus->count));
+    cpu_set_t *one = cpu < 0 ? NULL : CPU_ALLOC((size_t)cpu + 1);
+    if (one == NULL)
+        return cpu < 0 ? cpu : -ENOMEM;
+    size_t bytes = CPU_ALLOC_SIZE((size_t)cpu + 1);
+    CPU_ZERO_S(bytes, one);
+    CPU_SET_S((size_t)cpu, bytes, one);
+    int status = sched_setaffinity(0, bytes, one) == 0 ? cpu : -errno;
+    CPU_FREE(one);
+    return status;
+}
+
+void cpus_unpin(const struct cpus *cpus)
+{
+    sched_setaffinity(0, cpus->bytes, cpus->set);
+}
