@@ -5,10 +5,10 @@
 
 enum { FIRST_CPUS = 1024, MAX_CPUS = 1 << 20 };
 
-int cpus_read(struct cpus *out)
+int affinity_read(struct affinity *out)
 {
     for (unsigned cpus = FIRST_CPUS; cpus <= MAX_CPUS; cpus *= 2) {
-        *out = (struct cpus){.set = CPU_ALLOC(cpus), .bytes = CPU_ALLOC_SIZE(cpus)};
+        *out = (struct affinity){.set = CPU_ALLOC(cpus), .bytes = CPU_ALLOC_SIZE(cpus)};
         if (out->set == NULL)
             return -ENOMEM;
         if (sched_getaffinity(0, out->bytes, out->set) == 0) {
@@ -16,30 +16,30 @@ int cpus_read(struct cpus *out)
             return 0;
         }
         int status = -errno;
-        cpus_free(out);
+        affinity_free(out);
         if (status != -EINVAL) /* the mask is too small */
             return status;
     }
     return -EINVAL;
 }
 
-void cpus_free(struct cpus *cpus)
+void affinity_free(struct affinity *cpus)
 {
     CPU_FREE(cpus->set);
     cpus->set = NULL;
 }
 
-unsigned cpus_count(void)
+unsigned affinity_count(void)
 {
-    struct cpus cpus;
-    if (cpus_read(&cpus) < 0)
+    struct affinity cpus;
+    if (affinity_read(&cpus) < 0)
         return 1;
     unsigned count = cpus.count;
-    cpus_free(&cpus);
+    affinity_free(&cpus);
     return count;
 }
 
-static int number_at(const struct cpus *cpus, unsigned place)
+static int number_at(const struct affinity *cpus, unsigned place)
 {
     for (size_t cpu = 0; cpu < cpus->bytes * 8; cpu++)
         if (CPU_ISSET_S(cpu, cpus->bytes, cpus->set) && place-- == 0)
@@ -47,7 +47,7 @@ static int number_at(const struct cpus *cpus, unsigned place)
     return -ENOENT;
 }
 
-int cpus_pin(const struct cpus *cpus, uint64_t place)
+int affinity_pin(const struct affinity *cpus, uint64_t place)
 {
     int cpu = cpus->count == 0 ? -ENOENT : number_at(cpus, (unsigned)(place % cpus->count));
     cpu_set_t *one = cpu < 0 ? NULL : CPU_ALLOC((size_t)cpu + 1);
@@ -61,7 +61,7 @@ int cpus_pin(const struct cpus *cpus, uint64_t place)
     return status;
 }
 
-void cpus_unpin(const struct cpus *cpus)
+void affinity_unpin(const struct affinity *cpus)
 {
     sched_setaffinity(0, cpus->bytes, cpus->set);
 }

@@ -6,24 +6,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct cpus {
+struct affinity {
     cpu_set_t *set;
     size_t bytes; /* of `set` */
     unsigned count;
 };
 
-/* The calling thread's CPUs; to be freed with cpus_free. Returns 0 or -errno. */
-int cpus_read(struct cpus *out);
-void cpus_free(struct cpus *cpus);
+/* The calling thread's CPUs; to be freed with affinity_free. Returns 0 or -errno. */
+int affinity_read(struct affinity *out);
+void affinity_free(struct affinity *cpus);
 
 /* How many the calling thread has; 1 if the kernel does not say. */
-unsigned cpus_count(void);
+unsigned affinity_count(void);
 
 /* Moves the calling thread to one of the CPUs and keeps it there. `place` counts from 0, and round again
  * beyond the last. Returns the CPU's number or -errno. */
-int cpus_pin(const struct cpus *cpus, uint64_t place);
+int affinity_pin(const struct affinity *cpus, uint64_t place);
 
 /* Allows all of the CPUs again. The thread stays where it is until the kernel moves it. */
-void cpus_unpin(const struct cpus *cpus);
+void affinity_unpin(const struct affinity *cpus);
 
 #endif

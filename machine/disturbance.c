@@ -1,15 +1,14 @@
 /* Reads the machine's counters and judges their change. */
 #include "machine/disturbance.h"
 
-#include <fcntl.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "machine/machine.h"
+#include "machine/cgroup.h"
+#include "machine/cpus.h"
 #include "machine/system_file.h"
 #include "task/clock.h"
 
@@ -28,21 +27,12 @@ static uint64_t tick_ns(void)
     return NS_PER_S / (uint64_t)(ticks > 0 ? ticks : 100);
 }
 
-/* The first line of /proc/stat, proc(5): user nice system idle iowait irq softirq steal. */
-static void read_stat(struct disturbance_reading *reading)
+static void read_ticks(int root_fd, struct disturbance_reading *reading)
 {
-    uint64_t user, nice, system, idle, iowait, irq, softirq, steal;
-    FILE *file = fopen("/proc/stat", "re");
-    if (file == NULL)
-        return;
-    if (fscanf(file,
-               "cpu %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
-               " %" SCNu64,
-               &user, &nice, &system, &idle, &iowait, &irq, &softirq, &steal) == 8) {
-        reading->busy_ns = (user + nice + system + irq + softirq) * tick_ns();
-        reading->steal_ns = steal * tick_ns();
-    }
-    fclose(file);
+    struct cpu_ticks ticks = {0};
+    cpus_ticks(root_fd, &ticks);
+    reading->busy_ns = ticks.busy * tick_ns();
+    reading->steal_ns = ticks.steal * tick_ns();
 }
 
 static uint64_t of_usage(int who)
@@ -54,23 +44,15 @@ static uint64_t of_usage(int who)
            ((uint64_t)used.ru_utime.tv_usec + (uint64_t)used.ru_stime.tv_usec) * NS_PER_US;
 }
 
-static void read_load(struct disturbance_reading *reading)
-{
-    int root_fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    reading->load = NAN;
-    if (root_fd < 0)
-        return;
-    system_file_number(root_fd, "proc/loadavg", &reading->load);
-    system_file_line(root_fd, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", reading->governor,
-                     sizeof reading->governor);
-    close(root_fd);
-}
-
 struct disturbance_reading disturbance_read(void)
 {
-    struct disturbance_reading reading = {.time_ns = clock_now_ns(), .throttled_ns = machine_throttled_ns()};
-    read_stat(&reading);
-    read_load(&reading);
+    int root_fd = system_file_root();
+    struct disturbance_reading reading = {
+        .time_ns = clock_now_ns(), .throttled_ns = cgroup_throttled_ns(root_fd), .load = NAN};
+    read_ticks(root_fd, &reading);
+    cpus_load(root_fd, &reading.load);
+    cpus_governor(root_fd, reading.governor, sizeof reading.governor);
+    close(root_fd);
     reading.own_ns = of_usage(RUSAGE_SELF) + of_usage(RUSAGE_CHILDREN);
     return reading;
 }

@@ -3,7 +3,6 @@
 #define MACHINE_MACHINE_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include <cjson/cJSON.h>
 
@@ -12,9 +11,6 @@ unsigned machine_cpus_allowed(void);
 
 /* The processor's name by the kernel; the architecture where the kernel names none (many Arm systems). */
 void machine_cpu(char *out, size_t bytes);
-
-/* How long the quota has throttled this process's control group so far; 0 without a quota. */
-uint64_t machine_throttled_ns(void);
 
 /* The `machine` object of run.json, without parallel_capacity and blocking_call_threads. Returns NULL when
  * out of memory. */

@@ -2,18 +2,17 @@
 #include "machine/memory.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "machine/system_file.h"
 
 uint64_t memory_of(pid_t pid)
 {
-    char path[64], line[256];
-    unsigned long long kilobytes = 0;
-    snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)pid);
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return 0;
-    while (fgets(line, sizeof line, file) != NULL)
-        if (sscanf(line, "Pss_Anon: %llu kB", &kilobytes) == 1)
-            break;
-    fclose(file);
-    return kilobytes * 1024;
+    char path[64], kilobytes[32];
+    int root_fd = system_file_root();
+    snprintf(path, sizeof path, "proc/%d/smaps_rollup", (int)pid);
+    system_file_field(root_fd, path, "Pss_Anon", kilobytes, sizeof kilobytes);
+    close(root_fd);
+    return strtoull(kilobytes, NULL, 10) * 1024;
 }

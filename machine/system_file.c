@@ -7,6 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
+int system_file_root(void)
+{
+    return open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
 static FILE *open_file(int root_fd, const char *path)
 {
     int fd = openat(root_fd, path, O_RDONLY | O_CLOEXEC);

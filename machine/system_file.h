@@ -6,6 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Opens the real "/", which the caller closes. Returns -1 with errno set where that fails; every function
+ * below then fails, too. */
+int system_file_root(void);
+
 /* The first line, without its end. False, and "" in `out`, if the file cannot be read or is empty. */
 bool system_file_line(int root_fd, const char *path, char *out, size_t bytes);
 

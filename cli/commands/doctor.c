@@ -1,6 +1,5 @@
 /* `simul doctor`: what on this machine would distort a measurement or limit a run. */
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -16,6 +15,7 @@
 #include "cli/text.h"
 #include "coroutine/stack.h"
 #include "machine/doctor/doctor.h"
+#include "machine/system_file.h"
 #include "trace/kernel_ring.h"
 
 enum { WIDTH = 80, FOUND_COLUMN = 29 };
@@ -107,7 +107,7 @@ static int doctor_run(const struct arguments *arguments, const void *values)
     struct check_result results[MAX_DOCTOR_RESULTS];
     struct doctor_probe probe;
     (void)arguments;
-    int root_fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int root_fd = system_file_root();
     if (root_fd < 0) {
         complain("cannot open the folder /: %s", strerror(errno));
         return EXIT_CODE_FAILED;

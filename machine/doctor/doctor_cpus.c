@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "machine/cgroup.h"
+#include "machine/cpus.h"
 #include "machine/doctor/doctor_checks.h"
 #include "machine/system_file.h"
 #include "task/clock.h"
@@ -44,14 +45,12 @@ void check_cpu_speeds(const struct doctor_probe *probe, struct check_result *res
                  probe->slowest_cpu);
 }
 
-/* The list of threads of the first core names several if that core is shared: "0-1" or "0,4". */
 void check_hardware_threads(const struct doctor_probe *probe, struct check_result *result)
 {
-    char siblings[64];
-    if (!system_file_line(probe->root_fd, "sys/devices/system/cpu/cpu0/topology/thread_siblings_list",
-                          siblings, sizeof siblings))
+    unsigned threads = cpus_threads_per_core(probe->root_fd);
+    if (threads == 0)
         return;
-    if (strpbrk(siblings, ",-") == NULL) {
+    if (threads == 1) {
         check_found(result, "each CPU is a core of its own, as far as the system reports");
         return;
     }
@@ -85,8 +84,7 @@ void check_quota(const struct doctor_probe *probe, struct check_result *result)
 void check_governor(const struct doctor_probe *probe, struct check_result *result)
 {
     char governor[32];
-    if (!system_file_line(probe->root_fd, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", governor,
-                          sizeof governor)) {
+    if (!cpus_governor(probe->root_fd, governor, sizeof governor)) {
         check_found(result, "not known: the clock is set elsewhere (a virtual machine's host)");
         return;
     }

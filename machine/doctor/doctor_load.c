@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "machine/cgroup.h"
+#include "machine/cpus.h"
 #include "machine/doctor/doctor_checks.h"
 #include "machine/system_file.h"
 #include "task/units.h"
@@ -29,22 +30,14 @@ void check_virtual(const struct doctor_probe *probe, struct check_result *result
     check_remedy(result, "compare runners within a run, not with other machines; make more repeats");
 }
 
-/* proc_stat(5): user nice system idle iowait irq softirq steal, in ticks since the system was started. */
 void check_steal(const struct doctor_probe *probe, struct check_result *result)
 {
-    enum { STEAL = 7, FIELDS = 8 };
     static const double notice_from = 0.005, warning_from = 0.02;
-    char line[512];
-    double all = 0, stolen = 0;
-    if (!system_file_field(probe->root_fd, "proc/stat", "cpu", line, sizeof line))
+    struct cpu_ticks ticks;
+    if (!cpus_ticks(probe->root_fd, &ticks))
         return;
-    char *rest = line;
-    for (int i = 0; i < FIELDS; i++) {
-        double ticks = strtod(rest, &rest);
-        all += ticks;
-        stolen = i == STEAL ? ticks : stolen;
-    }
-    double share = all > 0 ? stolen / all : 0;
+    uint64_t all = ticks.busy + ticks.idle + ticks.steal;
+    double share = all > 0 ? (double)ticks.steal / (double)all : 0;
     check_found(result, "%.2f %% of all CPU time since the start", share * 100);
     if (share < notice_from)
         return;
@@ -55,15 +48,13 @@ void check_steal(const struct doctor_probe *probe, struct check_result *result)
                          "that were disturbed are marked");
 }
 
-/* The warning in every run has an equal limit (machine/machine.c). */
 void check_load(const struct doctor_probe *probe, struct check_result *result)
 {
-    static const double max_share = 0.5;
     double load;
-    if (!system_file_number(probe->root_fd, "proc/loadavg", &load))
+    if (!cpus_load(probe->root_fd, &load))
         return;
     check_found(result, "%.2f in the last minute, on %u CPUs", load, probe->cpus_allowed);
-    if (load <= max_share * probe->cpus_allowed)
+    if (load <= MAX_QUIET_LOAD * probe->cpus_allowed)
         return;
     check_means(result, DOCTOR_WARNING,
                 "other programs compute at the same time: lanes are preempted, and total times vary");

@@ -60,13 +60,13 @@ static void measure_wakeup_latency(struct doctor_probe *probe)
 static void measure_cpus(struct doctor_probe *probe)
 {
     enum { ROUNDS = 5, ITERATIONS = 400000 }; /* about 1 ms */
-    struct cpus cpus;
-    if (cpus_read(&cpus) < 0)
+    struct affinity cpus;
+    if (affinity_read(&cpus) < 0)
         return;
     uint64_t *shortest_ns = calloc(cpus.count, sizeof *shortest_ns);
     for (unsigned i = 0; shortest_ns != NULL && i < ROUNDS * cpus.count; i++) {
         uint64_t *shortest = &shortest_ns[i % cpus.count];
-        int cpu = cpus_pin(&cpus, i);
+        int cpu = affinity_pin(&cpus, i);
         uint64_t ns = cpu < 0 ? 0 : capacity_spin(ITERATIONS);
         *shortest = *shortest == 0 || ns < *shortest ? ns : *shortest;
         if (i < (ROUNDS - 1) * cpus.count || cpu < 0)
@@ -80,8 +80,8 @@ static void measure_cpus(struct doctor_probe *probe)
             probe->slowest_cpu = (unsigned)cpu;
         }
     }
-    cpus_unpin(&cpus);
-    cpus_free(&cpus);
+    affinity_unpin(&cpus);
+    affinity_free(&cpus);
     free(shortest_ns);
 }
 
@@ -94,7 +94,7 @@ void doctor_probe(struct doctor_probe *out, int root_fd)
         .root_fd = root_fd,
         .path = path != NULL ? path : "/usr/local/bin:/usr/bin:/bin",
         .cpus_online = online > 0 ? (unsigned)online : 1,
-        .cpus_allowed = cpus_count(),
+        .cpus_allowed = affinity_count(),
         .is_root = geteuid() == 0,
         .max_files = limit_of(RLIMIT_NOFILE, true),
         .max_processes = limit_of(RLIMIT_NPROC, false),

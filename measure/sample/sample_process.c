@@ -221,12 +221,12 @@ static int run_inside(struct inside *in, struct error *error)
 /* Begins on a CPU of its own choice. The kernel may move it from there at any time. */
 static void move_to_first_cpu(uint64_t place)
 {
-    struct cpus cpus;
-    if (cpus_read(&cpus) < 0)
+    struct affinity cpus;
+    if (affinity_read(&cpus) < 0)
         return;
-    if (cpus_pin(&cpus, place) >= 0)
-        cpus_unpin(&cpus);
-    cpus_free(&cpus);
+    if (affinity_pin(&cpus, place) >= 0)
+        affinity_unpin(&cpus);
+    affinity_free(&cpus);
 }
 
 /* The sample ends with its parent, and inherits no signal handling. */
