@@ -15,26 +15,25 @@
 
 /* --- figures --- */
 
-static struct series_range read_range(const cJSON *cell, enum member member)
+static struct spread read_spread(const cJSON *cell, enum member member)
 {
     const cJSON *sample, *samples = document_at(cell, CELL_SAMPLES);
     int max = cJSON_GetArraySize(samples);
     size_t n = 0;
-    const struct series_range none = {NAN, NAN, NAN};
+    struct spread spread = {NAN, NAN, NAN};
     double *values = calloc((size_t)max + 1, sizeof *values);
     if (values == NULL)
-        return none;
+        return spread;
     cJSON_ArrayForEach(sample, samples)
     {
         double value = document_number(sample, member);
         if (document_is_ok(sample) && isfinite(value) && value > 0)
             values[n++] = value;
     }
-    struct spread spread = {NAN, NAN, NAN};
     if (n > 0)
         spread = statistics_spread(values, n);
     free(values);
-    return (struct series_range){spread.median, spread.min, spread.max};
+    return spread;
 }
 
 static struct series_point read_point(const cJSON *cell)
@@ -43,8 +42,8 @@ static struct series_point read_point(const cJSON *cell)
         .value = document_number(cell, CELL_SWEEP_VALUE),
         .tasks = document_number(cell, CELL_TASKS),
         .cell = cell,
-        .makespan_ns = read_range(cell, SAMPLE_MAKESPAN_NS),
-        .memory_bytes = read_range(cell, SAMPLE_MEMORY_BYTES),
+        .makespan_ns = read_spread(cell, SAMPLE_MAKESPAN_NS),
+        .memory_bytes = read_spread(cell, SAMPLE_MEMORY_BYTES),
         .low_ns = document_number(cell, CELL_MAKESPAN_CI_LOW_NS),
         .high_ns = document_number(cell, CELL_MAKESPAN_CI_HIGH_NS),
     };
@@ -67,7 +66,7 @@ static bool is_point(const cJSON *cell)
 {
     double value = document_number(cell, CELL_SWEEP_VALUE);
     return document_text(cell, CELL_SWEEP, NULL) != NULL && document_is_ok(cell) &&
-           (isnan(value) || (value >= 0 && value < 1e18)) && read_range(cell, SAMPLE_MAKESPAN_NS).median > 0;
+           (isnan(value) || (value >= 0 && value < 1e18)) && read_spread(cell, SAMPLE_MAKESPAN_NS).median > 0;
 }
 
 /* The sweep of a cell, made when it is the first; its series have room for every cell of the run. */
@@ -146,18 +145,12 @@ static int compare_points(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-static int compare_values(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
 static void sort(struct measured_sweep *measured)
 {
     for (size_t i = 0; i < measured->count; i++)
         qsort(measured->lines[i].points, measured->lines[i].count, sizeof *measured->lines[i].points,
               compare_points);
-    qsort(measured->values, measured->value_count, sizeof *measured->values, compare_values);
+    statistics_sort(measured->values, measured->value_count);
 }
 
 int measured_sweeps_read(const cJSON *run, struct measured_sweeps *out)

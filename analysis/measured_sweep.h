@@ -8,19 +8,15 @@
 
 #include <cjson/cJSON.h>
 
+#include "analysis/statistics/statistics.h"
 #include "analysis/traits.h"
-
-/* A figure over the repeats of a point; NaN where nothing was measured. */
-struct series_range {
-    double median, min, max;
-};
 
 struct series_point {
     double value; /* of the variable */
     double tasks;
-    const cJSON *cell;               /* borrowed from the document */
-    struct series_range makespan_ns; /* above 0 */
-    struct series_range memory_bytes;
+    const cJSON *cell;         /* borrowed from the document */
+    struct spread makespan_ns; /* above 0 */
+    struct spread memory_bytes;
     double low_ns, high_ns; /* 95 % interval of the median makespan, or 5 % to both sides with one repeat */
 };
 

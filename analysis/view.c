@@ -27,11 +27,11 @@ static bool is_safe_trace(const char *path)
     return strncmp(path, folder, strlen(folder)) == 0 && view_is_file_name(path + strlen(folder));
 }
 
-static struct range read_range(const cJSON *cell, enum member member)
+static struct spread read_spread(const cJSON *cell, enum member member)
 {
     const cJSON *object = document_at(cell, member);
-    return (struct range){document_number(object, RANGE_MEDIAN), document_number(object, RANGE_MIN),
-                          document_number(object, RANGE_MAX)};
+    return (struct spread){document_number(object, RANGE_MEDIAN), document_number(object, RANGE_MIN),
+                           document_number(object, RANGE_MAX)};
 }
 
 static int read_cell(const cJSON *run, const cJSON *json, struct view_cell *cell, struct error *error)
@@ -56,8 +56,8 @@ static int read_cell(const cJSON *run, const cJSON *json, struct view_cell *cell
         .inferred = strcmp(document_text(json, CELL_ON_CPU_SOURCE, "inferred"), "measured") != 0,
         .workers = document_number(json, CELL_WORKERS),
         .one_per_task = cJSON_IsTrue(document_at(json, CELL_WORKERS_ARE_TASKS)),
-        .makespan_ns = read_range(json, CELL_MAKESPAN_NS),
-        .speedup = read_range(json, CELL_SPEEDUP),
+        .makespan_ns = read_spread(json, CELL_MAKESPAN_NS),
+        .speedup = read_spread(json, CELL_SPEEDUP),
         .limit = document_number(json, CELL_SPEEDUP_LIMIT),
         .in_flight_mean = document_number(json, CELL_IN_FLIGHT_MEAN),
         .in_flight_max = document_number(json, CELL_IN_FLIGHT_MAX),

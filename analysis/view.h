@@ -9,13 +9,9 @@
 #include <cjson/cJSON.h>
 
 #include "analysis/measured_sweep.h"
+#include "analysis/statistics/statistics.h"
 #include "analysis/traits.h"
 #include "task/error.h"
-
-/* The median, minimum and maximum of the repeats; all NaN where nothing was measured. */
-struct range {
-    double median, min, max;
-};
 
 struct view_cell {
     const cJSON *json;
@@ -29,7 +25,7 @@ struct view_cell {
     double workers;       /* NaN for a runner without a pool */
     bool one_per_task;    /* a worker for each task */
     bool between;         /* a point between the ends of a longer sweep: its trace is not shown */
-    struct range makespan_ns, speedup;
+    struct spread makespan_ns, speedup;
     double limit; /* the limit of the speed-up */
     double in_flight_mean, in_flight_max, on_cpu_mean, on_cpu_max;
 };

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of repeated measurements; all NaN where nothing was measured. */
 struct spread {
     double median, min, max;
 };

@@ -26,7 +26,7 @@ static void write_data(FILE *data, const struct view_group *group, double *min, 
     fputs("# row\tmedian_s\tmin_s\tmax_s\trunner\n", data);
     for (size_t i = 0; i < group->count; i++) {
         const struct view_cell *cell = &group->cells[i];
-        const struct range *time = &cell->makespan_ns;
+        const struct spread *time = &cell->makespan_ns;
         if (!cell->ok || !(time->min > 0))
             continue;
         fprintf(data, "%zu\t%.9g\t%.9g\t%.9g\t", i, time->median / 1e9, time->min / 1e9, time->max / 1e9);

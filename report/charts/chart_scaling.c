@@ -44,20 +44,20 @@ struct quantity {
 
 static struct values makespan_of(const struct series_point *point)
 {
-    const struct series_range *ns = &point->makespan_ns;
+    const struct spread *ns = &point->makespan_ns;
     return (struct values){ns->median / 1e9, ns->min / 1e9, ns->max / 1e9};
 }
 
 static struct values throughput_of(const struct series_point *point)
 {
-    const struct series_range *ns = &point->makespan_ns;
+    const struct spread *ns = &point->makespan_ns;
     double tasks = point->tasks * 1e9;
     return (struct values){tasks / ns->median, tasks / ns->max, tasks / ns->min};
 }
 
 static struct values memory_of(const struct series_point *point)
 {
-    const struct series_range *bytes = &point->memory_bytes;
+    const struct spread *bytes = &point->memory_bytes;
     return (struct values){bytes->median, bytes->min, bytes->max};
 }
 

@@ -106,7 +106,7 @@ const char *figure_share(double part, struct figure *out)
     return out->text;
 }
 
-const char *figure_spread(const struct range *durations, struct figure *out)
+const char *figure_spread(const struct spread *durations, struct figure *out)
 {
     struct figure min, max;
     if (!is_unknown(durations->min, out) && !is_unknown(durations->max, out))

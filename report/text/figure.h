@@ -4,7 +4,7 @@
 
 #include <cjson/cJSON.h>
 
-struct range;
+struct spread;
 
 /* Marks an inferred figure without a range of its own. */
 #define FIGURE_INFERRED_MARK "~"
@@ -27,6 +27,6 @@ const char *figure_on_cpu(const cJSON *cell, struct figure *out);
 const char *figure_times(double factor, struct figure *out);                  /* "19.8x" */
 const char *figure_limit(double factor, struct figure *out);                  /* "20x", "1.62x" */
 const char *figure_share(double part, struct figure *out);                    /* of 1: "2%", "less than 1%" */
-const char *figure_spread(const struct range *durations, struct figure *out); /* "10.1 ms to 10.9 ms" */
+const char *figure_spread(const struct spread *durations, struct figure *out); /* "10.1 ms to 10.9 ms" */
 
 #endif

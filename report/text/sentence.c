@@ -40,14 +40,14 @@ static int compare_cells(const void *left, const void *right)
     return (a->makespan_ns.median > b->makespan_ns.median) - (a->makespan_ns.median < b->makespan_ns.median);
 }
 
-static double lower_end(const struct range *range)
+static double lower_end(const struct spread *spread)
 {
-    return range->min < range->max ? range->min : range->median * (1 - ONE_REPEAT_SPREAD);
+    return spread->min < spread->max ? spread->min : spread->median * (1 - ONE_REPEAT_SPREAD);
 }
 
-static double upper_end(const struct range *range)
+static double upper_end(const struct spread *spread)
 {
-    return range->min < range->max ? range->max : range->median * (1 + ONE_REPEAT_SPREAD);
+    return spread->min < spread->max ? spread->max : spread->median * (1 + ONE_REPEAT_SPREAD);
 }
 
 /* Whether the two ranges overlap, so that neither cell can be called faster. */
