@@ -2,15 +2,15 @@
 #include "report/text/summaries.h"
 
 #include <errno.h>
-#include <string.h>
+#include <stdbool.h>
 
 #include "analysis/document.h"
 #include "analysis/view.h"
 #include "report/text/data_quality.h"
 #include "report/text/escape.h"
 #include "report/text/figure.h"
+#include "report/text/group_insights.h"
 #include "report/text/insight.h"
-#include "report/text/outcomes.h"
 
 static void write_row(FILE *out, const struct view_cell *cell)
 {
@@ -26,30 +26,28 @@ static void write_row(FILE *out, const struct view_cell *cell)
             figure_limit(cell->limit, &limit));
 }
 
-/* Writes outcomes of tasks and insights of the workload as a list, with a blank line before the list. */
-static void write_insights(FILE *out, const struct view_group *group)
+/* A list, with a blank line before the list. */
+struct list {
+    FILE *out;
+    bool begun;
+};
+
+static void write_insight(void *context, const struct view_group *group, const struct view_cell *cell,
+                          const char *text)
 {
-    char outcomes[4096];
-    const char *before = "\n"; /* outside the escaped text, where a line break would become a space */
-    if (report_outcomes(group, outcomes, sizeof outcomes)[0] != '\0') {
-        fputs(before, out);
-        escape_format(out, ESCAPE_MARKDOWN, "- How the tasks ended: %s\n", outcomes);
-        before = "";
-    }
-    for (size_t i = 0; i < group->count; i++) {
-        const char *insight = document_text(group->cells[i].json, CELL_INSIGHT, NULL);
-        if (insight == NULL)
-            continue;
-        fputs(before, out);
-        escape_format(out, ESCAPE_MARKDOWN, "- %s: %s\n", group->cells[i].label, insight);
-        before = "";
-    }
+    struct list *list = context;
+    (void)group;
+    fputs(list->begun ? "" : "\n", list->out); /* escaped, a line break would become a space */
+    list->begun = true;
+    escape_format(list->out, ESCAPE_MARKDOWN, "- %s: %s\n",
+                  cell != NULL ? cell->label : "How the tasks ended", text);
 }
 
 static void write_group(FILE *out, const cJSON *run, const struct view_group *group)
 {
     char sentence[4096];
     struct figure tasks;
+    struct list insights = {.out = out};
     escape_format(out, ESCAPE_MARKDOWN, "\n## %s", group->title);
     if (group->sweep != NULL) /* groups of a sweep may differ in their tasks alone */
         fprintf(out, ", %s task%s", figure_count(group->tasks, &tasks), group->tasks == 1 ? "" : "s");
@@ -60,7 +58,7 @@ static void write_group(FILE *out, const cJSON *run, const struct view_group *gr
           out);
     for (size_t i = 0; i < group->count; i++)
         write_row(out, &group->cells[i]);
-    write_insights(out, group);
+    group_insights_report(group, write_insight, &insights);
 }
 
 static void write_sweep(FILE *out, const struct view *view, const struct view_sweep *sweep)

@@ -1,6 +1,6 @@
 /* One group of cells in plain words: the winner, its factor of the limit, and what the figures show of the
  * cause. A clause appears only if its own figures bear the clause out; a cause without numbers is not named.
- * long because: the sentences of each kind of workload are parts of one, over one ranking. */
+ */
 #include "report/text/summaries.h"
 
 #include <ctype.h>
@@ -11,79 +11,17 @@
 #include <string.h>
 
 #include "analysis/document.h"
-#include "analysis/statistics/statistics.h"
 #include "analysis/view.h"
-#include "report/text/data_quality.h"
 #include "report/text/escape.h"
 #include "report/text/figure.h"
+#include "report/text/group_insights.h"
 #include "report/text/insight.h"
-#include "report/text/outcomes.h"
+#include "report/text/ranking.h"
+#include "report/text/words.h"
 #include "task/clock.h"
 #include "task/units.h"
 
-/* A speed-up below this bound is not called a win: repeats differ by as much. */
-static const double clear_speedup = 1.1;
-
 enum { SENTENCE_BYTES = 4096 };
-
-/* A group's finished cells, fastest first; the ranges of the first `tied` cells overlap. */
-struct ranking {
-    const struct view_group *group;
-    const struct view_cell **cells;
-    size_t count, tied;
-};
-
-static int compare_cells(const void *left, const void *right)
-{
-    const struct view_cell *a = *(const struct view_cell *const *)left;
-    const struct view_cell *b = *(const struct view_cell *const *)right;
-    return (a->makespan_ns.median > b->makespan_ns.median) - (a->makespan_ns.median < b->makespan_ns.median);
-}
-
-static double lower_end(const struct spread *spread)
-{
-    return spread->min < spread->max ? spread->min : spread->median * (1 - ONE_REPEAT_SPREAD);
-}
-
-static double upper_end(const struct spread *spread)
-{
-    return spread->min < spread->max ? spread->max : spread->median * (1 + ONE_REPEAT_SPREAD);
-}
-
-/* Whether the two ranges overlap, so that neither cell can be called faster. */
-static bool overlap(const struct view_cell *a, const struct view_cell *b)
-{
-    return lower_end(&a->makespan_ns) <= upper_end(&b->makespan_ns) &&
-           lower_end(&b->makespan_ns) <= upper_end(&a->makespan_ns);
-}
-
-/* Moves the cells that tie with the best to the front, and keeps their order. A cell with a wide range may
- * tie where one with a smaller median does not. */
-static void gather_tied(struct ranking *ranking)
-{
-    for (size_t i = 0; i < ranking->count; i++) {
-        const struct view_cell *cell = ranking->cells[i];
-        if (!overlap(cell, ranking->cells[0]))
-            continue;
-        memmove(&ranking->cells[ranking->tied + 1], &ranking->cells[ranking->tied],
-                (i - ranking->tied) * sizeof *ranking->cells);
-        ranking->cells[ranking->tied++] = cell;
-    }
-}
-
-static int rank(const struct view_group *group, struct ranking *out)
-{
-    *out = (struct ranking){.group = group, .cells = calloc(group->count + 1, sizeof(struct view_cell *))};
-    if (out->cells == NULL)
-        return -ENOMEM;
-    for (size_t i = 0; i < group->count; i++) {
-        if (group->cells[i].ok)
-            out->cells[out->count++] = &group->cells[i];
-    }
-    qsort(out->cells, out->count, sizeof *out->cells, compare_cells);
-    gather_tied(out);
-    return 0;
-}
 
 /* --- what runners are, by their traits --- */
 
@@ -128,12 +66,6 @@ static void describe_speedup(FILE *out, const struct view_cell *cell)
         fprintf(out, " of %s", figure_limit(cell->limit, &limit));
 }
 
-/* The separator before item i of n. */
-static const char *joint(size_t i, size_t n)
-{
-    return i == 0 ? "" : i + 1 < n ? ", " : " and ";
-}
-
 /* --- who won --- */
 
 static void describe_winner(FILE *out, const struct ranking *ranking)
@@ -159,7 +91,7 @@ static void describe_tie(FILE *out, const struct ranking *ranking)
     fputs("no clear winner: ", out);
     for (size_t i = 0; i < ranking->tied; i++) {
         const struct view_cell *cell = ranking->cells[i];
-        fprintf(out, "%s%s %s%s", joint(i, ranking->tied), cell->label, i == 0 ? "lasted " : "",
+        fprintf(out, "%s%s %s%s", words_joint(i, ranking->tied), cell->label, i == 0 ? "lasted " : "",
                 figure_duration(cell->makespan_ns.median, &time));
         if (!isnan(cell->speedup.median) && !cell->traits.is_base)
             fprintf(out, " (%s%s%s)", figure_times(cell->speedup.median, &time), i == 0 ? " as fast as " : "",
@@ -194,7 +126,7 @@ static void describe_in_flight(FILE *out, const struct ranking *ranking, size_t 
     for (size_t i = first; i < ranking->count; i++) {
         if (ranking->cells[i]->in_flight_max != tasks)
             continue;
-        fprintf(out, "%s%s", joint(written++, n), ranking->cells[i]->label);
+        fprintf(out, "%s%s", words_joint(written++, n), ranking->cells[i]->label);
         reported[i] = true;
     }
 }
@@ -307,21 +239,12 @@ static void describe_loop_computing(FILE *out, const struct ranking *ranking)
     }
 }
 
-/* Faster than its base by more than repeats differ. */
-static bool is_clear_win(const struct ranking *ranking, const struct view_cell *cell)
-{
-    for (size_t i = 0; cell != NULL && i < ranking->count; i++)
-        if (strcmp(ranking->cells[i]->runner, cell->traits.base) == 0)
-            return cell->speedup.median >= clear_speedup && !overlap(cell, ranking->cells[i]);
-    return false;
-}
-
 static void describe_computing(FILE *out, const struct ranking *ranking, const cJSON *run, double cpus)
 {
     const struct view_cell *pool = best_pool(ranking), *sharing = view_trait(ranking->group, is_sharing_pool);
     if (cpus == 1)
         fputs(" With one CPU parallelism is impossible: computing lasts as long under every runner.", out);
-    else if (is_clear_win(ranking, sharing)) {
+    else if (ranking_is_clear_win(ranking, sharing)) {
         const struct view_cell *private = view_trait(ranking->group, is_private_pool);
         fprintf(out,
                 " In %s there is no global interpreter lock, so %s %s win here: ", sharing->traits.language,
@@ -332,7 +255,7 @@ static void describe_computing(FILE *out, const struct ranking *ranking, const c
             describe_speedup(out, private);
         }
         fputs(".", out);
-    } else if (pool != NULL && !is_clear_win(ranking, pool)) {
+    } else if (pool != NULL && !ranking_is_clear_win(ranking, pool)) {
         fprintf(out, " No runner was clearly faster than %s, although %.0f CPUs are allowed.",
                 pool->traits.base, cpus);
     }
@@ -449,7 +372,7 @@ char *report_sentence(const cJSON *run, const char *name, char *out, size_t byte
     if (bytes < 2 || view_make(run, &view, NULL) < 0)
         return out;
     const struct view_group *group = view_find(&view, name);
-    if (group == NULL || rank(group, &ranking) < 0)
+    if (group == NULL || ranking_make(group, &ranking) < 0)
         goto done;
     /* One byte less than the buffer: a long text is cut, and a NUL always follows. */
     stream = fmemopen(out, bytes - 1, "w");
@@ -458,22 +381,16 @@ char *report_sentence(const cJSON *run, const char *name, char *out, size_t byte
         fclose(stream);
     }
 done:
-    free(ranking.cells);
+    ranking_free(&ranking);
     view_free(&view);
     return out;
 }
 
-/* Outcomes of tasks, and the insights of the workload on each runner; many workloads have none. */
-static void write_insights(FILE *out, const struct view_group *group)
+static void write_insight(void *out, const struct view_group *group, const struct view_cell *cell,
+                          const char *text)
 {
-    char outcomes[SENTENCE_BYTES];
-    if (report_outcomes(group, outcomes, sizeof outcomes)[0] != '\0')
-        escape_format(out, ESCAPE_PLAIN, "%s, how the tasks ended: %s\n", group->title, outcomes);
-    for (size_t i = 0; i < group->count; i++) {
-        const char *insight = document_text(group->cells[i].json, CELL_INSIGHT, NULL);
-        if (insight != NULL)
-            escape_format(out, ESCAPE_PLAIN, "%s, %s: %s\n", group->title, group->cells[i].label, insight);
-    }
+    escape_format(out, ESCAPE_PLAIN, "%s, %s: %s\n", group->title,
+                  cell != NULL ? cell->label : "how the tasks ended", text);
 }
 
 int report_sentences(const cJSON *run, FILE *out)
@@ -492,7 +409,7 @@ int report_sentences(const cJSON *run, FILE *out)
         if (group->sweep != NULL)
             continue;
         escape_format(out, ESCAPE_PLAIN, "%s\n", report_sentence(run, group->name, text, sizeof text));
-        write_insights(out, group);
+        group_insights_report(group, write_insight, out);
     }
     view_free(&view);
     return ferror(out) ? -EIO : 0;

@@ -1,5 +1,5 @@
 /* Cells with equal outcomes are reported together; examples come from the first cell with examples. */
-#include "report/text/outcomes.h"
+#include "report/text/group_insights.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -7,6 +7,7 @@
 
 #include "analysis/document.h"
 #include "report/text/figure.h"
+#include "report/text/words.h"
 
 enum { MAX_EXAMPLES = 3 };
 
@@ -51,12 +52,6 @@ static void describe_classes(FILE *out, const cJSON *outcomes)
     }
 }
 
-/* The separator before item i of n. */
-static const char *joint(size_t i, size_t n)
-{
-    return i == 0 ? "" : i + 1 < n ? ", " : " and ";
-}
-
 /* "under every runner", or the cells with the outcomes of cell `first`. */
 static void describe_runners(FILE *out, const struct view_group *group, size_t first)
 {
@@ -74,7 +69,7 @@ static void describe_runners(FILE *out, const struct view_group *group, size_t f
     fputs("under ", out);
     for (size_t i = first; i < group->count; i++)
         if (cJSON_Compare(outcomes, outcomes_of(&group->cells[i]), true))
-            fprintf(out, "%s%s", joint(reported++, same), group->cells[i].label);
+            fprintf(out, "%s%s", words_joint(reported++, same), group->cells[i].label);
 }
 
 /* Tasks that did not end well, by name. */
@@ -93,17 +88,18 @@ static void describe_examples(FILE *out, const struct view_group *group)
     {
         if (reported == shown)
             break;
-        fprintf(out, "%s%s (%s)", reported == 0 ? " Not ok: " : joint(reported, n),
+        fprintf(out, "%s%s (%s)", reported == 0 ? " Not ok: " : words_joint(reported, n),
                 document_text(example, EXAMPLE_WHAT, "?"), document_text(example, EXAMPLE_CLASS, "?"));
         reported++;
     }
     fputs(n > shown ? ", and others that the report names." : ".", out);
 }
 
-char *report_outcomes(const struct view_group *group, char *out, size_t bytes)
+/* The outcomes of a group; "" where every task ended well or no cell shows classes. Returns `out`. */
+static const char *describe_outcomes(const struct view_group *group, char *out, size_t bytes)
 {
     memset(out, 0, bytes);
-    if (bytes < 2 || all_well(group))
+    if (all_well(group))
         return out;
     FILE *stream = fmemopen(out, bytes - 1, "w"); /* a NUL always follows a cut text */
     if (stream == NULL)
@@ -123,4 +119,16 @@ char *report_outcomes(const struct view_group *group, char *out, size_t bytes)
     describe_examples(stream, group);
     fclose(stream);
     return out;
+}
+
+void group_insights_report(const struct view_group *group, report_insight *report, void *context)
+{
+    char outcomes[4096];
+    if (describe_outcomes(group, outcomes, sizeof outcomes)[0] != '\0')
+        report(context, group, NULL, outcomes);
+    for (size_t i = 0; i < group->count; i++) {
+        const char *insight = document_text(group->cells[i].json, CELL_INSIGHT, NULL);
+        if (insight != NULL)
+            report(context, group, &group->cells[i], insight);
+    }
 }

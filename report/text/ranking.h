@@ -1,0 +1,24 @@
+/* The order of a group's cells by makespan, and which of them tie. */
+#ifndef REPORT_TEXT_RANKING_H
+#define REPORT_TEXT_RANKING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "analysis/view.h"
+
+/* A group's finished cells, fastest first; the ranges of the first `tied` cells overlap. */
+struct ranking {
+    const struct view_group *group;
+    const struct view_cell **cells;
+    size_t count, tied;
+};
+
+/* The cells are borrowed from the group. Returns 0, or -ENOMEM. Free the ranking in both cases. */
+int ranking_make(const struct view_group *group, struct ranking *out);
+void ranking_free(struct ranking *ranking);
+
+/* Whether a cell, which may be NULL, is faster than its base by more than repeats differ. */
+bool ranking_is_clear_win(const struct ranking *ranking, const struct view_cell *cell);
+
+#endif
