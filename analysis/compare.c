@@ -176,8 +176,10 @@ static void judge_all(struct comparison *comparison)
         enum ending base = ending_of(&cell->base), new = ending_of(&cell->new);
         cell->judged = base == ENDED_WELL && new == ENDED_WELL;
         comparison->judged += cell->judged;
-        if (!cell->judged)
+        if (!cell->judged) {
             cell->verdict = verdict_without_figures(base, new);
+            cell->ratio = (struct ratio){.estimate = NAN, .interval = {NAN, NAN}};
+        }
     }
     double each = comparison->judged > 0 ? (1 - confidence_of_all) / (double)comparison->judged : 0;
     comparison->confidence = confidence_of_all;

@@ -52,7 +52,7 @@ struct compared_side {
 struct compared_cell {
     struct compared_side base, new;
     enum verdict verdict;
-    struct ratio ratio;    /* new / base: above 1 is slower. Only where `judged` */
+    struct ratio ratio;    /* new / base: above 1 is slower; NaN where not `judged` */
     bool judged;           /* both sides have figures */
     bool disturbed;        /* its verdict would be slower or faster but for disturbed repeats */
     size_t repeats_needed; /* estimate for an inconclusive cell; 0: unknown, or too many */

@@ -1,4 +1,4 @@
-/* The options for results that `run` and `report` share. */
+/* The options for output that several commands share. */
 #ifndef CLI_OUTPUT_OPTIONS_H
 #define CLI_OUTPUT_OPTIONS_H
 
@@ -7,16 +7,20 @@
 #include "cli/options.h"
 #include "cli/terminal.h"
 
-#define OUTPUT_FORMATS(X)                                                                                    \
+/* For people and for programs; in these two alone a command without figures prints. */
+#define PLAIN_FORMATS(X)                                                                                     \
     X(TABLE, "table")                                                                                        \
-    X(JSON, "json")                                                                                          \
+    X(JSON, "json")
+
+#define OUTPUT_FORMATS(X)                                                                                    \
+    PLAIN_FORMATS(X)                                                                                         \
     X(CSV, "csv")                                                                                            \
     X(MARKDOWN, "markdown")
 
 #define FORMAT_ENUM(name, word) OUTPUT_##name,
 enum output_format { OUTPUT_FORMATS(FORMAT_ENUM) OUTPUT_FORMAT_COUNT };
 #undef FORMAT_ENUM
-extern const char *const output_words[];
+extern const char *const output_words[], *const plain_words[];
 
 struct output_options {
     unsigned format; /* enum output_format */
@@ -26,14 +30,24 @@ struct output_options {
     unsigned color; /* enum color_choice */
 };
 
+/* The entry of --format, which is stored in the unsigned `member` (enum output_format). */
+#define OPTION_FORMAT(values, member, choices, meaning)                                                      \
+    {                                                                                                        \
+        .name = "format", .type = OPTION_CHOICE, .words = choices, .default_text = "table",                  \
+        .offset = offsetof(values, member), .help = meaning                                                  \
+    }
+
+/* The entry of --color, which is stored in the unsigned `member` (enum color_choice). */
+#define OPTION_COLOR(values, member)                                                                         \
+    {                                                                                                        \
+        .name = "color", .type = OPTION_CHOICE, .words = color_words, .default_text = "auto",                \
+        .offset = offsetof(values, member),                                                                  \
+        .help = "colour in the table; auto: on a terminal, unless NO_COLOR is set"                           \
+    }
+
 /* The entries of an option list whose values have these options in the member `show`. */
 #define OUTPUT_OPTIONS(values)                                                                               \
-    {.name = "format",                                                                                       \
-     .type = OPTION_CHOICE,                                                                                  \
-     .words = output_words,                                                                                  \
-     .default_text = "table",                                                                                \
-     .offset = offsetof(values, show.format),                                                                \
-     .help = "what is printed on standard output"},                                                          \
+    OPTION_FORMAT(values, show.format, output_words, "what is printed on standard output"),                  \
         {.name = "wide",                                                                                     \
          .type = OPTION_FLAG,                                                                                \
          .offset = offsetof(values, show.wide),                                                              \
@@ -47,10 +61,6 @@ struct output_options {
          .type = OPTION_FLAG,                                                                                \
          .offset = offsetof(values, show.open),                                                              \
          .help = "opens the report in the browser"},                                                         \
-    {                                                                                                        \
-        .name = "color", .type = OPTION_CHOICE, .words = color_words, .default_text = "auto",                \
-        .offset = offsetof(values, show.color),                                                              \
-        .help = "colour in the table; auto: on a terminal, unless NO_COLOR is set"                           \
-    }
+        OPTION_COLOR(values, show.color)
 
 #endif

@@ -1,14 +1,13 @@
 /* The table, one sentence a workload, other notes, and the report's place, in this order. */
 #include "cli/results.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/document.h"
 #include "cli/cli.h"
 #include "cli/complain.h"
 #include "cli/open.h"
+#include "cli/print.h"
 #include "cli/table.h"
 #include "cli/text.h"
 #include "report/text/data_quality.h"
@@ -16,26 +15,17 @@
 
 #define FORMAT_WORD(name, word) word,
 const char *const output_words[] = {OUTPUT_FORMATS(FORMAT_WORD) NULL};
+const char *const plain_words[] = {PLAIN_FORMATS(FORMAT_WORD) NULL};
 #undef FORMAT_WORD
 
-static void put_sentences(const cJSON *run, FILE *out)
+static int write_run_sentences(const void *run, FILE *out)
 {
-    char *text = NULL;
-    size_t bytes = 0;
-    FILE *memory = open_memstream(&text, &bytes);
-    if (memory == NULL)
-        return;
-    int code = report_sentences(run, memory);
-    if (fclose(memory) == 0 && code == 0)
-        for (char *rest = text, *line; (line = strsep(&rest, "\n")) != NULL;)
-            if (line[0] != '\0')
-                text_wrap(out, "- ", line, MAX_TABLE_COLUMNS);
-    free(text);
+    return report_sentences(run, out);
 }
 
 static void put_line(void *context, const char *line)
 {
-    text_wrap(context, "", line, MAX_TABLE_COLUMNS);
+    text_wrap(context, "", line, TEXT_WIDTH);
 }
 
 /* The figures' method: number of repeats and data quality. */
@@ -68,7 +58,7 @@ static void put_notes(const cJSON *run, FILE *out)
     cJSON_ArrayForEach(note, document_at(run, RUN_WARNINGS))
     {
         if (cJSON_IsString(note))
-            text_wrap(out, "warning: ", note->valuestring, MAX_TABLE_COLUMNS);
+            text_wrap(out, "warning: ", note->valuestring, TEXT_WIDTH);
     }
     cJSON_ArrayForEach(cell, document_at(run, RUN_CELLS))
     {
@@ -77,7 +67,7 @@ static void put_notes(const cJSON *run, FILE *out)
             char text[1024];
             snprintf(text, sizeof text, "%s: %s", document_text(cell, CELL_ID, "?"),
                      cJSON_IsString(note) ? note->valuestring : "?");
-            text_wrap(out, "note: ", text, MAX_TABLE_COLUMNS);
+            text_wrap(out, "note: ", text, TEXT_WIDTH);
         }
     }
 }
@@ -88,7 +78,7 @@ static void put_table(const cJSON *run, const struct output_options *options)
         .wide = options->wide, .utf8 = terminal_utf8(), .colour = terminal_colour(stdout, options->color)};
     table_print(run, &style, stdout);
     fputc('\n', stdout);
-    put_sentences(run, stdout);
+    print_sentences(write_run_sentences, run, "- ", stdout);
     fputc('\n', stdout);
     put_method(run, stdout);
     put_notes(run, stdout);
@@ -113,21 +103,11 @@ static void put_failures(const cJSON *run)
     }
 }
 
-static int put_json(const cJSON *run)
-{
-    char *text = cJSON_Print(run);
-    if (text == NULL)
-        return -1;
-    puts(text);
-    cJSON_free(text);
-    return 0;
-}
-
 static int put_formatted(const cJSON *run, const struct output_options *options)
 {
     switch (options->format) {
     case OUTPUT_JSON:
-        return put_json(run);
+        return print_json(run);
     case OUTPUT_CSV:
         return report_csv(run, stdout);
     case OUTPUT_MARKDOWN:

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/document.h"
+#include "cli/print.h"
 #include "cli/text.h"
 #include "report/text/figure.h"
 #include "task/units.h"
@@ -302,18 +303,7 @@ static void print_row(const cJSON *cell, const struct table_style *style, FILE *
     line_print(&line, out);
     const char *error = document_text(cell, CELL_ERROR, "");
     if (!document_is_ok(cell) && error[0] != '\0')
-        text_wrap(out, "    ", error, MAX_TABLE_COLUMNS);
-}
-
-/* Prints a blank line and what the cells below share: the workload as typed, and its tasks. */
-static void print_title(const cJSON *cell, FILE *out)
-{
-    char title[640];
-    double tasks = document_number(cell, CELL_TASKS);
-    snprintf(title, sizeof title, "%s, %.0f task%s", document_text(cell, CELL_TITLE, "?"),
-             isfinite(tasks) ? tasks : 0.0, tasks == 1 ? "" : "s");
-    fputc('\n', out);
-    text_wrap(out, "", title, MAX_TABLE_COLUMNS);
+        text_wrap(out, "    ", error, TEXT_WIDTH);
 }
 
 void table_print(const cJSON *run, const struct table_style *style, FILE *out)

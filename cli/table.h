@@ -7,8 +7,6 @@
 
 #include <cjson/cJSON.h>
 
-enum { MAX_TABLE_COLUMNS = 80 };
-
 struct table_style {
     bool wide;   /* more columns, beyond the 80 */
     bool utf8;   /* characters beyond ASCII are understood */

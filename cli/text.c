@@ -84,14 +84,14 @@ void text_wrap(FILE *out, const char *first, const char *text, size_t width)
     fputc('\n', out);
 }
 
-void text_entry(FILE *out, size_t indent, const char *name, size_t column, const char *meaning, size_t width)
+void text_entry(FILE *out, size_t indent, const char *name, size_t column, const char *meaning)
 {
     char first[64];
     bool fits = indent + text_columns(name) < column;
     if (!fits)
         fprintf(out, "%*s%s\n", (int)indent, "", name);
     snprintf(first, sizeof first, "%*s%-*s", (int)indent, "", (int)(column - indent), fits ? name : "");
-    text_wrap(out, first, meaning, width);
+    text_wrap(out, first, meaning, TEXT_WIDTH);
 }
 
 void text_quote(FILE *out, const char *word)

@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
+/* The columns of what commands print, whatever the terminal. */
+enum { TEXT_WIDTH = 80 };
+
 /* The columns of a UTF-8 text, one a character: simul has no wide or combining ones. */
 size_t text_columns(const char *text);
 
@@ -20,7 +23,7 @@ void text_wrap(FILE *out, const char *first, const char *text, size_t width);
 
 /* Prints a name at column `indent` and its meaning, wrapped, from column `column` on; below a name that is
  * too long. `column` is at most 60. */
-void text_entry(FILE *out, size_t indent, const char *name, size_t column, const char *meaning, size_t width);
+void text_entry(FILE *out, size_t indent, const char *name, size_t column, const char *meaning);
 
 /* Prints a word for a shell: in single quotes where needed. */
 void text_quote(FILE *out, const char *word);

@@ -12,6 +12,7 @@
 #include "cli/commands/compare_table.h"
 #include "cli/complain.h"
 #include "cli/output_options.h"
+#include "cli/print.h"
 #include "report/text/comparison.h"
 
 struct compare_values {
@@ -28,18 +29,8 @@ static const struct option compare_options[] = {
      .default_text = "5%",
      .offset = offsetof(struct compare_values, threshold),
      .help = "differences below it are not counted, as a machine varies from run to run"},
-    {.name = "format",
-     .type = OPTION_CHOICE,
-     .words = output_words,
-     .default_text = "table",
-     .offset = offsetof(struct compare_values, format),
-     .help = "what is printed on standard output"},
-    {.name = "color",
-     .type = OPTION_CHOICE,
-     .words = color_words,
-     .default_text = "auto",
-     .offset = offsetof(struct compare_values, color),
-     .help = "colour in the table; auto: on a terminal, unless NO_COLOR is set"},
+    OPTION_FORMAT(struct compare_values, format, output_words, "what is printed on standard output"),
+    OPTION_COLOR(struct compare_values, color),
     {.name = NULL},
 };
 
@@ -62,16 +53,12 @@ static int load(const char *path, struct operand *out)
     return out->document != NULL ? 0 : -1;
 }
 
-static int print_json(const struct comparison *comparison, const char *base_path, const char *new_path)
+static int print_document(const struct comparison *comparison, const char *base_path, const char *new_path)
 {
     cJSON *document = comparison_json(comparison, base_path, new_path);
-    char *text = document != NULL ? cJSON_Print(document) : NULL;
+    int code = print_json(document);
     cJSON_Delete(document);
-    if (text == NULL)
-        return -ENOMEM;
-    puts(text);
-    cJSON_free(text);
-    return 0;
+    return code;
 }
 
 static int print(const struct comparison *comparison, const struct compare_values *values,
@@ -79,7 +66,7 @@ static int print(const struct comparison *comparison, const struct compare_value
 {
     switch (values->format) {
     case OUTPUT_JSON:
-        return print_json(comparison, base_path, new_path);
+        return print_document(comparison, base_path, new_path);
     case OUTPUT_CSV:
         compare_table_differences(comparison, stderr);
         return comparison_csv(comparison, stdout);

@@ -1,16 +1,12 @@
 /* Columns have fixed widths, so that tables of several comparisons can be laid side by side. */
 #include "cli/commands/compare_table.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "analysis/compare_check.h"
 #include "analysis/document.h"
+#include "cli/print.h"
 #include "cli/table.h"
 #include "cli/text.h"
 #include "report/text/comparison.h"
-
-enum { WIDTH = MAX_TABLE_COLUMNS };
 
 /* 10 + 7 + 8 + 8 + 6 + 15 + 14 and two blanks between each two make 80. The verdict stands last, unpadded. */
 static const char heading[] = "runner      workers      BASE       NEW   ratio  interval         verdict\n";
@@ -21,23 +17,12 @@ void compare_table_differences(const struct comparison *comparison, FILE *out)
     for (size_t i = 0; i < comparison->difference_count; i++) {
         const struct difference *d = &comparison->differences[i];
         snprintf(line, sizeof line, "%s: %s in BASE, %s in NEW", d->what, d->base, d->new);
-        text_wrap(out, "differs: ", line, WIDTH);
+        text_wrap(out, "differs: ", line, TEXT_WIDTH);
     }
     for (size_t i = 0; i < comparison->note_count; i++)
-        text_wrap(out, "note: ", comparison->notes[i].text, WIDTH);
+        text_wrap(out, "note: ", comparison->notes[i].text, TEXT_WIDTH);
     if (comparison->difference_count + comparison->note_count > 0)
         fputc('\n', out);
-}
-
-/* The workload as it would be typed, and its tasks. */
-static void print_title(const cJSON *cell, FILE *out)
-{
-    char title[640];
-    double tasks = document_number(cell, CELL_TASKS);
-    snprintf(title, sizeof title, "%s, %.0f task%s", document_text(cell, CELL_TITLE, "?"), tasks,
-             tasks == 1 ? "" : "s");
-    fputc('\n', out);
-    text_wrap(out, "", title, WIDTH);
 }
 
 static const char *colour_of(enum verdict verdict)
@@ -60,7 +45,7 @@ static void print_error(const struct compared_side *side, const char *before, FI
 {
     const char *error = document_text(side->cell, CELL_ERROR, "");
     if (error[0] != '\0')
-        text_wrap(out, before, error, WIDTH);
+        text_wrap(out, before, error, TEXT_WIDTH);
 }
 
 static void print_row(const struct compared_cell *cell, bool colour, FILE *out)
@@ -79,19 +64,10 @@ static void print_row(const struct compared_cell *cell, bool colour, FILE *out)
     print_error(&cell->new, "    NEW: ", out);
 }
 
-static void print_sentences(const struct comparison *comparison, FILE *out)
+static int write_comparison_sentences(const void *comparison, FILE *out)
 {
-    char *text = NULL;
-    size_t bytes = 0;
-    FILE *memory = open_memstream(&text, &bytes);
-    if (memory == NULL)
-        return;
-    comparison_sentences(comparison, memory);
-    if (fclose(memory) == 0)
-        for (char *rest = text, *line; (line = strsep(&rest, "\n")) != NULL;)
-            if (line[0] != '\0')
-                text_wrap(out, "", line, WIDTH);
-    free(text);
+    comparison_sentences(comparison, out);
+    return 0;
 }
 
 void compare_table_print(const struct comparison *comparison, bool colour, FILE *out)
@@ -107,5 +83,5 @@ void compare_table_print(const struct comparison *comparison, bool colour, FILE 
         print_row(&comparison->cells[i], colour, out);
     }
     fputc('\n', out);
-    print_sentences(comparison, out);
+    print_sentences(write_comparison_sentences, comparison, "", out);
 }

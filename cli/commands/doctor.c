@@ -12,30 +12,23 @@
 #include "cli/command.h"
 #include "cli/complain.h"
 #include "cli/output_options.h"
+#include "cli/print.h"
 #include "cli/text.h"
 #include "coroutine/stack.h"
 #include "machine/doctor/doctor.h"
 #include "machine/system_file.h"
 #include "trace/kernel_ring.h"
 
-enum { WIDTH = 80, FOUND_COLUMN = 29 };
-
-/* The first two formats of results: doctor has no figures for a spreadsheet. */
-static const char *const doctor_words[] = {"table", "json", NULL};
+enum { FOUND_COLUMN = 29 };
 
 struct doctor_values {
     unsigned help;
-    unsigned format; /* index into doctor_words */
+    unsigned format; /* enum output_format */
 };
 
 static const struct option doctor_options[] = {
     OPTION_HELP(struct doctor_values),
-    {.name = "format",
-     .type = OPTION_CHOICE,
-     .words = doctor_words,
-     .default_text = "table",
-     .offset = offsetof(struct doctor_values, format),
-     .help = "for people or for programs"},
+    OPTION_FORMAT(struct doctor_values, format, plain_words, "for people or for programs"),
     {.name = NULL},
 };
 
@@ -56,11 +49,11 @@ static void print_result(const struct check_result *result)
 {
     char label[64];
     snprintf(label, sizeof label, "%-7s  %s", doctor_level_name(result->level), result->name);
-    text_entry(stdout, 0, label, FOUND_COLUMN, result->found, WIDTH);
+    text_entry(stdout, 0, label, FOUND_COLUMN, result->found);
     if (result->means[0] != '\0')
-        text_wrap(stdout, "         so: ", result->means, WIDTH);
+        text_wrap(stdout, "         so: ", result->means, TEXT_WIDTH);
     if (result->remedy[0] != '\0')
-        text_wrap(stdout, "         do: ", result->remedy, WIDTH);
+        text_wrap(stdout, "         do: ", result->remedy, TEXT_WIDTH);
 }
 
 static void print_all(const struct check_result *results, unsigned count)
@@ -77,7 +70,7 @@ static void print_all(const struct check_result *results, unsigned count)
 
 /* --- for programs --- */
 
-static int print_json(const struct check_result *results, unsigned count)
+static int print_document(const struct check_result *results, unsigned count)
 {
     cJSON *root = cJSON_CreateObject();
     cJSON *list = cJSON_AddArrayToObject(root, "results");
@@ -90,15 +83,11 @@ static int print_json(const struct check_result *results, unsigned count)
         cJSON_AddStringToObject(one, "remedy", results[i].remedy);
         cJSON_AddItemToArray(list, one);
     }
-    char *text = cJSON_Print(root);
+    int code = print_json(root);
     cJSON_Delete(root);
-    if (text == NULL) {
+    if (code != 0)
         complain("there is no memory left");
-        return EXIT_CODE_FAILED;
-    }
-    puts(text);
-    cJSON_free(text);
-    return EXIT_CODE_OK;
+    return code != 0 ? EXIT_CODE_FAILED : EXIT_CODE_OK;
 }
 
 static int doctor_run(const struct arguments *arguments, const void *values)
@@ -118,8 +107,8 @@ static int doctor_run(const struct arguments *arguments, const void *values)
     probe.ring_bytes = kernel_ring_bytes(UINT_MAX, (size_t)sysconf(_SC_PAGESIZE));
     unsigned count = doctor_examine(&probe, results);
     close(root_fd);
-    if (doctor->format != 0)
-        return print_json(results, count);
+    if (doctor->format == OUTPUT_JSON)
+        return print_document(results, count);
     print_all(results, count);
     return EXIT_CODE_OK;
 }

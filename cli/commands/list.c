@@ -1,5 +1,6 @@
 /* `simul list`: the workloads with their parameters, and the runners with what they do while a task waits. */
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,6 +9,8 @@
 #include "cli/cli.h"
 #include "cli/command.h"
 #include "cli/complain.h"
+#include "cli/output_options.h"
+#include "cli/print.h"
 #include "cli/text.h"
 #include "measure/runner_object.h"
 #include "runners/runner.h"
@@ -15,32 +18,14 @@
 #include "workloads/support/suggestion.h"
 #include "workloads/workload.h"
 
-enum { WIDTH = 80 };
-
-#define LIST_FORMATS(X)                                                                                      \
-    X(TABLE, "table")                                                                                        \
-    X(JSON, "json")
-
-#define FORMAT_ENUM(name, word) LIST_##name,
-#define FORMAT_WORD(name, word) word,
-enum list_format { LIST_FORMATS(FORMAT_ENUM) LIST_FORMAT_COUNT };
-static const char *const list_words[] = {LIST_FORMATS(FORMAT_WORD) NULL};
-#undef FORMAT_ENUM
-#undef FORMAT_WORD
-
 struct list_values {
     unsigned help;
-    unsigned format;
+    unsigned format; /* enum output_format */
 };
 
 static const struct option list_options[] = {
     OPTION_HELP(struct list_values),
-    {.name = "format",
-     .type = OPTION_CHOICE,
-     .words = list_words,
-     .default_text = "table",
-     .offset = offsetof(struct list_values, format),
-     .help = "for people or for programs"},
+    OPTION_FORMAT(struct list_values, format, plain_words, "for people or for programs"),
     {.name = NULL},
 };
 
@@ -54,11 +39,11 @@ static void put_workload(FILE *out, const struct workload *workload)
 {
     fprintf(out, "\n  %s (%s, %u tasks)\n", workload->name, workload_kind_name(workload->kind),
             workload->default_tasks);
-    text_wrap(out, "      ", workload->summary, WIDTH);
+    text_wrap(out, "      ", workload->summary, TEXT_WIDTH);
     for (const struct param *p = workload->params; p != NULL && p->name != NULL; p++) {
         char typed[128];
         snprintf(typed, sizeof typed, "%s=%s", p->name, p->default_text);
-        text_entry(out, 6, typed, 24, p->help, WIDTH);
+        text_entry(out, 6, typed, 24, p->help);
     }
 }
 
@@ -80,7 +65,7 @@ static void put_runners(FILE *out)
         for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
             char line[512];
             snprintf(line, sizeof line, "%s%s", questions[i], answers[i]);
-            text_wrap(out, "      ", line, WIDTH);
+            text_wrap(out, "      ", line, TEXT_WIDTH);
         }
     }
 }
@@ -140,18 +125,14 @@ static bool add_all(cJSON *root, bool workloads, bool runners)
     return good;
 }
 
-static int put_json(FILE *out, bool workloads, bool runners)
+static int print_document(bool workloads, bool runners)
 {
     cJSON *root = cJSON_CreateObject();
-    char *text = NULL;
-    int code = EXIT_CODE_FAILED;
-    if (root != NULL && add_all(root, workloads, runners) && (text = cJSON_Print(root)) != NULL) {
-        fprintf(out, "%s\n", text);
-        code = EXIT_CODE_OK;
-    } else {
+    int code = EXIT_CODE_OK;
+    if (root == NULL || !add_all(root, workloads, runners) || print_json(root) != 0) {
         complain("there is no memory left");
+        code = EXIT_CODE_FAILED;
     }
-    cJSON_free(text);
     cJSON_Delete(root);
     return code;
 }
@@ -186,8 +167,8 @@ static int list_run(const struct arguments *arguments, const void *values)
     bool workloads, runners;
     if (choose(arguments, &workloads, &runners) != 0)
         return EXIT_CODE_USAGE;
-    if (list->format == LIST_JSON)
-        return put_json(stdout, workloads, runners);
+    if (list->format == OUTPUT_JSON)
+        return print_document(workloads, runners);
     if (workloads)
         put_workloads(stdout);
     if (workloads && runners)

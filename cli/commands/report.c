@@ -68,7 +68,7 @@ static void print_traces(const cJSON *run, const char *path)
         text_fit(document_text(cell, CELL_TITLE, "?"), sizeof title / 4, title, sizeof title);
         printf("%s: %s\n", title, report_foreign_sentence(cell, sentence, sizeof sentence));
         cJSON_ArrayForEach(note, document_at(cell, CELL_NOTES))
-            text_wrap(stdout, "note: ", note->valuestring, 80);
+            text_wrap(stdout, "note: ", note->valuestring, TEXT_WIDTH);
     }
     puts(path);
 }

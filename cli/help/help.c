@@ -8,7 +8,7 @@
 const char *const help_words[] = {HELP_FORMS(HELP_WORD) NULL};
 #undef HELP_WORD
 
-enum { WIDTH = 80, MEANING_COLUMN = 29 };
+enum { MEANING_COLUMN = 29 };
 
 const char help_about[] =
     "Runs the same workloads under different ways of waiting (one after another, threads, processes, "
@@ -28,7 +28,7 @@ const struct help_example help_examples[] = {
 
 static void put_entry(FILE *out, const char *name, const char *meaning)
 {
-    text_entry(out, 2, name, MEANING_COLUMN, meaning, WIDTH);
+    text_entry(out, 2, name, MEANING_COLUMN, meaning);
 }
 
 static void put_option(FILE *out, const struct option *option)
@@ -80,12 +80,12 @@ void help_text(const struct command *command, FILE *out)
         for (const struct command *const *c = commands_all(); *c != NULL; c++, before = "       simul")
             put_usage(out, before, *c);
         fputc('\n', out);
-        text_wrap(out, "", help_about, WIDTH);
+        text_wrap(out, "", help_about, TEXT_WIDTH);
         put_commands(out);
     } else {
         put_usage(out, "usage: simul", command);
         fputc('\n', out);
-        text_wrap(out, "", command->about != NULL ? command->about : command->summary, WIDTH);
+        text_wrap(out, "", command->about != NULL ? command->about : command->summary, TEXT_WIDTH);
     }
     fputs("\noptions:\n", out);
     for (const struct option *option = command->options; option->name != NULL; option++)

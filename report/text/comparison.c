@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/document.h"
+#include "report/text/csv.h"
 #include "report/text/escape.h"
 #include "task/units.h"
 
@@ -25,7 +26,7 @@ static int decimals_of(double ratio)
 const char *comparison_ratio(const struct compared_cell *cell, struct figure *out)
 {
     double ratio = cell->ratio.estimate;
-    if (cell->judged && isfinite(ratio))
+    if (isfinite(ratio))
         snprintf(out->text, sizeof out->text, ratio < 99999 ? "%.*f" : "%.*e", decimals_of(ratio), ratio);
     else
         strcpy(out->text, "-");
@@ -36,7 +37,7 @@ const char *comparison_interval(const struct compared_cell *cell, struct figure 
 {
     const struct interval *interval = &cell->ratio.interval;
     int decimals = decimals_of(interval->high);
-    if (!cell->judged || !isfinite(interval->high))
+    if (!isfinite(interval->high))
         strcpy(out->text, "-");
     else if (interval->high < 99999)
         snprintf(out->text, sizeof out->text, "%.*f..%.*f", decimals, interval->low, decimals,
@@ -111,28 +112,18 @@ void comparison_sentences(const struct comparison *comparison, FILE *out)
 
 /* --- CSV --- */
 
-static void put_field(FILE *out, const cJSON *value)
-{
-    if (cJSON_IsString(value))
-        escape_write(out, ESCAPE_CSV, value->valuestring);
-    else if (cJSON_IsNumber(value) && isfinite(value->valuedouble))
-        fprintf(out, "%.15g", value->valuedouble);
-}
-
-static void put_figure(FILE *out, bool known, double value)
+static void put_figure(FILE *out, double value)
 {
     fputc(',', out);
-    if (known && isfinite(value))
-        fprintf(out, "%.6g", value);
+    csv_number(out, value);
 }
 
 static void put_side(FILE *out, const struct compared_side *side)
 {
     fputc(',', out);
-    put_field(out, document_at(side->cell, CELL_STATUS));
-    fprintf(out, ",%zu,", side->repeats);
-    if (isfinite(side->makespan_ns))
-        fprintf(out, "%.0f", side->makespan_ns);
+    csv_field(out, document_at(side->cell, CELL_STATUS));
+    fprintf(out, ",%zu", side->repeats);
+    put_figure(out, round(side->makespan_ns));
 }
 
 int comparison_csv(const struct comparison *comparison, FILE *out)
@@ -144,16 +135,16 @@ int comparison_csv(const struct comparison *comparison, FILE *out)
     for (size_t i = 0; i < comparison->count; i++) {
         const struct compared_cell *cell = &comparison->cells[i];
         for (size_t j = 0; j < sizeof labels / sizeof *labels; j++) {
-            put_field(out, document_at(comparison_cell(cell), labels[j]));
+            csv_field(out, document_at(comparison_cell(cell), labels[j]));
             fputc(',', out);
         }
         fputs(verdict_name(cell->verdict), out);
-        put_figure(out, cell->judged, cell->ratio.estimate);
-        put_figure(out, cell->judged, cell->ratio.interval.low);
-        put_figure(out, cell->judged, cell->ratio.interval.high);
+        put_figure(out, cell->ratio.estimate);
+        put_figure(out, cell->ratio.interval.low);
+        put_figure(out, cell->ratio.interval.high);
         put_side(out, &cell->base);
         put_side(out, &cell->new);
-        put_figure(out, cell->repeats_needed > 0, (double)cell->repeats_needed);
+        put_figure(out, cell->repeats_needed > 0 ? (double)cell->repeats_needed : (double)NAN);
         fputs("\r\n", out);
     }
     return ferror(out) ? -EIO : 0;

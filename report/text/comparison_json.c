@@ -5,10 +5,9 @@
 #include "report/text/comparison.h"
 
 /* JSON knows neither NaN nor infinity. */
-static void add_number(cJSON *object, const char *name, bool known, double value)
+static void add_number(cJSON *object, const char *name, double value)
 {
-    cJSON_AddItemToObject(object, name,
-                          known && isfinite(value) ? cJSON_CreateNumber(value) : cJSON_CreateNull());
+    cJSON_AddItemToObject(object, name, isfinite(value) ? cJSON_CreateNumber(value) : cJSON_CreateNull());
 }
 
 static void add_copy(cJSON *object, const char *name, const cJSON *cell, enum member member)
@@ -26,7 +25,7 @@ static cJSON *side_object(const struct compared_side *side)
     add_copy(one, "status", side->cell, CELL_STATUS);
     add_copy(one, "error", side->cell, CELL_ERROR);
     cJSON_AddNumberToObject(one, "repeats", (double)side->repeats);
-    add_number(one, "makespan_ns", true, side->makespan_ns);
+    add_number(one, "makespan_ns", side->makespan_ns);
     return one;
 }
 
@@ -41,10 +40,10 @@ static cJSON *cell_object(const struct compared_cell *cell)
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         add_copy(one, labels[i].name, comparison_cell(cell), labels[i].member);
     cJSON_AddStringToObject(one, "verdict", verdict_name(cell->verdict));
-    add_number(one, "ratio", cell->judged, cell->ratio.estimate);
-    add_number(one, "ratio_low", cell->judged, cell->ratio.interval.low);
-    add_number(one, "ratio_high", cell->judged, cell->ratio.interval.high);
-    add_number(one, "repeats_needed", cell->repeats_needed > 0, (double)cell->repeats_needed);
+    add_number(one, "ratio", cell->ratio.estimate);
+    add_number(one, "ratio_low", cell->ratio.interval.low);
+    add_number(one, "ratio_high", cell->ratio.interval.high);
+    add_number(one, "repeats_needed", cell->repeats_needed > 0 ? (double)cell->repeats_needed : (double)NAN);
     cJSON_AddItemToObject(one, "base", side_object(&cell->base));
     cJSON_AddItemToObject(one, "new", side_object(&cell->new));
     return one;

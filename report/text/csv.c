@@ -1,14 +1,13 @@
 /* summary.csv: one row for each cell, for a spreadsheet or a data frame (RFC 4180: lines end in CR LF).
- * Units stand in the columns' names. A figure that was not measured is an empty field: programs read "-" as
- * text. */
-#include "report/text/summaries.h"
+ * Units stand in the columns' names. */
+#include "report/text/csv.h"
 
 #include <errno.h>
 #include <math.h>
-#include <string.h>
 
 #include "analysis/document.h"
 #include "report/text/escape.h"
+#include "report/text/summaries.h"
 
 /* Column, and its place in a cell of run.json. */
 static const struct column {
@@ -68,12 +67,18 @@ static const struct column {
 
 enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
 
-static void write_field(FILE *out, const cJSON *value)
+void csv_number(FILE *out, double number)
+{
+    if (isfinite(number))
+        fprintf(out, fabs(number) >= 1e6 ? "%.0f" : "%.6g", number);
+}
+
+void csv_field(FILE *out, const cJSON *value)
 {
     if (cJSON_IsString(value))
         escape_write(out, ESCAPE_CSV, value->valuestring);
-    else if (cJSON_IsNumber(value) && isfinite(value->valuedouble))
-        fprintf(out, fabs(value->valuedouble) >= 1e6 ? "%.0f" : "%.6g", value->valuedouble);
+    else if (cJSON_IsNumber(value))
+        csv_number(out, value->valuedouble);
 }
 
 int report_csv(const cJSON *run, FILE *out)
@@ -86,7 +91,7 @@ int report_csv(const cJSON *run, FILE *out)
     {
         for (size_t i = 0; i < COLUMN_COUNT; i++) {
             fputs(i > 0 ? "," : "", out);
-            write_field(out, document_at(cell, columns[i].member));
+            csv_field(out, document_at(cell, columns[i].member));
         }
         fputs("\r\n", out);
     }

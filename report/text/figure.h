@@ -24,9 +24,9 @@ const char *figure_mean(double number, struct figure *out);  /* "0.42", "19.8", 
 /* A cell's mean of lanes on CPU: measured "0.42"; else the range, "0.40-0.86"; "~1.98" where both ends read
  * alike; "<0.1" where both ends are below FIGURE_MIN_ON_CPU. */
 const char *figure_on_cpu(const cJSON *cell, struct figure *out);
-const char *figure_times(double factor, struct figure *out);                  /* "19.8x" */
-const char *figure_limit(double factor, struct figure *out);                  /* "20x", "1.62x" */
-const char *figure_share(double part, struct figure *out);                    /* of 1: "2%", "less than 1%" */
+const char *figure_times(double factor, struct figure *out); /* "19.8x" */
+const char *figure_limit(double factor, struct figure *out); /* "20x", "1.62x" */
+const char *figure_share(double part, struct figure *out);   /* of 1: "2%", "less than 1%" */
 const char *figure_spread(const struct spread *durations, struct figure *out); /* "10.1 ms to 10.9 ms" */
 
 #endif

@@ -128,7 +128,7 @@ static void no_line_is_wider_than_80_columns(void **state)
     (void)state;
     assert_null(strchr(text, '\033'));
     for (char *rest = text, *line; (line = strsep(&rest, "\n")) != NULL; lines++)
-        if (text_columns(line) > MAX_TABLE_COLUMNS)
+        if (text_columns(line) > TEXT_WIDTH)
             fail_msg("%zu columns: %s", text_columns(line), line);
     assert_true(lines > 4);
     free(text);
