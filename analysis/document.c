@@ -92,6 +92,21 @@ const char *document_digest(const cJSON *cell)
     return NULL;
 }
 
+const cJSON *document_median_sample(const cJSON *cell, double median_ns)
+{
+    const cJSON *sample, *closest = NULL;
+    double min = INFINITY;
+    cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
+    {
+        double distance = fabs(document_number(sample, SAMPLE_MAKESPAN_NS) - median_ns);
+        if (distance < min) {
+            min = distance;
+            closest = sample;
+        }
+    }
+    return closest;
+}
+
 /* cJSON reports a position as a pointer; a user wants the line. */
 static unsigned line_of(const char *text, const char *position)
 {

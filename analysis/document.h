@@ -33,6 +33,10 @@ bool document_is_ok(const cJSON *object);
 /* The digest of a cell's first sample that is ok; NULL without one. */
 const char *document_digest(const cJSON *cell);
 
+/* The sample whose makespan is closest to the median of the cell's makespans, `median_ns`; NULL without
+ * samples. */
+const cJSON *document_median_sample(const cJSON *cell, double median_ns);
+
 /* Reads DIR/run.json and checks its form and schema number. Returns NULL with a text that says what to do. */
 cJSON *document_load(const char *dir, struct error *error);
 

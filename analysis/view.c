@@ -64,7 +64,7 @@ static int read_cell(const cJSON *run, const cJSON *json, struct view_cell *cell
         .on_cpu_mean = document_number(json, CELL_ON_CPU_MEAN),
         .on_cpu_max = document_number(json, CELL_ON_CPU_MAX),
     };
-    cell->ok = strcmp(cell->status, "ok") == 0 && !isnan(cell->makespan_ns.median);
+    cell->ok = document_is_ok(json) && !isnan(cell->makespan_ns.median);
     traits_read(run, cell->runner, &cell->traits);
     cell_label(cell->runner, cell->workers, cell->one_per_task, cell->label, sizeof cell->label);
     return 0;

@@ -39,17 +39,13 @@ int summary_kept_repeat(const cJSON *cell)
     const cJSON *sample, *kept = NULL;
     double values[MAX_PLAN_REPEATS];
     unsigned n = gather(cell, SAMPLE_MAKESPAN_NS, MEMBER_NONE, values, MAX_PLAN_REPEATS);
-    double median = n > 0 ? statistics_spread(values, n).median : 0, closest = INFINITY;
     cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
     {
-        double away = fabs(document_number(sample, SAMPLE_MAKESPAN_NS) - median);
         if (!document_is_ok(sample))
             return (int)document_number(sample, SAMPLE_REPEAT);
-        if (away < closest) {
-            closest = away;
-            kept = sample;
-        }
     }
+    if (n > 0)
+        kept = document_median_sample(cell, statistics_spread(values, n).median);
     return kept != NULL ? (int)document_number(kept, SAMPLE_REPEAT) : -1;
 }
 

@@ -132,31 +132,16 @@ static void write_outcomes(const struct view_group *group, FILE *out)
 
 /* --- helpers --- */
 
-/* The sample nearest to the cell's median; NULL without samples. */
-static const cJSON *median_sample(const struct view_cell *cell)
-{
-    const cJSON *sample, *closest = NULL;
-    double min = INFINITY;
-    cJSON_ArrayForEach(sample, document_at(cell->json, CELL_SAMPLES))
-    {
-        double distance = fabs(document_number(sample, SAMPLE_MAKESPAN_NS) - cell->makespan_ns.median);
-        if (distance < min) {
-            min = distance;
-            closest = sample;
-        }
-    }
-    return closest;
-}
-
 static void write_helpers(const struct view_group *group, FILE *out)
 {
     static const char *const headings[] = {"runner",           "helper", "requests", "CPU time",
                                            "answers late p50", "p99",    "max",      NULL};
     bool first = true;
     for (size_t i = 0; i < group->count; i++) {
-        const cJSON *helper;
+        const struct view_cell *cell = &group->cells[i];
+        const cJSON *helper, *sample = document_median_sample(cell->json, cell->makespan_ns.median);
         struct figure figures[5];
-        cJSON_ArrayForEach(helper, document_at(median_sample(&group->cells[i]), SAMPLE_HELPERS))
+        cJSON_ArrayForEach(helper, document_at(sample, SAMPLE_HELPERS))
         {
             if (first) {
                 fputs("<h3>Helpers</h3>\n", out);
@@ -172,7 +157,7 @@ static void write_helpers(const struct view_group *group, FILE *out)
                 out,
                 "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</"
                 "td></tr>\n",
-                group->cells[i].label, document_text(helper, HELPER_NAME, "?"),
+                cell->label, document_text(helper, HELPER_NAME, "?"),
                 figure_count(document_number(helper, HELPER_REQUESTS), &figures[0]),
                 figure_duration(document_number(helper, HELPER_CPU_NS), &figures[1]),
                 figure_duration(document_number(helper, HELPER_LATE_P50_NS), &figures[2]),

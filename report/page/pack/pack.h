@@ -61,6 +61,16 @@ struct pack {
         return &(place);                                                                                     \
     }
 
+/* The function behind a column: `value` of the item, an expression of `item` and of the packer's source `s`.
+ */
+#define PACK_VALUE(of, what, type, value)                                                                    \
+    static uint64_t of##_##what(const void *source, size_t i)                                                \
+    {                                                                                                        \
+        const struct source *s = source;                                                                     \
+        const of##_item *item = of##_get(s, i);                                                              \
+        return value;                                                                                        \
+    }
+
 /* Writes the packed form to `out`. Returns 0 or -ENOMEM; the caller checks the stream for errors. */
 int pack_write(const struct pack *pack, FILE *out);
 

@@ -43,14 +43,7 @@ PACK_ITEM(async, struct foreign_slice, s->trace->tracks.slices[i])
 PACK_ITEM(instant, struct foreign_instant, s->trace->instants[i])
 PACK_ITEM(counter, struct foreign_sample, s->trace->samples[i])
 
-#define VALUE_FUNCTION(of, what, type, value)                                                                \
-    static uint64_t of##_##what(const void *source, size_t i)                                                \
-    {                                                                                                        \
-        const of##_item *item = of##_get(source, i);                                                         \
-        return value;                                                                                        \
-    }
-COLUMNS(VALUE_FUNCTION)
-#undef VALUE_FUNCTION
+COLUMNS(PACK_VALUE)
 
 /* --- the header --- */
 

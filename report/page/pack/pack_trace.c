@@ -71,7 +71,7 @@ static uint64_t ended_of(const struct trace_task *task)
     X(span, duration, VARINT64, item->end_ns - item->begin_ns)                                               \
     X(span, task, DELTA, item->task)                                                                         \
     X(span, lane, VARINT, one_more(item->lane, UINT32_MAX))                                                  \
-    X(span, state, U8, state_of(trace, item))                                                                \
+    X(span, state, U8, state_of(s->trace, item))                                                             \
     X(span, what, VARINT, string_of(item->what))                                                             \
     X(span, at, VARINT, string_of(item->at))                                                                 \
     X(span, limit, VARINT64, limit_of(item))                                                                 \
@@ -93,16 +93,7 @@ PACK_ITEM(task, struct trace_task, s->trace->tasks[i])
 PACK_ITEM(kernel, struct trace_interval, s->trace->kernel[i])
 PACK_ITEM(wake, struct trace_wake, s->trace->wakes[i])
 
-#define VALUE_FUNCTION(of, what, type, value)                                                                \
-    static uint64_t of##_##what(const void *source, size_t i)                                                \
-    {                                                                                                        \
-        const struct trace *trace = ((const struct source *)source)->trace;                                  \
-        const of##_item *item = of##_get(source, i);                                                         \
-        (void)trace;                                                                                         \
-        return value;                                                                                        \
-    }
-COLUMNS(VALUE_FUNCTION)
-#undef VALUE_FUNCTION
+COLUMNS(PACK_VALUE)
 
 /* --- the header --- */
 
