@@ -2,12 +2,15 @@
 #include "measure/summary.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "analysis/document.h"
 #include "analysis/statistics/bootstrap.h"
 #include "analysis/statistics/statistics.h"
+#include "measure/plan/limit.h"
 #include "measure/results.h"
+#include "task/units.h"
 
 /* Collects a number, or the sum of two, from each sample that is ok. Returns how many. */
 static unsigned gather(const cJSON *cell, enum member member, enum member other, double *values, unsigned max)
@@ -85,6 +88,25 @@ static cJSON *speedup(const cJSON *cell, const cJSON *base, double limit, bool i
     return one;
 }
 
+/* Why a speed-up is above its limit: the base may have lasted longer than its waits and computing. */
+static void add_doubt(cJSON *summary, const cJSON *speedup, const cJSON *base, const struct limit *limit)
+{
+    double bases[MAX_PLAN_REPEATS];
+    char text[256], lasted[32], nominal[32];
+    if (!(document_number(speedup, RANGE_MIN) > limit->serial_ns / limit->shortest_ns))
+        return;
+    unsigned n = gather(base, SAMPLE_MAKESPAN_NS, MEMBER_NONE, bases, MAX_PLAN_REPEATS);
+    double base_ns = statistics_spread(bases, n).median;
+    const char *name = document_text(base, CELL_RUNNER, "the base");
+    if (base_ns > limit->serial_ns && limit->known)
+        snprintf(text, sizeof text, "%s lasted %s, and its waits and computing are %s", name,
+                 units_show_duration((uint64_t)base_ns, lasted, sizeof lasted),
+                 units_show_duration((uint64_t)limit->serial_ns, nominal, sizeof nominal));
+    else
+        snprintf(text, sizeof text, "in doubt: %s did not last longer than its waits and computing", name);
+    cJSON_AddStringToObject(summary, "above_limit", text);
+}
+
 static void copy_from(cJSON *summary, const cJSON *sample, const char *name)
 {
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(sample, name);
@@ -129,7 +151,7 @@ static void add_cpus(cJSON *summary, const cJSON *cell)
 
 /* Adds the workload's own insight. */
 static void add_insight(cJSON *summary, const cJSON *kept, const cJSON *base, const struct cell *planned,
-                        double makespan_ns)
+                        double makespan_ns, double shortest_ns)
 {
     char text[INSIGHT_BYTES] = "";
     double bases[MAX_PLAN_REPEATS];
@@ -145,6 +167,7 @@ static void add_insight(cJSON *summary, const cJSON *kept, const cJSON *base, co
         .max_in_flight = runner_in_flight(runner, planned->settings.tasks, planned->workers),
         .workers = planned->workers,
         .makespan_ns = makespan_ns,
+        .shortest_ns = shortest_ns,
         .base_ns = n > 0 ? statistics_spread(bases, n).median : 0,
         .running_ns = isnan(running) ? 0 : running,
         .waiting_ns = isnan(waiting) ? 0 : waiting,
@@ -167,11 +190,14 @@ static cJSON *summarise(const cJSON *cell, const cJSON *base, const struct cell 
         return cJSON_CreateNull();
     cJSON *summary = cJSON_CreateObject();
     double median_ns = statistics_spread(makespans, n).median;
+    struct limit limit = limit_of(planned, cpus);
     const cJSON *kept = sample_of_repeat(cell, summary_kept_repeat(cell));
     cJSON_AddItemToObject(summary, "makespan_ns", spread_object(makespans, n, intervals));
-    cJSON_AddItemToObject(summary, "speedup",
-                          base != NULL ? speedup(cell, base, cell_speedup_limit(planned, cpus), intervals)
-                                       : cJSON_CreateNull());
+    cJSON *ratio = base == NULL ? cJSON_CreateNull()
+                                : speedup(cell, base, limit.serial_ns / limit.shortest_ns, intervals);
+    cJSON_AddItemToObject(summary, "speedup", ratio);
+    if (base != NULL)
+        add_doubt(summary, ratio, base, &limit);
     cJSON_AddNumberToObject(summary, "throughput_per_s",
                             median_ns > 0 ? planned->settings.tasks * 1e9 / median_ns : 0);
     copy_from(summary, kept, "response_ns");
@@ -193,7 +219,7 @@ static cJSON *summarise(const cJSON *cell, const cJSON *base, const struct cell 
     add_median(summary, cell, "teardown_ns", SAMPLE_TEARDOWN_NS, MEMBER_NONE);
     add_median(summary, cell, "switches_voluntary", SAMPLE_SWITCHES_VOLUNTARY, MEMBER_NONE);
     add_median(summary, cell, "switches_involuntary", SAMPLE_SWITCHES_INVOLUNTARY, MEMBER_NONE);
-    add_insight(summary, kept, base, planned, median_ns);
+    add_insight(summary, kept, base, planned, median_ns, limit.shortest_ns);
     return summary;
 }
 

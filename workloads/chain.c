@@ -106,11 +106,12 @@ static struct world world_of(const struct settings *settings)
     return (struct world){.seed = settings->seed, .max_ns = settings_number(settings, "max")};
 }
 
-static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
+static struct task_cost task_cost(const struct settings *settings, unsigned index)
 {
     struct world world = world_of(settings);
-    *waiting_ns = saturating_from(total_of(&world, settings->tasks).sum_ns / settings->tasks);
-    *computing_ns = 0;
+    struct task_cost cost = {0};
+    foresee(&world, index, &cost.waiting_ns);
+    return cost;
 }
 
 static unsigned waits(const struct settings *settings)
@@ -157,11 +158,10 @@ static void insight(const struct settings *settings, const struct insight_facts 
 {
     struct world world = world_of(settings);
     struct total total = total_of(&world, settings->tasks);
-    uint64_t share_ns = saturating_from(total.sum_ns / facts->max_in_flight);
     char longest[32], sum[32], elapsed[32], min[32];
     units_show_duration(total.longest_ns, longest, sizeof longest);
     units_show_duration(saturating_from(total.sum_ns), sum, sizeof sum);
-    units_show_duration(share_ns > total.longest_ns ? share_ns : total.longest_ns, min, sizeof min);
+    units_show_duration(saturating_from(facts->shortest_ns), min, sizeof min);
     units_show_duration((uint64_t)facts->makespan_ns, elapsed, sizeof elapsed);
     snprintf(out, INSIGHT_BYTES,
              "By the seeded waits the longest chain is %s and the sum of all %s: expected here %s at least, "
@@ -175,7 +175,7 @@ const struct workload workload_chain = {
     .kind = WORKLOAD_WAITING,
     .default_tasks = 20,
     .params = params,
-    .cost = cost,
+    .task_cost = task_cost,
     .waits = waits,
     .setup = setup,
     .body = body,

@@ -101,10 +101,13 @@ static uint64_t scaled(const struct settings *settings, uint64_t full_ns)
     return full_ns / settings_number(settings, "scale");
 }
 
-static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
+/* A game ends with a reply. */
+static struct task_cost task_cost(const struct settings *settings, unsigned index)
 {
-    *waiting_ns = pairs_of(settings) * scaled(settings, reply_ns);
-    *computing_ns = pairs_of(settings) * scaled(settings, move_ns);
+    (void)index;
+    return (struct task_cost){.waiting_ns = pairs_of(settings) * scaled(settings, reply_ns),
+                              .computing_ns = pairs_of(settings) * scaled(settings, move_ns),
+                              .outer_ns = scaled(settings, reply_ns)};
 }
 
 static unsigned waits(const struct settings *settings)
@@ -213,7 +216,7 @@ const struct workload workload_chess = {
     .default_tasks = 24,
     .params = params,
     .calibrated = true,
-    .cost = cost,
+    .task_cost = task_cost,
     .waits = waits,
     .setup = setup,
     .body = body,

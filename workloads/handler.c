@@ -45,10 +45,12 @@ static const struct param params[] = {
     {0},
 };
 
-static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
+static struct task_cost task_cost(const struct settings *settings, unsigned index)
 {
-    *waiting_ns = settings_number(settings, "wait");
-    *computing_ns = settings_number(settings, "compute");
+    (void)index;
+    uint64_t wait_ns = settings_number(settings, "wait");
+    return (struct task_cost){
+        .waiting_ns = wait_ns, .computing_ns = settings_number(settings, "compute"), .outer_ns = wait_ns};
 }
 
 static int setup(const struct settings *settings, struct world **out, struct error *error)
@@ -80,16 +82,15 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
 static void insight(const struct settings *settings, const struct insight_facts *facts,
                     char out[INSIGHT_BYTES])
 {
-    uint64_t wait_ns = settings_number(settings, "wait"), compute_ns = settings_number(settings, "compute");
+    uint64_t wait_ns = settings_number(settings, "wait");
     unsigned n = settings->tasks, at_once = facts->max_in_flight < n ? facts->max_in_flight : n;
     char min[32], crossing[32];
+    units_show_duration(saturating_from(facts->shortest_ns), min, sizeof min);
     if (facts->parks && facts->one_thread) {
-        units_show_duration(wait_ns + n * compute_ns, min, sizeof min);
         snprintf(out, INSIGHT_BYTES,
                  "All %u wait at once, but one thread computes for all of them: lower bound %s.", n, min);
         return;
     }
-    units_show_duration((n + at_once - 1) / at_once * (wait_ns + compute_ns), min, sizeof min);
     int used = snprintf(out, INSIGHT_BYTES,
                         "%u at a time, each for its wait and its computing: lower bound %s.", at_once, min);
     if (at_once == 1)
@@ -108,7 +109,7 @@ const struct workload workload_handler = {
     .default_tasks = 24,
     .params = params,
     .calibrated = true,
-    .cost = cost,
+    .task_cost = task_cost,
     .waits = waits_once,
     .setup = setup,
     .body = body,

@@ -92,12 +92,12 @@ static const struct param params[] = {
     {0},
 };
 
-static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
+static struct task_cost task_cost(const struct settings *settings, unsigned index)
 {
-    unsigned n = settings->tasks;
-    uint64_t wait_ns = settings_number(settings, "wait");
-    *waiting_ns = (wait_ns + wait_of(wait_ns, n - 1, n)) / 2;
-    *computing_ns = (settings_number(settings, "hog") + (n - 1) * settings_number(settings, "compute")) / n;
+    uint64_t wait_ns = wait_of(settings_number(settings, "wait"), index, settings->tasks);
+    return (struct task_cost){.waiting_ns = wait_ns,
+                              .computing_ns = settings_number(settings, index == HOG ? "hog" : "compute"),
+                              .outer_ns = wait_ns};
 }
 
 /* One wait a task, plus the hog's yields in shares: buffers are sized for all tasks together. */
@@ -184,7 +184,7 @@ const struct workload workload_hog = {
     .default_tasks = 10,
     .params = params,
     .calibrated = true,
-    .cost = cost,
+    .task_cost = task_cost,
     .waits = waits,
     .setup = setup,
     .body = body,

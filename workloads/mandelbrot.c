@@ -241,6 +241,7 @@ const struct workload workload_mandelbrot = {
     .default_tasks = 24,
     .params = params,
     .validate = validate,
+    .uneven = true,
     .cost = cost,
     .waits = waits_never,
     .output_bytes = output_bytes,

@@ -111,13 +111,10 @@ static struct world world_of(const struct settings *settings)
     };
 }
 
-static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)
+static struct task_cost task_cost(const struct settings *settings, unsigned index)
 {
-    uint64_t sum, max;
     struct world world = world_of(settings);
-    count_waits(&world, settings->tasks, &sum, &max);
-    *waiting_ns = saturating_mul_div(sum, world.delay_ns, settings->tasks);
-    *computing_ns = 0;
+    return (struct task_cost){.waiting_ns = saturating_mul(foresee(&world, index).draws - 1, world.delay_ns)};
 }
 
 static unsigned waits(const struct settings *settings)
@@ -186,7 +183,7 @@ const struct workload workload_random = {
     .kind = WORKLOAD_WAITING,
     .default_tasks = 3,
     .params = params,
-    .cost = cost,
+    .task_cost = task_cost,
     .waits = waits,
     .setup = setup,
     .body = body,

@@ -64,6 +64,12 @@ struct gauge {
     double value;
 };
 
+/* What a task costs, nominally. */
+struct task_cost {
+    uint64_t waiting_ns, computing_ns;
+    uint64_t outer_ns; /* of waiting_ns: before the task first computes, or else after it last does */
+};
+
 /* The facts of a cell, for the workload's own insight. */
 struct insight_facts {
     /* Traits of the cell's runner (runners/runner.h); no workload asks for a runner's name. */
@@ -74,6 +80,7 @@ struct insight_facts {
     unsigned workers;       /* 0: the runner has none */
 
     double makespan_ns; /* the median */
+    double shortest_ns; /* the lower bound on the makespan by the tasks' costs (measure/plan/limit.h) */
     double base_ns;     /* the median under the runner that speed-ups are measured against; 0 if not run */
     double running_ns;  /* CPU time of all tasks together in one sample; 0 if not known */
     double waiting_ns;  /* time that all tasks together waited */
@@ -92,6 +99,7 @@ struct workload {
     const struct param *params; /* ended by one without a name; NULL: none */
     bool calibrated; /* CPU work is counted in settings->work_per_ms iterations (workloads/support/work.h) */
     bool blocking_calls; /* waits are blocking calls: no more are in progress than there are lanes to block */
+    bool uneven;         /* tasks differ in what they cost, and by how much is not known before */
     bool interdependent; /* tasks wait for one another: a warm-up of only some of them could never end */
 
     /* --- before anything starts, in the command's own process --- */
@@ -102,9 +110,10 @@ struct workload {
      * read, when settings->tasks is still 0, and again with the number of tasks. NULL: everything in range
      * works. */
     int (*validate)(const struct settings *, struct error *);
-    /* What one task costs, nominally: for the estimate of the run's length and the limits. NULL: 0 and 0.
-     */
+    /* What a task costs: for the estimate of the run's length and the limits. `cost` is of any task, where
+     * all are equal and no wait is an outer one; `task_cost` is of the one with this index. Both NULL: 0. */
     void (*cost)(const struct settings *, uint64_t *waiting_ns, uint64_t *computing_ns);
+    struct task_cost (*task_cost)(const struct settings *, unsigned index);
     /* Descriptors that `in_flight` concurrent tasks of one process, and a helper, need at most. NULL: none.
      */
     unsigned (*descriptors)(const struct settings *, unsigned in_flight);

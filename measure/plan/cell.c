@@ -1,7 +1,6 @@
 /* Sizes, costs and limits of a cell. */
 #include "measure/plan/cell.h"
 
-#include <math.h>
 #include <unistd.h>
 
 #include "task/saturating.h"
@@ -67,11 +66,23 @@ struct shared_sizes cell_shared_sizes(const struct cell *cell, bool traced, bool
     return sizes;
 }
 
-void cell_cost(const struct cell *cell, uint64_t *waiting_ns, uint64_t *computing_ns)
+struct task_cost cell_mean_cost(const struct cell *cell)
 {
-    *waiting_ns = *computing_ns = 0;
+    struct task_cost mean = {0};
+    unsigned n = cell->settings.tasks;
+    double waiting_ns = 0, computing_ns = 0;
     if (cell->workload->cost != NULL)
-        cell->workload->cost(&cell->settings, waiting_ns, computing_ns);
+        cell->workload->cost(&cell->settings, &mean.waiting_ns, &mean.computing_ns);
+    if (cell->workload->task_cost == NULL || n == 0)
+        return mean;
+    for (unsigned i = 0; i < n; i++) {
+        struct task_cost one = cell->workload->task_cost(&cell->settings, i);
+        waiting_ns += (double)one.waiting_ns;
+        computing_ns += (double)one.computing_ns;
+    }
+    mean.waiting_ns = saturating_from(waiting_ns / n);
+    mean.computing_ns = saturating_from(computing_ns / n);
+    return mean;
 }
 
 unsigned cell_waits_at_once(const struct cell *cell)
@@ -85,24 +96,4 @@ unsigned cell_waits_at_once(const struct cell *cell)
 unsigned cell_computes_at_once(const struct cell *cell)
 {
     return extent_of(cell->runner->computing, cell->settings.tasks, cell->workers);
-}
-
-double cell_speedup_limit(const struct cell *cell, unsigned cpus_allowed)
-{
-    double tasks = cell->settings.tasks;
-    double waits = fmin(cell_waits_at_once(cell), tasks);
-    double computations = fmin(fmin(waits, cell_computes_at_once(cell)), cpus_allowed);
-    uint64_t waiting_ns, computing_ns;
-    switch (cell->workload->kind) {
-    case WORKLOAD_WAITING:
-        return waits;
-    case WORKLOAD_COMPUTING:
-        return computations;
-    default:
-        /* A pool of W gains W at most; computing gains at most the CPUs allowed. */
-        cell_cost(cell, &waiting_ns, &computing_ns);
-        if (computing_ns == 0)
-            return waits;
-        return fmin(waits, computations * ((double)waiting_ns + (double)computing_ns) / (double)computing_ns);
-    }
 }

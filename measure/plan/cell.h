@@ -75,11 +75,7 @@ unsigned cell_waits_at_once(const struct cell *cell);
 /* How many of the cell's lanes can compute at once, given enough tasks and CPUs. */
 unsigned cell_computes_at_once(const struct cell *cell);
 
-/* The limit on any runner's speed-up over one task after another: how many waits, or computations, can
- * overlap. 0: not known. */
-double cell_speedup_limit(const struct cell *cell, unsigned cpus_allowed);
-
-/* The nominal cost of one task of the workload. */
-void cell_cost(const struct cell *cell, uint64_t *waiting_ns, uint64_t *computing_ns);
+/* The mean of the tasks' nominal costs, without an outer wait. */
+struct task_cost cell_mean_cost(const struct cell *cell);
 
 #endif

@@ -53,15 +53,14 @@ static unsigned warmup_tasks(const struct plan *plan, const struct cell *cell)
 
 static uint64_t estimate_pass(const struct cell *cell, unsigned tasks, unsigned cpus)
 {
-    uint64_t waiting_ns, computing_ns;
-    cell_cost(cell, &waiting_ns, &computing_ns);
+    struct task_cost cost = cell_mean_cost(cell);
     unsigned at_once = smaller(cell_waits_at_once(cell), tasks);
     unsigned computing_at_once = smaller(smaller(cell_computes_at_once(cell), at_once), cpus);
     if (at_once == 0 || computing_at_once == 0)
         return 0;
     uint64_t rounds = ((uint64_t)tasks + at_once - 1) / at_once;
-    return saturating_add(saturating_mul(rounds, waiting_ns),
-                          saturating_mul_div(tasks, computing_ns, computing_at_once));
+    return saturating_add(saturating_mul(rounds, cost.waiting_ns),
+                          saturating_mul_div(tasks, cost.computing_ns, computing_at_once));
 }
 
 /* The sum of the fixed cost, the tasks and the warm-up of a sample. */

@@ -6,17 +6,18 @@
 #include <string.h>
 
 #include "analysis/document.h"
+#include "report/text/figure.h"
 #include "report/text/recording.h"
 
 /* Samples with one property: how many, and the name of the first. */
 struct some {
     unsigned count;
-    char first[160];
+    char first[200];
 };
 
 struct survey {
     unsigned measured, inferred, samples;
-    struct some disturbed, outliers, lost;
+    struct some disturbed, outliers, lost, above_limit;
 };
 
 static void note(struct some *some, const cJSON *cell, const cJSON *sample, const char *why)
@@ -43,6 +44,17 @@ static void survey_sample(struct survey *all, const cJSON *cell, const cJSON *sa
         note(&all->lost, cell, sample, "");
 }
 
+static void survey_limit(struct survey *all, const cJSON *cell)
+{
+    struct figure times, limit;
+    const char *why = document_text(cell, CELL_ABOVE_LIMIT, NULL);
+    if (why != NULL && all->above_limit.count++ == 0)
+        snprintf(all->above_limit.first, sizeof all->above_limit.first, "%s, %s of %s: %s",
+                 document_text(cell, CELL_ID, "?"),
+                 figure_times(document_number(cell, CELL_SPEEDUP_MEDIAN), &times),
+                 figure_limit(document_number(cell, CELL_SPEEDUP_LIMIT), &limit), why);
+}
+
 /* Without samples in the document, the cells' summaries serve. */
 static struct survey survey_run(const cJSON *run)
 {
@@ -54,6 +66,7 @@ static struct survey survey_run(const cJSON *run)
         {
             survey_sample(&all, cell, sample);
         }
+        survey_limit(&all, cell);
         const char *source = document_text(cell, CELL_ON_CPU_SOURCE, "");
         if (cJSON_GetArraySize(document_at(cell, CELL_SAMPLES)) == 0) {
             all.measured += strcmp(source, "measured") == 0;
@@ -102,6 +115,12 @@ void data_quality_report(const cJSON *run, void (*report)(void *context, const c
         report(context, samples_line(line, sizeof line, &all.disturbed, &all,
                                      "disturbed by what else ran on the machine",
                                      "); each was run again up to twice."));
+    if (all.above_limit.count > 0) {
+        snprintf(line, sizeof line, "%u speed-up%s above the limit (%s%s).", all.above_limit.count,
+                 all.above_limit.count == 1 ? " is" : "s are", all.above_limit.count > 1 ? "the first: " : "",
+                 all.above_limit.first);
+        report(context, line);
+    }
     if (all.outliers.count > 0)
         report(context,
                samples_line(line, sizeof line, &all.outliers, &all, "far from the others of the cell",

@@ -55,6 +55,18 @@ static void every_run_says_where_its_figures_are_from(void **state)
     assert_string_equal(reported_of("{\"status\":\"failed\"}"), "");
 }
 
+static void a_speedup_above_its_limit_is_explained_or_doubted(void **state)
+{
+    (void)state;
+    const char *text = reported_of_run(
+        "{\"machine\":{},\"cells\":[{\"id\":\"chain.coroutines\",\"samples\":[],\"summary\":{\"speedup\":{"
+        "\"median\":12.5,\"limit\":11.9},\"above_limit\":\"sync lasted 107 ms, and its waits and computing are "
+        "99.8 ms\"}},{\"id\":\"chain.sync\",\"samples\":[],\"summary\":{}}]}");
+    assert_string_equal(text,
+                        "1 speed-up is above the limit (chain.coroutines, 12.5x of 11.9x: sync lasted 107 "
+                        "ms, and its waits and computing are 99.8 ms).\n");
+}
+
 static void what_makes_a_sample_doubtful_is_named(void **state)
 {
     (void)state;
@@ -75,4 +87,5 @@ static void what_makes_a_sample_doubtful_is_named(void **state)
 }
 
 UNIT_TESTS(cmocka_unit_test(every_run_says_where_its_figures_are_from),
+           cmocka_unit_test(a_speedup_above_its_limit_is_explained_or_doubted),
            cmocka_unit_test(what_makes_a_sample_doubtful_is_named))

@@ -16,11 +16,10 @@ static void each_pair_of_moves_is_one_wait_of_the_scaled_length(void **state)
 static void the_full_exhibition_costs_twelve_times_its_work(void **state)
 {
     (void)state;
-    uint64_t waiting_ns, computing_ns;
     struct bench bench = open_bench("chess:pairs=30:scale=1", 0, 1);
-    bench.workload->cost(&bench.settings, &waiting_ns, &computing_ns);
-    assert_int_equal(24 * computing_ns, 3600 * NS_PER_S);
-    assert_int_equal(24 * (waiting_ns + computing_ns), 43200 * NS_PER_S);
+    struct task_cost cost = bench.workload->task_cost(&bench.settings, 0);
+    assert_int_equal(24 * cost.computing_ns, 3600 * NS_PER_S);
+    assert_int_equal(24 * (cost.waiting_ns + cost.computing_ns), 43200 * NS_PER_S);
     close_bench(&bench);
 }
 

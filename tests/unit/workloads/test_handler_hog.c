@@ -4,17 +4,17 @@
 static void handlers_cross_over_where_wait_and_workers_say(void **state)
 {
     (void)state;
-    struct insight_facts facts = {.max_in_flight = 4, .workers = 4, .makespan_ns = 47e6};
+    struct insight_facts facts = {.max_in_flight = 4, .workers = 4, .makespan_ns = 47e6, .shortest_ns = 27e6};
     expect_insight(
         "handler", 0, &facts,
         "4 at a time, each for its wait and its computing: lower bound 27.0 ms. Against one thread "
         "that holds all waits this pool loses while compute is below 1.33 ms (wait / (workers - "
         "1)), and wins above it, given the CPUs.");
-    facts =
-        (struct insight_facts){.parks = true, .one_thread = true, .max_in_flight = 24, .makespan_ns = 25e6};
+    facts = (struct insight_facts){
+        .parks = true, .one_thread = true, .max_in_flight = 24, .makespan_ns = 25e6, .shortest_ns = 16e6};
     expect_insight("handler", 0, &facts,
                    "All 24 wait at once, but one thread computes for all of them: lower bound 16.0 ms.");
-    facts = (struct insight_facts){.max_in_flight = 1, .makespan_ns = 108e6};
+    facts = (struct insight_facts){.max_in_flight = 1, .makespan_ns = 108e6, .shortest_ns = 108e6};
     expect_insight("handler", 0, &facts,
                    "1 at a time, each for its wait and its computing: lower bound 108 ms.");
 }
