@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "trace/curve.h"
+#include "trace/times.h"
 
 bool lane_times_known(const struct shared *shared)
 {
@@ -114,14 +115,47 @@ void lane_walk_add(struct lane_walk *walk, uint64_t begin_ns, uint64_t end_ns, s
     } while (step(walk, end_ns));
 }
 
+/* The time in which a lane works, from the start barrier: from its first reading of its counters to the last.
+ * What it does on a CPU before or after that is simul's own work. */
+struct window {
+    uint64_t begin_ns, end_ns;
+};
+
+static struct window window_of(const struct shared *shared, const struct lane *lane)
+{
+    const struct lane_account *account = &lane->account;
+    if (!account->complete)
+        return (struct window){.end_ns = UINT64_MAX};
+    return (struct window){.begin_ns = less(account->begin_ns, shared->barrier_ns),
+                           .end_ns = less(account->end_ns, shared->barrier_ns)};
+}
+
+/* Reports the part of an interval between two instants, if there is any. */
+static void report_part(struct lane_interval part, enum switch_kind kind, uint64_t begin_ns, uint64_t end_ns,
+                        void (*report)(void *context, const struct lane_interval *), void *context)
+{
+    part.kind = kind;
+    part.begin_ns = max_of(part.begin_ns, begin_ns);
+    part.end_ns = min_of(part.end_ns, end_ns);
+    if (part.begin_ns < part.end_ns)
+        report(context, &part);
+}
+
 void lane_each_interval(const struct shared *shared, const struct lane *lane, uint64_t end_ns,
                         void (*report)(void *context, const struct lane_interval *), void *context)
 {
     struct lane_walk walk;
+    struct window window = window_of(shared, lane);
     lane_walk_begin(&walk, shared, lane);
     do {
         walk.now.end_ns = interval_end(&walk, end_ns);
-        report(context, &walk.now);
+        if (walk.now.kind != SWITCH_IN) {
+            report(context, &walk.now);
+            continue;
+        }
+        report_part(walk.now, SWITCH_BLOCKED, 0, window.begin_ns, report, context);
+        report_part(walk.now, SWITCH_IN, window.begin_ns, window.end_ns, report, context);
+        report_part(walk.now, SWITCH_BLOCKED, window.end_ns, UINT64_MAX, report, context);
     } while (step(&walk, end_ns));
 }
 

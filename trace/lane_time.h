@@ -47,7 +47,8 @@ void lane_walk_begin(struct lane_walk *walk, const struct shared *shared, const 
 void lane_walk_add(struct lane_walk *walk, uint64_t begin_ns, uint64_t end_ns, struct lane_time *out);
 
 /* Reports each interval of a lane between the start barrier and end_ns (from the start barrier), in order and
- * without gaps. */
+ * without gaps. The lane is on a CPU from its first task to its last: what simul does around them, on the
+ * lane's own thread, is reported as blocked. */
 void lane_each_interval(const struct shared *shared, const struct lane *lane, uint64_t end_ns,
                         void (*report)(void *context, const struct lane_interval *), void *context);
 

@@ -82,7 +82,8 @@ static struct survey survey_run(const cJSON *run)
 static const char *source_line(const struct survey *all)
 {
     if (all->inferred == 0)
-        return "Who was on a CPU when is measured, by the kernel's own record of context switches.";
+        return "Who was on a CPU when is measured, by the kernel's own record of context switches: from a switch in to "
+               "the next switch out, without the switch itself.";
     if (all->measured == 0)
         return "Who was on a CPU when is " INFERRED_FROM
                ": simul doctor says whether the kernel's own record of context switches can be had here.";

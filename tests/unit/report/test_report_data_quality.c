@@ -41,7 +41,8 @@ static void every_run_says_where_its_figures_are_from(void **state)
     (void)state;
     assert_string_equal(
         reported_of("{" MEASURED "}"),
-        "Who was on a CPU when is measured, by the kernel's own record of context switches.\n");
+        "Who was on a CPU when is measured, by the kernel's own record of context switches: from a switch in "
+        "to the next switch out, without the switch itself.\n");
     assert_string_equal(
         reported_of("{" INFERRED "}"),
         "Who was on a CPU when is inferred, from the threads' CPU time and switches: a mean is a range "

@@ -229,6 +229,20 @@ static void a_lane_is_not_on_a_cpu_before_its_ring_is_open(void **state)
     assert_int_equal(time.blocked_ns, 50 + 20);
 }
 
+/* Before its first task it waits for the others at the barrier, and after the last for its end. */
+static void a_lane_is_on_a_cpu_from_its_first_task_to_its_last(void **state)
+{
+    (void)state;
+    loop->account = (struct lane_account){.begin_ns = START + 20, .end_ns = START + 70, .complete = true};
+    switched(loop, 40, SWITCH_BLOCKED);
+    switched(loop, 60, SWITCH_IN);
+    switched(loop, 90, SWITCH_PREEMPTED);
+    struct lane_time time = lane_time_of(shared, loop, 100);
+    assert_int_equal(time.on_cpu_ns, 20 + 10);
+    assert_int_equal(time.blocked_ns, 20 + 20 + 20);
+    assert_int_equal(time.preempted_ns, 10);
+}
+
 /* The time of its opening is read when it is open, and the thread may be taken off its CPU just then. */
 static void what_a_ring_holds_may_be_older_than_its_opening(void **state)
 {
@@ -341,6 +355,7 @@ UNIT_TESTS(TEST(a_task_spends_its_time_in_one_state_at_a_time), TEST(calls_are_a
            TEST(in_a_pool_nobody_waits_for_the_lane), TEST(each_sleep_is_late_by_so_much),
            TEST(the_kernel_records_when_a_task_really_ran), TEST(a_lanes_time_divides_without_a_rest),
            TEST(a_lane_is_not_on_a_cpu_before_its_ring_is_open),
+           TEST(a_lane_is_on_a_cpu_from_its_first_task_to_its_last),
            TEST(what_a_ring_holds_may_be_older_than_its_opening),
            TEST(a_ring_that_was_not_closed_counts_up_to_the_last_event),
            TEST(switches_count_where_the_kernels_own_counter_did), TEST(with_a_gap_all_is_inferred),
