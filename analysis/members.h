@@ -38,6 +38,8 @@
     X(RUN_CAPACITY_MIN, "machine.parallel_capacity.min", NUMBER)                                             \
     X(RUN_CAPACITY_MAX, "machine.parallel_capacity.max", NUMBER)                                             \
     X(RUN_NULL_NS, "machine.null_ns", OBJECT)                                                                \
+    X(RUN_RECORDING_EVENT_NS, "machine.recording_ns.event", NUMBER)                                          \
+    X(RUN_RECORDING_SWITCH_NS, "machine.recording_ns.switch", NUMBER)                                        \
     X(RUN_WARNINGS, "machine.warnings", LIST)                                                                \
     /* A cell */                                                                                             \
     X(CELL_ID, "id", TEXT)                                                                                   \

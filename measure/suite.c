@@ -14,8 +14,8 @@
 #include "analysis/statistics/statistics.h"
 #include "machine/capacity.h"
 #include "machine/machine.h"
-#include "measure/null_cost.h"
 #include "measure/published.h"
+#include "measure/recording_cost.h"
 #include "measure/results.h"
 #include "measure/sample/switch_cost.h"
 #include "measure/summary.h"
@@ -322,7 +322,7 @@ static int run_in(struct suite *suite, struct error *error)
     suite->switch_cost_ns = switch_cost_measure();
     cJSON_AddNumberToObject(machine, "switch_cost_ns", (double)suite->switch_cost_ns);
     if (suite->plan->keep != TRACE_KEEP_NONE)
-        suite->interrupted = !null_cost_measure(suite->plan, suite->cpus, machine);
+        suite->interrupted = !recording_cost_measure(suite->plan, suite->cpus, machine);
     if (!suite->interrupted)
         status = run_repeats(suite, error);
     int finished = finish(suite, status == 0 && !suite->interrupted, status == 0 ? error : NULL);

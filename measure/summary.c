@@ -151,7 +151,7 @@ static void add_cpus(cJSON *summary, const cJSON *cell)
 
 /* Adds the workload's own insight. */
 static void add_insight(cJSON *summary, const cJSON *kept, const cJSON *base, const struct cell *planned,
-                        double makespan_ns, double shortest_ns)
+                        double makespan_ns, const struct limit *limit, double bare_ns)
 {
     char text[INSIGHT_BYTES] = "";
     double bases[MAX_PLAN_REPEATS];
@@ -167,7 +167,8 @@ static void add_insight(cJSON *summary, const cJSON *kept, const cJSON *base, co
         .max_in_flight = runner_in_flight(runner, planned->settings.tasks, planned->workers),
         .workers = planned->workers,
         .makespan_ns = makespan_ns,
-        .shortest_ns = shortest_ns,
+        .shortest_ns = limit->shortest_ns,
+        .bare_ns = bare_ns > 0 ? bare_ns : 0,
         .base_ns = n > 0 ? statistics_spread(bases, n).median : 0,
         .running_ns = isnan(running) ? 0 : running,
         .waiting_ns = isnan(waiting) ? 0 : waiting,
@@ -181,8 +182,8 @@ static void add_insight(cJSON *summary, const cJSON *kept, const cJSON *base, co
                           text[0] != '\0' ? cJSON_CreateString(text) : cJSON_CreateNull());
 }
 
-static cJSON *summarise(const cJSON *cell, const cJSON *base, const struct cell *planned, unsigned cpus,
-                        bool intervals)
+static cJSON *summarise(const cJSON *document, const cJSON *cell, const cJSON *base,
+                        const struct cell *planned, bool intervals)
 {
     double makespans[MAX_PLAN_REPEATS];
     unsigned n = gather(cell, SAMPLE_MAKESPAN_NS, MEMBER_NONE, makespans, MAX_PLAN_REPEATS);
@@ -190,7 +191,9 @@ static cJSON *summarise(const cJSON *cell, const cJSON *base, const struct cell 
         return cJSON_CreateNull();
     cJSON *summary = cJSON_CreateObject();
     double median_ns = statistics_spread(makespans, n).median;
-    struct limit limit = limit_of(planned, cpus);
+    struct limit limit = limit_of(planned, (unsigned)document_number(document, RUN_CPUS_ALLOWED));
+    const cJSON *null =
+        cJSON_GetObjectItemCaseSensitive(document_at(document, RUN_NULL_NS), planned->runner->name);
     const cJSON *kept = sample_of_repeat(cell, summary_kept_repeat(cell));
     cJSON_AddItemToObject(summary, "makespan_ns", spread_object(makespans, n, intervals));
     cJSON *ratio = base == NULL ? cJSON_CreateNull()
@@ -219,7 +222,7 @@ static cJSON *summarise(const cJSON *cell, const cJSON *base, const struct cell 
     add_median(summary, cell, "teardown_ns", SAMPLE_TEARDOWN_NS, MEMBER_NONE);
     add_median(summary, cell, "switches_voluntary", SAMPLE_SWITCHES_VOLUNTARY, MEMBER_NONE);
     add_median(summary, cell, "switches_involuntary", SAMPLE_SWITCHES_INVOLUNTARY, MEMBER_NONE);
-    add_insight(summary, kept, base, planned, median_ns, limit.shortest_ns);
+    add_insight(summary, kept, base, planned, median_ns, &limit, document_number(null, NULL_BARE_NS));
     return summary;
 }
 
@@ -235,14 +238,13 @@ static const cJSON *base_of(const cJSON *document, const struct plan *plan, cons
 
 void summary_draw(cJSON *document, const struct plan *plan, unsigned group, bool intervals)
 {
-    unsigned cpus = (unsigned)document_number(document, RUN_CPUS_ALLOWED);
     for (unsigned i = 0; i < plan->count; i++) {
         if (plan->cells[i].group_number != group)
             continue;
         cJSON *cell = results_cell(document, plan->cells[i].id);
         const cJSON *base = base_of(document, plan, &plan->cells[i]);
         cJSON_ReplaceItemInObjectCaseSensitive(cell, "summary",
-                                               summarise(cell, base, &plan->cells[i], cpus, intervals));
+                                               summarise(document, cell, base, &plan->cells[i], intervals));
     }
 }
 

@@ -42,9 +42,12 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
 static void insight(const struct settings *settings, const struct insight_facts *facts,
                     char out[INSIGHT_BYTES])
 {
-    char cost[32];
+    char cost[32], bare[64] = "";
     units_show_duration((uint64_t)(facts->makespan_ns / settings->tasks), cost, sizeof cost);
-    snprintf(out, INSIGHT_BYTES, "A task that does nothing costs %s: the noise floor of this runner.", cost);
+    if (facts->bare_ns > 0)
+        snprintf(bare, sizeof bare, "; where nothing is recorded, %.0f ns", facts->bare_ns);
+    snprintf(out, INSIGHT_BYTES, "A task that does nothing costs %s here%s: the noise floor of this runner.",
+             cost, bare);
 }
 
 const struct workload workload_null = {

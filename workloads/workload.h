@@ -81,6 +81,7 @@ struct insight_facts {
 
     double makespan_ns; /* the median */
     double shortest_ns; /* the lower bound on the makespan by the tasks' costs (measure/plan/limit.h) */
+    double bare_ns;     /* a task that does nothing under this runner, unrecorded; 0 if not known */
     double base_ns;     /* the median under the runner that speed-ups are measured against; 0 if not run */
     double running_ns;  /* CPU time of all tasks together in one sample; 0 if not known */
     double waiting_ns;  /* time that all tasks together waited */

@@ -1,32 +1,27 @@
-/* Recording's cost = an empty task's extra cost for each event * events / (makespan * lanes). */
+/* Recording's cost = (events * cost of an event + switches * cost of a switch) / (makespan * lanes). */
 #include "report/text/recording.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "analysis/document.h"
 #include "report/text/figure.h"
 
-enum { NULL_EVENTS = 2 }; /* of an empty task: its start and its end */
-
-/* A share of the cell's lanes' time, by its first sample with events; 0 without one, or if the cost is not
- * measurable. */
-static double share_of(const cJSON *cell, const cJSON *null_ns)
+/* What a sample's records cost, as a share of its lanes' time; 0 if not known. Switches count where the
+ * kernel recorded them. */
+static double share_of_sample(const cJSON *sample, double event_ns, double switch_ns)
 {
-    const cJSON *sample,
-        *null = cJSON_GetObjectItemCaseSensitive(null_ns, document_text(cell, CELL_RUNNER, ""));
-    double event_ns =
-        (document_number(null, NULL_RECORDED_NS) - document_number(null, NULL_BARE_NS)) / NULL_EVENTS;
-    cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
-    {
-        double lanes_ns =
-            document_number(sample, SAMPLE_MAKESPAN_NS) * document_number(sample, SAMPLE_LANE_COUNT);
-        double cost_ns = document_number(sample, SAMPLE_EVENTS) * event_ns;
-        if (lanes_ns > 0 && cost_ns > 0)
-            return cost_ns / lanes_ns;
-    }
-    return 0;
+    double lanes_ns =
+        document_number(sample, SAMPLE_MAKESPAN_NS) * document_number(sample, SAMPLE_LANE_COUNT);
+    double cost_ns = event_ns * document_number(sample, SAMPLE_EVENTS);
+    double switches = document_number(sample, SAMPLE_SWITCHES_VOLUNTARY) +
+                      document_number(sample, SAMPLE_SWITCHES_INVOLUNTARY);
+    bool measured = strcmp(document_text(sample, SAMPLE_ON_CPU_SOURCE, ""), "measured") == 0;
+    if (measured && switch_ns > 0 && switches > 0)
+        cost_ns += switch_ns * switches;
+    return lanes_ns > 0 && cost_ns > 0 ? cost_ns / lanes_ns : 0;
 }
 
 /* Two significant digits without an exponent: few readers take an exponent for a share. */
@@ -37,38 +32,62 @@ static const char *show_share(double share, char *out, size_t bytes)
     if (percent < 0.001)
         snprintf(out, bytes, "less than 0.001 %%");
     else
-        snprintf(out, bytes, "at most %.*f %%", decimals, percent);
+        snprintf(out, bytes, "%.*f %%", decimals, percent);
     return out;
+}
+
+/* The largest share of any sample under a runner; -1 if the run has none. */
+static double largest_share(const cJSON *run, const char *runner, double event_ns, double switch_ns)
+{
+    double largest = -1;
+    const cJSON *cell, *sample;
+    cJSON_ArrayForEach(cell, document_at(run, RUN_CELLS))
+    {
+        if (strcmp(document_text(cell, CELL_RUNNER, ""), runner) != 0)
+            continue;
+        cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
+        {
+            largest = fmax(largest, share_of_sample(sample, event_ns, switch_ns));
+        }
+    }
+    return largest;
+}
+
+/* Appends to a text that may be full. */
+static void append(char *out, size_t bytes, const char *text)
+{
+    strncat(out, text, bytes - strlen(out) - 1);
 }
 
 char *report_recording(const cJSON *run, char *out, size_t bytes)
 {
-    const cJSON *one, *max = NULL, *where = NULL, *null_ns = document_at(run, RUN_NULL_NS);
-    double largest = 0;
-    char text[32];
-    struct figure with, without;
+    double event_ns = document_number(run, RUN_RECORDING_EVENT_NS),
+           switch_ns = document_number(run, RUN_RECORDING_SWITCH_NS);
+    struct figure event, change;
+    char share[32];
+    const cJSON *runner;
+    const char *joint = "; of the lanes' time that is ";
     out[0] = '\0';
-    cJSON_ArrayForEach(one, null_ns)
-    {
-        if (max == NULL || document_number(one, NULL_RECORDED_NS) > document_number(max, NULL_RECORDED_NS))
-            max = one;
-    }
-    cJSON_ArrayForEach(one, document_at(run, RUN_CELLS))
-    {
-        double share = share_of(one, null_ns);
-        if (share > largest) {
-            largest = share;
-            where = one;
-        }
-    }
-    if (max == NULL)
+    if (!(event_ns >= 0))
         return out;
-    snprintf(out, bytes,
-             "A task that does nothing cost %s where it was recorded, and %s where it was not (%s).",
-             figure_duration(document_number(max, NULL_RECORDED_NS), &with),
-             figure_duration(document_number(max, NULL_BARE_NS), &without), max->string);
-    if (where != NULL)
-        snprintf(out + strlen(out), bytes - strlen(out), " So recording cost %s of the lanes' time (%s).",
-                 show_share(largest, text, sizeof text), document_text(where, CELL_ID, ""));
+    snprintf(out, bytes, "Recording cost %s an event", figure_duration(event_ns, &event));
+    if (switch_ns >= 0) {
+        append(out, bytes, ", and ");
+        append(out, bytes, figure_duration(switch_ns, &change));
+        append(out, bytes, " a switch of a thread");
+    }
+    cJSON_ArrayForEach(runner, document_at(run, RUN_RUNNERS))
+    {
+        const char *name = runner->string;
+        double largest = largest_share(run, name, event_ns, switch_ns);
+        if (largest < 0)
+            continue;
+        append(out, bytes, joint);
+        append(out, bytes, show_share(largest, share, sizeof share));
+        append(out, bytes, " under ");
+        append(out, bytes, name);
+        joint = ", ";
+    }
+    append(out, bytes, joint[0] == ',' ? ", at the most." : ".");
     return out;
 }

@@ -1,0 +1,138 @@
+/* The pairs alternate, so that a drift of the machine falls on both halves. */
+#include "measure/recording_cost.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "analysis/statistics/statistics.h"
+#include "measure/sample/sample.h"
+
+/* Many tasks, so that the first ones count little. A small pool, because its start is most of the time. */
+enum { TASKS = 20000, WARMUP_TASKS = 200, MAX_WORKERS = 4, TRIES = 3, PAIRS = 7 };
+
+/* A sample of small size; to be asked several times. */
+struct trial {
+    const struct plan *plan;
+    struct cell cell;
+    unsigned cpus_allowed;
+    bool stop; /* the user ended a sample */
+};
+
+static bool trial_open(struct trial *trial, const struct plan *plan, unsigned cpus_allowed,
+                       const char *workload, const struct runner *runner, unsigned workers)
+{
+    *trial = (struct trial){.plan = plan, .cpus_allowed = cpus_allowed};
+    trial->cell = (struct cell){.runner = runner, .workers = workers};
+    if (settings_parse(workload, &trial->cell.settings, NULL) < 0)
+        return false;
+    trial->cell.workload = trial->cell.settings.workload;
+    if (trial->cell.settings.tasks == 0)
+        trial->cell.settings.tasks = trial->cell.workload->tasks(&trial->cell.settings);
+    return true;
+}
+
+/* False if the sample failed, or the user ended it. */
+static bool trial_run(struct trial *trial, bool traced, bool kernel, struct sample *out)
+{
+    const struct sample_request request = {.cell = &trial->cell,
+                                           .timeout_ns = trial->plan->timeout_ns,
+                                           .traced = traced,
+                                           .kernel = kernel,
+                                           .cpus_allowed = trial->cpus_allowed,
+                                           .publish_fd = -1};
+    struct shared *shared;
+    if (trial->stop || sample_run(&request, out, &shared, NULL) < 0)
+        return false;
+    shared_destroy(shared);
+    trial->stop |= out->status == SAMPLE_INTERRUPTED;
+    return out->status == SAMPLE_OK;
+}
+
+/* --- a task that does nothing --- */
+
+/* The smallest of several: other work on the machine makes a sample longer, never shorter. */
+static double null_ns(struct trial *trial, bool recorded)
+{
+    struct sample sample;
+    double smallest = INFINITY;
+    for (int i = 0; i < TRIES; i++)
+        if (trial_run(trial, recorded, recorded && trial->plan->kernel, &sample))
+            smallest = fmin(smallest, (double)sample.makespan_ns / TASKS);
+    return smallest;
+}
+
+static bool measure_null(const struct plan *plan, const struct cell *like, unsigned cpus_allowed, cJSON *out)
+{
+    struct trial trial;
+    unsigned workers = like->workers > MAX_WORKERS ? MAX_WORKERS : like->workers;
+    if (!trial_open(&trial, plan, cpus_allowed, "null", like->runner, workers))
+        return true;
+    trial.cell.settings.tasks = TASKS;
+    trial.cell.warmup_tasks = WARMUP_TASKS;
+    double recorded = null_ns(&trial, true), bare = null_ns(&trial, false);
+    if (isfinite(recorded) && isfinite(bare)) {
+        cJSON *one = cJSON_AddObjectToObject(out, like->runner->name);
+        cJSON_AddNumberToObject(one, "recorded", recorded);
+        cJSON_AddNumberToObject(one, "bare", bare);
+    }
+    return !trial.stop;
+}
+
+/* --- an event, a switch --- */
+
+/* How many records a sample made of the kind that is left out in the other half of the pair. */
+static double records_of(const struct sample *sample, bool kernel)
+{
+    const struct figures *figures = &sample->figures;
+    return kernel ? (double)(figures->switches_voluntary + figures->switches_involuntary)
+                  : (double)sample->events;
+}
+
+/* What a record costs: events against nothing, or the kernel's records and events against events alone. */
+static bool measure_record(struct trial *trial, bool kernel, cJSON *out, const char *name)
+{
+    double costs[PAIRS];
+    unsigned pairs = 0;
+    struct sample with, without;
+    for (int i = 0; i < PAIRS; i++)
+        if (trial_run(trial, true, kernel, &with) && trial_run(trial, kernel, false, &without) &&
+            records_of(&with, kernel) > 0)
+            costs[pairs++] =
+                ((double)with.makespan_ns - (double)without.makespan_ns) / records_of(&with, kernel);
+    if (pairs > 0)
+        cJSON_AddNumberToObject(out, name, fmax(0, statistics_spread(costs, pairs).median));
+    return !trial->stop;
+}
+
+/* A pool whose tasks share memory as threads do: what a thread's switch costs depends on the kernel alone. */
+static const struct runner *find_pool(void)
+{
+    const struct runner *const *all = runners_all();
+    while (*all != NULL && !((*all)->pooled && (*all)->shares_memory))
+        all++;
+    return *all;
+}
+
+static bool measure_records(const struct plan *plan, unsigned cpus_allowed, cJSON *out)
+{
+    struct trial trial;
+    const struct runner *pool = find_pool();
+    const struct runner *base = plan->count > 0 ? runner_find(plan->cells[0].runner->base) : NULL;
+    if (base != NULL && trial_open(&trial, plan, cpus_allowed, "queue:items=4000", base, 0) &&
+        !measure_record(&trial, false, out, "event"))
+        return false;
+    return pool == NULL || !plan->kernel ||
+           !trial_open(&trial, plan, cpus_allowed, "queue:producers=1:consumers=1:items=2000:capacity=1",
+                       pool, 2) ||
+           measure_record(&trial, true, out, "switch");
+}
+
+bool recording_cost_measure(const struct plan *plan, unsigned cpus_allowed, cJSON *machine)
+{
+    cJSON *out = cJSON_AddObjectToObject(machine, "null_ns");
+    for (unsigned i = 0; i < plan->count; i++)
+        if (cJSON_GetObjectItemCaseSensitive(out, plan->cells[i].runner->name) == NULL &&
+            !measure_null(plan, &plan->cells[i], cpus_allowed, out))
+            return false;
+    return measure_records(plan, cpus_allowed, cJSON_AddObjectToObject(machine, "recording_ns"));
+}
