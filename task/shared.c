@@ -60,19 +60,6 @@ static size_t place(size_t *total, size_t bytes)
     return at;
 }
 
-static int init_lock(pthread_mutex_t *lock)
-{
-    pthread_mutexattr_t attributes;
-    int status = pthread_mutexattr_init(&attributes);
-    if (status != 0)
-        return -status;
-    pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
-    pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
-    status = pthread_mutex_init(lock, &attributes);
-    pthread_mutexattr_destroy(&attributes);
-    return -status;
-}
-
 static void init_lanes(struct shared *shared, char *events, char *switches)
 {
     for (uint32_t i = 0; i < shared->sizes.lanes; i++) {
@@ -118,12 +105,6 @@ struct shared *shared_create(const struct shared_sizes *sizes, struct error *err
     shared->user = sizes->user_bytes > 0 ? base + user : NULL;
     shared->arena = base + arena;
     init_lanes(shared, base + events, base + switches);
-    int status = init_lock(&shared->semaphores);
-    if (status < 0) {
-        error_system(error, status, "cannot make a lock that processes share");
-        munmap(base, total);
-        return NULL;
-    }
     return shared;
 }
 
@@ -236,17 +217,6 @@ int shared_fail(struct shared *shared, int code, const char *format, ...)
     return code;
 }
 
-void shared_lock(struct shared *shared)
-{
-    if (pthread_mutex_lock(&shared->semaphores) == EOWNERDEAD)
-        pthread_mutex_consistent(&shared->semaphores);
-}
-
-void shared_unlock(struct shared *shared)
-{
-    pthread_mutex_unlock(&shared->semaphores);
-}
-
 /* --- deadlock --- */
 
 static bool same_story(const struct task_record *a, const struct task_record *b)
@@ -271,8 +241,9 @@ static int report_semaphore(const struct task_semaphore *s, char *out, size_t by
 {
     char posters[32];
     int used = 0;
-    if (s->taker != 0)
-        used = snprintf(out, bytes, "; last acquired by task %u", s->taker - 1);
+    uint32_t taker = atomic_load(&s->taker);
+    if (taker != 0)
+        used = snprintf(out, bytes, "; last acquired by task %u", taker - 1);
     if (s->posters != 0)
         used +=
             snprintf(out + used, bytes - (size_t)used, "%s to be posted by %s", used > 0 ? "," : ";",
@@ -291,8 +262,8 @@ static int report_tasks(const struct task_record *record, uint32_t first, uint32
     if (state != TASK_WAITING || awaited == NULL || record->site == NULL)
         return snprintf(out, bytes, "\n  %s: %s", which, task_state_name(state));
     int used = snprintf(out, bytes, "\n  %s: waiting for semaphore \"%s\" (%llu to give) in %s at %s:%u",
-                        which, awaited->name, (unsigned long long)awaited->count, record->site->function,
-                        record->site->file, record->site->line);
+                        which, awaited->name, (unsigned long long)atomic_load(&awaited->count),
+                        record->site->function, record->site->file, record->site->line);
     return used + report_semaphore(awaited, out + used, bytes - (size_t)used);
 }
 
@@ -320,6 +291,8 @@ static void report_deadlock(struct shared *shared, uint32_t limit, uint32_t star
     shared_fail_text(shared, -EDEADLK, text);
 }
 
+/* `parked` is read last, and counts only tasks that nobody has posted to. Then if `parked` equals the others'
+ * difference, all tasks in progress were parked at that instant, so no one can change that any more. */
 bool shared_deadlocked(struct shared *shared)
 {
     uint32_t limit = atomic_load(&shared->limit);
@@ -328,9 +301,8 @@ bool shared_deadlocked(struct shared *shared)
     uint32_t in_progress = started - atomic_load(&shared->done);
     uint32_t parked = atomic_load(&shared->parked);
     bool can_start = started < limit && in_progress < shared->capacity && !atomic_load(&shared->failed);
-    if (parked == 0 || parked != in_progress || can_start)
+    if (parked == 0 || parked != in_progress || can_start || atomic_exchange(&shared->deadlocked, 1))
         return false;
     report_deadlock(shared, limit, started);
-    atomic_store(&shared->deadlocked, 1);
     return true;
 }

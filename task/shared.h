@@ -7,7 +7,6 @@
 #ifndef TASK_SHARED_H
 #define TASK_SHARED_H
 
-#include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -168,9 +167,8 @@ struct shared {
 
     _Alignas(64) _Atomic uint32_t next; /* the queue of all tasks: the next index to start */
     _Alignas(64) _Atomic uint32_t done; /* tasks that ended */
-    _Atomic uint32_t parked;            /* tasks that wait for a semaphore */
+    _Atomic uint32_t parked;            /* tasks that wait for a semaphore, and that nobody has woken since */
     _Atomic uint32_t lanes_used;
-    pthread_mutex_t semaphores; /* guards every semaphore's fields; shared between processes */
 
     _Atomic uint32_t deadlocked; /* every wait for a semaphore now returns -EDEADLK */
     _Atomic uint32_t failed;     /* set by the first failure, which owns `failure` */
@@ -225,14 +223,9 @@ int shared_fail(struct shared *shared, int code, const char *format, ...)
 /* As shared_fail, for a finished text; a signal handler may call it. */
 int shared_fail_text(struct shared *shared, int code, const char *text);
 
-/* Whether every started task waits for a semaphore and no lane can start another: nobody will ever post. The
- * counters decide, with the lock held, since nobody can post meanwhile. Called where a deadlock can begin: a
- * task parks or ends. On a deadlock writes the failure, with each task's state, line and awaited semaphore,
- * and returns true. */
+/* Whether every started task waits for a semaphore and no lane can start another: nobody will ever post.
+ * Called where a deadlock can begin: a task parks or ends. On a deadlock writes the failure, with each task's
+ * state, line and awaited semaphore, and returns true; of several callers, to one alone. */
 bool shared_deadlocked(struct shared *shared);
-
-/* Acquires and releases the lock of all semaphores, also after its holder was killed. */
-void shared_lock(struct shared *shared);
-void shared_unlock(struct shared *shared);
 
 #endif

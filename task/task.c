@@ -4,31 +4,13 @@
 #include <string.h>
 
 #include "task/clock.h"
+#include "task/edges.h"
 #include "task/lane.h"
 #include "task/task_private.h"
 
 enum { MAX_CALL_BYTES = 64 * 1024 };
 
-static void set_state(struct task_record *record, enum task_state state)
-{
-    atomic_store_explicit(&record->state, (uint8_t)state, memory_order_relaxed);
-}
-
-static void set_current(struct lane *lane, uint32_t value)
-{
-    atomic_store_explicit(&lane->current, value, memory_order_relaxed);
-}
-
 /* --- edges --- */
-
-/* The time of a task's first edge after another's last. Reading the clock is most of the cost of an edge, so
- * the lane reads the clock once for both edges. */
-static uint64_t next_edge_ns(struct lane *lane)
-{
-    uint64_t now = lane->free_since_ns != 0 ? lane->free_since_ns : clock_now_ns();
-    lane->free_since_ns = 0;
-    return now;
-}
 
 void task_started(struct task *t, const struct waits *waits, struct shared *shared, struct lane *lane,
                   uint32_t index)
@@ -46,41 +28,11 @@ void task_started(struct task *t, const struct waits *waits, struct shared *shar
     lane_record_at(lane, now, EVENT_START, WAIT_NONE, index, NULL, 0);
 }
 
-/* Records an edge of the task at `now_ns`. A function of its own: where nothing is recorded, an edge is a
- * few stores in the function that waits. */
-static __attribute__((noinline)) void record_edge(const struct task *t, uint64_t now_ns, enum event_kind kind,
-                                                  const struct site *site, uint64_t argument)
+void record_edge(const struct task *t, uint64_t now_ns, enum event_kind kind, const struct site *site,
+                 uint64_t argument)
 {
     enum wait_reason reason = (enum wait_reason)t->record->reason;
     lane_record_at(t->lane, now_ns, kind, reason, t->index, site, argument);
-}
-
-static inline bool is_recorded(const struct task *t)
-{
-    return __builtin_expect(t->lane->capacity > 0, 0);
-}
-
-static inline void wait_begins(struct task *t, enum wait_reason reason, const struct site *site,
-                               uint64_t deadline_ns)
-{
-    t->record->site = site;
-    t->record->reason = (uint8_t)reason;
-    set_state(t->record, TASK_WAITING);
-    set_current(t->lane, 0);
-    t->lane->edge_ns = 0;
-    if (!is_recorded(t))
-        return;
-    t->lane->edge_ns = clock_now_ns();
-    record_edge(t, t->lane->edge_ns, EVENT_WAIT, site, deadline_ns);
-}
-
-static inline void wait_ends(struct task *t, const struct site *site, uint64_t argument)
-{
-    set_state(t->record, TASK_RUNNING);
-    set_current(t->lane, t->index + 1);
-    if (is_recorded(t))
-        record_edge(t, next_edge_ns(t->lane), EVENT_RESUME, site, argument);
-    t->lane->free_since_ns = 0;
 }
 
 void task_ready(struct task *t, uint64_t now_ns)
@@ -88,22 +40,6 @@ void task_ready(struct task *t, uint64_t now_ns)
     set_state(t->record, TASK_READY);
     if (is_recorded(t))
         record_edge(t, now_ns != 0 ? now_ns : clock_now_ns(), EVENT_READY, t->record->site, 0);
-}
-
-/* Wakes every task that waits for a semaphore, since nobody will ever post; the lock is held. */
-static void wake_all(struct task *t)
-{
-    struct shared *shared = t->shared;
-    uint32_t limit = atomic_load(&shared->limit);
-    for (uint32_t i = 0; i < limit; i++) {
-        struct task_record *record = &shared->records[i];
-        if (record->awaited == NULL)
-            continue;
-        record->awaited = NULL;
-        record->link = 0;
-        atomic_fetch_sub(&shared->parked, 1);
-        t->waits->unpark(t, i);
-    }
 }
 
 void task_ended(struct task *t, int status)
@@ -120,12 +56,7 @@ void task_ended(struct task *t, int status)
     if (status != 0)
         shared_fail(shared, status, "task %u failed: %s", t->index, strerror(-status));
     shared_count(shared, &shared->done);
-    if (atomic_load(&shared->parked) == 0)
-        return;
-    shared_lock(shared);
-    if (shared_deadlocked(shared))
-        wake_all(t);
-    shared_unlock(shared);
+    semaphores_check_deadlock(t);
 }
 
 /* --- waiting --- */
@@ -170,93 +101,6 @@ int task_yield_at(struct task *t, const struct site *site)
     int result = t->waits->yield(t);
     wait_ends(t, site, (uint64_t)(int64_t)result);
     return result;
-}
-
-/* --- semaphores --- */
-
-void task_semaphore_init(struct task_semaphore *s, const char *name, uint64_t count)
-{
-    *s = (struct task_semaphore){.name = name, .count = count};
-}
-
-void task_semaphore_posters(struct task_semaphore *s, uint32_t first, uint32_t count)
-{
-    s->first_poster = first;
-    s->posters = count;
-}
-
-static void enqueue(struct shared *shared, struct task_semaphore *s, uint32_t index)
-{
-    shared->records[index].link = 0;
-    if (s->last != 0)
-        shared->records[s->last - 1].link = index + 1;
-    else
-        s->first = index + 1;
-    s->last = index + 1;
-}
-
-/* Removes the task that has waited longest from the queue. Returns its index + 1, or 0. */
-static uint32_t dequeue(struct shared *shared, struct task_semaphore *s)
-{
-    uint32_t first = s->first;
-    if (first != 0) {
-        s->first = shared->records[first - 1].link;
-        if (s->first == 0)
-            s->last = 0;
-    }
-    return first;
-}
-
-int task_wait_semaphore_at(struct task *t, struct task_semaphore *s, const struct site *site)
-{
-    struct shared *shared = t->shared;
-    shared_lock(shared);
-    if (atomic_load(&shared->deadlocked)) {
-        shared_unlock(shared);
-        return -EDEADLK;
-    }
-    if (s->count > 0) {
-        s->count--;
-        s->taker = t->index + 1;
-        shared_unlock(shared);
-        return 0;
-    }
-    enqueue(shared, s, t->index);
-    t->record->awaited = s;
-    wait_begins(t, WAIT_SEMAPHORE, site, CLOCK_NEVER);
-    atomic_fetch_add(&shared->parked, 1);
-    if (shared_deadlocked(shared))
-        wake_all(t);
-    shared_unlock(shared);
-
-    int result = t->waits->park(t);
-    uint32_t poster = result == 0 ? t->record->link : 0; /* written before the unpark that ended the wait */
-    wait_ends(t, site, poster);
-    if (result < 0)
-        return result;
-    return poster != 0 ? 0 : -EDEADLK;
-}
-
-void task_post_semaphore_at(struct task *t, struct task_semaphore *s, const struct site *site)
-{
-    struct shared *shared = t->shared;
-    shared_lock(shared);
-    uint32_t woken = atomic_load(&shared->deadlocked) ? 0 : dequeue(shared, s);
-    lane_record(t->lane, EVENT_POST, WAIT_SEMAPHORE, t->index, site, woken);
-    if (woken == 0) {
-        s->count++;
-    } else {
-        struct task_record *record = &shared->records[woken - 1];
-        record->awaited = NULL;
-        record->link = t->index + 1;
-        s->taker = woken;
-        atomic_fetch_sub(&shared->parked, 1);
-    }
-    shared_unlock(shared);
-    /* Not under the lock: a task that wakes on another CPU would wait for the lock at once. Nobody else
-     * wakes the task, as it has left the queue. */
-    if (woken != 0)
-        t->waits->unpark(t, woken - 1);
 }
 
 /* --- phases, slots, output --- */

@@ -15,6 +15,8 @@
 #define TASK_TASK_H
 
 #include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,11 +45,13 @@ void task_forget_fd(struct task *t, int fd);
  * after, so `arg` may live on the stack. Returns the result of fn, which must be 0 or more, or -errno. */
 #define task_call(t, fn, arg, bytes) task_call_at(t, fn, arg, bytes, TASK_SITE(#fn))
 
-/* Acquires one unit of the semaphore, and waits while the count is 0. First come, first served. Returns 0. */
+/* Acquires one unit of the semaphore, and waits while the count is 0. Returns 0. Who waits is woken first
+ * come, first served; but a unit belongs to whoever comes while it is there, also before the task that it
+ * woke. */
 #define task_wait_semaphore(t, s) task_wait_semaphore_at(t, s, TASK_SITE(#s))
 
-/* Releases one unit of the semaphore: to the task that has waited longest, whose wake-up then names this
- * task, or to the count. */
+/* Releases one unit of the semaphore: adds it to the count, then wakes the task that has waited longest, if
+ * no woken one is on its way to the unit already. The end of that task's wait names this task. */
 #define task_post_semaphore(t, s) task_post_semaphore_at(t, s, TASK_SITE(#s))
 
 /* Offers the lane to other tasks; goes on at once if none can run. Returns 0. */
@@ -86,11 +90,14 @@ void *task_append(struct task *t, size_t bytes);
 /* Lives in the memory of task_shared, for threads, processes and coroutines alike. Fields are private to
  * task/. */
 struct task_semaphore {
-    const char *name;               /* a string literal, for deadlock reports */
-    uint64_t count;                 /* how many tasks may pass without waiting */
-    uint32_t first, last;           /* queue of waiting tasks: index + 1, 0 if empty */
-    uint32_t taker;                 /* the last task that acquired: index + 1, or 0 */
-    uint32_t first_poster, posters; /* the tasks that are to post; 0 of them: not known */
+    _Alignas(64) _Atomic uint64_t count; /* how many tasks may pass without waiting */
+    _Atomic uint32_t waiting;            /* tasks in the queue, or about to join it */
+    _Atomic uint32_t woken;              /* tasks that have left the queue and not gone on yet */
+    _Atomic uint32_t taker;              /* the last task that acquired: index + 1, or 0 */
+    uint32_t first, last;                /* queue of waiting tasks: index + 1, 0 if empty; under the lock */
+    uint32_t first_poster, posters;      /* the tasks that are to post; 0 of them: not known */
+    const char *name;                    /* a string literal, for deadlock reports */
+    pthread_mutex_t lock;                /* guards the queue, also after a process with it was killed */
 };
 
 /* Sets up a semaphore of `count` units. Called in shared_start. */

@@ -32,4 +32,7 @@ struct outcome *task_outcome(struct task *t);
  * just now if `now_ns` is 0. */
 void task_ready(struct task *t, uint64_t now_ns);
 
+/* Where a deadlock can begin, after a task has parked or ended: reports it, and wakes all who wait. */
+void semaphores_check_deadlock(struct task *t);
+
 #endif

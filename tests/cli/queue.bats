@@ -20,6 +20,12 @@ setup() {
     ask 'len(digests()) == 1'
 }
 
+@test "queue lets whoever has a CPU go on: threads and processes seldom give theirs up" {
+    measure -r threads,processes -w 4 --repeats 5 --trace none queue:items=10000
+    ask 'all(cell["status"] == "ok" for cell in cells.values())'
+    ask 'all(sorted(sample["switches_voluntary"] for sample in cell["samples"])[2] < 5000 for cell in cells.values())'
+}
+
 @test "queue shows who woke whom: with a capacity of 1 producers and consumers wake each other" {
     measure -r coroutines queue:items=100:capacity=1
     ask '{(e["args"]["task"] < 2, e["args"]["woke"] < 2) for e in events("coroutines")

@@ -166,24 +166,6 @@ static void what_was_recorded_survives_a_kill(void **state)
     shared_destroy(shared);
 }
 
-static void lock_and_die(struct shared *shared)
-{
-    shared_lock(shared);
-    raise(SIGKILL);
-}
-
-static void the_lock_survives_its_holder(void **state)
-{
-    (void)state;
-    struct shared *shared = create(1, 1);
-    for (int i = 0; i < 2; i++) { /* and is consistent again: a second time works as the first */
-        assert_true(WIFSIGNALED(in_child(lock_and_die, shared)));
-        shared_lock(shared);
-        shared_unlock(shared);
-    }
-    shared_destroy(shared);
-}
-
 /* --- claiming and taking --- */
 
 static void lanes_are_claimed_until_none_is_left(void **state)
@@ -410,7 +392,6 @@ UNIT_TESTS(cmocka_unit_test(parts_are_zeroed_and_do_not_overlap),
            cmocka_unit_test(lanes_share_no_cache_line), cmocka_unit_test(what_is_not_wanted_is_not_there),
            cmocka_unit_test(more_memory_than_there_are_addresses_is_refused),
            cmocka_unit_test(what_was_recorded_survives_a_kill),
-           cmocka_unit_test(the_lock_survives_its_holder),
            cmocka_unit_test(lanes_are_claimed_until_none_is_left), cmocka_unit_test(tasks_are_taken_in_order),
            cmocka_unit_test(many_takers_take_each_task_once), cmocka_unit_test(a_reset_forgets_the_warm_up),
            cmocka_unit_test(the_first_failure_is_kept), cmocka_unit_test(a_long_failure_is_cut),
