@@ -39,6 +39,7 @@ OBJECTS  := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(ASSEMBLY:%.S=$(BUILD)/obj/%.o) $(E
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test_*.c))
 FAKES    := $(wildcard tests/fakes/*.c)
 BENCHES  := $(patsubst benchmark/simul/%.c,$(BUILD)/benchmark/%,$(wildcard benchmark/simul/*.c))
+PLAIN    := $(addprefix $(BUILD)/benchmark/plain_,threads processes loop multi queue)
 
 .PHONY: all run test test-c lint format asan debug tsan install uninstall clean help tests deps benchmark benches \
         print-flags print-libs
@@ -55,7 +56,7 @@ run: deps ## install what is missing, build, run the default suite, say where th
 
 tests: $(BUILD)/simul $(BUILD)/simul-test $(UNITS) benches
 
-benches: $(BENCHES)
+benches: $(BENCHES) $(PLAIN)
 
 test: ## install what the tests need, and run them all
 	$(Q)scripts/install-deps --tests
@@ -115,6 +116,11 @@ $(BUILD)/simul-test: $(FAKES:%.c=$(BUILD)/obj/%.o) $(BUILD)/libsimul.a
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/benchmark/%: $(BUILD)/obj/benchmark/simul/%.o $(BUILD)/libsimul.a
+	$(Q)[ $(V) = 1 ] || echo "  LINK  $@"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LINK_TIME) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/benchmark/plain_%: $(addprefix $(BUILD)/obj/benchmark/plain/,%.o work.o fetch.o dial.o) $(BUILD)/libsimul.a
 	$(Q)[ $(V) = 1 ] || echo "  LINK  $@"
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LINK_TIME) $(LDFLAGS) -o $@ $^ $(LDLIBS)
