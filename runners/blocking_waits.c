@@ -1,6 +1,7 @@
 /* The waits of lanes that may block: while a task waits, its thread is blocked in the kernel. */
 #include <errno.h>
 #include <sched.h>
+#include <sys/socket.h>
 
 #include "runners/lane_work.h"
 #include "task/clock.h"
@@ -33,6 +34,20 @@ static int wait_fds(struct task *t, struct pollfd *fds, unsigned n, uint64_t dea
 {
     (void)t;
     return poll_until(fds, n, deadline_ns);
+}
+
+static ssize_t receive(struct task *t, int fd, void *buffer, size_t bytes)
+{
+    for (;;) {
+        ssize_t result = recv(fd, buffer, bytes, 0);
+        if (result >= 0)
+            return result;
+        struct pollfd poll = {.fd = fd, .events = POLLIN};
+        int status =
+            errno == EAGAIN ? wait_fds(t, &poll, 1, CLOCK_NEVER) : -errno; /* a non-blocking socket */
+        if (status < 0 && status != -EINTR)
+            return status;
+    }
 }
 
 /* The kernel forgets a closed descriptor by itself. */
@@ -71,6 +86,7 @@ static void unpark(struct task *by, uint32_t index)
 const struct waits blocking_waits = {
     .sleep_until = sleep_until,
     .wait_fds = wait_fds,
+    .receive = receive,
     .forget_fd = forget_fd,
     .call = call,
     .yield = yield,

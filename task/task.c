@@ -2,6 +2,7 @@
  * the waiting. Edges are recorded only here, so every runner is measured alike. */
 #include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "task/clock.h"
 #include "task/edges.h"
@@ -78,6 +79,29 @@ int task_wait_fds_at(struct task *t, struct pollfd *fds, unsigned n, int64_t tim
     int result = t->waits->wait_fds(t, fds, n, deadline);
     wait_ends(t, site, (uint64_t)(int64_t)result);
     return result;
+}
+
+static ssize_t receive_blocking(struct task *t, int fd, void *buffer, size_t bytes, const struct site *site)
+{
+    wait_begins(t, WAIT_DESCRIPTORS, site, CLOCK_NEVER);
+    ssize_t result = t->waits->receive(t, fd, buffer, bytes);
+    wait_ends(t, site, (uint64_t)(int64_t)result);
+    return result;
+}
+
+ssize_t task_receive_at(struct task *t, int fd, void *buffer, size_t bytes, const struct site *site)
+{
+    if (t->waits->receive != NULL)
+        return receive_blocking(t, fd, buffer, bytes, site);
+    for (;;) {
+        struct pollfd poll = {.fd = fd, .events = POLLIN};
+        int status = task_wait_fds_at(t, &poll, 1, -1, site);
+        ssize_t result = status < 0 ? status : recv(fd, buffer, bytes, MSG_DONTWAIT);
+        if (status < 0 || result >= 0)
+            return result;
+        if (errno != EAGAIN && errno != EINTR)
+            return -errno;
+    }
 }
 
 void task_forget_fd(struct task *t, int fd)

@@ -19,6 +19,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "task/outcome.h"
 #include "task/site.h"
@@ -35,6 +36,11 @@ struct task_semaphore;
  * A negative fd is skipped. `timeout_ns` < 0 waits without limit. Returns how many are ready, 0 on time-out,
  * or -errno. */
 #define task_wait_fds(t, fds, n, timeout_ns) task_wait_fds_at(t, fds, n, timeout_ns, TASK_SITE(#fds))
+
+/* Waits until something comes in on a socket, and receives at most `bytes` of it. Returns how many, 0 after
+ * the other side's end, or -errno. A lane that may block waits in recv(2) itself, if the socket is a blocking
+ * one: that saves a system call. */
+#define task_receive(t, fd, buffer, bytes) task_receive_at(t, fd, buffer, bytes, TASK_SITE(#fd))
 
 /* To be called before closing a descriptor that a task has waited for: numbers are reused, and the loop must
  * not apply what it remembers of the old descriptor to the new one. */
@@ -112,6 +118,7 @@ void task_semaphore_posters(struct task_semaphore *s, uint32_t first, uint32_t c
 int task_sleep_at(struct task *t, uint64_t ns, const struct site *site);
 int task_wait_fds_at(struct task *t, struct pollfd *fds, unsigned n, int64_t timeout_ns,
                      const struct site *site);
+ssize_t task_receive_at(struct task *t, int fd, void *buffer, size_t bytes, const struct site *site);
 int task_call_at(struct task *t, int (*fn)(void *), void *arg, size_t bytes, const struct site *site);
 int task_wait_semaphore_at(struct task *t, struct task_semaphore *s, const struct site *site);
 void task_post_semaphore_at(struct task *t, struct task_semaphore *s, const struct site *site);

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct task;
 
@@ -15,6 +16,8 @@ struct waits {
     /* As poll: the number of ready descriptors (revents filled in), 0 once `deadline_ns` has passed
      * (CLOCK_NEVER: no limit), or -errno. */
     int (*wait_fds)(struct task *, struct pollfd *fds, unsigned n, uint64_t deadline_ns);
+    /* Blocks in recv itself, and returns its result or -errno. May be NULL: then wait_fds waits. */
+    ssize_t (*receive)(struct task *, int fd, void *buffer, size_t bytes);
     void (*forget_fd)(struct task *, int fd);
     /* Runs fn on a copy of `arg` where it may block. */
     int (*call)(struct task *, int (*fn)(void *), void *arg, size_t bytes);

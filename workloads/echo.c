@@ -3,6 +3,7 @@
  * latency, thousands of times. Ways of waiting differ most in their wake-up latency. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -85,30 +86,41 @@ static int proceed(ssize_t n, size_t *done)
     return 0;
 }
 
+/* Receives what is there, or waits for it; while a part of the message is not sent yet, also until more can
+ * be sent. Returns 0, or -errno when the connection is lost. */
+static int receive(struct task *t, const struct connection *connection, size_t bytes, bool all_sent,
+                   size_t *received)
+{
+    char *place = (char *)connection->received + *received;
+    ssize_t n;
+    if (all_sent) {
+        n = task_receive(t, connection->fd, place, bytes - *received);
+        errno = n < 0 ? (int)-n : 0;
+    } else {
+        struct pollfd poll = {.fd = connection->fd, .events = POLLIN | POLLOUT};
+        int status = task_wait_fds(t, &poll, 1, -1);
+        if (status < 0 || (poll.revents & ~POLLOUT) == 0)
+            return status < 0 ? status : 0;
+        n = recv(connection->fd, place, bytes - *received, MSG_DONTWAIT);
+    }
+    return n == 0 ? -ECONNRESET : proceed(n, received);
+}
+
 /* One round trip. A message larger than the sockets' buffers comes back while it is still being sent. */
 static int exchange(struct task *t, const struct connection *connection, size_t bytes)
 {
     size_t sent = 0, received = 0;
     int status = 0;
-    while (received < bytes) {
+    while (status == 0 && received < bytes) {
         if (sent < bytes) {
-            ssize_t n = send(connection->fd, (char *)connection->sent + sent, bytes - sent, MSG_NOSIGNAL);
+            ssize_t n = send(connection->fd, (char *)connection->sent + sent, bytes - sent,
+                             MSG_NOSIGNAL | MSG_DONTWAIT);
             status = proceed(n, &sent);
         }
-        if (status < 0)
-            return status;
-        struct pollfd poll = {.fd = connection->fd, .events = (short)(POLLIN | (sent < bytes ? POLLOUT : 0))};
-        status = task_wait_fds(t, &poll, 1, -1);
-        if (status < 0)
-            return status;
-        if ((poll.revents & ~POLLOUT) == 0)
-            continue;
-        ssize_t n = recv(connection->fd, (char *)connection->received + received, bytes - received, 0);
-        status = n == 0 ? -ECONNRESET : proceed(n, &received);
-        if (status < 0)
-            return status;
+        if (status == 0)
+            status = receive(t, connection, bytes, sent == bytes, &received);
     }
-    return 0;
+    return status;
 }
 
 /* Waits until a connection that was begun is there. */
@@ -140,6 +152,7 @@ static int dial(struct task *t, const struct world *world, struct connection *co
         close(fd);
         return status;
     }
+    fcntl(fd, F_SETFL, 0); /* from now on it may block: see task_receive */
     connection->fd = fd;
     return 0;
 }

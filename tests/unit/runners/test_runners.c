@@ -2,6 +2,10 @@
  * one slot, and nothing is left behind. */
 #include "tests/unit/support/runner_trial.h"
 
+#include <pthread.h>
+#include <sched.h>
+#include <sys/socket.h>
+
 /* --- bodies --- */
 
 /* Later tasks sleep for a shorter time. */
@@ -29,6 +33,35 @@ static int wait_for_pipe(void *context, struct task *t, unsigned index, struct o
     close(pair[0]);
     close(pair[1]);
     return status;
+}
+
+static void *send_one(void *argument)
+{
+    const int *pair = argument;
+    sched_yield(); /* mostly, the task waits by then */
+    (void)!write(pair[1], "x", 1);
+    return NULL;
+}
+
+/* A pair of sockets of its own, a blocking one or not: a byte that comes later, then the other side's end. */
+static int receive_from_pair(void *context, struct task *t, unsigned index, struct outcome *outcome)
+{
+    int *pair = calloc(2, sizeof *pair);
+    pthread_t sender;
+    char byte = 0;
+    (void)context;
+    if (pair == NULL || socketpair(AF_UNIX, SOCK_STREAM | (index % 2 ? SOCK_NONBLOCK : 0), 0, pair) < 0 ||
+        pthread_create(&sender, NULL, send_one, pair) != 0)
+        return -errno;
+    ssize_t first = task_receive(t, pair[0], &byte, 1);
+    pthread_join(sender, NULL);
+    close(pair[1]);
+    ssize_t last = task_receive(t, pair[0], &byte, 1);
+    outcome->value = first == 1 && byte == 'x' && last == 0;
+    task_forget_fd(t, pair[0]);
+    close(pair[0]);
+    free(pair);
+    return 0;
 }
 
 /* On one thread: how many of them are in the warm-up at once? */
@@ -135,6 +168,13 @@ static void descriptors_are_waited_for(void **state)
 {
     (void)state;
     try_all_and((struct trial){.tasks = 50, .workers = 4, .body = wait_for_pipe}, each_saw_its_descriptor);
+}
+
+static void sockets_are_received_from(void **state)
+{
+    (void)state;
+    try_all_and((struct trial){.tasks = 50, .workers = 4, .body = receive_from_pair},
+                each_saw_its_descriptor);
 }
 
 static void check_sleeps(const struct trial *trial)
@@ -310,8 +350,8 @@ static void coroutines_run_on_either_poller(void **state)
 UNIT_TESTS(cmocka_unit_test(each_task_runs_once), cmocka_unit_test(each_task_runs_once_after_a_warm_up),
            cmocka_unit_test(one_task), cmocka_unit_test(more_workers_than_tasks),
            cmocka_unit_test(five_thousand_tasks), cmocka_unit_test(descriptors_are_waited_for),
-           cmocka_unit_test(no_sleep_ends_too_early), cmocka_unit_test(sync_goes_by_the_list),
-           cmocka_unit_test(those_who_can_hold_all_tasks_at_once_do),
+           cmocka_unit_test(sockets_are_received_from), cmocka_unit_test(no_sleep_ends_too_early),
+           cmocka_unit_test(sync_goes_by_the_list), cmocka_unit_test(those_who_can_hold_all_tasks_at_once_do),
            cmocka_unit_test(coroutines_wake_in_the_order_of_deadlines),
            cmocka_unit_test(the_edges_of_a_lane_are_in_order),
            cmocka_unit_test(who_only_polls_lets_others_run),

@@ -23,6 +23,7 @@ static struct {
     enum task_state state_inside;        /* the task's, while it waited */
     uint32_t current_inside;             /* its lane's */
     void (*while_parked)(struct task *); /* what happens while a task is parked */
+    unsigned polls;                      /* how often a task waited for descriptors */
     int park_status;                     /* what the next park to end returns, if not 0 */
     uint32_t unparked[2 * TASKS], unparked_count;
 } script;
@@ -39,6 +40,7 @@ static inline int wait_fds(struct task *t, struct pollfd *fds, unsigned n, uint6
 {
     (void)fds;
     (void)n;
+    script.polls++;
     return wait_scripted(t, deadline_ns);
 }
 
@@ -75,7 +77,13 @@ static inline void unpark(struct task *by, uint32_t index)
     script.unparked[script.unparked_count++] = index;
 }
 
-static const struct waits scripted = {wait_scripted, wait_fds, forget_fd, call, yield, park, unpark};
+static const struct waits scripted = {.sleep_until = wait_scripted,
+                                      .wait_fds = wait_fds,
+                                      .forget_fd = forget_fd,
+                                      .call = call,
+                                      .yield = yield,
+                                      .park = park,
+                                      .unpark = unpark};
 
 /* --- the frame --- */
 

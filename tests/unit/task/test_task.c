@@ -2,6 +2,9 @@
  * goes. */
 #include "tests/unit/task/scripted_tasks.h"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 /* --- edges --- */
 
 static int answer(void *argument)
@@ -120,6 +123,49 @@ static void a_descriptor_is_forgotten_by_the_runner(void **state)
     assert_int_equal(script.result, 9);
 }
 
+/* --- receiving --- */
+
+static ssize_t receive_scripted(struct task *t, int fd, void *buffer, size_t bytes)
+{
+    (void)buffer;
+    wait_scripted(t, 0);
+    return fd == 5 && bytes == 3 ? -EPIPE : -EINVAL;
+}
+
+static void a_lane_that_may_block_does_not_poll_before_it_receives(void **state)
+{
+    (void)state;
+    char buffer[3];
+    struct waits blocking = scripted;
+    blocking.receive = receive_scripted;
+    start(1);
+    tasks[0].waits = &blocking;
+    assert_int_equal(task_receive(&tasks[0], 5, buffer, sizeof buffer), -EPIPE);
+    assert_int_equal(script.polls, 0);
+    assert_int_equal(script.state_inside, TASK_WAITING);
+    static const struct expected expected[] = {
+        {EVENT_START, WAIT_NONE, 0}, {EVENT_WAIT, WAIT_DESCRIPTORS, 0}, {EVENT_RESUME, WAIT_DESCRIPTORS, 0}};
+    check_events(expected, COUNT(expected));
+    assert_int_equal((int64_t)lane->events[2].argument, -EPIPE);
+}
+
+static void a_lane_that_may_not_block_polls_then_receives(void **state)
+{
+    (void)state;
+    char buffer[3];
+    int pair[2];
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    assert_int_equal(write(pair[1], "ab", 2), 2);
+    start(1);
+    assert_int_equal(task_receive(&tasks[0], pair[0], buffer, sizeof buffer), 2);
+    assert_int_equal(script.polls, 1);
+    close(pair[1]);
+    assert_int_equal(task_receive(&tasks[0], pair[0], buffer, sizeof buffer), 0);
+    script.result = -EBADF;
+    assert_int_equal(task_receive(&tasks[0], pair[0], buffer, sizeof buffer), -EBADF);
+    close(pair[0]);
+}
+
 /* --- output --- */
 
 static void append_text(unsigned task, const char *text)
@@ -214,6 +260,8 @@ UNIT_TESTS(TEST(every_wait_has_two_edges), TEST(a_task_waits_while_it_waits), TE
            TEST(for_ever_does_not_wrap_round), TEST(a_call_with_too_large_an_argument_is_refused),
            TEST(a_full_buffer_counts_what_it_drops), TEST(a_body_that_fails_fails_the_sample),
            TEST(a_descriptor_is_forgotten_by_the_runner),
+           TEST(a_lane_that_may_block_does_not_poll_before_it_receives),
+           TEST(a_lane_that_may_not_block_polls_then_receives),
            TEST(output_grows_in_place_while_nobody_else_writes),
            TEST(output_moves_when_another_stands_behind_it), TEST(output_grows_within_its_own_grain),
            TEST(new_output_is_aligned_and_zeroed), TEST(an_arena_that_is_used_up_keeps_what_there_is))
