@@ -1,6 +1,7 @@
 """What is measured: every measurement, its contenders, and what is to be reached, in the order of the document."""
 from benchmark.driver.measuring import Contender, Figure, Measurement
 from benchmark.driver.peers import PEERS, output_of
+from benchmark.driver.plain import plain_measurements
 
 MS, US = 1e6, 1e3
 
@@ -143,6 +144,8 @@ def measurements(out, tools, python, options):
          snake("asyncio", "fetch", n, "PORT", needs=("aiohttp",), label="aiohttp"),
          snake("uvloop", "fetch", n, "PORT", needs=("aiohttp",), label="aiohttp, uvloop")],
         client("bytes"), fetch("the same without links"), runs=5, server=("pages", 500_000), same=("bytes", "pages"))
+
+    yield from plain_measurements(tools, simul, quick)
 
     wide = size(1_000_000, 20_000)
     for n in size((10_000, 100_000, 1_000_000), (1_000, 20_000)):
