@@ -78,7 +78,7 @@ def section(chosen, others):
     return ["## Beside plain programs",
             "What each runner costs beside a program that does the same work without simul "
             "([benchmark/plain](../benchmark/plain)): a pool of threads, one of forked processes, and one thread with a "
-            f"loop over epoll; pools of {WORKERS}. Both start at a barrier, with warm workers, and end with the last task. "
+            f"loop over epoll; pools of {WORKERS}. Both start at a barrier, with warm workers, and end with the last task; both note when each task ended. "
             "simul runs with recording off; the last column has it on, with the kernel's records of switches. Times are "
             "medians. A ratio is the median over rounds of simul's time by the plain program's, which run in turn; "
             "behind it is its interval of 95 % by order statistics. A limit is not reached only where the whole "
@@ -100,7 +100,7 @@ def plain_measurements(tools, simul, quick):
             contenders[-1].runs = 3 if quick else 7
         return PlainMeasurement(
             f"plain-{workload}", f"`{workload}` beside plain programs, pools of {WORKERS}. See the table above; here, the "
-            "best round of each.", contenders, [("time, ms", "ns", MS)], [], runs=3 if quick else 12, server=server,
+            "best round of each.", contenders, [("time, ms", "ns", MS)], [], runs=3 if quick else 15, server=server,
             workload=workload, limit=limit, runners=list(plain), compares_runners=compares_runners)
 
     def pools(work, tasks, *more):
@@ -109,9 +109,9 @@ def plain_measurements(tools, simul, quick):
     def queues(capacity):
         return {runner: ("queue", runner, 10000, capacity) for runner in ("threads", "processes")}
 
-    yield measurement("count", 1.1, pools("count", 20) | {"coroutines": ("loop", "count", 20)})
+    yield measurement("count", 1.1, pools("count", 20) | {"coroutines": ("loop", 20)})
     yield measurement("fib", 1.1, pools("fib", 24) | {"coroutines": ("threads", "fib", 24, 1)})
-    yield measurement("echo", 1.1, pools("echo", 20, "PORT") | {"coroutines": ("loop", "echo", 20, "PORT")}, ("echo",), True)
+    yield measurement("echo", 1.1, pools("echo", 20, "PORT") | {"coroutines": ("loop", 20, "PORT")}, ("echo",), True)
     yield measurement("fetch", 1.1, pools("fetch", 32, "PORT") | {"coroutines": ("multi", 32, "PORT")}, ("pages", 5000))
     yield measurement("queue", 1.5, queues(10000))
     yield measurement("queue:capacity=1", 1.5, queues(1))

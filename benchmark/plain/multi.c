@@ -24,12 +24,11 @@ static void fetch_all(struct plain *plain, unsigned n, unsigned port)
             request_finish(curl);
             curl_multi_remove_handle(multi, curl);
             request_close(curl);
-            ended++;
+            plain->end_ns[ended++] = now_ns();
         }
         if (ended < n)
             curl_multi_poll(multi, NULL, 0, 1000, NULL);
     }
-    plain->end_ns[0] = now_ns();
     curl_multi_cleanup(multi);
 }
 
@@ -37,11 +36,11 @@ int main(int argc, char **argv)
 {
     static struct plain plain;
     unsigned n = argc > 2 ? (unsigned)atoi(argv[1]) : 0;
-    if (n == 0)
+    if (n == 0 || n > MAX_TASKS)
         return 2;
     curl_global_init(CURL_GLOBAL_DEFAULT);
     fetch_all(&plain, n, (unsigned)atoi(argv[2])); /* the warm-up */
     fetch_all(&plain, n, (unsigned)atoi(argv[2]));
-    plain_print(&plain, 1);
+    plain_print(&plain, n);
     return 0;
 }

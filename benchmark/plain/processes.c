@@ -16,16 +16,18 @@ static _Noreturn void run(unsigned number)
     work(&warmed, number); /* the warm-up */
     slot_close(&warmed);
     pthread_barrier_wait(&plain->start);
-    for (unsigned task; (task = atomic_fetch_add(&plain->next, 1)) < tasks;)
+    for (unsigned task; (task = atomic_fetch_add(&plain->next, 1)) < tasks;) {
         work(&slot, task);
-    plain->end_ns[number] = now_ns();
+        plain->end_ns[task] = now_ns();
+    }
     _exit(0);
 }
 
 int main(int argc, char **argv)
 {
     unsigned n = argc > 3 ? (unsigned)atoi(argv[3]) : 0;
-    if (n == 0 || n > MAX_WORKERS || (work = work_find(argv[1], argc > 4 ? argv[4] : "0")) == NULL)
+    if (n == 0 || n > MAX_WORKERS || atoi(argv[2]) > MAX_TASKS ||
+        (work = work_find(argv[1], argc > 4 ? argv[4] : "0")) == NULL)
         return 2;
     tasks = (unsigned)atoi(argv[2]);
     plain = shared_memory(sizeof *plain);
@@ -42,6 +44,6 @@ int main(int argc, char **argv)
     for (int status; wait(&status) > 0;)
         if (status != 0)
             return 1;
-    plain_print(plain, n);
+    plain_print(plain, tasks);
     return 0;
 }

@@ -18,9 +18,10 @@ static void *run(void *argument)
     work(&warmed, worker->number); /* the warm-up */
     slot_close(&warmed);
     pthread_barrier_wait(&plain.start);
-    for (unsigned task; (task = atomic_fetch_add(&plain.next, 1)) < tasks;)
+    for (unsigned task; (task = atomic_fetch_add(&plain.next, 1)) < tasks;) {
         work(&slot, task);
-    plain.end_ns[worker->number] = now_ns();
+        plain.end_ns[task] = now_ns();
+    }
     slot_close(&slot);
     return NULL;
 }
@@ -29,7 +30,8 @@ int main(int argc, char **argv)
 {
     static struct worker workers[MAX_WORKERS];
     unsigned n = argc > 3 ? (unsigned)atoi(argv[3]) : 0;
-    if (n == 0 || n > MAX_WORKERS || (work = work_find(argv[1], argc > 4 ? argv[4] : "0")) == NULL)
+    if (n == 0 || n > MAX_WORKERS || atoi(argv[2]) > MAX_TASKS ||
+        (work = work_find(argv[1], argc > 4 ? argv[4] : "0")) == NULL)
         return 2;
     tasks = (unsigned)atoi(argv[2]);
     plain_open(&plain, n);
@@ -42,6 +44,6 @@ int main(int argc, char **argv)
     plain_start(&plain);
     for (unsigned i = 0; i < n; i++)
         pthread_join(workers[i].thread, NULL);
-    plain_print(&plain, n);
+    plain_print(&plain, tasks);
     return 0;
 }
