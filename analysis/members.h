@@ -110,6 +110,7 @@
     X(CELL_ON_CPU_UPPER, "summary.parallelism.inferred.upper", NUMBER)                                       \
     X(CELL_CPU_NS, "summary.cpu_ns", NUMBER)                                                                 \
     X(CELL_MEMORY_BYTES, "summary.memory_bytes", NUMBER)                                                     \
+    X(CELL_SLOTS_OPENED, "summary.slots_opened", NUMBER)                                                     \
     X(CELL_STARTUP_NS, "summary.startup_ns", NUMBER)                                                         \
     X(CELL_WARMUP_NS, "summary.warmup_ns", NUMBER)                                                           \
     X(CELL_CPUS, "summary.cpus", LIST)                                                                       \
@@ -160,6 +161,7 @@
     X(SAMPLE_WARMUP_NS, "warmup_ns", NUMBER)                                                                 \
     X(SAMPLE_CPUS, "cpus", LIST)                                                                             \
     X(SAMPLE_TEARDOWN_NS, "teardown_ns", NUMBER)                                                             \
+    X(SAMPLE_SLOTS_OPENED, "slots_opened", NUMBER)                                                           \
     X(SAMPLE_SWITCHES_VOLUNTARY, "switches_voluntary", NUMBER)                                               \
     X(SAMPLE_SWITCHES_INVOLUNTARY, "switches_involuntary", NUMBER)                                           \
     /* The longest time that a task kept its lane */                                                         \

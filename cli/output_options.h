@@ -51,7 +51,7 @@ struct output_options {
         {.name = "wide",                                                                                     \
          .type = OPTION_FLAG,                                                                                \
          .offset = offsetof(values, show.wide),                                                              \
-         .help = "adds CPU time, memory, context switches and start-up to the table"},                       \
+         .help = "adds CPU time, memory, handles, context switches and start-up to the table"},              \
         {.name = "quiet",                                                                                    \
          .letter = 'q',                                                                                      \
          .type = OPTION_FLAG,                                                                                \

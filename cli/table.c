@@ -179,6 +179,13 @@ static void show_memory(const struct row *row, char *out, size_t bytes)
         show_nothing(out, bytes);
 }
 
+/* Connections, handles and the like; 0 where tasks have none. */
+static void show_slots(const struct row *row, char *out, size_t bytes)
+{
+    double slots = document_number(row->cell, CELL_SLOTS_OPENED);
+    show_whole(slots > 0 ? slots : NAN, out, bytes);
+}
+
 static void show_voluntary(const struct row *row, char *out, size_t bytes)
 {
     show_whole(document_number(row->cell, CELL_SWITCHES_VOLUNTARY), out, bytes);
@@ -227,6 +234,7 @@ static const struct column columns_all[] = {
     {.above = "", .below = "limit", .width = 6, .show = show_limit},
     {.above = "CPU", .below = "time", .width = 7, .wide = true, .show = show_cpu_time},
     {.above = "", .below = "memory", .width = 9, .wide = true, .show = show_memory},
+    {.above = "opened", .below = "handles", .width = 7, .wide = true, .show = show_slots},
     {.above = "switches", .below = "voluntary", .width = 9, .wide = true, .show = show_voluntary},
     {.above = "switches", .below = "involuntary", .width = 11, .wide = true, .show = show_involuntary},
     {.above = "", .below = "start-up", .width = 8, .wide = true, .show = show_startup},

@@ -183,6 +183,7 @@ cJSON *sample_object(const struct sample *sample, unsigned tasks)
     cJSON_AddNumberToObject(one, "cpu_user_ns", (double)figures->cpu_user_ns);
     cJSON_AddNumberToObject(one, "cpu_system_ns", (double)figures->cpu_system_ns);
     cJSON_AddNumberToObject(one, "memory_bytes", (double)figures->memory_bytes);
+    cJSON_AddNumberToObject(one, "slots_opened", figures->slots_opened);
     cJSON_AddNumberToObject(one, "switches_voluntary", (double)figures->switches_voluntary);
     cJSON_AddNumberToObject(one, "switches_involuntary", (double)figures->switches_involuntary);
     cJSON_AddStringToObject(one, "digest", digest);

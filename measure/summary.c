@@ -216,6 +216,7 @@ static cJSON *summarise(const cJSON *document, const cJSON *cell, const cJSON *b
     copy_from(summary, kept, "gauges");
     add_median(summary, cell, "cpu_ns", SAMPLE_CPU_USER_NS, SAMPLE_CPU_SYSTEM_NS);
     add_median(summary, cell, "memory_bytes", SAMPLE_MEMORY_BYTES, MEMBER_NONE);
+    add_median(summary, cell, "slots_opened", SAMPLE_SLOTS_OPENED, MEMBER_NONE);
     add_median(summary, cell, "startup_ns", SAMPLE_STARTUP_NS, MEMBER_NONE);
     add_median(summary, cell, "warmup_ns", SAMPLE_WARMUP_NS, MEMBER_NONE);
     add_cpus(summary, cell);

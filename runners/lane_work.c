@@ -21,8 +21,10 @@ void run_task(struct run *run, struct task *t, struct lane *lane, uint32_t index
 {
     int status = 0;
     task_started(t, run->runner->waits, run->shared, lane, index);
-    if (*slot == NULL && run->bodies.slot_open != NULL)
+    if (*slot == NULL && run->bodies.slot_open != NULL) {
         status = run->bodies.slot_open(run->bodies.context, slot);
+        atomic_fetch_add(&run->shared->slots_opened, 1);
+    }
     t->slot = *slot;
     if (status == 0)
         status = run->bodies.body(run->bodies.context, t, index, task_outcome(t));

@@ -156,6 +156,7 @@ void shared_reset(struct shared *shared, uint32_t limit)
     atomic_store(&shared->next, 0);
     atomic_store(&shared->done, 0);
     atomic_store(&shared->parked, 0);
+    atomic_store(&shared->slots_opened, 0);
     atomic_store(&shared->limit, limit);
 }
 

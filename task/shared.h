@@ -168,6 +168,7 @@ struct shared {
     _Alignas(64) _Atomic uint32_t next; /* the queue of all tasks: the next index to start */
     _Alignas(64) _Atomic uint32_t done; /* tasks that ended */
     _Atomic uint32_t parked;            /* tasks that wait for a semaphore, and that nobody has woken since */
+    _Atomic uint32_t slots_opened;      /* connections, handles: what tasks have one after another */
     _Atomic uint32_t lanes_used;
 
     _Atomic uint32_t deadlocked; /* every wait for a semaphore now returns -EDEADLK */

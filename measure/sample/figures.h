@@ -22,6 +22,7 @@ struct figures {
     uint64_t measured_ns; /* between the readings of CPU time: the makespan and a little more */
     uint64_t switches_voluntary, switches_involuntary;
     uint64_t memory_bytes; /* 0: not known */
+    uint32_t slots_opened; /* connections and handles, from start to end */
     uint64_t digest;       /* of all outcomes */
     bool measured;         /* the run ended: the figures above are valid */
     unsigned gauges;

@@ -148,6 +148,7 @@ static void at_end(void *context, const pid_t *pids, unsigned n)
     for (unsigned i = 0; i < n; i++)
         memory += memory_of(pids[i]);
     in->sample->figures->memory_bytes = memory > in->memory_before ? memory - in->memory_before : 0;
+    in->sample->figures->slots_opened = atomic_load(&in->sample->shared->slots_opened);
     in->sample->figures->measured = true;
 }
 

@@ -8,9 +8,11 @@ setup() {
 }
 
 @test "echo gets back what it sent under every runner" {
-    same_under_all echo:rounds=20:size=1000 -n 8
+    same_under_all echo:rounds=20:size=1000 -n 8 -w 4
     ask 'all(cell["samples"][0]["helpers"][0]["name"] == "echo server" for cell in cells.values())'
     ask 'all(cell["samples"][0]["helpers"][0]["requests"] == 160 for cell in cells.values())'
+    ask 'cells["sync"]["samples"][0]["slots_opened"] == 1 and cells["coroutines"]["samples"][0]["slots_opened"] == 8'
+    ask 'all(1 <= cells[r]["samples"][0]["slots_opened"] <= 4 for r in ("threads", "processes"))'
     ask 'all(gauge(r, "round trip p50") <= gauge(r, "round trip p99") for r in cells)'
 }
 

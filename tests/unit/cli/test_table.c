@@ -15,7 +15,7 @@ static const char run_text[] =
     "\"speedup\":{\"median\":1,\"min\":1,\"max\":1,\"limit\":1},"
     "\"concurrency\":{\"mean\":1,\"max\":1},\"parallelism\":{\"mean\":0.004,\"max\":1,\"source\":"
     "\"inferred\",\"inferred\":{\"lower\":0,\"estimate\":0.004,\"upper\":0.09}},"
-    "\"cpu_ns\":812000,\"memory_bytes\":65536,\"startup_ns\":950,\"warmup_ns\":10200000,\"cpus\":[0,1],\"switches_voluntary\":20,\"switches_"
+    "\"cpu_ns\":812000,\"memory_bytes\":65536,\"slots_opened\":1,\"startup_ns\":950,\"warmup_ns\":10200000,\"cpus\":[0,1],\"switches_voluntary\":20,\"switches_"
     "involuntary\":0}},"
     "{\"id\":\"count.threads.4\",\"group\":\"count\",\"title\":\"count:delay=10ms\",\"workload\":\"count\","
     "\"runner\":\"threads\",\"tasks\":20,\"workers\":4,\"status\":\"ok\",\"error\":null,\"summary\":{"
@@ -52,18 +52,18 @@ static const char narrow_table[] =
     "fib        coroutines       -   10000     ~1.00  812 ns 1..1200         -      -\n";
 
 static const char wide_table[] =
-    "                               max in    on CPU    time            speed-            CPU            switches    switches\n"
-    "workload   runner     workers  flight    (mean)  median range          up  limit    time    memory voluntary involuntary start-up  warm-up CPUs\n"
+    "                               max in    on CPU    time            speed-            CPU            opened  switches    switches\n"
+    "workload   runner     workers  flight    (mean)  median range          up  limit    time    memory handles voluntary involuntary start-up  warm-up CPUs\n"
     "\n"
     "count:delay=10ms, 20 tasks\n"
-    "count      sync             -       1      <0.1  202 ms 201..204    1.00\u00d7     1\u00d7  812 us    64 KiB        20           0   950 ns  10.2 ms 0,1\n"
-    "count      threads          4       4 1.70-2.00 50.9 ms 51..103     3.97\u00d7     4\u00d7 1.03 ms   1.5 MiB        24           3   210 us  11.0 ms -\n"
+    "count      sync             -       1      <0.1  202 ms 201..204    1.00\u00d7     1\u00d7  812 us    64 KiB       1        20           0   950 ns  10.2 ms 0,1\n"
+    "count      threads          4       4 1.70-2.00 50.9 ms 51..103     3.97\u00d7     4\u00d7 1.03 ms   1.5 MiB       -        24           3   210 us  11.0 ms -\n"
     "\n"
     "fib, 1 task\n"
     "fib        sync             -  timeout\n"
     "    the sample was ended after 60 s; a longer --timeout gives it more time,\n"
     "    fewer tasks less to do\n"
-    "fib        coroutines       -   10000     ~1.00  812 ns 1..1200         -      -       -         -         -           -        -        - -\n";
+    "fib        coroutines       -   10000     ~1.00  812 ns 1..1200         -      -       -         -       -         -           -        -        - -\n";
 // clang-format on
 
 /* The table of a document; to be freed. */
