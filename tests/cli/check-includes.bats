@@ -49,6 +49,17 @@ finds() {
     finds 'trace/json/json.c:2: trace/json/ may not include "trace/foreign/foreign.h": it may include task'
 }
 
+@test "plain programs are without simul" {
+    mkdir -p "$tree"/benchmark/{plain,simul} "$tree/workloads/fetch"
+    file benchmark/simul/serve.c '#include "runners/runner.h"' 'int main(void) { printf("x"); exit(0); }'
+    file benchmark/plain/loop.c '#include "benchmark/plain/plain.h"' '#include "workloads/fetch/links.h"' \
+        'int main(void) { printf("x"); exit(0); }'
+    run -0 "$check" "$tree"
+    file benchmark/plain/loop.c '#include "task/clock.h"' '#include "benchmark/simul/bench.h"'
+    run -1 "$check" "$tree"
+    [ "${#lines[@]}" = 2 ]
+}
+
 @test "the room above its sub-rooms stands for its own files alone" {
     file trace/foreign/foreign.c '#include "trace/json/json.h"' '#include "trace/trace.h"'
     file report/text/csv.c '#include "report/page/page.h"'
