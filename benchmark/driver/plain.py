@@ -69,7 +69,7 @@ class PlainMeasurement(Measurement):
         return rows
 
 
-def section(chosen, others):
+def section(chosen, where):
     """The table of all runners beside plain programs, or nothing."""
     measured = [measurement for measurement in chosen if isinstance(measurement, PlainMeasurement)]
     if not measured:
@@ -82,7 +82,7 @@ def section(chosen, others):
             "simul runs with recording off; the last column has it on, with the kernel's records of switches. Times are "
             "medians. A ratio is the median over rounds of simul's time by the plain program's, which run in turn; "
             "behind it is its interval of 95 % by order statistics. A limit is not reached only where the whole "
-            f"interval lies beyond it. Meanwhile other programs used {others.said()}.",
+            f"interval lies beyond it. ({where})",
             HEADING + "\n" + "\n".join(rows)]
 
 

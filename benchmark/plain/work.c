@@ -18,7 +18,9 @@ static void count(struct slot *slot, unsigned task)
     nanosleep(&(struct timespec){.tv_nsec = DELAY_NS}, NULL);
 }
 
-__attribute__((noinline)) static uint64_t fib(unsigned n)
+__attribute__((noinline, aligned(64))) /* as the workload's is */
+static uint64_t
+fib(unsigned n)
 {
     return n < 2 ? n : fib(n - 1) + fib(n - 2);
 }
