@@ -18,9 +18,8 @@ static void count(struct slot *slot, unsigned task)
     nanosleep(&(struct timespec){.tv_nsec = DELAY_NS}, NULL);
 }
 
-__attribute__((noinline, aligned(64))) /* as the workload's is */
-static uint64_t
-fib(unsigned n)
+/* Aligned as the workload's is. */
+__attribute__((noinline, aligned(64))) static uint64_t fib(unsigned n)
 {
     return n < 2 ? n : fib(n - 1) + fib(n - 2);
 }
