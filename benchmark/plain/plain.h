@@ -41,7 +41,9 @@ static inline void *shared_memory(size_t bytes)
 {
     void *memory =
         mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-    return memory != MAP_FAILED ? memory : (fail("mmap"), NULL);
+    if (memory == MAP_FAILED)
+        fail("mmap");
+    return memory;
 }
 
 /* For `workers`, and whoever opens the barrier. Timers are as exact as simul sets them. */
