@@ -1,6 +1,5 @@
-/* Plain programs that do what simul's workloads do, written as one would without simul: what they last is
- * what simul's runners may last. This header is what they share: the clock, the memory that workers share,
- * and the line of JSON at the end. Workers start at a barrier, as simul's lanes do. When each task ended is
+/* Plain programs do what simul's workloads do, as one would write it without simul: the measure for simul's
+ * runners. Here is what they share. Workers start at a barrier, as simul's lanes do. When each task ended is
  * noted, as simul does: one reading of the clock a task. */
 #ifndef BENCHMARK_PLAIN_PLAIN_H
 #define BENCHMARK_PLAIN_PLAIN_H
