@@ -362,8 +362,8 @@ static void the_kernels_records_cost_those_who_switch(void **state)
     char text[256];
     cJSON *run = recorded(2000, 1000, true);
     assert_string_equal(report_recording(run, text, sizeof text),
-                        "Recording cost 10 ns an event, and 900 ns a switch of a thread: of the lanes' time "
-                        "at most 0.20 % under sync, 9.2 % under threads.");
+                        "Recording cost 10 ns an event, and 900 ns a switch of a thread; of the lanes' time "
+                        "that is 0.20 % under sync, 9.2 % under threads, at the most.");
     cJSON_Delete(run);
 }
 
