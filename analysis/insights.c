@@ -260,6 +260,7 @@ static void report_fit(cJSON *insights, const struct measured_sweep *measured, c
     add_estimate(one, "kappa", fit->kappa, fit->kappa_ci);
     add_estimate(one, "peak", fit->peak, fit->peak_ci);
     add_number(one, "relative_error", fit->error);
+    add_number(one, "lack_of_fit", fit->lack_of_fit);
     add_number(one, "r_squared", fit->r_squared);
 }
 
@@ -272,7 +273,7 @@ static void report_no_fit(cJSON *insights, const struct measured_sweep *measured
     add_insight(insights, measured, "no_fit", text);
 }
 
-/* The throughputs of a point's repeats, in tasks per second. */
+/* The throughputs of a point's undisturbed repeats, in tasks per second. */
 static unsigned read_rates(const struct series_point *point, double *rates)
 {
     const cJSON *sample;
@@ -280,10 +281,25 @@ static unsigned read_rates(const struct series_point *point, double *rates)
     cJSON_ArrayForEach(sample, document_at(point->cell, CELL_SAMPLES))
     {
         double makespan_ns = document_number(sample, SAMPLE_MAKESPAN_NS);
-        if (document_is_ok(sample) && makespan_ns > 0)
+        bool disturbed = document_text(sample, SAMPLE_DISTURBED, NULL) != NULL;
+        if (document_is_ok(sample) && makespan_ns > 0 && !disturbed)
             rates[n++] = point->tasks * 1e9 / makespan_ns;
     }
     return n;
+}
+
+/* Whether a law could be seen at a point: its N tasks or workers can overlap in full. A pool's last round has
+ * room left unless the workers divide the tasks, and more lanes than CPUs compute no more at once. Such
+ * points bend the curve without contention. */
+static bool overlaps_in_full(const struct series *line, const struct series_point *point, unsigned cpus)
+{
+    const struct traits *traits = &line->traits;
+    bool waiting = strcmp(document_text(point->cell, CELL_KIND, ""), "waiting") == 0;
+    double workers = document_number(point->cell, CELL_WORKERS), n = point->tasks;
+    double at_once = traits->pooled ? workers : traits->parks ? n : 1;
+    if (!waiting)
+        at_once = fmin(at_once, traits->computes_in_parallel ? cpus : 1);
+    return n / ceil(n / fmin(at_once, n)) == point->value;
 }
 
 static size_t count_samples(const struct series *line)
@@ -294,23 +310,47 @@ static size_t count_samples(const struct series *line)
     return count;
 }
 
+static void report_few_points(cJSON *insights, const struct measured_sweep *measured,
+                              const struct series *line, unsigned count, unsigned cpus)
+{
+    char why[256], name[NAME_BYTES];
+    snprintf(
+        why, sizeof why,
+        "%d undisturbed points are needed at which all tasks or workers overlap (workers that divide the "
+        "tasks; for computing up to %u, the CPUs allowed), there %s %u",
+        MIN_FIT_POINTS, cpus, count == 1 ? "is" : "are", count);
+    report_no_fit(insights, measured, series_name(line, name, sizeof name), why);
+}
+
 /* Fits one law to a series, or says why not. */
 static int fit_series(cJSON *insights, const struct measured_sweep *measured, const struct series *line,
-                      enum fit_law law)
+                      enum fit_law law, unsigned cpus)
 {
     struct fit_point *points = calloc(line->count, sizeof *points);
     double *rates = calloc(count_samples(line) + 1, sizeof *rates), *next = rates;
     struct fit fit;
     struct error why = {""};
     char name[NAME_BYTES];
+    unsigned count = 0, overlapping = 0;
     int status = -ENOMEM;
     if (points == NULL || rates == NULL)
         goto out;
     for (size_t i = 0; i < line->count; i++) {
-        points[i] = (struct fit_point){line->points[i].value, next, read_rates(&line->points[i], next)};
-        next += points[i].repeats;
+        const struct series_point *point = &line->points[i];
+        bool overlaps = overlaps_in_full(line, point, cpus);
+        unsigned repeats = overlaps ? read_rates(point, next) : 0;
+        overlapping += overlaps;
+        if (repeats > 0)
+            points[count++] = (struct fit_point){point->value, next, repeats};
+        next += repeats;
     }
-    status = fit_law(law, points, (unsigned)line->count, line->count, &fit, &why);
+    if (count < MIN_FIT_POINTS && count < line->count) {
+        status = 0;
+        if (overlapping > 1) /* else the tasks do not overlap at all */
+            report_few_points(insights, measured, line, count, cpus);
+        goto out;
+    }
+    status = fit_law(law, points, count, line->count, &fit, &why);
     if (status == 0 || status == -ERANGE)
         report_fit(insights, measured, line, law, &fit, status == 0, why.text);
     else if (status == -EINVAL)
@@ -323,7 +363,7 @@ out:
 }
 
 /* Such a law has tasks or workers for its N; Amdahl's law, workers alone. */
-static int report_fits(cJSON *insights, const struct measured_sweep *measured)
+static int report_fits(cJSON *insights, const struct measured_sweep *measured, unsigned cpus)
 {
     char why[96];
     int status = 0;
@@ -341,9 +381,9 @@ static int report_fits(cJSON *insights, const struct measured_sweep *measured)
         if (measured->lines[i].constant || fitted++ >= MAX_FITTED)
             continue;
         if (workers)
-            status = fit_series(insights, measured, &measured->lines[i], FIT_AMDAHL);
+            status = fit_series(insights, measured, &measured->lines[i], FIT_AMDAHL, cpus);
         if (status == 0)
-            status = fit_series(insights, measured, &measured->lines[i], FIT_USL);
+            status = fit_series(insights, measured, &measured->lines[i], FIT_USL, cpus);
     }
     if (fitted > MAX_FITTED) {
         snprintf(why, sizeof why, "only the first %d series are fitted", MAX_FITTED);
@@ -358,6 +398,7 @@ int insights_compute(cJSON *run)
 {
     struct measured_sweeps sweeps;
     cJSON *insights = cJSON_CreateArray();
+    unsigned cpus = (unsigned)document_number(run, RUN_CPUS_ALLOWED);
     int status = measured_sweeps_read(run, &sweeps);
     if (status < 0 || insights == NULL) {
         cJSON_Delete(insights);
@@ -365,7 +406,7 @@ int insights_compute(cJSON *run)
     }
     for (size_t i = 0; i < sweeps.count && status == 0; i++) {
         report_crossovers(insights, &sweeps.sweeps[i]);
-        status = report_fits(insights, &sweeps.sweeps[i]);
+        status = report_fits(insights, &sweeps.sweeps[i], cpus);
     }
     measured_sweeps_free(&sweeps);
     cJSON_DeleteItemFromObjectCaseSensitive(run, "insights");

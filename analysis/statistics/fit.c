@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "analysis/statistics/statistics.h"
+#include "analysis/statistics/student.h"
 
 enum { TERMS = 3 };
 
@@ -209,6 +210,36 @@ double fit_at(const struct fit *fit, double n)
     return fit->lambda * n / (1 + fit->sigma * (n - 1) + fit->kappa * n * (n - 1));
 }
 
+/* --- the test --- */
+
+/* The mean of the logarithms, and what is added to the sum of their squares around it. */
+static double mean_log(const struct fit_point *point, double *squares)
+{
+    double mean = 0;
+    for (unsigned i = 0; i < point->repeats; i++)
+        mean += log(point->rates[i]) / point->repeats;
+    for (unsigned i = 0; i < point->repeats; i++)
+        *squares += pow(log(point->rates[i]) - mean, 2);
+    return mean;
+}
+
+static double lack_of_fit(enum fit_law law, const struct fit_point *points, unsigned count,
+                          const struct fit *fit)
+{
+    const double rounding = 1e-9; /* of equal repeats */
+    unsigned parameters = law == FIT_AMDAHL ? 2 : 3, samples = 0;
+    double off = 0, scatter = 0;
+    for (unsigned i = 0; i < count; i++) {
+        double mean = mean_log(&points[i], &scatter);
+        off += points[i].repeats * pow(mean - log(fit_at(fit, points[i].n)), 2);
+        samples += points[i].repeats;
+    }
+    if (samples == count || count <= parameters)
+        return (double)NAN;
+    double above = count - parameters, below = samples - count;
+    return f_tail(off / above / fmax(scatter / below, rounding * rounding), above, below);
+}
+
 /* --- the bootstrap --- */
 
 /* What one fit needs: N, the medians, and the repeats as they are drawn. */
@@ -325,11 +356,13 @@ int fit_law(enum fit_law law, const struct fit_point *points, unsigned count, ui
     fit_medians(law, points, count, w, out);
     if (max > 1)
         add_intervals(law, points, count, seed, w, out);
-    if (out->error > MAX_FIT_ERROR)
+    out->lack_of_fit = lack_of_fit(law, points, count, out);
+    if (out->error > MAX_FIT_ERROR || out->lack_of_fit < LACK_OF_FIT_LEVEL)
         status = error_set(
             error, -ERANGE,
-            "it is off by %.0f %% (root mean square), most at %g, where %.0f %% %s was measured",
-            100 * out->error, out->worst_n, 100 * fabs(out->worst), out->worst > 0 ? "more" : "less");
+            "it is off by %.1f %% (root mean square), %smost at %g, where %.1f %% %s was measured",
+            100 * out->error, out->lack_of_fit < LACK_OF_FIT_LEVEL ? "more than the repeats scatter, " : "",
+            out->worst_n, 100 * fabs(out->worst), out->worst > 0 ? "more" : "less");
 out:
     free(numbers);
     free(w);

@@ -25,6 +25,10 @@ enum {
 /* A fit with a larger error does not describe the points. */
 #define MAX_FIT_ERROR 0.1
 
+/* Nor does one off which the points lie by more than their own repeats scatter, at this level: the test for
+ * lack of fit (Draper and Smith, "Applied Regression Analysis", 1998, chapter 2) on the logarithms. */
+#define LACK_OF_FIT_LEVEL 0.01
+
 #define FIT_LAWS(X)                                                                                          \
     X(AMDAHL, "amdahl", "Amdahl's law")                                                                      \
     X(USL, "usl", "the Universal Scalability Law")
@@ -53,7 +57,8 @@ struct fit {
     double error; /* root mean square of the relative errors of the points: 0.02 is 2 % */
     double worst; /* the largest relative error, measured / fitted - 1, and its N */
     double worst_n;
-    double r_squared; /* of the throughput: 1 is a perfect fit; NaN where all points are equal */
+    double lack_of_fit; /* probability of so bad a fit by the repeats' scatter alone; NaN without repeats */
+    double r_squared;   /* of the throughput: 1 is a perfect fit; NaN where all points are equal */
 };
 
 /* Fits a law to points of different N. Deterministic: the seed drives the bootstrap. Returns 0, or with a

@@ -46,6 +46,12 @@ static double tail_beyond(double t, double degrees)
     return beta_incomplete(degrees / (degrees + square), square / (degrees + square), degrees / 2, 0.5) / 2;
 }
 
+double f_tail(double ratio, double degrees, double degrees_below)
+{
+    double above = degrees * ratio, sum = above + degrees_below;
+    return ratio > 0 ? beta_incomplete(degrees_below / sum, above / sum, degrees_below / 2, degrees / 2) : 1;
+}
+
 double student_quantile(double tail, double degrees)
 {
     double low = 0, high = 1;

@@ -7,4 +7,9 @@
  * student_quantile(0.025, 4) is 2.776: 95 % lie between -2.776 and 2.776. Good to 9 digits. */
 double student_quantile(double tail, double degrees);
 
+/* The probability that the ratio of two mean squares is larger, if both estimate the same variance:
+ * Snedecor's F distribution (Abramowitz and Stegun, "Handbook of Mathematical Functions", 26.6.2), with the
+ * degrees of freedom above and below the line. */
+double f_tail(double ratio, double degrees, double degrees_below);
+
 #endif

@@ -81,7 +81,7 @@ assert {sweep["name"] for sweep in sweeps} == {"count-by-tasks"}, sweeps
 assert {sweep["variable"] for sweep in sweeps} == {"tasks"}, sweeps
 assert [sweep["value"] for sweep in sweeps] == [cell["tasks"] for cell in run["cells"]], sweeps
 kinds = [insight["kind"] for insight in run["insights"]]
-assert kinds.count("fit") == 2, kinds
+assert kinds.count("fit") + kinds.count("no_fit") == 1, kinds # one task after another follows no law of scaling
 assert set(kinds) & {"crossover", "no_crossover"}, kinds
 for insight in run["insights"]:
     assert insight["sweep"] == "count-by-tasks", insight

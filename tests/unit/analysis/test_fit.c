@@ -186,6 +186,26 @@ static void a_kink_is_not_described(void **state)
     assert_non_null(strstr(error.text, " was measured"));
 }
 
+/* Points on a law are refused as often as the level says, and points beside it are: 7 % less in the middle is
+ * more than repeats that scatter by 2 %. */
+static void lack_of_fit_is_held_against_the_repeats_scatter(void **state)
+{
+    enum { TRIALS = 400 };
+    unsigned refused = 0, found = 0;
+    (void)state;
+    for (unsigned i = 0; i < TRIALS; i++) {
+        struct trial trial;
+        struct fit fit;
+        make_trial(&trial, eight, 8, 0.05, 0, 0.02, 5, i + 1);
+        refused += fit_law(FIT_AMDAHL, trial.points, trial.count, 1, &fit, NULL) == -ERANGE;
+        for (unsigned k = 0; k < 5; k++)
+            trial.rates[3][k] *= 0.93;
+        found += fit_law(FIT_AMDAHL, trial.points, trial.count, 1, &fit, NULL) == -ERANGE;
+    }
+    assert_in_range(refused, 0, TRIALS * 3 / 100);
+    assert_in_range(found, TRIALS * 95 / 100, TRIALS);
+}
+
 static void too_few_points_are_refused(void **state)
 {
     struct trial trial;
@@ -232,5 +252,6 @@ UNIT_TESTS(cmocka_unit_test(known_laws_are_found_again),
            cmocka_unit_test(the_same_seed_gives_the_same_intervals),
            cmocka_unit_test(one_repeat_has_no_interval),
            cmocka_unit_test(noise_is_fitted_no_worse_than_by_the_truth),
-           cmocka_unit_test(a_kink_is_not_described), cmocka_unit_test(too_few_points_are_refused),
-           cmocka_unit_test(numbers_that_are_none_are_refused))
+           cmocka_unit_test(a_kink_is_not_described),
+           cmocka_unit_test(lack_of_fit_is_held_against_the_repeats_scatter),
+           cmocka_unit_test(too_few_points_are_refused), cmocka_unit_test(numbers_that_are_none_are_refused))
