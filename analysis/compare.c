@@ -8,6 +8,7 @@
 
 #include "analysis/compare_check.h"
 #include "analysis/document.h"
+#include "analysis/verdict.h"
 
 #define VERDICT_NAME(name, text, result)   [VERDICT_##name] = text,
 #define VERDICT_RESULT(name, text, result) [VERDICT_##name] = COMPARE_##result,
@@ -18,9 +19,6 @@ static const enum compare_result verdict_results[] = {VERDICTS(VERDICT_RESULT)};
 
 /* Beyond this number a quieter machine helps more than repeats. */
 enum { REPEATS_WORTH_WHILE = 100 };
-
-/* The probability that every interval holds its true ratio. */
-static const double confidence_of_all = 0.95;
 
 const char *verdict_name(enum verdict verdict)
 {
@@ -67,50 +65,77 @@ static void match_cells(struct comparison *comparison, const cJSON *base_cells, 
 
 /* --- figures --- */
 
-static void take_makespans(struct compared_side *side, const cJSON *samples, bool disturbed)
+/* The cell of another run that is the same as one of the first run: the second of two equal ones is matched
+ * with the second. NULL if there is none. */
+static const cJSON *counterpart(const cJSON *cell, const struct compared_run *first,
+                                const struct compared_run *run)
 {
-    const cJSON *sample;
-    cJSON_ArrayForEach(sample, samples)
+    const cJSON *other;
+    unsigned before = 0;
+    cJSON_ArrayForEach(other, document_at(first->document, RUN_CELLS))
     {
-        if (document_is_ok(sample) && (document_text(sample, SAMPLE_DISTURBED, NULL) != NULL) == disturbed)
-            side->makespans_ns[side->repeats++] = document_number(sample, SAMPLE_MAKESPAN_NS);
+        if (other == cell)
+            break;
+        before += same_cell(other, cell);
     }
+    cJSON_ArrayForEach(other, document_at(run->document, RUN_CELLS))
+    {
+        if (same_cell(other, cell) && before-- == 0)
+            return other;
+    }
+    return NULL;
 }
 
-static int gather(struct compared_side *side)
+static enum compared_ending ending_of(const cJSON *cell, const struct typical *typical)
 {
-    const cJSON *samples = document_at(side->cell, CELL_SAMPLES);
-    side->makespan_ns = NAN;
-    if (side->cell == NULL)
-        return 0;
-    side->makespans_ns = calloc((size_t)cJSON_GetArraySize(samples) + 1, sizeof *side->makespans_ns);
-    if (side->makespans_ns == NULL)
-        return -ENOMEM;
-    take_makespans(side, samples, false);
-    side->undisturbed = side->repeats;
-    take_makespans(side, samples, true);
-    if (side->repeats > 0)
-        side->makespan_ns = ratio_geometric_mean(side->makespans_ns, side->repeats);
-    return 0;
+    if (document_is_ok(cell) && typical->repeats > 0)
+        return ENDED_WELL;
+    const char *status = document_text(cell, CELL_STATUS, "");
+    return strcmp(status, "failed") == 0 || strcmp(status, "timeout") == 0 ? ENDED_BADLY : NOT_ENDED;
+}
+
+/* One run stands for itself; of several, each that has repeats counts once. */
+static struct typical typical_of_runs(const struct typical *runs, double *makespans, size_t count)
+{
+    size_t n = 0;
+    if (count == 1)
+        return runs[0];
+    for (size_t i = 0; i < count; i++)
+        if (runs[i].repeats > 0)
+            makespans[n++] = exp(runs[i].log);
+    return typical_of(makespans, n);
+}
+
+static int gather(struct compared_side *side, const struct compared_runs *runs)
+{
+    size_t count = 0;
+    struct typical *all = calloc(2 * runs->count, sizeof *all), *undisturbed = &all[runs->count];
+    double *makespans = calloc(runs->count, sizeof *makespans);
+    int status = all != NULL && makespans != NULL ? 0 : -ENOMEM;
+    side->ending = side->cell != NULL ? ENDED_WELL : NOT_THERE;
+    for (size_t i = 0; status == 0 && side->cell != NULL && i < runs->count; i++) {
+        const cJSON *cell = i == 0 ? side->cell : counterpart(side->cell, &runs->runs[0], &runs->runs[i]);
+        if (cell == NULL)
+            continue;
+        all[count] = verdict_typical(cell, false);
+        undisturbed[count] = verdict_typical(cell, true);
+        enum compared_ending ending = ending_of(cell, &all[count++]);
+        side->ending = ending > side->ending ? ending : side->ending;
+    }
+    if (status == 0 && count > 0) {
+        side->typical = typical_of_runs(all, makespans, runs->count == 1 ? 1 : count);
+        side->undisturbed = typical_of_runs(undisturbed, makespans, runs->count == 1 ? 1 : count);
+    }
+    side->makespan_ns = side->typical.repeats > 0 ? exp(side->typical.log) : (double)NAN;
+    free(all);
+    free(makespans);
+    return status;
 }
 
 /* --- verdicts --- */
 
-/* How a cell ended in one run. */
-enum ending { ENDED_WELL, ENDED_BADLY, NOT_ENDED, NOT_THERE };
-
-static enum ending ending_of(const struct compared_side *side)
-{
-    if (side->cell == NULL)
-        return NOT_THERE;
-    if (document_is_ok(side->cell) && side->repeats > 0)
-        return ENDED_WELL;
-    const char *status = document_text(side->cell, CELL_STATUS, "");
-    return strcmp(status, "failed") == 0 || strcmp(status, "timeout") == 0 ? ENDED_BADLY : NOT_ENDED;
-}
-
 /* The verdict on a cell that has no ratio. */
-static enum verdict verdict_without_figures(enum ending base, enum ending new)
+static enum verdict verdict_without_figures(enum compared_ending base, enum compared_ending new)
 {
     if (base == NOT_THERE)
         return VERDICT_ONLY_NEW;
@@ -124,134 +149,178 @@ static enum verdict verdict_without_figures(enum ending base, enum ending new)
 }
 
 /* The bounds 1 + threshold and 1 / (1 + threshold) are symmetric: swapping the runs swaps the verdicts. */
-static enum verdict verdict_on(struct interval interval, double threshold)
+static enum verdict verdict_on(const struct ratio *ratio, const struct comparison *comparison)
 {
-    double slower = 1 + threshold, faster = 1 / slower;
-    if (interval.low > slower)
+    if (ratio->estimate > 1 + comparison->threshold)
         return VERDICT_SLOWER;
-    if (interval.high < faster)
-        return VERDICT_FASTER;
-    return interval.low >= faster && interval.high <= slower ? VERDICT_SAME : VERDICT_OPEN;
+    return ratio->estimate < 1 / (1 + comparison->threshold) ? VERDICT_FASTER : VERDICT_SAME;
 }
 
-static struct ratio ratio_of(const struct compared_cell *cell, size_t base_repeats, size_t new_repeats,
-                             double confidence)
-{
-    return ratio_of_means(cell->new.makespans_ns, new_repeats, cell->base.makespans_ns, base_repeats,
-                          confidence);
-}
-
-/* Whether the slower side is slower only by its disturbed repeats. */
-static bool is_disturbance(const struct compared_cell *cell, double threshold, double confidence)
+/* Whether the slower side is slower only by its disturbed repeats. Those that are left may be few. */
+static bool is_disturbance(const struct compared_cell *cell, const struct comparison *comparison)
 {
     bool new_is_slower = cell->verdict == VERDICT_SLOWER;
     const struct compared_side *slower = new_is_slower ? &cell->new : &cell->base;
-    if ((!new_is_slower && cell->verdict != VERDICT_FASTER) || slower->undisturbed == slower->repeats)
+    if (slower->undisturbed.repeats == slower->typical.repeats &&
+        slower->undisturbed.log == slower->typical.log)
         return false;
-    if (slower->undisturbed == 0)
-        return true;
-    struct ratio rest = ratio_of(cell, new_is_slower ? cell->base.repeats : cell->base.undisturbed,
-                                 new_is_slower ? cell->new.undisturbed : cell->new.repeats, confidence);
-    return verdict_on(rest.interval, threshold) != cell->verdict;
+    struct ratio rest = new_is_slower ? ratio_of(&cell->new.undisturbed, &cell->base.typical)
+                                      : ratio_of(&cell->new.typical, &cell->base.undisturbed);
+    return !(rest.p < comparison->level) || verdict_on(&rest, comparison) != cell->verdict;
 }
 
-static void judge(struct compared_cell *cell, double threshold, double confidence)
+/* The fewest repeats with which twice the threshold would be found; 0 if not even many would do. */
+static size_t repeats_needed(const struct ratio *family, size_t count, size_t comparisons, size_t repeats,
+                             double threshold)
 {
-    cell->ratio = ratio_of(cell, cell->base.repeats, cell->new.repeats, confidence);
-    cell->verdict = verdict_on(cell->ratio.interval, threshold);
-    cell->disturbed = is_disturbance(cell, threshold, confidence);
-    if (cell->disturbed)
-        cell->verdict = VERDICT_OPEN;
-    /* A cell is settled when its interval excludes the nearer threshold. */
-    double room = fabs(fabs(log(cell->ratio.estimate)) - log1p(threshold));
-    if (cell->verdict == VERDICT_OPEN && !cell->disturbed)
-        cell->repeats_needed =
-            ratio_repeats_needed(&cell->ratio, expm1(room), confidence, REPEATS_WORTH_WHILE);
+    size_t low = repeats, high = REPEATS_WORTH_WHILE;
+    double limit = 1 + 2 * threshold;
+    if (repeats < MIN_VERDICT_REPEATS ||
+        ratio_detectable(family, count, comparisons, threshold, (double)high / (double)repeats) > limit)
+        return 0;
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        double times = (double)middle / (double)repeats;
+        *(ratio_detectable(family, count, comparisons, threshold, times) > limit ? &low : &high) = middle;
+    }
+    return high;
 }
 
-static void judge_all(struct comparison *comparison)
+static void judge(struct compared_cell *cell, const struct comparison *comparison, size_t comparisons)
 {
+    double threshold = comparison->threshold;
+    cell->detectable = ratio_detectable(&cell->ratio, 1, comparisons, threshold, 1);
+    cell->verdict = cell->detectable <= 1 + 2 * threshold ? VERDICT_SAME : VERDICT_OPEN;
+    enum verdict found = verdict_on(&cell->ratio, comparison);
+    if (found != VERDICT_SAME && ratio_differs(&cell->ratio, comparison->level)) {
+        cell->verdict = found;
+        if (is_disturbance(cell, comparison))
+            cell->verdict = VERDICT_DOUBTED;
+    } else if (cell->verdict == VERDICT_OPEN) {
+        cell->repeats_needed = repeats_needed(&cell->ratio, 1, comparisons, cell->ratio.repeats, threshold);
+    }
+}
+
+/* `family` has room for the ratio of every cell. */
+static void judge_all(struct comparison *comparison, struct ratio *family)
+{
+    size_t comparisons = 0, fewest = SIZE_MAX;
     for (size_t i = 0; i < comparison->count; i++) {
         struct compared_cell *cell = &comparison->cells[i];
-        enum ending base = ending_of(&cell->base), new = ending_of(&cell->new);
-        cell->judged = base == ENDED_WELL && new == ENDED_WELL;
-        comparison->judged += cell->judged;
+        cell->judged = cell->base.ending == ENDED_WELL && cell->new.ending == ENDED_WELL;
+        cell->verdict = verdict_without_figures(cell->base.ending, cell->new.ending);
         if (!cell->judged) {
-            cell->verdict = verdict_without_figures(base, new);
-            cell->ratio = (struct ratio){.estimate = NAN, .interval = {NAN, NAN}};
+            cell->ratio.estimate = cell->detectable = NAN;
+            continue;
         }
+        cell->ratio = ratio_of(&cell->new.typical, &cell->base.typical);
+        comparisons += ratio_is_judged(&cell->ratio);
+        fewest = cell->ratio.repeats < fewest ? cell->ratio.repeats : fewest;
+        family[comparison->judged++] = cell->ratio;
     }
-    double each = comparison->judged > 0 ? (1 - confidence_of_all) / (double)comparison->judged : 0;
-    comparison->confidence = confidence_of_all;
-    comparison->cell_confidence = 1 - each;
+    comparisons += comparisons == 0;
+    comparison->level = ratio_level(family, comparison->judged);
+    comparison->detectable =
+        ratio_detectable(family, comparison->judged, comparisons, comparison->threshold, 1);
     for (size_t i = 0; i < comparison->count; i++)
         if (comparison->cells[i].judged)
-            judge(&comparison->cells[i], comparison->threshold, comparison->cell_confidence);
+            judge(&comparison->cells[i], comparison, comparisons);
+    if (!comparison_is_sharp(comparison))
+        comparison->repeats_needed =
+            repeats_needed(family, comparison->judged, comparisons, fewest, comparison->threshold);
 }
 
 /* --- the whole --- */
 
-int compare_runs(const struct compared_run *base, const struct compared_run *new, double threshold,
-                 struct comparison *out, struct error *error)
+static size_t cells_of(const struct compared_run *run)
 {
-    const cJSON *base_cells = document_at(base->document, RUN_CELLS);
-    const cJSON *new_cells = document_at(new->document, RUN_CELLS);
-    size_t max = (size_t)cJSON_GetArraySize(base_cells) + (size_t)cJSON_GetArraySize(new_cells);
-    *out = (struct comparison){.threshold = threshold};
-    int code = compare_check_form(base, error);
-    if (code == 0)
-        code = compare_check_form(new, error);
-    if (code != 0)
-        return code;
+    return (size_t)cJSON_GetArraySize(document_at(run->document, RUN_CELLS));
+}
+
+/* Matches the cells of two runs, and refuses them if they did different work. On success the cells are the
+ * caller's. */
+static int match(struct comparison *out, const struct compared_run *base, const struct compared_run *new,
+                 struct error *error)
+{
+    size_t max = cells_of(base) + cells_of(new);
     out->cells = calloc(max + 1, sizeof *out->cells);
     if (out->cells == NULL)
         return error_set(error, -ENOMEM, "not enough memory to compare %zu cells", max);
-    match_cells(out, base_cells, new_cells);
-    code = compare_check_work(out, base, new, error);
+    match_cells(out, document_at(base->document, RUN_CELLS), document_at(new->document, RUN_CELLS));
+    int code = compare_check_work(out, base, new, error);
     if (code != 0)
-        goto failed;
-    for (size_t i = 0; i < out->count; i++)
-        if (gather(&out->cells[i].base) != 0 || gather(&out->cells[i].new) != 0) {
-            code = error_set(error, -ENOMEM, "not enough memory to compare %zu cells", max);
-            goto failed;
-        }
-    judge_all(out);
-    compare_note_differences(out, base->document, new->document);
-    return 0;
-
-failed:
-    comparison_free(out);
+        comparison_free(out);
     return code;
+}
+
+/* Checks the form of a side's runs, and that all did the work of its first. */
+static int check_side(const struct compared_runs *side, struct error *error)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < side->count; i++)
+        code = compare_check_form(&side->runs[i], error);
+    for (size_t i = 1; code == 0 && i < side->count; i++) {
+        struct comparison pair = {.count = 0};
+        code = match(&pair, &side->runs[0], &side->runs[i], error);
+        if (code == 0)
+            comparison_free(&pair);
+    }
+    return code;
+}
+
+static int gather_and_judge(struct comparison *out, const struct compared_runs *base,
+                            const struct compared_runs *new)
+{
+    struct ratio *family = calloc(out->count + 1, sizeof *family);
+    int status = family != NULL ? 0 : -ENOMEM;
+    for (size_t i = 0; status == 0 && i < out->count; i++) {
+        status = gather(&out->cells[i].base, base);
+        if (status == 0)
+            status = gather(&out->cells[i].new, new);
+    }
+    if (status == 0)
+        judge_all(out, family);
+    free(family);
+    return status;
+}
+
+int compare_runs(const struct compared_runs *base, const struct compared_runs *new, double threshold,
+                 struct comparison *out, struct error *error)
+{
+    *out = (struct comparison){.threshold = threshold, .base_runs = base->count, .new_runs = new->count};
+    int code = check_side(base, error);
+    if (code == 0)
+        code = check_side(new, error);
+    if (code == 0)
+        code = match(out, &base->runs[0], &new->runs[0], error);
+    if (code != 0)
+        return code;
+    if (gather_and_judge(out, base, new) != 0) {
+        code = error_set(error, -ENOMEM, "not enough memory to compare %zu cells", out->count);
+        comparison_free(out);
+        return code;
+    }
+    compare_note_differences(out, base, new);
+    return 0;
 }
 
 void comparison_free(struct comparison *comparison)
 {
-    for (size_t i = 0; i < comparison->count; i++) {
-        free(comparison->cells[i].base.makespans_ns);
-        free(comparison->cells[i].new.makespans_ns);
-    }
     free(comparison->cells);
     *comparison = (struct comparison){.count = 0};
 }
 
+bool comparison_is_sharp(const struct comparison *comparison)
+{
+    return comparison->detectable <= 1 + 2 * comparison->threshold;
+}
+
 enum compare_result comparison_result(const struct comparison *comparison)
 {
-    enum compare_result worst = COMPARE_FINE;
+    enum compare_result worst = comparison_is_sharp(comparison) ? COMPARE_FINE : COMPARE_INCONCLUSIVE;
     for (size_t i = 0; i < comparison->count; i++) {
         enum compare_result one = verdict_results[comparison->cells[i].verdict];
         worst = one > worst ? one : worst;
     }
     return worst;
-}
-
-size_t comparison_repeats_needed(const struct comparison *comparison, size_t *settled)
-{
-    size_t needed = 0;
-    *settled = 0;
-    for (size_t i = 0; i < comparison->count; i++) {
-        size_t one = comparison->cells[i].repeats_needed;
-        needed = one > needed ? one : needed;
-        *settled += one > 0;
-    }
-    return needed;
 }

@@ -1,14 +1,15 @@
-/* Two runs side by side, cell by cell: is NEW slower or faster, and do the repeats suffice to decide? Cells
- * are matched by workload, parameters, tasks, runner and workers. Ids depend on what else was run.
+/* Two runs side by side, or several a side, cell by cell: is NEW slower or faster, and would it have been
+ * found? Cells are matched by workload, parameters, tasks, runner and workers. Ids depend on what else was
+ * run.
  *
- * Each cell has its own ratio with its interval. At 95 % each, one of twenty equal pairs would differ by
- * chance alone. So the intervals are widened until *all* of them hold together with 95 %: each gets 1 / cells
- * of the 5 % (Bonferroni's inequality; Dunn, "Multiple Comparisons Among Means", 1961). Holm's procedure
- * would find a little more, but gives no intervals that agree with its verdicts.
+ * A cell is slower or faster by the one rule for it (analysis/statistics/ratio.h) and by more than the
+ * threshold. The cells are the family. That nothing was found means something only if it would have been: the
+ * comparison states the smallest slow-down of one cell, whichever, that is found in 4 of 5 cases.
  *
- * Repeats within one run cannot show how much the machine changed between the runs: the threshold allows for
- * such a change. Other load makes a program slower and never faster. So the slower side of a verdict must be
- * slower without its disturbed repeats as well (machine/disturbance.h). */
+ * Repeats within one run cannot show how much runs differ from each other; the threshold allows for some of
+ * that. With several runs a side each run counts once, with its typical time. Other load makes a program
+ * slower and never faster. So the slower side of a verdict must be slower without its disturbed repeats as
+ * well (machine/disturbance.h). */
 #ifndef ANALYSIS_COMPARE_H
 #define ANALYSIS_COMPARE_H
 
@@ -25,10 +26,11 @@ enum compare_result { COMPARE_FINE, COMPARE_INCONCLUSIVE, COMPARE_REGRESSION };
 
 /* verdict, its name, the outcome of the comparison, the condition */
 #define VERDICTS(X)                                                                                          \
-    X(FASTER, "faster", FINE)             /* the interval lies below 1 / (1 + threshold) */                  \
-    X(SLOWER, "slower", REGRESSION)       /* the interval lies above 1 + threshold */                        \
-    X(SAME, "no difference", FINE)        /* the interval lies between the two */                            \
-    X(OPEN, "inconclusive", INCONCLUSIVE) /* the interval contains a bound: more repeats are needed */       \
+    X(FASTER, "faster", FINE)             /* differs, and is below 1 / (1 + threshold) */                    \
+    X(SLOWER, "slower", REGRESSION)       /* differs, and is above 1 + threshold */                          \
+    X(SAME, "no difference", FINE)        /* twice the threshold would have been found */                    \
+    X(OPEN, "inconclusive", FINE)         /* it might not; only many such cells leave the comparison open */ \
+    X(DOUBTED, "disturbed", INCONCLUSIVE) /* slower or faster only by disturbed repeats */                   \
     X(FAILED, "failed", REGRESSION)       /* failed in NEW, not in BASE */                                   \
     X(REPAIRED, "failed before", FINE)    /* failed in BASE, not in NEW */                                   \
     X(BROKEN, "both failed", INCONCLUSIVE)                                                                   \
@@ -41,12 +43,16 @@ enum verdict { VERDICTS(VERDICT_ENUM) VERDICT_COUNT };
 #undef VERDICT_ENUM
 const char *verdict_name(enum verdict verdict);
 
-/* One run's side of a cell. */
+/* How a cell ended in the runs of one side: the worst of them. */
+enum compared_ending { ENDED_WELL, NOT_ENDED, ENDED_BADLY, NOT_THERE };
+
+/* One side of a cell. */
 struct compared_side {
-    const cJSON *cell;    /* borrowed from the document; NULL: this run has no such cell */
-    double *makespans_ns; /* of the repeats that are ok: undisturbed ones first */
-    size_t undisturbed, repeats;
-    double makespan_ns; /* their geometric mean; NaN without any */
+    const cJSON *cell; /* the first run's, borrowed from the document; NULL: it has no such cell */
+    enum compared_ending ending;
+    struct typical typical;     /* over the repeats, or over the runs if there are several */
+    struct typical undisturbed; /* without disturbed repeats */
+    double makespan_ns;         /* the typical one; NaN without any */
 };
 
 struct compared_cell {
@@ -54,7 +60,7 @@ struct compared_cell {
     enum verdict verdict;
     struct ratio ratio;    /* new / base: above 1 is slower; NaN where not `judged` */
     bool judged;           /* both sides have figures */
-    bool disturbed;        /* its verdict would be slower or faster but for disturbed repeats */
+    double detectable;     /* slow-down of this cell that is found in 4 of 5 cases: 1.08 is 8 % */
     size_t repeats_needed; /* estimate for an inconclusive cell; 0: unknown, or too many */
 };
 
@@ -73,9 +79,12 @@ struct note {
 struct comparison {
     struct compared_cell *cells; /* in NEW's order; then those in BASE alone */
     size_t count, judged;
-    double threshold;       /* 0.05: 5 % */
-    double confidence;      /* of all intervals together */
-    double cell_confidence; /* of each */
+    size_t base_runs, new_runs;
+    double threshold;  /* 0.05: 5 % */
+    double level;      /* of each cell's test, by Holm's procedure */
+    double detectable; /* slow-down of any one cell that is found in 4 of 5 cases; may be INFINITY */
+    size_t
+        repeats_needed; /* estimate, where that is more than twice the threshold; 0: unknown, or too many */
     struct difference differences[MAX_DIFFERENCES];
     size_t difference_count;
     struct note notes[MAX_NOTES]; /* sentences without a full stop */
@@ -88,17 +97,22 @@ struct compared_run {
     const char *path;
 };
 
-/* The documents must outlive the comparison. Returns 0, or with a text: -EINVAL when the two did different
- * work; -EBADMSG when a document is damaged; -ENOMEM. On failure there is nothing to free. */
-int compare_runs(const struct compared_run *base, const struct compared_run *new, double threshold,
+/* The runs of one side: 1 or more. The first says which cells there are. */
+struct compared_runs {
+    const struct compared_run *runs;
+    size_t count;
+};
+
+/* The documents must outlive the comparison. Returns 0, or with a text: -EINVAL when runs did different work;
+ * -EBADMSG when a document is damaged; -ENOMEM. On failure there is nothing to free. */
+int compare_runs(const struct compared_runs *base, const struct compared_runs *new, double threshold,
                  struct comparison *out, struct error *error);
 void comparison_free(struct comparison *comparison);
 
-/* The outcome of all verdicts together. */
-enum compare_result comparison_result(const struct comparison *comparison);
+/* Whether a slow-down of twice the threshold would have been found. */
+bool comparison_is_sharp(const struct comparison *comparison);
 
-/* An estimate of the repeats that settle the inconclusive cells for which 100 repeats suffice; 0 without such
- * cells. *settled is their number. */
-size_t comparison_repeats_needed(const struct comparison *comparison, size_t *settled);
+/* The outcome of all verdicts together; inconclusive also where the comparison is not sharp. */
+enum compare_result comparison_result(const struct comparison *comparison);
 
 #endif

@@ -14,7 +14,10 @@ int compare_check_form(const struct compared_run *run, struct error *error);
 int compare_check_work(const struct comparison *comparison, const struct compared_run *base,
                        const struct compared_run *new, struct error *error);
 
-void compare_note_differences(struct comparison *comparison, const cJSON *base, const cJSON *new);
+/* Notes how the first run of one side differs from the first of the other, and what is to be known of each
+ * run. */
+void compare_note_differences(struct comparison *comparison, const struct compared_runs *base,
+                              const struct compared_runs *new);
 
 /* Whether two cells are of one workload, with the same parameters and tasks. */
 bool compare_same_work(const cJSON *a, const cJSON *b);

@@ -81,9 +81,13 @@ static void note_disturbance(struct comparison *comparison, const cJSON *documen
                  disturbed, samples);
 }
 
-static void note_run(struct comparison *comparison, const cJSON *document, const char *name)
+/* `side` is "BASE" or "NEW"; of several runs all but the first have a number. */
+static void note_run(struct comparison *comparison, const struct compared_runs *runs, size_t index,
+                     const char *side)
 {
-    const cJSON *warning;
+    const cJSON *warning, *document = runs->runs[index].document;
+    char name[32];
+    snprintf(name, sizeof name, index == 0 ? "%s" : "%s %zu", side, index + 1);
     double asked = document_number(document, RUN_REPEATS_ASKED);
     double made = document_number(document, RUN_REPEATS_MADE);
     if (!cJSON_IsTrue(document_at(document, RUN_COMPLETE)))
@@ -140,7 +144,7 @@ static void note_doubt(struct comparison *comparison)
 {
     size_t count = 0;
     for (size_t i = 0; i < comparison->count; i++)
-        count += comparison->cells[i].disturbed;
+        count += comparison->cells[i].verdict == VERDICT_DOUBTED;
     if (count > 0)
         add_note(
             comparison,
@@ -170,11 +174,14 @@ static void note_shift(struct comparison *comparison)
                  slower ? "slower" : "faster", slower ? min : 1 / max, slower ? max : 1 / min);
 }
 
-void compare_note_differences(struct comparison *comparison, const cJSON *base, const cJSON *new)
+void compare_note_differences(struct comparison *comparison, const struct compared_runs *base,
+                              const struct compared_runs *new)
 {
-    note_facts(comparison, base, new);
-    note_run(comparison, base, "BASE");
-    note_run(comparison, new, "NEW");
+    note_facts(comparison, base->runs[0].document, new->runs[0].document);
+    for (size_t i = 0; i < base->count; i++)
+        note_run(comparison, base, i, "BASE");
+    for (size_t i = 0; i < new->count; i++)
+        note_run(comparison, new, i, "NEW");
     note_recording(comparison);
     note_stacks(comparison);
     note_doubt(comparison);

@@ -3,25 +3,28 @@
 
 #include <math.h>
 
+#include "analysis/verdict.h"
+
 /* Both lines at one value: the ratio of their makespans, other over one, is above 1 where `one` is faster. */
 struct pair {
     double value, ratio;
     int clear; /* 1: one is clearly faster, -1: the other is, 0: neither */
 };
 
-bool crossover_is_faster(const struct series_point *one, const struct series_point *other)
+bool crossover_is_faster(const struct series_point *one, const struct series_point *other, double level)
 {
-    return one->high_ns < other->low_ns &&
+    return verdict_is_faster(&one->typical, &other->typical, level) &&
            other->makespan_ns.median >= one->makespan_ns.median * (1 + MIN_CROSSOVER_LEAD);
 }
 
-static bool compare_at(const struct series *one, const struct series *other, double value, struct pair *out)
+static bool compare_at(const struct series *one, const struct series *other, double value, double level,
+                       struct pair *out)
 {
     const struct series_point *a = series_at(one, value), *b = series_at(other, value);
     if (a == NULL || b == NULL)
         return false;
     *out = (struct pair){value, b->makespan_ns.median / a->makespan_ns.median,
-                         (int)crossover_is_faster(a, b) - (int)crossover_is_faster(b, a)};
+                         (int)crossover_is_faster(a, b, level) - (int)crossover_is_faster(b, a, level)};
     return true;
 }
 
@@ -44,7 +47,8 @@ static void narrow(const struct measured_sweep *measured, const struct series *o
     unsigned changes = 0;
     for (size_t i = 0; i < measured->value_count; i++) {
         double value = measured->values[i];
-        if (value <= low->value || value > high->value || !compare_at(one, other, value, &here))
+        if (value <= low->value || value > high->value ||
+            !compare_at(one, other, value, measured->level, &here))
             continue;
         if ((before.ratio > 1) != (here.ratio > 1)) {
             changes++;
@@ -70,7 +74,7 @@ enum crossover_verdict crossover_find(const struct measured_sweep *measured, con
     struct pair last = {.clear = 0}, here, low = {.clear = 0}, high = low;
     unsigned changes = 0;
     for (size_t i = 0; i < measured->value_count; i++) {
-        if (!compare_at(one, other, measured->values[i], &here) || here.clear == 0)
+        if (!compare_at(one, other, measured->values[i], measured->level, &here) || here.clear == 0)
             continue;
         if (last.clear != 0 && here.clear != last.clear) {
             changes++;

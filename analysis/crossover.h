@@ -20,14 +20,15 @@ struct crossover {
     double lead_low, lead_high;         /* speed ratio of the faster to the slower there: above 1 */
 };
 
-/* Compares the makespans at every value of both lines. One is clearly faster where the intervals of the
- * medians (low_ns, high_ns) do not overlap and its lead is MIN_CROSSOVER_LEAD or more. A crossover lies
+/* Compares the makespans at every value of both lines. One is clearly faster by the one rule for it
+ * (analysis/verdict.h) and by MIN_CROSSOVER_LEAD or more. A crossover lies
  * between a value clear for one line and the next value clear for the other. In between, the ratio of the
  * medians is taken to be a power of the value (a straight line in log-log). */
 enum crossover_verdict crossover_find(const struct measured_sweep *measured, const struct series *one,
                                       const struct series *other, struct crossover *out);
 
-/* Whether a line's makespan is clearly less than another's at a point of both. */
-bool crossover_is_faster(const struct series_point *one, const struct series_point *other);
+/* Whether a line's makespan is clearly less than another's at a point of both, at the level of their sweep.
+ */
+bool crossover_is_faster(const struct series_point *one, const struct series_point *other, double level);
 
 #endif

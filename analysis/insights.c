@@ -120,7 +120,7 @@ static const struct series *find_fastest(const struct measured_sweep *measured)
             for (size_t v = 0; v < measured->value_count && k != i; v++) {
                 const struct series_point *own = series_at(line, measured->values[v]),
                                           *other = series_at(&measured->lines[k], measured->values[v]);
-                fastest &= own != NULL && (other == NULL || crossover_is_faster(own, other));
+                fastest &= own != NULL && (other == NULL || crossover_is_faster(own, other, measured->level));
             }
         if (fastest)
             return line;
@@ -138,7 +138,7 @@ static void report_no_crossover(cJSON *insights, const struct measured_sweep *me
                  series_name(fastest, name, sizeof name), was(fastest));
     else
         snprintf(text, sizeof text,
-                 "no clear crossover: no two runners change places beyond their 95 %% intervals.");
+                 "no clear crossover: no two runners change places by more than chance may explain.");
     add_insight(insights, measured, "no_crossover", text);
 }
 

@@ -11,6 +11,7 @@
 
 #include "analysis/document.h"
 #include "analysis/statistics/statistics.h"
+#include "analysis/verdict.h"
 #include "task/units.h"
 
 /* --- figures --- */
@@ -38,24 +39,14 @@ static struct spread read_spread(const cJSON *cell, enum member member)
 
 static struct series_point read_point(const cJSON *cell)
 {
-    struct series_point point = {
+    return (struct series_point){
         .value = document_number(cell, CELL_SWEEP_VALUE),
         .tasks = document_number(cell, CELL_TASKS),
         .cell = cell,
         .makespan_ns = read_spread(cell, SAMPLE_MAKESPAN_NS),
         .memory_bytes = read_spread(cell, SAMPLE_MEMORY_BYTES),
-        .low_ns = document_number(cell, CELL_MAKESPAN_CI_LOW_NS),
-        .high_ns = document_number(cell, CELL_MAKESPAN_CI_HIGH_NS),
+        .typical = verdict_typical(cell, false),
     };
-    if (isnan(point.low_ns) || isnan(point.high_ns)) {
-        point.low_ns = point.makespan_ns.min;
-        point.high_ns = point.makespan_ns.max;
-    }
-    if (!(point.low_ns < point.high_ns)) {
-        point.low_ns = point.makespan_ns.median * (1 - ONE_REPEAT_SPREAD);
-        point.high_ns = point.makespan_ns.median * (1 + ONE_REPEAT_SPREAD);
-    }
-    return point;
 }
 
 /* --- collecting --- */
@@ -153,6 +144,42 @@ static void sort(struct measured_sweep *measured)
     statistics_sort(measured->values, measured->value_count);
 }
 
+/* --- verdicts --- */
+
+/* Appends the ratio of each pair of series at each value; returns how many. Without an array it counts. */
+static size_t compare_all(const struct measured_sweep *measured, struct ratio *ratios)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < measured->count; i++)
+        for (size_t k = i + 1; k < measured->count; k++)
+            for (size_t v = 0; v < measured->value_count; v++) {
+                const struct series_point *one = series_at(&measured->lines[i], measured->values[v]),
+                                          *other = series_at(&measured->lines[k], measured->values[v]);
+                if (one == NULL || other == NULL)
+                    continue;
+                if (ratios != NULL)
+                    ratios[count] = ratio_of(&one->typical, &other->typical);
+                count++;
+            }
+    return count;
+}
+
+static int find_level(struct measured_sweeps *sweeps)
+{
+    size_t count = 0, used = 0;
+    for (size_t i = 0; i < sweeps->count; i++)
+        count += compare_all(&sweeps->sweeps[i], NULL);
+    struct ratio *ratios = calloc(count + 1, sizeof *ratios);
+    if (ratios == NULL)
+        return -ENOMEM;
+    for (size_t i = 0; i < sweeps->count; i++)
+        used += compare_all(&sweeps->sweeps[i], &ratios[used]);
+    for (size_t i = 0; i < sweeps->count; i++)
+        sweeps->sweeps[i].level = ratio_level(ratios, used);
+    free(ratios);
+    return 0;
+}
+
 int measured_sweeps_read(const cJSON *run, struct measured_sweeps *out)
 {
     const cJSON *cell, *cells = document_at(run, RUN_CELLS);
@@ -165,14 +192,17 @@ int measured_sweeps_read(const cJSON *run, struct measured_sweeps *out)
         if (!is_point(cell))
             continue;
         struct measured_sweep *measured = sweep_of(out, cell, room);
-        if (measured == NULL || add_point(measured, run, cell) < 0) {
-            measured_sweeps_free(out);
-            return -ENOMEM;
-        }
+        if (measured == NULL || add_point(measured, run, cell) < 0)
+            goto failed;
     }
     for (size_t i = 0; i < out->count; i++)
         sort(&out->sweeps[i]);
-    return 0;
+    if (find_level(out) == 0)
+        return 0;
+
+failed:
+    measured_sweeps_free(out);
+    return -ENOMEM;
 }
 
 void measured_sweeps_free(struct measured_sweeps *sweeps)

@@ -8,6 +8,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "analysis/statistics/ratio.h"
 #include "analysis/statistics/statistics.h"
 #include "analysis/traits.h"
 
@@ -17,7 +18,7 @@ struct series_point {
     const cJSON *cell;         /* borrowed from the document */
     struct spread makespan_ns; /* above 0 */
     struct spread memory_bytes;
-    double low_ns, high_ns; /* 95 % interval of the median makespan, or 5 % to both sides with one repeat */
+    struct typical typical; /* the makespan, for verdicts */
 };
 
 struct series {
@@ -39,6 +40,7 @@ struct measured_sweep {
     size_t count;
     double *values; /* all measured ones, ascending */
     size_t value_count;
+    double level; /* of verdicts; the family is each pair of series at each value, in all sweeps of the run */
 };
 
 struct measured_sweeps {

@@ -76,6 +76,7 @@
     X(CELL_MAKESPAN_MAX_NS, "summary.makespan_ns.max", NUMBER)                                               \
     X(CELL_MAKESPAN_CI_LOW_NS, "summary.makespan_ns.ci_low", NUMBER)                                         \
     X(CELL_MAKESPAN_CI_HIGH_NS, "summary.makespan_ns.ci_high", NUMBER)                                       \
+    X(CELL_MAKESPAN_CI_LEVEL, "summary.makespan_ns.ci_level", NUMBER)                                        \
     X(CELL_SPEEDUP, "summary.speedup", OBJECT)                                                               \
     X(CELL_SPEEDUP_MEDIAN, "summary.speedup.median", NUMBER)                                                 \
     X(CELL_SPEEDUP_MIN, "summary.speedup.min", NUMBER)                                                       \

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "analysis/document.h"
+#include "analysis/verdict.h"
 
 bool view_is_file_name(const char *name)
 {
@@ -58,6 +59,7 @@ static int read_cell(const cJSON *run, const cJSON *json, struct view_cell *cell
         .one_per_task = cJSON_IsTrue(document_at(json, CELL_WORKERS_ARE_TASKS)),
         .makespan_ns = read_spread(json, CELL_MAKESPAN_NS),
         .speedup = read_spread(json, CELL_SPEEDUP),
+        .typical = verdict_typical(json, false),
         .limit = document_number(json, CELL_SPEEDUP_LIMIT),
         .in_flight_mean = document_number(json, CELL_IN_FLIGHT_MEAN),
         .in_flight_max = document_number(json, CELL_IN_FLIGHT_MAX),
@@ -86,6 +88,36 @@ static struct view_group *group_of(struct view *view, const cJSON *json)
         .tasks = document_number(json, CELL_TASKS),
     };
     return group;
+}
+
+/* The group's cell with the smallest median; NULL if none has figures. */
+static const struct view_cell *best_of(const struct view_group *group)
+{
+    const struct view_cell *best = NULL;
+    for (size_t i = 0; i < group->count; i++) {
+        const struct view_cell *cell = &group->cells[i];
+        if (cell->ok && (best == NULL || cell->makespan_ns.median < best->makespan_ns.median))
+            best = cell;
+    }
+    return best;
+}
+
+static int find_level(struct view *view, size_t cells)
+{
+    struct ratio *ratios = calloc(cells + 1, sizeof *ratios);
+    size_t count = 0;
+    if (ratios == NULL)
+        return -ENOMEM;
+    for (size_t i = 0; i < view->count; i++) {
+        const struct view_group *group = &view->groups[i];
+        const struct view_cell *best = best_of(group);
+        for (size_t k = 0; k < group->count; k++)
+            if (group->cells[k].ok && &group->cells[k] != best)
+                ratios[count++] = ratio_of(&group->cells[k].typical, &best->typical);
+    }
+    view->level = ratio_level(ratios, count);
+    free(ratios);
+    return 0;
 }
 
 int view_make(const cJSON *run, struct view *out, struct error *error)
@@ -118,6 +150,11 @@ int view_make(const cJSON *run, struct view *out, struct error *error)
     code = view_read_sweeps(out, error);
     if (code < 0)
         goto fail;
+    code = find_level(out, n);
+    if (code < 0) {
+        error_system(error, code, "cannot show the results");
+        goto fail;
+    }
     return 0;
 fail:
     view_free(out);

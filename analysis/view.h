@@ -9,6 +9,7 @@
 #include <cjson/cJSON.h>
 
 #include "analysis/measured_sweep.h"
+#include "analysis/statistics/ratio.h"
 #include "analysis/statistics/statistics.h"
 #include "analysis/traits.h"
 #include "task/error.h"
@@ -26,7 +27,8 @@ struct view_cell {
     bool one_per_task;    /* a worker for each task */
     bool between;         /* a point between the ends of a longer sweep: its trace is not shown */
     struct spread makespan_ns, speedup;
-    double limit; /* the limit of the speed-up */
+    struct typical typical; /* the makespan, for verdicts */
+    double limit;           /* the limit of the speed-up */
     double in_flight_mean, in_flight_max, on_cpu_mean, on_cpu_max;
 };
 
@@ -56,6 +58,7 @@ struct view {
     struct measured_sweeps measured;
     struct view_sweep *sweeps; /* one for each measured sweep */
     size_t sweep_count;
+    double level; /* of verdicts; the family is the best of each group against the group's others */
 };
 
 /* Refuses a name that would lead out of the results folder. Returns 0, or -errno with a text. */

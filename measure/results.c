@@ -247,7 +247,7 @@ void results_add(cJSON *document, const struct plan *plan, unsigned index, struc
     update_status(cell, sample);
     if (sample->status == SAMPLE_OK)
         take_notes(cell, sample->figures.notes);
-    summary_draw(document, plan, plan->cells[index].group_number, false);
+    summary_draw(document, plan, plan->cells[index].group_number);
 }
 
 void results_set_capacity(cJSON *document, double *values, unsigned n)
@@ -261,7 +261,7 @@ void results_settle(cJSON *document, const struct plan *plan)
 {
     cJSON *cell;
     for (unsigned group = 0; group < plan->groups; group++)
-        summary_draw(document, plan, group, true);
+        summary_draw(document, plan, group);
     cJSON_ArrayForEach(cell, document_item(document, RUN_CELLS))
     {
         summary_flag_outliers(cell);

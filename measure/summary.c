@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "analysis/document.h"
-#include "analysis/statistics/bootstrap.h"
 #include "analysis/statistics/statistics.h"
 #include "measure/plan/limit.h"
 #include "measure/results.h"
@@ -52,24 +51,30 @@ int summary_kept_repeat(const cJSON *cell)
     return kept != NULL ? (int)document_number(kept, SAMPLE_REPEAT) : -1;
 }
 
-/* {"median", "min", "max"} of n > 0 values, with "ci_low" and "ci_high" if `intervals`. */
-static cJSON *spread_object(double *values, unsigned n, bool intervals)
+/* A number, or null where there is none. */
+static void add_known(cJSON *object, const char *name, bool known, double value)
+{
+    cJSON_AddItemToObject(object, name, known ? cJSON_CreateNumber(value) : cJSON_CreateNull());
+}
+
+/* {"median", "min", "max"} of n > 0 values, and the interval of the median. */
+static cJSON *spread_object(double *values, unsigned n)
 {
     struct spread spread = statistics_spread(values, n);
+    double level;
+    struct interval interval = statistics_median_interval(values, n, &level);
     cJSON *one = cJSON_CreateObject();
     cJSON_AddNumberToObject(one, "median", spread.median);
     cJSON_AddNumberToObject(one, "min", spread.min);
     cJSON_AddNumberToObject(one, "max", spread.max);
-    if (intervals) {
-        struct interval interval = bootstrap_median(values, n, 0.95, n);
-        cJSON_AddNumberToObject(one, "ci_low", interval.low);
-        cJSON_AddNumberToObject(one, "ci_high", interval.high);
-    }
+    add_known(one, "ci_low", level > 0, interval.low);
+    add_known(one, "ci_high", level > 0, interval.high);
+    add_known(one, "ci_level", level > 0, level);
     return one;
 }
 
 /* Speed-ups of paired repeats: a cell's repeat and the base's repeat of equal number ran close in time. */
-static cJSON *speedup(const cJSON *cell, const cJSON *base, double limit, bool intervals)
+static cJSON *speedup(const cJSON *cell, const cJSON *base, double limit)
 {
     double ratios[MAX_PLAN_REPEATS];
     unsigned n = 0;
@@ -83,7 +88,7 @@ static cJSON *speedup(const cJSON *cell, const cJSON *base, double limit, bool i
     }
     if (n == 0)
         return cJSON_CreateNull();
-    cJSON *one = spread_object(ratios, n, intervals);
+    cJSON *one = spread_object(ratios, n);
     cJSON_AddNumberToObject(one, "limit", limit);
     return one;
 }
@@ -183,7 +188,7 @@ static void add_insight(cJSON *summary, const cJSON *kept, const cJSON *base, co
 }
 
 static cJSON *summarise(const cJSON *document, const cJSON *cell, const cJSON *base,
-                        const struct cell *planned, bool intervals)
+                        const struct cell *planned)
 {
     double makespans[MAX_PLAN_REPEATS];
     unsigned n = gather(cell, SAMPLE_MAKESPAN_NS, MEMBER_NONE, makespans, MAX_PLAN_REPEATS);
@@ -195,9 +200,9 @@ static cJSON *summarise(const cJSON *document, const cJSON *cell, const cJSON *b
     const cJSON *null =
         cJSON_GetObjectItemCaseSensitive(document_at(document, RUN_NULL_NS), planned->runner->name);
     const cJSON *kept = sample_of_repeat(cell, summary_kept_repeat(cell));
-    cJSON_AddItemToObject(summary, "makespan_ns", spread_object(makespans, n, intervals));
-    cJSON *ratio = base == NULL ? cJSON_CreateNull()
-                                : speedup(cell, base, limit.serial_ns / limit.shortest_ns, intervals);
+    cJSON_AddItemToObject(summary, "makespan_ns", spread_object(makespans, n));
+    cJSON *ratio =
+        base == NULL ? cJSON_CreateNull() : speedup(cell, base, limit.serial_ns / limit.shortest_ns);
     cJSON_AddItemToObject(summary, "speedup", ratio);
     if (base != NULL)
         add_doubt(summary, ratio, base, &limit);
@@ -237,7 +242,7 @@ static const cJSON *base_of(const cJSON *document, const struct plan *plan, cons
     return NULL;
 }
 
-void summary_draw(cJSON *document, const struct plan *plan, unsigned group, bool intervals)
+void summary_draw(cJSON *document, const struct plan *plan, unsigned group)
 {
     for (unsigned i = 0; i < plan->count; i++) {
         if (plan->cells[i].group_number != group)
@@ -245,7 +250,7 @@ void summary_draw(cJSON *document, const struct plan *plan, unsigned group, bool
         cJSON *cell = results_cell(document, plan->cells[i].id);
         const cJSON *base = base_of(document, plan, &plan->cells[i]);
         cJSON_ReplaceItemInObjectCaseSensitive(cell, "summary",
-                                               summarise(document, cell, base, &plan->cells[i], intervals));
+                                               summarise(document, cell, base, &plan->cells[i]));
     }
 }
 

@@ -9,9 +9,8 @@
 
 #include "measure/plan/cell.h"
 
-/* Draws the summaries of a group's cells anew. Bootstrap intervals (ci_low, ci_high; 95 %) cost some
- * milliseconds a cell, so they are left out while samples still come in. */
-void summary_draw(cJSON *document, const struct plan *plan, unsigned group, bool intervals);
+/* Draws the summaries of a group's cells anew. */
+void summary_draw(cJSON *document, const struct plan *plan, unsigned group);
 
 /* Flags outliers among a cell's samples: farther outside the quartiles than 1.5 times the interquartile range
  * (Tukey, "Exploratory Data Analysis", 1977). Outliers are reported, never dropped. Needs at least 5 samples

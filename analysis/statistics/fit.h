@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analysis/statistics/bootstrap.h"
+#include "analysis/statistics/statistics.h"
 #include "task/error.h"
 
 enum {
@@ -50,8 +50,9 @@ struct fit_point {
 
 struct fit {
     double lambda, sigma, kappa; /* lambda > 0; 0 <= sigma <= 1; kappa >= 0, and 0 by Amdahl's law */
-    /* 95 % intervals by the bootstrap (analysis/statistics/bootstrap.h): each point's repeats are drawn anew
-     * with replacement, and the law is fitted to the medians. NaN where no point was repeated. */
+    /* 95 % intervals by the percentile bootstrap (Efron and Tibshirani, "An Introduction to the Bootstrap",
+     * 1993, chapter 13): each point's repeats are drawn anew with replacement, and the law is fitted to the
+     * medians. NaN where no point was repeated. */
     struct interval lambda_ci, sigma_ci, kappa_ci, peak_ci;
     double peak;  /* N* = sqrt((1 - sigma) / kappa), where throughput is highest; INFINITY if kappa is 0 */
     double error; /* root mean square of the relative errors of the points: 0.02 is 2 % */

@@ -1,38 +1,72 @@
-/* How much longer one set of repeats took than another, measured at different times: the ratio of their
- * geometric means. Its interval holds for few repeats, and at the strict levels of many simultaneous
- * comparisons.
+/* The one rule for "faster", "slower", "wins" and "crosses": how many times as long one case lasts as
+ * another, and whether chance may explain the difference.
  *
- * The interval is Welch's for the difference of two means ("The generalization of Student's problem when
- * several different population variances are involved", 1947), of the logarithms: times vary by factors, and
- * a difference of logarithms is a ratio. Outliers widen the interval, which then errs less often than it may.
- * Its trials by simulation are in tests/unit/analysis/test_ratio.c. Left out, for five repeats a side: the
- * bootstrap of the ratio of medians (its interval never exceeds the ranges of ten values); the permutation
- * test (252 arrangements cannot reach a level below 0.8 %); Yuen's trimmed means (three equal values pass for
- * certainty). No method helps few repeats of a quantity with two typical values: three that happen to agree
- * look certain. */
+ * Two cases are compared by the means of the logarithms of their repeats: times vary by factors, and a
+ * difference of logarithms is a ratio. From 7 repeats on a fifth is left out at each end, so that outliers
+ * neither move the mean nor widen its interval. The test is Yuen's ("The two-sample trimmed t for unequal
+ * population variances", 1974); without trimming it is Welch's ("The generalization of Student's problem when
+ * several different population variances are involved", 1947). Neither assumes equal spreads. Repeats are not
+ * paired: a round of repeats shared no drift in real runs, and pairing halves the degrees of freedom. For
+ * that reason no case borrows the spread of others either (Smyth, "Linear models and empirical Bayes
+ * methods", 2004): with unequal spreads that gave 8 to 18 % false verdicts.
+ *
+ * The comparisons that are printed together are a family: all its verdicts together are wrong in at most 5 %
+ * (Holm, "A simple sequentially rejective multiple test procedure", 1979). tests/unit/analysis/test_ratio.c
+ * and benchmark/simul/bench_verdicts.c simulate how often; docs/measuring.md has the figures. */
 #ifndef ANALYSIS_STATISTICS_RATIO_H
 #define ANALYSIS_STATISTICS_RATIO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-#include "analysis/statistics/bootstrap.h"
+#include "analysis/statistics/statistics.h"
 
-struct ratio {
-    double estimate;
-    struct interval interval; /* 0 to infinity with fewer than 2 repeats on a side */
-    double log_error;         /* the standard error of the logarithm of the estimate */
-    size_t above, below;      /* numbers of repeats */
+/* With fewer repeats on a side there are figures and no verdict. */
+enum { MIN_VERDICT_REPEATS = 5 };
+
+/* The level of a family. The test is approximate: with 5 to 10 repeats of unequal spread its errors are up to
+ * a quarter more frequent than its level, so that 4 % keep the promise of 5 %. */
+#define FAMILY_LEVEL 0.04
+
+/* How long a case typically lasts, by its repeats. */
+struct typical {
+    double log;      /* trimmed mean of the logarithms; NaN without repeats */
+    double variance; /* of `log`; INFINITY with one repeat */
+    double degrees;  /* of freedom */
+    size_t repeats;
 };
 
-/* The geometric mean of n > 0 values above 0. */
-double ratio_geometric_mean(const double *values, size_t n);
+/* Of n values above 0, which are sorted. */
+struct typical typical_of(double *values, size_t n);
 
-/* The ratio of n > 0 values to m > 0 values, all above 0, not necessarily paired. The interval holds the true
- * ratio with probability `confidence`. */
-struct ratio ratio_of_means(const double *above, size_t n, const double *below, size_t m, double confidence);
+struct ratio {
+    double estimate;  /* above / below: geometric means, trimmed from 7 repeats on */
+    double log_error; /* the standard error of its logarithm; INFINITY with fewer than 2 repeats on a side */
+    double degrees;   /* of freedom of that error */
+    double p;         /* the probability that equals look at least as different, to either side */
+    size_t repeats;   /* on the side that has fewer */
+};
 
-/* An estimate of the repeats a side with which the interval reaches at most a factor of 1 + reach from the
- * estimate, at an unchanged spread. 0 if more than `max`, or unknown. */
-size_t ratio_repeats_needed(const struct ratio *ratio, double reach, double confidence, size_t max);
+struct ratio ratio_of(const struct typical *above, const struct typical *below);
+
+/* Whether there are enough repeats for a verdict. */
+bool ratio_is_judged(const struct ratio *ratio);
+
+/* The level at which each comparison of a family is decided, by Holm's procedure: a ratio differs from 1 if
+ * its p is below. Ratios that are not judged are no part of the family. */
+double ratio_level(const struct ratio *family, size_t count);
+
+/* Whether chance does not explain that the ratio is not 1. */
+bool ratio_differs(const struct ratio *ratio, double level);
+
+/* Holds the true ratio with probability 1 - level. It excludes 1 where the ratio differs at that level. 0 to
+ * infinity with fewer than 2 repeats on a side; NaN without any. */
+struct interval ratio_interval(const struct ratio *ratio, double level);
+
+/* The smallest factor above 1 by which one ratio of the family, whichever, would be found slower in 4 of 5
+ * cases: different at the level of `comparisons` and above 1 + threshold. `times` as many repeats are
+ * assumed: 1 for those made. INFINITY if no factor below 100 is. */
+double ratio_detectable(const struct ratio *family, size_t count, size_t comparisons, double threshold,
+                        double times);
 
 #endif

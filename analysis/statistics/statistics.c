@@ -1,6 +1,7 @@
 /* Medians and a seeded shuffle. */
 #include "analysis/statistics/statistics.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static int compare_doubles(const void *a, const void *b)
@@ -19,6 +20,27 @@ struct spread statistics_spread(double *values, size_t n)
     statistics_sort(values, n);
     double median = n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
     return (struct spread){.median = median, .min = values[0], .max = values[n - 1]};
+}
+
+/* The probability that exactly k of n tosses of a coin show heads. */
+static double coin(size_t n, size_t k)
+{
+    double heads = (double)k, tosses = (double)n;
+    return exp(lgamma(tosses + 1) - lgamma(heads + 1) - lgamma(tosses - heads + 1) - tosses * log(2));
+}
+
+struct interval statistics_median_interval(const double *sorted, size_t n, double *level)
+{
+    enum { MIN_VALUES = 5 };
+    size_t cut = 0;
+    double below = coin(n, 0);
+    *level = 0;
+    if (n < MIN_VALUES)
+        return (struct interval){.low = NAN, .high = NAN};
+    while (1 - 2 * (below + coin(n, cut + 1)) >= 0.95)
+        below += coin(n, ++cut);
+    *level = 1 - 2 * below;
+    return (struct interval){.low = sorted[cut], .high = sorted[n - 1 - cut]};
 }
 
 uint64_t statistics_random(uint64_t *state)

@@ -17,9 +17,15 @@ struct spread statistics_spread(double *values, size_t n);
 /* Sorts n values, the smallest first. */
 void statistics_sort(double *values, size_t n);
 
-/* One repeat gives a median no interval, and ranges of no width never overlap: this part of the median stands
- * in for the interval, to both sides. */
-#define ONE_REPEAT_SPREAD 0.05
+struct interval {
+    double low, high;
+};
+
+/* An interval that holds the median, from one of n sorted values to another, and the probability that it does
+ * so: the least one of 95 % or more, or of 5 values, whose range holds it with 94 %. NaN, and 0, for fewer.
+ * Nothing is assumed of the values' distribution (David and Nagaraja, "Order Statistics", 2003, section 7.1):
+ * the k-th lowest is above the median if fewer than k of n tosses of a coin fall below. */
+struct interval statistics_median_interval(const double *sorted, size_t n, double *level);
 
 /* The next number of a seeded sequence: splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
  * generators", 2014). The state may start with any value. */

@@ -40,7 +40,7 @@ static double beta_incomplete(double x, double y, double a, double b)
 
 /* The probability of more than t > 0 (Abramowitz and Stegun, "Handbook of Mathematical Functions",
  * 26.7.1). */
-static double tail_beyond(double t, double degrees)
+double student_tail(double t, double degrees)
 {
     double square = t * t;
     return beta_incomplete(degrees / (degrees + square), square / (degrees + square), degrees / 2, 0.5) / 2;
@@ -55,11 +55,11 @@ double f_tail(double ratio, double degrees, double degrees_below)
 double student_quantile(double tail, double degrees)
 {
     double low = 0, high = 1;
-    while (high < 1e100 && tail_beyond(high, degrees) > tail)
+    while (high < 1e100 && student_tail(high, degrees) > tail)
         high *= 2;
     while (high - low > 1e-12 * high) {
         double middle = low + (high - low) / 2;
-        if (tail_beyond(middle, degrees) > tail)
+        if (student_tail(middle, degrees) > tail)
             low = middle;
         else
             high = middle;

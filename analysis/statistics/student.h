@@ -3,6 +3,9 @@
 #ifndef ANALYSIS_STATISTICS_STUDENT_H
 #define ANALYSIS_STATISTICS_STUDENT_H
 
+/* The probability of more than t > 0; degrees > 0, not necessarily whole. */
+double student_tail(double t, double degrees);
+
 /* The t that is exceeded with probability `tail`: 0 < tail < 0.5, degrees > 0, not necessarily whole.
  * student_quantile(0.025, 4) is 2.776: 95 % lie between -2.776 and 2.776. Good to 9 digits. */
 double student_quantile(double tail, double degrees);

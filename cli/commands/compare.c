@@ -1,8 +1,11 @@
-/* `simul compare BASE NEW`: two runs side by side, with an exit code that a script can act on. */
+/* `simul compare BASE NEW`: two runs side by side, or several a side, with an exit code that a script can act
+ * on. */
 #include <errno.h>
 #include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "analysis/compare.h"
@@ -34,7 +37,9 @@ static const struct option compare_options[] = {
     {.name = NULL},
 };
 
-/* One of the two runs, and its document. */
+enum { MAX_RUNS = 64 };
+
+/* One of the runs, and its document. */
 struct operand {
     cJSON *document;
     char file[PATH_MAX]; /* the run.json, for messages and for --calibration */
@@ -90,7 +95,7 @@ static int exit_code_of(const struct comparison *comparison)
     }
 }
 
-static int compare(const struct compared_run *base, const struct compared_run *new,
+static int compare(const struct compared_runs *base, const struct compared_runs *new,
                    const struct compare_values *values)
 {
     struct comparison comparison;
@@ -101,7 +106,7 @@ static int compare(const struct compared_run *base, const struct compared_run *n
         return code == -EINVAL ? EXIT_CODE_USAGE : EXIT_CODE_FAILED;
     }
     int result = exit_code_of(&comparison);
-    if (print(&comparison, values, base->path, new->path) != 0) {
+    if (print(&comparison, values, base->runs[0].path, new->runs[0].path) != 0) {
         complain("the comparison could not be printed: no memory is left, or no room for the output");
         result = EXIT_CODE_FAILED;
     }
@@ -109,34 +114,67 @@ static int compare(const struct compared_run *base, const struct compared_run *n
     return result;
 }
 
+/* How many of the operands are of BASE: those before the "--", which may be left out between two. 0 if they
+ * are not divided. */
+static unsigned base_count(const struct arguments *arguments)
+{
+    int end = arguments->argc;
+    unsigned before = 0;
+    for (int at = 0; at < arguments->argc && end == arguments->argc; at++)
+        if (arguments->option_of[at] == NULL && strcmp(arguments->argv[at], "--") == 0)
+            end = at;
+    while (before < arguments->operand_count && arguments->operand_at[before] < end)
+        before++;
+    if (before > 0 && before < arguments->operand_count)
+        return before;
+    return arguments->operand_count == 2 ? 1 : 0;
+}
+
 static int compare_run(const struct arguments *arguments, const void *values)
 {
-    struct operand base = {.document = NULL}, new = {.document = NULL};
-    int code = EXIT_CODE_FAILED;
-    if (load(arguments->operands[0], &base) == 0 && load(arguments->operands[1], &new) == 0) {
-        const struct compared_run one = {.document = base.document, .path = base.file};
-        const struct compared_run other = {.document = new.document, .path = new.file};
-        code = compare(&one, &other, values);
+    unsigned count = arguments->operand_count, bases = base_count(arguments), loaded = 0;
+    if (bases == 0) {
+        complain(
+            "which runs are BASE and which NEW? put -- between them: simul compare BASE BASE2 -- NEW NEW2");
+        return EXIT_CODE_USAGE;
     }
-    cJSON_Delete(base.document);
-    cJSON_Delete(new.document);
+    struct operand *operands = calloc(count, sizeof *operands);
+    struct compared_run *runs = calloc(count, sizeof *runs);
+    int code = EXIT_CODE_FAILED;
+    if (operands == NULL || runs == NULL)
+        complain("there is no memory left");
+    else
+        while (loaded < count && load(arguments->operands[loaded], &operands[loaded]) == 0) {
+            runs[loaded] = (struct compared_run){operands[loaded].document, operands[loaded].file};
+            loaded++;
+        }
+    if (loaded == count)
+        code = compare(&(struct compared_runs){runs, bases},
+                       &(struct compared_runs){&runs[bases], count - bases}, values);
+    for (unsigned i = 0; i < loaded; i++)
+        cJSON_Delete(operands[i].document);
+    free(runs);
+    free(operands);
     return code;
 }
 
 const struct command command_compare = {
     .name = "compare",
-    .operands = "BASE NEW",
+    .operands = "BASE... [--] NEW...",
     .summary = "says whether a new run is slower or faster than an earlier one",
     .about =
         "Compares the cells of two results folders (or run.json files): the ratio of their times, with "
-        "an interval, and a verdict. A cell is slower or faster only if its whole interval lies beyond "
-        "the threshold; the intervals are widened for the number of cells, so that all of them hold "
-        "together with 95 %. What differed between the machines is reported first; runs that did different "
-        "work are refused. It exits with 0 if nothing is slower, 3 if something is, 4 if that cannot be "
-        "decided. Make the two runs one soon after the other, with five repeats or more.",
+        "an interval, and a verdict. A cell is slower or faster if its ratio lies beyond the threshold and "
+        "chance does not explain it; all verdicts together are wrong in at most 5 % (Holm). The smallest "
+        "slow-down that would have been found is printed. It exits with 0 if nothing is slower and a "
+        "slow-down of twice the threshold would have been found, 3 if something is slower, 4 if more "
+        "repeats are needed. What differed between the machines is reported first; runs that did different "
+        "work are refused. Runs differ by more than the repeats of one show: give several a side, with -- "
+        "between BASE and NEW, and each counts once. Five repeats, or five runs, a side are the least for "
+        "a verdict.",
     .options = compare_options,
     .min_operands = 2,
-    .max_operands = 2,
+    .max_operands = MAX_RUNS,
     .values_bytes = sizeof(struct compare_values),
     .run = compare_run,
 };

@@ -48,7 +48,7 @@ static void print_error(const struct compared_side *side, const char *before, FI
         text_wrap(out, before, error, TEXT_WIDTH);
 }
 
-static void print_row(const struct compared_cell *cell, bool colour, FILE *out)
+static void print_row(const struct compared_cell *cell, double level, bool colour, FILE *out)
 {
     const cJSON *document = comparison_cell(cell);
     struct figure workers, base, new, ratio, interval;
@@ -58,7 +58,7 @@ static void print_row(const struct compared_cell *cell, bool colour, FILE *out)
     fprintf(out, "%-10s  %7s  %8s  %8s  %6s  %-15s  %s%s%s\n", runner,
             figure_count(document_number(document, CELL_WORKERS), &workers),
             figure_duration(cell->base.makespan_ns, &base), figure_duration(cell->new.makespan_ns, &new),
-            comparison_ratio(cell, &ratio), comparison_interval(cell, &interval), begin,
+            comparison_ratio(cell, &ratio), comparison_interval(cell, level, &interval), begin,
             verdict_name(cell->verdict), begin[0] != '\0' ? "\033[0m" : "");
     print_error(&cell->base, "    BASE: ", out);
     print_error(&cell->new, "    NEW: ", out);
@@ -80,7 +80,7 @@ void compare_table_print(const struct comparison *comparison, bool colour, FILE 
         if (before == NULL || !compare_same_work(before, cell))
             print_title(cell, out);
         before = cell;
-        print_row(&comparison->cells[i], colour, out);
+        print_row(&comparison->cells[i], comparison->level, colour, out);
     }
     fputc('\n', out);
     print_sentences(write_comparison_sentences, comparison, "", out);

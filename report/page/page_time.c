@@ -102,20 +102,23 @@ static void write_sureness(const struct view_group *group, FILE *out)
 {
     static const struct time_column columns[] = {
         {.heading = "median", .member = CELL_MAKESPAN_MEDIAN_NS, .show = figure_duration},
-        {.heading = "95 % from", .member = CELL_MAKESPAN_CI_LOW_NS, .show = figure_duration},
+        {.heading = "within this run from", .member = CELL_MAKESPAN_CI_LOW_NS, .show = figure_duration},
         {.heading = "to", .member = CELL_MAKESPAN_CI_HIGH_NS, .show = figure_duration},
         {.heading = "speed-up", .member = CELL_SPEEDUP_MEDIAN, .show = figure_times},
-        {.heading = "95 % from", .member = CELL_SPEEDUP_CI_LOW, .show = figure_times},
+        {.heading = "within this run from", .member = CELL_SPEEDUP_CI_LOW, .show = figure_times},
         {.heading = "to", .member = CELL_SPEEDUP_CI_HIGH, .show = figure_times},
+        {.heading = "holds with", .member = CELL_MAKESPAN_CI_LEVEL, .show = figure_share},
         {0},
     };
     if (!has_figures(group, CELL_MAKESPAN_CI_LOW_NS))
         return;
     fputs("<h3>How sure it is</h3>\n", out);
-    write_table(group, columns,
-                "Intervals by the bootstrap over the repeats; speed-ups are drawn from repeats paired with "
-                "those of one task after another.",
-                out);
+    write_table(
+        group, columns,
+        "Intervals of the medians, from one of the repeats to another (order statistics). Another run "
+        "differs by more than they say. Speed-ups are of repeats paired with those of one task after "
+        "another.",
+        out);
 }
 
 void page_times(const struct view_group *group, FILE *out)

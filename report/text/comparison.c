@@ -33,17 +33,16 @@ const char *comparison_ratio(const struct compared_cell *cell, struct figure *ou
     return out->text;
 }
 
-const char *comparison_interval(const struct compared_cell *cell, struct figure *out)
+const char *comparison_interval(const struct compared_cell *cell, double level, struct figure *out)
 {
-    const struct interval *interval = &cell->ratio.interval;
-    int decimals = decimals_of(interval->high);
-    if (!isfinite(interval->high))
+    struct interval interval = ratio_interval(&cell->ratio, level);
+    int decimals = decimals_of(interval.high);
+    if (!isfinite(interval.high))
         strcpy(out->text, "-");
-    else if (interval->high < 99999)
-        snprintf(out->text, sizeof out->text, "%.*f..%.*f", decimals, interval->low, decimals,
-                 interval->high);
+    else if (interval.high < 99999)
+        snprintf(out->text, sizeof out->text, "%.*f..%.*f", decimals, interval.low, decimals, interval.high);
     else
-        snprintf(out->text, sizeof out->text, "%.0e..%.0e", interval->low, interval->high);
+        snprintf(out->text, sizeof out->text, "%.0e..%.0e", interval.low, interval.high);
     return out->text;
 }
 
@@ -72,42 +71,77 @@ static void put_counts(const struct comparison *comparison, FILE *out)
     fputs(".\n", out);
 }
 
+/* What a ratio, an interval and a verdict mean. */
 static void put_method(const struct comparison *comparison, FILE *out)
 {
-    double percent = comparison->threshold * 100;
     if (comparison->judged == 0)
         return;
-    fprintf(out,
-            "The ratio is the time in NEW over that in BASE, both geometric means of the repeats. Slower and "
-            "faster mean by more than %.3g %%, no difference by less, with the whole interval; all %zu "
-            "interval%s together hold with %.0f %% (Bonferroni: %.4g %% each).\n",
-            percent, comparison->judged, comparison->judged == 1 ? "" : "s", comparison->confidence * 100,
-            comparison->cell_confidence * 100);
+    fprintf(
+        out,
+        "The ratio is the typical time in NEW over that in BASE. Slower and faster mean by more than "
+        "%.3g %% and by more than chance explains: all verdicts together are wrong in at most 5 %% (Holm); "
+        "an interval holds with %.4g %%. ",
+        comparison->threshold * 100, 100 * (1 - comparison->level));
+    if (comparison->base_runs + comparison->new_runs == 2)
+        fputs("Repeats within one run a side are counted; runs differ by more (give several, with -- between "
+              "BASE and NEW).\n",
+              out);
+    else
+        fprintf(out, "Runs are counted, %zu of BASE and %zu of NEW, each with its typical time.\n",
+                comparison->base_runs, comparison->new_runs);
 }
 
-static void put_remedy(const struct comparison *comparison, FILE *out)
+/* "8.2 %", "31 %"; from a factor of 2 on "4.5 times". */
+static void put_slow_down(double factor, FILE *out)
 {
-    size_t settled, needed = comparison_repeats_needed(comparison, &settled);
-    size_t open = count_of(comparison, VERDICT_OPEN);
-    if (open == 0)
-        return;
-    fputs("Inconclusive means that the repeats vary too much, or are too few, to decide. ", out);
-    if (needed > 0)
-        fprintf(out,
-                "About %zu repeats in both runs (--repeats %zu) would settle %zu of %zu, should they vary as "
-                "much.\n",
-                needed, needed, settled, open);
+    double percent = 100 * (factor - 1);
+    if (factor < 2)
+        fprintf(out, percent < 9.95 ? "%.1f %%" : "%.0f %%", percent);
     else
-        fputs("Make more of them (--repeats), on a quieter machine (simul doctor shows what disturbs it), or "
-              "allow more (--threshold).\n",
-              out);
+        fprintf(out, "%.2g times", factor);
+}
+
+/* What a verdict of no difference is worth. */
+static void put_sharpness(const struct comparison *comparison, FILE *out)
+{
+    const char *counted = comparison->base_runs + comparison->new_runs == 2 ? "repeats" : "runs";
+    if (comparison->judged == 0)
+        return;
+    if (isfinite(comparison->detectable)) {
+        fputs("The smallest slow-down of one cell that would have been found, in 4 of 5 cases: ", out);
+        put_slow_down(comparison->detectable, out);
+        fputs(".\n", out);
+    } else
+        fprintf(out,
+                "No slow-down would have been found in 4 of 5 cases, however large: %d %s a side are "
+                "the least for a verdict.\n",
+                MIN_VERDICT_REPEATS, counted);
+    if (comparison_is_sharp(comparison))
+        return;
+    fprintf(out, "That is more than twice the threshold, so nothing is concluded from what was not found. ");
+    if (comparison->repeats_needed > 0)
+        fprintf(out, "About %zu %s a side would do, should they vary as much.\n", comparison->repeats_needed,
+                counted);
+    else
+        fprintf(out,
+                "Make more %s, on a quieter machine (simul doctor shows what disturbs it), or allow more "
+                "(--threshold).\n",
+                counted);
+}
+
+static void put_open(const struct comparison *comparison, FILE *out)
+{
+    if (count_of(comparison, VERDICT_OPEN) > 0)
+        fprintf(out, "Inconclusive: a slow-down of %.3g %% could have been missed there.\n",
+                200 * comparison->threshold);
 }
 
 void comparison_sentences(const struct comparison *comparison, FILE *out)
 {
     put_counts(comparison, out);
     put_method(comparison, out);
-    put_remedy(comparison, out);
+    put_sharpness(comparison, out);
+    put_open(comparison, out);
 }
 
 /* --- CSV --- */
@@ -122,7 +156,7 @@ static void put_side(FILE *out, const struct compared_side *side)
 {
     fputc(',', out);
     csv_field(out, document_at(side->cell, CELL_STATUS));
-    fprintf(out, ",%zu", side->repeats);
+    fprintf(out, ",%zu", side->typical.repeats);
     put_figure(out, round(side->makespan_ns));
 }
 
@@ -130,7 +164,7 @@ int comparison_csv(const struct comparison *comparison, FILE *out)
 {
     static const enum member labels[] = {CELL_TITLE, CELL_WORKLOAD, CELL_TASKS, CELL_RUNNER, CELL_WORKERS};
     fputs("title,workload,tasks,runner,workers,verdict,ratio,ratio_low,ratio_high,base_status,base_repeats,"
-          "base_makespan_ns,new_status,new_repeats,new_makespan_ns,repeats_needed\r\n",
+          "base_makespan_ns,new_status,new_repeats,new_makespan_ns,repeats_needed,detectable_ratio\r\n",
           out);
     for (size_t i = 0; i < comparison->count; i++) {
         const struct compared_cell *cell = &comparison->cells[i];
@@ -138,13 +172,15 @@ int comparison_csv(const struct comparison *comparison, FILE *out)
             csv_field(out, document_at(comparison_cell(cell), labels[j]));
             fputc(',', out);
         }
+        struct interval interval = ratio_interval(&cell->ratio, comparison->level);
         fputs(verdict_name(cell->verdict), out);
         put_figure(out, cell->ratio.estimate);
-        put_figure(out, cell->ratio.interval.low);
-        put_figure(out, cell->ratio.interval.high);
+        put_figure(out, interval.low);
+        put_figure(out, interval.high);
         put_side(out, &cell->base);
         put_side(out, &cell->new);
         put_figure(out, cell->repeats_needed > 0 ? (double)cell->repeats_needed : (double)NAN);
+        put_figure(out, cell->detectable);
         fputs("\r\n", out);
     }
     return ferror(out) ? -EIO : 0;
@@ -164,7 +200,7 @@ static void put_differences(const struct comparison *comparison, FILE *out)
         fputc('\n', out);
 }
 
-static void put_row(const struct compared_cell *cell, FILE *out)
+static void put_row(const struct compared_cell *cell, double level, FILE *out)
 {
     const cJSON *document = comparison_cell(cell);
     struct figure tasks, workers, base, new, ratio, interval;
@@ -174,7 +210,7 @@ static void put_row(const struct compared_cell *cell, FILE *out)
                   figure_count(document_number(document, CELL_WORKERS), &workers));
     fprintf(out, " %s | %s | %s | %s | %s |\n", figure_duration(cell->base.makespan_ns, &base),
             figure_duration(cell->new.makespan_ns, &new), comparison_ratio(cell, &ratio),
-            comparison_interval(cell, &interval), verdict_name(cell->verdict));
+            comparison_interval(cell, level, &interval), verdict_name(cell->verdict));
 }
 
 int comparison_markdown(const struct comparison *comparison, FILE *out)
@@ -184,7 +220,7 @@ int comparison_markdown(const struct comparison *comparison, FILE *out)
           "| :-- | --: | :-- | --: | --: | --: | --: | :-- | :-- |\n",
           out);
     for (size_t i = 0; i < comparison->count; i++)
-        put_row(&comparison->cells[i], out);
+        put_row(&comparison->cells[i], comparison->level, out);
     fputc('\n', out);
     comparison_sentences(comparison, out);
     return ferror(out) ? -EIO : 0;

@@ -21,8 +21,8 @@ int comparison_csv(const struct comparison *comparison, FILE *out);
 /* The runs' differences, a GitHub table of all cells, and the sentences. Returns 0 or -errno. */
 int comparison_markdown(const struct comparison *comparison, FILE *out);
 
-/* The comparison in plain words, one sentence on each line: the cells by verdict, the figures' meaning, and
- * how to settle open cells. */
+/* The comparison in plain words, one sentence on each line: the cells by verdict, the figures' meaning,
+ * and what would have been found. */
 void comparison_sentences(const struct comparison *comparison, FILE *out);
 
 /* The document of a cell in NEW, or in BASE where NEW has none. Both agree on the cell's identity. */
@@ -31,7 +31,7 @@ const cJSON *comparison_cell(const struct compared_cell *cell);
 /* "1.002", "12.3"; "-" for an unknown ratio. */
 const char *comparison_ratio(const struct compared_cell *cell, struct figure *out);
 
-/* "0.98..1.03"; "-" without an interval. */
-const char *comparison_interval(const struct compared_cell *cell, struct figure *out);
+/* "0.98..1.03", at the level of the comparison; "-" without an interval. */
+const char *comparison_interval(const struct compared_cell *cell, double level, struct figure *out);
 
 #endif

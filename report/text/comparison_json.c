@@ -24,26 +24,28 @@ static cJSON *side_object(const struct compared_side *side)
     add_copy(one, "id", side->cell, CELL_ID);
     add_copy(one, "status", side->cell, CELL_STATUS);
     add_copy(one, "error", side->cell, CELL_ERROR);
-    cJSON_AddNumberToObject(one, "repeats", (double)side->repeats);
+    cJSON_AddNumberToObject(one, "repeats", (double)side->typical.repeats);
     add_number(one, "makespan_ns", side->makespan_ns);
     return one;
 }
 
-static cJSON *cell_object(const struct compared_cell *cell)
+static cJSON *cell_object(const struct compared_cell *cell, double level)
 {
     static const struct {
         const char *name;
         enum member member;
     } labels[] = {{"title", CELL_TITLE}, {"workload", CELL_WORKLOAD}, {"params", CELL_PARAMS},
                   {"tasks", CELL_TASKS}, {"runner", CELL_RUNNER},     {"workers", CELL_WORKERS}};
+    struct interval interval = ratio_interval(&cell->ratio, level);
     cJSON *one = cJSON_CreateObject();
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         add_copy(one, labels[i].name, comparison_cell(cell), labels[i].member);
     cJSON_AddStringToObject(one, "verdict", verdict_name(cell->verdict));
     add_number(one, "ratio", cell->ratio.estimate);
-    add_number(one, "ratio_low", cell->ratio.interval.low);
-    add_number(one, "ratio_high", cell->ratio.interval.high);
+    add_number(one, "ratio_low", interval.low);
+    add_number(one, "ratio_high", interval.high);
     add_number(one, "repeats_needed", cell->repeats_needed > 0 ? (double)cell->repeats_needed : (double)NAN);
+    add_number(one, "detectable_ratio", cell->detectable);
     cJSON_AddItemToObject(one, "base", side_object(&cell->base));
     cJSON_AddItemToObject(one, "new", side_object(&cell->new));
     return one;
@@ -77,11 +79,14 @@ cJSON *comparison_json(const struct comparison *comparison, const char *base_pat
     cJSON_AddStringToObject(root, "new", new_path);
     cJSON_AddStringToObject(root, "result", results[comparison_result(comparison)]);
     cJSON_AddNumberToObject(root, "threshold", comparison->threshold);
-    cJSON_AddNumberToObject(root, "confidence", comparison->confidence);
-    cJSON_AddNumberToObject(root, "cell_confidence", comparison->cell_confidence);
+    cJSON_AddNumberToObject(root, "base_runs", (double)comparison->base_runs);
+    cJSON_AddNumberToObject(root, "new_runs", (double)comparison->new_runs);
+    cJSON_AddNumberToObject(root, "confidence", 0.95); /* of all verdicts together */
+    cJSON_AddNumberToObject(root, "cell_confidence", 1 - comparison->level);
+    add_number(root, "detectable_ratio", comparison->detectable);
     add_differences(root, comparison);
     cJSON *cells = cJSON_AddArrayToObject(root, "cells");
     for (size_t i = 0; i < comparison->count; i++)
-        cJSON_AddItemToArray(cells, cell_object(&comparison->cells[i]));
+        cJSON_AddItemToArray(cells, cell_object(&comparison->cells[i], comparison->level));
     return root;
 }

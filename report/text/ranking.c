@@ -1,13 +1,13 @@
-/* Cells are compared by the ranges of their repeats. */
+/* Cells are told apart by the one rule for it. */
 #include "report/text/ranking.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/statistics/statistics.h"
+#include "analysis/verdict.h"
 
-/* A speed-up below this bound is not called a win: repeats differ by as much. */
+/* A speed-up below this bound is too small to be called a win, however sure it is. */
 static const double clear_speedup = 1.1;
 
 static int compare_cells(const void *left, const void *right)
@@ -17,30 +17,13 @@ static int compare_cells(const void *left, const void *right)
     return (a->makespan_ns.median > b->makespan_ns.median) - (a->makespan_ns.median < b->makespan_ns.median);
 }
 
-static double lower_end(const struct spread *spread)
-{
-    return spread->min < spread->max ? spread->min : spread->median * (1 - ONE_REPEAT_SPREAD);
-}
-
-static double upper_end(const struct spread *spread)
-{
-    return spread->min < spread->max ? spread->max : spread->median * (1 + ONE_REPEAT_SPREAD);
-}
-
-/* Whether the two ranges overlap, so that neither cell can be called faster. */
-static bool overlap(const struct view_cell *a, const struct view_cell *b)
-{
-    return lower_end(&a->makespan_ns) <= upper_end(&b->makespan_ns) &&
-           lower_end(&b->makespan_ns) <= upper_end(&a->makespan_ns);
-}
-
-/* Moves the cells that tie with the best to the front, and keeps their order. A cell with a wide range may
- * tie where one with a smaller median does not. */
-static void gather_tied(struct ranking *ranking)
+/* Moves the cells that tie with the best to the front, and keeps their order. A cell that varies much may tie
+ * where one with a smaller median does not. */
+static void gather_tied(struct ranking *ranking, double level)
 {
     for (size_t i = 0; i < ranking->count; i++) {
         const struct view_cell *cell = ranking->cells[i];
-        if (!overlap(cell, ranking->cells[0]))
+        if (verdict_is_faster(&ranking->cells[0]->typical, &cell->typical, level))
             continue;
         memmove(&ranking->cells[ranking->tied + 1], &ranking->cells[ranking->tied],
                 (i - ranking->tied) * sizeof *ranking->cells);
@@ -48,7 +31,7 @@ static void gather_tied(struct ranking *ranking)
     }
 }
 
-int ranking_make(const struct view_group *group, struct ranking *out)
+int ranking_make(const struct view *view, const struct view_group *group, struct ranking *out)
 {
     *out = (struct ranking){.group = group, .cells = calloc(group->count + 1, sizeof(struct view_cell *))};
     if (out->cells == NULL)
@@ -58,7 +41,7 @@ int ranking_make(const struct view_group *group, struct ranking *out)
             out->cells[out->count++] = &group->cells[i];
     }
     qsort(out->cells, out->count, sizeof *out->cells, compare_cells);
-    gather_tied(out);
+    gather_tied(out, view->level);
     return 0;
 }
 
@@ -69,8 +52,11 @@ void ranking_free(struct ranking *ranking)
 
 bool ranking_is_clear_win(const struct ranking *ranking, const struct view_cell *cell)
 {
-    for (size_t i = 0; cell != NULL && i < ranking->count; i++)
+    bool among = false;
+    for (size_t i = 0; cell != NULL && i < ranking->tied; i++) {
+        among |= ranking->cells[i] == cell;
         if (strcmp(ranking->cells[i]->runner, cell->traits.base) == 0)
-            return cell->speedup.median >= clear_speedup && !overlap(cell, ranking->cells[i]);
-    return false;
+            return false;
+    }
+    return among && cell->speedup.median >= clear_speedup;
 }

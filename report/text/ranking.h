@@ -7,18 +7,21 @@
 
 #include "analysis/view.h"
 
-/* A group's finished cells, fastest first; the ranges of the first `tied` cells overlap. */
+/* A group's finished cells, fastest first; the first `tied` cells cannot be told from the fastest. */
 struct ranking {
     const struct view_group *group;
     const struct view_cell **cells;
     size_t count, tied;
 };
 
-/* The cells are borrowed from the group. Returns 0, or -ENOMEM. Free the ranking in both cases. */
-int ranking_make(const struct view_group *group, struct ranking *out);
+/* The cells are borrowed from the group, which is one of the view. Returns 0, or -ENOMEM. Free the ranking in
+ * both cases. */
+int ranking_make(const struct view *view, const struct view_group *group, struct ranking *out);
 void ranking_free(struct ranking *ranking);
 
-/* Whether a cell, which may be NULL, is faster than its base by more than repeats differ. */
+/* Whether a cell, which may be NULL, is clearly faster than its base: among the fastest, which its base is
+ * not.
+ */
 bool ranking_is_clear_win(const struct ranking *ranking, const struct view_cell *cell);
 
 #endif

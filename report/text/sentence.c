@@ -87,8 +87,12 @@ static void describe_winner(FILE *out, const struct ranking *ranking)
 static void describe_tie(FILE *out, const struct ranking *ranking)
 {
     struct figure time;
-    bool repeated = ranking->cells[0]->makespan_ns.min < ranking->cells[0]->makespan_ns.max;
-    fputs("no clear winner: ", out);
+    size_t repeats = ranking->cells[0]->typical.repeats;
+    if (repeats < MIN_VERDICT_REPEATS)
+        fprintf(out, "no winner is named from %zu repeat%s (%d are needed): ", repeats,
+                repeats == 1 ? "" : "s", MIN_VERDICT_REPEATS);
+    else
+        fputs("no clear winner: ", out);
     for (size_t i = 0; i < ranking->tied; i++) {
         const struct view_cell *cell = ranking->cells[i];
         fprintf(out, "%s%s %s%s", words_joint(i, ranking->tied), cell->label, i == 0 ? "lasted " : "",
@@ -97,7 +101,10 @@ static void describe_tie(FILE *out, const struct ranking *ranking)
             fprintf(out, " (%s%s%s)", figure_times(cell->speedup.median, &time), i == 0 ? " as fast as " : "",
                     i == 0 ? cell->traits.base : "");
     }
-    fputs(repeated ? ", and their ranges overlap." : ", too close to call from one repeat.", out);
+    if (repeats < MIN_VERDICT_REPEATS)
+        fputs(".", out);
+    else
+        fprintf(out, ", which %zu repeats cannot tell apart.", repeats);
 }
 
 /* --- why --- */
@@ -372,7 +379,7 @@ char *report_sentence(const cJSON *run, const char *name, char *out, size_t byte
     if (bytes < 2 || view_make(run, &view, NULL) < 0)
         return out;
     const struct view_group *group = view_find(&view, name);
-    if (group == NULL || ranking_make(group, &ranking) < 0)
+    if (group == NULL || ranking_make(&view, group, &ranking) < 0)
         goto done;
     /* One byte less than the buffer: a long text is cut, and a NUL always follows. */
     stream = fmemopen(out, bytes - 1, "w");

@@ -45,7 +45,7 @@ END
 
 @test "table, speed-up, sentence, insight, charts and page have it" {
     # The waits are long beside what a task costs under a sanitizer.
-    "$SIMUL_TEST" run count:delay=100ms hog -r sync,fifth --repeats 2 -o out >said
+    "$SIMUL_TEST" run count:delay=100ms hog -r sync,fifth --repeats 5 -o out >said
     grep -qE '^count +fifth +- +20 .*20×$' said
     # The words of a runner that parks its tasks on one thread; what was measured is left out.
     tr '\n' ' ' <said | tr -s ' ' >line

@@ -63,7 +63,8 @@ static void set(cJSON *object, const char *name, cJSON *value)
 static int compare(const cJSON *base, const cJSON *new, struct comparison *out, struct error *error)
 {
     const struct compared_run one = {base, "one"}, other = {new, "other"};
-    return compare_runs(&one, &other, 0.05, out, error);
+    return compare_runs(&(struct compared_runs){&one, 1}, &(struct compared_runs){&other, 1}, 0.05, out,
+                        error);
 }
 
 /* The verdict on two runs of one cell. */
@@ -85,63 +86,125 @@ static enum verdict verdict_of(double base_ms, double new_ms, unsigned n)
 
 /* --- verdicts --- */
 
-static void a_verdict_needs_the_whole_interval(void **state)
+static void a_verdict_needs_a_sure_difference_beyond_the_threshold(void **state)
 {
     (void)state;
     assert_int_equal(verdict_of(100, 100, 5), VERDICT_SAME);
-    assert_int_equal(verdict_of(100, 101, 5), VERDICT_SAME);
-    assert_int_equal(verdict_of(100, 105, 5), VERDICT_OPEN); /* on both sides of 1.05 */
-    assert_int_equal(verdict_of(100, 120, 5), VERDICT_SLOWER);
-    assert_int_equal(verdict_of(120, 100, 5), VERDICT_FASTER);
-    assert_int_equal(verdict_of(105, 100, 5), VERDICT_OPEN);
-    assert_int_equal(verdict_of(100, 300, 1), VERDICT_OPEN); /* one repeat has no spread */
+    assert_int_equal(verdict_of(100, 104, 5), VERDICT_SAME); /* sure, and below the threshold */
+    assert_int_equal(verdict_of(100, 106, 5), VERDICT_SLOWER);
+    assert_int_equal(verdict_of(106, 100, 5), VERDICT_FASTER);
+    assert_int_equal(verdict_of(100, 300, 4), VERDICT_OPEN); /* too few for a verdict */
+    assert_int_equal(verdict_of(100, 300, 1), VERDICT_OPEN);
 }
 
-/* Of one cell, an interval reaches about 1.5 %; as one of forty, it must reach further. */
-static void more_cells_widen_each_interval(void **state)
+/* Adds cells of so many workers whose makespans are `factor` times as far apart as those of add_cell. */
+static void add_cells(cJSON *run, unsigned first, unsigned last, double ms, double factor)
 {
-    (void)state;
-    struct comparison comparison;
-    struct error error;
-    double width[2];
-    static const unsigned counts[] = {1, 40};
-    for (int i = 0; i < 2; i++) {
-        cJSON *base = new_run(), *new = new_run();
-        for (unsigned workers = 1; workers <= counts[i]; workers++) {
-            add_cell(base, "count", "threads", workers, 100, 5);
-            add_cell(new, "count", "threads", workers, 100, 5);
+    for (unsigned workers = first; workers <= last; workers++) {
+        cJSON *sample, *cell = add_cell(run, "count", "threads", workers, ms, 5);
+        cJSON_ArrayForEach(sample, cJSON_GetObjectItem(cell, "samples"))
+        {
+            cJSON *makespan = cJSON_GetObjectItem(sample, "makespan_ns");
+            cJSON_SetNumberValue(makespan, ms * 1e6 + factor * (makespan->valuedouble - ms * 1e6));
         }
-        assert_int_equal(compare(base, new, &comparison, &error), 0);
-        assert_near(comparison.cell_confidence, 1 - 0.05 / counts[i], 1e-12);
-        width[i] = comparison.cells[0].ratio.interval.high - comparison.cells[0].ratio.interval.low;
-        comparison_free(&comparison);
-        cJSON_Delete(base);
-        cJSON_Delete(new);
     }
-    assert_true(width[1] > 1.5 * width[0]);
 }
 
-static void inconclusive_cells_say_how_many_repeats_it_takes(void **state)
+/* Compares two runs of 20 cells, of which the first `noisy` vary so many times as much; frees them. */
+static void compare_noisy(unsigned noisy, double factor, struct comparison *out)
 {
-    (void)state;
-    struct comparison comparison;
     struct error error;
     cJSON *base = new_run(), *new = new_run();
-    static const double new_ms[] = {100, 104, 105, 107}; /* the third can't be settled: it is 5 % */
-    for (unsigned i = 0; i < 4; i++) {
-        add_cell(base, "count", "threads", i + 1, 100, 5);
-        add_cell(new, "count", "threads", i + 1, new_ms[i], 5);
-    }
-    size_t settled;
+    add_cells(base, 1, noisy, 100, factor);
+    add_cells(new, 1, noisy, 100, factor);
+    add_cells(base, noisy + 1, 20, 100, 1);
+    add_cells(new, noisy + 1, 20, 100, 1);
+    assert_int_equal(compare(base, new, out, &error), 0);
+    cJSON_Delete(base);
+    cJSON_Delete(new);
+}
+
+static void more_cells_need_more_to_differ(void **state)
+{
+    (void)state;
+    struct comparison comparison;
+    compare_noisy(20, 1.5, &comparison);
+    double of_twenty = comparison.detectable;
+    assert_near(comparison.level, FAMILY_LEVEL / 20, 1e-12);
+    comparison_free(&comparison);
+    struct error error;
+    cJSON *base = new_run(), *new = new_run();
+    add_cells(base, 1, 1, 100, 1.5);
+    add_cells(new, 1, 1, 100, 1.5);
     assert_int_equal(compare(base, new, &comparison, &error), 0);
-    assert_int_equal(comparison_result(&comparison), COMPARE_INCONCLUSIVE);
-    assert_in_range(comparison_repeats_needed(&comparison, &settled), 10, 100);
-    assert_int_equal(settled, 2);
-    assert_int_equal(comparison.cells[0].repeats_needed, 0);
-    assert_true(comparison.cells[3].repeats_needed < comparison.cells[1].repeats_needed);
+    assert_near(comparison.level, FAMILY_LEVEL, 1e-12);
+    assert_true(comparison.detectable < of_twenty && of_twenty < 1.1);
     comparison_free(&comparison);
     cJSON_Delete(base);
     cJSON_Delete(new);
+}
+
+/* That nothing was found means something only if it would have been. One noisy cell of twenty is named; six
+ * leave the whole open, and it says how many repeats it takes. */
+static void a_comparison_that_would_find_nothing_is_inconclusive(void **state)
+{
+    (void)state;
+    struct comparison comparison;
+    compare_noisy(1, 8, &comparison);
+    assert_int_equal(comparison_result(&comparison), COMPARE_FINE);
+    assert_true(comparison.detectable < 1.1);
+    assert_int_equal(comparison.cells[0].verdict, VERDICT_OPEN);
+    assert_true(comparison.cells[0].detectable > 1.2);
+    assert_int_equal(comparison.cells[1].verdict, VERDICT_SAME);
+    comparison_free(&comparison);
+    compare_noisy(6, 4, &comparison);
+    assert_int_equal(comparison_result(&comparison), COMPARE_INCONCLUSIVE);
+    assert_true(comparison.detectable > 1.1);
+    assert_in_range(comparison.repeats_needed, 6, 30);
+    assert_in_range(comparison.cells[0].repeats_needed, comparison.repeats_needed, 60);
+    comparison_free(&comparison);
+}
+
+/* With several runs a side the runs are counted: their repeats agree within 1 %, and they differ by 10 %. */
+static void of_several_runs_each_counts_once(void **state)
+{
+    (void)state;
+    static const double base_ms[] = {100, 110, 105, 95, 90}, new_ms[] = {110, 121, 115, 105, 100};
+    struct comparison comparison;
+    struct error error;
+    cJSON *documents[10];
+    struct compared_run runs[10];
+    for (int i = 0; i < 10; i++) {
+        documents[i] = new_run();
+        if (i % 5 == 1) /* in another order */
+            add_cell(documents[i], "fib", "sync", 0, 70, 5);
+        add_cell(documents[i], "count", "sync", 0, i < 5 ? base_ms[i] : new_ms[i - 5], 5);
+        if (i % 5 != 1)
+            add_cell(documents[i], "fib", "sync", 0, 70, 5);
+        runs[i] = (struct compared_run){documents[i], "one"};
+    }
+    const struct compared_runs base = {runs, 5}, new = {&runs[5], 5};
+    assert_int_equal(compare_runs(&base, &new, 0.05, &comparison, &error), 0);
+    assert_int_equal(comparison.count, 2);
+    assert_int_equal(comparison.base_runs + comparison.new_runs, 10);
+    assert_int_equal(comparison.cells[0].ratio.repeats, 5);
+    assert_int_equal(comparison.cells[0].verdict, VERDICT_OPEN);
+    assert_true(comparison.cells[0].ratio.log_error > 0.03);
+    assert_int_equal(comparison.cells[1].verdict, VERDICT_SAME);
+    comparison_free(&comparison);
+    /* Two of them alone, as if they were all. */
+    assert_int_equal(compare(documents[0], documents[5], &comparison, &error), 0);
+    assert_int_equal(comparison.cells[0].verdict, VERDICT_SLOWER);
+    comparison_free(&comparison);
+    set(cJSON_GetArrayItem(cJSON_GetObjectItem(documents[3], "cells"), 0), "status",
+        cJSON_CreateString("failed"));
+    assert_int_equal(compare_runs(&base, &new, 0.05, &comparison, &error), 0);
+    assert_int_equal(comparison.cells[0].verdict, VERDICT_REPAIRED);
+    comparison_free(&comparison);
+    set(cJSON_GetArrayItem(cJSON_GetObjectItem(documents[3], "cells"), 0), "tasks", cJSON_CreateNumber(11));
+    assert_int_equal(compare_runs(&base, &new, 0.05, &comparison, &error), -EINVAL);
+    for (int i = 0; i < 10; i++)
+        cJSON_Delete(documents[i]);
 }
 
 /* Marks the first repeats of a cell as disturbed. */
@@ -161,9 +224,10 @@ static void disturbed_repeats_decide_nothing(void **state)
         int base_disturbed, new_disturbed;
         enum verdict verdict;
     } cases[] = {
-        {100, 120, 0, 5, VERDICT_OPEN},   {100, 120, 0, 4, VERDICT_OPEN}, /* one is left: it has no spread */
-        {100, 120, 0, 2, VERDICT_SLOWER}, {100, 120, 5, 0, VERDICT_SLOWER}, {120, 100, 0, 5, VERDICT_FASTER},
-        {120, 100, 5, 0, VERDICT_OPEN},   {100, 100, 5, 5, VERDICT_SAME},
+        {100, 120, 0, 5, VERDICT_DOUBTED}, {100, 120, 0, 4, VERDICT_DOUBTED}, /* one has no spread */
+        {100, 120, 0, 2, VERDICT_SLOWER},  {100, 120, 5, 0, VERDICT_SLOWER},
+        {120, 100, 0, 5, VERDICT_FASTER},  {120, 100, 5, 0, VERDICT_DOUBTED},
+        {100, 100, 5, 5, VERDICT_SAME},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -174,7 +238,8 @@ static void disturbed_repeats_decide_nothing(void **state)
         disturb(add_cell(new, "count", "sync", 0, cases[i].new_ms, 5), cases[i].new_disturbed);
         assert_int_equal(compare(base, new, &comparison, &error), 0);
         assert_int_equal(comparison.cells[0].verdict, cases[i].verdict);
-        assert_int_equal(comparison.cells[0].disturbed, cases[i].verdict == VERDICT_OPEN);
+        assert_int_equal(comparison_result(&comparison) == COMPARE_INCONCLUSIVE,
+                         cases[i].verdict == VERDICT_DOUBTED);
         comparison_free(&comparison);
         cJSON_Delete(base);
         cJSON_Delete(new);
@@ -403,9 +468,10 @@ static void damaged_documents_are_reported_by_what_is_wrong(void **state)
     check_damaged("samples", "[{\"status\":\"ok\",\"makespan_ns\":1e300}]", "a sample without a total time");
 }
 
-UNIT_TESTS(cmocka_unit_test(a_verdict_needs_the_whole_interval),
-           cmocka_unit_test(more_cells_widen_each_interval),
-           cmocka_unit_test(inconclusive_cells_say_how_many_repeats_it_takes),
+UNIT_TESTS(cmocka_unit_test(a_verdict_needs_a_sure_difference_beyond_the_threshold),
+           cmocka_unit_test(more_cells_need_more_to_differ),
+           cmocka_unit_test(a_comparison_that_would_find_nothing_is_inconclusive),
+           cmocka_unit_test(of_several_runs_each_counts_once),
            cmocka_unit_test(disturbed_repeats_decide_nothing),
            cmocka_unit_test(cells_are_matched_by_what_they_are),
            cmocka_unit_test(a_cell_that_is_there_twice_is_matched_twice),

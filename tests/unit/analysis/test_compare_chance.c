@@ -1,87 +1,46 @@
-/* How often chance alone makes a verdict, and how often a true difference is found: many scripted pairs of
- * runs, whose makespans vary as those of a busy machine do, skewed and with outliers. */
+/* `compare` as a gate, by simulation: how often equals pass, how often one slower cell is found, and how
+ * often chance alone makes a verdict. Runs are scripted: 20 cells whose makespans vary by 2 %, one by 10 %.
+ */
 #include "tests/unit/support/harness.h"
 
-#include <math.h>
+#include "tests/unit/support/scripted_runs.h"
 
-#include "analysis/compare.h"
-#include "analysis/statistics/statistics.h"
+enum { PAIRS = 200 };
 
-enum { PAIRS = 60, CELLS = 8 };
-
-static uint64_t random_state;
-
-/* Above 0 and below 1. */
-static double draw(void)
+/* Of equals at most 5 % fail and at least 90 % pass; of pairs with one cell slower by a tenth 90 % fail. */
+static void check_gate(struct gate gate)
 {
-    return ((double)(statistics_random(&random_state) >> 11) + 0.5) / 9007199254740992.0;
+    struct gate_outcomes equals = gate_trial(&gate, PAIRS);
+    assert_in_range(equals.slower, 0, PAIRS * 5 / 100);
+    assert_in_range(equals.passed, PAIRS * 9 / 10, PAIRS);
+    gate.factor = 1.1;
+    struct gate_outcomes slower = gate_trial(&gate, PAIRS);
+    assert_in_range(slower.found, PAIRS * 9 / 10, PAIRS);
+    assert_in_range(slower.elsewhere, 0, PAIRS * 5 / 100);
 }
 
-/* Log-normal, 8 % wide, and one in twenty half as long again. */
-static double makespan_ns(double ms)
-{
-    double normal = sqrt(-2 * log(draw())) * cos(6.283185307179586 * draw());
-    return ms * 1e6 * exp(0.08 * normal) * (draw() < 0.05 ? 1.5 : 1);
-}
-
-static cJSON *run_of(double ms, unsigned repeats)
-{
-    cJSON *run =
-        cJSON_Parse("{\"simul\":\"1\",\"schema\":2,\"complete\":true,\"seed\":1,"
-                    "\"repeats\":{\"asked\":5,\"made\":5},\"machine\":{\"cpu\":\"A\",\"warnings\":[]},"
-                    "\"calibration\":null,\"cells\":[]}");
-    for (unsigned k = 1; k <= CELLS; k++) {
-        cJSON *cell =
-            cJSON_Parse("{\"id\":\"count\",\"title\":\"count\",\"workload\":\"count\",\"runner\":\"threads\","
-                        "\"tasks\":10,\"params\":{},\"nondeterministic\":false,\"status\":\"ok\"}");
-        cJSON_AddNumberToObject(cell, "workers", k);
-        cJSON *samples = cJSON_AddArrayToObject(cell, "samples");
-        for (unsigned i = 0; i < repeats; i++) {
-            cJSON *sample = cJSON_Parse("{\"status\":\"ok\",\"digest\":\"00ff\"}");
-            cJSON_AddNumberToObject(sample, "makespan_ns", makespan_ns(ms));
-            cJSON_AddItemToArray(samples, sample);
-        }
-        cJSON_AddItemToArray(cJSON_GetObjectItem(run, "cells"), cell);
-    }
-    return run;
-}
-
-/* In how many of the pairs some cell was called slower or faster, where NEW takes so many times as long. */
-static unsigned judged(double factor, unsigned repeats)
-{
-    unsigned pairs = 0;
-    random_state = 1;
-    for (int i = 0; i < PAIRS; i++) {
-        struct comparison comparison;
-        struct error error;
-        cJSON *base = run_of(100, repeats), *new = run_of(100 * factor, repeats);
-        const struct compared_run one = {base, "one"}, other = {new, "other"};
-        bool any = false;
-        assert_int_equal(compare_runs(&one, &other, 0.05, &comparison, &error), 0);
-        for (size_t k = 0; k < comparison.count; k++)
-            any |= comparison.cells[k].verdict == VERDICT_SLOWER ||
-                   comparison.cells[k].verdict == VERDICT_FASTER;
-        pairs += any;
-        comparison_free(&comparison);
-        cJSON_Delete(base);
-        cJSON_Delete(new);
-    }
-    return pairs;
-}
-
-static void the_same_build_is_judged_in_one_of_twenty_at_most(void **state)
+static void five_repeats_a_side(void **state)
 {
     (void)state;
-    static const unsigned repeats[] = {3, 5, 10};
-    for (size_t i = 0; i < sizeof repeats / sizeof *repeats; i++)
-        assert_in_range(judged(1, repeats[i]), 0, PAIRS / 20);
+    check_gate((struct gate){.runs = 1, .repeats = 5, .factor = 1});
 }
 
-static void a_true_difference_is_found(void **state)
+/* By 2 %: 1.8 % of their own, and 0.9 % from repeats that differ by 2 %. */
+static void five_runs_a_side_that_differ(void **state)
 {
     (void)state;
-    assert_in_range(judged(1.3, 10), PAIRS * 9 / 10, PAIRS);
+    check_gate((struct gate){.runs = 5, .repeats = 5, .run_spread = 0.018, .factor = 1});
 }
 
-UNIT_TESTS(cmocka_unit_test(the_same_build_is_judged_in_one_of_twenty_at_most),
-           cmocka_unit_test(a_true_difference_is_found))
+/* Fewer repeats never pass: nothing would have been found. */
+static void three_repeats_decide_nothing(void **state)
+{
+    (void)state;
+    const struct gate gate = {.runs = 1, .repeats = 3, .factor = 1};
+    struct gate_outcomes equals = gate_trial(&gate, 20);
+    assert_int_equal(equals.passed, 0);
+    assert_int_equal(equals.slower, 0);
+}
+
+UNIT_TESTS(cmocka_unit_test(five_repeats_a_side), cmocka_unit_test(five_runs_a_side_that_differ),
+           cmocka_unit_test(three_repeats_decide_nothing))

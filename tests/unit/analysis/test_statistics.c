@@ -1,6 +1,7 @@
 /* Medians and the seeded shuffle. */
 #include "tests/unit/support/harness.h"
 
+#include <math.h>
 #include <stdbool.h>
 
 #include "analysis/statistics/statistics.h"
@@ -18,6 +19,51 @@ static void the_median_is_in_the_middle(void **state)
     assert_float_equal(spread.min, 7, 0);
     assert_float_equal(spread.median, 7, 0);
     assert_float_equal(spread.max, 7, 0);
+}
+
+/* Of tables of order statistics: the ends are the k-th values from each end. */
+static void the_interval_of_a_median_has_its_true_level(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t n, k;
+        double level;
+    } cases[] = {{5, 1, 0.9375},  {6, 1, 0.96875}, {8, 1, 0.9921875}, {9, 2, 0.9609},
+                 {10, 2, 0.9785}, {20, 6, 0.9586}, {30, 10, 0.9572},  {100, 40, 0.9648}};
+    double values[1024], level;
+    for (size_t i = 0; i < 1024; i++)
+        values[i] = (double)i + 1;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct interval interval = statistics_median_interval(values, cases[i].n, &level);
+        assert_int_equal(interval.low, cases[i].k);
+        assert_int_equal(interval.high, cases[i].n + 1 - cases[i].k);
+        assert_float_equal(level, cases[i].level, 0.0001);
+    }
+    assert_true(isnan(statistics_median_interval(values, 4, &level).low));
+    assert_float_equal(level, 0, 0);
+    statistics_median_interval(values, 1024, &level);
+    assert_true(level >= 0.95 && level < 0.96);
+}
+
+/* Of skewed values: the median of their distribution lies in the interval as often as the level says. */
+static void the_interval_holds_what_it_claims(void **state)
+{
+    (void)state;
+    enum { TRIALS = 4000 };
+    static const size_t counts[] = {5, 9, 20};
+    uint64_t random = 1;
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        unsigned held = 0;
+        double values[20], level;
+        for (int trial = 0; trial < TRIALS; trial++) {
+            for (size_t k = 0; k < counts[i]; k++)
+                values[k] = pow((double)(statistics_random(&random) >> 11) / 9007199254740992.0, 4);
+            statistics_spread(values, counts[i]); /* sorts */
+            struct interval interval = statistics_median_interval(values, counts[i], &level);
+            held += interval.low < 0.0625 && interval.high > 0.0625;
+        }
+        assert_float_equal((double)held / TRIALS, level, 0.01);
+    }
 }
 
 /* The first numbers of splitmix64 for the seed 0, as published with it (prng.di.unimi.it/splitmix64.c). */
@@ -65,6 +111,8 @@ static void no_number_is_preferred(void **state)
 }
 
 UNIT_TESTS(cmocka_unit_test(the_median_is_in_the_middle),
+           cmocka_unit_test(the_interval_of_a_median_has_its_true_level),
+           cmocka_unit_test(the_interval_holds_what_it_claims),
            cmocka_unit_test(the_random_numbers_are_those_of_splitmix64),
            cmocka_unit_test(a_shuffle_keeps_every_number_and_is_repeatable),
            cmocka_unit_test(no_number_is_preferred))

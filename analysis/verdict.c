@@ -1,0 +1,32 @@
+/* Reads the makespans of a cell, and compares. */
+#include "analysis/verdict.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "analysis/document.h"
+
+struct typical verdict_typical(const cJSON *cell, bool undisturbed)
+{
+    const cJSON *sample, *samples = document_at(cell, CELL_SAMPLES);
+    size_t n = 0;
+    double *makespans = calloc((size_t)cJSON_GetArraySize(samples) + 1, sizeof *makespans);
+    if (makespans == NULL)
+        return typical_of(NULL, 0);
+    cJSON_ArrayForEach(sample, samples)
+    {
+        double makespan_ns = document_number(sample, SAMPLE_MAKESPAN_NS);
+        bool disturbed = document_text(sample, SAMPLE_DISTURBED, NULL) != NULL;
+        if (document_is_ok(sample) && makespan_ns > 0 && isfinite(makespan_ns) && !(undisturbed && disturbed))
+            makespans[n++] = makespan_ns;
+    }
+    struct typical typical = typical_of(makespans, n);
+    free(makespans);
+    return typical;
+}
+
+bool verdict_is_faster(const struct typical *one, const struct typical *other, double level)
+{
+    struct ratio ratio = ratio_of(other, one);
+    return ratio.estimate > 1 && ratio_differs(&ratio, level);
+}

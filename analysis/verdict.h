@@ -1,0 +1,18 @@
+/* The one rule for "faster" (analysis/statistics/ratio.h), applied to the cells of run.json. */
+#ifndef ANALYSIS_VERDICT_H
+#define ANALYSIS_VERDICT_H
+
+#include <stdbool.h>
+
+#include <cjson/cJSON.h>
+
+#include "analysis/statistics/ratio.h"
+
+/* How long a cell typically lasts, by its samples that are ok; only by undisturbed ones, if so wanted.
+ * Without samples, or without memory, it has 0 repeats. */
+struct typical verdict_typical(const cJSON *cell, bool undisturbed);
+
+/* Whether `one` is faster than `other`, at the level of the family of comparisons that both belong to. */
+bool verdict_is_faster(const struct typical *one, const struct typical *other, double level);
+
+#endif
