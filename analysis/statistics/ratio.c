@@ -7,8 +7,8 @@
 #include "analysis/statistics/student.h"
 
 /* A fifth is trimmed at each end (Wilcox, "Introduction to Robust Estimation and Hypothesis Testing", 2012,
- * chapter 3). Fewer repeats than this keep all: three values left would have 2 degrees of freedom. */
-enum { TRIM_DIVISOR = 5, MIN_TRIMMED_REPEATS = 7 };
+ * chapter 3). Fewer repeats than this keep all: five values left would find less than seven do. */
+enum { TRIM_DIVISOR = 5, MIN_TRIMMED_REPEATS = 8 };
 
 static size_t trimmed_of(size_t n)
 {

@@ -2,7 +2,7 @@
  * another, and whether chance may explain the difference.
  *
  * Two cases are compared by the means of the logarithms of their repeats: times vary by factors, and a
- * difference of logarithms is a ratio. From 7 repeats on a fifth is left out at each end, so that outliers
+ * difference of logarithms is a ratio. From 8 repeats on a fifth is left out at each end, so that outliers
  * neither move the mean nor widen its interval. The test is Yuen's ("The two-sample trimmed t for unequal
  * population variances", 1974); without trimming it is Welch's ("The generalization of Student's problem when
  * several different population variances are involved", 1947). Neither assumes equal spreads. Repeats are not
@@ -25,8 +25,8 @@
 enum { MIN_VERDICT_REPEATS = 5 };
 
 /* The level of a family. The test is approximate: with 5 to 10 repeats of unequal spread its errors are up to
- * a quarter more frequent than its level, so that 4 % keep the promise of 5 %. */
-#define FAMILY_LEVEL 0.04
+ * two fifths more frequent than its level, so that 3.5 % keep the promise of 5 %. */
+#define FAMILY_LEVEL 0.035
 
 /* How long a case typically lasts, by its repeats. */
 struct typical {
@@ -40,7 +40,7 @@ struct typical {
 struct typical typical_of(double *values, size_t n);
 
 struct ratio {
-    double estimate;  /* above / below: geometric means, trimmed from 7 repeats on */
+    double estimate;  /* above / below: geometric means, trimmed from 8 repeats on */
     double log_error; /* the standard error of its logarithm; INFINITY with fewer than 2 repeats on a side */
     double degrees;   /* of freedom of that error */
     double p;         /* the probability that equals look at least as different, to either side */

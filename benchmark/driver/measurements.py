@@ -72,6 +72,17 @@ def measurements(out, tools, python, options):
                 ("simul", "clock_ns", 1), 1.3, "ns")])
 
     yield Measurement(
+        "verdicts", "How often the rule for verdicts errs and how often it finds, simulated (docs/measuring.md): the worst of "
+        "all spreads, repeats and sizes of family.", [ours("verdicts", size(4000, 400))],
+        [("false winners, %", "false_winners", 1), ("leads of 10 % missed, %", "lead_missed", 1),
+         ("`compare`: false alarms, %", "false_alarms", 1), ("slower cells missed, %", "slower_missed", 1)],
+        [Figure("false winners", ("simul", "false_winners", 1), (None, "", 1), 5, "%"),
+         Figure("leads of 10 % that are missed, from 5 repeats on", ("simul", "lead_missed", 1), (None, "", 1), 5, "%"),
+         Figure("false alarms of `compare`", ("simul", "false_alarms", 1), (None, "", 1), 5, "%"),
+         Figure("cells slower by 10 % that `compare` misses", ("simul", "slower_missed", 1), (None, "", 1), 10, "%")],
+        runs=1)
+
+    yield Measurement(
         "wakeup", "1,000 sleepers whose deadlines are 10 us apart: by how much each woke up after its own. nanosleep "
         "is one thread that sleeps from deadline to deadline: the limit of the machine.",
         [ours("wakeup", 1000, 10), Contender("nanosleep", [tools / "bench_nanosleep", 1000, 10]),

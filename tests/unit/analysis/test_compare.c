@@ -1,4 +1,5 @@
-/* Two small runs side by side: matching, verdicts, what is refused, and what is reported. */
+/* Two small runs side by side: matching, verdicts, what is refused, and what is reported.
+ * long because: all of its tests compare the same small scripted runs. */
 #include "tests/unit/support/harness.h"
 
 #include <errno.h>

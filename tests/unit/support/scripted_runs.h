@@ -10,39 +10,40 @@
 #include "analysis/compare.h"
 #include "tests/unit/support/scripted_times.h"
 
-enum { GATE_CELLS = 20, MAX_GATE_RUNS = 8 };
+enum { PAIRING_CELLS = 20, MAX_PAIRING_RUNS = 8 };
 
 /* The first cell varies by 10 %, the others by 2 %. NEW's last cell lasts `factor` times as long. */
-struct gate {
+struct pairing {
     unsigned runs, repeats; /* a side */
     double run_spread;      /* how much the cells of one run differ from those of another */
     double factor;
 };
 
 /* In how many of the pairs ... */
-struct gate_outcomes {
+struct pairing_outcomes {
     unsigned passed;    /* the outcome was "fine" */
     unsigned slower;    /* some cell was called slower */
     unsigned found;     /* the last cell was */
     unsigned elsewhere; /* another cell was slower or faster */
 };
 
-static inline cJSON *gate_run(const struct gate *gate, double factor, uint64_t *random)
+static inline cJSON *pairing_run(const struct pairing *pairing, double factor, uint64_t *random)
 {
     cJSON *run = cJSON_Parse("{\"simul\":\"1\",\"schema\":2,\"complete\":true,\"seed\":1,"
                              "\"repeats\":{\"asked\":5,\"made\":5},\"machine\":{},\"calibration\":null}");
     cJSON *cells = cJSON_AddArrayToObject(run, "cells");
-    for (unsigned i = 0; i < GATE_CELLS; i++) {
+    for (unsigned i = 0; i < PAIRING_CELLS; i++) {
         cJSON *cell =
             cJSON_Parse("{\"id\":\"count\",\"title\":\"count\",\"workload\":\"count\",\"runner\":\"threads\","
                         "\"tasks\":10,\"params\":{},\"nondeterministic\":false,\"status\":\"ok\"}");
-        double ms = 100 * exp(gate->run_spread * script_normal(random)) * (i + 1 == GATE_CELLS ? factor : 1);
+        double ms =
+            100 * exp(pairing->run_spread * script_normal(random)) * (i + 1 == PAIRING_CELLS ? factor : 1);
         cJSON_AddNumberToObject(cell, "workers", i + 1);
         cJSON *samples = cJSON_AddArrayToObject(cell, "samples");
-        for (unsigned k = 0; k < gate->repeats; k++) {
+        for (unsigned k = 0; k < pairing->repeats; k++) {
             cJSON *sample = cJSON_Parse("{\"status\":\"ok\",\"digest\":\"00ff\"}");
             cJSON_AddNumberToObject(sample, "makespan_ns",
-                                    1e6 * ms * script_time(SPREAD_ONE, i, GATE_CELLS, random));
+                                    1e6 * ms * script_time(SPREAD_ONE, i, PAIRING_CELLS, random));
             cJSON_AddItemToArray(samples, sample);
         }
         cJSON_AddItemToArray(cells, cell);
@@ -50,7 +51,7 @@ static inline cJSON *gate_run(const struct gate *gate, double factor, uint64_t *
     return run;
 }
 
-static inline void gate_count(const struct comparison *comparison, struct gate_outcomes *out)
+static inline void pairing_count(const struct comparison *comparison, struct pairing_outcomes *out)
 {
     bool slower = false, elsewhere = false;
     for (size_t i = 0; i < comparison->count; i++) {
@@ -65,23 +66,23 @@ static inline void gate_count(const struct comparison *comparison, struct gate_o
     out->elsewhere += elsewhere;
 }
 
-static inline struct gate_outcomes gate_trial(const struct gate *gate, unsigned pairs)
+static inline struct pairing_outcomes pairing_trial(const struct pairing *pairing, unsigned pairs)
 {
-    struct gate_outcomes outcomes = {0};
+    struct pairing_outcomes outcomes = {0};
     uint64_t random = 1;
     for (unsigned i = 0; i < pairs; i++) {
-        struct compared_run runs[2 * MAX_GATE_RUNS];
-        const struct compared_runs base = {runs, gate->runs}, new = {&runs[gate->runs], gate->runs};
+        struct compared_run runs[2 * MAX_PAIRING_RUNS];
+        const struct compared_runs base = {runs, pairing->runs}, new = {&runs[pairing->runs], pairing->runs};
         struct comparison comparison;
         struct error error;
-        for (unsigned k = 0; k < 2 * gate->runs; k++)
-            runs[k] =
-                (struct compared_run){gate_run(gate, k < gate->runs ? 1 : gate->factor, &random), "run"};
+        for (unsigned k = 0; k < 2 * pairing->runs; k++)
+            runs[k] = (struct compared_run){
+                pairing_run(pairing, k < pairing->runs ? 1 : pairing->factor, &random), "run"};
         if (compare_runs(&base, &new, 0.05, &comparison, &error) != 0)
             abort();
-        gate_count(&comparison, &outcomes);
+        pairing_count(&comparison, &outcomes);
         comparison_free(&comparison);
-        for (unsigned k = 0; k < 2 * gate->runs; k++)
+        for (unsigned k = 0; k < 2 * pairing->runs; k++)
             cJSON_Delete((cJSON *)runs[k].document);
     }
     return outcomes;
