@@ -27,7 +27,7 @@ static double worst_false(unsigned n, unsigned sets)
 }
 
 /* How often a lead of a tenth is found at a spread of 2 %, in the family where it is found least. */
-static double least_found(unsigned n, unsigned sets)
+static double min_found(unsigned n, unsigned sets)
 {
     double least = 100;
     for (unsigned i = 0; i < FAMILIES; i++) {
@@ -44,7 +44,7 @@ static void simulate_winners(unsigned sets, double *worst, double *least)
         "| --: | --: | --: | --: |");
     for (unsigned i = 0; i < LENGTHS; i++) {
         const struct script script = {SPREAD_OUTLIERS, repeats[i], 4, .leaders = 1, .lead = 1.3};
-        double wrong = worst_false(repeats[i], sets), found = least_found(repeats[i], sets / 4);
+        double wrong = worst_false(repeats[i], sets), found = min_found(repeats[i], sets / 4);
         printf("| %u | %.1f %% | %.1f %% | %.0f %% |\n", repeats[i], wrong, found,
                percent(script_winners(&script, sets / 4), sets / 4));
         *worst = fmax(*worst, wrong);

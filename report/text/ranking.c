@@ -1,4 +1,4 @@
-/* Cells are told apart by the one rule for it. */
+/* Cells are distinguished by the one rule for it. */
 #include "report/text/ranking.h"
 
 #include <errno.h>

@@ -7,7 +7,8 @@
 
 #include "analysis/view.h"
 
-/* A group's finished cells, fastest first; the first `tied` cells cannot be told from the fastest. */
+/* A group's finished cells, fastest first; the first `tied` cells cannot be distinguished from the fastest.
+ */
 struct ranking {
     const struct view_group *group;
     const struct view_cell **cells;

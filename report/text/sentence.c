@@ -104,7 +104,7 @@ static void describe_tie(FILE *out, const struct ranking *ranking)
     if (repeats < MIN_VERDICT_REPEATS)
         fputs(".", out);
     else
-        fprintf(out, ", which %zu repeats cannot tell apart.", repeats);
+        fprintf(out, ", which %zu repeats cannot distinguish.", repeats);
 }
 
 /* --- why --- */

@@ -168,7 +168,7 @@ static void what_chance_explains_has_no_winner(void **state)
     add_cell(run, (struct figures){"fib", "computing", "coroutines", 24, 0, 1, 180, 181, 185, 0.99, 1, 1});
     check(run, "fib",
           "fib, 24 tasks: no clear winner: threads (pool of 4) lasted 94.0 ms (1.9x as fast as sync) and "
-          "processes (pool of 4) 95.0 ms (1.9x), which 5 repeats cannot tell apart. In C there is no global "
+          "processes (pool of 4) 95.0 ms (1.9x), which 5 repeats cannot distinguish. In C there is no global "
           "interpreter lock, so threads do win here: 1.9x of 2x, and processes: 1.9x of 2x. "
           "Coroutines are one thread: 1.0x.");
 }
@@ -266,7 +266,7 @@ static void one_cpu_is_no_parallelism(void **state)
     check(
         run, "fib",
         "fib, 8 tasks: no clear winner: sync lasted 101 ms and threads (pool of 4) 102 ms (1.0x), which 5 "
-        "repeats cannot tell apart. With one CPU parallelism is impossible: computing lasts as long under every "
+        "repeats cannot distinguish. With one CPU parallelism is impossible: computing lasts as long under every "
         "runner.");
 }
 
