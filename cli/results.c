@@ -37,11 +37,17 @@ static void put_method(const cJSON *run, FILE *out)
         fputs("Every cell lasted longer than the time limit: none is repeated.\n", out);
         return;
     }
-    if (made >= 1 && made < asked)
-        fprintf(out, "Each figure is the median of %.0f repeat%s (%.0f were asked for).\n", made,
-                made == 1 ? "" : "s", asked);
-    else if (made >= 1)
-        fprintf(out, "Each figure is the median of %.0f repeat%s.\n", made, made == 1 ? "" : "s");
+    char asked_for[48] = "", line[256];
+    if (made < asked)
+        snprintf(asked_for, sizeof asked_for, " (%.0f were asked for)", asked);
+    snprintf(line, sizeof line,
+             made == 1
+                 ? "Each figure is of %.0f repeat%s."
+                 : "Times, speed-ups, memory and switches are medians of %.0f repeats%s; tasks in flight "
+                   "and lanes on CPU are of the repeat closest to the median.",
+             made, asked_for);
+    if (made >= 1)
+        put_line(out, line);
     if (strcmp(document_text(run, RUN_REPEATS_ASKED, ""), "auto") == 0) {
         put_line(out, strcmp(stopped_by, "interval") == 0
                           ? "Every 95 % interval is within 2 % of its median: no more repeats were needed."

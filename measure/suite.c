@@ -246,6 +246,12 @@ static bool all_given_up(const struct suite *suite)
     return true;
 }
 
+/* Each look at the intervals is a chance to end on one that is narrow by luck, so there are few. */
+static bool is_time_to_look(unsigned made)
+{
+    return made >= MIN_AUTOMATIC_REPEATS && (made & (made - 1)) == 0;
+}
+
 /* Why no further repeat is made, or NULL. */
 static const char *stop_reason(struct suite *suite, uint64_t last_ns)
 {
@@ -254,7 +260,7 @@ static const char *stop_reason(struct suite *suite, uint64_t last_ns)
         return "interrupted";
     if (all_given_up(suite))
         return "timeout";
-    if (plan->automatic && suite->made >= MIN_SUITE_REPEATS) {
+    if (plan->automatic && is_time_to_look(suite->made)) {
         results_settle(suite->document, plan);
         if (summary_settled(suite->document, interval_wanted))
             return "interval";

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/document.h"
+#include "analysis/statistics/outliers.h"
 #include "analysis/statistics/statistics.h"
 #include "measure/plan/limit.h"
 #include "measure/results.h"
@@ -262,14 +263,14 @@ void summary_flag_outliers(cJSON *cell)
     if (n < 5)
         return;
     statistics_spread(values, n); /* sorts */
-    double q1 = values[(n - 1) / 4], q3 = values[n - 1 - (n - 1) / 4];
-    double reach = 1.5 * (q3 - q1);
+    struct outliers outliers = outliers_find(values, n);
+    double min = values[outliers.low], max = values[n - 1 - outliers.high];
     cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
     {
         double makespan = document_number(sample, SAMPLE_MAKESPAN_NS);
         cJSON_DeleteItemFromObjectCaseSensitive(sample, "outlier");
         if (document_is_ok(sample))
-            cJSON_AddBoolToObject(sample, "outlier", makespan < q1 - reach || makespan > q3 + reach);
+            cJSON_AddBoolToObject(sample, "outlier", makespan < min || makespan > max);
     }
 }
 

@@ -12,9 +12,8 @@
 /* Draws the summaries of a group's cells anew. */
 void summary_draw(cJSON *document, const struct plan *plan, unsigned group);
 
-/* Flags outliers among a cell's samples: farther outside the quartiles than 1.5 times the interquartile range
- * (Tukey, "Exploratory Data Analysis", 1977). Outliers are reported, never dropped. Needs at least 5 samples
- * that are ok. */
+/* Flags outliers among a cell's samples (analysis/statistics/outliers.h). They are reported, never dropped.
+ * Needs at least 5 samples that are ok. */
 void summary_flag_outliers(cJSON *cell);
 
 /* Whether both ends of the makespan's interval of every cell that is ok are within `fraction` of the median.

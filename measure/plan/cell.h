@@ -13,8 +13,8 @@
 #include "workloads/support/settings.h"
 #include "workloads/workload.h"
 
-/* Fewer repeats have no useful interval. */
-enum { MIN_SUITE_REPEATS = 5 };
+/* Of --repeats auto, which looks at its intervals then and whenever the repeats have doubled. */
+enum { MIN_AUTOMATIC_REPEATS = 8 };
 
 /* A plan of more cells is probably a mistake, and too large to read. */
 enum { MAX_CELLS = 400 };

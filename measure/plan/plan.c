@@ -284,7 +284,7 @@ int plan_make(const struct plan_request *request, struct plan **out, struct erro
     if (plan == NULL)
         return error_set(error, -ENOMEM, "not enough memory");
     plan->automatic = request->repeats == 0;
-    plan->asked_repeats = plan->automatic ? MIN_SUITE_REPEATS : request->repeats;
+    plan->asked_repeats = plan->automatic ? MIN_AUTOMATIC_REPEATS : request->repeats;
     plan->budget_ns = request->budget_ns;
     if (plan->automatic && plan->budget_ns == 0)
         plan->budget_ns = automatic_budget_ns;

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "analysis/statistics/statistics.h"
+#include "tests/unit/support/scripted_times.h"
 
 static void the_median_is_in_the_middle(void **state)
 {
@@ -66,6 +67,35 @@ static void the_interval_holds_what_it_claims(void **state)
     }
 }
 
+/* As `--repeats auto` does: looks after 8, 16, 32, ... values, and ends with an interval within 2 %. */
+static void an_interval_that_ends_a_run_holds_within_two_points(void **state)
+{
+    (void)state;
+    enum { TRIALS = 2000, MAX_VALUES = 1024 };
+    static const double spreads[] = {0.02, 0.04, 0.06};
+    for (size_t i = 0; i < sizeof spreads / sizeof *spreads; i++) {
+        uint64_t random = 1;
+        unsigned held = 0;
+        double promised = 0;
+        for (int trial = 0; trial < TRIALS; trial++) {
+            double values[MAX_VALUES], level = 0;
+            struct interval interval = {0, 2};
+            struct spread spread = {.median = 1};
+            for (size_t n = 0; n < MAX_VALUES && (interval.high > 1.02 * spread.median ||
+                                                  interval.low < 0.98 * spread.median);) {
+                for (size_t wanted = n == 0 ? 8 : 2 * n; n < wanted; n++)
+                    values[n] = exp(spreads[i] * script_normal(&random));
+                spread = statistics_spread(values, n);
+                interval = statistics_median_interval(values, n, &level);
+            }
+            held += interval.low < 1 && interval.high > 1;
+            promised += level;
+        }
+        assert_float_equal((double)held / TRIALS, promised / TRIALS, 0.02);
+        assert_true((double)held / TRIALS > 0.94);
+    }
+}
+
 /* The first numbers of splitmix64 for the seed 0, as published with it (prng.di.unimi.it/splitmix64.c). */
 static void the_random_numbers_are_those_of_splitmix64(void **state)
 {
@@ -113,6 +143,7 @@ static void no_number_is_preferred(void **state)
 UNIT_TESTS(cmocka_unit_test(the_median_is_in_the_middle),
            cmocka_unit_test(the_interval_of_a_median_has_its_true_level),
            cmocka_unit_test(the_interval_holds_what_it_claims),
+           cmocka_unit_test(an_interval_that_ends_a_run_holds_within_two_points),
            cmocka_unit_test(the_random_numbers_are_those_of_splitmix64),
            cmocka_unit_test(a_shuffle_keeps_every_number_and_is_repeatable),
            cmocka_unit_test(no_number_is_preferred))
