@@ -52,6 +52,14 @@ page_part foreign_heading, foreign_run, foreign_trouble, foreign_answer, foreign
 void page_table_begin(FILE *out, const char *caption);
 void page_table_end(FILE *out);
 
+/* The 99th percentile of fewer values is their maximum, and is shown as that. */
+enum { MIN_P99_VALUES = 100 };
+
+static inline bool page_has_few_tasks(const struct view_group *group)
+{
+    return group->tasks < MIN_P99_VALUES;
+}
+
 /* Column headings. NULL-ended; the first is that of the row headings. */
 void page_headings(FILE *out, const char *const *headings);
 

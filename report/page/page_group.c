@@ -13,7 +13,7 @@ enum { MAX_CLASSES = 16, MAX_EXAMPLES = 20 };
 
 /* --- costs --- */
 
-static void write_costs_row(FILE *out, const struct view_cell *cell)
+static void write_costs_row(FILE *out, const struct view_cell *cell, bool few)
 {
     struct figure figure;
     page_html(out, "<tr><th scope=\"row\">%s</th>", cell->label);
@@ -22,11 +22,16 @@ static void write_costs_row(FILE *out, const struct view_cell *cell)
         enum member member;
         const char *(*show)(double, struct figure *);
     } columns[] = {
-        {CELL_THROUGHPUT_PER_S, figure_count},   {CELL_RESPONSE_P50_NS, figure_duration},
-        {CELL_RESPONSE_P99_NS, figure_duration}, {CELL_SERVICE_P50_NS, figure_duration},
-        {CELL_SERVICE_P99_NS, figure_duration},  {CELL_CPU_NS, figure_duration},
-        {CELL_MEMORY_BYTES, figure_size},        {CELL_STARTUP_NS, figure_duration},
-        {CELL_SWITCHES_VOLUNTARY, figure_count}, {CELL_SWITCHES_INVOLUNTARY, figure_count},
+        {CELL_THROUGHPUT_PER_S, figure_count},
+        {CELL_RESPONSE_P50_NS, figure_duration},
+        {few ? CELL_RESPONSE_MAX_NS : CELL_RESPONSE_P99_NS, figure_duration},
+        {CELL_SERVICE_P50_NS, figure_duration},
+        {few ? CELL_SERVICE_MAX_NS : CELL_SERVICE_P99_NS, figure_duration},
+        {CELL_CPU_NS, figure_duration},
+        {CELL_MEMORY_BYTES, figure_size},
+        {CELL_STARTUP_NS, figure_duration},
+        {CELL_SWITCHES_VOLUNTARY, figure_count},
+        {CELL_SWITCHES_INVOLUNTARY, figure_count},
     };
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         page_html(out, "<td>%s</td>", columns[i].show(document_number(json, columns[i].member), &figure));
@@ -35,26 +40,33 @@ static void write_costs_row(FILE *out, const struct view_cell *cell)
 
 static void write_costs(const struct view_group *group, FILE *out)
 {
-    static const char *const headings[] = {"runner",
-                                           "tasks per s",
-                                           "response p50",
-                                           "response p99",
-                                           "service p50",
-                                           "service p99",
-                                           "CPU time",
-                                           "memory added",
-                                           "start-up",
-                                           "voluntary switches",
-                                           "involuntary switches",
-                                           NULL};
+    bool few = page_has_few_tasks(group);
+    char response[48], service[48];
+    snprintf(response, sizeof response, few ? "response max of %.0f" : "response p99", group->tasks);
+    snprintf(service, sizeof service, few ? "service max of %.0f" : "service p99", group->tasks);
+    const char *const headings[] = {"runner",
+                                    "tasks per s",
+                                    "response p50",
+                                    response,
+                                    "service p50",
+                                    service,
+                                    "CPU time",
+                                    "memory added",
+                                    "start-up",
+                                    "voluntary switches",
+                                    "involuntary switches",
+                                    NULL};
     fputs("<h3>What it cost</h3>\n", out);
     page_table_begin(
-        out, "Response and service over all tasks (p99: 99 of 100 were faster); the rest are medians of the "
-             "repeats, counted from the start to the end.");
+        out,
+        few ? "Response and service over all tasks of the repeat closest to the median; the rest are medians "
+              "of the repeats, counted from the start to the end."
+            : "Response and service over all tasks of the repeat closest to the median (p99: 99 of 100 were "
+              "faster); the rest are medians of the repeats, counted from the start to the end.");
     page_headings(out, headings);
     fputs("<tbody>\n", out);
     for (size_t i = 0; i < group->count; i++)
-        write_costs_row(out, &group->cells[i]);
+        write_costs_row(out, &group->cells[i], few);
     fputs("</tbody>\n", out);
     page_table_end(out);
 }
@@ -161,7 +173,10 @@ static void write_helpers(const struct view_group *group, FILE *out)
                 figure_count(document_number(helper, HELPER_REQUESTS), &figures[0]),
                 figure_duration(document_number(helper, HELPER_CPU_NS), &figures[1]),
                 figure_duration(document_number(helper, HELPER_LATE_P50_NS), &figures[2]),
-                figure_duration(document_number(helper, HELPER_LATE_P99_NS), &figures[3]),
+                figure_duration(document_number(helper, HELPER_REQUESTS) < MIN_P99_VALUES
+                                    ? (double)NAN
+                                    : document_number(helper, HELPER_LATE_P99_NS),
+                                &figures[3]),
                 figure_duration(document_number(helper, HELPER_LATE_MAX_NS), &figures[4]));
         }
     }

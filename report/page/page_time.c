@@ -75,19 +75,27 @@ static void write_wall(const struct view_group *group, FILE *out)
                 out);
 }
 
+/* Leaves out the p99 of few tasks, which is the max. */
 static void write_latencies(const struct view_group *group, FILE *out)
 {
-    static const struct time_column columns[] = {
+    bool few = page_has_few_tasks(group);
+    char max[48] = "max";
+    if (few)
+        snprintf(max, sizeof max, "max of %.0f", group->tasks);
+    const struct time_column last = {.heading = max, .member = CELL_QUEUEING_MAX_NS, .show = figure_duration};
+    const struct time_column columns[] = {
         {.heading = "queueing p50", .member = CELL_QUEUEING_P50_NS, .show = figure_duration},
         {.heading = "p90", .member = CELL_QUEUEING_P90_NS, .show = figure_duration},
-        {.heading = "p99", .member = CELL_QUEUEING_P99_NS, .show = figure_duration},
+        few ? last : (struct time_column){"p99", CELL_QUEUEING_P99_NS, figure_duration, false},
         {0},
     };
-    static const struct time_column late[] = {
+    const struct time_column worst = {
+        .heading = "max", .member = CELL_WAKEUP_LATENCY_MAX_NS, .show = figure_duration};
+    const struct time_column late[] = {
         {.heading = "wake-up latency p50", .member = CELL_WAKEUP_LATENCY_P50_NS, .show = figure_duration},
         {.heading = "p90", .member = CELL_WAKEUP_LATENCY_P90_NS, .show = figure_duration},
-        {.heading = "p99", .member = CELL_WAKEUP_LATENCY_P99_NS, .show = figure_duration},
-        {.heading = "max", .member = CELL_WAKEUP_LATENCY_MAX_NS, .show = figure_duration},
+        few ? worst : (struct time_column){"p99", CELL_WAKEUP_LATENCY_P99_NS, figure_duration, false},
+        few ? (struct time_column){0} : worst,
         {0},
     };
     if (has_figures(group, CELL_QUEUEING_MAX_NS))

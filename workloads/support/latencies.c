@@ -49,11 +49,15 @@ unsigned latencies_gauges(struct latencies *latencies, const char *name, struct 
     const struct {
         const char *name;
         uint64_t ns;
-    } shown[] = {{"p50", p.p50}, {"p99", p.p99}, {"max", p.max}};
-    enum { SHOWN = sizeof shown / sizeof *shown };
-    for (size_t i = 0; i < SHOWN; i++) {
-        out[i] = (struct gauge){.unit = "ns", .value = (double)shown[i].ns};
-        snprintf(out[i].name, sizeof out[i].name, "%s %s", name, shown[i].name);
+        size_t min_count;
+    } shown[] = {{"p50", p.p50, 1}, {"p99", p.p99, 100}, {"max", p.max, 1}};
+    unsigned count = 0;
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+        if (latencies->count < shown[i].min_count)
+            continue;
+        out[count] = (struct gauge){.unit = "ns", .value = (double)shown[i].ns};
+        snprintf(out[count].name, sizeof out[count].name, "%s %s", name, shown[i].name);
+        count++;
     }
-    return SHOWN;
+    return count;
 }

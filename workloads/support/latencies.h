@@ -20,8 +20,8 @@ void latencies_destroy(struct latencies *latencies);
  * replaces the first. */
 void latencies_record(struct latencies *latencies, uint64_t i, uint64_t ns);
 
-/* Fills in three gauges, in ns: "NAME p50", "NAME p99" and "NAME max". Sorts the table: called once and last.
- * Returns 3. */
+/* Fills in three gauges, in ns: "NAME p50", "NAME p99" and "NAME max". Fewer than 100 latencies have no p99.
+ * Sorts the table: called once and last. Returns how many. */
 unsigned latencies_gauges(struct latencies *latencies, const char *name, struct gauge *out);
 
 #endif

@@ -28,6 +28,21 @@ static void percentiles_are_of_all_that_was_recorded(void **state)
     latencies_destroy(latencies);
 }
 
+static void few_have_no_p99(void **state)
+{
+    (void)state;
+    struct gauge gauges[3];
+    struct latencies *latencies = latencies_create(99);
+    assert_non_null(latencies);
+    for (uint64_t i = 0; i < 99; i++)
+        latencies_record(latencies, i, i + 1);
+    assert_int_equal(latencies_gauges(latencies, "trip", gauges), 2);
+    assert_string_equal(gauges[0].name, "trip p50");
+    assert_string_equal(gauges[1].name, "trip max");
+    assert_int_equal((int)gauges[1].value, 99);
+    latencies_destroy(latencies);
+}
+
 static void of_many_times_every_kth_is_kept(void **state)
 {
     (void)state;
@@ -58,5 +73,5 @@ static void wakeup_latency_is_ranked(void **state)
     assert_int_equal((uint64_t)gauges[2].value, 100);
 }
 
-UNIT_TESTS(cmocka_unit_test(percentiles_are_of_all_that_was_recorded),
+UNIT_TESTS(cmocka_unit_test(percentiles_are_of_all_that_was_recorded), cmocka_unit_test(few_have_no_p99),
            cmocka_unit_test(of_many_times_every_kth_is_kept), cmocka_unit_test(wakeup_latency_is_ranked))
