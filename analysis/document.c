@@ -92,6 +92,23 @@ const char *document_digest(const cJSON *cell)
     return NULL;
 }
 
+bool document_disturbed_count(const cJSON *cell)
+{
+    unsigned undisturbed = 0;
+    const cJSON *sample;
+    cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
+    {
+        undisturbed += document_is_ok(sample) && document_text(sample, SAMPLE_DISTURBED, NULL) == NULL;
+    }
+    return undisturbed < MIN_UNDISTURBED;
+}
+
+bool document_counts(const cJSON *sample, bool disturbed_count)
+{
+    return document_is_ok(sample) &&
+           (disturbed_count || document_text(sample, SAMPLE_DISTURBED, NULL) == NULL);
+}
+
 const cJSON *document_median_sample(const cJSON *cell, double median_ns)
 {
     const cJSON *sample, *closest = NULL;

@@ -33,6 +33,15 @@ bool document_is_ok(const cJSON *object);
 /* The digest of a cell's first sample that is ok; NULL without one. */
 const char *document_digest(const cJSON *cell);
 
+/* With so many undisturbed samples of a cell, its disturbed ones do not count in its figures. */
+enum { MIN_UNDISTURBED = 5 };
+
+/* Whether the cell's disturbed samples count, because there are too few others. */
+bool document_disturbed_count(const cJSON *cell);
+
+/* Whether a sample counts in its cell's figures: it is ok, and undisturbed or disturbed ones count. */
+bool document_counts(const cJSON *sample, bool disturbed_count);
+
 /* The sample whose makespan is closest to the median of the cell's makespans, `median_ns`; NULL without
  * samples. */
 const cJSON *document_median_sample(const cJSON *cell, double median_ns);

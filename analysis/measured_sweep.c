@@ -25,10 +25,11 @@ static struct spread read_spread(const cJSON *cell, enum member member)
     double *values = calloc((size_t)max + 1, sizeof *values);
     if (values == NULL)
         return spread;
+    bool disturbed_count = document_disturbed_count(cell);
     cJSON_ArrayForEach(sample, samples)
     {
         double value = document_number(sample, member);
-        if (document_is_ok(sample) && isfinite(value) && value > 0)
+        if (document_counts(sample, disturbed_count) && isfinite(value) && value > 0)
             values[n++] = value;
     }
     if (n > 0)

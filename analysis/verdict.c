@@ -13,11 +13,11 @@ struct typical verdict_typical(const cJSON *cell, bool undisturbed)
     double *makespans = calloc((size_t)cJSON_GetArraySize(samples) + 1, sizeof *makespans);
     if (makespans == NULL)
         return typical_of(NULL, 0);
+    bool disturbed_count = !undisturbed && document_disturbed_count(cell);
     cJSON_ArrayForEach(sample, samples)
     {
         double makespan_ns = document_number(sample, SAMPLE_MAKESPAN_NS);
-        bool disturbed = document_text(sample, SAMPLE_DISTURBED, NULL) != NULL;
-        if (document_is_ok(sample) && makespan_ns > 0 && isfinite(makespan_ns) && !(undisturbed && disturbed))
+        if (document_counts(sample, disturbed_count) && makespan_ns > 0 && isfinite(makespan_ns))
             makespans[n++] = makespan_ns;
     }
     struct typical typical = typical_of(makespans, n);

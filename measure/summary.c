@@ -7,19 +7,23 @@
 
 #include "analysis/document.h"
 #include "analysis/statistics/outliers.h"
+#include "analysis/statistics/ratio.h"
 #include "analysis/statistics/statistics.h"
 #include "measure/plan/limit.h"
 #include "measure/results.h"
 #include "task/units.h"
 
-/* Collects a number, or the sum of two, from each sample that is ok. Returns how many. */
+#define INTERVAL_LEVEL 0.95
+
+/* Collects a number, or the sum of two, from each sample that counts. Returns how many. */
 static unsigned gather(const cJSON *cell, enum member member, enum member other, double *values, unsigned max)
 {
     unsigned n = 0;
     const cJSON *sample;
+    bool disturbed_count = document_disturbed_count(cell);
     cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
     {
-        if (document_is_ok(sample) && n < max)
+        if (document_counts(sample, disturbed_count) && n < max)
             values[n++] =
                 document_number(sample, member) + (other != MEMBER_NONE ? document_number(sample, other) : 0);
     }
@@ -74,22 +78,39 @@ static cJSON *spread_object(double *values, unsigned n)
     return one;
 }
 
-/* Speed-ups of paired repeats: a cell's repeat and the base's repeat of equal number ran close in time. */
+/* The base's median over the cell's: it agrees with the times beside it. The ends are those of paired
+ * repeats, which ran close in time; a pair of which one is disturbed counts as its sample does. */
 static cJSON *speedup(const cJSON *cell, const cJSON *base, double limit)
 {
-    double ratios[MAX_PLAN_REPEATS];
-    unsigned n = 0;
+    double own[MAX_PLAN_REPEATS], bases[MAX_PLAN_REPEATS], min = INFINITY, max = 0;
+    unsigned n = gather(cell, SAMPLE_MAKESPAN_NS, MEMBER_NONE, own, MAX_PLAN_REPEATS);
+    unsigned base_n = gather(base, SAMPLE_MAKESPAN_NS, MEMBER_NONE, bases, MAX_PLAN_REPEATS);
+    bool disturbed_count = document_disturbed_count(cell), base_count = document_disturbed_count(base);
     const cJSON *sample;
+    if (n == 0 || base_n == 0)
+        return cJSON_CreateNull();
+    double median = statistics_spread(bases, base_n).median / statistics_spread(own, n).median;
     cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
     {
         const cJSON *pair = sample_of_repeat(base, document_number(sample, SAMPLE_REPEAT));
-        if (n < MAX_PLAN_REPEATS && document_is_ok(sample) && pair != NULL && document_is_ok(pair))
-            ratios[n++] =
-                document_number(pair, SAMPLE_MAKESPAN_NS) / document_number(sample, SAMPLE_MAKESPAN_NS);
+        if (!document_counts(sample, disturbed_count) || pair == NULL || !document_counts(pair, base_count))
+            continue;
+        double ratio =
+            document_number(pair, SAMPLE_MAKESPAN_NS) / document_number(sample, SAMPLE_MAKESPAN_NS);
+        min = fmin(min, ratio);
+        max = fmax(max, ratio);
     }
-    if (n == 0)
-        return cJSON_CreateNull();
-    cJSON *one = spread_object(ratios, n);
+    struct typical above = typical_of(bases, base_n), below = typical_of(own, n);
+    struct ratio ratio = ratio_of(&above, &below);
+    struct interval interval = ratio_interval(&ratio, 1 - INTERVAL_LEVEL);
+    bool judged = ratio_is_judged(&ratio);
+    cJSON *one = cJSON_CreateObject();
+    cJSON_AddNumberToObject(one, "median", median);
+    cJSON_AddNumberToObject(one, "min", fmin(min, median));
+    cJSON_AddNumberToObject(one, "max", fmax(max, median));
+    add_known(one, "ci_low", judged, interval.low);
+    add_known(one, "ci_high", judged, interval.high);
+    add_known(one, "ci_level", judged, INTERVAL_LEVEL);
     cJSON_AddNumberToObject(one, "limit", limit);
     return one;
 }

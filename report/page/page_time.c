@@ -124,8 +124,8 @@ static void write_sureness(const struct view_group *group, FILE *out)
     write_table(
         group, columns,
         "Intervals of the medians, from one of the repeats to another (order statistics). Another run "
-        "differs by more than they say. Speed-ups are of repeats paired with those of one task after "
-        "another.",
+        "differs by more than they say. A speed-up is the ratio of two "
+        "medians; its interval is that of Yuen's test.",
         out);
 }
 

@@ -16,7 +16,7 @@ struct some {
 };
 
 struct survey {
-    unsigned measured, inferred, samples;
+    unsigned measured, inferred, samples, not_counted;
     struct some disturbed, outliers, lost, above_limit;
 };
 
@@ -36,6 +36,7 @@ static void survey_sample(struct survey *all, const cJSON *cell, const cJSON *sa
     all->samples++;
     all->measured += strcmp(source, "measured") == 0;
     all->inferred += strcmp(source, "inferred") == 0;
+    all->not_counted += disturbed != NULL && !document_disturbed_count(cell);
     if (disturbed != NULL)
         note(&all->disturbed, cell, sample, disturbed);
     if (cJSON_IsTrue(document_at(sample, SAMPLE_OUTLIER)))
@@ -112,10 +113,15 @@ void data_quality_report(const cJSON *run, void (*report)(void *context, const c
         report(context,
                samples_line(line, sizeof line, &all.lost, &all, "without some of the kernel's records",
                             "); a buffer was full. Lanes on CPU are inferred there."));
-    if (all.disturbed.count > 0)
-        report(context, samples_line(line, sizeof line, &all.disturbed, &all,
-                                     "disturbed by what else ran on the machine",
-                                     "); each was run again up to twice."));
+    if (all.disturbed.count > 0) {
+        samples_line(line, sizeof line, &all.disturbed, &all, "disturbed by what else ran on the machine",
+                     "); each was run again up to twice.");
+        if (all.not_counted > 0)
+            snprintf(line + strlen(line), sizeof line - strlen(line),
+                     " %u of them %s not count in the figures, as the cell has %d others or more.",
+                     all.not_counted, all.not_counted == 1 ? "does" : "do", MIN_UNDISTURBED);
+        report(context, line);
+    }
     if (all.above_limit.count > 0) {
         snprintf(line, sizeof line, "%u speed-up%s above the limit (%s%s).", all.above_limit.count,
                  all.above_limit.count == 1 ? " is" : "s are", all.above_limit.count > 1 ? "the first: " : "",

@@ -321,10 +321,12 @@ static void waiting_is_fitted_where_the_workers_divide_the_tasks(void **state)
     {
         cJSON_AddStringToObject(cell, "kind", "waiting");
     }
-    check_text(
-        run, "fit",
-        "By Amdahl's law (in brackets: 95 % intervals) the serial part of threads is 0 % (0 to 0.18): none that "
-        "shows.");
+    assert_int_equal(insights_compute(run), 0);
+    const cJSON *fit = cJSON_GetArrayItem(path_at(run, "insights"), 0);
+    assert_string_equal(path_text(fit, "law", ""), "amdahl");
+    assert_true(cJSON_IsTrue(path_at(fit, "accepted")));
+    assert_true(path_number(fit, "sigma.value") < 1e-9);
+    cJSON_Delete(run);
 }
 
 static void disturbed_samples_are_not_fitted(void **state)

@@ -122,7 +122,7 @@ static void the_summary_is_of_all_repeats(void **state)
 }
 
 /* The ratio of the medians would be 200 / 150. */
-static void speed_ups_are_of_pairs(void **state)
+static void speed_ups_agree_with_the_medians_and_reach_over_the_pairs(void **state)
 {
     (void)state;
     begin("count", "sync,threads");
@@ -132,7 +132,7 @@ static void speed_ups_are_of_pairs(void **state)
     add_ok(SYNC, 1, 200);
     add_ok(SYNC, 2, 600);
     add_ok(THREADS, 2, 150);
-    check_number(THREADS, "summary.speedup.median", 1);
+    check_number(THREADS, "summary.speedup.median", 200.0 / 150);
     check_number(THREADS, "summary.speedup.min", 0.5);
     check_number(THREADS, "summary.speedup.max", 4);
     check_number(THREADS, "summary.speedup.limit", 2);
@@ -146,10 +146,35 @@ static void a_repeat_without_its_pair_has_no_speed_up(void **state)
     add_ok(THREADS, 0, 100);
     assert_true(cJSON_IsNull(path_at(cell(THREADS), "summary.speedup")));
     add_ok(SYNC, 0, 300);
-    add_ok(THREADS, 1, 1);
+    add_ok(THREADS, 1, 100);
     check_number(THREADS, "summary.speedup.max", 3);
     add(SYNC, 1, 500, 7, SAMPLE_FAILED);
     check_number(THREADS, "summary.speedup.max", 3); /* a failed pair is none */
+}
+
+static void disturb(unsigned i, int repeat)
+{
+    cJSON *sample = cJSON_GetArrayItem(cJSON_GetObjectItem(cell(i), "samples"), repeat);
+    cJSON_ReplaceItemInObject(sample, "disturbed", cJSON_CreateString("other processes used 1.00 CPUs"));
+}
+
+/* Five others are enough, four are not. */
+static void disturbed_samples_do_not_count_where_enough_others_do(void **state)
+{
+    (void)state;
+    begin("count", "sync,threads");
+    for (unsigned repeat = 0; repeat < 4; repeat++)
+        add_ok(SYNC, repeat, 100);
+    for (unsigned repeat = 4; repeat < 10; repeat++) {
+        add_ok(SYNC, repeat, 900);
+        disturb(SYNC, (int)repeat);
+    }
+    add_ok(THREADS, 0, 100);
+    check_number(SYNC, "summary.makespan_ns.median", 900);
+    add_ok(SYNC, 10, 100);
+    check_number(SYNC, "summary.makespan_ns.median", 100);
+    check_number(SYNC, "summary.makespan_ns.max", 100);
+    check_number(THREADS, "summary.speedup.median", 1);
 }
 
 static void without_sync_there_is_no_speed_up(void **state)
@@ -255,7 +280,9 @@ static void an_interruption_keeps_what_there_is(void **state)
 #define TEST(name) cmocka_unit_test_teardown(name, end)
 
 UNIT_TESTS(TEST(a_new_document_has_cells_that_were_not_run), TEST(the_summary_is_of_all_repeats),
-           TEST(speed_ups_are_of_pairs), TEST(a_repeat_without_its_pair_has_no_speed_up),
+           TEST(speed_ups_agree_with_the_medians_and_reach_over_the_pairs),
+           TEST(a_repeat_without_its_pair_has_no_speed_up),
+           TEST(disturbed_samples_do_not_count_where_enough_others_do),
            TEST(without_sync_there_is_no_speed_up), TEST(the_median_repeat_is_kept),
            TEST(a_failed_repeat_is_kept_before_any_other), TEST(the_first_failure_stays_the_cells),
            TEST(different_outcomes_are_a_failure), TEST(the_world_outside_may_differ),

@@ -68,6 +68,17 @@ static void a_speedup_above_its_limit_is_explained_or_doubted(void **state)
                         "ms, and its waits and computing are 99.8 ms).\n");
 }
 
+static void what_does_not_count_is_said(void **state)
+{
+    char samples[2048] = "";
+    (void)state;
+    for (int i = 0; i < 5; i++)
+        strcat(samples, "{" MEASURED ",\"disturbed\":null},");
+    strcat(samples, "{" MEASURED ",\"repeat\":5,\"disturbed\":\"other processes used 1.00 CPUs\"}");
+    assert_non_null(strstr(reported_of(samples), "run again up to twice. 1 of them does not count in the "
+                                                 "figures, as the cell has 5 others or more."));
+}
+
 static void what_makes_a_sample_doubtful_is_named(void **state)
 {
     (void)state;
@@ -89,4 +100,5 @@ static void what_makes_a_sample_doubtful_is_named(void **state)
 
 UNIT_TESTS(cmocka_unit_test(every_run_says_where_its_figures_are_from),
            cmocka_unit_test(a_speedup_above_its_limit_is_explained_or_doubted),
+           cmocka_unit_test(what_does_not_count_is_said),
            cmocka_unit_test(what_makes_a_sample_doubtful_is_named))
