@@ -114,28 +114,40 @@ void shared_destroy(struct shared *shared)
         munmap(shared, shared->mapped_bytes);
 }
 
-/* Touches every page of a range for writing. One call fills the page table faster than a fault for each page,
- * where the kernel has it (Linux 5.14). In a guest that call does not always reach the host's table for the
- * guest, so each page is written to as well, without losing what another lane writes there meanwhile. */
-static void populate(void *start, size_t bytes)
+/* Fills the page table for a range. Returns whether the kernel can (Linux 5.14). */
+static bool populate(void *start, size_t bytes)
 {
     const int populate_write = 23; /* MADV_POPULATE_WRITE, <linux/mman.h> */
-    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    size_t before = (uintptr_t)start % page; /* from the start of its page */
-    char *first = (char *)start - before;
-    if (bytes == 0)
-        return;
-    (void)madvise(first, before + bytes, populate_write);
-    for (size_t at = 0; at < before + bytes; at += page)
-        __atomic_fetch_or(first + at, 0, __ATOMIC_RELAXED);
+    size_t before = (uintptr_t)start % (size_t)sysconf(_SC_PAGESIZE); /* from the start of its page */
+    return madvise((char *)start - before, before + bytes, populate_write) == 0;
 }
 
+/* Writes to every page of a range, without losing what another lane writes there meanwhile. */
+static void touch(void *start, size_t bytes)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    for (size_t at = 0; at < bytes; at += page)
+        __atomic_fetch_or((char *)start + at, 0, __ATOMIC_RELAXED);
+    if (bytes > 0) /* `start` may lie inside its page */
+        __atomic_fetch_or((char *)start + bytes - 1, 0, __ATOMIC_RELAXED);
+}
+
+/* In a guest, populating does not always reach the host's table for the guest, so a lane also touches what it
+ * alone writes to. The tasks' records have been reset, and so written to, before any lane starts. */
 void shared_prefault(struct shared *shared, struct lane *lane)
 {
-    populate(shared->records, shared->sizes.tasks * sizeof(struct task_record));
-    populate(shared->outcomes, shared->sizes.tasks * sizeof(struct outcome));
-    populate(lane->events, (size_t)lane->capacity * sizeof(struct event));
-    populate(lane->switches, (size_t)lane->switch_capacity * sizeof(struct switch_record));
+    const size_t records = shared->sizes.tasks * sizeof(struct task_record),
+                 outcomes = shared->sizes.tasks * sizeof(struct outcome),
+                 events = (size_t)lane->capacity * sizeof(struct event),
+                 switches = (size_t)lane->switch_capacity * sizeof(struct switch_record);
+    if (!populate(shared->records, records) || !populate(shared->outcomes, outcomes)) {
+        touch(shared->records, records);
+        touch(shared->outcomes, outcomes);
+    }
+    populate(lane->events, events);
+    touch(lane->events, events);
+    populate(lane->switches, switches);
+    touch(lane->switches, switches);
 }
 
 void shared_reset(struct shared *shared, uint32_t limit)
