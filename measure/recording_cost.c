@@ -7,7 +7,7 @@
 #include "measure/sample/sample.h"
 
 /* Many tasks, so that the first ones count little. A small pool, because its start is most of the time. */
-enum { TASKS = 20000, WARMUP_TASKS = 200, MAX_WORKERS = 4, TRIES = 3, PAIRS = 9 };
+enum { TASKS = 20000, WARMUP_TASKS = 200, MAX_WORKERS = 4, TRIES = 3, SWITCH_TRIES = 8 };
 
 #define NULL_WORKLOAD "null"
 
@@ -95,7 +95,7 @@ static bool measure_record(struct trial *trial, bool kernel, cJSON *out, const c
 {
     double with_ns = INFINITY, without_ns = INFINITY, records = 0;
     struct sample sample;
-    for (int i = 0; i < PAIRS; i++) {
+    for (int i = 0; i < (kernel ? SWITCH_TRIES : TRIES); i++) {
         if (trial_run(trial, true, kernel, &sample) && (double)sample.makespan_ns < with_ns) {
             with_ns = (double)sample.makespan_ns;
             records = records_of(&sample, kernel);
@@ -108,9 +108,15 @@ static bool measure_record(struct trial *trial, bool kernel, cJSON *out, const c
     return !trial->stop;
 }
 
-/* A pool whose tasks share memory as threads do: what a thread's switch costs depends on the kernel alone. */
-static const struct runner *find_pool(void)
+/* A pool whose tasks share memory, if the plan has any pool: what a thread's switch costs depends on the
+ * kernel alone. */
+static const struct runner *find_pool(const struct plan *plan)
 {
+    bool pooled = false;
+    for (unsigned i = 0; i < plan->count; i++)
+        pooled |= plan->cells[i].runner->pooled;
+    if (!pooled)
+        return NULL;
     const struct runner *const *all = runners_all();
     while (*all != NULL && !((*all)->pooled && (*all)->shares_memory))
         all++;
@@ -120,7 +126,7 @@ static const struct runner *find_pool(void)
 static bool measure_records(const struct plan *plan, unsigned cpus_allowed, cJSON *out)
 {
     struct trial trial;
-    const struct runner *pool = find_pool();
+    const struct runner *pool = find_pool(plan);
     const struct runner *base = plan->count > 0 ? runner_find(plan->cells[0].runner->base) : NULL;
     if (base != NULL && trial_open(&trial, plan, cpus_allowed, "queue:items=2000", base, 0) &&
         !measure_record(&trial, false, out, "event"))
