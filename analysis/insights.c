@@ -2,61 +2,59 @@
  * omitted ones counted. */
 #include "analysis/insights.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "analysis/crossover.h"
 #include "analysis/document.h"
+#include "analysis/effect.h"
+#include "analysis/insight.h"
 #include "analysis/measured_sweep.h"
-#include "analysis/statistics/fit.h"
+#include "analysis/sweep_fits.h"
+#include "task/units.h"
 
-/* A sentence may hold an error's whole text. */
-enum {
-    TEXT_BYTES = sizeof(struct error) + 256,
-    NAME_BYTES = 96,
-    MAX_CROSSOVERS_REPORTED = 6,
-    MAX_FITTED = 8
-};
+enum { TEXT_BYTES = INSIGHT_TEXT_BYTES, NAME_BYTES = INSIGHT_NAME_BYTES, MAX_CROSSOVERS_REPORTED = 6 };
 
-/* Throughput peaks are reported up to this many times the largest N; farther ones are too uncertain. */
-static const double peak_reach = 2;
+/* --- the largest effect --- */
 
-static bool varies(const struct measured_sweep *measured, const char *variable)
+/* "with 1000 tasks", "with 3.1 ms of compute", "with items=12". */
+static void describe_value(const struct measured_sweep *measured, double value, char *out, size_t bytes)
 {
-    return strcmp(measured->variable, variable) == 0;
+    char shown[32];
+    sweep_show_value(measured, value, shown, sizeof shown);
+    if (sweep_varies(measured, "tasks") || sweep_varies(measured, "workers"))
+        snprintf(out, bytes, "with %s %s", shown, measured->variable);
+    else if (measured->unit[0] != '\0')
+        snprintf(out, bytes, "with %s of %s", shown, measured->variable);
+    else
+        snprintf(out, bytes, "with %s=%s", measured->variable, shown);
 }
 
-/* --- the document --- */
-
-static cJSON *add_insight(cJSON *insights, const struct measured_sweep *measured, const char *kind,
-                          const char *text)
+static bool report_effect(cJSON *insights, const struct measured_sweep *measured)
 {
-    char sentence[TEXT_BYTES];
-    cJSON *one = cJSON_CreateObject();
-    snprintf(sentence, sizeof sentence, "%s", text);
-    sentence[0] = (char)toupper((unsigned char)sentence[0]);
-    cJSON_AddStringToObject(one, "kind", kind);
-    cJSON_AddStringToObject(one, "sweep", measured->name);
-    cJSON_AddStringToObject(one, "text", sentence);
-    cJSON_AddItemToArray(insights, one);
-    return one;
-}
-
-static void add_number(cJSON *object, const char *name, double value)
-{
-    cJSON_AddItemToObject(object, name, isfinite(value) ? cJSON_CreateNumber(value) : cJSON_CreateNull());
-}
-
-static void add_estimate(cJSON *object, const char *name, double value, struct interval interval)
-{
-    cJSON *one = cJSON_AddObjectToObject(object, name);
-    add_number(one, "value", value);
-    add_number(one, "ci_low", interval.low);
-    add_number(one, "ci_high", interval.high);
+    char text[TEXT_BYTES], where[96], fast[NAME_BYTES], slow[NAME_BYTES], fast_time[32], slow_time[32],
+        from[32], to[32];
+    struct effect effect;
+    if (measured->value_count < 2 || !effect_find(measured, &effect))
+        return false;
+    describe_value(measured, effect.value, where, sizeof where);
+    series_name(effect.fast, fast, sizeof fast);
+    series_name(effect.slow, slow, sizeof slow);
+    units_show_duration((uint64_t)effect.fast_ns, fast_time, sizeof fast_time);
+    units_show_duration((uint64_t)effect.slow_ns, slow_time, sizeof slow_time);
+    int used = snprintf(text, sizeof text, "%s %s lasted %s and %s %s, %.3g times as long", where, fast,
+                        fast_time, slow, slow_time, effect.slow_ns / effect.fast_ns);
+    if (isfinite(effect.fast_growth) && isfinite(effect.slow_growth))
+        used +=
+            snprintf(text + used, sizeof text - (size_t)used,
+                     "; from %s to %s the time became %.3g times as long under %s, %.3g times under %s",
+                     sweep_show_value(measured, measured->values[0], from, sizeof from),
+                     sweep_show_value(measured, measured->values[measured->value_count - 1], to, sizeof to),
+                     effect.fast_growth, fast, effect.slow_growth, slow);
+    snprintf(text + used, sizeof text - (size_t)used, ".");
+    insight_add(insights, measured, "effect", text);
+    return true;
 }
 
 /* --- crossovers --- */
@@ -74,7 +72,7 @@ static double round_digits(double value)
 static void describe_where(const struct measured_sweep *measured, double value, char *out, size_t bytes)
 {
     char shown[32];
-    bool whole = varies(measured, "tasks") || varies(measured, "workers");
+    bool whole = sweep_varies(measured, "tasks") || sweep_varies(measured, "workers");
     sweep_show_value(measured, whole ? ceil(value) : round_digits(value), shown, sizeof shown);
     if (whole)
         snprintf(out, bytes, "from %s %s on", shown, measured->variable);
@@ -100,14 +98,26 @@ static void report_crossover(cJSON *insights, const struct measured_sweep *measu
              c->above->traits.plural ? "beat" : "beats", below, where,
              sweep_show_value(measured, c->low, low, sizeof low), below, was(c->below), c->lead_low,
              sweep_show_value(measured, c->high, high, sizeof high), above, c->lead_high);
-    cJSON *one = add_insight(insights, measured, "crossover", text);
+    cJSON *one = insight_add(insights, measured, "crossover", text);
     cJSON_AddStringToObject(one, "faster_below", below);
     cJSON_AddStringToObject(one, "faster_above", above);
     cJSON_AddStringToObject(one, "variable", measured->variable);
     cJSON_AddStringToObject(one, "unit", measured->unit);
-    add_number(one, "value", c->value);
-    add_number(one, "low", c->low);
-    add_number(one, "high", c->high);
+    insight_add_number(one, "value", c->value);
+    insight_add_number(one, "low", c->low);
+    insight_add_number(one, "high", c->high);
+}
+
+/* Whether no series has a shorter median at a value. */
+static bool leads(const struct measured_sweep *measured, const struct series *line, double value)
+{
+    const struct series_point *own = series_at(line, value);
+    for (size_t i = 0; i < measured->count && own != NULL; i++) {
+        const struct series_point *other = series_at(&measured->lines[i], value);
+        if (other != NULL && other->makespan_ns.median < own->makespan_ns.median)
+            return false;
+    }
+    return own != NULL;
 }
 
 /* The series that is clearly faster than every other one at every value, or NULL. */
@@ -128,7 +138,7 @@ static const struct series *find_fastest(const struct measured_sweep *measured)
     return NULL;
 }
 
-static void report_no_crossover(cJSON *insights, const struct measured_sweep *measured)
+static void report_no_crossover(cJSON *insights, const struct measured_sweep *measured, bool effect)
 {
     char text[TEXT_BYTES], span[96], name[NAME_BYTES];
     const struct series *fastest = find_fastest(measured);
@@ -136,13 +146,16 @@ static void report_no_crossover(cJSON *insights, const struct measured_sweep *me
     if (fastest != NULL)
         snprintf(text, sizeof text, "no clear crossover: %s %s the fastest throughout.",
                  series_name(fastest, name, sizeof name), was(fastest));
+    else if (effect)
+        return; /* the effect says more */
     else
-        snprintf(text, sizeof text,
-                 "no clear crossover: no two runners change places by more than chance may explain.");
-    add_insight(insights, measured, "no_crossover", text);
+        snprintf(
+            text, sizeof text,
+            "no clear crossover: no runner takes the lead from another by more than chance may explain.");
+    insight_add(insights, measured, "no_crossover", text);
 }
 
-static void report_crossovers(cJSON *insights, const struct measured_sweep *measured)
+static void report_crossovers(cJSON *insights, const struct measured_sweep *measured, bool effect)
 {
     unsigned found = 0, several = 0;
     char text[TEXT_BYTES];
@@ -153,6 +166,9 @@ static void report_crossovers(cJSON *insights, const struct measured_sweep *meas
             struct crossover crossover;
             enum crossover_verdict verdict =
                 crossover_find(measured, &measured->lines[i], &measured->lines[k], &crossover);
+            if (verdict == CROSSOVER_FOUND && !leads(measured, crossover.below, crossover.low) &&
+                !leads(measured, crossover.above, crossover.high))
+                continue; /* neither is ever the fastest */
             several += verdict == CROSSOVER_SEVERAL;
             if (verdict == CROSSOVER_FOUND && found++ < MAX_CROSSOVERS_REPORTED)
                 report_crossover(insights, measured, &crossover);
@@ -160,236 +176,16 @@ static void report_crossovers(cJSON *insights, const struct measured_sweep *meas
     if (found > MAX_CROSSOVERS_REPORTED) {
         snprintf(text, sizeof text, "%u more pairs of runners change places.",
                  found - MAX_CROSSOVERS_REPORTED);
-        add_insight(insights, measured, "more_crossovers", text);
+        insight_add(insights, measured, "more_crossovers", text);
     }
     if (several > 0) {
         snprintf(text, sizeof text,
                  "%u pair%s of runners change%s places more than once, so no crossover is named for %s.",
                  several, several == 1 ? "" : "s", several == 1 ? "s" : "", several == 1 ? "it" : "them");
-        add_insight(insights, measured, "no_crossover", text);
+        insight_add(insights, measured, "no_crossover", text);
     } else if (found == 0) {
-        report_no_crossover(insights, measured);
+        report_no_crossover(insights, measured, effect);
     }
-}
-
-/* --- fits --- */
-
-/* A share in percent, with two digits below 10. */
-static void show_percent(double share, char *out, size_t bytes)
-{
-    snprintf(out, bytes, share < 0.0995 ? "%.2g" : "%.0f", 100 * share);
-}
-
-/* "4.1 % (3.2 to 5)", or without repeats "4.1 %". */
-static void show_share(double value, struct interval interval, char *out, size_t bytes)
-{
-    char share[16], low[16], high[16];
-    show_percent(value, share, sizeof share);
-    if (isnan(interval.low)) {
-        snprintf(out, bytes, "%s %%", share);
-        return;
-    }
-    show_percent(interval.low, low, sizeof low);
-    show_percent(interval.high, high, sizeof high);
-    snprintf(out, bytes, "%s %% (%s to %s)", share, low, high);
-}
-
-static const char *brackets(const struct fit *fit)
-{
-    return isnan(fit->sigma_ci.low) ? "" : " (in brackets: 95 % intervals)";
-}
-
-static void describe_amdahl(const struct fit *fit, const char *name, char *out, size_t bytes)
-{
-    char serial[96];
-    show_share(fit->sigma, fit->sigma_ci, serial, sizeof serial);
-    int used =
-        snprintf(out, bytes, "by Amdahl's law%s the serial part of %s is %s", brackets(fit), name, serial);
-    if (fit->sigma > 0.001)
-        snprintf(out + used, bytes - (size_t)used,
-                 ", so workers cannot give more than %.3g times the throughput of one.", 1 / fit->sigma);
-    else
-        snprintf(out + used, bytes - (size_t)used, ": none that shows.");
-}
-
-/* The knee, if its coherency is surely above 0 and the knee lies within the range or near it. */
-static void describe_knee(const struct measured_sweep *measured, const struct fit *fit, char *out,
-                          size_t bytes)
-{
-    double last = measured->values[measured->value_count - 1];
-    bool sure = isnan(fit->kappa_ci.low) || fit->kappa_ci.low > 0;
-    if (!sure || !(fit->peak >= measured->values[0] && fit->peak <= peak_reach * last))
-        snprintf(out, bytes, "no knee shows in or near the range measured");
-    else if (isfinite(fit->peak_ci.high))
-        snprintf(out, bytes, "the knee, beyond which more %s lower the throughput, is at %.0f (%.0f to %.0f)",
-                 measured->variable, fit->peak, fit->peak_ci.low, fit->peak_ci.high);
-    else
-        snprintf(out, bytes, "the knee, beyond which more %s lower the throughput, is at %.0f",
-                 measured->variable, fit->peak);
-}
-
-static void describe_usl(const struct measured_sweep *measured, const struct fit *fit, const char *name,
-                         char *out, size_t bytes)
-{
-    char contention[96], coherency[96], knee[160];
-    show_share(fit->sigma, fit->sigma_ci, contention, sizeof contention);
-    show_share(fit->kappa, fit->kappa_ci, coherency, sizeof coherency);
-    describe_knee(measured, fit, knee, sizeof knee);
-    snprintf(out, bytes,
-             "by the Universal Scalability Law%s the contention of %s is %s, the coherency %s; %s.",
-             brackets(fit), name, contention, coherency, knee);
-}
-
-static void report_fit(cJSON *insights, const struct measured_sweep *measured, const struct series *line,
-                       enum fit_law law, const struct fit *fit, bool accepted, const char *why)
-{
-    char text[TEXT_BYTES], name[NAME_BYTES], label[NAME_BYTES];
-    series_name(line, name, sizeof name);
-    if (!accepted)
-        snprintf(text, sizeof text, "%s does not describe %s: %s.", fit_law_title(law), name, why);
-    else if (law == FIT_AMDAHL)
-        describe_amdahl(fit, name, text, sizeof text);
-    else
-        describe_usl(measured, fit, name, text, sizeof text);
-    cJSON *one = add_insight(insights, measured, "fit", text);
-    cJSON_AddStringToObject(one, "law", fit_law_name(law));
-    cJSON_AddStringToObject(one, "line", series_label(line, label, sizeof label));
-    cJSON_AddBoolToObject(one, "accepted", accepted);
-    add_estimate(one, "lambda_per_s", fit->lambda, fit->lambda_ci);
-    add_estimate(one, "sigma", fit->sigma, fit->sigma_ci);
-    add_estimate(one, "kappa", fit->kappa, fit->kappa_ci);
-    add_estimate(one, "peak", fit->peak, fit->peak_ci);
-    add_number(one, "relative_error", fit->error);
-    add_number(one, "lack_of_fit", fit->lack_of_fit);
-    add_number(one, "r_squared", fit->r_squared);
-}
-
-static void report_no_fit(cJSON *insights, const struct measured_sweep *measured, const char *name,
-                          const char *why)
-{
-    char text[TEXT_BYTES];
-    snprintf(text, sizeof text, "no law of scaling is fitted%s%s: %s.", name[0] != '\0' ? " to " : "", name,
-             why);
-    add_insight(insights, measured, "no_fit", text);
-}
-
-/* The throughputs of a point's undisturbed repeats, in tasks per second. */
-static unsigned read_rates(const struct series_point *point, double *rates)
-{
-    const cJSON *sample;
-    unsigned n = 0;
-    cJSON_ArrayForEach(sample, document_at(point->cell, CELL_SAMPLES))
-    {
-        double makespan_ns = document_number(sample, SAMPLE_MAKESPAN_NS);
-        bool disturbed = document_text(sample, SAMPLE_DISTURBED, NULL) != NULL;
-        if (document_is_ok(sample) && makespan_ns > 0 && !disturbed)
-            rates[n++] = point->tasks * 1e9 / makespan_ns;
-    }
-    return n;
-}
-
-/* Whether a law could be seen at a point: its N tasks or workers can overlap in full. A pool's last round has
- * room left unless the workers divide the tasks, and more lanes than CPUs compute no more at once. Such
- * points bend the curve without contention. */
-static bool overlaps_in_full(const struct series *line, const struct series_point *point, unsigned cpus)
-{
-    const struct traits *traits = &line->traits;
-    bool waiting = strcmp(document_text(point->cell, CELL_KIND, ""), "waiting") == 0;
-    double workers = document_number(point->cell, CELL_WORKERS), n = point->tasks;
-    double at_once = traits->pooled ? workers : traits->parks ? n : 1;
-    if (!waiting)
-        at_once = fmin(at_once, traits->computes_in_parallel ? cpus : 1);
-    return n / ceil(n / fmin(at_once, n)) == point->value;
-}
-
-static size_t count_samples(const struct series *line)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < line->count; i++)
-        count += (size_t)cJSON_GetArraySize(document_at(line->points[i].cell, CELL_SAMPLES));
-    return count;
-}
-
-static void report_few_points(cJSON *insights, const struct measured_sweep *measured,
-                              const struct series *line, unsigned count, unsigned cpus)
-{
-    char why[256], name[NAME_BYTES];
-    snprintf(
-        why, sizeof why,
-        "%d undisturbed points are needed at which all tasks or workers overlap (workers that divide the "
-        "tasks; for computing up to %u, the CPUs allowed), there %s %u",
-        MIN_FIT_POINTS, cpus, count == 1 ? "is" : "are", count);
-    report_no_fit(insights, measured, series_name(line, name, sizeof name), why);
-}
-
-/* Fits one law to a series, or says why not. */
-static int fit_series(cJSON *insights, const struct measured_sweep *measured, const struct series *line,
-                      enum fit_law law, unsigned cpus)
-{
-    struct fit_point *points = calloc(line->count, sizeof *points);
-    double *rates = calloc(count_samples(line) + 1, sizeof *rates), *next = rates;
-    struct fit fit;
-    struct error why = {""};
-    char name[NAME_BYTES];
-    unsigned count = 0, overlapping = 0;
-    int status = -ENOMEM;
-    if (points == NULL || rates == NULL)
-        goto out;
-    for (size_t i = 0; i < line->count; i++) {
-        const struct series_point *point = &line->points[i];
-        bool overlaps = overlaps_in_full(line, point, cpus);
-        unsigned repeats = overlaps ? read_rates(point, next) : 0;
-        overlapping += overlaps;
-        if (repeats > 0)
-            points[count++] = (struct fit_point){point->value, next, repeats};
-        next += repeats;
-    }
-    if (count < MIN_FIT_POINTS && count < line->count) {
-        status = 0;
-        if (overlapping > 1) /* else the tasks do not overlap at all */
-            report_few_points(insights, measured, line, count, cpus);
-        goto out;
-    }
-    status = fit_law(law, points, count, line->count, &fit, &why);
-    if (status == 0 || status == -ERANGE)
-        report_fit(insights, measured, line, law, &fit, status == 0, why.text);
-    else if (status == -EINVAL)
-        report_no_fit(insights, measured, series_name(line, name, sizeof name), why.text);
-    status = status == -ENOMEM ? status : 0;
-out:
-    free(rates);
-    free(points);
-    return status;
-}
-
-/* Such a law has tasks or workers for its N; Amdahl's law, workers alone. */
-static int report_fits(cJSON *insights, const struct measured_sweep *measured, unsigned cpus)
-{
-    char why[96];
-    int status = 0;
-    bool workers = varies(measured, "workers");
-    if (!workers && !varies(measured, "tasks"))
-        return 0;
-    if (measured->value_count < MIN_FIT_POINTS) {
-        snprintf(why, sizeof why, "%d points are needed, there %s %zu", MIN_FIT_POINTS,
-                 measured->value_count == 1 ? "is" : "are", measured->value_count);
-        report_no_fit(insights, measured, "", why);
-        return 0;
-    }
-    unsigned fitted = 0;
-    for (size_t i = 0; i < measured->count && status == 0; i++) {
-        if (measured->lines[i].constant || fitted++ >= MAX_FITTED)
-            continue;
-        if (workers)
-            status = fit_series(insights, measured, &measured->lines[i], FIT_AMDAHL, cpus);
-        if (status == 0)
-            status = fit_series(insights, measured, &measured->lines[i], FIT_USL, cpus);
-    }
-    if (fitted > MAX_FITTED) {
-        snprintf(why, sizeof why, "only the first %d series are fitted", MAX_FITTED);
-        report_no_fit(insights, measured, "the further series", why);
-    }
-    return status;
 }
 
 /* --- the whole --- */
@@ -405,8 +201,9 @@ int insights_compute(cJSON *run)
         return -ENOMEM;
     }
     for (size_t i = 0; i < sweeps.count && status == 0; i++) {
-        report_crossovers(insights, &sweeps.sweeps[i]);
-        status = report_fits(insights, &sweeps.sweeps[i], cpus);
+        bool effect = report_effect(insights, &sweeps.sweeps[i]);
+        report_crossovers(insights, &sweeps.sweeps[i], effect);
+        status = sweep_fits_report(insights, &sweeps.sweeps[i], cpus);
     }
     measured_sweeps_free(&sweeps);
     cJSON_DeleteItemFromObjectCaseSensitive(run, "insights");

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "analysis/compare.h"
+#include "analysis/compare/compare.h"
 #include "analysis/document.h"
 #include "cli/cli.h"
 #include "cli/command.h"

@@ -1,7 +1,7 @@
 /* Columns have fixed widths, so that tables of several comparisons can be laid side by side. */
 #include "cli/commands/compare_table.h"
 
-#include "analysis/compare_check.h"
+#include "analysis/compare/compare_check.h"
 #include "analysis/document.h"
 #include "cli/print.h"
 #include "cli/table.h"

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "analysis/compare.h"
+#include "analysis/compare/compare.h"
 
 /* Prints the differences of the two runs, the cells in groups of equal work, and sentences with the
  * outcome. */

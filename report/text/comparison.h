@@ -7,7 +7,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "analysis/compare.h"
+#include "analysis/compare/compare.h"
 #include "report/text/figure.h"
 
 /* The comparison as a JSON document, to be freed with cJSON_Delete; NULL when out of memory. Unknown values

@@ -82,7 +82,7 @@ assert {sweep["variable"] for sweep in sweeps} == {"tasks"}, sweeps
 assert [sweep["value"] for sweep in sweeps] == [cell["tasks"] for cell in run["cells"]], sweeps
 kinds = [insight["kind"] for insight in run["insights"]]
 assert kinds.count("fit") + kinds.count("no_fit") == 1, kinds # one task after another follows no law of scaling
-assert set(kinds) & {"crossover", "no_crossover"}, kinds
+assert set(kinds) & {"effect", "crossover", "no_crossover"}, kinds
 for insight in run["insights"]:
     assert insight["sweep"] == "count-by-tasks", insight
 END

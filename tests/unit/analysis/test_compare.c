@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "analysis/compare.h"
+#include "analysis/compare/compare.h"
 
 /* cmocka's own compares floats, which have seven digits. */
 static void assert_near(double value, double expected, double within)

@@ -1,66 +1,9 @@
 /* Sets, crossovers and insights, from documents whose figures are scripted. */
-#include "tests/unit/support/document_path.h"
-#include "tests/unit/support/harness.h"
-
-#include <math.h>
-
-#include <cjson/cJSON.h>
+#include "tests/unit/support/scripted_sweep.h"
 
 #include "analysis/crossover.h"
 #include "analysis/document.h"
-#include "analysis/insights.h"
 #include "analysis/measured_sweep.h"
-#include "tests/unit/support/run_document.h"
-
-/* One cell: its makespans are the median and `spread` (a part of it) to both sides. */
-struct script {
-    const char *variable, *unit, *runner;
-    double value; /* NaN: none */
-    unsigned tasks, workers;
-    double median_ms, spread; /* median 0: failed */
-};
-
-static void add_samples(cJSON *cell, const struct script *s)
-{
-    cJSON *samples = cJSON_AddArrayToObject(cell, "samples");
-    for (int i = -2; i <= 2; i++) {
-        cJSON *sample = cJSON_CreateObject();
-        cJSON_AddStringToObject(sample, "status", "ok");
-        cJSON_AddNumberToObject(sample, "makespan_ns", s->median_ms * 1e6 * (1 + i * s->spread / 2));
-        cJSON_AddNumberToObject(sample, "memory_bytes", 4096);
-        cJSON_AddItemToArray(samples, sample);
-    }
-    cJSON *makespan = cJSON_AddObjectToObject(cJSON_AddObjectToObject(cell, "summary"), "makespan_ns");
-    cJSON_AddNumberToObject(makespan, "median", s->median_ms * 1e6);
-}
-
-static void add_cell(cJSON *run, struct script s)
-{
-    char name[64];
-    cJSON *cell = make_cell(run, s.runner, s.tasks, s.workers, s.median_ms > 0);
-    cJSON *sweep = cJSON_AddObjectToObject(cell, "sweep");
-    snprintf(name, sizeof name, "trial-by-%s", s.variable);
-    cJSON_AddStringToObject(sweep, "name", name);
-    cJSON_AddStringToObject(sweep, "title", "trial");
-    cJSON_AddStringToObject(sweep, "variable", s.variable);
-    cJSON_AddStringToObject(sweep, "unit", s.unit);
-    cJSON_AddItemToObject(sweep, "value", isnan(s.value) ? cJSON_CreateNull() : cJSON_CreateNumber(s.value));
-    if (s.median_ms > 0)
-        add_samples(cell, &s);
-}
-
-/* A sweep of `compute` in ms, 40 tasks: threads with 4 workers against coroutines. */
-static cJSON *make_pair(const double *ms, const double *threads, const double *coroutines, unsigned n,
-                        double spread)
-{
-    cJSON *run = make_run(2);
-    for (unsigned i = 0; i < n; i++) {
-        add_cell(run, (struct script){"compute", "ns", "threads", ms[i] * 1e6, 40, 4, threads[i], spread});
-        add_cell(run,
-                 (struct script){"compute", "ns", "coroutines", ms[i] * 1e6, 40, 0, coroutines[i], spread});
-    }
-    return run;
-}
 
 static enum crossover_verdict cross(cJSON *run, struct crossover *out)
 {
@@ -72,33 +15,6 @@ static enum crossover_verdict cross(cJSON *run, struct crossover *out)
         crossover_find(&sweeps.sweeps[0], &sweeps.sweeps[0].lines[0], &sweeps.sweeps[0].lines[1], out);
     measured_sweeps_free(&sweeps);
     return verdict;
-}
-
-/* The text of the first insight of a kind; frees the run. */
-static void check_text(cJSON *run, const char *kind, const char *expected)
-{
-    const cJSON *insight;
-    assert_int_equal(insights_compute(run), 0);
-    cJSON_ArrayForEach(insight, path_at(run, "insights"))
-    {
-        if (strcmp(path_text(insight, "kind", ""), kind) != 0)
-            continue;
-        assert_string_equal(path_text(insight, "text", ""), expected);
-        cJSON_Delete(run);
-        return;
-    }
-    fail_msg("there is no insight of the kind %s", kind);
-}
-
-static unsigned count_kind(const cJSON *run, const char *kind)
-{
-    const cJSON *insight;
-    unsigned count = 0;
-    cJSON_ArrayForEach(insight, path_at(run, "insights"))
-    {
-        count += strcmp(path_text(insight, "kind", ""), kind) == 0;
-    }
-    return count;
 }
 
 static void lines_are_put_in_order(void **state)
@@ -170,7 +86,7 @@ static void ends_that_chance_explains_have_no_crossover(void **state)
     run = make_pair(ms, threads, coroutines, 2, 0.3);
     assert_int_equal(cross(run, &c), CROSSOVER_NONE);
     check_text(run, "no_crossover",
-               "No clear crossover: no two runners change places by more than chance may explain.");
+               "No clear crossover: no runner takes the lead from another by more than chance may explain.");
 }
 
 static void a_small_lead_is_none(void **state)
@@ -236,146 +152,45 @@ static void the_fastest_throughout_is_named(void **state)
                "No clear crossover: coroutines were the fastest throughout.");
 }
 
-/* Threads whose throughput follows the law with this sigma and kappa, at 1 to `max` workers, beside sync, on
- * as many CPUs. */
-static cJSON *make_scaling(unsigned max, double sigma, double kappa)
+static void the_largest_effect_comes_first(void **state)
 {
-    cJSON *run = make_run(max);
-    add_cell(run, (struct script){"workers", "", "sync", NAN, 840, 0, 8400, 0.001});
-    for (unsigned n = 1; n <= max; n++) {
-        double ms = 8400.0 / n * (1 + sigma * (n - 1) + kappa * n * (n - 1));
-        add_cell(run, (struct script){"workers", "", "threads", n, 840, n, ms, 0.001});
-    }
-    return run;
+    static const double ms[] = {1, 4, 8}, threads[] = {20, 20, 22}, coroutines[] = {10, 40, 800};
+    (void)state;
+    cJSON *run = make_pair(ms, threads, coroutines, 3, 0.01);
+    assert_int_equal(insights_compute(run), 0);
+    assert_string_equal(path_text(cJSON_GetArrayItem(path_at(run, "insights"), 0), "kind", ""), "effect");
+    check_text(
+        run, "effect",
+        "With 8 ms of compute threads with 4 workers lasted 22.0 ms and coroutines 800 ms, 36.4 times as "
+        "long; from 1 ms to 8 ms the time became 1.1 times as long under threads with 4 workers, 80 times "
+        "under coroutines.");
 }
 
-static void laws_are_fitted_to_lines_that_vary(void **state)
+static void equals_have_no_effect(void **state)
 {
+    static const double ms[] = {1, 4}, threads[] = {20, 20}, coroutines[] = {20.1, 19.9};
     (void)state;
-    cJSON *run = make_scaling(8, 0.05, 0);
+    cJSON *run = make_pair(ms, threads, coroutines, 2, 0.05);
     assert_int_equal(insights_compute(run), 0);
-    assert_int_equal(count_kind(run, "fit"), 2); /* both laws; none of sync, to which workers are nothing */
-    const cJSON *fit = NULL, *insight;
-    cJSON_ArrayForEach(insight, path_at(run, "insights"))
-    {
-        if (strcmp(path_text(insight, "law", ""), "amdahl") == 0)
-            fit = insight;
-    }
-    assert_non_null(fit);
-    assert_true(cJSON_IsTrue(path_at(fit, "accepted")));
-    assert_true(fabs(path_number(fit, "sigma.value") - 0.05) < 1e-6);
-    assert_true(fabs(path_number(fit, "lambda_per_s.value") - 100) < 0.01);
-    assert_true(cJSON_IsNull(path_at(fit, "peak.value"))); /* by Amdahl's law there is none */
-    assert_non_null(strstr(path_text(fit, "text", ""), "the serial part of threads is 5 % ("));
-    assert_non_null(strstr(path_text(fit, "text", ""), "more than 20 times the throughput of one."));
+    assert_int_equal(count_kind(run, "effect"), 0);
     cJSON_Delete(run);
 }
 
-/* Threads at 1 to 8 workers whose 840 tasks only compute, of which the serial part is sigma. */
-static cJSON *make_computing(unsigned cpus, double sigma)
+/* The lead that changes between two who are never the fastest is not the sweep's. */
+static void also_rans_have_no_crossover(void **state)
 {
-    cJSON *run = make_run(cpus);
-    for (unsigned n = 1; n <= 8; n++) {
-        double at_once = n < cpus ? n : cpus;
-        add_cell(run, (struct script){"workers", "", "threads", n, 840, n,
-                                      8400 * (sigma + (1 - sigma) / at_once), 0.01});
-    }
-    return run;
-}
-
-/* Beyond the CPUs the throughput stays: no serial part of the work does that. */
-static void computing_is_fitted_up_to_the_cpus(void **state)
-{
-    static const struct {
-        unsigned cpus;
-        double sigma;
-        const char *kind, *text;
-    } cases[] = {{2, 0, "no_fit", "up to 2, the CPUs allowed), there are 2."},
-                 {4, 0, "no_fit", "up to 4, the CPUs allowed), there are 4."},
-                 {8, 0, "fit", "the serial part of threads is 0 % ("},
-                 {8, 0.2, "fit", "the serial part of threads is 20 % ("}};
+    static const double ms[] = {1, 4};
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        cJSON *run = make_computing(cases[i].cpus, cases[i].sigma);
-        const cJSON *insight;
-        bool said = false;
-        assert_int_equal(insights_compute(run), 0);
-        cJSON_ArrayForEach(insight, path_at(run, "insights"))
-        {
-            said |= strcmp(path_text(insight, "kind", ""), cases[i].kind) == 0 &&
-                    strstr(path_text(insight, "text", ""), cases[i].text) != NULL;
-        }
-        assert_true(said);
-        cJSON_Delete(run);
-    }
-}
-
-/* A pool's last round has room left: 20 tasks of 7 workers take 3 rounds, as those of 8 or 9 do. */
-static void waiting_is_fitted_where_the_workers_divide_the_tasks(void **state)
-{
-    (void)state;
-    cJSON *run = make_run(2), *cell;
-    for (unsigned n = 1; n <= 10; n++)
-        add_cell(run, (struct script){"workers", "", "threads", n, 20, n, 10.0 * ((20 + n - 1) / n), 0.01});
-    cJSON_ArrayForEach(cell, path_at(run, "cells"))
-    {
-        cJSON_AddStringToObject(cell, "kind", "waiting");
+    cJSON *run = make_run(2);
+    for (int i = 0; i < 2; i++) {
+        add_cell(run, (struct script){"compute", "ns", "coroutines", ms[i] * 1e6, 40, 0, 1, 0.01});
+        add_cell(run,
+                 (struct script){"compute", "ns", "threads", ms[i] * 1e6, 40, 4, i == 0 ? 10 : 20, 0.01});
+        add_cell(run, (struct script){"compute", "ns", "sync", ms[i] * 1e6, 40, 0, i == 0 ? 20 : 10, 0.01});
     }
     assert_int_equal(insights_compute(run), 0);
-    const cJSON *fit = cJSON_GetArrayItem(path_at(run, "insights"), 0);
-    assert_string_equal(path_text(fit, "law", ""), "amdahl");
-    assert_true(cJSON_IsTrue(path_at(fit, "accepted")));
-    assert_true(path_number(fit, "sigma.value") < 1e-9);
+    assert_int_equal(count_kind(run, "crossover"), 0);
     cJSON_Delete(run);
-}
-
-static void disturbed_samples_are_not_fitted(void **state)
-{
-    (void)state;
-    cJSON *run = make_scaling(8, 0.05, 0), *cell;
-    cJSON_ArrayForEach(cell, path_at(run, "cells"))
-    {
-        cJSON *first = cJSON_GetArrayItem(cJSON_GetObjectItem(cell, "samples"), 0);
-        cJSON_AddStringToObject(first, "disturbed", "other processes used 1.00 CPUs");
-        cJSON_SetNumberValue(cJSON_GetObjectItem(first, "makespan_ns"), 9e9);
-    }
-    assert_int_equal(insights_compute(run), 0);
-    const cJSON *fit = cJSON_GetArrayItem(path_at(run, "insights"), 1);
-    assert_string_equal(path_text(fit, "law", ""), "amdahl");
-    assert_true(fabs(path_number(fit, "sigma.value") - 0.05) < 0.001);
-    cJSON_Delete(run);
-}
-
-static void the_knee_is_reported_near_the_range_only(void **state)
-{
-    static const struct {
-        double kappa;
-        const char *words;
-    } cases[] = {
-        {0.95 / 16, "the knee, beyond which more workers lower the throughput, is at 4 ("},
-        {0.95 / 144, "the knee, beyond which more workers lower the throughput, is at 12 ("},
-        {0.95 / 400, "no knee shows in or near the range measured."},
-    };
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        cJSON *run = make_scaling(8, 0.05, cases[i].kappa);
-        bool reported = false;
-        const cJSON *insight;
-        assert_int_equal(insights_compute(run), 0);
-        cJSON_ArrayForEach(insight, path_at(run, "insights"))
-        {
-            reported |= strstr(path_text(insight, "text", ""), cases[i].words) != NULL;
-        }
-        assert_true(reported);
-        cJSON_Delete(run);
-    }
-}
-
-static void too_few_points_are_reported_once(void **state)
-{
-    (void)state;
-    check_text(make_scaling(3, 0.05, 0), "no_fit",
-               "No law of scaling is fitted: 5 points are needed, there are 3.");
 }
 
 static void parameters_have_no_law(void **state)
@@ -386,17 +201,6 @@ static void parameters_have_no_law(void **state)
     cJSON *run = make_pair(ms, threads, coroutines, 5, 0.01);
     assert_int_equal(insights_compute(run), 0);
     assert_int_equal(count_kind(run, "fit") + count_kind(run, "no_fit"), 0);
-    cJSON_Delete(run);
-}
-
-static void drawing_again_replaces(void **state)
-{
-    (void)state;
-    cJSON *run = make_scaling(8, 0.05, 0);
-    assert_int_equal(insights_compute(run), 0);
-    int once = cJSON_GetArraySize(path_at(run, "insights"));
-    assert_int_equal(insights_compute(run), 0);
-    assert_int_equal(cJSON_GetArraySize(path_at(run, "insights")), once);
     cJSON_Delete(run);
 }
 
@@ -425,10 +229,6 @@ UNIT_TESTS(cmocka_unit_test(lines_are_put_in_order),
            cmocka_unit_test(changing_twice_is_no_crossover),
            cmocka_unit_test(a_value_of_zero_is_interpolated_straight),
            cmocka_unit_test(whole_numbers_are_named_whole), cmocka_unit_test(the_fastest_throughout_is_named),
-           cmocka_unit_test(laws_are_fitted_to_lines_that_vary),
-           cmocka_unit_test(computing_is_fitted_up_to_the_cpus),
-           cmocka_unit_test(waiting_is_fitted_where_the_workers_divide_the_tasks),
-           cmocka_unit_test(disturbed_samples_are_not_fitted),
-           cmocka_unit_test(the_knee_is_reported_near_the_range_only),
-           cmocka_unit_test(too_few_points_are_reported_once), cmocka_unit_test(parameters_have_no_law),
-           cmocka_unit_test(drawing_again_replaces), cmocka_unit_test(values_that_are_none_are_left_out))
+           cmocka_unit_test(the_largest_effect_comes_first), cmocka_unit_test(equals_have_no_effect),
+           cmocka_unit_test(also_rans_have_no_crossover), cmocka_unit_test(parameters_have_no_law),
+           cmocka_unit_test(values_that_are_none_are_left_out))

@@ -7,7 +7,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "analysis/compare.h"
+#include "analysis/compare/compare.h"
 #include "tests/unit/support/scripted_times.h"
 
 enum { PAIRING_CELLS = 20, MAX_PAIRING_RUNS = 8 };

@@ -1,12 +1,12 @@
 /* Cells are matched first, then each pair gets a verdict. */
-#include "analysis/compare.h"
+#include "analysis/compare/compare.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/compare_check.h"
+#include "analysis/compare/compare_check.h"
 #include "analysis/document.h"
 #include "analysis/verdict.h"
 

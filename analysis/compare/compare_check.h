@@ -1,8 +1,8 @@
 /* Checks before the figures of two runs are compared: whether both did equal work, and what else differs. */
-#ifndef ANALYSIS_COMPARE_CHECK_H
-#define ANALYSIS_COMPARE_CHECK_H
+#ifndef ANALYSIS_COMPARE_COMPARE_CHECK_H
+#define ANALYSIS_COMPARE_COMPARE_CHECK_H
 
-#include "analysis/compare.h"
+#include "analysis/compare/compare.h"
 
 /* Whether every cell has what compare.h reads, in the form that simul writes. Returns 0, or -EBADMSG with a
  * text. */

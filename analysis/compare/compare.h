@@ -10,8 +10,8 @@
  * that. With several runs a side each run counts once, with its typical time. Other load makes a program
  * slower and never faster. So the slower side of a verdict must be slower without its disturbed repeats as
  * well (machine/disturbance.h). */
-#ifndef ANALYSIS_COMPARE_H
-#define ANALYSIS_COMPARE_H
+#ifndef ANALYSIS_COMPARE_COMPARE_H
+#define ANALYSIS_COMPARE_COMPARE_H
 
 #include <stdbool.h>
 #include <stddef.h>

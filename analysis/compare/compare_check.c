@@ -1,5 +1,5 @@
 /* A ratio of times means something only for equal work. */
-#include "analysis/compare_check.h"
+#include "analysis/compare/compare_check.h"
 
 #include <errno.h>
 #include <math.h>

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/compare_check.h"
+#include "analysis/compare/compare_check.h"
 #include "analysis/document.h"
 
 /* A property to compare, and its members in run.json. */
