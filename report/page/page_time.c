@@ -91,11 +91,12 @@ static void write_latencies(const struct view_group *group, FILE *out)
     };
     const struct time_column worst = {
         .heading = "max", .member = CELL_WAKEUP_LATENCY_MAX_NS, .show = figure_duration};
+    const struct time_column none = {0};
     const struct time_column late[] = {
         {.heading = "wake-up latency p50", .member = CELL_WAKEUP_LATENCY_P50_NS, .show = figure_duration},
         {.heading = "p90", .member = CELL_WAKEUP_LATENCY_P90_NS, .show = figure_duration},
         few ? worst : (struct time_column){"p99", CELL_WAKEUP_LATENCY_P99_NS, figure_duration, false},
-        few ? (struct time_column){0} : worst,
+        few ? none : worst,
         {0},
     };
     if (has_figures(group, CELL_QUEUEING_MAX_NS))

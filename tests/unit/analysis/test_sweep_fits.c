@@ -80,8 +80,10 @@ static void waiting_is_fitted_where_the_workers_divide_the_tasks(void **state)
 {
     (void)state;
     cJSON *run = make_run(2), *cell;
-    for (unsigned n = 1; n <= 10; n++)
-        add_cell(run, (struct script){"workers", "", "threads", n, 20, n, 10.0 * ((20 + n - 1) / n), 0.01});
+    for (unsigned n = 1; n <= 10; n++) {
+        unsigned rounds = (20 + n - 1) / n;
+        add_cell(run, (struct script){"workers", "", "threads", n, 20, n, 10.0 * rounds, 0.01});
+    }
     cJSON_ArrayForEach(cell, path_at(run, "cells"))
     {
         cJSON_AddStringToObject(cell, "kind", "waiting");

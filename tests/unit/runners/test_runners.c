@@ -51,8 +51,11 @@ static int receive_from_pair(void *context, struct task *t, unsigned index, stru
     char byte = 0;
     (void)context;
     if (pair == NULL || socketpair(AF_UNIX, SOCK_STREAM | (index % 2 ? SOCK_NONBLOCK : 0), 0, pair) < 0 ||
-        pthread_create(&sender, NULL, send_one, pair) != 0)
-        return -errno;
+        pthread_create(&sender, NULL, send_one, pair) != 0) {
+        int status = -errno;
+        free(pair);
+        return status;
+    }
     ssize_t first = task_receive(t, pair[0], &byte, 1);
     pthread_join(sender, NULL);
     close(pair[1]);
