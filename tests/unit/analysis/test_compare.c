@@ -106,8 +106,7 @@ static void add_cells(cJSON *run, unsigned first, unsigned last, double ms, doub
         cJSON_ArrayForEach(sample, cJSON_GetObjectItem(cell, "samples"))
         {
             cJSON *makespan = cJSON_GetObjectItem(sample, "makespan_ns");
-            assert_non_null(makespan);
-            cJSON_SetNumberValue(makespan, ms * 1e6 + factor * (makespan->valuedouble - ms * 1e6));
+            cJSON_SetNumberValue(makespan, ms * 1e6 + factor * (cJSON_GetNumberValue(makespan) - ms * 1e6));
         }
     }
 }
