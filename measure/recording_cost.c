@@ -11,6 +11,9 @@ enum { TASKS = 20000, WARMUP_TASKS = 200, MAX_WORKERS = 4, TRIES = 3, SWITCH_TRI
 
 #define NULL_WORKLOAD "null"
 
+/* What the cost is measured in lasts up to a tenth of such a run. */
+static const uint64_t min_run_ns = 3000000000; /* 3 s */
+
 /* A sample of small size; to be asked several times. */
 struct trial {
     const struct plan *plan;
@@ -145,5 +148,6 @@ bool recording_cost_measure(const struct plan *plan, unsigned cpus_allowed, cJSO
             cJSON_GetObjectItemCaseSensitive(out, plan->cells[i].runner->name) == NULL &&
             !measure_null(plan, &plan->cells[i], cpus_allowed, out))
             return false;
-    return measure_records(plan, cpus_allowed, cJSON_AddObjectToObject(machine, "recording_ns"));
+    return plan_estimate_ns(plan) < min_run_ns ||
+           measure_records(plan, cpus_allowed, cJSON_AddObjectToObject(machine, "recording_ns"));
 }
