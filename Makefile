@@ -139,14 +139,16 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/libsimul.a
 
 $(BUILD)/obj/coroutine/%.o $(BUILD)/obj/runners/%.o $(BUILD)/obj/task/%.o: ALL_CFLAGS += $(WHOLE)
 
+# Once for each room, in each call of make: the folder is made by the first file alone.
+SAY_ROOM  = mkdir -p $(@D) $(BUILD)/said && { [ $(V) = 1 ] || ! mkdir $(BUILD)/said/$(firstword $(subst /, ,$<)) 2>/dev/null || \
+            echo "  CC    $(firstword $(subst /, ,$<))/"; }
+
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
-	$(Q)[ $(V) = 1 ] || echo "  CC    $<"
-	$(Q)mkdir -p $(@D)
+	$(Q)$(SAY_ROOM)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/obj/%.o: %.S $(BUILD)/flags
-	$(Q)[ $(V) = 1 ] || echo "  AS    $<"
-	$(Q)mkdir -p $(@D)
+	$(Q)$(SAY_ROOM)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # What C and the page both know is written down for the page.
@@ -181,13 +183,13 @@ $(BUILD)/embedded/old.s: scripts/embed analysis/traits-of-old.json
 
 # Data alone: no flag says anything to it, and clang complains of those that do not.
 $(BUILD)/embedded/%.o: $(BUILD)/embedded/%.s
-	$(Q)[ $(V) = 1 ] || echo "  AS    $<"
 	$(Q)$(CC) -c -o $@ $<
 
 # Rebuild when the compiler, its flags or the optional headers change.
 FLAGS     = $(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(WHOLE) $(LDFLAGS) $(OPTIONAL)
 $(BUILD)/flags: FORCE
 	$(Q)mkdir -p $(@D)
+	$(Q)rm -rf $(BUILD)/said
 	$(Q)echo '$(subst ','\'',$(FLAGS))' | cmp -s - $@ || echo '$(subst ','\'',$(FLAGS))' >$@
 
 .PHONY: FORCE

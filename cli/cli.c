@@ -7,11 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/complain.h"
 #include "cli/help/help.h"
 #include "workloads/support/suggestion.h"
+#include "workloads/workload.h"
 
 struct simul_values {
     unsigned help;
@@ -55,17 +57,42 @@ const struct command *const *commands_all(void)
     return commands;
 }
 
+static const struct command *command_of(const char *name)
+{
+    const struct command *const *c = commands_all();
+    while (*c != NULL && strcmp((*c)->name, name) != 0)
+        c++;
+    return *c;
+}
+
+/* "simul count -n 3" is meant as "simul run count -n 3". */
+static bool suggest_run(int argc, char *const argv[])
+{
+    char name[64];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(argv[1], ":"), argv[1]);
+    char **whole = workload_find(name) != NULL ? calloc((size_t)argc + 2, sizeof *whole) : NULL;
+    if (whole == NULL)
+        return false;
+    struct correction correction = {.at = 1, .word = "run"};
+    whole[0] = argv[0];
+    memcpy(&whole[2], &argv[1], ((size_t)argc - 1) * sizeof *whole);
+    complain("'%s' is a workload and no command; 'run' runs it", name);
+    complain_suggest(argc + 1, whole, &correction);
+    free(whole);
+    return true;
+}
+
 /* The command that argv[1] names; NULL, after a complaint, if there is none. */
 static const struct command *find_command(int argc, char *const argv[])
 {
     if (argc < 2 || argv[1][0] == '-')
         return &command_simul;
+    const struct command *command = command_of(argv[1]);
+    if (command != NULL || suggest_run(argc, argv))
+        return command;
     struct suggestion suggestion = {.typed = argv[1]};
-    for (const struct command *const *c = commands_all(); *c != NULL; c++) {
-        if (strcmp((*c)->name, argv[1]) == 0)
-            return *c;
+    for (const struct command *const *c = commands_all(); *c != NULL; c++)
         suggestion_consider(&suggestion, (*c)->name);
-    }
     struct correction correction = {.at = 0};
     if (suggestion.name == NULL) {
         complain("there is no command '%s'; 'simul --help' shows all commands", argv[1]);
@@ -87,6 +114,19 @@ static int show_help(const struct command *command, enum help_form form)
     else
         help_text(command, stdout);
     return EXIT_CODE_OK;
+}
+
+/* "simul help", "simul help run" and "simul run help" ask for help, unless a file has that name. */
+static const struct command *find_help(int argc, char *const argv[])
+{
+    static const char word[] = "help";
+    if (argc == 2 && strcmp(argv[1], word) == 0)
+        return &command_simul;
+    if (argc != 3 || access(word, F_OK) == 0)
+        return NULL;
+    if (strcmp(argv[1], word) == 0)
+        return command_of(argv[2]);
+    return strcmp(argv[2], word) == 0 ? command_of(argv[1]) : NULL;
 }
 
 static int check_operands(const struct command *command, const struct arguments *arguments)
@@ -138,10 +178,11 @@ int cli_main(int argc, char **argv)
     /* LC_CTYPE alone: numbers are written alike in every locale. */
     setlocale(LC_CTYPE, "");
     signal(SIGXFSZ, SIG_IGN); /* a write beyond ulimit -f must fail, not end the process halfway */
-    const struct command *command = find_command(argc, argv);
+    const struct command *help = find_help(argc, argv);
+    const struct command *command = help != NULL ? help : find_command(argc, argv);
     if (command == NULL)
         return EXIT_CODE_USAGE;
-    int code = run_command(command, argc, argv);
+    int code = help != NULL ? show_help(help, HELP_TEXT) : run_command(command, argc, argv);
     /* A full disk shows only at the last flush. */
     if (fflush(stdout) != 0 || ferror(stdout)) {
         complain("standard output could not be written: %s", strerror(errno));

@@ -25,6 +25,7 @@ extern const char *const output_words[], *const plain_words[];
 struct output_options {
     unsigned format; /* enum output_format */
     bool wide;
+    bool verbose;
     bool quiet;
     bool open;
     unsigned color; /* enum color_choice */
@@ -52,6 +53,11 @@ struct output_options {
          .type = OPTION_FLAG,                                                                                \
          .offset = offsetof(values, show.wide),                                                              \
          .help = "adds CPU time, memory, handles, context switches and start-up to the table"},              \
+        {.name = "verbose",                                                                                  \
+         .letter = 'v',                                                                                      \
+         .type = OPTION_FLAG,                                                                                \
+         .offset = offsetof(values, show.verbose),                                                           \
+         .help = "adds what workloads say of each runner, and how it was measured"},                         \
         {.name = "quiet",                                                                                    \
          .letter = 'q',                                                                                      \
          .type = OPTION_FLAG,                                                                                \

@@ -1,6 +1,8 @@
 /* The table, one sentence a workload, other notes, and the report's place, in this order. */
 #include "cli/results.h"
 
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/document.h"
@@ -12,6 +14,7 @@
 #include "cli/text.h"
 #include "report/text/data_quality.h"
 #include "report/text/summaries.h"
+#include "workloads/workload.h"
 
 #define FORMAT_WORD(name, word) word,
 const char *const output_words[] = {OUTPUT_FORMATS(FORMAT_WORD) NULL};
@@ -23,9 +26,20 @@ static int write_run_sentences(const void *run, FILE *out)
     return report_sentences(run, out);
 }
 
+static int write_run_lessons(const void *run, FILE *out)
+{
+    return report_lessons(run, out);
+}
+
 static void put_line(void *context, const char *line)
 {
     text_wrap(context, "", line, TEXT_WIDTH);
+}
+
+/* False where every cell lasted longer than the time limit. */
+static bool is_repeated(const cJSON *run)
+{
+    return strcmp(document_text(run, RUN_STOPPED_BY, ""), "timeout") != 0;
 }
 
 /* The figures' method: number of repeats and data quality. */
@@ -33,7 +47,7 @@ static void put_method(const cJSON *run, FILE *out)
 {
     double asked = document_number(run, RUN_REPEATS_ASKED), made = document_number(run, RUN_REPEATS_MADE);
     const char *stopped_by = document_text(run, RUN_STOPPED_BY, "");
-    if (strcmp(stopped_by, "timeout") == 0) {
+    if (!is_repeated(run)) {
         fputs("Every cell lasted longer than the time limit: none is repeated.\n", out);
         return;
     }
@@ -82,11 +96,16 @@ static void put_table(const cJSON *run, const struct output_options *options)
 {
     struct table_style style = {
         .wide = options->wide, .utf8 = terminal_utf8(), .colour = terminal_colour(stdout, options->color)};
+    if (!options->verbose) /* first: it bears on all that follows */
+        data_quality_disturbed(run, put_line, stdout);
     table_print(run, &style, stdout);
     fputc('\n', stdout);
-    print_sentences(write_run_sentences, run, "- ", stdout);
+    print_sentences(options->verbose ? write_run_sentences : write_run_lessons, run, "- ", stdout);
     fputc('\n', stdout);
-    put_method(run, stdout);
+    if (options->verbose || !is_repeated(run))
+        put_method(run, stdout);
+    else
+        data_quality_above_limit(run, put_line, stdout);
     put_notes(run, stdout);
 }
 
@@ -136,16 +155,38 @@ static int exit_code_of(const cJSON *run)
     return EXIT_CODE_OK;
 }
 
-/* The path of the report; without a report, the results folder and how to draw one. */
-static void put_path(const char *dir, const char *path, bool drawn, const struct output_options *options)
+/* The workload of the run's last cell, whose picture is the last on the screen. */
+static const struct workload *last_workload(const cJSON *run)
+{
+    const cJSON *cells = document_at(run, RUN_CELLS);
+    int count = cJSON_GetArraySize(cells);
+    const cJSON *last = count > 0 ? cJSON_GetArrayItem(cells, count - 1) : NULL;
+    return workload_find(document_text(last, CELL_WORKLOAD, ""));
+}
+
+/* Where the report lies, as a link for terminals, and a command that shows more. */
+static void put_table_end(const cJSON *run, const char *path)
+{
+    char whole[PATH_MAX];
+    const struct workload *workload = last_workload(run);
+    printf("Open file://%s\n", realpath(path, whole) != NULL ? whole : path);
+    if (workload != NULL && workload->next != NULL)
+        printf("Next: simul run %s\n", workload->next);
+}
+
+/* The report's place; without a report, the results folder and how to draw one. */
+static void put_end(const cJSON *run, const char *dir, const char *path, bool drawn,
+                    const struct output_options *options)
 {
     /* Both streams may be one terminal: the flush keeps the order. */
     fflush(stdout);
-    if (drawn)
-        fprintf(options->format == OUTPUT_TABLE ? stdout : stderr, "%s\n", path);
-    else
+    if (!drawn)
         complain("there is no report; the figures are in %s/run.json; to draw one, type: simul report %s",
                  dir, dir);
+    else if (options->format == OUTPUT_TABLE)
+        put_table_end(run, path);
+    else
+        fprintf(stderr, "%s\n", path);
 }
 
 int results_show(const cJSON *run, const char *dir, bool drawn, const struct output_options *options)
@@ -161,7 +202,7 @@ int results_show(const cJSON *run, const char *dir, bool drawn, const struct out
             complain("there is no memory left to print the results; they are in %s", dir);
             code = EXIT_CODE_FAILED;
         }
-        put_path(dir, path, drawn, options);
+        put_end(run, dir, path, drawn, options);
     }
     if (options->open && drawn && open_in_browser(path, &error) != 0)
         complain("warning: %s", error.text);

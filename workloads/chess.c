@@ -212,6 +212,7 @@ static void insight(const struct settings *settings, const struct insight_facts 
 const struct workload workload_chess = {
     .name = "chess",
     .summary = "a master plays many boards: her moves are work, the opponents' are waits",
+    .next = "chess -r threads,coroutines -w 1,2,4,8,24",
     .kind = WORKLOAD_MIXED,
     .default_tasks = 24,
     .params = params,

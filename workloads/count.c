@@ -194,6 +194,7 @@ static int publish(const struct world *world, const struct outcome *outcomes, un
 const struct workload workload_count = {
     .name = "count",
     .summary = "says One, waits, says Two: the smallest I/O-bound program",
+    .next = "count:delay=1ms -n 1,10,100,1000",
     .kind = WORKLOAD_WAITING,
     .default_tasks = 20,
     .params = params,

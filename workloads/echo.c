@@ -322,6 +322,7 @@ static void insight(const struct settings *settings, const struct insight_facts 
 const struct workload workload_echo = {
     .name = "echo",
     .summary = "round trips over TCP to a server on this machine: the latency of a wake-up",
+    .next = "echo -n 1,2,5,10,20",
     .kind = WORKLOAD_WAITING,
     .default_tasks = 20,
     .params = params,

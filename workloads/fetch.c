@@ -316,6 +316,7 @@ out:
 const struct workload workload_fetch = {
     .name = "fetch",
     .summary = "GETs pages with libcurl and collects their links with libxml2",
+    .next = "fetch -r threads,coroutines -w 1,4,32",
     .kind = WORKLOAD_WAITING,
     .default_tasks = 32,
     .params = params,

@@ -91,6 +91,7 @@ static int check(const struct world *world, const struct outcome *outcomes, unsi
 const struct workload workload_fib = {
     .name = "fib",
     .summary = "naive recursive Fibonacci: nothing but computing",
+    .next = "fib -w 1..4",
     .kind = WORKLOAD_COMPUTING,
     .default_tasks = 24,
     .params = params,

@@ -372,6 +372,7 @@ static void insight(const struct settings *settings, const struct insight_facts 
 const struct workload workload_files = {
     .name = "files",
     .summary = "writes files, flushes them to disk, reads them back and compares checksums",
+    .next = "files:size=64KiB",
     .kind = WORKLOAD_WAITING,
     .blocking_calls = true,
     .default_tasks = 40,

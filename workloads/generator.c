@@ -229,6 +229,7 @@ static int publish(const struct world *world, const struct outcome *outcomes, un
 const struct workload workload_generator = {
     .name = "generator",
     .summary = "an asynchronous generator, collected whole and through a second one",
+    .next = "generator:wait=5ms",
     .kind = WORKLOAD_WAITING,
     .default_tasks = 10,
     .params = params,

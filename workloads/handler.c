@@ -105,6 +105,7 @@ static void insight(const struct settings *settings, const struct insight_facts 
 const struct workload workload_handler = {
     .name = "handler",
     .summary = "waits, then computes: the shape of a web handler",
+    .next = "handler:compute=100us..12800us:x2",
     .kind = WORKLOAD_MIXED,
     .default_tasks = 24,
     .params = params,

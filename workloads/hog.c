@@ -180,6 +180,7 @@ static void insight(const struct settings *settings, const struct insight_facts 
 const struct workload workload_hog = {
     .name = "hog",
     .summary = "handlers of which one computes for long without a wait: who is late?",
+    .next = "hog hog:polite=true",
     .kind = WORKLOAD_MIXED,
     .default_tasks = 10,
     .params = params,

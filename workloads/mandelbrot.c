@@ -237,6 +237,7 @@ static int publish(const struct world *world, const struct outcome *outcomes, un
 const struct workload workload_mandelbrot = {
     .name = "mandelbrot",
     .summary = "a picture in bands of uneven cost: nothing but computing",
+    .next = "mandelbrot -w 1..4",
     .kind = WORKLOAD_COMPUTING,
     .default_tasks = 24,
     .params = params,

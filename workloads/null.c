@@ -53,6 +53,7 @@ static void insight(const struct settings *settings, const struct insight_facts 
 const struct workload workload_null = {
     .name = "null",
     .summary = "tasks that do nothing: what the tool itself costs",
+    .next = "null -n 1000,10000,100000",
     .kind = WORKLOAD_COMPUTING,
     .default_tasks = 10000,
     .waits = waits_never,

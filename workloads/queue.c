@@ -291,6 +291,7 @@ static unsigned gauges(const struct world *world, const struct outcome *outcomes
 const struct workload workload_queue = {
     .name = "queue",
     .summary = "producers and consumers over one bounded queue, made of semaphores",
+    .next = "queue:capacity=1 -r threads,coroutines",
     .kind = WORKLOAD_MIXED,
     .default_tasks = 4,
     .params = params,

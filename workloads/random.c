@@ -180,6 +180,7 @@ static void insight(const struct settings *settings, const struct insight_facts 
 const struct workload workload_random = {
     .name = "random",
     .summary = "draws seeded numbers until one exceeds a threshold, waiting between draws",
+    .next = "random -n 100",
     .kind = WORKLOAD_WAITING,
     .default_tasks = 3,
     .params = params,

@@ -260,6 +260,7 @@ static void insight(const struct settings *settings, const struct insight_facts 
 const struct workload workload_stream = {
     .name = "stream",
     .summary = "streams through memory: computing that more CPUs do not help in proportion",
+    .next = "stream -w 1..4",
     .kind = WORKLOAD_COMPUTING,
     .default_tasks = 16,
     .params = params,

@@ -95,6 +95,7 @@ enum { MAX_HELPERS = 4, MAX_GAUGES = 6, OUTCOME_NAME_BYTES = 64, INSIGHT_BYTES =
 struct workload {
     const char *name;    /* one word, as typed */
     const char *summary; /* one line */
+    const char *next;    /* what to type after "simul run" to see more of it; NULL: nothing */
     enum workload_kind kind;
     unsigned default_tasks;
     const struct param *params; /* ended by one without a name; NULL: none */

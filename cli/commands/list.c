@@ -91,6 +91,7 @@ static bool add_workload(cJSON *array, const struct workload *w)
     cJSON *object = cJSON_CreateObject();
     if (!cJSON_AddItemToArray(array, object) || !cJSON_AddStringToObject(object, "name", w->name) ||
         !cJSON_AddStringToObject(object, "summary", w->summary) ||
+        (w->next != NULL && !cJSON_AddStringToObject(object, "next", w->next)) ||
         !cJSON_AddStringToObject(object, "kind", workload_kind_name(w->kind)) ||
         !cJSON_AddNumberToObject(object, "default_tasks", w->default_tasks))
         return false;

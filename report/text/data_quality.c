@@ -101,6 +101,38 @@ static const char *samples_line(char *out, size_t bytes, const struct some *some
     return out;
 }
 
+/* "2 speed-ups are above the limit (the first: ...)." */
+static void report_above_limit(const struct survey *all, void (*report)(void *context, const char *line),
+                               void *context)
+{
+    char line[512];
+    if (all->above_limit.count == 0)
+        return;
+    snprintf(line, sizeof line, "%u speed-up%s above the limit (%s%s).", all->above_limit.count,
+             all->above_limit.count == 1 ? " is" : "s are", all->above_limit.count > 1 ? "the first: " : "",
+             all->above_limit.first);
+    report(context, line);
+}
+
+void data_quality_disturbed(const cJSON *run, void (*report)(void *context, const char *line), void *context)
+{
+    char line[512];
+    struct survey all = survey_run(run);
+    if (all.disturbed.count == 0)
+        return;
+    snprintf(line, sizeof line,
+             "Doubtful: %u of %u samples %s disturbed by what else ran on the machine (--verbose).",
+             all.disturbed.count, all.samples, all.disturbed.count == 1 ? "was" : "were");
+    report(context, line);
+}
+
+void data_quality_above_limit(const cJSON *run, void (*report)(void *context, const char *line),
+                              void *context)
+{
+    struct survey all = survey_run(run);
+    report_above_limit(&all, report, context);
+}
+
 void data_quality_report(const cJSON *run, void (*report)(void *context, const char *line), void *context)
 {
     char line[512];
@@ -122,12 +154,7 @@ void data_quality_report(const cJSON *run, void (*report)(void *context, const c
                      all.not_counted, all.not_counted == 1 ? "does" : "do", MIN_UNDISTURBED);
         report(context, line);
     }
-    if (all.above_limit.count > 0) {
-        snprintf(line, sizeof line, "%u speed-up%s above the limit (%s%s).", all.above_limit.count,
-                 all.above_limit.count == 1 ? " is" : "s are", all.above_limit.count > 1 ? "the first: " : "",
-                 all.above_limit.first);
-        report(context, line);
-    }
+    report_above_limit(&all, report, context);
     if (all.outliers.count > 0)
         report(context,
                samples_line(line, sizeof line, &all.outliers, &all, "far from the others of the cell",

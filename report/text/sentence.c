@@ -400,7 +400,15 @@ static void write_insight(void *out, const struct view_group *group, const struc
                   cell != NULL ? cell->label : "how the tasks ended", text);
 }
 
-int report_sentences(const cJSON *run, FILE *out)
+/* Of a group's cells only that of the event loop: what parks its tasks is what most workloads are about. */
+static void write_lesson(void *out, const struct view_group *group, const struct view_cell *cell,
+                         const char *text)
+{
+    if (cell == NULL || (cell->traits.parks && cell->traits.one_thread))
+        write_insight(out, group, cell, text);
+}
+
+static int write_sentences(const cJSON *run, report_insight *write, FILE *out)
 {
     struct view view;
     char text[SENTENCE_BYTES];
@@ -416,8 +424,18 @@ int report_sentences(const cJSON *run, FILE *out)
         if (group->sweep != NULL)
             continue;
         escape_format(out, ESCAPE_PLAIN, "%s\n", report_sentence(run, group->name, text, sizeof text));
-        group_insights_report(group, write_insight, out);
+        group_insights_report(group, write, out);
     }
     view_free(&view);
     return ferror(out) ? -EIO : 0;
+}
+
+int report_sentences(const cJSON *run, FILE *out)
+{
+    return write_sentences(run, write_insight, out);
+}
+
+int report_lessons(const cJSON *run, FILE *out)
+{
+    return write_sentences(run, write_lesson, out);
 }

@@ -55,6 +55,7 @@ options_of() {
 --tasks
 --timeout
 --trace
+--verbose
 --warmup
 --wide
 --workers
@@ -67,7 +68,7 @@ END
 @test "the other commands have theirs" {
     diff <(options_of compare) <(printf '%s\n' --color --format --help --threshold)
     diff <(options_of doctor) <(printf '%s\n' --format --help)
-    diff <(options_of report) <(printf '%s\n' --color --format --help --open --output --quiet --wide)
+    diff <(options_of report) <(printf '%s\n' --color --format --help --open --output --quiet --verbose --wide)
     diff <(options_of list) <(printf '%s\n' --format --help)
 }
 
@@ -133,4 +134,13 @@ complete_words() {
     [ "$(complete_words simul run -r cor)" = "coroutines" ]
     [ "$(complete_words simul run cou)" = "count" ]
     [ "$(complete_words simul run -n '')" = "" ]
+}
+
+@test "help without its hyphens is help, too, and a workload alone is told how to run" {
+    diff <("$SIMUL" help) <("$SIMUL" --help)
+    diff <("$SIMUL" help run) <("$SIMUL" run --help)
+    diff <("$SIMUL" report help) <("$SIMUL" report --help)
+    run ! --separate-stderr "$SIMUL" hog:polite=true -n 5
+    [ "$stderr" = "simul: 'hog' is a workload and no command; 'run' runs it
+type: simul run hog:polite=true -n 5" ]
 }

@@ -57,3 +57,13 @@ END
         "$SIMUL" run "$line" --dry-run
     done <lines
 }
+
+@test "what each workload names next can be typed" {
+    "$SIMUL" list workloads --format json >list.json
+    python3 -c 'import json; [print(w["next"]) for w in json.load(open("list.json"))["workloads"]]' >next
+    [ "$(wc -l <next)" -ge 15 ]
+    while read -r words; do
+        # shellcheck disable=SC2086 # several words
+        "$SIMUL" run $words --dry-run >/dev/null || { echo "$words"; return 1; }
+    done <next
+}

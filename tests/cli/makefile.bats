@@ -21,7 +21,7 @@ built_again() {
         "$BATS_TEST_TMPDIR/build/obj/coroutine/coroutine.o"
     echo "$output"
     [ "$status" -eq 0 ]
-    [[ $output == *"CC    coroutine/coroutine.c"* ]]
+    [[ $output == *"CC    coroutine/"* ]]
 }
 
 @test "what was built before an optional header was installed is built again" {
@@ -32,4 +32,11 @@ built_again() {
     rm "$hidden"
     built_again
     run ! built_again
+}
+
+@test "a build says one line a room, and every command with V=1" {
+    cd "$BATS_TEST_DIRNAME/../.."
+    make --no-print-directory V=0 MAKEFLAGS= BUILD="$BATS_TEST_TMPDIR/rooms" "$BATS_TEST_TMPDIR"/rooms/obj/task/{event,error,units}.o >"$BATS_TEST_TMPDIR/said"
+    [ "$(grep -c '^  CC    task/$' "$BATS_TEST_TMPDIR/said")" -eq 1 ]
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/said")" -eq 1 ]
 }

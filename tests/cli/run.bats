@@ -19,10 +19,11 @@ small() {
     "$SIMUL" run count:delay=2ms -n 6 --repeats 1 -o "${folder:-out}" "$@"
 }
 
-@test "the table has a row for each cell, and the report's path is the last line" {
+@test "the table has a row for each cell; a link to the report and a next command end it" {
     LC_ALL=C small -w 2 >table
-    [ "$(tail -n 1 table)" = out/report.html ]
-    diff <(head -n 8 table | without_figures) - <<'END'
+    grep -qFx "Open file://$PWD/out/report.html" table
+    [[ $(tail -n 1 table) == "Next: simul run count"* ]]
+    diff <(sed -n '/max in/,$p' table | head -n 8 | without_figures) - <<'END'
  max in on CPU time speed-
 workload runner workers flight (mean) median range up limit
 
@@ -181,7 +182,7 @@ sent_at_once() {
     run --separate-stderr sent_at_once INT --default-signal=INT count:delay=50ms -n 20 --repeats 20
     [ "$status" -eq 130 ]
     [[ $stderr == *"simul: interrupted; what there is was saved in out"* ]]
-    [ "$(tail -n 1 table)" = out/report.html ]
+    grep -qFx "Open file://$PWD/out/report.html" table
     python3 -c 'import json; assert json.load(open("out/run.json"))["complete"] is False'
 }
 
@@ -194,7 +195,7 @@ sent_at_once() {
 
 @test "results/latest points at the newest folder" {
     "$SIMUL" run count:delay=1ms -n 2 -r sync --repeats 1 >table
-    folder=$(dirname "$(tail -n 1 table)")
+    folder=$(dirname "$(sed -n "s|^Open file://$PWD/||p" table)")
     [[ $folder =~ ^results/[0-9]{8}T[0-9]{6}Z$ ]]
     [ "$(readlink -f results/latest)" = "$(readlink -f "$folder")" ]
 }
@@ -238,4 +239,11 @@ seen = {cpu for sample in cell["samples"] for cpu in sample["cpus"]}
 assert seen == set(cell["summary"]["cpus"]) and seen <= os.sched_getaffinity(0) and len(seen) >= 2, seen
 EOF
     "$SIMUL" report out --wide | grep -Eq " [0-9]+,[0-9]+"
+}
+
+@test "what workloads say of each runner and how it was measured is for --verbose" {
+    run "$SIMUL" run chain:max=1ms -r sync,coroutines --repeats 1 -o out
+    [[ $output != *"chain:max=1ms, sync:"* && $output != *"Who was on a CPU"* && $output == *"chain:max=1ms, coroutines:"* ]]
+    run "$SIMUL" report out --verbose
+    [[ $output == *"chain:max=1ms, sync:"* && $output == *"Who was on a CPU"* ]]
 }
