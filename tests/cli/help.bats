@@ -136,7 +136,7 @@ complete_words() {
     [ "$(complete_words simul run -n '')" = "" ]
 }
 
-@test "help without its hyphens is help, too, and a workload alone is told how to run" {
+@test "help without its hyphens is help, too, and a workload alone is corrected to its run" {
     diff <("$SIMUL" help) <("$SIMUL" --help)
     diff <("$SIMUL" help run) <("$SIMUL" run --help)
     diff <("$SIMUL" report help) <("$SIMUL" report --help)
