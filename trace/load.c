@@ -11,6 +11,8 @@
 #include "task/array.h"
 #include "trace/json/event_reader.h"
 #include "trace/json/intern.h"
+#include "trace/open_waits.h"
+#include "trace/times.h"
 
 /* Limits of what sizes arrays: more tasks or lanes in one file are damage. Up to TASKS_FREE nobody counts
  * bytes. */
@@ -18,19 +20,13 @@ enum { TASKS_FREE = 1 << 16, MAX_TASKS = 1 << 24, MAX_LANES = TRACE_KERNEL_TID -
 
 #define MAX_NS (1LL << 52)
 
-/* A wait that has begun and not ended: a task has at most one of each kind open. */
-struct open_span {
-    bool open;
-    struct trace_span span;
-};
-
 struct loader {
     struct trace *trace;
     struct intern *strings;
     struct event_reader *reader;
     const char *path;
-    struct open_span (*open)[2]; /* of a task: waiting, ready */
-    uint32_t *lane_of_tid;       /* lane index + 1; 0: none yet */
+    struct open_waits *open; /* by task */
+    uint32_t *lane_of_tid;   /* lane index + 1; 0: none yet */
     size_t task_room, open_room, tid_room, lane_room, span_room, kernel_room, wake_room;
     uint64_t last_ns; /* the latest time seen */
     struct error *error;
@@ -94,7 +90,7 @@ static int reach_task(struct loader *l, uint32_t task)
     if (tasks == NULL)
         return no_memory(l);
     trace->tasks = tasks;
-    struct open_span(*open)[2] = array_room_zeroed(l->open, task, &l->open_room, sizeof *open);
+    struct open_waits *open = array_room_zeroed(l->open, task, &l->open_room, sizeof *open);
     if (open == NULL)
         return no_memory(l);
     l->open = open;
@@ -180,15 +176,8 @@ static int read_name(struct loader *l, const struct trace_event *event)
 
 static int add_span(struct loader *l, const struct trace_span *span)
 {
-    struct trace *trace = l->trace;
-    struct trace_span *spans = array_room(trace->spans, trace->span_count, &l->span_room, sizeof *spans);
-    if (spans == NULL)
-        return no_memory(l);
-    trace->spans = spans;
-    trace->spans[trace->span_count++] = *span;
-    if (span->end_ns > l->last_ns)
-        l->last_ns = span->end_ns;
-    return 0;
+    l->last_ns = max_of(l->last_ns, span->end_ns);
+    return trace_add_span(l->trace, &l->span_room, span) == 0 ? 0 : no_memory(l);
 }
 
 /* A task that runs on a lane, or an offloaded call on a thread of the pool. */
@@ -257,15 +246,20 @@ static int read_lifetime(struct loader *l, uint32_t task, uint64_t time_ns, bool
 }
 
 /* The begin of a wait, or of the time that a task was ready and not yet running. */
-static int open_wait(struct loader *l, const struct trace_event *event, struct open_span *open, bool ready)
+static int open_span(struct loader *l, const struct trace_event *event, struct trace_span *span)
 {
-    struct trace_span *span = &open->span;
     span->lane = UINT32_MAX;
-    span->state = ready ? TASK_READY : TASK_WAITING;
     if (!read_ns(event_argument(event, "until"), &span->until_ns))
         span->until_ns = UINT64_MAX;
     int code = keep_text(l, &event->name, &span->what);
     return code < 0 ? code : keep_text(l, event_argument(event, "at"), &span->at);
+}
+
+static int end_span(struct loader *l, struct open_waits *waits, bool ready, uint64_t end_ns)
+{
+    (ready ? &waits->ready : &waits->wait)->span.end_ns = end_ns;
+    l->last_ns = max_of(l->last_ns, end_ns);
+    return open_waits_end(waits, ready, l->trace, &l->span_room) == 0 ? 0 : no_memory(l);
 }
 
 /* The begin or end of a task, of one of its waits, or of the time that it was ready. */
@@ -280,24 +274,26 @@ static int read_edge(struct loader *l, const struct trace_event *event, bool beg
         return code;
     if (!read_ns(&event->time, &time_ns))
         return damaged(l, "the event has no \"ts\" within 52 days");
-    if (time_ns > l->last_ns)
-        l->last_ns = time_ns;
+    l->last_ns = max_of(l->last_ns, time_ns);
     if (strncmp(event->name.text, "task ", 5) == 0)
         return read_lifetime(l, task, time_ns, begin);
     bool ready = event_value_is(&event->name, "ready");
-    struct open_span *open = &l->open[task][ready];
+    struct open_waits *waits = &l->open[task];
+    struct open_span *open = ready ? &waits->ready : &waits->wait;
     if (open->open == begin)
         return damaged(l, begin ? "a wait begins inside a wait" : "a wait ends that has not begun");
     open->open = begin;
     if (begin) {
-        open->span = (struct trace_span){.begin_ns = time_ns, .task = task};
-        return open_wait(l, event, open, ready);
+        open->span = (struct trace_span){
+            .begin_ns = time_ns, .task = task, .state = ready ? TASK_READY : TASK_WAITING};
+        code = open_span(l, event, &open->span);
+        waits->due_ns = ready ? waits->due_ns : open->span.until_ns;
+        return code;
     }
-    open->span.end_ns = time_ns;
-    return add_span(l, &open->span);
+    return end_span(l, waits, ready, time_ns);
 }
 
-/* A post names the task it wakes, so the waits need not be searched. */
+/* A post names the task it wakes, so the waits need not be searched. The post ends that task's wait. */
 static int read_post(struct loader *l, const struct trace_event *event)
 {
     struct trace *trace = l->trace;
@@ -319,6 +315,8 @@ static int read_post(struct loader *l, const struct trace_event *event)
         return no_memory(l);
     trace->wakes = wakes;
     trace->wakes[trace->wake_count++] = wake;
+    if (wake.woke != UINT32_MAX)
+        l->open[wake.woke].due_ns = wake.time_ns;
     return 0;
 }
 
@@ -397,11 +395,10 @@ static int close_open(struct loader *l)
     if (trace->makespan_ns == 0)
         trace->makespan_ns = l->last_ns;
     for (size_t i = 0; code == 0 && i < 2 * (size_t)trace->tasks_seen; i++) {
-        struct trace_span *span = &l->open[i / 2][i % 2].span;
-        if (!l->open[i / 2][i % 2].open)
-            continue;
-        span->end_ns = trace->makespan_ns > span->begin_ns ? trace->makespan_ns : span->begin_ns;
-        code = add_span(l, span);
+        struct open_waits *waits = &l->open[i / 2];
+        const struct open_span *open = i % 2 == 0 ? &waits->wait : &waits->ready;
+        if (open->open)
+            code = end_span(l, waits, i % 2 == 1, max_of(trace->makespan_ns, open->span.begin_ns));
     }
     return code;
 }

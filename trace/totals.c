@@ -11,8 +11,10 @@
 #include "trace/times.h"
 
 struct task_now {
-    uint64_t since_ns, deadline_ns;
-    uint8_t state; /* enum task_state */
+    uint64_t since_ns;
+    uint64_t
+        deadline_ns; /* the wait is over: its deadline, or the post that ended it; UINT64_MAX: not known */
+    uint8_t state;   /* enum task_state */
 };
 
 struct adder {
@@ -89,7 +91,7 @@ static void add_on_lane(struct adder *a, const struct lane *lane, uint64_t begin
     a->on_lanes.waiting_ns += time.blocked_ns;
 }
 
-/* Adds a wait that has ended: from its deadline on, if any, the task could have gone on. */
+/* Adds a wait that has ended: from its deadline or its post on, if any, the task could have gone on. */
 static void add_waited(struct adder *a, const struct task_now *task, uint64_t end_ns)
 {
     uint64_t due_ns = task->deadline_ns > task->since_ns ? task->deadline_ns : task->since_ns;
@@ -129,7 +131,7 @@ static void enter(struct adder *a, const struct lane *lane, const struct event *
     uint64_t spent_ns = event->time_ns - task->since_ns;
     uint8_t before = task->state;
     if (event->kind == EVENT_WAIT) /* kept while the task is ready, for its wake-up latency */
-        task->deadline_ns = event->reason == WAIT_SLEEP ? event->argument : UINT64_MAX;
+        task->deadline_ns = event->argument;
     task->state = (uint8_t)state;
     if (before == TASK_RUNNING) {
         add_on_lane(a, lane, task->since_ns, event->time_ns);
@@ -142,6 +144,14 @@ static void enter(struct adder *a, const struct lane *lane, const struct event *
     }
     a->running += state == TASK_RUNNING;
     task->since_ns = event->time_ns;
+}
+
+/* A post is the event that its task waited for: from then on the task is ready, whether it runs or not. */
+static void note_post(struct adder *a, const struct event *event)
+{
+    struct task_now *woken = event->argument != 0 ? &a->tasks[event->argument - 1] : NULL;
+    if (woken != NULL && woken->state == TASK_WAITING)
+        woken->deadline_ns = event->time_ns;
 }
 
 /* An offloaded call does not count as running, as in trace/curve.h: edges cannot show whether a call
@@ -174,6 +184,9 @@ static void add(struct adder *a, const struct lane *lane, const struct event *ev
         break;
     case EVENT_END:
         enter(a, lane, event, TASK_DONE);
+        break;
+    case EVENT_POST:
+        note_post(a, event);
         break;
     case EVENT_CALL_BEGIN:
     case EVENT_CALL_END:

@@ -18,8 +18,9 @@ struct stall {
 };
 
 /* Summed over all tasks, from start to end. Running: executing on a CPU. Ready: able to run but without a
- * CPU: in the loop's queue, preempted, or not yet back from a sleep past its deadline. Waiting: all else,
- * also when the kernel blocks a task in the middle of a computation (a page fault). */
+ * CPU: preempted, or its wait is over (its deadline has passed or its post has come), whether the loop has
+ * noticed or not. Waiting: all else, also when the kernel blocks a task in the middle of a computation (a
+ * page fault). */
 struct task_times {
     uint64_t running_ns, waiting_ns, ready_ns;
 };

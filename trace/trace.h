@@ -26,12 +26,13 @@ struct trace_lane {
 struct trace_span {
     uint64_t begin_ns, end_ns;
     uint32_t task;
-    uint32_t lane;         /* index into lanes; only for RUNNING (elsewhere UINT32_MAX) */
-    enum task_state state; /* RUNNING, WAITING or READY */
+    uint32_t lane; /* index into lanes; only for RUNNING (elsewhere UINT32_MAX) */
+    enum task_state
+        state; /* RUNNING, WAITING or READY: from a wait's deadline, or the post that ended it, on */
     const char
         *what;      /* RUNNING: the phase or ""; WAITING: the reason; interned, lives as long as the trace */
     const char *at; /* "workloads/count.c:31", or "" */
-    uint64_t until_ns; /* WAITING with a time limit: its end; else UINT64_MAX */
+    uint64_t until_ns; /* WAITING with a time limit: its end, not before the span's; else UINT64_MAX */
 };
 
 struct trace_task {

@@ -207,9 +207,10 @@ static void begin_wait(struct writer *w, const struct lane *lane, const struct e
     trace_put_number(w->out, ",\"args\":{\"task\":", event->task);
     fputs(",\"state\":\"waiting\"", w->out);
     put_site(w, event->site);
-    if (event->reason == WAIT_SLEEP || (event->reason == WAIT_DESCRIPTORS && event->argument != UINT64_MAX)) {
+    if (event->argument != UINT64_MAX) { /* a yield waits for nothing */
         fputc(',', w->out);
-        trace_put_time(w->out, "\"until\":", since_barrier(w, event->argument));
+        trace_put_time(
+            w->out, "\"until\":", event->reason == WAIT_YIELD ? time_ns : since_barrier(w, event->argument));
     }
     fputs("}}", w->out);
     w->waits[event->task].waiting = true;

@@ -169,7 +169,7 @@ static struct unpacked packed(int code)
 
 /* --- the tests --- */
 
-/* Waits end, and so stand in the file, after what began later. */
+/* Waits end, and so stand in the file, after what began later. From its deadline on, task 1 is ready. */
 static const char file[] =
     "{\"simul\":{\"workload\":\"count\",\"runner\":\"threads\",\"status\":\"ok\",\"tasks\":3,\"workers\":2,"
     "\"repeat\":4,"
@@ -201,14 +201,14 @@ static const char file[] =
     "]}\n";
 
 static const char *const columns[][2] = {
-    {"span.begin", "0 100 200 250"},
-    {"span.duration", "200 5000000000 50 1"},
-    {"span.task", "0 1 0 0"},
-    {"span.lane", "1 0 2 0"},
-    {"span.state", "1 2 4 3"},
-    {"span.what", "0 1 3 5"},
-    {"span.at", "0 2 4 0"},
-    {"span.limit", "0 1001 0 0"},
+    {"span.begin", "0 100 200 250 1100"},
+    {"span.duration", "200 1000 50 1 4999999000"},
+    {"span.task", "0 1 0 0 1"},
+    {"span.lane", "1 0 2 0 0"},
+    {"span.state", "1 2 4 3 3"},
+    {"span.what", "0 1 3 5 5"},
+    {"span.at", "0 2 4 0 2"},
+    {"span.limit", "0 1001 0 0 0"},
     {"task.start", "0 5"},
     {"task.end", "9000 0"},
     {"task.ended", "1 2"},

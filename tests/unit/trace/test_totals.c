@@ -158,6 +158,30 @@ static void each_sleep_is_late_by_so_much(void **state)
     trace_totals_free(&totals);
 }
 
+/* A time limit, a yield and a post end a wait; on a thread of its own nobody but the kernel notices. */
+static void a_task_is_ready_once_its_wait_is_over(void **state)
+{
+    (void)state;
+    loop->kind = pool->kind = LANE_THREAD;
+    at(loop, 0, EVENT_START, WAIT_NONE, 0, 0);
+    at(pool, 0, EVENT_START, WAIT_NONE, 1, 0);
+    at(loop, 10, EVENT_WAIT, WAIT_SEMAPHORE, 0, UINT64_MAX);
+    at(pool, 30, EVENT_POST, WAIT_SEMAPHORE, 1, 0 + 1);
+    at(loop, 34, EVENT_RESUME, WAIT_SEMAPHORE, 0, 1 + 1); /* waited 20, was ready for 4 */
+    at(loop, 40, EVENT_WAIT, WAIT_YIELD, 0, 0);
+    at(loop, 45, EVENT_RESUME, WAIT_YIELD, 0, 0); /* ready for 5 */
+    at(loop, 50, EVENT_WAIT, WAIT_DESCRIPTORS, 0, START + 90);
+    at(pool, 60, EVENT_POST, WAIT_SEMAPHORE, 1, 0);     /* for nobody */
+    at(loop, 96, EVENT_RESUME, WAIT_DESCRIPTORS, 0, 0); /* waited 40, was ready for 6 */
+    at(loop, 100, EVENT_END, WAIT_NONE, 0, 0);
+    at(pool, 100, EVENT_END, WAIT_NONE, 1, 0);
+    struct trace_totals totals = total();
+    assert_int_equal(totals.times.waiting_ns, 20 + 40);
+    assert_int_equal(totals.times.ready_ns, 4 + 5 + 6);
+    assert_int_equal(totals.sleeps, 0);
+    trace_totals_free(&totals);
+}
+
 /* --- the kernel's records --- */
 
 static void switched(struct lane *lane, uint64_t after_ns, enum switch_kind kind)
@@ -353,8 +377,8 @@ static void nothing_adds_up_to_nothing(void **state)
 UNIT_TESTS(TEST(a_task_spends_its_time_in_one_state_at_a_time), TEST(calls_are_added_up_apart),
            TEST(the_maximum_on_cpu_is_capped_at_the_cpus), TEST(the_longest_burst_shows_who_could_have_run),
            TEST(in_a_pool_nobody_waits_for_the_lane), TEST(each_sleep_is_late_by_so_much),
-           TEST(the_kernel_records_when_a_task_really_ran), TEST(a_lanes_time_divides_without_a_rest),
-           TEST(a_lane_is_not_on_a_cpu_before_its_ring_is_open),
+           TEST(a_task_is_ready_once_its_wait_is_over), TEST(the_kernel_records_when_a_task_really_ran),
+           TEST(a_lanes_time_divides_without_a_rest), TEST(a_lane_is_not_on_a_cpu_before_its_ring_is_open),
            TEST(a_lane_is_on_a_cpu_from_its_first_task_to_its_last),
            TEST(what_a_ring_holds_may_be_older_than_its_opening),
            TEST(a_ring_that_was_not_closed_counts_up_to_the_last_event),

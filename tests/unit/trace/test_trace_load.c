@@ -24,6 +24,10 @@
     "One\",\"cat\":\"running\",\"ph\":\"X\",\"pid\":1,\"tid\":1,\"ts\":0.001,\"dur\":2.499,"                 \
     "\"args\":{\"task\":0,\"phase\":\"One\",\"at\":\"workloads/count.c:30\"}}"
 #define TAIL "\n]}\n"
+#define POST(task, woke)                                                                                     \
+    "{\"name\":\"post\",\"cat\":\"semaphore\",\"ph\":\"i\",\"s\":\"t\",\"pid\":1,\"tid\":3,\"ts\":4.5,"      \
+    "\"args\":{"                                                                                             \
+    "\"task\":" task woke "}}"
 
 static char path[SCRATCH_PATH_BYTES];
 
@@ -71,24 +75,26 @@ static void a_whole_trace_is_read(void **state)
     assert_int_equal(trace.tasks[0].start_ns, 1);
     assert_int_equal(trace.tasks[0].end_ns, 20000);
     assert_false(trace.tasks[1].started);
-    assert_int_equal(trace.span_count, 3);
+    assert_int_equal(trace.span_count, 4);
     assert_int_equal(trace.spans[0].state, TASK_RUNNING);
     assert_int_equal(trace.spans[0].end_ns, 2500);
     assert_string_equal(trace.spans[0].what, "One");
     assert_int_equal(trace.spans[1].state, TASK_WAITING);
     assert_int_equal(trace.spans[1].begin_ns, 2500);
-    assert_int_equal(trace.spans[1].end_ns, 12250);
+    assert_int_equal(trace.spans[1].end_ns, 12000);
     assert_string_equal(trace.spans[1].at, "workloads/count.c:31");
     assert_int_equal(trace.spans[1].until_ns, 12000);
     assert_int_equal(trace.spans[0].until_ns, UINT64_MAX);
     assert_false(trace.measured);
     assert_int_equal(trace.kernel_count, 0);
-    assert_int_equal(trace.spans[2].lane, 1);
-    assert_string_equal(trace.spans[2].what, "call");
+    assert_int_equal(trace.spans[2].state, TASK_READY);
+    assert_int_equal(trace.spans[2].end_ns, 12250);
+    assert_int_equal(trace.spans[3].lane, 1);
+    assert_string_equal(trace.spans[3].what, "call");
     trace_free(&trace);
 }
 
-/* A run that was ended: its tasks waited until then. */
+/* A run that was ended: its task waited until its deadline, and was overdue until then. */
 static void open_waits_last_to_the_end(void **state)
 {
     (void)state;
@@ -97,20 +103,66 @@ static void open_waits_last_to_the_end(void **state)
     scratch_text(path, HEAD BEGIN_0 ",\n" WAIT_0 TAIL);
     assert_int_equal(trace_load(path, &trace, &error), 0);
     unlink(path);
-    assert_int_equal(trace.span_count, 1);
-    assert_int_equal(trace.spans[0].end_ns, 30000);
+    assert_int_equal(trace.span_count, 2);
+    assert_int_equal(trace.spans[0].end_ns, 12000);
+    assert_int_equal(trace.spans[1].state, TASK_READY);
+    assert_int_equal(trace.spans[1].end_ns, 30000);
     assert_int_equal(trace.tasks[0].end_ns, UINT64_MAX);
     trace_free(&trace);
+}
+
+#define PAIR(name, ph, ts, more)                                                                             \
+    "{\"name\":\"" name "\",\"cat\":\"task\",\"ph\":\"" ph "\",\"id\":1,\"pid\":1,\"tid\":1,\"ts\":" ts      \
+    ",\"args\":{\"task\":0" more "}}"
+
+/* The spans of task 0 between two events of it, each as state, begin and end: "waiting 2-5, ready 5-9". */
+static void expect_waits(const char *events, const char *expected)
+{
+    char text[2048], said[256] = "";
+    struct trace trace;
+    struct error error = {""};
+    snprintf(text, sizeof text, "%s%s,\n%s%s", HEAD, BEGIN_0, events, TAIL);
+    scratch_text(path, text);
+    assert_int_equal(trace_load(path, &trace, &error), 0);
+    unlink(path);
+    for (size_t i = 0; i < trace.span_count; i++) {
+        const struct trace_span *span = &trace.spans[i];
+        size_t length = strlen(said);
+        snprintf(said + length, sizeof said - length, "%s%s %g-%g", i > 0 ? ", " : "",
+                 span->state == TASK_READY ? "ready" : "waiting", (double)span->begin_ns / 1000,
+                 (double)span->end_ns / 1000);
+        assert_string_equal(span->what, span->state == TASK_READY ? "ready" : "wait");
+        assert_true(span->state == TASK_WAITING || span->until_ns == UINT64_MAX);
+    }
+    assert_string_equal(said, expected);
+    trace_free(&trace);
+}
+
+/* Whether the loop has noticed or not, and whatever the wait was for. */
+static void a_task_is_ready_once_its_wait_is_over(void **state)
+{
+    (void)state;
+    static const char in_time[] = PAIR("wait", "b", "2", ",\"until\":12") ",\n" PAIR("wait", "e", "5", "");
+    static const char held[] = PAIR("wait", "b", "2", ",\"until\":5") ",\n" PAIR("wait", "e", "9", "");
+    static const char queued[] = PAIR("wait", "b", "2", ",\"until\":5") ",\n" PAIR(
+        "wait", "e", "9", "") ",\n" PAIR("ready", "b", "9", "") ",\n" PAIR("ready", "e", "10", "");
+    static const char noticed[] = PAIR("wait", "b", "2", "") ",\n" PAIR("wait", "e", "9", "") ",\n" PAIR(
+        "ready", "b", "9", "") ",\n" PAIR("ready", "e", "10", "");
+    static const char yielded[] = PAIR("wait", "b", "2", ",\"until\":2") ",\n" PAIR("wait", "e", "9", "");
+    static const char posted[] =
+        PAIR("wait", "b", "2", "") ",\n" POST("1", ",\"woke\":0") ",\n" PAIR("wait", "e", "9", "");
+    expect_waits(in_time, "waiting 2-5");
+    expect_waits(held, "waiting 2-5, ready 5-9");
+    expect_waits(queued, "waiting 2-5, ready 5-10");
+    expect_waits(noticed, "waiting 2-9, ready 9-10");
+    expect_waits(yielded, "ready 2-9");
+    expect_waits(posted, "waiting 2-4.5, ready 4.5-9");
 }
 
 #define KERNEL(name, ts, dur, cpu)                                                                           \
     "{\"name\":\"" name "\",\"cat\":\"kernel\",\"ph\":\"X\",\"pid\":1,\"tid\":1000003,\"ts\":" ts            \
     ",\"dur\":" dur ","                                                                                      \
     "\"args\":{\"lane\":3,\"cpu\":" cpu "}}"
-#define POST(task, woke)                                                                                     \
-    "{\"name\":\"post\",\"cat\":\"semaphore\",\"ph\":\"i\",\"s\":\"t\",\"pid\":1,\"tid\":3,\"ts\":4.5,"      \
-    "\"args\":{"                                                                                             \
-    "\"task\":" task woke "}}"
 
 /* The kernel's row beside a lane is no lane of its own. */
 static void the_kernels_view_and_wakes_are_kept(void **state)
@@ -260,6 +312,7 @@ static void an_empty_or_missing_file_says_so(void **state)
 }
 
 UNIT_TESTS(cmocka_unit_test(a_whole_trace_is_read), cmocka_unit_test(open_waits_last_to_the_end),
+           cmocka_unit_test(a_task_is_ready_once_its_wait_is_over),
            cmocka_unit_test(the_kernels_view_and_wakes_are_kept),
            cmocka_unit_test(memory_follows_what_the_file_holds),
            cmocka_unit_test(a_small_file_may_name_any_of_a_few_tasks),
