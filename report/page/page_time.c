@@ -70,7 +70,7 @@ static void write_wall(const struct view_group *group, FILE *out)
     write_table(group, columns,
                 "The wall time of the repeat whose trace is shown, from the birth of its process to its end, "
                 "on average over the tasks: the eight add up to it. Running is executing on a CPU; ready is "
-                "able to, but without one or not yet resumed. “" FIGURE_INFERRED_MARK
+                "overdue: able to, but preempted or not yet resumed after its wait. “" FIGURE_INFERRED_MARK
                 "” stands before what is inferred.",
                 out);
 }

@@ -19,7 +19,7 @@
     X(5, PREEMPTED, "preempted", "#d55e00", "#f08030", "stripes",                                            \
       "could run, but the kernel has given the CPU to another")                                              \
     X(3, READY, "ready", COLOUR_READY, "#f0b429", "dots",                                                    \
-      "its wait is over; it stands in the loop's queue until it is resumed")                                 \
+      "overdue: its wait is over, and it does not run yet, whether the loop has noticed or not")             \
     X(4, CALL, "offloaded call", "#009e73", "#22b98c", "bars",                                               \
       "a blocking call on a thread of libuv's pool, for a task that is parked")                              \
     X(2, WAITING, "waiting", COLOUR_WAITING, "#50575e", "line",                                              \

@@ -13,6 +13,7 @@ import {
     DONE,
 } from "../../report/page/web/model/lists.js";
 import { inFlight, onCpu } from "../../report/page/web/model/steps.js";
+import { taskTimes } from "../../report/page/web/model/states.js";
 import { totalsOf } from "../../report/page/web/model/totals.js";
 import { tasksAt } from "../../report/page/web/model/instant.js";
 import { nextEvent, previousEvent } from "../../report/page/web/model/stepper.js";
@@ -39,8 +40,8 @@ test("running spans are cut where the kernel preempted or blocked their lane", (
     ]);
     assert.deepEqual(slicesOf(trace, trace.taskRows, 1), [
         [5, 10, RUNNING],
-        [10, 50, WAITING],
-        [50, 60, READY],
+        [10, 30, WAITING],
+        [30, 60, READY],
         [60, 80, RUNNING],
     ]);
 });
@@ -70,12 +71,13 @@ test("wakes are those posts that somebody was waiting for", () => {
     );
 });
 
-test("a wait holds its lane under a blocking runner, and not under coroutines", () => {
+test("a wait and what follows it hold their lane under a blocking runner, and not under coroutines", () => {
     assert.deepEqual(
         slicesOf(handTrace("threads", { kernel: false }), handTrace("threads", { kernel: false }).lanes, 1),
         [
             [5, 10, RUNNING],
-            [10, 50, WAITING],
+            [10, 30, WAITING],
+            [30, 60, READY],
             [60, 80, RUNNING],
         ]
     );
@@ -101,17 +103,13 @@ test("a task is queued, then in its states, then done", () => {
     assert.deepEqual(states(2, [0, 100]), [QUEUED, QUEUED]);
 });
 
-test("the instant orders waits by what is left, and knows a time limit that has passed", () => {
-    const now = tasksAt(handTrace("coroutines"), 45),
-        waits = now.found[WAITING];
-    assert.deepEqual(
-        waits.map((one) => [one.task, one.hasLimit, one.until]),
-        [
-            [1, true, 30],
-            [0, false, 90],
-        ]
-    );
-    assert.equal(waits[0].left, 0);
+test("the instant orders waits by what is left, and a task that is overdue waits no longer", () => {
+    const of = (time, state) =>
+        tasksAt(handTrace("coroutines"), time).found[state].map((one) => [one.task, one.hasLimit, one.left]);
+    assert.deepEqual(of(25, WAITING), [[1, true, 5]]);
+    assert.deepEqual(of(45, WAITING), [[0, false, 45]]);
+    assert.deepEqual(of(45, READY), [[1, false, 15]]);
+    const now = tasksAt(handTrace("coroutines"), 45);
     assert.deepEqual([now.counts[QUEUED], now.next], [1, 2]);
 });
 
@@ -121,8 +119,10 @@ test("totals of a range count only what lies in it", () => {
     const { byState, inFlight: tasks, onCpu: area } = totalsOf(trace, { begin: 10, end: 50 });
     assert.deepEqual(
         [RUNNING, PREEMPTED, BLOCKED, WAITING, READY, QUEUED].map((state) => byState[state]),
-        [15, 10, 5, 50, 0, 40]
+        [15, 10, 5, 30, 20, 40]
     );
+    const { waiting, ready, preempted } = taskTimes(byState);
+    assert.deepEqual([waiting, ready, preempted], [35, 30, 10]);
     assert.equal(tasks, 2);
     assert.equal(area, 15);
 });
@@ -159,7 +159,7 @@ test("stepping visits every instant once, in both directions", () => {
     const trace = handTrace("threads", { kernel: false }),
         seen = [0];
     for (let time = 0, next; (next = nextEvent(trace, time)) !== time; time = next) seen.push(next);
-    assert.deepEqual(seen, [0, 5, 10, 40, 50, 60, 80, 90, 100]);
+    assert.deepEqual(seen, [0, 5, 10, 30, 40, 60, 80, 90, 100]);
     const back = [100];
     for (let time = 100, before; (before = previousEvent(trace, time)) !== time; time = before)
         back.push(before);

@@ -37,9 +37,9 @@ const span = (begin, end, task, lane, state, what, at, until = 0) => ({
 const SPANS = [
     span(0, 40, 0, 0, 1, "work", "w.c:1"),
     span(5, 10, 1, 1, 1, "", ""),
-    span(10, 50, 1, -1, 2, "sleep", "w.c:2", 30),
+    span(10, 30, 1, -1, 2, "sleep", "w.c:2", 30),
+    span(30, 60, 1, -1, 3, "ready", "w.c:2"),
     span(40, 90, 0, -1, 2, "sleep", "w.c:2"),
-    span(50, 60, 1, -1, 3, "ready", ""),
     span(60, 80, 1, 1, 1, "work", "w.c:1"),
     span(90, 100, 0, 0, 1, "", ""),
 ];

@@ -4,10 +4,16 @@ import { readFileSync } from "node:fs";
 
 const ns = (microseconds) => Math.max(0, Math.round(microseconds * 1000));
 
-/* Waits and ready times are pairs of events in a task's own track. */
+/* Waits and ready times are pairs of events in a task's own track. A wait is over at its deadline or its
+ * post: from then on the task is ready. */
 function pairUp(events) {
     const open = new Map(),
         spans = [];
+    const posts = events.filter((event) => event.name === "post" && event.ph === "i");
+    const postOf = (task, from, to) =>
+        posts
+            .filter(({ ts, args }) => args.woke === task && ns(ts) >= from && ns(ts) <= to)
+            .map(({ ts }) => ns(ts));
     for (const event of events) {
         if (event.cat !== "task" || event.name.startsWith("task ")) continue;
         const key = `${event.id} ${event.name}`;
@@ -15,16 +21,19 @@ function pairUp(events) {
             open.set(key, event);
         } else if (event.ph === "e") {
             const begin = open.get(key);
-            spans.push({
-                begin: ns(begin.ts),
-                end: ns(event.ts),
-                task: event.id - 1,
-                lane: -1,
-                state: event.name === "ready" ? 3 : 2,
-                what: event.name,
-                at: begin.args.at ?? "",
-                until: begin.args.until === undefined ? 0 : ns(begin.args.until),
-            });
+            const from = ns(begin.ts),
+                to = ns(event.ts),
+                until = begin.args.until === undefined ? 0 : ns(begin.args.until);
+            const span = { task: event.id - 1, lane: -1, what: event.name, at: begin.args.at ?? "", until };
+            const due = Math.min(
+                to,
+                ...postOf(span.task, from, to),
+                until > 0 ? Math.max(from, until) : Infinity
+            );
+            if (event.name === "ready") spans.push({ ...span, begin: from, end: to, state: 3 });
+            else spans.push({ ...span, begin: from, end: due, state: 2 });
+            if (event.name !== "ready" && due < to)
+                spans.push({ ...span, begin: due, end: to, state: 3, what: "ready", until: 0 });
         }
     }
     return spans;

@@ -41,7 +41,7 @@ export function tasksAt(trace, time) {
             found[state].push(describe(trace, slice, time));
         }
     }
-    found[READY].sort((a, b) => a.since - b.since); /* the loop resumes in the order of readiness */
+    found[READY].sort((a, b) => a.since - b.since); /* mostly the order in which the loop resumes them */
     found[WAITING].sort((a, b) => a.left - b.left);
     return { found, counts, next };
 }

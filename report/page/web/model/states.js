@@ -33,8 +33,17 @@ const LOOKS = [...LIST].sort((a, b) => a.state - b.state);
 
 export const STATE_NAMES = LOOKS.map(({ name }) => name);
 
-/* The states that a row's slice can have, in the order of the totals. */
-export const SLICE_STATES = [RUNNING, PREEMPTED, BLOCKED, WAITING, READY, CALL];
+/* The states of tasks, as run.json has them, of times by the states of slices: a task whose lane is preempted
+ * is ready, and a task that the kernel blocks waits. */
+export function taskTimes(byState) {
+    return {
+        running: byState[RUNNING],
+        waiting: byState[WAITING] + byState[BLOCKED],
+        ready: byState[READY] + byState[PREEMPTED],
+        preempted: byState[PREEMPTED],
+        calls: byState[CALL],
+    };
+}
 
 function bytesOf(colour) {
     return [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));

@@ -5,6 +5,7 @@ import { rowsOf, rowOf, firstAfter } from "./rows.js";
 import {
     RUNNING,
     WAITING,
+    READY,
     CALL,
     PREEMPTED,
     BLOCKED,
@@ -84,14 +85,15 @@ class Spans {
     }
 }
 
-/* A task that waits without being parked keeps the lane on which it last ran. Coroutines are parked, and a
- * ready task has no lane yet. */
+/* A task that waits without being parked keeps the lane on which it last ran, also when it is overdue.
+ * Coroutines are parked, and have no lane until they are resumed. */
 function holdLanes(spans, tasks, isParking) {
     const last = new Int32Array(tasks).fill(-1),
         held = spans.lane.slice();
     for (let i = 0; i < spans.count; i++) {
         if (spans.state[i] === RUNNING) last[spans.task[i]] = spans.lane[i];
-        else if (spans.state[i] === WAITING && !isParking) held[i] = last[spans.task[i]];
+        else if ((spans.state[i] === WAITING || spans.state[i] === READY) && !isParking)
+            held[i] = last[spans.task[i]];
     }
     return held;
 }

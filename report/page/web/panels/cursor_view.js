@@ -58,12 +58,13 @@ function whatOf(now) {
     return now.reason !== "" ? now.reason : STATE_NAMES[now.state];
 }
 
-/* An ended timer whose task still waits is the price of a blocked event loop, so the panel reports the
- * overrun. */
 function leftText(now, time) {
-    if (now.hasLimit && now.until < time)
-        return `due ${duration(time - now.until)} ago, noticed in ${duration(now.end - time)}`;
     return now.hasLimit ? `${duration(now.left)} left` : `goes on in ${duration(now.end - time)}`;
+}
+
+/* A task whose wait is over and that does not run: the price of a blocked event loop, or of busy CPUs. */
+function overdueText(now, time) {
+    return `overdue for ${duration(time - now.since)}, runs in ${duration(now.end - time)}`;
 }
 
 function waitText(now, time) {
@@ -99,10 +100,10 @@ function loopParts(store, trace, tasks, time) {
             idleText(trace, time)
         ),
         listOf(
-            "Ready, in the order in which they will be resumed",
+            "Ready, by how long they are overdue",
             tasks.found[READY],
-            (now) => taskButton(store, now, `task ${now.task}, for ${duration(time - now.since)}`),
-            "the queue is empty"
+            (now) => taskButton(store, now, `task ${now.task}, ${overdueText(now, time)}`),
+            "no task is ready"
         ),
         listOf(
             "Parked: what the loop waits for",
@@ -126,8 +127,13 @@ function loopParts(store, trace, tasks, time) {
 function laneText({ now }, time) {
     if (now === null) return "nothing to run";
     const onCpu = now.state === RUNNING && now.cpu >= 0 ? ` on CPU ${now.cpu}` : "";
-    const left = now.state === WAITING ? `, ${leftText(now, time)}` : "";
-    const phase = now.reason !== "" && now.state !== WAITING ? ` (${now.reason})` : "";
+    const left =
+        now.state === WAITING
+            ? `, ${leftText(now, time)}`
+            : now.state === READY
+              ? `, ${overdueText(now, time)}`
+              : "";
+    const phase = now.reason !== "" && now.state !== WAITING && now.state !== READY ? ` (${now.reason})` : "";
     const does = now.state === WAITING ? `waits: ${whatOf(now)}` : STATE_NAMES[now.state];
     return `task ${now.task}: ${does}${phase}${onCpu}${left}`;
 }

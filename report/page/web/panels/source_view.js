@@ -22,7 +22,7 @@ function sentence(now, isLikely, cursor) {
     if (now.state === DONE) return `${who} is done.`;
     if (now.state === WAITING) return `${who} is suspended here${since}: ${now.reason}.`;
     if (now.state === READY)
-        return `${who} is ready${since}: its wait is over, and it goes on once it is resumed.`;
+        return `${who} is ready (overdue)${since}: its wait here is over, and it does not run yet.`;
     if (now.state === PREEMPTED)
         return `${who} would run on from here, but the kernel has taken the CPU away.`;
     return `${who}: ${STATE_NAMES[now.state]}${now.reason !== "" ? `, ${now.reason}` : ""}${since}.`;

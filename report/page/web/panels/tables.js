@@ -1,15 +1,7 @@
 /* The race as tables, for those who read: a row for each runner, and the focused runner's tasks. */
 import { table, replaceChildren } from "../draw/dom.js";
-import {
-    RUNNING,
-    WAITING,
-    READY,
-    PREEMPTED,
-    BLOCKED,
-    STATE_COUNT,
-    NEVER_STARTED,
-    ENDED,
-} from "../model/lists.js";
+import { STATE_COUNT, NEVER_STARTED, ENDED } from "../model/lists.js";
+import { taskTimes } from "../model/states.js";
 import { rowOf } from "../model/rows.js";
 import { duration, count, mean } from "../model/figure.js";
 import { helpersOf } from "../draw/helpers.js";
@@ -56,7 +48,7 @@ function runnerRow({ label, trace, speedup, sample }) {
 function runnersTable(group) {
     return table(
         "The race: each runner’s own figures, from the repeat that is drawn. A task that could run, " +
-            "but whose lane is preempted, is ready.",
+            "but whose lane is preempted, is ready; so is a task whose wait is over (overdue).",
         RUNNER_COLUMNS,
         group.cells.filter((cell) => cell.trace !== null).map(runnerRow)
     );
@@ -88,15 +80,14 @@ function taskRow(trace, task) {
         { tasks, slices } = trace;
     for (const slice of rowOf(trace.taskRows, task))
         byState[slices.state[slice]] += slices.end[slice] - slices.begin[slice];
-    const isStarted = tasks.ended[task] !== NEVER_STARTED,
+    const times = taskTimes(byState),
+        isStarted = tasks.ended[task] !== NEVER_STARTED,
         isEnded = tasks.ended[task] === ENDED;
     return [
         `task ${task}`,
         isStarted ? duration(tasks.start[task]) : "never",
         isEnded ? duration(tasks.end[task]) : "never",
-        ...[RUNNING, PREEMPTED, WAITING, READY].map((state) =>
-            duration(byState[state] + (state === WAITING ? byState[BLOCKED] : 0))
-        ),
+        ...[times.running, times.waiting, times.ready, times.preempted].map(duration),
     ];
 }
 
@@ -106,7 +97,7 @@ function tasksTable({ label, trace }) {
         size < trace.tasks.count ? `the first ${count(size)} of ${count(trace.tasks.count)}` : "its";
     return table(
         `${label}: ${shown} tasks.`,
-        ["task", "started", "ended", "running", "preempted", "waiting", "ready"],
+        ["task", "started", "ended", "running", "waiting", "ready", "of it preempted"],
         Array.from({ length: size }, (_, task) => taskRow(trace, task))
     );
 }

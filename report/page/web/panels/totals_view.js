@@ -1,19 +1,28 @@
 /* A selected range: time by state, a row for each runner. */
 import { element, table, replaceChildren } from "../draw/dom.js";
 import { totalsOf } from "../model/totals.js";
-import { QUEUED, LANE_POOL } from "../model/lists.js";
-import { SLICE_STATES, STATE_NAMES } from "../model/states.js";
+import { RUNNING, WAITING, READY, CALL, QUEUED, LANE_POOL } from "../model/lists.js";
+import { taskTimes, STATE_NAMES } from "../model/states.js";
 import { duration, exactTime, mean, count } from "../model/figure.js";
+
+/* "160 ms", or with "(2.0 ms of it preempted)". */
+function readyText({ ready, preempted }) {
+    return preempted > 0 ? `${duration(ready)} (${duration(preempted)} of it preempted)` : duration(ready);
+}
 
 function rowOfCell(cell, range) {
     if (cell.trace === null) return null;
     const { byState, inFlight, onCpu } = totalsOf(cell.trace, range),
+        times = taskTimes(byState),
         length = range.end - range.begin,
         source = cell.trace.header.measured ? "measured" : "inferred";
     return [
         cell.label,
         count(inFlight),
-        ...SLICE_STATES.map((state) => duration(byState[state])),
+        duration(times.running),
+        duration(times.waiting),
+        readyText(times),
+        duration(times.calls),
         duration(byState[QUEUED]),
         `${duration(onCpu)} (mean ${mean(onCpu / length)}, ${source})`,
     ];
@@ -30,8 +39,7 @@ function totalsTable(group, range) {
         [
             "runner",
             "tasks in flight",
-            ...SLICE_STATES.map((state) => STATE_NAMES[state]),
-            STATE_NAMES[QUEUED],
+            ...[RUNNING, WAITING, READY, CALL, QUEUED].map((state) => STATE_NAMES[state]),
             "lanes on CPU",
         ],
         group.cells.map((cell) => rowOfCell(cell, range)).filter((row) => row !== null)
