@@ -29,19 +29,23 @@ struct panel {
     const struct trace *trace;
     const struct view_cell *cell;
     uint32_t task_rows, lane_rows;
-    uint64_t until_ns;     /* later spans are outside the picture */
-    enum task_state state; /* the state whose spans are picked */
-    bool lanes;            /* lanes' rows are picked, not tasks' rows */
+    uint64_t until_ns;         /* later spans are outside the picture */
+    const struct layer *layer; /* whose bars are picked */
+    bool lanes;                /* lanes' rows are picked, not tasks' rows */
 };
 
-/* The order of drawing: a later state covers an earlier one. */
+/* The order of drawing: a later layer covers an earlier one. Hatched is what the kernel preempted of a
+ * running span. */
 static const struct layer {
     enum task_state state;
-    const char *colour, *name;
+    bool preempted;
+    const char *fill, *name; /* gnuplot's words for the fill */
+    int left;                /* of the legend's entry, in pixels */
 } layers[] = {
-    {TASK_WAITING, COLOUR_WAITING, "waiting"},
-    {TASK_READY, COLOUR_READY, "ready, but not yet running"},
-    {TASK_RUNNING, COLOUR_RUNNING, "running"},
+    {TASK_WAITING, false, "fs solid noborder fc rgb '" COLOUR_WAITING "'", "waiting", LEFT + 110},
+    {TASK_READY, false, "fs solid noborder fc rgb '" COLOUR_READY "'", "ready (overdue)", LEFT + 214},
+    {TASK_RUNNING, false, "fs solid noborder fc rgb '" COLOUR_RUNNING "'", "running", LEFT},
+    {TASK_RUNNING, true, "fs pattern 5 noborder fc rgb '" COLOUR_PREEMPTED "'", "preempted", LEFT + 384},
 };
 
 enum { LAYER_COUNT = sizeof layers / sizeof layers[0] };
@@ -77,10 +81,12 @@ static uint32_t row_of_span(const void *context, const struct trace_span *span)
     bool on_pool = span->lane < panel->trace->lane_count && panel->trace->lanes[span->lane].kind == LANE_POOL;
     if (span->begin_ns > panel->until_ns)
         return UINT32_MAX;
+    if (span->state != panel->layer->state)
+        return UINT32_MAX;
     if (panel->lanes)
-        return span->state == TASK_RUNNING && span->lane < panel->lane_rows ? span->lane : UINT32_MAX;
+        return span->lane < panel->lane_rows ? span->lane : UINT32_MAX;
     /* A call on libuv's pool is a wait for its task: the call is drawn on the pool's lane alone. */
-    if (span->state != panel->state || on_pool)
+    if (on_pool)
         return UINT32_MAX;
     uint64_t row = (uint64_t)span->task * panel->task_rows / tasks;
     bool first = span->task == 0 || (span->task - 1ULL) * panel->task_rows / tasks != row;
@@ -89,19 +95,19 @@ static uint32_t row_of_span(const void *context, const struct trace_span *span)
 
 /* Writes a layer of a panel as one of gnuplot's data blocks; only counts if `data` is NULL. Returns how many
  * bars, or -ENOMEM. */
-static long write_block(const struct panel *panel, const char *name, uint64_t gap_ns, uint64_t min_ns,
-                        struct chart_unit unit, FILE *data)
+static long write_block(const struct panel *panel, uint64_t gap_ns, uint64_t min_ns, struct chart_unit unit,
+                        FILE *data)
 {
     struct bars bars;
     double first_row = panel->lanes ? panel->task_rows + 0.5 : 0;
-    int code = spans_pick(panel->trace, row_of_span, panel, gap_ns, &bars);
+    int code = spans_pick(panel->trace, row_of_span, panel, panel->layer->preempted, gap_ns, &bars);
     if (code < 0)
         return code;
     for (size_t i = 0; data != NULL && i < bars.count; i++) {
         const struct bar *bar = &bars.bars[i];
         if (i == 0)
-            fprintf(data, "# %s %s: begin_%s\tend_%s\trow_top\trow_bottom\n", panel->cell->id, name,
-                    unit.name, unit.name);
+            fprintf(data, "# %s %s%s: begin_%s\tend_%s\trow_top\trow_bottom\n", panel->cell->id,
+                    panel->lanes ? "lanes " : "", panel->layer->name, unit.name, unit.name);
         /* A running interval must not vanish; see the caption. */
         uint64_t end_ns = bar->end_ns - bar->begin_ns < min_ns ? bar->begin_ns + min_ns : bar->end_ns;
         if (end_ns > panel->until_ns)
@@ -122,15 +128,13 @@ static long write_block(const struct panel *panel, const char *name, uint64_t ga
 static void write_legend(FILE *script, unsigned height)
 {
     double y = 1 - 18.0 / height, half = 6.0 / height;
-    static const int left[LAYER_COUNT] = {LEFT + 110, LEFT + 214, LEFT};
     for (int i = 0; i < LAYER_COUNT; i++) {
         char position[64];
-        fprintf(script,
-                "set object %d rectangle from screen %.4f,%.4f to screen %.4f,%.4f fc rgb '%s' fs solid "
-                "noborder\n",
-                i + 1, (double)left[i] / CHART_WIDTH, y - half, (left[i] + 16.0) / CHART_WIDTH, y + half,
-                layers[i].colour);
-        snprintf(position, sizeof position, "screen %.4f, %.4f left", (left[i] + 22.0) / CHART_WIDTH, y);
+        fprintf(script, "set object %d rectangle from screen %.4f,%.4f to screen %.4f,%.4f %s\n", i + 1,
+                (double)layers[i].left / CHART_WIDTH, y - half, (layers[i].left + 16.0) / CHART_WIDTH,
+                y + half, layers[i].fill);
+        snprintf(position, sizeof position, "screen %.4f, %.4f left", (layers[i].left + 22.0) / CHART_WIDTH,
+                 y);
         chart_label(script, layers[i].name, position);
     }
 }
@@ -199,15 +203,17 @@ struct timeline {
     struct chart_unit unit;
 };
 
-/* Writes a block of the picture: block LAYER_COUNT of a panel is its lanes. */
-static long write_layer(const struct timeline *timeline, size_t panel, int layer, FILE *data)
+/* Writes a block of the picture: the blocks from LAYER_COUNT on are of the lanes. */
+static long write_layer(const struct timeline *timeline, size_t panel, int block, FILE *data)
 {
     struct panel picked = timeline->panels[panel];
-    picked.lanes = layer == LAYER_COUNT;
-    picked.state = picked.lanes ? TASK_RUNNING : layers[layer].state;
-    uint64_t min_ns = picked.state == TASK_RUNNING ? timeline->min_ns : 0;
-    return write_block(&picked, picked.lanes ? "lanes" : layers[layer].name, timeline->gap_ns, min_ns,
-                       timeline->unit, data);
+    picked.lanes = block >= LAYER_COUNT;
+    picked.layer = &layers[block % LAYER_COUNT];
+    bool running = picked.layer->state == TASK_RUNNING;
+    uint64_t min_ns = running && !picked.layer->preempted ? timeline->min_ns : 0;
+    if (picked.lanes && !running) /* only tasks wait */
+        return 0;
+    return write_block(&picked, timeline->gap_ns, min_ns, timeline->unit, data);
 }
 
 /* Doubles the gap over which bars are joined until the picture is small enough. */
@@ -217,8 +223,8 @@ static int choose_gap(struct timeline *timeline, uint64_t horizon_ns)
     for (timeline->gap_ns = horizon_ns / (2UL * PLOT);; timeline->gap_ns = timeline->gap_ns * 2 + 1) {
         long total = 0;
         for (size_t panel = 0; panel < timeline->count; panel++) {
-            for (int layer = 0; layer <= LAYER_COUNT; layer++) {
-                long bars = write_layer(timeline, panel, layer, NULL);
+            for (int block = 0; block < 2 * LAYER_COUNT; block++) {
+                long bars = write_layer(timeline, panel, block, NULL);
                 if (bars < 0)
                     return (int)bars;
                 total += bars;
@@ -242,15 +248,13 @@ static int write_panels(const struct timeline *timeline, const char *name, FILE 
             write_legend(script, timeline->height);
         /* An empty panel needs a plot for its frame: a function without values. */
         fputs("plot NaN", script);
-        for (int layer = 0; layer <= LAYER_COUNT; layer++) {
-            long bars = write_layer(timeline, i, layer, data);
+        for (int block = 0; block < 2 * LAYER_COUNT; block++) {
+            long bars = write_layer(timeline, i, block, data);
             if (bars < 0)
                 return (int)bars;
             if (bars > 0)
-                fprintf(script,
-                        ", \\\n     '%s' index %d using (0):(0):1:2:3:4 with boxxyerror fs solid noborder fc "
-                        "rgb '%s'",
-                        name, index++, layer == LAYER_COUNT ? COLOUR_RUNNING : layers[layer].colour);
+                fprintf(script, ", \\\n     '%s' index %d using (0):(0):1:2:3:4 with boxxyerror %s", name,
+                        index++, layers[block % LAYER_COUNT].fill);
         }
         fputs("\nunset object\n", script);
         top = bottom + GAP;
@@ -325,12 +329,14 @@ static int draw_closeup(const struct chart_input *input, FILE *script, FILE *dat
 const struct chart chart_timeline = {
     .name = "timeline",
     .title = "What every task did, and when",
-    .caption = "One panel a runner, all on the same time axis; one row a task, and below, one row a lane (a "
-               "thread or a process that runs tasks). Where grey intervals stand above one another, waits "
-               "overlap. A white interval before a task's first colour is its time in the queue. Running "
-               "means that the task has a lane and does not wait; the kernel may still let the lane wait for "
-               "a CPU. The dashed line is the end of the run. A running interval too short to see is drawn "
-               "1.5 pixels wide; intervals closer than a pixel are drawn as one.",
+    .caption =
+        "One panel a runner, all on the same time axis; one row a task, and below, one row a lane (a "
+        "thread or a process that runs tasks). Where grey intervals stand above one another, waits "
+        "overlap. A white interval before a task's first colour is its time in the queue. Running "
+        "means that the task has a lane and does not wait; hatched, the kernel had given the lane's CPU "
+        "to another, where its records say so. From the end of its wait until it runs again a task is "
+        "overdue. The dashed line is the end of the run. A running interval too short to see is drawn "
+        "1.5 pixels wide; intervals closer than a pixel are drawn as one.",
     .from_traces = true,
     .applies = chart_has_traces,
     .draw = draw,

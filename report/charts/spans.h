@@ -3,6 +3,7 @@
 #ifndef REPORT_CHARTS_SPANS_H
 #define REPORT_CHARTS_SPANS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,9 +23,10 @@ struct bars {
 /* The row of a span, or UINT32_MAX for a hidden one. */
 typedef uint32_t span_row(const void *context, const struct trace_span *span);
 
-/* Picks the spans that `row_of` shows, and joins spans of one row at most `gap_ns` apart. The caller frees
- * out->bars. Returns 0 or -ENOMEM. */
-int spans_pick(const struct trace *trace, span_row *row_of, const void *context, uint64_t gap_ns,
-               struct bars *out);
+/* Picks the spans that `row_of` shows, and joins spans of one row at most `gap_ns` apart. With `preempted`,
+ * picks those parts of them in which the kernel had preempted their lanes. The caller frees out->bars.
+ * Returns 0 or -ENOMEM. */
+int spans_pick(const struct trace *trace, span_row *row_of, const void *context, bool preempted,
+               uint64_t gap_ns, struct bars *out);
 
 #endif

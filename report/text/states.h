@@ -7,16 +7,17 @@
 #ifndef REPORT_TEXT_STATES_H
 #define REPORT_TEXT_STATES_H
 
-#define COLOUR_RUNNING "#0072b2"
-#define COLOUR_READY   "#e69f00"
-#define COLOUR_WAITING "#cfd5da"
+#define COLOUR_RUNNING   "#0072b2"
+#define COLOUR_PREEMPTED "#d55e00"
+#define COLOUR_READY     "#e69f00"
+#define COLOUR_WAITING   "#cfd5da"
 
 /* number, state, its name, colours on a light and on a dark ground, pattern, the legend's text; in the order
  * of the legend. A lane that the kernel blocks within a running interval (a page fault, a lock) has the
  * colour of a wait. */
 #define SHOWN_STATES(X)                                                                                      \
     X(1, RUNNING, "running", COLOUR_RUNNING, "#3d9ddb", "plain", "executes its code on a lane")              \
-    X(5, PREEMPTED, "preempted", "#d55e00", "#f08030", "stripes",                                            \
+    X(5, PREEMPTED, "preempted", COLOUR_PREEMPTED, "#f08030", "stripes",                                     \
       "could run, but the kernel has given the CPU to another")                                              \
     X(3, READY, "ready", COLOUR_READY, "#f0b429", "dots",                                                    \
       "overdue: its wait is over, and it does not run yet, whether the loop has noticed or not")             \

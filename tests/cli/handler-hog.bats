@@ -31,6 +31,12 @@ setup() {
     ask '"The hog yielded" in summary["coroutines"]["insight"]'
 }
 
+@test "the page draws as ready what run.json adds up as ready: the others, while the hog runs" {
+    "$SIMUL" run -q --repeats 1 --warmup off -o out hog:hog=50ms
+    run -0 python3 "$BATS_TEST_DIRNAME/page.py" --states out
+    [ "$(grep -c ': the same$' <<<"$output")" -eq 4 ] || { echo "$output"; return 1; }
+}
+
 @test "under threads the others do not wait for the hog" {
     measure -r threads,coroutines hog:hog=100ms
     ask 'gauge("threads", "wake-up latency p50") < gauge("coroutines", "wake-up latency p50") / 3'

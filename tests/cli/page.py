@@ -4,6 +4,7 @@
     page.py FILE            the traces in it, some columns of each
     page.py --check FILE    the page is well-formed, and nothing executes in it but its own script
     page.py --run DIR       the page of a results folder holds what the folder does
+    page.py --states DIR    its spans add up to the states of run.json
 """
 import base64
 import hashlib
@@ -16,6 +17,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 SHOWN = ["slice.begin", "slice.duration", "slice.lane", "slice.depth", "async.begin", "async.duration", "instant.time"]
+RUNNING, READY, PREEMPTED = 1, 3, 2  # span.state, and kernel.kind
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -153,7 +155,35 @@ def compare(folder):
     print(f"sources: {', '.join(sources)}, {'as in the checkout' if same else 'changed'}")
 
 
+def preempted_ns(columns):
+    """What the kernel preempted of the running spans."""
+    spans = list(zip(columns["span.begin"], columns["span.duration"], columns["span.lane"], columns["span.state"]))
+    kernel = list(zip(columns["kernel.begin"], columns["kernel.duration"], columns["kernel.lane"], columns["kernel.kind"]))
+    return sum(max(0, min(begin + length, at + lasts) - max(begin, at))
+               for begin, length, lane, state in spans if state == RUNNING
+               for at, lasts, by, kind in kernel if kind == PREEMPTED and by + 1 == lane)
+
+
+def states(folder):
+    """Where the kernel's records are missing, run.json adds the threads' time in run queues to what is ready."""
+    page = Page((folder / "report.html").read_text())
+    cells = {cell["id"]: cell for cell in json.loads((folder / "run.json").read_text())["cells"]}
+    for values, (header, columns) in page.traces():
+        samples = cells[values["data-cell"]]["samples"]
+        sample = next(sample for sample in samples if sample["repeat"] == header["repeat"])
+        drawn = sum(length for length, state in zip(columns["span.duration"], columns["span.state"]) if state == READY)
+        queued = 0 if header["measured"] else sum(lane["runqueue_ns"] for lane in sample["lanes"])
+        low = drawn + preempted_ns(columns)
+        slack = 2 * (len(columns["span.begin"]) + len(columns["kernel.begin"]) + 10)  # ns, of rounding
+        said = sample["states_ns"]["ready"]
+        same = low - slack <= said <= low + queued + slack
+        print(f"{values['data-cell']}: {'the same' if same else f'run.json says {said} ns ready, the page {low}'}")
+
+
 def main(arguments):
+    if arguments[0] == "--states":
+        states(Path(arguments[1]))
+        return
     if arguments[0] == "--run":
         compare(Path(arguments[1]))
         return

@@ -160,3 +160,19 @@ END
     run ! grep -q '^count.sync' pages
     grep -q 'count.sync.json.*line 1' run/report.html
 }
+
+@test "gnuplot's timeline hatches what the kernel preempted of a running task" {
+    "$SIMUL" run fib:n=18 -n 2 -r sync --kernel off --repeats 1 -q -o run
+    run ! grep -q "index [0-9]* .*fs pattern" run/charts/fib.timeline.gp
+    python3 - run/traces/fib.sync.json <<'END'
+import json, sys
+trace = json.load(open(sys.argv[1]))
+task = next(event for event in trace["traceEvents"] if event.get("cat") == "running" and event["dur"] > 1)
+trace["traceEvents"].append({"name": "preempted", "cat": "kernel", "ph": "X", "pid": 1, "tid": 1000000 + task["tid"],
+                             "ts": task["ts"], "dur": task["dur"] / 2, "args": {"lane": task["tid"], "cpu": 0}})
+json.dump(trace, open(sys.argv[1], "w"))
+END
+    "$SIMUL" report run -q
+    grep -q "^# fib.sync preempted: begin" run/charts/fib.timeline.tsv
+    [ "$(grep -c "index [0-9]* using .* fs pattern 5 " run/charts/fib.timeline.gp)" -eq 2 ] # its task's row, and its lane's
+}
