@@ -20,9 +20,11 @@ static int end_wait(struct open_waits *waits, struct trace *trace, size_t *room)
 {
     struct trace_span waiting = waits->wait.span, ready = waits->wait.span;
     int code = 0;
-    waits->overdue = 0;
-    if (waits->due_ns >= waiting.end_ns)
+    if (waits->due_ns >= waiting.end_ns) { /* a descriptor or a call, which only the kernel saw end */
+        waiting.unknown = true;
+        waits->last = trace->span_count + 1;
         return trace_add_span(trace, room, &waiting);
+    }
     if (waits->due_ns > waiting.begin_ns) {
         waiting.end_ns = ready.begin_ns = waits->due_ns;
         code = trace_add_span(trace, room, &waiting);
@@ -32,19 +34,23 @@ static int end_wait(struct open_waits *waits, struct trace *trace, size_t *room)
     ready.what = intern_text(trace->strings, "ready");
     if (code < 0 || ready.what == NULL)
         return -ENOMEM;
-    waits->overdue = trace->span_count + 1;
+    waits->last = trace->span_count + 1;
     return trace_add_span(trace, room, &ready);
 }
 
-/* The task was overdue before the loop noticed: both are one span. */
+/* The loop has noticed when the wait was over; if the task was overdue before, both are one span. */
 static int end_ready(const struct open_waits *waits, struct trace *trace, size_t *room)
 {
     const struct trace_span *queued = &waits->ready.span;
-    struct trace_span *overdue = waits->overdue > 0 ? &trace->spans[waits->overdue - 1] : NULL;
-    if (overdue == NULL || overdue->end_ns != queued->begin_ns)
-        return trace_add_span(trace, room, queued);
-    overdue->end_ns = queued->end_ns;
-    return 0;
+    struct trace_span *last = waits->last > 0 ? &trace->spans[waits->last - 1] : NULL;
+    bool follows = last != NULL && last->end_ns == queued->begin_ns;
+    if (follows && last->state == TASK_READY) {
+        last->end_ns = queued->end_ns;
+        return 0;
+    }
+    if (follows)
+        last->unknown = false;
+    return trace_add_span(trace, room, queued);
 }
 
 int open_waits_end(struct open_waits *waits, bool ready, struct trace *trace, size_t *room)

@@ -16,7 +16,7 @@ struct open_span {
 struct open_waits {
     struct open_span wait, ready; /* ready: in the loop's queue */
     uint64_t due_ns;              /* when the wait is over: its deadline or its post; UINT64_MAX: not known */
-    size_t overdue;               /* the ready span of the last wait, + 1; 0: none */
+    size_t last;                  /* the last span of the last wait, + 1: waiting, or ready; 0: none */
 };
 
 /* Adds a span to the trace, which has room for `*room` spans. Returns 0 or -ENOMEM. */

@@ -32,6 +32,7 @@ struct trace_span {
     const char
         *what;      /* RUNNING: the phase or ""; WAITING: the reason; interned, lives as long as the trace */
     const char *at; /* "workloads/count.c:31", or "" */
+    bool unknown;   /* WAITING: the task was ready before the span's end, and nobody recorded from when on */
     uint64_t until_ns; /* WAITING with a time limit: its end, not before the span's; else UINT64_MAX */
 };
 

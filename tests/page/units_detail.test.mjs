@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { makeSteps, stepAt, sampleSteps } from "../../report/page/web/model/steps.js";
 import { sortTimes } from "../../report/page/web/model/sorting.js";
 import { makeDetail, sampleDetail, sampleSlices } from "../../report/page/web/draw/detail.js";
-import { CLASSES, CLASS_OF } from "../../report/page/web/model/states.js";
+import { makeRaster, makeRow, paintRow } from "../../report/page/web/draw/raster.js";
+import { TILE, CLASSES, CLASS_OF } from "../../report/page/web/model/states.js";
 import { bigTrace } from "./support/big_trace.mjs";
 import { HEADER, traceOf } from "./support/hand_trace.mjs";
 
@@ -40,6 +41,37 @@ test("every level of detail holds the same time in the same states as the slices
             );
         }
     }
+});
+
+test("the end of a wait is lighter where nobody recorded when the wait was over", () => {
+    globalThis.ImageData = class {
+        constructor(width, height) {
+            this.data = new Uint8Array(4 * width * height);
+        }
+    };
+    const wait = { begin: 10, end: 40, task: 0, lane: -1, state: 2, what: "", at: "", until: 0 };
+    const lists = {
+        spans: [wait, { ...wait, begin: 40, end: 50, lane: 0, state: 1 }],
+        tasks: [{ start: 0, end: 100, ended: 1 }],
+        kernel: [],
+        posts: [],
+    };
+    const paper = 7,
+        tiles = CLASSES.map((_, index) => new Uint32Array(TILE * TILE).fill(100 + index));
+    const blanks = (unknown) => {
+        const spans = lists.spans.map((span, i) => ({ ...span, unknown: i === 0 ? unknown : 0 }));
+        const lanes = [{ name: "thread 1", kind: "thread" }],
+            trace = traceOf({ ...HEADER, tasks: 1, lanes }, { ...lists, spans });
+        const raster = makeRaster(null, 100, 4, paper, tiles);
+        const row = makeRow(trace, trace.taskRows, 0, (slice) => CLASS_OF[trace.slices.state[slice]]);
+        paintRow(raster, row, { window: { begin: 0, end: 100 }, step: 1 }, 0, 4);
+        return Array.from(
+            { length: 100 },
+            (_, x) => [0, 1, 2, 3].filter((y) => raster.pixels[y * 100 + x] === paper).length
+        ).slice(11, 40);
+    };
+    assert.deepEqual(blanks(0), new Array(29).fill(0));
+    assert.deepEqual(blanks(1), [...new Array(21).fill(0), ...new Array(8).fill(2)]);
 });
 
 test("a curve's pixels never hide its extremes, and keep its mean", () => {

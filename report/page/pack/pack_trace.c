@@ -75,6 +75,7 @@ static uint64_t ended_of(const struct trace_task *task)
     X(span, what, VARINT, string_of(item->what))                                                             \
     X(span, at, VARINT, string_of(item->at))                                                                 \
     X(span, limit, VARINT64, limit_of(item))                                                                 \
+    X(span, unknown, U8, item->unknown)                                                                      \
     X(task, start, DELTA64, item->started ? item->start_ns : 0)                                              \
     X(task, end, DELTA64, ended_of(item) == PACK_ENDED ? item->end_ns : 0)                                   \
     X(task, ended, U8, ended_of(item))                                                                       \

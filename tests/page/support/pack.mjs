@@ -72,6 +72,7 @@ export function columnsOf({ spans, tasks, kernel, posts }, string) {
         ["span.what", "varint", spans.map((span) => string(span.what))],
         ["span.at", "varint", spans.map((span) => string(span.at))],
         ["span.limit", "varint64", spans.map((span) => (span.until > 0 ? span.until - span.begin + 1 : 0))],
+        ["span.unknown", "u8", spans.map((span) => span.unknown ?? 0)],
         ["task.start", "delta64", tasks.map((task) => task.start)],
         ["task.end", "delta64", tasks.map((task) => task.end)],
         ["task.ended", "u8", tasks.map((task) => task.ended)],

@@ -209,6 +209,7 @@ static const char *const columns[][2] = {
     {"span.what", "0 1 3 5 5"},
     {"span.at", "0 2 4 0 2"},
     {"span.limit", "0 1001 0 0 0"},
+    {"span.unknown", "0 0 0 0 0"},
     {"task.start", "0 5"},
     {"task.end", "9000 0"},
     {"task.ended", "1 2"},

@@ -49,6 +49,7 @@ function sliceLines(trace, slice) {
     return [
         name,
         `${duration(end - begin)}, from ${exactTime(begin)} to ${exactTime(end)}`,
+        spans.unknown[span] > 0 ? "from when on it was ready within this wait was not recorded" : "",
         slices.cpu[slice] >= 0 ? `on CPU ${slices.cpu[slice]} (measured)` : "",
         at,
     ];

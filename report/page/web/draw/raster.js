@@ -8,6 +8,7 @@ import { makeDetail, sampleDetail, sampleSlices } from "./detail.js";
 const KINDS = CLASSES.length,
     RUNNING_CLASS = CLASS_OF[RUNNING],
     SLICE_CLASS = CLASS_OF[SLICE];
+const MAX_EDGE = 8; /* pixels of a lighter edge */
 const GAP_FROM = 5; /* pixels: a longer slice stands a pixel apart from the slice before */
 
 /* Pixels of one picture, blank: `paper` is the ground, `tiles` the patterns of the classes. `old` is the
@@ -61,6 +62,25 @@ function partSlices(raster, row, visible, scale, top, height) {
     }
 }
 
+/* The edge of a wait that was over at an unknown instant before its end is lighter: every other pixel is
+ * paper. */
+function lightenEnds(raster, row, visible, scale, top, height) {
+    const { pixels, paper, width } = raster;
+    for (const slice of visible) {
+        const from = (row.slices.begin[slice] - scale.window.begin) / scale.step;
+        const to = (row.slices.end[slice] - scale.window.begin) / scale.step;
+        if (
+            to - from < GAP_FROM ||
+            row.unknown[row.slices.span[slice]] === 0 ||
+            row.end <= row.slices.end[slice]
+        )
+            continue;
+        const edge = Math.min(MAX_EDGE, (to - from) / 3);
+        for (let x = Math.max(0, Math.round(to - edge)); x < Math.min(width, Math.round(to)); x++)
+            for (let y = top + ((x + top) % 2); y < top + height; y += 2) pixels[y * width + x] = paper;
+    }
+}
+
 /* A task's time in the queue fills the blank from the start to the task's own start: the trace has no such
  * slice. */
 export function paintQueued(raster, scale, top, height, start, isFaded) {
@@ -75,7 +95,14 @@ export function paintQueued(raster, scale, top, height, start, isFaded) {
 /* A row that can be drawn: the slices of one lane or task. The first drawing makes the levels of detail.
  * `classOf` returns the class of a slice. */
 export function makeRow(trace, rows, index, classOf) {
-    return { slices: trace.slices, members: rowOf(rows, index), end: trace.end, classOf, detail: null };
+    return {
+        slices: trace.slices,
+        unknown: trace.spans.unknown,
+        members: rowOf(rows, index),
+        end: trace.end,
+        classOf,
+        detail: null,
+    };
 }
 
 /* The members of a row within a window of time. */
@@ -107,6 +134,9 @@ export function paintRow(raster, row, scale, top, height) {
     const min = Math.max(1, Math.round(height * 0.16)),
         kinds = row.detail.kinds;
     for (let x = 0; x < raster.width; x++) paintColumn(raster, kinds, x, top, height, min);
-    if (visible !== null) partSlices(raster, row, visible, scale, top, height);
+    if (visible !== null) {
+        partSlices(raster, row, visible, scale, top, height);
+        lightenEnds(raster, row, visible, scale, top, height);
+    }
     return visible;
 }

@@ -75,6 +75,7 @@ function joinSpans(parts) {
         state: new Uint8Array(count).fill(SLICE),
         at: new Int32Array(count),
         limit: new Float64Array(count),
+        unknown: new Uint8Array(count),
     };
     let at = 0;
     for (const { begin, length, name, row } of parts) {

@@ -79,6 +79,11 @@ class Spans {
         return this.text("at");
     }
 
+    /* 1 for a wait of which nobody recorded when it was over: the task ran again at its end. */
+    get unknown() {
+        return this.columns.get("span.unknown", this.count);
+    }
+
     /* From the wait's own begin, + 1; 0 for a wait without a time limit. */
     get limit() {
         return this.columns.get("span.limit", this.count);
