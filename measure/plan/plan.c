@@ -197,7 +197,7 @@ static int add_group(struct plan *plan, const struct choice *choice, const struc
         return status;
     names_group(cell, choice, count_earlier(plan, cell));
     bool also_tasks =
-        request->workload_count == 0 && !choice->pools_typed && cell->workload->kind == WORKLOAD_WAITING;
+        request->workload_count == 0 && !choice->pools_typed && cell->workload->kind != WORKLOAD_COMPUTING;
     for (unsigned i = 0; status == 0 && i < choice->runner_count; i++) {
         cell->runner = choice->runners[i];
         status = add_cells_of_runner(plan, choice, cell, also_tasks, error);
