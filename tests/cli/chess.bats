@@ -16,7 +16,8 @@ setup() {
 @test "one chess master at all boards is several times as fast as game after game, on one thread" {
     measure -r sync,coroutines chess
     ask 'summary["coroutines"]["concurrency"]["max"] == 24'
-    ask 'makespan("sync") > 2 * makespan("coroutines")'
+    # What other programs took from the one thread is no part of it: the kernel counts that.
+    ask 'makespan("sync") > 2 * (makespan("coroutines") - summary["coroutines"]["all_lanes"]["preempted_ns"])'
     # By the work and the waits: nothing beats the work that one thread has to do, and little comes on top of it.
     ask 'makespan("coroutines") >= summary["coroutines"]["states_ns"]["on_lane"]'
     ask 'makespan("coroutines") < 5 * (summary["coroutines"]["states_ns"]["on_lane"] + 2.75e6)'
