@@ -8,8 +8,8 @@
 
 #include "analysis/statistics/ratio.h"
 
-/* How long a cell typically lasts, by its samples that are ok; only by undisturbed ones, if so wanted.
- * Without samples, or without memory, it has 0 repeats. */
+/* How long a cell typically lasts, by its samples that count (document_counts); only by undisturbed ones, if
+ * so wanted. Without samples, or without memory, it has 0 repeats. */
 struct typical verdict_typical(const cJSON *cell, bool undisturbed);
 
 /* Whether `one` is faster than `other`, at the level of the family of comparisons that both belong to. */

@@ -116,7 +116,8 @@ static int show_help(const struct command *command, enum help_form form)
     return EXIT_CODE_OK;
 }
 
-/* "simul help", "simul help run" and "simul run help" ask for help, unless a file has that name. */
+/* "simul help", "simul help run" and "simul run help" ask for help, unless a file has that name. Help on what
+ * is no command names the commands. */
 static const struct command *find_help(int argc, char *const argv[])
 {
     static const char word[] = "help";
@@ -124,8 +125,10 @@ static const struct command *find_help(int argc, char *const argv[])
         return &command_simul;
     if (argc != 3 || access(word, F_OK) == 0)
         return NULL;
-    if (strcmp(argv[1], word) == 0)
-        return command_of(argv[2]);
+    if (strcmp(argv[1], word) == 0) {
+        const struct command *command = command_of(argv[2]);
+        return command != NULL ? command : &command_simul;
+    }
     return strcmp(argv[2], word) == 0 ? command_of(argv[1]) : NULL;
 }
 

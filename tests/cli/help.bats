@@ -139,6 +139,7 @@ complete_words() {
 @test "help without its hyphens is help, too, and a workload alone is corrected to its run" {
     diff <("$SIMUL" help) <("$SIMUL" --help)
     diff <("$SIMUL" help run) <("$SIMUL" run --help)
+    diff <("$SIMUL" help nonsense) <("$SIMUL" --help)
     diff <("$SIMUL" report help) <("$SIMUL" report --help)
     run ! --separate-stderr "$SIMUL" hog:polite=true -n 5
     [ "$stderr" = "simul: 'hog' is a workload and no command; 'run' runs it
