@@ -97,3 +97,11 @@ enum crossover_verdict crossover_find(const struct measured_sweep *measured, con
     out->value = interpolate(&low, &high);
     return CROSSOVER_FOUND;
 }
+
+double crossover_round(double value)
+{
+    if (!(value > 0))
+        return value;
+    double unit = pow(10, floor(log10(value)) - 1);
+    return round(value / unit) * unit;
+}

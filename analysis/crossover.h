@@ -27,6 +27,9 @@ struct crossover {
 enum crossover_verdict crossover_find(const struct measured_sweep *measured, const struct series *one,
                                       const struct series *other, struct crossover *out);
 
+/* A crossover's value in two digits: an interpolation between points a factor apart is no more precise. */
+double crossover_round(double value);
+
 /* Whether a line's makespan is clearly less than another's at a point of both, at the level of their sweep.
  */
 bool crossover_is_faster(const struct series_point *one, const struct series_point *other, double level);

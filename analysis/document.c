@@ -109,6 +109,18 @@ bool document_counts(const cJSON *sample, bool disturbed_count)
            (disturbed_count || document_text(sample, SAMPLE_DISTURBED, NULL) == NULL);
 }
 
+bool document_is_disturbed(const cJSON *cell)
+{
+    const cJSON *sample;
+    bool disturbed_count = document_disturbed_count(cell);
+    cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
+    {
+        if (document_counts(sample, disturbed_count) && document_text(sample, SAMPLE_DISTURBED, NULL) != NULL)
+            return true;
+    }
+    return false;
+}
+
 const cJSON *document_median_sample(const cJSON *cell, double median_ns)
 {
     const cJSON *sample, *closest = NULL;

@@ -39,6 +39,9 @@ enum { MIN_UNDISTURBED = 5 };
 /* Whether the cell's disturbed samples count, because there are too few others. */
 bool document_disturbed_count(const cJSON *cell);
 
+/* Whether a sample that counts in the cell's figures was disturbed: its times are then doubtful. */
+bool document_is_disturbed(const cJSON *cell);
+
 /* Whether a sample counts in its cell's figures: it is ok, and undisturbed or disturbed ones count. */
 bool document_counts(const cJSON *sample, bool disturbed_count);
 

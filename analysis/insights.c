@@ -59,21 +59,12 @@ static bool report_effect(cJSON *insights, const struct measured_sweep *measured
 
 /* --- crossovers --- */
 
-/* Two digits: an interpolation between points a factor apart is no more precise. */
-static double round_digits(double value)
-{
-    if (!(value > 0))
-        return value;
-    double unit = pow(10, floor(log10(value)) - 1);
-    return round(value / unit) * unit;
-}
-
 /* "above 3.1 ms of compute", "from 4 tasks on", "above items=12". */
 static void describe_where(const struct measured_sweep *measured, double value, char *out, size_t bytes)
 {
     char shown[32];
     bool whole = sweep_varies(measured, "tasks") || sweep_varies(measured, "workers");
-    sweep_show_value(measured, whole ? ceil(value) : round_digits(value), shown, sizeof shown);
+    sweep_show_value(measured, whole ? ceil(value) : crossover_round(value), shown, sizeof shown);
     if (whole)
         snprintf(out, bytes, "from %s %s on", shown, measured->variable);
     else if (measured->unit[0] != '\0')

@@ -185,7 +185,11 @@
     X(EXAMPLE_WHAT, "what", TEXT)                                                                            \
     /* An insight */                                                                                         \
     X(INSIGHT_SWEEP, "sweep", TEXT)                                                                          \
+    X(INSIGHT_KIND, "kind", TEXT)                                                                            \
     X(INSIGHT_TEXT, "text", TEXT)                                                                            \
+    X(INSIGHT_FASTER_BELOW, "faster_below", TEXT)                                                            \
+    X(INSIGHT_FASTER_ABOVE, "faster_above", TEXT)                                                            \
+    X(INSIGHT_VALUE, "value", NUMBER)                                                                        \
     X(INSIGHT_SERIES, "line", TEXT)                                                                          \
     X(INSIGHT_LAW, "law", TEXT)                                                                              \
     X(INSIGHT_ACCEPTED, "accepted", FLAG)                                                                    \
@@ -194,6 +198,9 @@
     X(INSIGHT_KAPPA, "kappa.value", NUMBER)                                                                  \
     /* A workload */                                                                                         \
     X(WORKLOAD_SUMMARY, "summary", TEXT)                                                                     \
+    X(WORKLOAD_NOUN, "noun", TEXT)                                                                           \
+    X(WORKLOAD_ALONE, "alone", TEXT)                                                                         \
+    X(WORKLOAD_SUCCEEDED, "succeeded", TEXT)                                                                 \
     /* What is on a trace of something else */                                                               \
     X(CELL_CONTENTS, "contents", OBJECT)                                                                     \
     X(CELL_CONTENTS_LENGTH_NS, "contents.length_ns", NUMBER)                                                 \

@@ -30,3 +30,10 @@ bool verdict_is_faster(const struct typical *one, const struct typical *other, d
     struct ratio ratio = ratio_of(other, one);
     return ratio.estimate > 1 && ratio_differs(&ratio, level);
 }
+
+enum doubt verdict_doubt(const cJSON *cell, const struct typical *typical)
+{
+    if (document_is_disturbed(cell))
+        return DOUBT_DISTURBED;
+    return typical->repeats < MIN_VERDICT_REPEATS ? DOUBT_FEW_REPEATS : DOUBT_NONE;
+}

@@ -15,4 +15,8 @@ struct typical verdict_typical(const cJSON *cell, bool undisturbed);
 /* Whether `one` is faster than `other`, at the level of the family of comparisons that both belong to. */
 bool verdict_is_faster(const struct typical *one, const struct typical *other, double level);
 
+/* Why the times of a cell may not be compared, if so: neither a winner nor a factor may be named then. */
+enum doubt { DOUBT_NONE, DOUBT_FEW_REPEATS, DOUBT_DISTURBED };
+enum doubt verdict_doubt(const cJSON *cell, const struct typical *typical);
+
 #endif

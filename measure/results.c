@@ -30,6 +30,17 @@ static void add_command(cJSON *document, int argc, char *const argv[])
     }
 }
 
+void results_add_words(cJSON *object, const struct workload *workload)
+{
+    const struct task_words *words = &workload->words;
+    if (words->noun != NULL)
+        cJSON_AddStringToObject(object, "noun", words->noun);
+    if (words->alone != NULL)
+        cJSON_AddStringToObject(object, "alone", words->alone);
+    if (words->succeeded != NULL)
+        cJSON_AddStringToObject(object, "succeeded", words->succeeded);
+}
+
 static void add_descriptions(cJSON *document)
 {
     runner_object_add_all(document);
@@ -38,6 +49,7 @@ static void add_descriptions(cJSON *document)
         cJSON *one = cJSON_AddObjectToObject(workloads, (*workload)->name);
         cJSON_AddStringToObject(one, "summary", (*workload)->summary);
         cJSON_AddStringToObject(one, "kind", workload_kind_name((*workload)->kind));
+        results_add_words(one, *workload);
     }
 }
 

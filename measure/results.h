@@ -11,6 +11,9 @@
 /* A new document for a plan, complete: false, without samples. NULL when out of memory. */
 cJSON *results_new(const struct plan *plan, int argc, char *const argv[]);
 
+/* Adds the words in which a headline speaks of the workload's tasks to its description. */
+void results_add_words(cJSON *object, const struct workload *workload);
+
 /* Adds a sample to its cell and draws the summaries of its group anew. An ok sample whose outcomes differ
  * from those of the other cells of its group becomes a failed one. */
 void results_add(cJSON *document, const struct plan *plan, unsigned index, struct sample *sample);

@@ -173,6 +173,7 @@ const struct workload workload_chain = {
     .name = "chain",
     .summary = "two parts, the second needs the first's result: many chains at once",
     .next = "chain -w 1,2,4,5,10,20",
+    .words = {.noun = "chain"},
     .kind = WORKLOAD_WAITING,
     .default_tasks = 20,
     .params = params,

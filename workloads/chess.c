@@ -213,6 +213,7 @@ const struct workload workload_chess = {
     .name = "chess",
     .summary = "a master plays many boards: her moves are work, the opponents' are waits",
     .next = "chess -r threads,coroutines -w 1,2,4,8,24",
+    .words = {.noun = "board", .alone = "One master plays"},
     .kind = WORKLOAD_MIXED,
     .default_tasks = 24,
     .params = params,

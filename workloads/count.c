@@ -195,6 +195,7 @@ const struct workload workload_count = {
     .name = "count",
     .summary = "says One, waits, says Two: the smallest I/O-bound program",
     .next = "count:delay=1ms -n 1,10,100,1000",
+    .words = {.noun = "wait"},
     .kind = WORKLOAD_WAITING,
     .default_tasks = 20,
     .params = params,

@@ -323,6 +323,7 @@ const struct workload workload_echo = {
     .name = "echo",
     .summary = "round trips over TCP to a server on this machine: the latency of a wake-up",
     .next = "echo -n 1,2,5,10,20",
+    .words = {.noun = "connection"},
     .kind = WORKLOAD_WAITING,
     .default_tasks = 20,
     .params = params,

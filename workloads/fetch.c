@@ -317,6 +317,7 @@ const struct workload workload_fetch = {
     .name = "fetch",
     .summary = "GETs pages with libcurl and collects their links with libxml2",
     .next = "fetch -r threads,coroutines -w 1,4,32",
+    .words = {.noun = "page", .succeeded = "came"},
     .kind = WORKLOAD_WAITING,
     .default_tasks = 32,
     .params = params,

@@ -373,6 +373,7 @@ const struct workload workload_files = {
     .name = "files",
     .summary = "writes files, flushes them to disk, reads them back and compares checksums",
     .next = "files:size=64KiB",
+    .words = {.noun = "file"},
     .kind = WORKLOAD_WAITING,
     .blocking_calls = true,
     .default_tasks = 40,

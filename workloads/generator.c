@@ -230,6 +230,7 @@ const struct workload workload_generator = {
     .name = "generator",
     .summary = "an asynchronous generator, collected whole and through a second one",
     .next = "generator:wait=5ms",
+    .words = {.noun = "generator"},
     .kind = WORKLOAD_WAITING,
     .default_tasks = 10,
     .params = params,

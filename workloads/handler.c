@@ -106,6 +106,7 @@ const struct workload workload_handler = {
     .name = "handler",
     .summary = "waits, then computes: the shape of a web handler",
     .next = "handler:compute=100us..12800us:x2",
+    .words = {.noun = "request"},
     .kind = WORKLOAD_MIXED,
     .default_tasks = 24,
     .params = params,

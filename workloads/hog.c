@@ -181,6 +181,7 @@ const struct workload workload_hog = {
     .name = "hog",
     .summary = "handlers of which one computes for long without a wait: who is late?",
     .next = "hog hog:polite=true",
+    .words = {.noun = "handler"},
     .kind = WORKLOAD_MIXED,
     .default_tasks = 10,
     .params = params,

@@ -238,6 +238,7 @@ const struct workload workload_mandelbrot = {
     .name = "mandelbrot",
     .summary = "a picture in bands of uneven cost: nothing but computing",
     .next = "mandelbrot -w 1..4",
+    .words = {.noun = "band"},
     .kind = WORKLOAD_COMPUTING,
     .default_tasks = 24,
     .params = params,

@@ -261,6 +261,7 @@ const struct workload workload_stream = {
     .name = "stream",
     .summary = "streams through memory: computing that more CPUs do not help in proportion",
     .next = "stream -w 1..4",
+    .words = {.noun = "stream"},
     .kind = WORKLOAD_COMPUTING,
     .default_tasks = 16,
     .params = params,

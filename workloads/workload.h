@@ -90,12 +90,20 @@ struct insight_facts {
     unsigned stall_ready; /* number of other tasks that were ready on the lane meanwhile */
 };
 
+/* How a headline speaks of the workload's tasks; each may be NULL. */
+struct task_words {
+    const char *noun;      /* one word for a task, whose plural ends in s: "page". NULL: "task" */
+    const char *alone;     /* what one thread does with all of them: "One master plays" */
+    const char *succeeded; /* what tasks with the outcome "ok" did: "came". NULL: "succeeded" */
+};
+
 enum { MAX_HELPERS = 4, MAX_GAUGES = 6, OUTCOME_NAME_BYTES = 64, INSIGHT_BYTES = 512 };
 
 struct workload {
     const char *name;    /* one word, as typed */
     const char *summary; /* one line */
     const char *next;    /* what to type after "simul run" to see more of it; NULL: nothing */
+    struct task_words words;
     enum workload_kind kind;
     unsigned default_tasks;
     const struct param *params; /* ended by one without a name; NULL: none */

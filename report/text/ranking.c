@@ -50,6 +50,16 @@ void ranking_free(struct ranking *ranking)
     free(ranking->cells);
 }
 
+enum doubt ranking_doubt(const struct ranking *ranking)
+{
+    enum doubt gravest = DOUBT_NONE;
+    for (size_t i = 0; i < ranking->count; i++) {
+        enum doubt doubt = verdict_doubt(ranking->cells[i]->json, &ranking->cells[i]->typical);
+        gravest = doubt > gravest ? doubt : gravest;
+    }
+    return gravest;
+}
+
 bool ranking_is_clear_win(const struct ranking *ranking, const struct view_cell *cell)
 {
     bool among = false;

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "analysis/verdict.h"
 #include "analysis/view.h"
 
 /* A group's finished cells, fastest first; the first `tied` cells cannot be distinguished from the fastest.
@@ -14,6 +15,11 @@ struct ranking {
     const struct view_cell **cells;
     size_t count, tied;
 };
+
+/* Why the group's times may not be compared, if so (analysis/verdict.h): the gravest doubt of a finished
+ * cell.
+ */
+enum doubt ranking_doubt(const struct ranking *ranking);
 
 /* The cells are borrowed from the group, which is one of the view. Returns 0, or -ENOMEM. Free the ranking in
  * both cases. */
