@@ -41,7 +41,10 @@ static void write_module(FILE *out)
     PACK_TYPES(TYPE)
 #define LANE(kind, name) fprintf(out, "export const LANE_%s = \"%s\";\n", #kind, name);
     LANE_KINDS(LANE)
-    fputs("export const STATES = [\n", out);
+    fputs("export const OUTLINE_LIGHT = \"" COLOUR_OUTLINE "\";\n"
+          "export const OUTLINE_DARK = \"" COLOUR_OUTLINE_DARK "\";\n"
+          "export const STATES = [\n",
+          out);
     for (size_t i = 0; i < STATE_COUNT; i++)
         fprintf(out,
                 "{ state: %d, name: \"%s\", light: \"%s\", dark: \"%s\", pattern: \"%s\", means: \"%s\" },\n",
@@ -62,6 +65,7 @@ static void write_colours(FILE *out, bool dark)
     for (size_t i = 0; i < STATE_COUNT; i++)
         if (states[i].light[0] != '\0')
             fprintf(out, "  --state-%d: %s;\n", states[i].number, dark ? states[i].dark : states[i].light);
+    fprintf(out, "  --outline: %s;\n", dark ? COLOUR_OUTLINE_DARK : COLOUR_OUTLINE);
     fputs("}\n", out);
 }
 

@@ -23,12 +23,6 @@ static void page_title(const struct page *page, FILE *out)
     }
 }
 
-static void page_heading(const struct page *page, FILE *out)
-{
-    (void)page;
-    fputs("What happens while a task waits?", out);
-}
-
 static void page_version(const struct page *page, FILE *out)
 {
     page_html(out, "%s", document_text(page->view->run, RUN_SIMUL, "of unknown version"));
@@ -40,13 +34,16 @@ static const struct {
     page_part *write, *write_foreign;
 } parts[] = {
     {"title", page_title, page_title},
-    {"heading", page_heading, foreign_heading},
     {"style", page_style, page_style},
     {"style-hash", page_style_hash, page_style_hash},
     {"run", page_run, foreign_run},
+    {"nav", page_nav, page_nav},
+    {"key", page_key, page_key},
     {"trouble", page_trouble, foreign_trouble},
+    {"overview", page_overview, foreign_answer},
     {"answer", page_answer, foreign_answer},
     {"table", page_table, foreign_table},
+    {"quality", page_quality, page_quality},
     {"groups", page_groups, foreign_groups},
     {"runners", page_runners, foreign_runners},
     {"machine", page_machine, foreign_machine},

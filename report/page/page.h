@@ -29,9 +29,9 @@ int page_save(const struct page *page, int dir_fd, struct error *error);
 typedef void page_part(const struct page *page, FILE *out);
 
 /* page_summary.c */
-page_part page_run, page_trouble, page_answer, page_table;
-/* page_sweep.c */
-page_part page_sweeps;
+page_part page_run, page_trouble, page_answer, page_table, page_quality;
+/* page_overview.c */
+page_part page_nav, page_key, page_overview;
 /* page_group.c */
 page_part page_groups;
 /* page_machine.c */
@@ -39,8 +39,8 @@ page_part page_runners, page_machine;
 /* page_script.c */
 page_part page_style, page_style_hash, page_data, page_script, page_script_hash;
 /* page_foreign.c: foreign_X replaces page_X for traces of another tool */
-page_part foreign_heading, foreign_run, foreign_trouble, foreign_answer, foreign_table, foreign_groups,
-    foreign_runners, foreign_machine;
+page_part foreign_run, foreign_trouble, foreign_answer, foreign_table, foreign_groups, foreign_runners,
+    foreign_machine;
 
 /* --- shared by the parts --- */
 
@@ -65,6 +65,13 @@ void page_headings(FILE *out, const char *const *headings);
 
 /* page_time.c: the tables of a group's times. */
 void page_times(const struct view_group *group, FILE *out);
+
+/* page_sweep.c: a sweep's curves, links and insights. */
+void page_sweep(const struct page *page, const struct view_sweep *sweep, FILE *out);
+
+/* page_bar.c: a cell's time as a bar on an axis that ends at `end` ns; its limit is a tick, its range a line.
+ */
+void page_bar(const struct view_cell *cell, double base_ns, double end, FILE *out);
 
 /* A figure with its chart inline; nothing if the chart was not drawn. */
 void page_chart(const struct page *page, const struct view_group *group, const struct chart *chart,

@@ -8,11 +8,6 @@
 #include "report/text/escape.h"
 #include "report/text/figure.h"
 
-void foreign_heading(const struct page *page, FILE *out)
-{
-    fputs(page->view->count == 1 ? "A recorded trace" : "Recorded traces", out);
-}
-
 void foreign_run(const struct page *page, FILE *out)
 {
     struct figure files;

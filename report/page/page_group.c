@@ -316,28 +316,23 @@ static void write_group(const struct page *page, const struct view_group *group,
     /* A workload's name is a key of the document, so no `enum member` names the workload. */
     const cJSON *workload =
         cJSON_GetObjectItemCaseSensitive(document_at(page->view->run, RUN_WORKLOADS), group->workload);
-    page_html(out,
-              "<section id=\"group-%s\" aria-labelledby=\"group-%s-title\">\n<h2 id=\"group-%s-title\">%s",
-              group->name, group->name, group->name, group->title);
+    page_html(out, "<details class=\"group\" id=\"group-%s\">\n<summary>%s", group->name, group->title);
     if (group->sweep != NULL) /* groups of a sweep may differ in their tasks alone */
         page_html(out, ", %s task%s", figure_count(group->tasks, &tasks), group->tasks == 1 ? "" : "s");
-    fputs("</h2>\n", out);
+    fputs(": costs, times, outcomes, files</summary>\n", out);
     page_html(out, "<p class=\"kind\">%s (%s)</p>\n",
               document_text(workload, WORKLOAD_SUMMARY, group->workload), kind_words(group->kind));
     page_html(out, "<p>%s</p>\n", report_sentence(page->view->run, group->name, sentence, sizeof sentence));
-    for (const struct chart *const *chart = charts_all(); *chart != NULL; chart++)
-        page_chart(page, group, *chart, out);
     write_costs(group, out);
     page_times(group, out);
     write_outcomes(group, out);
     write_helpers(group, out);
     write_notes(group, out);
-    fputs("</section>\n\n", out);
+    fputs("</details>\n\n", out);
 }
 
 void page_groups(const struct page *page, FILE *out)
 {
-    page_sweeps(page, out);
     for (size_t i = 0; i < page->view->count; i++)
         write_group(page, &page->view->groups[i], out);
 }

@@ -58,6 +58,25 @@ static void write_warnings(FILE *out, const cJSON *warnings)
     }
 }
 
+static void write_doubt(void *context, const char *line)
+{
+    page_html(context, "%s", line);
+}
+
+/* The gravest of what follows, in a line. */
+static void write_reason(FILE *out, const struct view *view, bool incomplete, bool failed)
+{
+    long before = ftell(out);
+    if (incomplete)
+        fputs("Interrupted: what was measured until then is shown", out);
+    else if (failed)
+        fputs("Not every case finished", out);
+    else
+        data_quality_disturbed(view->run, write_doubt, out);
+    if (ftell(out) == before)
+        fputs("Read these figures with care", out);
+}
+
 /* Every restriction of the report stands before the answer. */
 void page_trouble(const struct page *page, FILE *out)
 {
@@ -74,9 +93,9 @@ void page_trouble(const struct page *page, FILE *out)
     if (!incomplete && !failed && page->notice[0] == '\0' && !(made < asked) &&
         cJSON_GetArraySize(warnings) == 0)
         return;
-    fputs("<section class=\"trouble\" id=\"trouble\" aria-labelledby=\"trouble-title\">\n"
-          "<h2 id=\"trouble-title\">Before you read on</h2>\n<ul>\n",
-          out);
+    fputs("<details class=\"trouble\" id=\"trouble\">\n<summary>", out);
+    write_reason(out, view, incomplete, failed);
+    fputs("</summary>\n<ul>\n", out);
     if (incomplete)
         fputs("<li>The run was interrupted: what it had measured until then is shown.</li>\n", out);
     if (made < asked)
@@ -90,7 +109,7 @@ void page_trouble(const struct page *page, FILE *out)
     }
     write_notice(out, page->notice);
     write_warnings(out, warnings);
-    fputs("</ul>\n</section>\n", out);
+    fputs("</ul>\n</details>\n", out);
 }
 
 /* The answer begins with the group's title; here, the title links to the group's section. */
@@ -118,21 +137,43 @@ void page_answer(const struct page *page, FILE *out)
         fputs("<p class=\"answer\">Nothing was measured.</p>\n", out);
 }
 
-static void write_row(FILE *out, const struct view_cell *cell)
+/* The median time that speed-ups of a group are over; NaN without one. */
+static double base_time(const struct view_group *group)
+{
+    for (size_t i = 0; i < group->count; i++)
+        if (group->cells[i].ok && group->cells[i].traits.is_base)
+            return group->cells[i].makespan_ns.median;
+    return (double)NAN;
+}
+
+static double longest_time(const struct view_group *group)
+{
+    double longest = 1;
+    for (size_t i = 0; i < group->count; i++)
+        if (group->cells[i].ok)
+            longest =
+                fmax(longest, fmax(group->cells[i].makespan_ns.max, group->cells[i].makespan_ns.median));
+    return longest;
+}
+
+static void write_row(FILE *out, const struct view_group *group, const struct view_cell *cell)
 {
     struct figure figures[6];
     page_html(out, "<tr><th scope=\"row\">%s</th>", cell->label);
     if (!cell->ok) {
-        page_html(out,
-                  "<td>-</td><td>-</td><td class=\"failed\">%s</td><td>-</td><td>-</td><td>-</td></tr>\n",
-                  view_status_words(cell->status));
+        page_html(
+            out,
+            "<td>-</td><td class=\"failed\">%s</td><td></td><td>-</td><td>-</td><td>-</td><td>-</td></tr>\n",
+            view_status_words(cell->status));
         return;
     }
-    page_html(out, "<td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
-              figure_count(cell->in_flight_max, &figures[0]), figure_on_cpu(cell->json, &figures[1]),
+    page_html(out, "<td>%s</td><td>%s</td><td class=\"bar\">",
               figure_duration(cell->makespan_ns.median, &figures[2]),
-              figure_spread(&cell->makespan_ns, &figures[3]), figure_times(cell->speedup.median, &figures[4]),
-              figure_limit(cell->limit, &figures[5]));
+              figure_spread(&cell->makespan_ns, &figures[3]));
+    page_bar(cell, base_time(group), longest_time(group), out);
+    page_html(out, "</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
+              figure_times(cell->speedup.median, &figures[4]), figure_limit(cell->limit, &figures[5]),
+              figure_count(cell->in_flight_max, &figures[0]), figure_on_cpu(cell->json, &figures[1]));
 }
 
 /* "inferred", "measured", or both where cells differ. */
@@ -158,23 +199,30 @@ void page_table(const struct page *page, FILE *out)
     char on_cpu[64];
     struct figure tasks;
     snprintf(on_cpu, sizeof on_cpu, "on CPU (mean, %s)", source_words(page->view));
-    const char *const headings[] = {"runner", "in flight (max)", on_cpu,  "time (median)",
-                                    "range",  "speed-up",        "limit", NULL};
-    page_table_begin(out, "All runners of all workloads; “-” stands for what was not measured.");
+    const char *const headings[] = {"runner", "time (median)",   "range", "bar", "speed-up",
+                                    "limit",  "in flight (max)", on_cpu,  NULL};
+    page_table_begin(
+        out, "Bar: the median time; line: from the fastest to the slowest repeat; tick: the time at the "
+             "limit of the speed-up. “-”: not measured.");
     page_headings(out, headings);
     for (size_t i = 0; i < page->view->count; i++) {
         const struct view_group *group = &page->view->groups[i];
         page_html(out,
-                  "<tbody>\n<tr><th scope=\"rowgroup\" colspan=\"7\"><a href=\"#group-%s\">%s</a>, %s "
+                  "<tbody>\n<tr><th scope=\"rowgroup\" colspan=\"8\"><a href=\"#group-%s\">%s</a>, %s "
                   "task%s</th></tr>\n",
                   group->name, group->title, figure_count(group->tasks, &tasks),
                   group->tasks == 1 ? "" : "s");
         for (size_t k = 0; k < group->count; k++)
-            write_row(out, &group->cells[k]);
+            write_row(out, group, &group->cells[k]);
         fputs("</tbody>\n", out);
     }
     page_table_end(out);
+}
+
+void page_quality(const struct page *page, FILE *out)
+{
     fputs("<ul class=\"data-quality\">\n", out);
-    data_quality_report(page->view->run, write_line, out);
+    if (!page->foreign)
+        data_quality_report(page->view->run, write_line, out);
     fputs("</ul>\n", out);
 }

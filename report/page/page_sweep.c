@@ -1,4 +1,4 @@
-/* A section for each sweep: its insights, its scaling curves, and how many runs have no timeline. */
+/* A sweep in the overview: its curves, the way to the tracks of its points, and its insights. */
 #include "report/page/page.h"
 
 #include <string.h>
@@ -29,30 +29,40 @@ static size_t count_between(const struct view *view, const struct view_sweep *sw
     return between;
 }
 
-static void write_sweep(const struct page *page, const struct view_sweep *sweep, FILE *out)
+/* The points' own tracks are a click away. */
+static void write_points(const struct page *page, const struct view_sweep *sweep, FILE *out)
+{
+    char value[96];
+    bool any = false;
+    for (size_t i = 0; i < page->view->count; i++) {
+        const struct view_group *group = &page->view->groups[i];
+        if (group->sweep == NULL || strcmp(group->sweep, sweep->measured->name) != 0 || group->between)
+            continue;
+        double at = document_number(group->cells[0].json, CELL_SWEEP_VALUE);
+        page_html(out,
+                  any ? ", <a href=\"#%s\">%s</a>"
+                      : "<p class=\"points\">See the tracks at <a href=\"#%s\">%s</a>",
+                  group->name, sweep_show_value(sweep->measured, at, value, sizeof value));
+        any = true;
+    }
+    fputs(any ? ".</p>\n" : "", out);
+}
+
+void page_sweep(const struct page *page, const struct view_sweep *sweep, FILE *out)
 {
     const struct view_group *heading = &sweep->heading;
     size_t between = count_between(page->view, sweep);
     struct figure count;
-    page_html(
-        out,
-        "<section id=\"group-%s\" aria-labelledby=\"group-%s-title\">\n<h2 id=\"group-%s-title\">%s</h2>\n",
-        heading->name, heading->name, heading->name, heading->title);
-    write_insights(page, sweep, out);
     for (const struct chart *const *chart = charts_all(); *chart != NULL; chart++)
         page_chart(page, heading, *chart, out);
+    write_points(page, sweep, out);
+    fputs("<details><summary>What it shows, in words</summary>\n", out);
+    write_insights(page, sweep, out);
     if (between > 0)
         page_html(
             out,
-            "<p>Nothing is left out of these figures, but of the timelines and curves below: only the two "
-            "ends of the sweep have them. The traces of the %s runs in between lie in "
-            "<code>traces/</code>.</p>\n",
+            "<p>The figures have all points. Tracks are drawn of the two ends of the sweep; the traces of the "
+            "%s runs in between lie in <code>traces/</code>.</p>\n",
             figure_count((double)between, &count));
-    fputs("</section>\n\n", out);
-}
-
-void page_sweeps(const struct page *page, FILE *out)
-{
-    for (size_t i = 0; i < page->view->sweep_count; i++)
-        write_sweep(page, &page->view->sweeps[i], out);
+    fputs("</details>\n", out);
 }

@@ -62,9 +62,9 @@ test("the end of a wait is lighter where nobody recorded when the wait was over"
         const spans = lists.spans.map((span, i) => ({ ...span, unknown: i === 0 ? unknown : 0 }));
         const lanes = [{ name: "thread 1", kind: "thread" }],
             trace = traceOf({ ...HEADER, tasks: 1, lanes }, { ...lists, spans });
-        const raster = makeRaster(null, 100, 4, paper, tiles);
+        const raster = makeRaster(null, 100, 8, { paperPixel: paper, tiles, outline: 99 });
         const row = makeRow(trace, trace.taskRows, 0, (slice) => CLASS_OF[trace.slices.state[slice]]);
-        paintRow(raster, row, { window: { begin: 0, end: 100 }, step: 1 }, 0, 4);
+        paintRow(raster, row, { window: { begin: 0, end: 100 }, step: 1 }, 0, 8);
         return Array.from(
             { length: 100 },
             (_, x) => [0, 1, 2, 3].filter((y) => raster.pixels[y * 100 + x] === paper).length

@@ -4,6 +4,8 @@ import { element, own, replaceChildren } from "./draw/dom.js";
 import { readRun, loadGroup, axisEnd } from "./model/run.js";
 import { makeStore, INITIAL } from "./control/store.js";
 import { Navigation } from "./control/navigation.js";
+import { Screens } from "./control/screens.js";
+import { Overview } from "./control/overview.js";
 import { Race } from "./control/race.js";
 import { INFERRED, isInferred } from "./draw/track_words.js";
 import { Toolbar } from "./control/toolbar.js";
@@ -12,15 +14,17 @@ import { makePlayer } from "./control/player.js";
 import { makeCommands, follow } from "./control/commands.js";
 import { listenToKeys } from "./control/keyboard.js";
 import { makeHelp } from "./control/help.js";
-import { makeViews, mount, showTabs } from "./panels/frame.js";
+import { makeViews, mount } from "./panels/frame.js";
 import { showLegend } from "./panels/legend.js";
 import { showInstant } from "./panels/cursor_view.js";
 import { showSource } from "./panels/source_view.js";
 import { showTotals } from "./panels/totals_view.js";
 import { showTables } from "./panels/tables.js";
+import { showCpus } from "./panels/cpus.js";
 import { showScatter } from "./panels/scatter.js";
 import { addInsights, linkRunners } from "./panels/answer.js";
 import { onThemeChange } from "./draw/theme.js";
+import { readAddress } from "./model/address.js";
 import { zoomFactor } from "./draw/scale.js";
 import { makeMatcher, countMatches } from "./model/search.js";
 import { plural } from "./model/figure.js";
@@ -34,7 +38,11 @@ class Page {
         this.store = makeStore({ ...INITIAL }, (report) => requestAnimationFrame(report));
         this.views = makeViews();
         this.race = new Race(this.store, makeTooltip());
-        this.navigation = new Navigation(this.store, this.race, run.groups);
+        this.screens = new Screens(run.json.foreign === true ? "workload" : "overview", (name) =>
+            this.show(name)
+        );
+        this.overview = new Overview(run.groups);
+        this.navigation = new Navigation(this.store, this.race, run.groups, this.screens);
         this.store.goTo = this.goTo = this.navigation.goTo;
         this.player = makePlayer(this.store, () => this.store.state.cell?.trace?.end ?? this.limit());
         this.help = makeHelp(this.store);
@@ -45,7 +53,7 @@ class Page {
         if (run.json.foreign === true) this.becomeForeign();
         listenToKeys(this.commands, () => this.store.state.keys);
         this.store.subscribe((state, changed) => this.update(state, changed));
-        onThemeChange(() => this.race.redraw());
+        onThemeChange(() => this.redraw());
         addEventListener("beforeprint", () =>
             this.race.drawAll()
         ); /* in the colours that onThemeChange sets first */
@@ -55,7 +63,6 @@ class Page {
     /* Another tool's trace has no runners, tasks and states: elements that speak of them go. */
     becomeForeign() {
         document.getElementById("answer-title").textContent = "What the traces hold";
-        document.getElementById("race-title").textContent = "The timeline";
         this.views.details.firstChild.textContent = "The timeline as a table";
         this.toolbar.search.placeholder = "a part of a name";
         this.toolbar.search.setAttribute("aria-label", "Search the name of a slice");
@@ -65,6 +72,23 @@ class Page {
             this.toolbar.trackZoom,
         ])
             part.hidden = true;
+    }
+
+    /* What is drawn only once its screen is open. */
+    async show(name) {
+        if (name === "overview") {
+            await this.overview.open();
+            document.documentElement.dataset.ready = "true";
+        }
+        if (name === "numbers") showScatter(this.scatter, this.run, this.store.state.group);
+        if (name === "cpus")
+            await showCpus(document.getElementById("cpus-mount"), this.groups, this.store.state.group);
+        if (name !== "workload") document.documentElement.dataset.ready = "true";
+    }
+
+    redraw() {
+        this.race.redraw();
+        this.overview.redraw();
     }
 
     limit() {
@@ -84,15 +108,14 @@ class Page {
     }
 
     update(state, changed) {
+        if (state.group === null) return;
         const { views } = this,
             any = (...names) => names.some((name) => changed.has(name));
         if (any("group")) {
-            showTabs(views.tabs, this.groups, state.group, this.goTo);
             views.title.textContent = this.groupWords(state.group);
             this.hideIdle(state.group.cells.some((cell) => cell.trace !== null));
             views.inferred.textContent = isInferred(state.group) ? INFERRED : "";
             views.inferred.hidden = !isInferred(state.group);
-            setTimeout(() => showScatter(this.scatter, this.store, this.run)); /* after the race is drawn */
         }
         this.race.update(state, changed);
         this.toolbar.update(
@@ -183,10 +206,10 @@ async function start() {
         groups = run.groups.filter((group) => group.cells.length > 0);
     if (groups.length === 0) return sayEmpty();
     const page = new Page(run);
-    if (!page.navigation.readHash())
-        await page.goTo({
-            group: groups.find((group) => group.cells.some((cell) => cell.hasTrace)) ?? groups[0],
-        });
+    const first = groups.find((group) => group.cells.some((cell) => cell.hasTrace)) ?? groups[0];
+    if (page.screens.first === "workload" && readAddress(location.hash, groups) === null)
+        await page.goTo({ group: first });
+    else await page.navigation.readHash();
     for (const group of groups) linkRunners(group, page.goTo);
     setTimeout(() => page.readAhead(), 500);
 }

@@ -26,11 +26,13 @@ function firstOpen(group) {
 }
 
 export class Navigation {
-    constructor(store, race, groups) {
+    /* `screens` are the page's views, of which one is open (screens.js). */
+    constructor(store, race, groups, screens) {
         this.store = store;
         this.race = race;
         this.groups = groups;
-        this.seen = "";
+        this.screens = screens;
+        this.seen = null; /* no address yet */
         this.journeys = 0;
         this.isStarted = false;
         this.goTo = this.goTo.bind(this);
@@ -42,6 +44,8 @@ export class Navigation {
         const { group } = target,
             { state } = this.store;
         const journey = ++this.journeys;
+        this.seen = location.hash;
+        this.screens.open("workload", group);
         if (group !== state.group || this.race.tracks.length === 0) {
             await loadGroup(group);
             if (journey !== this.journeys) return; /* the reader has gone elsewhere meanwhile */
@@ -79,23 +83,26 @@ export class Navigation {
         });
     }
 
+    /* Opens what the address names: an instant of a workload, a screen, or an element of one. */
     readHash() {
-        const target = location.hash === this.seen ? null : readAddress(location.hash, this.groups);
+        if (location.hash === this.seen) return;
         this.seen = location.hash;
-        if (target !== null) {
-            clearTimeout(this.hashTimer);
-            this.goTo(target);
-        }
-        return target !== null;
+        clearTimeout(this.hashTimer);
+        const target = readAddress(location.hash, this.groups);
+        if (target !== null) return this.goTo(target);
+        ++this.journeys;
+        this.store.set({ playing: false });
+        return this.screens.openAddress(location.hash);
     }
 
     /* The address follows without filling the browser's history, but only after the reader has acted. A new
      * address of the reader's own stays. `seen` is the address that agrees with the state. */
     writeHash(state) {
-        const address = writeAddress(state, axisEnd(state.group));
         clearTimeout(this.hashTimer);
+        if (this.screens.current !== "workload") return;
+        const address = writeAddress(state, axisEnd(state.group));
         this.hashTimer = setTimeout(() => {
-            if (location.hash !== this.seen) return;
+            if (location.hash !== this.seen || this.screens.current !== "workload") return;
             history.replaceState(null, "", address);
             this.seen = location.hash;
         }, ADDRESS_AFTER_MS);

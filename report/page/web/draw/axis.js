@@ -4,7 +4,7 @@ import { openCanvas } from "./canvas.js";
 import { duration } from "../model/figure.js";
 
 const TICK_GAP = 90; /* pixels, about */
-const AXIS_HEIGHT = 26;
+export const AXIS_HEIGHT = 26;
 
 /* The times along the top, or along the lower edge of a track zoom. */
 function drawTicks(context, scale, y, theme) {

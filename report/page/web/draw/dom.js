@@ -24,10 +24,12 @@ export function svgElement(tag, attributes = {}, ...children) {
     return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
-/* A link within the page: its address can be copied or opened elsewhere; a click calls `follow()`. */
+/* A link within the page: its address can be copied or opened elsewhere; a click calls `follow()`, and Back
+ * returns from it. */
 export function link(href, text, follow, attributes = {}) {
     const click = (event) => {
         event.preventDefault();
+        if (location.hash !== href) history.pushState(null, "", href);
         follow();
     };
     return element("a", { href, text, on: { click }, ...attributes });

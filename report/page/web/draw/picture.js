@@ -1,6 +1,6 @@
 /* Draws a track: one runner's lanes, tasks, helpers and curves. Rows are pixels (raster.js); names, ticks,
  * arrows, helpers and curves are drawn over them. */
-import { makeRaster, paintRow, paintQueued } from "./raster.js";
+import { makeRaster, paintRow, paintQueued, outlineParked } from "./raster.js";
 import { openCanvas } from "./canvas.js";
 import { drawCurve, drawRepeat } from "./curves.js";
 import { drawArrows } from "./arrows.js";
@@ -17,8 +17,7 @@ function paintRows(context, track, scale, density, theme) {
         track.raster,
         Math.round(scale.width * density),
         Math.round((bottom - top) * density),
-        theme.paperPixel,
-        theme.tiles
+        theme
     );
     track.raster = raster;
     const drawn = [];
@@ -31,6 +30,7 @@ function paintRows(context, track, scale, density, theme) {
             paintQueued(raster, fine, from, height, track.queuedUntil(item.index), track.isQueueFaded);
         drawn.push({ item, visible });
     }
+    outlineParked(raster);
     context.putImageData(raster.image, Math.round(scale.left * density), Math.round(top * density));
     return drawn;
 }

@@ -1,19 +1,24 @@
 /* Rows of states as pixels. A picture of a hundred lanes has a hundred thousand columns, too many for one
  * drawing call each, so all pixels are put on the canvas at once. */
-import { RUNNING, SLICE, QUEUED, FADED } from "../model/lists.js";
-import { CLASSES, CLASS_OF, TILE } from "../model/states.js";
+import { PARKED, QUEUED, FADED, RUNNING } from "../model/lists.js";
+import { CLASSES, CLASS_OF, TILE, blend } from "../model/states.js";
 import { rowOf, firstAfter } from "../model/rows.js";
 import { makeDetail, sampleDetail, sampleSlices } from "./detail.js";
 
 const KINDS = CLASSES.length,
     RUNNING_CLASS = CLASS_OF[RUNNING],
-    SLICE_CLASS = CLASS_OF[SLICE];
+    PARKED_CLASS = CLASS_OF[PARKED];
 const MAX_EDGE = 8; /* pixels of a lighter edge */
 const GAP_FROM = 5; /* pixels: a longer slice stands a pixel apart from the slice before */
+const MIN_TINT = 0.3; /* what ran shorter than a pixel can be seen */
+const FULL = 0.97; /* of a pixel: drawn as the state alone */
+const DOTS = 5 /* pixels between the dots of a hairline */,
+    SPARSE_DOTS = 16; /* where rows are dense */
+const TINTS = 16; /* shades between one state and another */
 
-/* Pixels of one picture, blank: `paper` is the ground, `tiles` the patterns of the classes. `old` is the
- * picture before or null; its memory is reused at equal size. */
-export function makeRaster(old, width, height, paper, tiles) {
+/* Pixels of one picture, blank: `paper` is the ground, `tiles` the patterns of the classes, `outline` the
+ * edge around what is parked. `old` is the picture before or null; its memory is reused at equal size. */
+export function makeRaster(old, width, height, { paperPixel: paper, tiles, outline }) {
     const isSame = old?.width === width && old.height === height;
     const image = isSame ? old.image : new ImageData(Math.max(1, width), Math.max(1, height));
     const pixels = isSame ? old.pixels : new Uint32Array(image.data.buffer);
@@ -25,29 +30,84 @@ export function makeRaster(old, width, height, paper, tiles) {
         height,
         paper,
         tiles,
+        outline,
+        tinted: isSame && old.tiles === tiles ? old.tinted : new Map(),
         shares: isSame ? old.shares : new Float32Array(width * KINDS),
     };
 }
 
-/* One column of a row: the shares of its states, stacked; a share above 0 stays visible. `kinds` are the
- * row's classes, from the bottom up. */
-function paintColumn(raster, kinds, x, top, height, min) {
-    const { shares, pixels, tiles, width } = raster,
-        tileX = x % TILE;
-    let bottom = top + height;
-    for (let k = 0; k < kinds.length && bottom > top; k++) {
-        const kind = kinds[k],
-            share = shares[x * KINDS + kind];
-        if (share === 0) continue;
-        const tall = Math.max(
-            share * height,
-            kind === RUNNING_CLASS ? min : kind === SLICE_CLASS ? 0.6 * height : 1
+/* The pattern of class `under` (KINDS: paper) with the colour of what runs over it. */
+function tintedTile(raster, under, share) {
+    const step = Math.round(Math.max(MIN_TINT, share) * TINTS),
+        key = under * (TINTS + 1) + step;
+    let tile = raster.tinted.get(key);
+    if (tile === undefined) {
+        const below = raster.tiles[under];
+        tile = raster.tiles[RUNNING_CLASS].map((pixel, i) =>
+            blend(below === undefined ? raster.paper : below[i], pixel, step / TINTS)
         );
-        const end = Math.max(top, Math.round(bottom - tall)),
-            tile = tiles[kind];
-        for (let y = bottom - 1, at = y * width + x; y >= end; y--, at -= width)
-            pixels[at] = tile[(y % TILE) * TILE + tileX];
-        bottom = end;
+        raster.tinted.set(key, tile);
+    }
+    return tile;
+}
+
+function fillColumn({ pixels, width }, x, top, bottom, tile) {
+    const tileX = x % TILE;
+    for (let y = top, at = top * width + x; y < bottom; y++, at += width)
+        pixels[at] = tile[(y % TILE) * TILE + tileX];
+}
+
+/* One column of a row that is in one state at a time: the state that lasted longest in the column. What ran
+ * for less than the column tints it, so that no column has more dark rows than there are CPUs. */
+export function paintColumn(raster, kinds, x, top, height) {
+    const { shares, tiles } = raster,
+        at = x * KINDS;
+    let under = KINDS,
+        rest = 1;
+    for (const kind of kinds) rest -= shares[at + kind];
+    for (const kind of kinds) {
+        const share = kind === RUNNING_CLASS ? 0 : shares[at + kind];
+        if (share > 0 && (under === KINDS ? share >= rest || share >= MIN_TINT : share > shares[at + under]))
+            under = kind;
+    }
+    const running = shares[at + RUNNING_CLASS];
+    if (running >= FULL) fillColumn(raster, x, top, top + height, tiles[RUNNING_CLASS]);
+    else if (running > 0) fillColumn(raster, x, top, top + height, tintedTile(raster, under, running));
+    else if (under !== KINDS) fillColumn(raster, x, top, top + height, tiles[under]);
+    else {
+        const some = kinds.find((kind) => shares[at + kind] > 0); /* shorter than a pixel, and nothing else */
+        if (some !== undefined) fillColumn(raster, x, top, top + height, tiles[some]);
+    }
+}
+
+/* One column of a band of many rows: the shares of their states, stacked from the bottom up. */
+export function paintStack(raster, x, top, height, shares) {
+    let from = 0;
+    for (let kind = 0; kind < KINDS; kind++) {
+        if (shares[kind] <= 0) continue;
+        const begin = top + height - Math.round(Math.min(1, from + shares[kind]) * height);
+        fillColumn(raster, x, begin, top + height - Math.round(from * height), raster.tiles[kind]);
+        from += shares[kind];
+    }
+}
+
+/* Draws the edge around everything that is parked. */
+export function outlineParked({ pixels, width, height, tiles, outline }) {
+    const parked = tiles[PARKED_CLASS][0],
+        isInside = (at) => pixels[at] === parked || pixels[at] === outline;
+    for (let y = 0, at = 0; y < height; y++) {
+        for (let x = 0; x < width; x++, at++) {
+            if (pixels[at] !== parked) continue;
+            const isEdge =
+                y === 0 ||
+                y === height - 1 ||
+                x === 0 ||
+                !isInside(at - 1) ||
+                (x < width - 1 && !isInside(at + 1)) ||
+                !isInside(at - width) ||
+                !isInside(at + width);
+            if (isEdge) pixels[at] = outline;
+        }
     }
 }
 
@@ -81,15 +141,17 @@ function lightenEnds(raster, row, visible, scale, top, height) {
     }
 }
 
-/* A task's time in the queue fills the blank from the start to the task's own start: the trace has no such
- * slice. */
+/* A task's time in the queue is a dotted hairline from the start to the task's own start: the trace has no
+ * such slice. */
 export function paintQueued(raster, scale, top, height, start, isFaded) {
     const { pixels, paper, tiles, width } = raster,
-        tile = tiles[CLASS_OF[isFaded ? FADED : QUEUED]];
+        mark = isFaded ? tiles[CLASS_OF[FADED]][0] : tiles[CLASS_OF[QUEUED]].find((pixel) => pixel !== paper);
     const toX = (time) => Math.min(width, Math.max(0, Math.round((time - scale.window.begin) / scale.step)));
+    const row = (top + (height >> 1)) * width,
+        gap = height < 4 ? SPARSE_DOTS : DOTS,
+        shift = height < 4 ? 5 * (top >> 1) : 0; /* dense rows are no grid */
     for (let x = toX(0), end = toX(start); x < end; x++)
-        for (let y = top; y < top + height; y++)
-            if (pixels[y * width + x] === paper) pixels[y * width + x] = tile[(y % TILE) * TILE + (x % TILE)];
+        if ((x + shift) % gap === 0 && pixels[row + x] === paper) pixels[row + x] = mark;
 }
 
 /* A row that can be drawn: the slices of one lane or task. The first drawing makes the levels of detail.
@@ -113,6 +175,12 @@ function visibleMembers(row, window) {
     return row.members.subarray(low, firstAfter(row.members, begin, window.end));
 }
 
+/* Without the kernel's records more tasks say that they run than there are CPUs: each then ran for its share
+ * of them. `raster.cap` has a factor for each column. */
+function capRunning({ shares, cap, width }) {
+    for (let x = 0; x < width; x++) shares[x * KINDS + RUNNING_CLASS] *= cap[x];
+}
+
 /* Draws a row into the pixels top..top+height. Returns the slices that were drawn one by one, or null where
  * the picture is too coarse for single slices. */
 export function paintRow(raster, row, scale, top, height) {
@@ -131,10 +199,10 @@ export function paintRow(raster, row, scale, top, height) {
             raster.shares
         );
     }
-    const min = Math.max(1, Math.round(height * 0.16)),
-        kinds = row.detail.kinds;
-    for (let x = 0; x < raster.width; x++) paintColumn(raster, kinds, x, top, height, min);
-    if (visible !== null) {
+    const kinds = row.detail.kinds;
+    if (raster.cap !== undefined) capRunning(raster);
+    for (let x = 0; x < raster.width; x++) paintColumn(raster, kinds, x, top, height);
+    if (visible !== null && height >= GAP_FROM) {
         partSlices(raster, row, visible, scale, top, height);
         lightenEnds(raster, row, visible, scale, top, height);
     }

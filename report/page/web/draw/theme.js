@@ -1,5 +1,5 @@
 /* The colours of the pictures, light or dark as the page itself is. Paper is light. */
-import { pixelOf, tiles } from "../model/states.js";
+import { outlineColour, pixelOf, tiles } from "../model/states.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)"),
     print = matchMedia("print"),
@@ -31,11 +31,13 @@ function readTheme() {
                   quiet: variable("--quiet"),
                   line: variable("--line"),
               };
+    const paperPixel = pixelOf(colours.paper);
     return {
         isDark,
         ...colours,
-        paperPixel: pixelOf(colours.paper),
-        tiles: tiles(isDark),
+        paperPixel,
+        tiles: tiles(isDark, paperPixel, pixelOf(hex(colours.quiet))),
+        outline: pixelOf(outlineColour(isDark)),
         font: getComputedStyle(document.body).fontFamily,
     };
 }

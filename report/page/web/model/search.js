@@ -1,7 +1,7 @@
 /* Search and filter. A query fits a task ("7", "task 7"), a wait's reason or a phase ("sleep"), or a line of
  * source ("count.c:84"). A slice that does not fit, or whose state is filtered out, is drawn faded. */
 import { FADED, WAITING, BLOCKED } from "./lists.js";
-import { CLASS_OF } from "./states.js";
+import { CLASS_OF, shownState } from "./states.js";
 
 /* A function that returns whether a span of this trace fits, or null without a query. */
 export function makeMatcher(trace, query) {
@@ -17,11 +17,9 @@ export function makeMatcher(trace, query) {
 export function makeClassOf(trace, matcher, hidden) {
     const { state, span } = trace.slices,
         faded = CLASS_OF[FADED];
-    const classes = CLASS_OF.slice();
-    for (const one of hidden) {
-        classes[one] = faded;
-        if (one === WAITING) classes[BLOCKED] = faded;
-    }
+    const classes = CLASS_OF.map((_, one) => CLASS_OF[shownState(trace, one)]);
+    for (let one = 0; one < classes.length; one++)
+        if (hidden.has(one === BLOCKED ? WAITING : shownState(trace, one))) classes[one] = faded;
     if (matcher === null) return (slice) => classes[state[slice]];
     return (slice) => (matcher(span[slice]) ? classes[state[slice]] : faded);
 }

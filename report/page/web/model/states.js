@@ -4,11 +4,14 @@ import {
     BLOCKED,
     CALL,
     FADED,
+    PARKED,
     PREEMPTED,
     QUEUED,
     READY,
     RUNNING,
     SLICE,
+    OUTLINE_DARK,
+    OUTLINE_LIGHT,
     STATES as LIST,
     STATE_COUNT,
     WAITING,
@@ -16,7 +19,7 @@ import {
 
 /* Pixels hold shares of classes, stacked from the bottom up. The kernel's "blocked" looks like a wait; its
  * own name is in tooltips and totals. */
-export const CLASSES = [RUNNING, CALL, PREEMPTED, READY, WAITING, QUEUED, SLICE, FADED];
+export const CLASSES = [RUNNING, CALL, PREEMPTED, READY, WAITING, PARKED, QUEUED, SLICE, FADED];
 
 /* CLASSES' index by state; 255 for a state that is not drawn. */
 export const CLASS_OF = new Uint8Array(STATE_COUNT).fill(255);
@@ -24,6 +27,12 @@ CLASSES.forEach((state, index) => {
     CLASS_OF[state] = index;
 });
 CLASS_OF[BLOCKED] = CLASS_OF[WAITING];
+
+/* How a state of this trace is drawn and named: a wait that holds its thread and a suspended coroutine
+ * differ. */
+export function shownState(trace, state) {
+    return state === WAITING && trace.isParking ? PARKED : state;
+}
 
 /* The states of the legend, in its order. */
 export const STATES = LIST.filter(({ means }) => means !== "");
@@ -54,44 +63,46 @@ export function pixelOf(colour, [red, green, blue] = bytesOf(colour)) {
     return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
 
-function mix(colour, other, share) {
-    const a = bytesOf(colour),
-        b = bytesOf(other);
-    return pixelOf(
-        "",
-        a.map((value, i) => Math.round(value * (1 - share) + b[i] * share))
-    );
+/* Between two pixels: `share` of the other, 0 to 1. */
+export function blend(pixel, other, share) {
+    let out = 255 << 24;
+    for (let shift = 0; shift < 24; shift += 8) {
+        const from = (pixel >>> shift) & 255,
+            to = (other >>> shift) & 255;
+        out |= Math.round(from + (to - from) * share) << shift;
+    }
+    return out >>> 0;
 }
 
 const MARKS = {
     plain: () => false,
+    outline: () => false /* its edge is drawn once the picture is known: outlineParked() */,
     stripes: (x, y) => (x + y) % 6 < 2,
-    dots: (x, y) => x % 4 < 2 && y % 4 < 2,
+    hatch: (x, y) => (x + TILE - y) % 4 < 1,
     bars: (x) => x % 4 < 1,
-    line: (x, y) => y % 6 === 3 && x % 6 < 3,
-    sparse: (x, y) => x % 6 === 0 && y % 6 === 0,
+    hairline: (x, y) => x % 4 === 0 && y % 6 === 2,
 };
 
 export const TILE = 12;
 
-/* A state's pattern as TILE x TILE pixels. */
-function tileOf(style, isDark) {
-    const colour = isDark ? style.dark : style.light,
-        tile = new Uint32Array(TILE * TILE);
-    const plain = pixelOf(colour);
-    const mark = mix(
-        colour,
-        isDark ? "#ffffff" : style.state === WAITING || style.state === QUEUED ? "#000000" : "#ffffff",
-        style.state === WAITING || style.state === QUEUED ? 0.22 : 0.5
+/* A state's pattern as TILE x TILE pixels; what has no colour of its own shows the paper. */
+function tileOf({ light, dark, pattern }, isDark, paper, ink) {
+    const colour = isDark ? dark : light,
+        plain = colour === "" ? paper : pixelOf(colour);
+    const mark = colour === "" ? ink : paper;
+    return new Uint32Array(TILE * TILE).map((_, i) =>
+        MARKS[pattern](i % TILE, Math.floor(i / TILE)) ? mark : plain
     );
-    for (let i = 0; i < tile.length; i++)
-        tile[i] = MARKS[style.pattern](i % TILE, Math.floor(i / TILE)) ? mark : plain;
-    return tile;
 }
 
-/* The tiles of CLASSES, in their order. */
-export function tiles(isDark) {
-    return CLASSES.map((state) => tileOf(LOOKS[state], isDark));
+/* The tiles of CLASSES, in their order. `paper` is the ground, `ink` the colour of quiet words, as pixels. */
+export function tiles(isDark, paper, ink) {
+    return CLASSES.map((state) => tileOf(LOOKS[state], isDark, paper, ink));
+}
+
+/* The edge around what is parked, as a pixel. */
+export function outlineColour(isDark) {
+    return isDark ? OUTLINE_DARK : OUTLINE_LIGHT;
 }
 
 export function stateColour(state, isDark) {

@@ -1,5 +1,5 @@
 /* The elements that hold the interactive part of the page: race, controls and panels. */
-import { element, link, replaceChildren } from "../draw/dom.js";
+import { element, replaceChildren } from "../draw/dom.js";
 
 function section(id, title, ...children) {
     return element(
@@ -12,7 +12,6 @@ function section(id, title, ...children) {
 
 export function makeViews() {
     const views = {
-        tabs: element("nav", { class: "tabs", "aria-label": "Workloads" }),
         title: element("p", { class: "group-title" }),
         inferred: element("p", { class: "group-title" }),
         legend: element("div", {
@@ -32,7 +31,6 @@ export function makeViews() {
 export function mount(views, toolbar, race) {
     replaceChildren(
         document.getElementById("app"),
-        views.tabs,
         views.title,
         views.inferred,
         toolbar.element,
@@ -46,18 +44,5 @@ export function mount(views, toolbar, race) {
         ),
         section("totals", "In the selected range", views.totals),
         views.details
-    );
-}
-
-/* One tab for each workload; no tabs for a single one. */
-export function showTabs(parent, groups, current, goTo) {
-    parent.hidden = groups.length < 2;
-    replaceChildren(
-        parent,
-        ...groups.map((group) =>
-            link(`#${encodeURIComponent(group.name)}`, group.title, () => goTo({ group }), {
-                "aria-current": group === current ? "true" : null,
-            })
-        )
     );
 }

@@ -2,7 +2,7 @@
  * fades its state. Helpers have an entry without a button. */
 import { element, replaceChildren, swatch } from "../draw/dom.js";
 import { QUEUED, BLOCKED, WAITING } from "../model/lists.js";
-import { STATES } from "../model/states.js";
+import { STATES, shownState } from "../model/states.js";
 import { drawnHelpers } from "../draw/helpers.js";
 
 /* The states in a group's traces: the legend explains no others. */
@@ -13,7 +13,7 @@ function statesOf(group) {
         const counts = new Uint32Array(16),
             { state, count } = trace.slices;
         for (let i = 0; i < count; i++) counts[state[i]]++;
-        counts.forEach((size, one) => size > 0 && found.add(one));
+        counts.forEach((size, one) => size > 0 && found.add(shownState(trace, one)));
         if (trace.tasks.count > 0) found.add(QUEUED);
         if (found.has(BLOCKED)) found.add(WAITING);
     }

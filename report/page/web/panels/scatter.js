@@ -1,14 +1,16 @@
 /* The scatter chart: concurrency (tasks in flight, mean, across and logarithmic) against parallelism (lanes
  * on CPU, mean, upwards), a point for each runner and workload. */
 import { svgElement, element, table, replaceChildren } from "../draw/dom.js";
-import { mean, duration, list } from "../model/figure.js";
+import { mean, duration } from "../model/figure.js";
 import { trackAddress } from "../model/address.js";
 import { unit } from "../draw/theme.js";
+import { picker } from "./picker.js";
 
 const LEFT = 54,
     TOP = 14,
     RIGHT = 24,
-    BOTTOM = 46;
+    BOTTOM = 46,
+    LOWEST = 0.4; /* tasks in flight at the left edge: room for a name */
 
 /* A cell's point, from the medians of the repeats, as in the table; NaN without figures. */
 function pointOf(group, cell) {
@@ -52,7 +54,8 @@ function scalesOf(points, cpus, width, height) {
         height,
         toX: (value) =>
             LEFT +
-            (Math.log10(Math.max(value, 0.8) / 0.8) / Math.log10(right / 0.8)) * (width - LEFT - RIGHT),
+            (Math.log10(Math.max(value, LOWEST) / LOWEST) / Math.log10(right / LOWEST)) *
+                (width - LEFT - RIGHT),
         toY: (value) => height - BOTTOM - (value / max) * (height - TOP - BOTTOM),
     };
 }
@@ -63,6 +66,59 @@ function line(x1, y1, x2, y2, name) {
 
 function text(x, y, words, attributes = {}) {
     return svgElement("text", { x, y, text: words, ...attributes });
+}
+
+/* Up to one task in flight there is no concurrency, up to one on CPU no parallelism. */
+function drawRegions({ width, height, right, max, toX, toY }) {
+    const [x, y] = [toX(1.15), toY(1.05)],
+        bottom = height - BOTTOM;
+    const name = (at, words, attributes) => text(...at, words, { class: "region", ...attributes });
+    return [
+        line(x, TOP, x, bottom, "border"),
+        line(LEFT, y, width - RIGHT, y, "border"),
+        name([x + 8, TOP + 14], "concurrency and parallelism"),
+        name([width - RIGHT - 4, y + 18], "concurrency alone", { "text-anchor": "end" }),
+        name([LEFT + 4, y + 18], "neither"),
+        max > 1.2 && right > 1 ? name([LEFT + 4, TOP + 14], "not possible") : null,
+    ].filter(Boolean);
+}
+
+/* From one task after another to each other runner of the workload. */
+function drawArrows(points, { toX, toY }, runners) {
+    const base = points.find(({ cell }) => runners[cell.runner]?.base === cell.runner);
+    if (base === undefined) return [];
+    return points
+        .filter((point) => point !== base)
+        .map(({ x, y }) => {
+            const from = [toX(base.x), toY(base.y)],
+                to = [toX(x), toY(y)];
+            const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+            if (length < 24) return null;
+            const at = (share) => from.map((value, i) => value + (to[i] - value) * share);
+            return svgElement("path", {
+                class: "arrow",
+                d: `M${at(9 / length)}L${at(1 - 10 / length)}`,
+                "marker-end": "url(#arrow-head)",
+            });
+        })
+        .filter(Boolean);
+}
+
+function arrowHead() {
+    return svgElement(
+        "marker",
+        {
+            id: "arrow-head",
+            viewBox: "0 0 8 8",
+            refX: 7,
+            refY: 4,
+            markerWidth: 8,
+            markerHeight: 8,
+            orient: "auto-start-reverse",
+            markerUnits: "userSpaceOnUse",
+        },
+        svgElement("path", { d: "M0 0L8 4L0 8z", class: "arrow-head" })
+    );
 }
 
 function drawFrame(scales, cpus) {
@@ -79,10 +135,14 @@ function drawFrame(scales, cpus) {
             line(LEFT, toY(value), width - RIGHT, toY(value), "grid"),
             text(LEFT - 8, toY(value) + 4, String(value), { "text-anchor": "end" })
         );
+    parts.push(...drawRegions(scales));
     if (cpus > 0)
         parts.push(
             line(LEFT, toY(cpus), width - RIGHT, toY(cpus), "limit"),
-            text(LEFT + 4, toY(cpus) - 5, `${cpus} CPU${cpus === 1 ? "" : "s"} allowed`, { class: "quiet" })
+            text(width - RIGHT - 4, toY(cpus) - 5, `${cpus} CPU${cpus === 1 ? "" : "s"} allowed`, {
+                class: "quiet",
+                "text-anchor": "end",
+            })
         );
     parts.push(
         text((LEFT + width - RIGHT) / 2, height - 8, "concurrency: tasks in flight, mean (log scale)", {
@@ -134,7 +194,7 @@ function placeLabel(taken, x, y, words, { width, height }) {
     return null;
 }
 
-function drawPoints(points, scales, current, store) {
+function drawPoints(points, scales, current) {
     const taken = points.map(({ x, y }) => ({
         left: scales.toX(x) - 7,
         right: scales.toX(x) + 7,
@@ -154,7 +214,6 @@ function drawPoints(points, scales, current, store) {
                 href: trackAddress(point.group, point.cell),
                 class: isCurrent ? "point current" : "point",
                 "aria-label": name,
-                on: { click: (event) => go(event, store, point) },
             },
             svgElement("title", { text: name }),
             svgElement("path", {
@@ -166,11 +225,6 @@ function drawPoints(points, scales, current, store) {
         if (spot !== null) link.append(text(spot.x, spot.y, point.cell.label));
         return link;
     });
-}
-
-function go(event, store, { group, cell }) {
-    event.preventDefault();
-    store.goTo({ group, cell });
 }
 
 /* The meaning of the shapes, for the runners in the chart, and of their filling. */
@@ -197,16 +251,12 @@ function shapesKey(points, current) {
     );
 }
 
-function pointsTable(points, store) {
+function pointsTable(points) {
     return table(
-        "The chart as a table: means of the repeat that stands for each cell.",
+        "The chart as a table: means of the repeat that stands for each case.",
         ["workload", "runner", "concurrency", "parallelism", "source", "time (median)", "speed-up"],
         points.map((point) => [
-            element("a", {
-                href: trackAddress(point.group, point.cell),
-                text: point.group.title,
-                on: { click: (event) => go(event, store, point) },
-            }),
+            element("a", { href: trackAddress(point.group, point.cell), text: point.group.title }),
             point.cell.label,
             mean(point.x),
             mean(point.y),
@@ -217,43 +267,49 @@ function pointsTable(points, store) {
     );
 }
 
-export function showScatter(parent, store, run) {
-    const points = scatterPoints(run.groups),
-        current = store.state.group;
-    if (points.length === 0) {
-        replaceChildren(
-            parent,
-            element("p", { class: "empty", text: "No cell has figures of concurrency and parallelism." })
-        );
-        return;
-    }
+function picture(parent, run, points, current) {
     const cpus = run.json.machine?.cpus_allowed ?? 0,
         width = Math.max(320, Math.min(parent.clientWidth || 800, 960));
     const height = Math.round(Math.min(440, Math.max(300, width * 0.5))),
         scales = scalesOf(points, cpus, width, height);
+    return svgElement(
+        "svg",
+        {
+            viewBox: `0 0 ${width} ${height}`,
+            width: width * unit(),
+            height: height * unit(),
+            class: "scatter",
+            role: "group",
+            "aria-label": `Concurrency against parallelism: ${current.title}, among the other workloads`,
+        },
+        arrowHead(),
+        ...drawFrame(scales, cpus),
+        ...drawArrows(
+            points.filter(({ group }) => group === current),
+            scales,
+            run.json.runners ?? {}
+        ),
+        ...drawPoints(points, scales, current)
+    );
+}
+
+/* Draws the chart into `parent`, with one workload's points filled and named. */
+export function showScatter(parent, run, chosen = null) {
+    const points = scatterPoints(run.groups),
+        groups = [...new Set(points.map(({ group }) => group))],
+        current = groups.includes(chosen) ? chosen : groups[0];
+    if (points.length === 0) {
+        replaceChildren(
+            parent,
+            element("p", { class: "empty", text: "No case has figures of concurrency and parallelism." })
+        );
+        return;
+    }
     replaceChildren(
         parent,
-        svgElement(
-            "svg",
-            {
-                viewBox: `0 0 ${width} ${height}`,
-                width: width * unit(),
-                height: height * unit(),
-                class: "scatter",
-                role: "group",
-                "aria-label":
-                    `Concurrency against parallelism for ${list(run.groups.map((group) => group.title))}; ` +
-                    "the same figures stand in the table below.",
-            },
-            ...drawFrame(scales, cpus),
-            ...drawPoints(points, scales, current, store)
-        ),
+        picker(groups, current, (group) => showScatter(parent, run, group)),
+        picture(parent, run, points, current),
         shapesKey(points, current),
-        element(
-            "details",
-            {},
-            element("summary", { text: "The chart as a table" }),
-            pointsTable(points, store)
-        )
+        element("details", {}, element("summary", { text: "The chart as a table" }), pointsTable(points))
     );
 }
