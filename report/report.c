@@ -53,7 +53,7 @@ static int take_group(const struct page *page, const struct view_group *group, c
 static int write_all(const struct view *view, int dir_fd, const char *dir, struct error *notice,
                      void (*progress)(const char *step), struct error *error)
 {
-    struct page page = {.view = view, .notice = notice->text};
+    struct page page = {.view = view, .notice = notice->text, .results_fd = dir_fd};
     report(progress, "drawing the charts");
     int code = charts_open(view, dir_fd, dir, &page.charts, error);
     if (code == 0)

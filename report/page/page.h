@@ -15,6 +15,7 @@ struct page {
     struct charts *charts;
     struct packs *packs; /* the traces */
     const char *notice;  /* what the report lacks; "" if nothing */
+    int results_fd;      /* the results folder, borrowed; not used where `foreign` is set */
     bool foreign;        /* traces of another tool: there are no charts, runners, tables of figures */
 };
 
@@ -38,6 +39,8 @@ page_part page_groups;
 page_part page_runners, page_machine;
 /* page_script.c */
 page_part page_style, page_style_hash, page_data, page_script, page_script_hash;
+/* page_said.c: the data that page_data embeds */
+page_part page_said;
 /* page_foreign.c: foreign_X replaces page_X for traces of another tool */
 page_part foreign_run, foreign_trouble, foreign_answer, foreign_table, foreign_groups, foreign_runners,
     foreign_machine;

@@ -110,6 +110,8 @@ void page_data(const struct page *page, FILE *out)
         write_json(out, sources);
     else
         fputs("{}", out);
+    fputs("</script>\n<script type=\"application/json\" id=\"said\">", out);
+    page_said(page, out);
     fputs("</script>\n", out);
     packs_write(page->packs, out);
 }

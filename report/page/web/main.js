@@ -16,8 +16,8 @@ import { listenToKeys } from "./control/keyboard.js";
 import { makeHelp } from "./control/help.js";
 import { makeViews, mount } from "./panels/frame.js";
 import { showLegend } from "./panels/legend.js";
-import { showInstant } from "./panels/cursor_view.js";
-import { showSource } from "./panels/source_view.js";
+import { Panel } from "./panels/panel.js";
+import { showSaid } from "./panels/said_view.js";
 import { showTotals } from "./panels/totals_view.js";
 import { showTables } from "./panels/tables.js";
 import { showCpus } from "./panels/cpus.js";
@@ -44,12 +44,13 @@ class Page {
         this.overview = new Overview(run.groups);
         this.navigation = new Navigation(this.store, this.race, run.groups, this.screens);
         this.store.goTo = this.goTo = this.navigation.goTo;
-        this.player = makePlayer(this.store, () => this.store.state.cell?.trace?.end ?? this.limit());
+        this.player = makePlayer(this.store, () => this.limit());
+        this.panel = new Panel(this.store, run.sources);
         this.help = makeHelp(this.store);
         this.commands = makeCommands(this.store, this);
-        this.toolbar = new Toolbar(this.store, this.commands);
+        this.toolbar = new Toolbar(this.store, this.commands, () => this.limit());
         this.scatter = document.getElementById("scatter-mount");
-        mount(this.views, this.toolbar, this.race);
+        mount(this.views, this.toolbar, this.race, this.panel);
         if (run.json.foreign === true) this.becomeForeign();
         listenToKeys(this.commands, () => this.store.state.keys);
         this.store.subscribe((state, changed) => this.update(state, changed));
@@ -66,11 +67,7 @@ class Page {
         this.views.details.firstChild.textContent = "The timeline as a table";
         this.toolbar.search.placeholder = "a part of a name";
         this.toolbar.search.setAttribute("aria-label", "Search the name of a slice");
-        for (const part of [
-            document.getElementById("scatter"),
-            document.getElementById("reading"),
-            this.toolbar.trackZoom,
-        ])
+        for (const part of [document.getElementById("scatter"), document.getElementById("reading")])
             part.hidden = true;
     }
 
@@ -96,15 +93,13 @@ class Page {
     }
 
     factor(cell) {
-        return cell?.trace && this.store.state.trackZoom ? zoomFactor(cell.trace.end, this.limit()) : 1;
+        return cell?.trace && this.store.state.wide.has(cell.id)
+            ? zoomFactor(cell.trace.end, this.limit())
+            : 1;
     }
 
     reveal(cell) {
         this.navigation.reveal(cell);
-    }
-
-    toggleTasks(cell) {
-        if (cell?.trace) this.race.trackOf(cell)?.toggle();
     }
 
     update(state, changed) {
@@ -116,6 +111,7 @@ class Page {
             this.hideIdle(state.group.cells.some((cell) => cell.trace !== null));
             views.inferred.textContent = isInferred(state.group) ? INFERRED : "";
             views.inferred.hidden = !isInferred(state.group);
+            showSaid(views.said, state.group, this.run.said);
         }
         this.race.update(state, changed);
         this.toolbar.update(
@@ -123,9 +119,8 @@ class Page {
             this.limit(),
             state.group.cells.some((cell) => cell.repeats.length > 0)
         );
-        if (any("group", "hidden", "open")) showLegend(views.legend, this.store, state);
-        if (any("group", "cell", "cursor")) showInstant(views.instant, this.store, state);
-        if (any("group", "cell", "cursor", "task")) showSource(views.source, state, this.run.sources);
+        if (any("group", "hidden")) showLegend(views.legend, this.store, state);
+        this.panel.update(state, changed);
         if (any("group", "range")) showTotals(views.totals, this.store, this.commands, state);
         if (any("group", "search", "cell")) this.showFound(state);
         if (any("group", "cell")) this.showTables();
@@ -140,9 +135,7 @@ class Page {
         const isForeign = this.run.json.foreign === true;
         for (const part of [this.toolbar.element, this.race.axisRow, this.views.details])
             part.hidden = !hasTraces;
-        this.views.instant.parentElement.hidden = !hasTraces;
-        for (const view of [this.views.source, this.views.totals])
-            view.parentElement.hidden = !hasTraces || isForeign;
+        this.views.totals.parentElement.hidden = !hasTraces || isForeign;
     }
 
     showFound({ search, cell }) {

@@ -10,7 +10,7 @@ const BUILT = `${dirname(process.env.SIMUL ?? `${ROOT}build/simul`)}/web/`;
 const inScript = (value) => JSON.stringify(value).replaceAll("<", "\\u003c");
 const hashOf = (text) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
 
-function dataBlocks(run, sources, traces) {
+function dataBlocks(run, sources, said, traces) {
     const blocks = traces.map(
         ({ cell, repeat = 0, packed, isRepeat = false }) =>
             `<script type="text/plain" class="trace${isRepeat ? " repeat" : ""}" data-cell="${cell}" ` +
@@ -20,12 +20,13 @@ function dataBlocks(run, sources, traces) {
     return (
         `<script type="application/json" id="run">${inScript(run)}</script>\n` +
         `<script type="application/json" id="shown">${inScript(shown)}</script>\n` +
-        `<script type="application/json" id="sources">${inScript(sources)}</script>\n${blocks.join("")}`
+        `<script type="application/json" id="sources">${inScript(sources)}</script>\n` +
+        `<script type="application/json" id="said">${inScript(said)}</script>\n${blocks.join("")}`
     );
 }
 
-/* `traces`: [{ cell, repeat, packed }] with the base64 of each. Returns the page's text. */
-export function makePage({ run, sources = {}, traces, answer = "", title = "simul" }) {
+/* `traces`: [{ cell, repeat, packed }] with the base64 of each; `said`: by cell, as page_said.c writes it. Returns the page's text. */
+export function makePage({ run, sources = {}, said = {}, traces, answer = "", title = "simul" }) {
     const style = readFileSync(`${BUILT}style.css`, "utf8"),
         script = readFileSync(`${BUILT}script.js`, "utf8");
     const parts = {
@@ -35,7 +36,7 @@ export function makePage({ run, sources = {}, traces, answer = "", title = "simu
         answer,
         "style-hash": hashOf(style),
         "script-hash": hashOf(script),
-        data: dataBlocks(run, sources, traces),
+        data: dataBlocks(run, sources, said, traces),
     };
     return readFileSync(`${ROOT}report/page/web/page.html`, "utf8").replaceAll(
         /\{\{([a-z-]+)\}\}/g,

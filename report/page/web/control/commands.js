@@ -3,7 +3,7 @@
 import { panWindow, zoomWindow, beforeZoom } from "../draw/scale.js";
 import { nextEvent, previousEvent } from "../model/stepper.js";
 import { makeMatcher, nextMatch } from "../model/search.js";
-import { SLOWDOWNS } from "./player.js";
+import { SPEEDS } from "./player.js";
 
 /* The entry `by` places on in a list; both ends stop it. */
 function neighbour(entries, current, by) {
@@ -14,8 +14,9 @@ function neighbour(entries, current, by) {
 export function follow(view, cursor, factor, limit) {
     const time = cursor * factor;
     if (time >= view.begin && time <= view.end) return view;
-    const length = view.end - view.begin;
-    return panWindow(view, time - length / 2 - view.begin, limit);
+    const length = view.end - view.begin,
+        moved = panWindow(view, time - length / 2 - view.begin, limit);
+    return moved.begin === view.begin && moved.end === view.end ? view : moved;
 }
 
 /* Sets the cursor, which stays on the axis; the view follows the cursor. */
@@ -26,6 +27,7 @@ function cursorSetter(store, page) {
         store.set({
             cursor: time,
             playing: false,
+            hasEnded: false,
             view: follow(state.view, time, page.factor(state.cell), page.limit()),
         });
     };
@@ -41,11 +43,12 @@ function timeCommands(store, page, setCursor) {
         slide: (share) => setCursor(share * page.limit()),
         step(key) {
             const trace = state.cell?.trace;
-            if (trace)
-                setCursor(key === "," ? previousEvent(trace, state.cursor) : nextEvent(trace, state.cursor));
+            if (!trace) return;
+            setCursor(key === "," ? previousEvent(trace, state.cursor) : nextEvent(trace, state.cursor));
+            store.set({ panel: true });
         },
         play: () => page.player.toggle(),
-        pace: (key) => store.set({ slowdown: neighbour(SLOWDOWNS, state.slowdown, key === "<" ? 1 : -1) }),
+        pace: (key) => store.set({ speed: neighbour(SPEEDS, state.speed, key === "<" ? 1 : -1) }),
     };
 }
 
@@ -68,7 +71,7 @@ function viewCommands(store, page) {
                 view: panWindow(beforeZoom(state.range, page.factor(state.cell)), 0, page.limit()),
             }),
         fit: () => store.set({ view: { begin: 0, end: page.limit() } }),
-        trackZoom: () => store.set({ trackZoom: !state.trackZoom }),
+        ownAxis: () => page.race.trackOf(state.cell)?.toggle("wide"),
         repeats: () => store.set({ repeats: !state.repeats }),
     };
 }
@@ -84,15 +87,19 @@ function choiceCommands(store, page) {
         group: (key) => page.goTo({ group: neighbour(page.groups, state.group, key === "J" ? 1 : -1) }),
         task(key) {
             const max = (state.cell?.trace?.tasks.count ?? 0) - 1;
-            store.set({ task: Math.min(max, Math.max(-1, state.task + (key === "[" ? -1 : 1))) });
+            store.set({
+                task: Math.min(max, Math.max(-1, state.task + (key === "[" ? -1 : 1))),
+                panel: true,
+            });
         },
-        open: () => page.toggleTasks(state.cell),
+        open: () => page.race.trackOf(state.cell)?.toggle("open"),
         range(key) {
             const { begin, end } = state.range ?? { begin: 0, end: page.limit() },
                 range = key === "b" ? { begin: state.cursor, end } : { begin, end: state.cursor };
             store.set({ range: range.end > range.begin ? range : null });
         },
-        clear: () => store.set({ range: null, task: -1, search: "", playing: false }),
+        clear: () =>
+            store.set({ range: null, task: -1, search: "", playing: false, racing: false, panel: false }),
     };
 }
 
@@ -110,14 +117,13 @@ function searchCommands(store, page, setCursor) {
                 span = next >= 0 ? next : nextMatch(trace, matcher, isBack ? Infinity : -1, isBack);
             if (span < 0) return;
             setCursor(trace.spans.begin[span]);
-            store.set({ task: trace.spans.task[span] });
+            store.set({ task: trace.spans.task[span], panel: true });
         },
         help: () => page.help.open(),
     };
 }
 
-/* `page`: { groups, limit(), factor(cell), goTo(patch), reveal(cell), toggleTasks(cell), player, help,
- * toolbar }. */
+/* `page`: { groups, limit(), factor(cell), goTo(patch), reveal(cell), race, player, help, toolbar }. */
 export function makeCommands(store, page) {
     const setCursor = cursorSetter(store, page);
     return {

@@ -4,6 +4,8 @@ import { duration, exactTime, count, clipped } from "../model/figure.js";
 import { rowOf, firstAfter } from "../model/rows.js";
 import { textOf } from "../model/trace.js";
 import { stepAt } from "../model/steps.js";
+import { tasksOfBand } from "../model/order.js";
+import { RUNNING } from "../model/lists.js";
 import { itemAt } from "../draw/layout.js";
 import { STATE_NAMES } from "../model/states.js";
 import { helperLines } from "../draw/helpers.js";
@@ -22,12 +24,25 @@ function nearestSlice(trace, rows, row, time, reach) {
     return best;
 }
 
+/* Of the slices of a band at an instant, one that runs, else the first. */
+function sliceOfBand(trace, band, time) {
+    const { begin, end, state } = trace.slices;
+    let found = -1;
+    for (const slice of rowOf(trace.bands.rows, band)) {
+        if (begin[slice] > time || end[slice] <= time) continue;
+        if (state[slice] === RUNNING) return slice;
+        if (found < 0) found = slice;
+    }
+    return found;
+}
+
 /* What the point (x, y) of a track shows: { time, item, slice }. */
 export function pick(track, scale, x, y) {
     const item = itemAt(track.layout, y),
         time = scale.toTime(x);
     let slice = -1;
-    if (item?.kind === "lane" || item?.kind === "task") {
+    if (item?.kind === "band") slice = sliceOfBand(track.trace, item.index, time);
+    else if (item?.kind === "lane" || item?.kind === "task") {
         const rows = item.kind === "lane" ? track.trace.lanes : track.trace.taskRows;
         slice = nearestSlice(track.trace, rows, item.index, time, scale.step * NEAR);
     }
@@ -55,7 +70,17 @@ function sliceLines(trace, slice) {
     ];
 }
 
+function bandLines(trace, band, slice, time) {
+    const size = tasksOfBand(trace, band).length,
+        first = band * trace.bands.size + 1;
+    return [
+        `tasks ${count(first)} to ${count(first + size - 1)} of ${count(trace.tasks.count)}, in order of start`,
+        ...(slice >= 0 ? sliceLines(trace, slice) : [`at ${exactTime(Math.max(0, time))}`]),
+    ];
+}
+
 function lines(track, { time, item, slice }) {
+    if (item?.kind === "band") return bandLines(track.trace, item.index, slice, time);
     if (slice >= 0) return sliceLines(track.trace, slice);
     const counted = item?.curve === "inFlight" ? "tasks in flight" : "lanes on CPU";
     if (item?.kind === "curve")

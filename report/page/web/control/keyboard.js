@@ -12,7 +12,7 @@ export const KEYS = [
                 "moveCursor",
             ],
             [",  .", [",", "."], "the event before, the next event of the focused runner", "step"],
-            ["p", ["p"], "play or pause", "play"],
+            ["Space  p", [" ", "p"], "play or pause", "play"],
             ["<  >", ["<", ">"], "play slower, faster", "pace"],
         ],
     ],
@@ -22,7 +22,7 @@ export const KEYS = [
             ["+  -", ["+", "=", "-"], "zoom in, out, around the cursor", "zoom"],
             ["h  l", ["h", "l"], "move the view left, right", "pan"],
             ["0", ["0"], "see all", "fit"],
-            ["w", ["w"], "the track zoom: draw short runs wider, or at their true length", "trackZoom"],
+            ["w", ["w"], "draw a short run on its own axis, or on the common one", "ownAxis"],
             ["r", ["r"], "lay the repeats over one another", "repeats"],
         ],
     ],
@@ -32,10 +32,10 @@ export const KEYS = [
             ["j  k", ["j", "k"], "the next runner, the one before", "runner"],
             ["J  K", ["J", "K"], "the next workload, the one before", "group"],
             ["[  ]", ["[", "]"], "the task before, the next task", "task"],
-            ["o", ["o"], "open or close the focused runner’s tasks", "open"],
+            ["o", ["o"], "show or hide the focused runner’s threads, processes or event loops", "open"],
             ["b  e", ["b", "e"], "begin, end a range at the cursor", "range"],
             ["z", ["z"], "zoom to the range", "zoomRange"],
-            ["Esc", ["Escape"], "let go of the range, the task, the search", "clear"],
+            ["Esc", ["Escape"], "close the panel; let go of the range, the task, the search", "clear"],
         ],
     ],
     [
@@ -57,6 +57,7 @@ function isTaken(event) {
     const target = event.target instanceof Element ? event.target : document.body;
     if (target.closest("input, select, textarea, dialog") !== null)
         return event.key !== "Escape" || target.closest("dialog") !== null;
+    if (event.key === " ") return target.closest("button, a, summary") !== null;
     return event.key.startsWith("Arrow") && target.closest(".scroll, [role=radiogroup]") !== null;
 }
 

@@ -3,7 +3,6 @@ import { loadGroup, axisEnd } from "../model/run.js";
 import { readAddress, writeAddress } from "../model/address.js";
 import { addInsights } from "../panels/answer.js";
 
-const MAX_OPEN = 120; /* tasks: a runner with more opens only on request */
 const INSIGHTS_AFTER_MS = 200; /* the race is drawn first */
 const ADDRESS_AFTER_MS = 250;
 
@@ -16,13 +15,9 @@ function firstCell(group) {
     );
 }
 
-/* Parked tasks hold no lane: only their own rows show that their waits overlap. */
-function firstOpen(group) {
-    return new Set(
-        group.cells
-            .filter(({ trace }) => trace !== null && trace.isParking && trace.tasks.count <= MAX_OPEN)
-            .map((cell) => cell.id)
-    );
+/* An instant that somebody has chosen is explained in the panel; a runner alone is not. */
+function wantsPanel({ task = -1, cursor = null }) {
+    return task >= 0 || cursor !== null;
 }
 
 export class Navigation {
@@ -60,10 +55,13 @@ export class Navigation {
             cell,
             task: target.task ?? -1,
             range: target.range ?? null,
-            trackZoom: target.trackZoom ?? true,
             playing: false,
-            open: target.open ?? (isSame ? state.open : firstOpen(group)),
-            cursor: target.cursor ?? (isSame ? state.cursor : (cell?.trace?.end ?? limit) / 2),
+            racing: false,
+            hasEnded: false,
+            panel: wantsPanel(target) || (isSame && state.panel),
+            open: target.open ?? (isSame ? state.open : new Set()),
+            wide: target.wide ?? (isSame ? state.wide : new Set()),
+            cursor: target.cursor ?? (isSame ? state.cursor : 0),
             view: target.view ?? { begin: 0, end: limit },
         });
         if (target.cell) this.reveal(cell, target.task ?? -1);

@@ -31,6 +31,9 @@ function setCursor(track, { x, y }) {
         cursor: Math.min(end, Math.max(0, picked.time)),
         task,
         playing: false,
+        racing: false,
+        hasEnded: false,
+        ...(task >= 0 ? { panel: true } : {}),
     });
 }
 

@@ -28,19 +28,9 @@ function isNear(node) {
     return box.bottom > -200 && box.top < innerHeight + 200;
 }
 
-const REDRAWS = [
-    "group",
-    "view",
-    "open",
-    "trackZoom",
-    "search",
-    "hidden",
-    "repeats",
-    "loaded",
-    "cell",
-    "task",
-];
-const REWORDS = ["group", "open", "loaded", "cell", "task", "view", "range", "trackZoom"];
+const REDRAWS = ["group", "view", "open", "wide", "search", "hidden", "repeats", "loaded", "cell", "task"];
+const REWORDS = ["group", "open", "loaded", "cell", "task", "view", "range", "wide"];
+const REPLACES = ["cursor", "range", "racing"];
 
 export class Race {
     constructor(store, tooltip) {
@@ -58,7 +48,7 @@ export class Race {
     show(group) {
         this.tops = topsOf(group);
         this.limit = axisEnd(group);
-        this.tracks = group.cells.map((cell) => new Track(cell, this.store));
+        this.tracks = group.cells.map((cell) => new Track(cell, this.store, this.limit));
         for (const track of this.tracks) followPointer(track, this);
         replaceChildren(this.list, ...this.tracks.map((track) => track.element));
     }
@@ -68,19 +58,17 @@ export class Race {
     }
 
     update(state, changed) {
-        if (REWORDS.some((name) => changed.has(name)))
+        const whole = { ...state, task: -1, open: new Set(), wide: new Set() },
+            any = (names) => names.some((name) => changed.has(name));
+        if (any(REWORDS))
             for (const track of this.tracks)
-                track.describe(
-                    state,
-                    writeAddress({ ...state, cell: track.cell, task: -1, open: new Set() }, this.limit)
-                );
-        if (REDRAWS.some((name) => changed.has(name))) this.redraw();
-        else if (changed.has("cursor") || changed.has("range"))
-            for (const track of this.tracks) track.place(state);
+                track.describe(state, writeAddress({ ...whole, cell: track.cell }, this.limit));
+        if (any(REDRAWS)) this.redraw();
+        else if (any(REPLACES)) for (const track of this.tracks) track.place(state);
     }
 
     redraw() {
-        for (const track of this.tracks) track.prepare(this.store.state, this.limit, this.tops);
+        for (const track of this.tracks) track.prepare(this.store.state, this.tops);
         const { group } = this.store.state,
             width = Math.floor(this.axisRow.clientWidth / unit());
         if (width > 40 && this.tracks.length > 0) {

@@ -31,8 +31,11 @@ export function makeStore(initial, schedule) {
 }
 
 /* group: the workload's group; cell: the focused track; task: selected, or -1; cursor, view, range: in ns;
- * open: the cells whose tasks are shown; trackZoom: whether short runs are drawn wider; search: the query;
- * hidden: faded states; repeats: whether repeats are laid over one another. */
+ * open: the cells whose threads, processes or event loops are shown; wide: the cells that are drawn on an axis
+ * of their own; search: the query; hidden: faded states; repeats: whether repeats are laid over one another;
+ * panel: whether the panel beside the tracks is open. racing: whether what follows the cursor is covered,
+ * playing: whether the cursor moves by itself, hasEnded: whether it has done so up to the end; speed: 1, or
+ * less. */
 export const INITIAL = {
     group: null,
     cell: null,
@@ -41,12 +44,15 @@ export const INITIAL = {
     view: { begin: 0, end: 1 },
     range: null,
     open: new Set(),
-    trackZoom: true,
+    wide: new Set(),
     search: "",
     hidden: new Set(),
     repeats: false,
+    panel: false,
+    racing: false,
     playing: false,
-    slowdown: 100,
+    hasEnded: false,
+    speed: 1,
     loaded: 0,
     keys: true,
 };

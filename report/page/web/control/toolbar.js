@@ -1,7 +1,8 @@
-/* The controls above the race: play, step, zoom, track zoom, repeats, search, help. Each also has a key. */
+/* The controls above the race: play, step, zoom, repeats, search, help. Each also has a key. */
 import { element } from "../draw/dom.js";
-import { SLOWDOWNS } from "./player.js";
-import { exactTime, count } from "../model/figure.js";
+import { SPEEDS } from "./player.js";
+import { makeCopyLink } from "./copy_link.js";
+import { exactTime } from "../model/figure.js";
 
 function button(words, title, press) {
     return element("button", {
@@ -17,14 +18,11 @@ function pacePicker(store) {
     return element(
         "select",
         {
-            "aria-label": "How much slower it plays",
-            on: { change: (event) => store.set({ slowdown: Number(event.target.value) }) },
+            "aria-label": "Speed",
+            on: { change: (event) => store.set({ speed: Number(event.target.value) }) },
         },
-        ...SLOWDOWNS.map((times) =>
-            element("option", {
-                value: times,
-                text: times === 1 ? "real time" : `${count(times)} times slower`,
-            })
+        ...SPEEDS.map((share) =>
+            element("option", { value: share, text: share === 1 ? "1x" : `1/${1 / share}` })
         )
     );
 }
@@ -60,20 +58,21 @@ function tools(...children) {
 }
 
 export class Toolbar {
-    constructor(store, commands) {
+    /* `limit()` is the end of the common axis. */
+    constructor(store, commands, limit) {
         this.commands = commands;
         this.element = element(
             "div",
             { class: "toolbar", role: "toolbar", "aria-label": "Time and search" },
-            this.makeTimeTools(store),
+            this.makeTimeTools(store, limit),
             this.makeViewTools(),
             this.makeSearchTools(store)
         );
     }
 
-    makeTimeTools(store) {
+    makeTimeTools(store, limit) {
         const { commands } = this;
-        this.play = button("▶ Play", "Play (p)", () => commands.play());
+        this.play = button("▶ Play", "Play (Space)", () => commands.play());
         this.pace = pacePicker(store);
         this.slider = slider(commands);
         this.time = element("output", { class: "time", "aria-label": "Time at the cursor" });
@@ -83,17 +82,13 @@ export class Toolbar {
             button("◂ Step", "The event before (,)", () => commands.step(",")),
             button("Step ▸", "The next event (.)", () => commands.step(".")),
             this.slider,
-            this.time
+            this.time,
+            makeCopyLink(store, limit)
         );
     }
 
     makeViewTools() {
         const { commands } = this;
-        this.trackZoom = button(
-            "Track zoom",
-            "Draw short runs wider, so that they are seen in full (w)",
-            () => commands.trackZoom()
-        );
         this.repeats = button("Repeats", "Lay the repeats’ curves over one another (r)", () =>
             commands.repeats()
         );
@@ -103,7 +98,6 @@ export class Toolbar {
             button("◂", "Move the view left (h)", () => commands.pan("h")),
             button("▸", "Move the view right (l)", () => commands.pan("l")),
             button("See all", "See all (0)", () => commands.fit()),
-            this.trackZoom,
             this.repeats
         );
     }
@@ -121,13 +115,13 @@ export class Toolbar {
     }
 
     update(state, limit, hasRepeats) {
-        this.play.textContent = state.playing ? "❚❚ Pause" : "▶ Play";
-        this.play.setAttribute("aria-label", state.playing ? "Pause (p)" : "Play (p)");
-        this.pace.value = String(state.slowdown);
+        const word = state.playing ? "Pause" : state.hasEnded ? "Play again" : "Play";
+        this.play.textContent = `${state.playing ? "❚❚" : "▶"} ${word}`;
+        this.play.setAttribute("aria-label", `${word} (Space)`);
+        this.pace.value = String(state.speed);
         this.time.textContent = exactTime(state.cursor);
         this.slider.value = String(Math.round((state.cursor / limit) * 1000));
         this.slider.setAttribute("aria-valuetext", exactTime(state.cursor));
-        this.trackZoom.setAttribute("aria-pressed", String(state.trackZoom));
         this.repeats.setAttribute("aria-pressed", String(state.repeats));
         this.repeats.hidden = !hasRepeats;
         if (this.search.value !== state.search) this.search.value = state.search;

@@ -1,4 +1,5 @@
-/* Time in the pictures: the common axis above all tracks, and in a track its grid, its end, and its zoom. */
+/* Time in the pictures: the common axis above all tracks, and in a track its grid, its end, and its
+ * own axis. */
 import { ticks, tickLabel } from "./scale.js";
 import { openCanvas } from "./canvas.js";
 import { duration } from "../model/figure.js";
@@ -6,7 +7,7 @@ import { duration } from "../model/figure.js";
 const TICK_GAP = 90; /* pixels, about */
 export const AXIS_HEIGHT = 26;
 
-/* The times along the top, or along the lower edge of a track zoom. */
+/* The times along the top, or along the lower edge of a run's own axis. */
 function drawTicks(context, scale, y, theme) {
     const found = ticks(scale, TICK_GAP);
     context.font = `11px ${theme.font}`;
@@ -69,22 +70,10 @@ export function drawEnd(context, track, scale, theme) {
         2,
         track.layout.height - track.layout.rows.top
     );
-    const { status } = track.trace.header,
-        word = status === undefined || status === "ok" ? "done:" : "recorded until";
-    const text = `${word} ${duration(track.trace.header.makespan_ns)}`;
-    context.font = `12px ${theme.font}`;
-    const width = context.measureText(text).width;
-    if (x + width + 10 > scale.left + scale.width) return; /* the track's title holds the end, too */
-    context.textAlign = "left";
-    context.textBaseline = "middle";
-    context.fillStyle = theme.paper;
-    context.fillRect(x + 4, track.layout.rows.top, width + 4, 15);
-    context.fillStyle = theme.ink;
-    context.fillText(text, x + 6, track.layout.rows.top + 8);
 }
 
 /* The run at its true length, and the part of the run that the rows below show wider. */
-export function drawTrackZoom(context, item, track, scale, trueScale, theme) {
+export function drawOwnAxis(context, item, track, scale, trueScale, theme) {
     const edge = trueScale.left + trueScale.width,
         clamp = (x) => Math.min(edge, Math.max(trueScale.left, x));
     const left = clamp(trueScale.toX(scale.window.begin)),
@@ -103,7 +92,7 @@ export function drawTrackZoom(context, item, track, scale, trueScale, theme) {
     context.font = `bold 12px ${theme.font}`;
     context.textBaseline = "middle";
     context.textAlign = "left";
-    const text = `the same run, ${track.factor} times wider`,
+    const text = `on its own axis, ${track.factor} times wider`,
         width = context.measureText(text).width;
     context.fillStyle = theme.paper;
     const x = Math.min(right + 12, edge - width - 4);

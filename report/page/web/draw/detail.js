@@ -9,16 +9,16 @@ const MAX_FINEST = 1 << 18;
 
 /* Adds to `out` (`kinds` shares a slice) what begin..end covers of slices of `width`. An empty interval still
  * adds a minimal share, so that the interval is drawn. */
-function cover(out, size, kinds, width, begin, end, kind) {
+function cover(out, size, kinds, width, begin, end, kind, weight = 1) {
     const first = Math.min(size - 1, Math.floor(begin / width)),
         last = Math.min(size - 1, Math.floor(end / width));
     if (first === last) {
-        out[first * kinds + kind] += Math.max((end - begin) / width, 1e-6);
+        out[first * kinds + kind] += Math.max((end - begin) / width, 1e-6) * weight;
         return;
     }
-    out[first * kinds + kind] += first + 1 - begin / width;
-    for (let i = first + 1; i < last; i++) out[i * kinds + kind] += 1;
-    out[last * kinds + kind] += end / width - last;
+    out[first * kinds + kind] += (first + 1 - begin / width) * weight;
+    for (let i = first + 1; i < last; i++) out[i * kinds + kind] += weight;
+    out[last * kinds + kind] += (end / width - last) * weight;
 }
 
 /* The classes that a row's slices are drawn as, and the place of each class. Levels hold only these classes:
@@ -52,9 +52,9 @@ function halve(finer, kinds) {
     return out;
 }
 
-/* The levels of a row: `members` are its slices by time; `classOf(slice)` is a slice's class, 255 if not
- * drawn. */
-export function makeDetail(slices, members, end, classOf) {
+/* The levels of a row: `members` are its slices; `classOf(slice)` is a slice's class, 255 if not drawn.
+ * `weight` is a slice's share of the row's height: 1, or less in a band of several tasks. */
+export function makeDetail(slices, members, end, classOf, weight = 1) {
     let size = 16;
     while (size < members.length && size < MAX_FINEST) size *= 2;
     const { kinds, place } = classesIn(members, classOf),
@@ -64,7 +64,16 @@ export function makeDetail(slices, members, end, classOf) {
         const slice = members[i],
             kind = classOf(slice);
         if (kind !== 255)
-            cover(shares, size, kinds.length, width, slices.begin[slice], slices.end[slice], place[kind]);
+            cover(
+                shares,
+                size,
+                kinds.length,
+                width,
+                slices.begin[slice],
+                slices.end[slice],
+                place[kind],
+                weight
+            );
     }
     const levels = [quantize(shares)];
     while (levels.at(-1).length > kinds.length) levels.push(halve(levels.at(-1), kinds.length));
@@ -94,13 +103,13 @@ export function sampleDetail(detail, begin, step, columns, out) {
 
 /* Fills `out` as sampleDetail() does, from the slices themselves. `visible` is the part of the row's members
  * in the pixels. */
-export function sampleSlices(slices, visible, begin, step, columns, classOf, out) {
+export function sampleSlices(slices, visible, begin, step, columns, classOf, out, weight = 1) {
     for (const slice of visible) {
         const kind = classOf(slice);
         if (kind === 255) continue;
         const from = (slices.begin[slice] - begin) / step,
             to = (slices.end[slice] - begin) / step;
         if (to >= 0 && from < columns)
-            cover(out, columns, KINDS, 1, Math.max(0, from), Math.min(columns, to), kind);
+            cover(out, columns, KINDS, 1, Math.max(0, from), Math.min(columns, to), kind, weight);
     }
 }

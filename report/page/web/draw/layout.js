@@ -1,12 +1,17 @@
 /* The places in a track's picture, from top to bottom: the bar that shows a short run at its true length, the
- * lanes, the tasks if open, the helpers, and the two curves. All in CSS pixels. */
+ * tasks, the lanes if shown, the helpers, and the two curves. All in CSS pixels. */
+import { bandsOf, startOrder } from "../model/order.js";
+import { count } from "../model/figure.js";
 import { helperLabel } from "./helpers.js";
 
-const CURVE = 46;
+const CURVE = 28;
 const HELPER = 16;
 const HELPER_GAP = 9; /* between lanes or tasks and helpers */
 const HELPER_FOOT = 4; /* more room before the curves, in which helpers do not count */
-const MAX_TASKS = 120; /* rows of tasks at a time; pages hold the others */
+const MAX_ROWS = 60; /* of tasks; more tasks share bands */
+const MAX_BANDS = 40;
+const BAND = 4;
+const CHOSEN = 8; /* the row of a task that is selected among bands */
 
 function heightOf(size, steps) {
     return steps.find(([max]) => size <= max)[1];
@@ -22,16 +27,11 @@ const laneHeight = (size) =>
     ]);
 const taskHeight = (size) =>
     heightOf(size, [
-        [24, 13],
-        [48, 9],
-        [Infinity, 5],
+        [12, 8],
+        [16, 7],
+        [30, 5],
+        [Infinity, 4],
     ]);
-
-/* The tasks on the page of the selected task. */
-export function taskPage(taskCount, selected) {
-    const first = Math.floor(Math.max(0, Math.min(selected, taskCount - 1)) / MAX_TASKS) * MAX_TASKS;
-    return { first, size: Math.min(MAX_TASKS, taskCount - first) };
-}
 
 function addLanes(items, trace, top) {
     const height = laneHeight(trace.header.lanes.length);
@@ -44,17 +44,29 @@ function addLanes(items, trace, top) {
     return top;
 }
 
-function addTasks(items, trace, selected, top) {
-    const { first, size } = taskPage(trace.header.tasks, selected),
-        height = taskHeight(size);
-    for (let index = first; index < first + size; index++, top += height)
+function addTask(items, index, top, height) {
+    items.push({ kind: "task", index, top, height: height - 1, label: `task ${index}` });
+    return top + height;
+}
+
+function addBands(items, trace, selected, top) {
+    const bands = bandsOf(trace, MAX_BANDS);
+    for (let index = 0; index < bands.count; index++, top += BAND)
         items.push({
-            kind: "task",
+            kind: "band",
             index,
             top,
-            height: height - (height > 8 ? 2 : 1),
-            label: `task ${index}`,
+            height: BAND,
+            label: index === 0 ? `${count(bands.size)} tasks a band` : "",
         });
+    return selected >= 0 && selected < trace.tasks.count ? addTask(items, selected, top + 4, CHOSEN) : top;
+}
+
+function addTasks(items, trace, selected, top) {
+    const order = startOrder(trace),
+        height = taskHeight(order.length);
+    if (order.length > MAX_ROWS) return addBands(items, trace, selected, top);
+    for (const task of order) top = addTask(items, task, top, height);
     return top;
 }
 
@@ -69,32 +81,33 @@ function addHelpers(items, helpers, top) {
 }
 
 /* Returns { items: [{ kind, index, top, height, label }], height, rows: { top, bottom } }: `rows` bounds the
- * lanes and tasks. `helpers` are those helpers that are drawn. */
-export function layoutTrack(trace, { isOpen, factor, selected, helpers = [] }) {
-    const items = [];
+ * tasks and lanes. `helpers` are those helpers that are drawn. */
+export function layoutTrack(trace, { hasLanes, factor, selected, helpers = [] }) {
+    const items = [],
+        hasTasks = trace.tasks.count > 0;
     let top = 4;
     if (factor > 1) {
-        items.push({ kind: "trackZoom", top, height: 34 });
+        items.push({ kind: "ownAxis", top, height: 34 });
         top += 38;
     }
     const rows = { top, bottom: top };
-    top = addLanes(items, trace, top);
-    if (isOpen && trace.header.tasks > 0) top = addTasks(items, trace, selected, top + 6);
+    if (hasTasks) top = addTasks(items, trace, selected, top);
+    if (hasLanes || !hasTasks) top = addLanes(items, trace, hasTasks ? top + 6 : top);
     rows.bottom = top;
     top = addHelpers(items, helpers, top);
-    const curves = trace.header.foreign
-        ? []
-        : [
-              ["inFlight", "in flight"],
-              ["onCpu", "on CPU"],
-          ];
-    for (const [curve, label] of curves) {
-        items.push({ kind: "curve", curve, label, top: top + 6, height: CURVE - 8 });
+    const curves = trace.header.foreign ? [] : ["inFlight", "onCpu"];
+    for (const curve of curves) {
+        items.push({ kind: "curve", curve, top: top + 6, height: CURVE - 8 });
         top += CURVE;
     }
     return { items, rows, height: top + 4 };
 }
 
 export function itemAt(layout, y) {
-    return layout.items.find((item) => y >= item.top - 1 && y < item.top + item.height + 2) ?? null;
+    /* Rows without a gap between them touch, so the row that holds the point wins over the one near it. */
+    return (
+        layout.items.find((item) => y >= item.top && y < item.top + item.height) ??
+        layout.items.find((item) => y >= item.top - 1 && y < item.top + item.height + 2) ??
+        null
+    );
 }

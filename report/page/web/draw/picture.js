@@ -1,4 +1,4 @@
-/* Draws a track: one runner's lanes, tasks, helpers and curves. Rows are pixels (raster.js); names, ticks,
+/* Draws a track: one runner's tasks, lanes, helpers and curves. Rows are pixels (raster.js); names, ticks,
  * arrows, helpers and curves are drawn over them. */
 import { makeRaster, paintRow, paintQueued, outlineParked } from "./raster.js";
 import { openCanvas } from "./canvas.js";
@@ -6,7 +6,7 @@ import { drawCurve, drawRepeat } from "./curves.js";
 import { drawArrows } from "./arrows.js";
 import { drawHelper } from "./helpers.js";
 import { drawWordings, drawIdle, drawNames, drawChosen } from "./labels.js";
-import { drawGrid, drawEnd, drawTrackZoom } from "./axis.js";
+import { drawGrid, drawEnd, drawOwnAxis } from "./axis.js";
 import { count } from "../model/figure.js";
 
 function paintRows(context, track, scale, density, theme) {
@@ -22,12 +22,12 @@ function paintRows(context, track, scale, density, theme) {
     track.raster = raster;
     const drawn = [];
     for (const item of layout.items) {
-        if (item.kind !== "lane" && item.kind !== "task") continue;
+        if (item.kind !== "lane" && item.kind !== "task" && item.kind !== "band") continue;
         const from = Math.round((item.top - top) * density),
             height = Math.max(1, Math.round(item.height * density));
         const visible = paintRow(raster, track.rowFor(item), fine, from, height);
-        if (item.kind === "task")
-            paintQueued(raster, fine, from, height, track.queuedUntil(item.index), track.isQueueFaded);
+        if (item.kind !== "lane")
+            paintQueued(raster, fine, from, height, track.queuedUntil(item), track.isQueueFaded);
         drawn.push({ item, visible });
     }
     outlineParked(raster);
@@ -35,11 +35,13 @@ function paintRows(context, track, scale, density, theme) {
     return drawn;
 }
 
+const CURVES = { inFlight: "in flight", onCpu: "on CPU" };
+
 function drawCurveFigures(context, item, top, scale, theme) {
     context.font = `10px ${theme.font}`;
     context.textAlign = "right";
     context.fillStyle = theme.quiet;
-    context.fillText(count(top), scale.left - 6, item.top + 6);
+    context.fillText(`${count(top)} ${CURVES[item.curve]}`, scale.left - 6, item.top + 6);
     context.fillText("0", scale.left - 6, item.top + item.height - 3);
 }
 
@@ -56,7 +58,7 @@ function drawHelperRow(context, item, track, scale, theme) {
 }
 
 /* `track`: { trace, layout, factor, selectedTask, rowFor(item), isFaded(slice), colourOf(state), tops,
- * repeats, queuedUntil(task), isQueueFaded }. `scale` is the track's own; all tracks share `trueScale`. */
+ * repeats, queuedUntil(item), isQueueFaded }. `scale` is the track's own; all tracks share `trueScale`. */
 export function drawTrack(canvas, track, scale, trueScale, theme) {
     const { context, density } = openCanvas(canvas, scale.left + scale.width, track.layout.height, theme);
     const drawn = paintRows(context, track, scale, density, theme);
@@ -65,7 +67,7 @@ export function drawTrack(canvas, track, scale, trueScale, theme) {
     drawIdle(context, track, drawn, scale, theme);
     drawArrows(context, track, scale, theme);
     for (const item of track.layout.items) {
-        if (item.kind === "trackZoom") drawTrackZoom(context, item, track, scale, trueScale, theme);
+        if (item.kind === "ownAxis") drawOwnAxis(context, item, track, scale, trueScale, theme);
         if (item.kind === "helper") drawHelperRow(context, item, track, scale, theme);
         if (item.kind === "curve") drawCurves(context, item, track, scale, theme);
     }

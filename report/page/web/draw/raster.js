@@ -154,15 +154,16 @@ export function paintQueued(raster, scale, top, height, start, isFaded) {
         if ((x + shift) % gap === 0 && pixels[row + x] === paper) pixels[row + x] = mark;
 }
 
-/* A row that can be drawn: the slices of one lane or task. The first drawing makes the levels of detail.
- * `classOf` returns the class of a slice. */
-export function makeRow(trace, rows, index, classOf) {
+/* A row that can be drawn: the slices of one lane, one task, or a band of `size` tasks. The first drawing makes
+ * the levels of detail. `classOf` returns the class of a slice. */
+export function makeRow(trace, rows, index, classOf, size = 1) {
     return {
         slices: trace.slices,
         unknown: trace.spans.unknown,
         members: rowOf(rows, index),
         end: trace.end,
         classOf,
+        size,
         detail: null,
     };
 }
@@ -170,6 +171,9 @@ export function makeRow(trace, rows, index, classOf) {
 /* The members of a row within a window of time. */
 function visibleMembers(row, window) {
     const { begin, end } = row.slices;
+    /* The slices of a band lie side by side, and are not sorted. */
+    if (row.size > 1)
+        return row.members.filter((slice) => begin[slice] <= window.end && end[slice] >= window.begin);
     let low = firstAfter(row.members, begin, window.begin);
     if (low > 0 && end[row.members[low - 1]] >= window.begin) low--;
     return row.members.subarray(low, firstAfter(row.members, begin, window.end));
@@ -182,10 +186,11 @@ function capRunning({ shares, cap, width }) {
 }
 
 /* Draws a row into the pixels top..top+height. Returns the slices that were drawn one by one, or null where
- * the picture is too coarse for single slices. */
+ * the picture is too coarse for single slices, or a band. */
 export function paintRow(raster, row, scale, top, height) {
     raster.shares.fill(0);
-    row.detail ??= makeDetail(row.slices, row.members, row.end, row.classOf);
+    const weight = 1 / row.size;
+    row.detail ??= makeDetail(row.slices, row.members, row.end, row.classOf, weight);
     let visible = null;
     if (!sampleDetail(row.detail, scale.window.begin, scale.step, raster.width, raster.shares)) {
         visible = visibleMembers(row, scale.window);
@@ -196,11 +201,17 @@ export function paintRow(raster, row, scale, top, height) {
             scale.step,
             raster.width,
             row.classOf,
-            raster.shares
+            raster.shares,
+            weight
         );
     }
     const kinds = row.detail.kinds;
     if (raster.cap !== undefined) capRunning(raster);
+    if (row.size > 1) {
+        for (let x = 0; x < raster.width; x++)
+            paintStack(raster, x, top, height, raster.shares.subarray(x * KINDS, (x + 1) * KINDS));
+        return null;
+    }
     for (let x = 0; x < raster.width; x++) paintColumn(raster, kinds, x, top, height);
     if (visible !== null && height >= GAP_FROM) {
         partSlices(raster, row, visible, scale, top, height);

@@ -1,18 +1,26 @@
-/* A track: one runner's part of the race. A track owns its elements, its rows with their levels of detail,
- * and the lines of cursor and range; picture.js draws the picture. */
+/* A track: one runner's part of the race. A track owns its elements, its rows with their levels of detail, and
+ * what lies over the picture: cursor, range, cover and flag. picture.js draws the picture. */
 import { element, replaceChildren } from "./dom.js";
 import { drawTrack } from "./picture.js";
-import { layoutTrack, taskPage } from "./layout.js";
+import { layoutTrack } from "./layout.js";
 import { makeRow } from "./raster.js";
 import { makeScale, zoomed, zoomFactor } from "./scale.js";
 import { makeMatcher, makeClassOf } from "../model/search.js";
-import { FADED, QUEUED, NEVER_STARTED } from "../model/lists.js";
+import { tasksOfBand } from "../model/order.js";
+import { FADED, QUEUED, NEVER_STARTED, ENDED } from "../model/lists.js";
 import { stateColour, CLASS_OF } from "../model/states.js";
 import { theme, unit } from "./theme.js";
-import { count } from "../model/figure.js";
 import { hidesArrows } from "./arrows.js";
 import { drawnHelpers, helperLabel } from "./helpers.js";
-import { figuresText, notes, absenceText, pictureText, isInferred } from "./track_words.js";
+import {
+    figuresText,
+    flagText,
+    notes,
+    absenceText,
+    pictureText,
+    isInferred,
+    lanesWord,
+} from "./track_words.js";
 
 /* The width of the names left of the pictures: the longest name of a group's lanes and helpers, up to a
  * limit. */
@@ -25,14 +33,27 @@ export function gutterWidth(width, group) {
     return width < 560 ? 78 : Math.min(Math.max(92, longest * 6.5 + 14), 220);
 }
 
+const FLAG_ROOM = 120; /* pixels: nearer to the edge, a flag points to the left */
+
 export class Track {
-    constructor(cell, store) {
+    /* `axis` is the end of the common axis. */
+    constructor(cell, store, axis) {
         this.cell = cell;
         this.store = store;
         this.canvas = element("canvas", { role: "img" });
         this.cursorLine = element("div", { class: "cursor", "aria-hidden": "true" });
         this.rangeBox = element("div", { class: "range", "aria-hidden": "true", hidden: true });
-        this.picture = element("div", { class: "picture" }, this.canvas, this.rangeBox, this.cursorLine);
+        this.cover = element("div", { class: "cover", "aria-hidden": "true", hidden: true });
+        this.flag = element("div", { class: "flag", "aria-hidden": "true" });
+        this.picture = element(
+            "div",
+            { class: "picture" },
+            this.canvas,
+            this.rangeBox,
+            this.cover,
+            this.cursorLine,
+            this.flag
+        );
         this.title = element(
             "h3",
             {},
@@ -40,7 +61,9 @@ export class Track {
         );
         this.figures = element("p", { class: "figures" });
         this.notes = element("div", { class: "notes" });
-        this.buttons = element("div", { class: "buttons" });
+        this.wideButton = this.makeButton("wide");
+        this.openButton = this.makeButton("open");
+        this.buttons = element("div", { class: "buttons" }, this.wideButton, this.openButton);
         this.element = element(
             "section",
             { class: "track", "data-cell": cell.id, "aria-label": `The picture of ${cell.label}` },
@@ -52,6 +75,7 @@ export class Track {
         this.dress = null; /* of the rows: search and filter */
         this.repeats = [];
         this.isStale = false;
+        this.widest = cell.trace === null ? 1 : zoomFactor(cell.trace.end, axis);
         this.raster = null;
     }
 
@@ -78,24 +102,26 @@ export class Track {
     }
 
     rowFor(item) {
-        const key = item.kind === "lane" ? item.index : -1 - item.index;
-        if (!this.rows.has(key))
-            this.rows.set(
-                key,
-                makeRow(
-                    this.trace,
-                    item.kind === "lane" ? this.trace.lanes : this.trace.taskRows,
-                    item.index,
-                    this.classOf
-                )
-            );
+        const { trace } = this,
+            key = `${item.kind} ${item.index}`;
+        if (!this.rows.has(key)) {
+            const rows = { lane: trace.lanes, task: trace.taskRows, band: trace.bands?.rows }[item.kind],
+                size = item.kind === "band" ? tasksOfBand(trace, item.index).length : 1;
+            this.rows.set(key, makeRow(trace, rows, item.index, this.classOf, size));
+        }
         return this.rows.get(key);
     }
 
-    /* The start of a task, or the end of the run for a task that never started. */
-    queuedUntil(task) {
-        const { start, ended } = this.trace.tasks;
-        return ended[task] === NEVER_STARTED ? this.trace.end : start[task];
+    /* The start of a task, or the end of the run for a task that never started. A band is blank before its
+     * tasks start and after they end, so its queue ends with the first end. */
+    queuedUntil({ kind, index }) {
+        const { start, end, ended } = this.trace.tasks,
+            until = (task) => (ended[task] === NEVER_STARTED ? this.trace.end : start[task]);
+        if (kind === "task") return until(index);
+        const tasks = tasksOfBand(this.trace, index);
+        let first = until(tasks.at(-1));
+        for (const task of tasks) if (ended[task] === ENDED) first = Math.min(first, end[task]);
+        return first;
     }
 
     isFaded(slice) {
@@ -108,16 +134,16 @@ export class Track {
 
     /* --- drawing --- */
 
-    /* Lays the picture out, and so sets its height, visible or not. `axis` is the end of the common axis;
-     * `tops` are the values at the tops of the curves' fields. */
-    prepare(state, axis, tops) {
+    /* Lays the picture out, and so sets its height, visible or not. `tops` are the values at the tops of the
+     * curves' fields. */
+    prepare(state, tops) {
         const width = Math.floor(this.picture.clientWidth / unit());
         this.isStale = this.trace !== null && width >= 40;
         if (!this.isStale) return;
-        this.factor = state.trackZoom ? zoomFactor(this.trace.end, axis) : 1;
+        this.factor = state.wide.has(this.cell.id) ? this.widest : 1;
         this.selectedTask = state.cell === this.cell ? state.task : -1;
         this.layout = layoutTrack(this.trace, {
-            isOpen: state.open.has(this.cell.id),
+            hasLanes: state.open.has(this.cell.id),
             factor: this.factor,
             selected: this.selectedTask,
             helpers: drawnHelpers(this.cell.sample),
@@ -137,10 +163,12 @@ export class Track {
         drawTrack(this.canvas, this, this.scale, this.trueScale, theme());
     }
 
-    /* The cursor and the range are lines over the picture, so that they move without a new drawing. */
-    place({ cursor, range }) {
+    /* Cursor, range, cover and flag lie over the picture, so that they move without a new drawing. */
+    place(state) {
         if (this.scale === undefined) return;
-        const edge = this.scale.left + this.scale.width,
+        this.placeRace(state);
+        const { cursor, range } = state,
+            edge = this.scale.left + this.scale.width,
             clamp = (x) => Math.min(edge, Math.max(this.scale.left, x));
         const x = this.scale.toX(cursor);
         this.cursorLine.hidden = x < this.scale.left - 1 || x > edge + 1;
@@ -155,6 +183,22 @@ export class Track {
             this.rangeBox.style.transform = `translateX(${from * unit()}px)`;
             this.rangeBox.style.width = `${Math.max(1, (to - from) * unit())}px`;
         }
+    }
+
+    /* While the race is on, what follows the cursor is covered; a flag stands where the run ends. */
+    placeRace({ cursor, racing }) {
+        const { left, width } = this.scale,
+            edge = left + width,
+            end = this.trace.header.makespan_ns,
+            at = this.scale.toX(end),
+            from = Math.max(left, this.scale.toX(cursor));
+        this.cover.hidden = !racing || from > edge;
+        this.cover.style.transform = `translateX(${Math.min(edge, from) * unit()}px)`;
+        this.flag.hidden = (racing && cursor < end) || at < left || at > edge + 1;
+        const isLast = at > edge - FLAG_ROOM;
+        this.flag.classList.toggle("last", isLast);
+        this.flag.style.transform = `translateX(${at * unit()}px)${isLast ? " translateX(-100%)" : ""}`;
+        this.flag.style.top = `${(this.layout.rows.top - 2) * unit()}px`;
     }
 
     loadedRepeats() {
@@ -187,6 +231,7 @@ export class Track {
         this.title.firstChild.setAttribute("href", address);
         this.title.firstChild.setAttribute("aria-current", isFocused ? "true" : "false");
         this.figures.textContent = figuresText(this.cell);
+        if (this.trace !== null) this.flag.textContent = flagText(this.trace.header);
         this.picture.hidden = this.trace === null;
         if (this.trace === null) {
             replaceChildren(this.notes, element("p", { class: "empty", text: absenceText(this.cell) }));
@@ -196,46 +241,30 @@ export class Track {
         if (hidesArrows(this.trace, state.view))
             said.push("Who woke whom is known here: zoom in to see the arrows.");
         replaceChildren(this.notes, ...said.map((text) => element("p", { text })));
-        replaceChildren(this.buttons, ...this.makeButtons(state));
+        this.describeButtons(state);
         this.canvas.setAttribute("aria-label", pictureText(this.cell));
     }
 
-    makeButtons({ open, task, cell }) {
-        const tasks = this.trace.header.tasks,
-            isOpen = open.has(this.cell.id);
-        if (tasks === 0) return [];
-        const page = taskPage(tasks, cell === this.cell ? task : -1);
-        return [
-            element("button", {
-                type: "button",
-                "aria-expanded": String(isOpen),
-                on: { click: () => this.toggle() },
-                text: isOpen ? "Hide the tasks" : "A row a task",
-            }),
-            ...(isOpen && page.size < tasks ? this.makePager(page, tasks) : []),
-        ];
+    makeButton(name) {
+        return element("button", { type: "button", hidden: true, on: { click: () => this.toggle(name) } });
     }
 
-    makePager({ first, size }, tasks) {
-        const turn = (text, to, isEnd) =>
-            element("button", {
-                type: "button",
-                text,
-                disabled: isEnd,
-                on: { click: () => this.store.set({ cell: this.cell, task: to }) },
-            });
-        return [
-            turn("Earlier", first - size, first === 0),
-            element("span", {
-                text: `tasks ${count(first)} to ${count(first + size - 1)} of ${count(tasks)}`,
-            }),
-            turn("Later", first + size, first + size >= tasks),
-        ];
+    describeButtons({ open, wide }) {
+        const { cell, wideButton, openButton, widest } = this,
+            { tasks, lanes } = this.trace.header,
+            isOpen = open.has(cell.id),
+            isWide = wide.has(cell.id);
+        wideButton.hidden = widest === 1;
+        wideButton.textContent = isWide ? "On the common axis" : `On its own axis, ${widest} times wider`;
+        openButton.hidden = tasks === 0;
+        openButton.textContent = `${isOpen ? "Hide" : "Show"} the ${lanesWord(lanes)}`;
+        openButton.setAttribute("aria-expanded", String(isOpen));
     }
 
-    toggle() {
-        const open = new Set(this.store.state.open);
-        if (!open.delete(this.cell.id)) open.add(this.cell.id);
-        this.store.set({ open, cell: this.cell });
+    /* `name` is the part of the state that has or lacks this track's cell: "open" or "wide". */
+    toggle(name) {
+        const cells = new Set(this.store.state[name]);
+        if (!cells.delete(this.cell.id)) cells.add(this.cell.id);
+        this.store.set({ [name]: cells, cell: this.cell });
     }
 }

@@ -1,5 +1,5 @@
 /* The address of an instant, as the part of the URL behind the #:
- * group/cell/task-N?at=NS&view=NS-NS&range=NS-NS. A link to an address opens the page at the instant. Times
+ * group/cell/task-N?at=NS&view=NS-NS&range=NS-NS&open=CELL,CELL&zoom=CELL,CELL. A link to an address opens the page at the instant. Times
  * are whole nanoseconds from the start. */
 
 function windowText({ begin, end }) {
@@ -13,8 +13,15 @@ function readWindow(text) {
         : null;
 }
 
+function namesText({ cells }, chosen) {
+    return cells
+        .filter(({ id }) => chosen.has(id))
+        .map(({ name }) => encodeURIComponent(name))
+        .join(",");
+}
+
 /* `whole` is the default window, which the address leaves out. */
-export function writeAddress({ group, cell, task, cursor, view, range, open, trackZoom }, whole) {
+export function writeAddress({ group, cell, task, cursor, view, range, open, wide }, whole) {
     const path = [group.name, cell?.name ?? "", task >= 0 ? `task-${task}` : ""];
     while (path.at(-1) === "") path.pop();
     const query = [];
@@ -22,9 +29,11 @@ export function writeAddress({ group, cell, task, cursor, view, range, open, tra
     if (Math.round(view.begin) > 0 || Math.round(view.end) < Math.round(whole))
         query.push(`view=${windowText(view)}`);
     if (range !== null) query.push(`range=${windowText(range)}`);
-    const opened = group.cells.filter((one) => open.has(one.id)).map((one) => one.name);
-    if (opened.length > 0) query.push(`open=${opened.map(encodeURIComponent).join(",")}`);
-    if (!trackZoom) query.push("zoom=off");
+    for (const [name, chosen] of [
+        ["open", open],
+        ["zoom", wide],
+    ])
+        if (chosen.size > 0) query.push(`${name}=${namesText(group, chosen)}`);
     return `#${path.map(encodeURIComponent).join("/")}${query.length > 0 ? `?${query.join("&")}` : ""}`;
 }
 
@@ -39,7 +48,7 @@ export function trackAddress(group, cell) {
             view: { begin: 0, end: 0 },
             range: null,
             open: new Set(),
-            trackZoom: true,
+            wide: new Set(),
         },
         0
     );
@@ -62,6 +71,13 @@ function decode(text) {
     }
 }
 
+/* The identifiers of the cells in a list of names; null without a list. */
+function readNames(group, text) {
+    if (text === undefined) return null;
+    const cells = text.split(",").map((name) => cellOf(group, decode(name)));
+    return new Set(cells.filter((cell) => cell !== null).map((cell) => cell.id));
+}
+
 /* The parts of an address, null for each missing part; null if the address names no group (another place of
  * the page). */
 export function readAddress(hash, groups) {
@@ -72,12 +88,6 @@ export function readAddress(hash, groups) {
     const values = new Map(query.split("&").map((pair) => pair.split("=")));
     const task = /^task-(\d{1,9})$/.exec(parts[2] ?? ""),
         at = /^\d{1,16}$/.exec(values.get("at") ?? "");
-    const opened = values.has("open")
-        ? values
-              .get("open")
-              .split(",")
-              .map((name) => cellOf(group, decode(name)))
-        : null;
     return {
         group,
         cell: cellOf(group, parts[1] ?? ""),
@@ -85,7 +95,7 @@ export function readAddress(hash, groups) {
         cursor: at !== null ? Number(at[0]) : null,
         view: readWindow(values.get("view")),
         range: readWindow(values.get("range")),
-        open: opened && new Set(opened.filter((cell) => cell !== null).map((cell) => cell.id)),
-        trackZoom: values.get("zoom") !== "off",
+        open: readNames(group, values.get("open")),
+        wide: readNames(group, values.get("zoom")),
     };
 }

@@ -74,7 +74,7 @@ function distinguish(groups) {
     });
 }
 
-/* Returns { json, sources, groups: [{ name, title, workload, kind, tasks, cells }] }. */
+/* Returns { json, sources, said, groups: [{ name, title, workload, kind, tasks, cells }] }. */
 export function readRun() {
     const json = readJson("run"),
         shown = readJson("shown"),
@@ -95,7 +95,7 @@ export function readRun() {
         groups.get(cell.group).cells.push(cell);
     }
     distinguish([...groups.values()]);
-    return { json, sources: readJson("sources"), groups: [...groups.values()] };
+    return { json, sources: readJson("sources"), said: readJson("said"), groups: [...groups.values()] };
 }
 
 /* Without the kernel's records, the curve shows what tasks recorded of themselves. The range from the lanes'

@@ -4,21 +4,19 @@ import { element, link } from "../draw/dom.js";
 import { insightsOf } from "../model/insights.js";
 import { writeAddress, trackAddress } from "../model/address.js";
 import { axisEnd } from "../model/run.js";
-import { beforeZoom, zoomFactor } from "../draw/scale.js";
-
-/* An insight's view is in the run's own time; its track may have a zoom of its own. */
-function viewOf(group, cell, insight) {
-    return insight.view ? beforeZoom(insight.view, zoomFactor(cell.trace.end, axisEnd(group))) : null;
-}
 
 function insightLink(group, cell, insight, goTo) {
-    const view = viewOf(group, cell, insight),
-        target = { group, cell, task: insight.task ?? -1, cursor: insight.at, range: null },
+    const view = insight.view ?? null,
+        target = {
+            group,
+            cell,
+            task: insight.task ?? -1,
+            cursor: insight.at,
+            range: null,
+            wide: new Set(),
+        },
         whole = { begin: 0, end: axisEnd(group) };
-    const address = writeAddress(
-        { ...target, open: new Set(), trackZoom: true, view: view ?? whole },
-        axisEnd(group)
-    );
+    const address = writeAddress({ ...target, open: new Set(), view: view ?? whole }, axisEnd(group));
     return link(address, insight.text, () => goTo({ ...target, view }));
 }
 

@@ -1,4 +1,5 @@
-/* The elements that hold the interactive part of the page: race, controls and panels. */
+/* The elements that hold the interactive part of the page: controls, the race with its panel, what stands below.
+ * */
 import { element, replaceChildren } from "../draw/dom.js";
 
 function section(id, title, ...children) {
@@ -19,30 +20,33 @@ export function makeViews() {
             role: "group",
             "aria-label": "States: colour and pattern; press one to fade it",
         }),
-        instant: element("div", { class: "instant" }),
-        source: element("div"),
         totals: element("div"),
+        said: element("details", { hidden: true }),
         tables: element("div"),
     };
     views.details = element("details", {}, element("summary", { text: "The race as tables" }), views.tables);
     return views;
 }
 
-export function mount(views, toolbar, race) {
+export function mount(views, toolbar, race, panel) {
     replaceChildren(
         document.getElementById("app"),
         views.title,
         views.inferred,
         toolbar.element,
         views.legend,
-        race.element,
         element(
             "div",
-            { class: "panels" },
-            section("instant", "At the cursor", views.instant),
-            section("source", "In the source", views.source)
-        ),
-        section("totals", "In the selected range", views.totals),
-        views.details
+            { class: "stage" },
+            element(
+                "div",
+                {},
+                race.element,
+                views.said,
+                section("totals", "In the selected range", views.totals),
+                views.details
+            ),
+            panel.element
+        )
     );
 }

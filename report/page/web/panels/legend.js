@@ -40,10 +40,9 @@ function helperItem() {
     );
 }
 
-export function showLegend(parent, store, { group, hidden, open }) {
+export function showLegend(parent, store, { group, hidden }) {
     const found = statesOf(group),
-        always = open.size > 0;
-    const shown = STATES.filter(({ state }) => found.has(state) && (state !== QUEUED || always));
+        shown = STATES.filter(({ state }) => found.has(state));
     replaceChildren(
         parent,
         ...shown.map(({ state, name, means }) =>
