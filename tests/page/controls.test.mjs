@@ -41,7 +41,10 @@ const stateOf = (page) =>
             ]),
             shown(".track.focused").map((track) => track.dataset.cell),
             shown(".track button").map((button) => button.textContent),
-            document.querySelector("[id=source-title] + div").textContent,
+            document.querySelector(".docked").hidden,
+            document.querySelector(".docked").textContent,
+            document.querySelector(".copy-link").textContent,
+            shown(".cover").map((cover) => cover.hidden),
             document.querySelector("[id=totals-title] + div").textContent,
             shown("#app canvas").map((canvas) => canvas.toDataURL().length),
         ]);
@@ -91,6 +94,7 @@ for (const [group, keys] of KEYS)
     pageTest(`keys, ${group}: each has its effect`, {}, async (page) => {
         for (const [shown, names] of keys)
             for (const name of names) {
+                if (name === "w") continue; /* no run is short here: panel.test.mjs */
                 await begin(page, name === "K" ? "#count" : MOMENT);
                 if (name === "n" || name === "N") await page.locator('input[type="search"]').fill("sleep");
                 await page.evaluate(() => document.activeElement.blur());
@@ -102,13 +106,14 @@ for (const [group, keys] of KEYS)
     });
 
 pageTest("each button has its effect", { hash: MOMENT }, async (page) => {
-    const buttons = page.locator(".toolbar button:visible, .track button, .panel .buttons button");
+    const buttons = page.locator(".toolbar button:visible, .track button:visible, .docked button:visible");
     const count = await buttons.count();
     assert.ok(count >= 15, `${count} buttons`);
     for (let i = 0; i < count; i++) {
         await begin(page, MOMENT);
         await page.locator('input[type="search"]').fill("sleep");
         await settle(page);
+        await page.waitForFunction(() => document.querySelectorAll(".chip").length > 0);
         const button = buttons.nth(i),
             name = (await button.getAttribute("aria-label")) ?? (await button.textContent()),
             old = await stateOf(page);
@@ -117,19 +122,20 @@ pageTest("each button has its effect", { hash: MOMENT }, async (page) => {
     }
 });
 
-pageTest("the slider and the list of paces can be used", { hash: "#count/sync?at=0" }, async (page) => {
+pageTest("the slider and the list of speeds can be used", { hash: "#count/sync?at=0" }, async (page) => {
     await page.locator('input[type="range"]').fill("500");
     await settle(page);
     assert.notEqual(await page.locator(".time").textContent(), "0.000000 ms");
-    await page.locator("select").selectOption("1000");
+    await page.getByLabel("Speed").selectOption("1/4");
     await settle(page);
-    assert.equal(await page.locator("select").inputValue(), "1000");
+    assert.equal(await page.getByLabel("Speed").inputValue(), "0.25");
 });
 
 pageTest("a tooltip has the exact figures of what is below the pointer", { hash: "#count" }, async (page) => {
     await see(page, "count.sync");
     const box = await trackOf(page, "count.sync").locator(".picture").boundingBox();
-    await page.mouse.move(box.x + box.width * 0.6, box.y + 12);
+    /* At 6 rows of 8 pixels, the fourth task's. */
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 32);
     const words = await page.locator(".tooltip").innerText();
     assert.match(
         words,

@@ -175,9 +175,9 @@ const inkOf = (page, id, from = 0.75, to = 0.95) =>
         [from, to]
     );
 
-/* The first lane takes 4 to 26 (layout.js); then come a gap of 9 and the helper's 16 pixels, of which the
- * frame's own lines are left out. */
-const ROW = { top: 35, bottom: 51 };
+/* The only task's row takes 4 to 12 (layout.js); then come a gap of 9 and the helper's 16 pixels, of which
+ * the frame's own lines are left out. */
+const ROW = { top: 21, bottom: 37 };
 const sum = (list) => list.reduce((total, one) => total + one, 0);
 const upper = (ink) => sum(ink.slice(ROW.top + 2, ROW.top + 7));
 const lower = (ink) => sum(ink.slice(ROW.top + 10, ROW.bottom - 1));
@@ -189,7 +189,7 @@ for (const [name, options] of [
 ])
     test(`the level is as high as the mean share, from the start to the end (${name})`, async () => {
         const list = [
-            /* The last is half as long as the others, and so too long for the track zoom. */
+            /* The last is half as long as the others, and so too long for an axis of its own. */
             made("made.sync", "sync", 1e6, [0.5e6]),
             made("made.threads.1", "threads", 1e6, [1e6]),
             made("made.processes.1", "processes", 1e6, [0]),
@@ -226,9 +226,9 @@ test("a row a helper, under one another; without a helper the picture is as low 
 
 test("the row stays under its own zoom, when the view is nearer, and on paper", async () => {
     const list = [made("made.sync", "sync", 1e8, [1e8]), made("made.coroutines", "coroutines", 1e6, [1e6])];
-    const page = await openMade(list, { hash: "#made/coroutines" });
+    const page = await openMade(list, { hash: "#made/coroutines?zoom=coroutines" });
     await see(page, "made.coroutines");
-    /* The track zoom takes 38 pixels above the lanes, and a coroutine's own row stands below them. */
+    /* Its own axis takes 38 pixels above the rows. */
     const rows = ofHelper(await tooltipsOf(page, page.locator('.track[data-cell="made.coroutines"]')));
     const under = await inkOf(page, "made.coroutines");
     assert.ok(rows.length >= 3);

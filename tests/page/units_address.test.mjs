@@ -24,10 +24,10 @@ test("an address says the same when it is read back", () => {
             view: { begin: 10, end: 90 },
             range: { begin: 20, end: 30 },
             open: new Set(["count.sync"]),
-            trackZoom: false,
+            wide: new Set(["count.threads.4"]),
         };
     const hash = writeAddress(state, 100);
-    assert.equal(hash, "#count/threads.4/task-7?at=12345&view=10-90&range=20-30&open=sync&zoom=off");
+    assert.equal(hash, "#count/threads.4/task-7?at=12345&view=10-90&range=20-30&open=sync&zoom=threads.4");
     assert.deepEqual(readAddress(hash, GROUPS), state);
 });
 

@@ -25,7 +25,8 @@ function dataBlocks(run, sources, said, traces) {
     );
 }
 
-/* `traces`: [{ cell, repeat, packed }] with the base64 of each; `said`: by cell, as page_said.c writes it. Returns the page's text. */
+/* `traces`: [{ cell, repeat, packed }] with the base64 of each; `said`: by cell, as page_said.c writes it.
+ * Returns the page's text. */
 export function makePage({ run, sources = {}, said = {}, traces, answer = "", title = "simul" }) {
     const style = readFileSync(`${BUILT}style.css`, "utf8"),
         script = readFileSync(`${BUILT}script.js`, "utf8");

@@ -1,5 +1,5 @@
-/* A button that copies the address of the present moment. Where the clipboard is refused, the address stands in
- * a field, selected, to be copied by hand. */
+/* A button that copies the address of the present moment. Where the clipboard is refused, the address stands
+ * in a field, selected, to be copied by hand. */
 import { element } from "../draw/dom.js";
 import { writeAddress } from "../model/address.js";
 
@@ -21,7 +21,7 @@ export function makeCopyLink(store, limit) {
         hidden: true,
         "aria-label": "The link to this moment",
     });
-    const said = element("span", { class: "found", role: "status" });
+    const said = element("span", { class: "copied", role: "status" });
     const button = element("button", {
         type: "button",
         text: "Copy link to this moment",

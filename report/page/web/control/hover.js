@@ -71,10 +71,10 @@ function sliceLines(trace, slice) {
 }
 
 function bandLines(trace, band, slice, time) {
-    const size = tasksOfBand(trace, band).length,
-        first = band * trace.bands.size + 1;
+    const first = band * trace.bands.size,
+        last = first + tasksOfBand(trace, band).length;
     return [
-        `tasks ${count(first)} to ${count(first + size - 1)} of ${count(trace.tasks.count)}, in order of start`,
+        `started as number ${count(first + 1)} to ${count(last)} of ${count(trace.tasks.count)} tasks`,
         ...(slice >= 0 ? sliceLines(trace, slice) : [`at ${exactTime(Math.max(0, time))}`]),
     ];
 }

@@ -1,5 +1,5 @@
-/* Playing: the cursor goes from the start to the end of the last runner, and what follows the cursor is covered.
- * The whole race lasts about as long whatever the length of the run. The page starts paused. */
+/* Playing: the cursor goes from the start to the end of the last runner, and what follows the cursor is
+ * covered. The whole race lasts about as long whatever the length of the run. The page starts paused. */
 
 const RACE_MS = 8000;
 const MAX_STEP_MS = 250; /* a window that was hidden meanwhile goes on where it stopped */

@@ -33,7 +33,7 @@ function setCursor(track, { x, y }) {
         playing: false,
         racing: false,
         hasEnded: false,
-        ...(task >= 0 ? { panel: true } : {}),
+        ...(picked.slice >= 0 || task >= 0 ? { panel: true } : {}),
     });
 }
 

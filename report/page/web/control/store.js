@@ -31,9 +31,9 @@ export function makeStore(initial, schedule) {
 }
 
 /* group: the workload's group; cell: the focused track; task: selected, or -1; cursor, view, range: in ns;
- * open: the cells whose threads, processes or event loops are shown; wide: the cells that are drawn on an axis
- * of their own; search: the query; hidden: faded states; repeats: whether repeats are laid over one another;
- * panel: whether the panel beside the tracks is open. racing: whether what follows the cursor is covered,
+ * open: the cells whose threads, processes or event loops are shown; wide: the cells on an axis of their own;
+ * search: the query; hidden: faded states; repeats: whether repeats are laid over one another; panel:
+ * whether the panel beside the tracks is open; racing: whether what follows the cursor is covered,
  * playing: whether the cursor moves by itself, hasEnded: whether it has done so up to the end; speed: 1, or
  * less. */
 export const INITIAL = {

@@ -154,8 +154,8 @@ export function paintQueued(raster, scale, top, height, start, isFaded) {
         if ((x + shift) % gap === 0 && pixels[row + x] === paper) pixels[row + x] = mark;
 }
 
-/* A row that can be drawn: the slices of one lane, one task, or a band of `size` tasks. The first drawing makes
- * the levels of detail. `classOf` returns the class of a slice. */
+/* A row that can be drawn: the slices of one lane, one task, or a band of `size` tasks. The first drawing
+ * makes the levels of detail. `classOf` returns the class of a slice. */
 export function makeRow(trace, rows, index, classOf, size = 1) {
     return {
         slices: trace.slices,

@@ -1,5 +1,5 @@
-/* A track: one runner's part of the race. A track owns its elements, its rows with their levels of detail, and
- * what lies over the picture: cursor, range, cover and flag. picture.js draws the picture. */
+/* A track: one runner's part of the race. A track owns its elements, its rows with their levels of detail,
+ * and what lies over the picture: cursor, range, cover and flag. picture.js draws the picture. */
 import { element, replaceChildren } from "./dom.js";
 import { drawTrack } from "./picture.js";
 import { layoutTrack } from "./layout.js";
@@ -9,18 +9,11 @@ import { makeMatcher, makeClassOf } from "../model/search.js";
 import { tasksOfBand } from "../model/order.js";
 import { FADED, QUEUED, NEVER_STARTED, ENDED } from "../model/lists.js";
 import { stateColour, CLASS_OF } from "../model/states.js";
+import { lanesWords } from "../model/lane_words.js";
 import { theme, unit } from "./theme.js";
 import { hidesArrows } from "./arrows.js";
 import { drawnHelpers, helperLabel } from "./helpers.js";
-import {
-    figuresText,
-    flagText,
-    notes,
-    absenceText,
-    pictureText,
-    isInferred,
-    lanesWord,
-} from "./track_words.js";
+import { figuresText, flagText, notes, absenceText, pictureText, isInferred } from "./track_words.js";
 
 /* The width of the names left of the pictures: the longest name of a group's lanes and helpers, up to a
  * limit. */
@@ -40,20 +33,7 @@ export class Track {
     constructor(cell, store, axis) {
         this.cell = cell;
         this.store = store;
-        this.canvas = element("canvas", { role: "img" });
-        this.cursorLine = element("div", { class: "cursor", "aria-hidden": "true" });
-        this.rangeBox = element("div", { class: "range", "aria-hidden": "true", hidden: true });
-        this.cover = element("div", { class: "cover", "aria-hidden": "true", hidden: true });
-        this.flag = element("div", { class: "flag", "aria-hidden": "true" });
-        this.picture = element(
-            "div",
-            { class: "picture" },
-            this.canvas,
-            this.rangeBox,
-            this.cover,
-            this.cursorLine,
-            this.flag
-        );
+        this.picture = this.makePicture();
         this.title = element(
             "h3",
             {},
@@ -77,6 +57,25 @@ export class Track {
         this.isStale = false;
         this.widest = cell.trace === null ? 1 : zoomFactor(cell.trace.end, axis);
         this.raster = null;
+    }
+
+    /* The canvas, and what lies over it, from back to front. */
+    makePicture() {
+        const over = (name, hidden) => element("div", { class: name, "aria-hidden": "true", hidden });
+        this.canvas = element("canvas", { role: "img" });
+        this.rangeBox = over("range", true);
+        this.cover = over("cover", true);
+        this.cursorLine = over("cursor", false);
+        this.flag = over("flag", false);
+        return element(
+            "div",
+            { class: "picture" },
+            this.canvas,
+            this.rangeBox,
+            this.cover,
+            this.cursorLine,
+            this.flag
+        );
     }
 
     get trace() {
@@ -257,12 +256,13 @@ export class Track {
         wideButton.hidden = widest === 1;
         wideButton.textContent = isWide ? "On the common axis" : `On its own axis, ${widest} times wider`;
         openButton.hidden = tasks === 0;
-        openButton.textContent = `${isOpen ? "Hide" : "Show"} the ${lanesWord(lanes)}`;
+        openButton.textContent = `${isOpen ? "Hide" : "Show"} the ${lanesWords(lanes)}`;
         openButton.setAttribute("aria-expanded", String(isOpen));
     }
 
     /* `name` is the part of the state that has or lacks this track's cell: "open" or "wide". */
     toggle(name) {
+        if (name === "wide" && this.widest === 1) return;
         const cells = new Set(this.store.state[name]);
         if (!cells.delete(this.cell.id)) cells.add(this.cell.id);
         this.store.set({ [name]: cells, cell: this.cell });

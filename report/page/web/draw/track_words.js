@@ -1,7 +1,6 @@
 /* The words around a track's picture: figures, what the picture lacks, and a description for readers who do
  * not see the picture. */
 import { duration, mean, count, plural } from "../model/figure.js";
-import { LANE_LOOP, LANE_POOL, LANE_PROCESS, LANE_THREAD } from "../model/lists.js";
 import { helpersOf, drawnHelpers, helperLabel, helperText, shareText } from "./helpers.js";
 
 /* "10.2 ms (median)", and the length of the drawn repeat where the two differ. */
@@ -28,17 +27,6 @@ export function figuresText(cell) {
 export function flagText({ status, makespan_ns: makespan }) {
     const isOk = status === undefined || status === "ok";
     return isOk ? duration(makespan) : `× ${status}, recorded until ${duration(makespan)}`;
-}
-
-const LANE_WORDS = { [LANE_LOOP]: "event loop", [LANE_PROCESS]: "process", [LANE_THREAD]: "thread" };
-
-/* What the lanes are, to users: "event loop", "4 threads", "4 processes". */
-export function lanesWord(lanes) {
-    const own = lanes.filter(({ kind }) => kind !== LANE_POOL),
-        word = LANE_WORDS[own[0]?.kind] ?? "thread",
-        many = word.endsWith("s") ? `${word}es` : `${word}s`,
-        pool = lanes.length - own.length;
-    return `${own.length === 1 ? word : `${count(own.length)} ${many}`}${pool > 0 ? " and libuv’s pool" : ""}`;
 }
 
 export const INFERRED =

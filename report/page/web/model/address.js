@@ -1,6 +1,6 @@
 /* The address of an instant, as the part of the URL behind the #:
- * group/cell/task-N?at=NS&view=NS-NS&range=NS-NS&open=CELL,CELL&zoom=CELL,CELL. A link to an address opens the page at the instant. Times
- * are whole nanoseconds from the start. */
+ * group/cell/task-N?at=NS&view=NS-NS&range=NS-NS&open=CELL,CELL&zoom=CELL,CELL. A link to an address opens
+ * the page at the instant. Times are whole nanoseconds from the start. */
 
 function windowText({ begin, end }) {
     return `${Math.round(begin)}-${Math.round(end)}`;

@@ -1,5 +1,5 @@
-/* Tasks in the order in which they started, and bands: where there are more tasks than rows, each row stands for
- * as many tasks, which follow one another in that order. */
+/* Tasks in the order in which they started, and bands: where there are more tasks than rows, a band stands
+ * for several tasks, which follow one another in that order. */
 import { rowsOf } from "./rows.js";
 import { NEVER_STARTED } from "./lists.js";
 
@@ -16,8 +16,8 @@ export function startOrder(trace) {
     return order;
 }
 
-/* At most `max` bands of equal size: { size, count, rows }. `rows` holds the slices of each band, in no order.
- * Made on first use. */
+/* At most `max` bands of equal size: { size, count, rows }. `rows` holds the slices of each band, in no
+ * order. Made on first use. */
 export function bandsOf(trace, max) {
     if (trace.bands !== undefined) return trace.bands;
     const order = startOrder(trace),

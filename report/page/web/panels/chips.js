@@ -1,5 +1,5 @@
-/* Lists of tasks in which a task keeps its chip, so that a chip is seen to move from one list to the next: from
- * parked to ready to running. The chip first stays where it was, and then glides to its new place. */
+/* Lists of tasks in which a task keeps its chip, so that a chip is seen to move from one list to the next:
+ * from parked to ready to running. The chip first stays where it was, and then glides to its new place. */
 import { element, swatch } from "../draw/dom.js";
 import { count } from "../model/figure.js";
 

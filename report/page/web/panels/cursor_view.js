@@ -1,5 +1,5 @@
-/* The state of the focused runner at the cursor: a headline, the lists of its tasks as chips, and the rest in a
- * sentence. Another tool's trace has slices in their place. */
+/* The state of the focused runner at the cursor: the lists of its tasks as chips, and the rest in a sentence.
+ * Another tool's trace has slices in their place. */
 import { element, replaceChildren } from "../draw/dom.js";
 import { lanesAt } from "../model/instant.js";
 import { duration, exactTime, plural, count, clipped } from "../model/figure.js";

@@ -1,5 +1,5 @@
-/* The elements that hold the interactive part of the page: controls, the race with its panel, what stands below.
- * */
+/* The elements that hold the interactive part of the page: controls, the race with its panel, and what stands
+ * below. */
 import { element, replaceChildren } from "../draw/dom.js";
 
 function section(id, title, ...children) {

@@ -1,6 +1,6 @@
-/* The panel beside the tracks: the focused runner at the cursor, and the source of one of its tasks. It is closed
- * at first, and opens where the reader plays, steps, or chooses a task. While it plays, the panel follows a few
- * times a second: more could not be read. */
+/* The panel beside the tracks: the focused runner at the cursor, and the source of one of its tasks. It is
+ * closed at first, and opens where the reader plays, steps, or chooses a task. While the race is played, the
+ * panel follows a few times a second: more could not be read. */
 import { element } from "../draw/dom.js";
 import { exactTime } from "../model/figure.js";
 import { CursorView } from "./cursor_view.js";
@@ -21,6 +21,7 @@ export class Panel {
             on: { change: () => store.set({ cell: this.cells[this.runner.selectedIndex], task: -1 }) },
         });
         this.cells = [];
+        for (const type of ["scroll", "resize"]) addEventListener(type, () => this.fit(), { passive: true });
         this.close = element("button", {
             type: "button",
             class: "close",
@@ -29,12 +30,12 @@ export class Panel {
             "aria-label": "Close the panel (Esc)",
             on: { click: () => store.set({ panel: false }) },
         });
-        this.time = element("span", { class: "time" });
+        this.time = element("span", { class: "when" });
         this.view = new CursorView(store);
         this.source = element("div", { class: "source" });
         this.element = element(
-            "aside",
-            { class: "panel docked", "aria-labelledby": "panel-title", tabindex: "-1", hidden: true },
+            "section",
+            { class: "panel docked", "aria-labelledby": "panel-title", hidden: true },
             element("header", {}, this.title, this.runner, this.close, this.time),
             this.view.element,
             this.source
@@ -51,12 +52,20 @@ export class Panel {
         if (isLeft && this.opener?.isConnected) this.opener.focus();
         if (!isOpen || !SHOWN.some((name) => changed.has(name)) || this.isTooSoon(state, changed)) return;
         this.shownAt = performance.now();
+        this.fit();
         this.show(state);
     }
 
     isTooSoon({ playing, cell }, changed) {
         if (!playing || changed.has("cell")) return false;
         return cell.trace.tasks.count > MAX_PLAYED || performance.now() - this.shownAt < PLAY_EVERY_MS;
+    }
+
+    /* The panel ends with the window, however far down it begins. */
+    fit() {
+        if (this.element.hidden) return;
+        const top = Math.max(0, this.element.parentElement.getBoundingClientRect().top);
+        this.element.style.setProperty("--room", `${Math.round(innerHeight - top - 24)}px`);
     }
 
     /* The runners that have a trace, with the focused one chosen. */

@@ -1,5 +1,5 @@
-/* The state of a runner at one instant as lists of tasks: what runs, what is ready and for how long overdue, what
- * waits and for how much longer. Lists hold at most a few entries; a number stands for the others. */
+/* The state of a runner at one instant as lists of tasks: what runs, what is ready and for how long overdue,
+ * what waits and for how much longer. Lists hold at most a few entries; a number stands for the others. */
 import { tasksAt, lanesAt, kernelKindAt } from "../model/instant.js";
 import { duration, plural } from "../model/figure.js";
 import {
@@ -13,16 +13,16 @@ import {
     DONE,
     LANE_LOOP,
     LANE_POOL,
-    LANE_PROCESS,
     SWITCH_IN,
     SWITCH_PREEMPTED,
 } from "../model/lists.js";
+import { laneWord, manyOf } from "../model/lane_words.js";
 import { STATE_NAMES } from "../model/states.js";
 
 const MAX_SHOWN = 16;
 
-/* A list: `entries` are descriptions (model/instant.js), `words(now)` is what follows "task N". `empty` is what
- * stands in an empty list. `prefix` tells entries of one task in two lists apart. */
+/* A list: `entries` are descriptions (model/instant.js), `words(now)` is what follows "task N". `empty` is
+ * what stands in an empty list. `prefix` distinguishes the entries of one task in two lists. */
 function queue(key, title, entries, words, empty, prefix = "task") {
     return {
         key,
@@ -118,9 +118,7 @@ function poolQueues(trace, { found }, time) {
         on = ({ task }) => laneOf.get(task) ?? "",
         onCpu = ({ cpu }) => (cpu >= 0 ? `, CPU ${cpu}` : ""),
         idle = lanes.filter(({ now }) => now === null).length,
-        isProcess = lanes[0]?.kind === LANE_PROCESS,
-        word = isProcess ? "process" : "thread",
-        many = isProcess ? "processes" : "threads",
+        word = laneWord(lanes),
         isPool = lanes.length > 1;
     const ready = [...found[READY], ...found[PREEMPTED]].sort(
         (a, b) => overdueSince(trace, a) - overdueSince(trace, b)
@@ -147,7 +145,7 @@ function poolQueues(trace, { found }, time) {
             on,
             found[BLOCKED]
         ),
-        ...(isPool && idle > 0 ? [{ ...NO_TASKS, title: `Idle ${many}`, size: idle }] : []),
+        ...(isPool && idle > 0 ? [{ ...NO_TASKS, title: `Idle ${manyOf(word)}`, size: idle }] : []),
     ];
 }
 

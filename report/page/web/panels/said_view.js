@@ -1,5 +1,5 @@
-/* What the program itself left: a text of each runner, or a picture. Runners that left an equal text share one.
- * The data come from report/page/page_said.c. */
+/* What the program itself left: a text of each runner, or a picture. Runners that left an equal text share
+ * one. The data come from report/page/page_said.c. */
 import { element, own, replaceChildren } from "../draw/dom.js";
 import { list } from "../model/figure.js";
 

@@ -113,6 +113,15 @@ function partsOf({ cell, task, cursor }, sources) {
     return listing(sources, at, now.state === RUNNING ? RUNNING : WAITING, words);
 }
 
+/* Shows the line with the arrow in the middle; a reader who scrolls from there is left alone until the next
+ * line. */
 export function showSource(parent, state, sources) {
+    const top = parent.scrollTop;
     replaceChildren(parent, ...partsOf(state, sources));
+    const here = parent.querySelector(".here"),
+        key = `${parent.querySelector(".file")?.textContent}`;
+    parent.scrollTop = top;
+    if (here === null || parent.dataset.line === key) return;
+    parent.dataset.line = key;
+    parent.scrollTop = here.offsetTop - parent.clientHeight / 2;
 }
