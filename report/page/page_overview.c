@@ -75,12 +75,12 @@ static void write_row(FILE *out, const struct view_group *group, const struct vi
     fputs("</a></th>", out);
     if (!cell->ok) {
         page_html(out,
-                  "<td class=\"time\">–</td><td>–</td><td class=\"wide\">–</td><td class=\"wide\">–</td>"
+                  "<td class=\"total\">–</td><td>–</td><td class=\"wide\">–</td><td class=\"wide\">–</td>"
                   "<td class=\"wide\">–</td><td class=\"shape\"><span class=\"failed\">%s</span></td></tr>\n",
                   view_status_words(cell->status));
         return;
     }
-    page_html(out, place[0] != '\0' ? "<td class=\"time\">%s <b>%s</b></td>" : "<td class=\"time\">%s%s</td>",
+    page_html(out, place[0] != '\0' ? "<td class=\"total\">%s <b>%s</b></td>" : "<td class=\"total\">%s%s</td>",
               figure_duration(cell->makespan_ns.median, &time), place);
     page_html(out, isnan(cell->limit) ? "<td>%s</td>" : "<td>%s <span class=\"limit\">of %s</span></td>",
               figure_times(cell->speedup.median, &times), figure_limit(cell->limit, &limit));

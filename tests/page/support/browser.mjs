@@ -12,9 +12,10 @@ export async function openBrowser() {
     return chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
 }
 
-/* Opens a file and waits until it can be used. Returns the playwright page with `problems`: messages of the
+/* Opens a file at a place of it ("": the overview; by default its first workload), and waits until it can be
+ * used. Returns the playwright page with `problems`: messages of the
  * console, uncaught errors and attempts to reach the network. */
-export async function openPage(browser, path, { hash = "", ...options } = {}) {
+export async function openPage(browser, path, { hash, ...options } = {}) {
     const context = await browser.newContext({ viewport: { width: 1400, height: 1000 }, ...options });
     const page = await context.newPage();
     page.problems = [];
@@ -31,9 +32,19 @@ export async function openPage(browser, path, { hash = "", ...options } = {}) {
             return route.abort();
         }
     );
-    await page.goto(`file://${path}${hash}`);
+    await page.goto(`file://${path}${hash ?? ""}`);
     await page.waitForFunction(() => document.documentElement.dataset.ready !== undefined);
+    if (hash === undefined) await openFirstWorkload(page);
     return page;
+}
+
+/* A page of no workload, or of other tools' traces, stays as it is. */
+async function openFirstWorkload(page) {
+    const isOverview = await page.evaluate(() => document.documentElement.dataset.screen === "overview"),
+        story = page.locator(".story[data-group] h2 a").first();
+    if (!isOverview || (await story.count()) === 0) return;
+    await story.click();
+    await page.locator("#workload .track canvas").first().waitFor();
 }
 
 /* Waits until the page has drawn what it was given. */
