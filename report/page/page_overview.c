@@ -28,8 +28,8 @@ void page_nav(const struct page *page, FILE *out)
     if (!page->foreign)
         write_nav_link(out, "", "overview");
     for (size_t i = 0; i < view->sweep_count; i++)
-        page_html(out, "<a href=\"#group-%s\">%s</a>\n", view->sweeps[i].heading.name,
-                  view->sweeps[i].heading.title);
+        page_html(out, "<a href=\"#group-%s\" title=\"%s\">%s</a>\n", view->sweeps[i].heading.name,
+                  view->sweeps[i].heading.title, view->sweeps[i].measured->title);
     for (size_t i = 0; i < view->count; i++)
         if (view->groups[i].sweep == NULL)
             write_nav_link(out, view->groups[i].name, view->groups[i].title);
@@ -80,7 +80,8 @@ static void write_row(FILE *out, const struct view_group *group, const struct vi
                   view_status_words(cell->status));
         return;
     }
-    page_html(out, place[0] != '\0' ? "<td class=\"total\">%s <b>%s</b></td>" : "<td class=\"total\">%s%s</td>",
+    page_html(out,
+              place[0] != '\0' ? "<td class=\"total\">%s <b>%s</b></td>" : "<td class=\"total\">%s%s</td>",
               figure_duration(cell->makespan_ns.median, &time), place);
     page_html(out, isnan(cell->limit) ? "<td>%s</td>" : "<td>%s <span class=\"limit\">of %s</span></td>",
               figure_times(cell->speedup.median, &times), figure_limit(cell->limit, &limit));

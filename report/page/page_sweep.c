@@ -53,8 +53,10 @@ void page_sweep(const struct page *page, const struct view_sweep *sweep, FILE *o
     const struct view_group *heading = &sweep->heading;
     size_t between = count_between(page->view, sweep);
     struct figure count;
+    page_html(out, "<div class=\"curve\" data-sweep=\"%s\"></div>\n<noscript>\n", heading->name);
     for (const struct chart *const *chart = charts_all(); *chart != NULL; chart++)
         page_chart(page, heading, *chart, out);
+    fputs("</noscript>\n", out);
     write_points(page, sweep, out);
     fputs("<details><summary>What it shows, in words</summary>\n", out);
     write_insights(page, sweep, out);

@@ -20,6 +20,7 @@ import { Panel } from "./panels/panel.js";
 import { showSaid } from "./panels/said_view.js";
 import { showTotals } from "./panels/totals_view.js";
 import { showTables } from "./panels/tables.js";
+import { showCurve } from "./panels/curve.js";
 import { showCpus } from "./panels/cpus.js";
 import { showScatter } from "./panels/scatter.js";
 import { addInsights, linkRunners } from "./panels/answer.js";
@@ -74,6 +75,8 @@ class Page {
     /* What is drawn only once its screen is open. */
     async show(name) {
         if (name === "overview") {
+            for (const place of document.querySelectorAll(".curve"))
+                showCurve(place, this.run, place.dataset.sweep);
             await this.overview.open();
             document.documentElement.dataset.ready = "true";
         }

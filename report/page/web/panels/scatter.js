@@ -5,6 +5,7 @@ import { mean, duration } from "../model/figure.js";
 import { trackAddress } from "../model/address.js";
 import { unit } from "../draw/theme.js";
 import { picker } from "./picker.js";
+import { shapeOf } from "./shapes.js";
 
 const LEFT = 54,
     TOP = 14,
@@ -28,20 +29,6 @@ function scatterPoints(groups) {
             group.cells.filter((cell) => cell.status === "ok").map((cell) => pointOf(group, cell))
         )
         .filter((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
-}
-
-/* A shape for each runner, in the run's order, since colour means state on this page. */
-const SHAPES = [
-    "M-5-5h10v10h-10z",
-    "M0-6.5L6 5H-6z",
-    "M0-7L7 0L0 7L-7 0z",
-    "M-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0",
-    "M0 6.5L6-5H-6z",
-];
-const OTHER_SHAPE = "M-5-5L5 5M-5 5L5-5";
-
-function shapeOf(cell) {
-    return SHAPES[cell.order] ?? OTHER_SHAPE;
 }
 
 function scalesOf(points, cpus, width, height) {
