@@ -81,6 +81,11 @@ bool document_is_ok(const cJSON *object)
     return strcmp(document_text(object, CELL_STATUS, ""), "ok") == 0;
 }
 
+bool document_is_joined(const cJSON *document)
+{
+    return cJSON_IsArray(document_at(document, RUN_RUNS));
+}
+
 const char *document_digest(const cJSON *cell)
 {
     const cJSON *sample;

@@ -30,6 +30,9 @@ const char *document_text(const cJSON *object, enum member member, const char *o
 /* Whether the status of a cell or a sample is "ok". */
 bool document_is_ok(const cJSON *object);
 
+/* Whether the document joins several runs (analysis/join/join.h). */
+bool document_is_joined(const cJSON *document);
+
 /* The digest of a cell's first sample that is ok; NULL without one. */
 const char *document_digest(const cJSON *cell);
 

@@ -89,6 +89,56 @@ void file_abandon(struct file_writer *w)
     unlinkat(w->dir_fd, w->hidden, 0);
 }
 
+/* Copies a stream that stands at its begin. */
+static int copy_stream(FILE *from, struct file_writer *w)
+{
+    char bytes[16 * 1024];
+    size_t got;
+    while ((got = fread(bytes, 1, sizeof bytes, from)) > 0)
+        fwrite(bytes, 1, got, w->stream); /* a failure is found when the file is committed */
+    return ferror(from) ? -EIO : 0;
+}
+
+static int copy_file(int from_fd, const char *from, int to_fd, const char *to, struct error *error)
+{
+    struct file_writer writer;
+    int fd = openat(from_fd, from, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    FILE *stream = fd < 0 ? NULL : fdopen(fd, "r");
+    if (stream == NULL) {
+        int code = -errno;
+        if (fd >= 0)
+            close(fd);
+        return error_system(error, code, "cannot open \"%s\"", from);
+    }
+    int code = file_begin(&writer, to_fd, to, error);
+    if (code == 0) {
+        code = copy_stream(stream, &writer);
+        if (code == 0)
+            code = file_commit(&writer, error);
+        else
+            error_system(error, code, "cannot read \"%s\"", from);
+        file_abandon(&writer);
+    }
+    fclose(stream);
+    return code;
+}
+
+int file_link(int from_fd, const char *from, int to_fd, const char *to, struct error *error)
+{
+    struct file_writer names = {.dir_fd = to_fd};
+    if ((size_t)snprintf(names.name, sizeof names.name, "%s", to) >= sizeof names.name ||
+        hidden_name(&names) < 0)
+        return error_system(error, -ENAMETOOLONG, "cannot write \"%s\"", to);
+    unlinkat(to_fd, names.hidden, 0);
+    if (linkat(from_fd, from, to_fd, names.hidden, AT_SYMLINK_FOLLOW) == 0) {
+        bool named = renameat(to_fd, names.hidden, to_fd, to) == 0;
+        unlinkat(to_fd, names.hidden, 0); /* rename leaves it where both names are of one file */
+        if (named)
+            return 0;
+    }
+    return copy_file(from_fd, from, to_fd, to, error);
+}
+
 /* Reads to the end of `fd`. The size is a hint: /proc reports 0, and a file may grow. */
 static char *read_all(int fd, size_t hint, size_t *length)
 {

@@ -25,6 +25,10 @@ int file_commit(struct file_writer *w, struct error *error);
 /* Removes the temporary file. */
 void file_abandon(struct file_writer *w);
 
+/* Gives a regular file a second name in another folder, or copies it where the file system or its owner
+ * allows no link. A file of that name is replaced. Returns 0, or -errno with a text. */
+int file_link(int from_fd, const char *from, int to_fd, const char *to, struct error *error);
+
 /* The whole file as a NUL-terminated text, to be freed; NULL with a text. `length` may be NULL. */
 char *file_read(int dir_fd, const char *name, size_t *length, struct error *error);
 

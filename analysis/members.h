@@ -18,6 +18,7 @@
     X(RUN_RUNNERS, "runners", OBJECT)                                                                        \
     X(RUN_WORKLOADS, "workloads", OBJECT)                                                                    \
     X(RUN_CELLS, "cells", LIST)                                                                              \
+    X(RUN_RUNS, "runs", LIST)                                                                                \
     X(RUN_MACHINE, "machine", OBJECT)                                                                        \
     X(RUN_REPEATS, "repeats", OBJECT)                                                                        \
     X(RUN_INSIGHTS, "insights", LIST)                                                                        \
@@ -41,6 +42,8 @@
     X(RUN_RECORDING_EVENT_NS, "machine.recording_ns.event", NUMBER)                                          \
     X(RUN_RECORDING_SWITCH_NS, "machine.recording_ns.switch", NUMBER)                                        \
     X(RUN_WARNINGS, "machine.warnings", LIST)                                                                \
+    /* A run among those that a document joins, whose other members are those of a run */                    \
+    X(RUN_LABEL, "label", TEXT)                                                                              \
     /* A cell */                                                                                             \
     X(CELL_ID, "id", TEXT)                                                                                   \
     X(CELL_GROUP, "group", TEXT)                                                                             \
@@ -48,6 +51,7 @@
     X(CELL_WORKLOAD, "workload", TEXT)                                                                       \
     X(CELL_CALIBRATED, "calibrated", FLAG)                                                                   \
     X(CELL_KIND, "kind", TEXT)                                                                               \
+    X(CELL_RUN, "run", TEXT)                                                                                 \
     X(CELL_RUNNER, "runner", TEXT)                                                                           \
     X(CELL_TASKS, "tasks", NUMBER)                                                                           \
     X(CELL_WORKERS, "workers", NUMBER)                                                                       \

@@ -51,6 +51,7 @@ static int read_cell(const cJSON *run, const cJSON *json, struct view_cell *cell
         .json = json,
         .id = id,
         .runner = document_text(json, CELL_RUNNER, "?"),
+        .run = document_text(json, CELL_RUN, ""),
         .status = document_text(json, CELL_STATUS, "failed"),
         .error = document_text(json, CELL_ERROR, ""),
         .trace = trace,
@@ -90,6 +91,21 @@ static struct view_group *group_of(struct view *view, const cJSON *json)
     return group;
 }
 
+/* Two cells of a joined group may differ in their run alone. */
+static void label_runs(struct view_group *group)
+{
+    for (size_t i = 1; i < group->count; i++) {
+        group->joined = group->joined || strcmp(group->cells[0].run, group->cells[i].run) != 0;
+        if (document_number(group->cells[i].json, CELL_TASKS) != group->tasks)
+            group->tasks = NAN;
+    }
+    for (size_t i = 0; i < group->count && group->joined; i++) {
+        struct view_cell *cell = &group->cells[i];
+        size_t used = strlen(cell->label);
+        snprintf(cell->label + used, sizeof cell->label - used, ", %s", cell->run);
+    }
+}
+
 /* The group's cell with the smallest median; NULL if none has figures. */
 static const struct view_cell *best_of(const struct view_group *group)
 {
@@ -111,6 +127,8 @@ static int find_level(struct view *view, size_t cells)
     for (size_t i = 0; i < view->count; i++) {
         const struct view_group *group = &view->groups[i];
         const struct view_cell *best = best_of(group);
+        if (group->joined)
+            continue;
         for (size_t k = 0; k < group->count; k++)
             if (group->cells[k].ok && &group->cells[k] != best)
                 ratios[count++] = ratio_of(&group->cells[k].typical, &best->typical);
@@ -125,8 +143,10 @@ int view_make(const cJSON *run, struct view *out, struct error *error)
     const cJSON *json, *cells = document_at(run, RUN_CELLS);
     size_t n = cJSON_IsArray(cells) ? (size_t)cJSON_GetArraySize(cells) : 0, used = 0;
     int code = 0;
-    *out = (struct view){
-        .run = run, .cells = calloc(n + 1, sizeof *out->cells), .groups = calloc(n + 1, sizeof *out->groups)};
+    *out = (struct view){.run = run,
+                         .joined = document_is_joined(run),
+                         .cells = calloc(n + 1, sizeof *out->cells),
+                         .groups = calloc(n + 1, sizeof *out->groups)};
     if (out->cells == NULL || out->groups == NULL) {
         code = error_system(error, -ENOMEM, "cannot show the results");
         goto fail;
@@ -146,6 +166,7 @@ int view_make(const cJSON *run, struct view *out, struct error *error)
             if (code < 0)
                 goto fail;
         }
+        label_runs(&out->groups[i]);
     }
     code = view_read_sweeps(out, error);
     if (code < 0)

@@ -17,10 +17,12 @@
 struct view_cell {
     const cJSON *json;
     const char *id, *runner, *status;
+    const char *run;      /* the label of its run, in a document that joins several; else "" */
     const char *error;    /* "" if none */
     const char *trace;    /* relative to the results folder; NULL if there is none */
     struct traits traits; /* the runner's */
-    char label[96];       /* "threads (pool of 4)": distinguishes the cell from the others of its group */
+    char label[192];      /* "threads (pool of 4)": distinguishes the cell from the others of its group;
+                           * in a joined group "threads (pool of 4), polite=true" */
     bool ok;              /* finished, and has figures */
     bool inferred;        /* its parallelism is derived from CPU time, not measured by the kernel */
     double workers;       /* NaN for a runner without a pool */
@@ -36,7 +38,8 @@ struct view_group {
     const char *name;  /* file-name safe */
     const char *title; /* as it would be typed */
     const char *workload, *kind;
-    double tasks;
+    double tasks;      /* NaN where the runs of a joined group differ in it */
+    bool joined;       /* has cells of several runs, between which there is no verdict */
     const char *sweep; /* of the sweep that the group is a point of, or NULL */
     bool between;      /* a point between the ends of a longer sweep: its charts are left out */
     struct view_cell *cells;
@@ -58,6 +61,7 @@ struct view {
     struct measured_sweeps measured;
     struct view_sweep *sweeps; /* one for each measured sweep */
     size_t sweep_count;
+    bool joined;  /* the document joins several runs (analysis/join/join.h) */
     double level; /* of verdicts; the family is the best of each group against the group's others */
 };
 

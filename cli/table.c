@@ -314,17 +314,74 @@ static void print_row(const cJSON *cell, const struct table_style *style, FILE *
         text_wrap(out, "    ", error, TEXT_WIDTH);
 }
 
+static bool same_text(const cJSON *a, const cJSON *b, enum member member)
+{
+    return strcmp(document_text(a, member, ""), document_text(b, member, "")) == 0;
+}
+
+/* The next cell of the first one's group, and also of its run; `cell` itself if it is one. NULL at the end.
+ */
+static const cJSON *next_of(const cJSON *first, const cJSON *cell, bool of_run)
+{
+    while (cell != NULL &&
+           (!same_text(cell, first, CELL_GROUP) || (of_run && !same_text(cell, first, CELL_RUN))))
+        cell = cell->next;
+    return cell;
+}
+
+/* Of runs with different numbers of tasks: "count, 6 to 20 tasks". */
+static void print_joined_title(const cJSON *first, FILE *out)
+{
+    double min = INFINITY, max = 0;
+    char title[700];
+    for (const cJSON *cell = first; cell != NULL; cell = next_of(first, cell->next, false)) {
+        min = fmin(min, document_number(cell, CELL_TASKS));
+        max = fmax(max, document_number(cell, CELL_TASKS));
+    }
+    if (!(min < max)) {
+        print_title(first, out);
+        return;
+    }
+    snprintf(title, sizeof title, "%.600s, %.0f to %.0f tasks", document_text(first, CELL_TITLE, "?"), min,
+             max);
+    fputc('\n', out);
+    text_wrap(out, "", title, TEXT_WIDTH);
+}
+
+/* A group's cells stand by runner in a document of several runs, and here by run: tables of runs can then be
+ * laid side by side. */
+static void print_runs(const cJSON *group, const struct table_style *style, FILE *out)
+{
+    print_joined_title(group, out);
+    for (const cJSON *first = group; first != NULL; first = next_of(group, first->next, false)) {
+        const cJSON *before = group;
+        while (!same_text(before, first, CELL_RUN))
+            before = next_of(group, before->next, false);
+        if (before != first)
+            continue;
+        text_wrap(out, "", document_text(first, CELL_RUN, "?"), TEXT_WIDTH);
+        for (const cJSON *cell = first; cell != NULL; cell = next_of(first, cell->next, true))
+            print_row(cell, style, out);
+    }
+}
+
 void table_print(const cJSON *run, const struct table_style *style, FILE *out)
 {
     const cJSON *cell;
     const char *group = "";
+    bool joined = document_is_joined(run);
     print_heading(style, out);
     cJSON_ArrayForEach(cell, document_at(run, RUN_CELLS))
     {
         const char *own = document_text(cell, CELL_GROUP, "");
-        if (strcmp(group, own) != 0)
-            print_title(cell, out);
+        bool first = strcmp(group, own) != 0;
         group = own;
+        if (joined && first)
+            print_runs(cell, style, out);
+        if (joined)
+            continue;
+        if (first)
+            print_title(cell, out);
         print_row(cell, style, out);
     }
 }

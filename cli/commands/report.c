@@ -1,5 +1,6 @@
-/* `simul report DIR` draws the report again from the files of a results folder alone; `simul report TRACE...
- * -o DIR` draws traces that something else wrote. */
+/* `simul report DIR` draws the report again from the files of a results folder alone; `simul report RUN
+ * RUN... -o DIR` draws several on one axis; `simul report TRACE... -o DIR` draws traces that something else
+ * wrote. */
 #include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -7,6 +8,7 @@
 #include <unistd.h>
 
 #include "analysis/document.h"
+#include "analysis/join/join.h"
 #include "cli/cli.h"
 #include "cli/command.h"
 #include "cli/complain.h"
@@ -29,7 +31,7 @@ static const struct option report_options[] = {
      .letter = 'o',
      .type = OPTION_FOLDER,
      .offset = offsetof(struct report_values, output),
-     .help = "the folder for the page of trace files; it is made if it is not there"},
+     .help = "the folder for the page of several runs, or of trace files; it is made if it is not there"},
     OUTPUT_OPTIONS(struct report_values),
     {.name = NULL},
 };
@@ -54,6 +56,26 @@ static int show_folder(const char *dir, const struct output_options *show)
     }
     cJSON_Delete(run);
     return code;
+}
+
+/* --- several folders of results --- */
+
+static int show_joined(const struct arguments *arguments, const struct report_values *report)
+{
+    struct error error;
+    if (report->output == NULL) {
+        complain("several runs need a folder for their page: give one with -o DIR");
+        return EXIT_CODE_USAGE;
+    }
+    if (arguments->operand_count > MAX_JOINED_RUNS) {
+        complain("a page has room for %d runs, not %u", MAX_JOINED_RUNS, arguments->operand_count);
+        return EXIT_CODE_USAGE;
+    }
+    if (join_folders(arguments->operands, arguments->operand_count, report->output, &error) < 0) {
+        complain("%s", error.text);
+        return EXIT_CODE_FAILED;
+    }
+    return show_folder(report->output, &report->show);
 }
 
 /* --- traces of something else --- */
@@ -100,23 +122,38 @@ static bool is_folder(const char *path)
     return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
 }
 
+static unsigned count_folders(const struct arguments *arguments)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < arguments->operand_count; i++)
+        count += is_folder(arguments->operands[i]);
+    return count;
+}
+
 static int report_run(const struct arguments *arguments, const void *values)
 {
     const struct report_values *report = values;
     const char *first = arguments->operands[0];
-    if (report->output != NULL && is_folder(first)) {
+    unsigned folders = count_folders(arguments), count = arguments->operand_count;
+    if (folders > 0 && folders < count) {
+        complain("folders of results and trace files do not go on one page");
+        return EXIT_CODE_USAGE;
+    }
+    if (folders > 1)
+        return show_joined(arguments, report);
+    if (report->output != NULL && folders == 1) {
         complain("%s is a folder: its report is drawn in it, without -o", first);
         return EXIT_CODE_USAGE;
     }
     if (report->output != NULL)
         return show_traces(arguments, report);
-    if (arguments->operand_count > 1) {
-        complain("one folder of results at a time; to draw trace files, give a folder for the page with -o");
-        return EXIT_CODE_USAGE;
-    }
-    if (access(first, F_OK) == 0 && !is_folder(first)) {
+    if (access(first, F_OK) == 0 && folders == 0) {
         complain("%s is a file; to draw it as a trace, give a folder for the page: simul report %s -o DIR",
                  first, first);
+        return EXIT_CODE_USAGE;
+    }
+    if (count > 1) {
+        complain("one folder of results without -o DIR; with it, several runs or trace files");
         return EXIT_CODE_USAGE;
     }
     return show_folder(first, &report->show);
@@ -124,11 +161,15 @@ static int report_run(const struct arguments *arguments, const void *values)
 
 const struct command command_report = {
     .name = "report",
-    .operands = "DIR|TRACE...",
-    .summary = "draws the report of a results folder again, or other traces",
-    .about = "Draws charts, page and summaries again from run.json and the traces in the folder DIR, and "
-             "shows the table. Nothing is run. With -o, draws Trace Event JSON files that anything else "
-             "wrote, plain or gzip, on a page of the same kind.",
+    .operands = "RUN...|TRACE...",
+    .summary = "draws the report of a run again, several runs, or other traces",
+    .about =
+        "Draws charts, page and summaries again from run.json and the traces in the results folder RUN, "
+        "and shows the table. Nothing is run. With -o, puts up to 8 runs of different parameters, "
+        "versions or machines into one results folder, whose page shows them on one axis, aligned at "
+        "their starts, each labelled with what differs; simul compare says whether they differ by more "
+        "than chance. With -o and files, draws Trace Event JSON that anything else wrote, plain or gzip, "
+        "on a page of the same kind.",
     .options = report_options,
     .min_operands = 1,
     .max_operands = 1000,

@@ -1,7 +1,8 @@
-/* The end of the page: the runners, and the machine of all figures. */
+/* The end of the page: the runners, and the machine of all figures; of several runs each machine. */
 #include "report/page/page.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "analysis/document.h"
 #include "report/text/escape.h"
@@ -25,21 +26,80 @@ void page_runners(const struct page *page, FILE *out)
     page_table_end(out);
 }
 
-static void write_text(FILE *out, const cJSON *run, const char *name, enum member member)
+/* --- the machine --- */
+
+/* A text member has no function. */
+static const struct fact {
+    const char *name;
+    enum member member;
+    const char *(*show)(double, struct figure *);
+} facts[] = {
+    {"kernel", RUN_KERNEL, NULL},
+    {"CPU", RUN_CPU, NULL},
+    {"CPUs online", RUN_CPUS_ONLINE, figure_count},
+    {"CPUs allowed", RUN_CPUS_ALLOWED, figure_count},
+    {"hardware threads per core", RUN_THREADS_PER_CORE, figure_count},
+    {"memory", RUN_MEMORY_BYTES, figure_size},
+    {"timer slack", RUN_TIMER_SLACK_NS, figure_duration},
+    {"libuv", RUN_LIBUV, NULL},
+    {"threads of libuv's pool", RUN_BLOCKING_CALL_THREADS, figure_count},
+    {"libcurl", RUN_LIBCURL, NULL},
+    {"compiler", RUN_COMPILER, NULL},
+    {"seed", RUN_SEED, figure_count},
+};
+
+/* The fact of one run as a text; NULL if it is not known. */
+static const char *show(const struct fact *fact, const cJSON *run, struct figure *figure)
 {
-    const char *text = document_text(run, member, NULL);
-    if (text != NULL)
-        page_html(out, "<tr><th scope=\"row\">%s</th><td class=\"text\">%s</td></tr>\n", name, text);
+    if (fact->show == NULL)
+        return document_text(run, fact->member, NULL);
+    double number = document_number(run, fact->member);
+    return isnan(number) ? NULL : fact->show(number, figure);
 }
 
-static void write_number(FILE *out, const cJSON *run, const char *name, enum member member,
-                         const char *(*show)(double, struct figure *))
+/* One column a run. `runs` is a list, or the document of a single run. */
+static const cJSON *first_of(const cJSON *runs)
+{
+    return cJSON_IsArray(runs) ? runs->child : runs;
+}
+
+static const cJSON *next_of(const cJSON *runs, const cJSON *run)
+{
+    return cJSON_IsArray(runs) ? run->next : NULL;
+}
+
+static bool is_known(const struct fact *fact, const cJSON *runs)
 {
     struct figure figure;
-    double number = document_number(run, member);
-    if (!isnan(number))
-        page_html(out, "<tr><th scope=\"row\">%s</th><td class=\"text\">%s</td></tr>\n", name,
-                  show(number, &figure));
+    for (const cJSON *run = first_of(runs); run != NULL; run = next_of(runs, run))
+        if (show(fact, run, &figure) != NULL)
+            return true;
+    return false;
+}
+
+static bool is_equal(const struct fact *fact, const cJSON *runs)
+{
+    struct figure figure, other;
+    const char *first = show(fact, first_of(runs), &figure);
+    for (const cJSON *run = first_of(runs); run != NULL; run = next_of(runs, run)) {
+        const char *text = show(fact, run, &other);
+        if ((first == NULL) != (text == NULL) || (text != NULL && strcmp(first, text) != 0))
+            return false;
+    }
+    return true;
+}
+
+static void write_fact(FILE *out, const struct fact *fact, const cJSON *runs)
+{
+    struct figure figure;
+    if (!is_known(fact, runs))
+        return;
+    page_html(out, "<tr><th scope=\"row\">%s</th>", fact->name);
+    for (const cJSON *run = first_of(runs); run != NULL; run = next_of(runs, run)) {
+        const char *text = show(fact, run, &figure);
+        page_html(out, "<td class=\"text\">%s</td>", text != NULL ? text : "-");
+    }
+    fputs("</tr>\n", out);
 }
 
 static void write_capacity(FILE *out, const cJSON *run)
@@ -56,24 +116,50 @@ static void write_capacity(FILE *out, const cJSON *run)
               figure_mean(document_number(run, RUN_CAPACITY_MAX), &max));
 }
 
-void page_machine(const struct page *page, FILE *out)
+static void write_facts(FILE *out, const cJSON *runs)
 {
-    const cJSON *run = page->view->run;
-    page_table_begin(out, "Where and with what it ran: figures of another machine will differ.");
     fputs("<tbody>\n", out);
-    write_text(out, run, "kernel", RUN_KERNEL);
-    write_text(out, run, "CPU", RUN_CPU);
-    write_number(out, run, "CPUs online", RUN_CPUS_ONLINE, figure_count);
-    write_number(out, run, "CPUs allowed", RUN_CPUS_ALLOWED, figure_count);
-    write_number(out, run, "hardware threads per core", RUN_THREADS_PER_CORE, figure_count);
-    write_capacity(out, run);
-    write_number(out, run, "memory", RUN_MEMORY_BYTES, figure_size);
-    write_number(out, run, "timer slack", RUN_TIMER_SLACK_NS, figure_duration);
-    write_text(out, run, "libuv", RUN_LIBUV);
-    write_number(out, run, "threads of libuv's pool", RUN_BLOCKING_CALL_THREADS, figure_count);
-    write_text(out, run, "libcurl", RUN_LIBCURL);
-    write_text(out, run, "compiler", RUN_COMPILER);
-    write_number(out, run, "seed", RUN_SEED, figure_count);
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
+        write_fact(out, &facts[i], runs);
+        if (facts[i].member == RUN_THREADS_PER_CORE && !cJSON_IsArray(runs))
+            write_capacity(out, runs);
+    }
     fputs("</tbody>\n", out);
     page_table_end(out);
+}
+
+/* "The machines differ: kernel, CPUs allowed." */
+static void write_differences(FILE *out, const cJSON *runs)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
+        if (!is_equal(&facts[i], runs))
+            page_html(out, count++ == 0 ? "<p>The machines or their settings differ: %s" : ", %s",
+                      facts[i].name);
+    fputs(count == 0 ? "<p>The machines are equal, as far as simul knows.</p>\n" : ".</p>\n", out);
+}
+
+static void write_labels(FILE *out, const cJSON *runs)
+{
+    const cJSON *run;
+    fputs("<thead><tr><th scope=\"col\">run</th>", out);
+    cJSON_ArrayForEach(run, runs)
+    {
+        page_html(out, "<th scope=\"col\">%s</th>", document_text(run, RUN_LABEL, "?"));
+    }
+    fputs("</tr></thead>\n", out);
+}
+
+void page_machine(const struct page *page, FILE *out)
+{
+    const cJSON *runs = document_at(page->view->run, RUN_RUNS);
+    if (page->view->joined) {
+        write_differences(out, runs);
+        page_table_begin(out, "Where and with what each run ran: figures of different machines differ.");
+        write_labels(out, runs);
+        write_facts(out, runs);
+    } else {
+        page_table_begin(out, "Where and with what it ran: figures of another machine will differ.");
+        write_facts(out, page->view->run);
+    }
 }

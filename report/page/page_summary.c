@@ -11,9 +11,10 @@
 #include "report/text/insight.h"
 #include "report/text/summaries.h"
 
-void page_run(const struct page *page, FILE *out)
+/* `run` is the document, or one of the runs that it joins. */
+static void write_run(FILE *out, const cJSON *run)
 {
-    const cJSON *word, *run = page->view->run;
+    const cJSON *word;
     struct figure made;
     double repeats = document_number(run, RUN_REPEATS_MADE);
     fputs("<code>", out);
@@ -26,6 +27,22 @@ void page_run(const struct page *page, FILE *out)
     page_html(out, "</code>, started %s, %s repeat%s of everything",
               document_text(run, RUN_STARTED, "at an unknown time"), figure_count(repeats, &made),
               repeats == 1 ? "" : "s");
+}
+
+void page_run(const struct page *page, FILE *out)
+{
+    const cJSON *one;
+    if (!page->view->joined) {
+        write_run(out, page->view->run);
+        return;
+    }
+    page_html(out, "Several runs, aligned at their starts: ");
+    cJSON_ArrayForEach(one, document_at(page->view->run, RUN_RUNS))
+    {
+        page_html(out, one->prev->next == NULL ? "<strong>%s</strong>: " : "; <strong>%s</strong>: ",
+                  document_text(one, RUN_LABEL, "?"));
+        write_run(out, one);
+    }
 }
 
 static void write_failure(FILE *out, const struct view_group *group, const struct view_cell *cell)
@@ -207,11 +224,11 @@ void page_table(const struct page *page, FILE *out)
     page_headings(out, headings);
     for (size_t i = 0; i < page->view->count; i++) {
         const struct view_group *group = &page->view->groups[i];
-        page_html(out,
-                  "<tbody>\n<tr><th scope=\"rowgroup\" colspan=\"8\"><a href=\"#group-%s\">%s</a>, %s "
-                  "task%s</th></tr>\n",
-                  group->name, group->title, figure_count(group->tasks, &tasks),
-                  group->tasks == 1 ? "" : "s");
+        page_html(out, "<tbody>\n<tr><th scope=\"rowgroup\" colspan=\"8\"><a href=\"#group-%s\">%s</a>",
+                  group->name, group->title);
+        if (!isnan(group->tasks))
+            page_html(out, ", %s task%s", figure_count(group->tasks, &tasks), group->tasks == 1 ? "" : "s");
+        fputs("</th></tr>\n", out);
         for (size_t k = 0; k < group->count; k++)
             write_row(out, group, &group->cells[k]);
         fputs("</tbody>\n", out);

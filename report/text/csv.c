@@ -64,6 +64,7 @@ static const struct column {
     {"on_cpu_inferred_lower_lanes", CELL_ON_CPU_LOWER}, /* also where the value is measured */
     {"on_cpu_inferred_upper_lanes", CELL_ON_CPU_UPPER},
     {"makespan_ci_level", CELL_MAKESPAN_CI_LEVEL},
+    {"run", CELL_RUN}, /* where several are joined */
 };
 
 enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };

@@ -16,6 +16,7 @@
 #include "report/text/figure.h"
 #include "report/text/group_insights.h"
 #include "report/text/insight.h"
+#include "report/text/joined.h"
 #include "report/text/ranking.h"
 #include "report/text/words.h"
 #include "task/clock.h"
@@ -345,6 +346,11 @@ static void describe_group(FILE *out, const struct view *view, const struct rank
     const struct view_group *group = ranking->group;
     double cpus = document_number(view->run, RUN_CPUS_ALLOWED);
     struct figure tasks;
+    if (view->joined) {
+        joined_sentence(group, out);
+        describe_failures(out, group);
+        return;
+    }
     fprintf(out, "%s, %s task%s: ", group->title, figure_count(group->tasks, &tasks),
             group->tasks == 1 ? "" : "s");
     if (ranking->count == 0) {

@@ -113,8 +113,8 @@ separated by colons, not by commas)" run count:delay=1s,size=2
 }
 
 @test "operands that are missing, or too many" {
-    refused "simul: an operand is missing; the form is: simul report DIR|TRACE..." report
-    refused "simul: one folder of results at a time; to draw trace files, give a folder for the page with -o" \
+    refused "simul: an operand is missing; the form is: simul report RUN...|TRACE..." report
+    refused "simul: one folder of results without -o DIR; with it, several runs or trace files" \
         report a b
     refused "simul: 'runners' is one operand too many; --help shows the form" list workloads runners
 }
