@@ -20,14 +20,14 @@ int print_json(const cJSON *document)
     return 0;
 }
 
-void print_title(const cJSON *cell, FILE *out)
+void print_title(const cJSON *cell, enum member title, FILE *out)
 {
-    char title[640];
+    char line[640];
     double tasks = document_number(cell, CELL_TASKS);
-    snprintf(title, sizeof title, "%s, %.0f task%s", document_text(cell, CELL_TITLE, "?"),
+    snprintf(line, sizeof line, "%s, %.0f task%s", document_text(cell, title, "?"),
              isfinite(tasks) ? tasks : 0.0, tasks == 1 ? "" : "s");
     fputc('\n', out);
-    text_wrap(out, "", title, TEXT_WIDTH);
+    text_wrap(out, "", line, TEXT_WIDTH);
 }
 
 void print_sentences(write_sentences *write, const void *subject, const char *first, FILE *out)

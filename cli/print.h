@@ -6,12 +6,14 @@
 
 #include <cjson/cJSON.h>
 
+#include "analysis/members.h"
+
 /* Prints a JSON document on standard output, for other programs. Returns 0, or -ENOMEM, also for NULL. */
 int print_json(const cJSON *document);
 
-/* Prints a blank line and what the cells of a group share: the workload as typed, and its tasks. `cell` is
- * one of them. */
-void print_title(const cJSON *cell, FILE *out);
+/* Prints a blank line and what the cells of a group share: the workload as typed (CELL_TITLE) or by name
+ * alone (CELL_WORKLOAD), and its tasks. `cell` is one of them. */
+void print_title(const cJSON *cell, enum member title, FILE *out);
 
 /* Writes sentences about a subject, one a line. Returns 0 or -errno. */
 typedef int write_sentences(const void *subject, FILE *out);

@@ -339,7 +339,7 @@ static void print_joined_title(const cJSON *first, FILE *out)
         max = fmax(max, document_number(cell, CELL_TASKS));
     }
     if (!(min < max)) {
-        print_title(first, out);
+        print_title(first, CELL_TITLE, out);
         return;
     }
     snprintf(title, sizeof title, "%.600s, %.0f to %.0f tasks", document_text(first, CELL_TITLE, "?"), min,
@@ -381,7 +381,7 @@ void table_print(const cJSON *run, const struct table_style *style, FILE *out)
         if (joined)
             continue;
         if (first)
-            print_title(cell, out);
+            print_title(cell, CELL_TITLE, out);
         print_row(cell, style, out);
     }
 }

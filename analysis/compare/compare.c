@@ -28,35 +28,50 @@ const char *verdict_name(enum verdict verdict)
 /* --- matching --- */
 
 /* The workers of a runner without a pool are null, and null equals null. */
-static bool same_cell(const cJSON *a, const cJSON *b)
+static bool same_lanes(const cJSON *a, const cJSON *b)
 {
-    return compare_same_work(a, b) &&
-           strcmp(document_text(a, CELL_RUNNER, ""), document_text(b, CELL_RUNNER, "")) == 0 &&
+    return strcmp(document_text(a, CELL_RUNNER, ""), document_text(b, CELL_RUNNER, "")) == 0 &&
            cJSON_Compare(document_at(a, CELL_WORKERS), document_at(b, CELL_WORKERS), true);
 }
 
+static bool same_cell(const cJSON *a, const cJSON *b)
+{
+    return compare_same_work(a, b) && same_lanes(a, b);
+}
+
+/* What two runs have to compare. */
+struct matching {
+    const struct compared_run *base, *new;
+    bool any_params; /* cells may differ in their parameters */
+};
+
 /* The first cell with this base and without a counterpart; NULL if there is none. A run may hold a cell
  * twice: the first pairs with the first. */
-static struct compared_cell *unmatched(struct comparison *comparison, const cJSON *base)
+static struct compared_cell *unmatched(struct comparison *comparison, const struct matching *matching,
+                                       const cJSON *base)
 {
     for (size_t i = 0; i < comparison->count; i++) {
         struct compared_cell *cell = &comparison->cells[i];
-        if (cell->base.cell == NULL && same_cell(cell->new.cell, base))
+        if (cell->base.cell != NULL || !same_lanes(cell->new.cell, base))
+            continue;
+        cell->other_params =
+            matching->any_params && compare_other_params(base, matching->base, cell->new.cell, matching->new);
+        if (cell->other_params || compare_same_work(cell->new.cell, base))
             return cell;
     }
     return NULL;
 }
 
-static void match_cells(struct comparison *comparison, const cJSON *base_cells, const cJSON *new_cells)
+static void match_cells(struct comparison *comparison, const struct matching *matching)
 {
     const cJSON *cell;
-    cJSON_ArrayForEach(cell, new_cells)
+    cJSON_ArrayForEach(cell, document_at(matching->new->document, RUN_CELLS))
     {
         comparison->cells[comparison->count++].new.cell = cell;
     }
-    cJSON_ArrayForEach(cell, base_cells)
+    cJSON_ArrayForEach(cell, document_at(matching->base->document, RUN_CELLS))
     {
-        struct compared_cell *place = unmatched(comparison, cell);
+        struct compared_cell *place = unmatched(comparison, matching, cell);
         if (place == NULL)
             place = &comparison->cells[comparison->count++];
         place->base.cell = cell;
@@ -239,15 +254,14 @@ static size_t cells_of(const struct compared_run *run)
 
 /* Matches the cells of two runs, and refuses them if they did different work. On success the cells are the
  * caller's. */
-static int match(struct comparison *out, const struct compared_run *base, const struct compared_run *new,
-                 struct error *error)
+static int match(struct comparison *out, const struct matching *matching, struct error *error)
 {
-    size_t max = cells_of(base) + cells_of(new);
+    size_t max = cells_of(matching->base) + cells_of(matching->new);
     out->cells = calloc(max + 1, sizeof *out->cells);
     if (out->cells == NULL)
         return error_set(error, -ENOMEM, "not enough memory to compare %zu cells", max);
-    match_cells(out, document_at(base->document, RUN_CELLS), document_at(new->document, RUN_CELLS));
-    int code = compare_check_work(out, base, new, error);
+    match_cells(out, matching);
+    int code = compare_check_work(out, matching->base, matching->new, error);
     if (code != 0)
         comparison_free(out);
     return code;
@@ -261,7 +275,7 @@ static int check_side(const struct compared_runs *side, struct error *error)
         code = compare_check_form(&side->runs[i], error);
     for (size_t i = 1; code == 0 && i < side->count; i++) {
         struct comparison pair = {.count = 0};
-        code = match(&pair, &side->runs[0], &side->runs[i], error);
+        code = match(&pair, &(struct matching){&side->runs[0], &side->runs[i], false}, error);
         if (code == 0)
             comparison_free(&pair);
     }
@@ -292,7 +306,7 @@ int compare_runs(const struct compared_runs *base, const struct compared_runs *n
     if (code == 0)
         code = check_side(new, error);
     if (code == 0)
-        code = match(out, &base->runs[0], &new->runs[0], error);
+        code = match(out, &(struct matching){&base->runs[0], &new->runs[0], true}, error);
     if (code != 0)
         return code;
     if (gather_and_judge(out, base, new) != 0) {

@@ -1,6 +1,7 @@
 /* Two runs side by side, or several a side, cell by cell: is NEW slower or faster, and would it have been
  * found? Cells are matched by workload, parameters, tasks, runner and workers. Ids depend on what else was
- * run.
+ * run. A workload that each run has with one set of parameters is matched although these differ: the ratio is
+ * then their effect.
  *
  * A cell is slower or faster by the one rule for it (analysis/statistics/ratio.h) and by more than the
  * threshold. The cells are the family. That nothing was found means something only if it would have been: the
@@ -60,17 +61,20 @@ struct compared_cell {
     enum verdict verdict;
     struct ratio ratio;    /* new / base: above 1 is slower; NaN where not `judged` */
     bool judged;           /* both sides have figures */
+    bool other_params;     /* of the two sides, and nothing else of the work */
     double detectable;     /* slow-down of this cell that is found in 4 of 5 cases: 1.08 is 8 % */
     size_t repeats_needed; /* estimate for an inconclusive cell; 0: unknown, or too many */
 };
 
-/* A difference between the two runs or their machines that may explain a ratio. */
+/* A difference between the two runs or their machines that may explain a ratio, or whose effect the ratio is:
+ * parameters. */
 struct difference {
     const char *what;
     char base[160], new[160];
+    bool params; /* "polite=false", "polite=true" */
 };
 
-enum { MAX_DIFFERENCES = 24, MAX_NOTES = 16 };
+enum { MAX_PARAM_DIFFERENCES = 12, MAX_DIFFERENCES = 24, MAX_NOTES = 16 };
 
 struct note {
     char text[320];

@@ -15,6 +15,27 @@ bool compare_same_work(const cJSON *a, const cJSON *b)
            cJSON_Compare(document_at(a, CELL_PARAMS), document_at(b, CELL_PARAMS), true);
 }
 
+/* Whether all cells of a cell's workload in its run did the work of the cell. */
+static bool is_one_case(const cJSON *cell, const struct compared_run *run)
+{
+    const cJSON *other;
+    cJSON_ArrayForEach(other, document_at(run->document, RUN_CELLS))
+    {
+        if (strcmp(document_text(other, CELL_WORKLOAD, ""), document_text(cell, CELL_WORKLOAD, "")) == 0 &&
+            !compare_same_work(other, cell))
+            return false;
+    }
+    return true;
+}
+
+bool compare_other_params(const cJSON *base, const struct compared_run *base_run, const cJSON *new,
+                          const struct compared_run *new_run)
+{
+    return strcmp(document_text(base, CELL_WORKLOAD, ""), document_text(new, CELL_WORKLOAD, "")) == 0 &&
+           document_number(base, CELL_TASKS) == document_number(new, CELL_TASKS) &&
+           !compare_same_work(base, new) && is_one_case(base, base_run) && is_one_case(new, new_run);
+}
+
 /* --- the form --- */
 
 /* Thirty years: no measured makespan is longer. */
@@ -54,6 +75,8 @@ int compare_check_form(const struct compared_run *run, struct error *error)
 {
     unsigned number = 0;
     const cJSON *cell;
+    if (document_is_joined(run->document))
+        return error_set(error, -EINVAL, "\"%s\" holds several runs; compare the runs themselves", run->path);
     cJSON_ArrayForEach(cell, document_at(run->document, RUN_CELLS))
     {
         const char *fault = fault_of(cell);
@@ -169,7 +192,7 @@ static int check_outcomes(const struct comparison *comparison, const struct comp
     for (size_t i = 0; i < comparison->count; i++) {
         const struct compared_cell *cell = &comparison->cells[i];
         const char *one = document_digest(cell->base.cell), *other = document_digest(cell->new.cell);
-        if (one == NULL || other == NULL || strcmp(one, other) == 0 ||
+        if (one == NULL || other == NULL || cell->other_params || strcmp(one, other) == 0 ||
             cJSON_IsTrue(document_at(cell->new.cell, CELL_NONDETERMINISTIC)))
             continue;
         return error_set(error, -EINVAL,

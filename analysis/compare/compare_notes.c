@@ -38,6 +38,57 @@ static const char *show_fact(const cJSON *document, enum member member, char *ou
     return out;
 }
 
+/* --- parameters --- */
+
+/* Appends the parameters of a cell that the other one has otherwise, as typed: "wait=8ms:polite=false". */
+static void list_params(const cJSON *cell, const cJSON *other, char *out, size_t bytes)
+{
+    const cJSON *param;
+    cJSON_ArrayForEach(param, document_at(cell, CELL_PARAMS))
+    {
+        const cJSON *its = cJSON_GetObjectItemCaseSensitive(document_at(other, CELL_PARAMS), param->string);
+        size_t used = strlen(out);
+        if (!cJSON_Compare(param, its, true))
+            snprintf(out + used, bytes - used, "%s%s=%s", used > 0 ? ":" : "", param->string,
+                     param->valuestring);
+    }
+    if (out[0] == '\0')
+        snprintf(out, bytes, "nothing");
+}
+
+static bool same_workload(const struct compared_cell *a, const struct compared_cell *b)
+{
+    return strcmp(document_text(a->new.cell, CELL_WORKLOAD, ""),
+                  document_text(b->new.cell, CELL_WORKLOAD, "")) == 0;
+}
+
+/* Once a workload. Those of several workloads begin with its name. */
+static void note_params(struct comparison *comparison)
+{
+    const struct compared_cell *first = NULL;
+    bool several = false;
+    for (size_t i = 0; i < comparison->count; i++) {
+        const struct compared_cell *cell = &comparison->cells[i];
+        first = first == NULL && cell->other_params ? cell : first;
+        several = several || (cell->other_params && !same_workload(first, cell));
+    }
+    for (size_t i = 0; i < comparison->count && comparison->difference_count < MAX_PARAM_DIFFERENCES; i++) {
+        const struct compared_cell *cell = &comparison->cells[i];
+        if (!cell->other_params || (i > 0 && cell[-1].other_params && same_workload(&cell[-1], cell)))
+            continue;
+        struct difference *d = &comparison->differences[comparison->difference_count++];
+        *d = (struct difference){.what = "parameters", .params = true};
+        if (several) {
+            snprintf(d->base, sizeof d->base, "%.60s", document_text(cell->base.cell, CELL_WORKLOAD, "?"));
+            memcpy(d->new, d->base, sizeof d->new);
+        }
+        list_params(cell->base.cell, cell->new.cell, d->base, sizeof d->base);
+        list_params(cell->new.cell, cell->base.cell, d->new, sizeof d->new);
+    }
+}
+
+/* --- facts --- */
+
 static void note_facts(struct comparison *comparison, const cJSON *base, const cJSON *new)
 {
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
@@ -153,7 +204,8 @@ static void note_doubt(struct comparison *comparison)
             count, count == 1 ? "" : "s");
 }
 
-/* A machine that became slower makes everything slower; a change of the program seldom does. */
+/* A machine that became slower makes everything slower; a change of the program seldom does, other parameters
+ * often do. */
 static void note_shift(struct comparison *comparison)
 {
     enum { MIN_CELLS = 3 };
@@ -161,6 +213,8 @@ static void note_shift(struct comparison *comparison)
     double min = INFINITY, max = 0;
     for (size_t i = 0; i < comparison->count; i++) {
         const struct compared_cell *cell = &comparison->cells[i];
+        if (cell->other_params)
+            return;
         if (!cell->judged)
             continue;
         min = fmin(min, cell->ratio.estimate);
@@ -177,6 +231,7 @@ static void note_shift(struct comparison *comparison)
 void compare_note_differences(struct comparison *comparison, const struct compared_runs *base,
                               const struct compared_runs *new)
 {
+    note_params(comparison);
     note_facts(comparison, base->runs[0].document, new->runs[0].document);
     for (size_t i = 0; i < base->count; i++)
         note_run(comparison, base, i, "BASE");

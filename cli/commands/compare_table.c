@@ -14,11 +14,9 @@ static const char heading[] = "runner      workers      BASE       NEW   ratio  
 void compare_table_differences(const struct comparison *comparison, FILE *out)
 {
     char line[512];
-    for (size_t i = 0; i < comparison->difference_count; i++) {
-        const struct difference *d = &comparison->differences[i];
-        snprintf(line, sizeof line, "%s: %s in BASE, %s in NEW", d->what, d->base, d->new);
-        text_wrap(out, "differs: ", line, TEXT_WIDTH);
-    }
+    for (size_t i = 0; i < comparison->difference_count; i++)
+        text_wrap(out, "differs: ", comparison_difference(&comparison->differences[i], line, sizeof line),
+                  TEXT_WIDTH);
     for (size_t i = 0; i < comparison->note_count; i++)
         text_wrap(out, "note: ", comparison->notes[i].text, TEXT_WIDTH);
     if (comparison->difference_count + comparison->note_count > 0)
@@ -78,7 +76,7 @@ void compare_table_print(const struct comparison *comparison, bool colour, FILE 
     for (size_t i = 0; i < comparison->count; i++) {
         const cJSON *cell = comparison_cell(&comparison->cells[i]);
         if (before == NULL || !compare_same_work(before, cell))
-            print_title(cell, out);
+            print_title(cell, comparison->cells[i].other_params ? CELL_WORKLOAD : CELL_TITLE, out);
         before = cell;
         print_row(&comparison->cells[i], comparison->level, colour, out);
     }

@@ -15,6 +15,16 @@ const cJSON *comparison_cell(const struct compared_cell *cell)
     return cell->new.cell != NULL ? cell->new.cell : cell->base.cell;
 }
 
+const char *comparison_difference(const struct difference *difference, char *out, size_t bytes)
+{
+    if (difference->params)
+        snprintf(out, bytes, "%s against %s", difference->base, difference->new);
+    else
+        snprintf(out, bytes, "%s: %s in BASE, %s in NEW", difference->what, difference->base,
+                 difference->new);
+    return out;
+}
+
 /* --- figures --- */
 
 /* Thousandths near 1, where differences are small; three digits beyond 10. */
@@ -190,10 +200,10 @@ int comparison_csv(const struct comparison *comparison, FILE *out)
 
 static void put_differences(const struct comparison *comparison, FILE *out)
 {
-    for (size_t i = 0; i < comparison->difference_count; i++) {
-        const struct difference *d = &comparison->differences[i];
-        escape_format(out, ESCAPE_MARKDOWN, "- %s: %s in BASE, %s in NEW\n", d->what, d->base, d->new);
-    }
+    char line[512];
+    for (size_t i = 0; i < comparison->difference_count; i++)
+        escape_format(out, ESCAPE_MARKDOWN, "- %s\n",
+                      comparison_difference(&comparison->differences[i], line, sizeof line));
     for (size_t i = 0; i < comparison->note_count; i++)
         escape_format(out, ESCAPE_MARKDOWN, "- %s\n", comparison->notes[i].text);
     if (comparison->difference_count + comparison->note_count > 0)
@@ -204,7 +214,8 @@ static void put_row(const struct compared_cell *cell, double level, FILE *out)
 {
     const cJSON *document = comparison_cell(cell);
     struct figure tasks, workers, base, new, ratio, interval;
-    escape_format(out, ESCAPE_MARKDOWN, "| %s | %s | %s | %s |", document_text(document, CELL_TITLE, "?"),
+    escape_format(out, ESCAPE_MARKDOWN, "| %s | %s | %s | %s |",
+                  document_text(document, cell->other_params ? CELL_WORKLOAD : CELL_TITLE, "?"),
                   figure_count(document_number(document, CELL_TASKS), &tasks),
                   document_text(document, CELL_RUNNER, "?"),
                   figure_count(document_number(document, CELL_WORKERS), &workers));

@@ -25,8 +25,12 @@ int comparison_markdown(const struct comparison *comparison, FILE *out);
  * and what would have been found. */
 void comparison_sentences(const struct comparison *comparison, FILE *out);
 
-/* The document of a cell in NEW, or in BASE where NEW has none. Both agree on the cell's identity. */
+/* The document of a cell in NEW, or in BASE where NEW has none. Both agree on the cell's identity, but
+ * for parameters that are compared. */
 const cJSON *comparison_cell(const struct compared_cell *cell);
+
+/* "polite=false against polite=true", "kernel: A in BASE, B in NEW". Returns `out`. */
+const char *comparison_difference(const struct difference *difference, char *out, size_t bytes);
 
 /* "1.002", "12.3"; "-" for an unknown ratio. */
 const char *comparison_ratio(const struct compared_cell *cell, struct figure *out);

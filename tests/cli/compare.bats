@@ -193,10 +193,23 @@ assert rows[1]["base_makespan_ns"] == rows[1]["new_makespan_ns"]'
     compared 0 'only in BASE' 'only in NEW'
 }
 
+@test "where parameters alone differ, what differs stands first and the rule decides" {
+    made new 100 100
+    change new '[c.update(title="count:delay=6ms") or c["params"].update(delay="6ms") for c in d["cells"]]'
+    compared 3 'count, 20 tasks
+sync              -    100 ms    100 ms' 'threads           4   50.0 ms    100 ms   2.000  1.950..2.051     slower'
+    [ "${lines[0]}" = 'differs: delay=5ms against delay=6ms' ]
+    run "$SIMUL" compare base new --format markdown
+    [ "${lines[0]}" = '- delay=5ms against delay=6ms' ]
+    run --separate-stderr "$SIMUL" compare base new --format json
+    python3 -c 'import json, sys
+assert json.load(sys.stdin)["differences"] == [{"what": "parameters", "base": "delay=5ms", "new": "delay=6ms"}]' <<<"$output"
+}
+
 @test "different work is refused, with what to do" {
     made new 100 50
-    change new '[c["params"].update(delay="6ms") for c in d["cells"]]'
-    refused 2 'simul: count did different work in the two runs (delay=5ms in BASE, 6ms in NEW), so their times do not compare; make "new/run.json" again with the workloads, parameters and tasks of BASE'
+    change new '[c["params"].update(delay="6ms") for c in d["cells"]]; d["cells"][0]["params"].update(delay="7ms")'
+    refused 2 'simul: count did different work in the two runs (delay=5ms in BASE, 7ms in NEW), so their times do not compare; make "new/run.json" again with the workloads, parameters and tasks of BASE'
     made new 100 50
     change new '[s.update(digest="00fe") for c in d["cells"] for s in c["samples"]]'
     refused 2 'simul: count.sync did different work in the two runs: with the same seed its outcomes were not the same (digest 00ff in BASE, 00fe in NEW); make both with the same version of simul'

@@ -341,14 +341,62 @@ static void check_refused(cJSON *base, cJSON *new, int code, const char *word)
     cJSON_Delete(new);
 }
 
-static void other_parameters_are_refused(void **state)
+static cJSON *params(const char *delay)
+{
+    cJSON *all = cJSON_Parse("{\"size\":\"1\"}");
+    cJSON_AddStringToObject(all, "delay", delay);
+    return all;
+}
+
+/* Their outcomes may differ, and the order of their cells. */
+static void other_parameters_are_compared_and_named(void **state)
+{
+    (void)state;
+    struct comparison comparison;
+    struct error error;
+    cJSON *base = new_run(), *new = new_run();
+    add_cell(base, "count", "sync", 0, 100, 5);
+    add_cell(base, "count", "threads", 4, 50, 5);
+    add_cell(base, "chess", "sync", 0, 100, 5);
+    cJSON *cell = add_cell(new, "count", "threads", 4, 100, 5);
+    set(cell, "params", params("20ms"));
+    set(cJSON_GetArrayItem(cJSON_GetObjectItem(cell, "samples"), 0), "digest", cJSON_CreateString("00fe"));
+    set(add_cell(new, "count", "sync", 0, 200, 5), "params", params("20ms"));
+    add_cell(new, "chess", "sync", 0, 100, 5);
+    assert_int_equal(compare(base, new, &comparison, &error), 0);
+    assert_int_equal(comparison.count, 3);
+    assert_int_equal(comparison.difference_count, 1);
+    assert_true(comparison.differences[0].params);
+    assert_string_equal(comparison.differences[0].base, "delay=10ms");
+    assert_string_equal(comparison.differences[0].new, "delay=20ms");
+    assert_int_equal(comparison.cells[0].verdict, VERDICT_SLOWER);
+    assert_true(comparison.cells[0].other_params);
+    assert_int_equal(comparison.cells[1].verdict, VERDICT_SLOWER);
+    assert_false(comparison.cells[2].other_params);
+    comparison_free(&comparison);
+    cJSON_Delete(base);
+    cJSON_Delete(new);
+}
+
+/* Which of BASE's two cases would be meant? */
+static void other_parameters_of_several_cases_are_refused(void **state)
 {
     (void)state;
     cJSON *base = new_run(), *new = new_run();
     add_cell(base, "count", "sync", 0, 100, 5);
-    set(add_cell(new, "count", "sync", 0, 100, 5), "params",
-        cJSON_Parse("{\"delay\":\"20ms\",\"size\":\"1\"}"));
+    set(add_cell(base, "count", "sync", 0, 100, 5), "params", params("30ms"));
+    set(add_cell(new, "count", "sync", 0, 100, 5), "params", params("20ms"));
     check_refused(base, new, -EINVAL, "delay=10ms in BASE, 20ms in NEW");
+}
+
+static void joined_runs_are_refused(void **state)
+{
+    (void)state;
+    cJSON *base = new_run(), *new = new_run();
+    add_cell(base, "count", "sync", 0, 100, 5);
+    add_cell(new, "count", "sync", 0, 100, 5);
+    cJSON_AddArrayToObject(new, "runs");
+    check_refused(base, new, -EINVAL, "holds several runs");
 }
 
 static void other_tasks_are_refused(void **state)
@@ -476,8 +524,10 @@ UNIT_TESTS(cmocka_unit_test(a_verdict_needs_a_sure_difference_beyond_the_thresho
            cmocka_unit_test(disturbed_repeats_decide_nothing),
            cmocka_unit_test(cells_are_matched_by_what_they_are),
            cmocka_unit_test(a_cell_that_is_there_twice_is_matched_twice),
-           cmocka_unit_test(cells_that_failed_are_reported), cmocka_unit_test(other_parameters_are_refused),
-           cmocka_unit_test(other_tasks_are_refused),
+           cmocka_unit_test(cells_that_failed_are_reported),
+           cmocka_unit_test(other_parameters_are_compared_and_named),
+           cmocka_unit_test(other_parameters_of_several_cases_are_refused),
+           cmocka_unit_test(joined_runs_are_refused), cmocka_unit_test(other_tasks_are_refused),
            cmocka_unit_test(runs_without_a_common_cell_are_refused),
            cmocka_unit_test(another_calibration_is_refused_where_it_counts),
            cmocka_unit_test(other_outcomes_are_refused_under_the_same_seed),
