@@ -94,14 +94,13 @@ static struct view_group *group_of(struct view *view, const cJSON *json)
 /* Two cells of a joined group may differ in their run alone. */
 static void label_runs(struct view_group *group)
 {
-    for (size_t i = 1; i < group->count; i++) {
+    for (size_t i = 1; i < group->count; i++)
         group->joined = group->joined || strcmp(group->cells[0].run, group->cells[i].run) != 0;
-        if (document_number(group->cells[i].json, CELL_TASKS) != group->tasks)
-            group->tasks = NAN;
-    }
     for (size_t i = 0; i < group->count && group->joined; i++) {
         struct view_cell *cell = &group->cells[i];
         size_t used = strlen(cell->label);
+        if (document_number(cell->json, CELL_TASKS) != group->tasks)
+            group->tasks = NAN;
         snprintf(cell->label + used, sizeof cell->label - used, ", %s", cell->run);
     }
 }

@@ -14,14 +14,14 @@
 
 #include "task/error.h"
 
-/* More would not be told apart on one axis. */
+/* More would not be distinguished on one axis. */
 enum { MAX_JOINED_RUNS = 8, RUN_LABEL_BYTES = 64, GROUP_NAME_BYTES = 128, GROUP_TITLE_BYTES = 640 };
 
 struct joined_run {
     const cJSON *document;       /* borrowed */
     const char *path;            /* of the folder, for messages */
     char name[RUN_LABEL_BYTES];  /* of the folder, as a label */
-    char label[RUN_LABEL_BYTES]; /* what tells the run from the others: "polite=true" */
+    char label[RUN_LABEL_BYTES]; /* distinguishes the run from the others: "polite=true" */
 };
 
 struct joined_group {

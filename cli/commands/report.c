@@ -122,24 +122,28 @@ static bool is_folder(const char *path)
     return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
 }
 
-static unsigned count_folders(const struct arguments *arguments)
+/* How many operands are folders, and how many are there and are not. */
+static void count_operands(const struct arguments *arguments, unsigned *folders, unsigned *files)
 {
-    unsigned count = 0;
-    for (unsigned i = 0; i < arguments->operand_count; i++)
-        count += is_folder(arguments->operands[i]);
-    return count;
+    *folders = *files = 0;
+    for (unsigned i = 0; i < arguments->operand_count; i++) {
+        bool folder = is_folder(arguments->operands[i]);
+        *folders += folder;
+        *files += !folder && access(arguments->operands[i], F_OK) == 0;
+    }
 }
 
 static int report_run(const struct arguments *arguments, const void *values)
 {
     const struct report_values *report = values;
     const char *first = arguments->operands[0];
-    unsigned folders = count_folders(arguments), count = arguments->operand_count;
-    if (folders > 0 && folders < count) {
+    unsigned folders, files, count = arguments->operand_count;
+    count_operands(arguments, &folders, &files);
+    if (folders > 0 && files > 0) {
         complain("folders of results and trace files do not go on one page");
         return EXIT_CODE_USAGE;
     }
-    if (folders > 1)
+    if (folders > 0 && count > 1)
         return show_joined(arguments, report);
     if (report->output != NULL && folders == 1) {
         complain("%s is a folder: its report is drawn in it, without -o", first);
@@ -147,7 +151,7 @@ static int report_run(const struct arguments *arguments, const void *values)
     }
     if (report->output != NULL)
         return show_traces(arguments, report);
-    if (access(first, F_OK) == 0 && folders == 0) {
+    if (files > 0 && access(first, F_OK) == 0) {
         complain("%s is a file; to draw it as a trace, give a folder for the page: simul report %s -o DIR",
                  first, first);
         return EXIT_CODE_USAGE;

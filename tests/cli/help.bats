@@ -29,7 +29,7 @@ options_of() {
     run "$SIMUL" --help
     [[ $(tr -s '[:space:]' ' ' <<<"$output") == *' 130 Ctrl-C, SIGTERM or SIGHUP: what was measured '* ]]
     "$SIMUL" --help=man | grep -q 'SIGTERM or SIGHUP: what was measured until then is saved'
-    for word in 'simul run [OPTION...]' 'simul report [OPTION...] DIR' 'simul list [OPTION...]' \
+    for word in 'simul run [OPTION...]' 'simul report [OPTION...] RUN' 'simul list [OPTION...]' \
         '  130  ' 'simul run count:delay=1s -n 3 --repeats 1'; do
         [[ $output == *"$word"* ]] || { echo "missing: $word"; return 1; }
     done
@@ -66,7 +66,7 @@ END
 }
 
 @test "the other commands have theirs" {
-    diff <(options_of compare) <(printf '%s\n' --color --format --help --threshold)
+    diff <(options_of compare) <(printf '%s\n' --color --format --help --report --threshold)
     diff <(options_of doctor) <(printf '%s\n' --format --help)
     diff <(options_of report) <(printf '%s\n' --color --format --help --open --output --quiet --verbose --wide)
     diff <(options_of list) <(printf '%s\n' --format --help)

@@ -105,14 +105,14 @@ static void csv_is_exact(void **state)
         "startup_median_ns,switches_voluntary_median,switches_involuntary_median,sweep,"
         "sweep_variable,sweep_value,makespan_ci_low_ns,makespan_ci_high_ns,wakeup_latency_p50_ns,wakeup_latency_p99_ns,"
         "running_ns,waiting_ns,ready_ns,states_source,on_cpu_inferred_lower_lanes,on_cpu_inferred_upper_"
-        "lanes,makespan_ci_level\r\n"
+        "lanes,makespan_ci_level,run\r\n"
         "count.sync,count,count:delay=10ms,count,waiting,sync,20,,ok,,203000000,202000000,204000000,1,0.99,"
         "1.01,1,98.5,"
         "101500000,182000000,203000000,203000000,,,,,0.99,1,0.01,1,inferred,1200000,1048576,,21,0,,,,,,,,,,"
-        ",,,,\r\n"
+        ",,,,,\r\n"
         "count.threads.4,count,count:delay=10ms,count,waiting,threads,20,4,failed,\"task 3 said \"\"No, "
         "not | I\"\"\","
-        ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n");
+        ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n");
 }
 
 static void markdown_is_exact(void **state)
