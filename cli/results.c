@@ -164,12 +164,20 @@ static const struct workload *last_workload(const cJSON *run)
     return workload_find(document_text(last, CELL_WORKLOAD, ""));
 }
 
-/* Where the report lies, as a link for terminals, and a command that shows more. */
-static void put_table_end(const cJSON *run, const char *path)
+void results_show_path(const char *path, enum output_format format)
 {
     char whole[PATH_MAX];
+    fflush(stdout); /* both streams may be one terminal: the flush keeps the order */
+    if (format == OUTPUT_TABLE)
+        printf("Open file://%s\n", realpath(path, whole) != NULL ? whole : path);
+    else
+        fprintf(stderr, "%s\n", path);
+}
+
+/* A command that shows more. */
+static void put_next(const cJSON *run)
+{
     const struct workload *workload = last_workload(run);
-    printf("Open file://%s\n", realpath(path, whole) != NULL ? whole : path);
     if (workload != NULL && workload->next != NULL)
         printf("Next: simul run %s\n", workload->next);
 }
@@ -178,15 +186,15 @@ static void put_table_end(const cJSON *run, const char *path)
 static void put_end(const cJSON *run, const char *dir, const char *path, bool drawn,
                     const struct output_options *options)
 {
-    /* Both streams may be one terminal: the flush keeps the order. */
-    fflush(stdout);
-    if (!drawn)
+    if (!drawn) {
+        fflush(stdout); /* both streams may be one terminal: the flush keeps the order */
         complain("there is no report; the figures are in %s/run.json; to draw one, type: simul report %s",
                  dir, dir);
-    else if (options->format == OUTPUT_TABLE)
-        put_table_end(run, path);
-    else
-        fprintf(stderr, "%s\n", path);
+        return;
+    }
+    results_show_path(path, options->format);
+    if (options->format == OUTPUT_TABLE)
+        put_next(run);
 }
 
 int results_show(const cJSON *run, const char *dir, bool drawn, const struct output_options *options)

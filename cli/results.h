@@ -13,4 +13,7 @@
  * the report if requested. Returns the exit code for the cells. */
 int results_show(const cJSON *run, const char *dir, bool drawn, const struct output_options *options);
 
+/* Prints where a report lies: as a link behind a table, on standard error beside another format. */
+void results_show_path(const char *path, enum output_format format);
+
 #endif

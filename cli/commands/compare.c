@@ -1,5 +1,5 @@
 /* `simul compare BASE NEW`: two runs side by side, or several a side, with an exit code that a script can act
- * on. */
+ * on, and if so wanted with their report on one axis. */
 #include <errno.h>
 #include <limits.h>
 #include <stddef.h>
@@ -7,22 +7,27 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "analysis/compare/compare.h"
 #include "analysis/document.h"
+#include "analysis/join/join.h"
 #include "cli/cli.h"
 #include "cli/command.h"
 #include "cli/commands/compare_table.h"
 #include "cli/complain.h"
 #include "cli/output_options.h"
 #include "cli/print.h"
+#include "cli/results.h"
+#include "report/report.h"
 #include "report/text/comparison.h"
 
 struct compare_values {
     unsigned help;
     double threshold;
-    unsigned format; /* enum output_format */
-    unsigned color;  /* enum color_choice */
+    unsigned format;    /* enum output_format */
+    unsigned color;     /* enum color_choice */
+    const char *report; /* the folder for the report of both, or NULL */
 };
 
 static const struct option compare_options[] = {
@@ -34,6 +39,10 @@ static const struct option compare_options[] = {
      .help = "differences below it are not counted, as a machine varies from run to run"},
     OPTION_FORMAT(struct compare_values, format, output_words, "what is printed on standard output"),
     OPTION_COLOR(struct compare_values, color),
+    {.name = "report",
+     .type = OPTION_FOLDER,
+     .offset = offsetof(struct compare_values, report),
+     .help = "a folder for the report of all runs on one axis; it is made if it is not there"},
     {.name = NULL},
 };
 
@@ -95,6 +104,12 @@ static int exit_code_of(const struct comparison *comparison)
     }
 }
 
+/* Whether the runs were compared, whatever the outcome. */
+static bool is_verdict(int code)
+{
+    return code == EXIT_CODE_OK || code == EXIT_CODE_REGRESSION || code == EXIT_CODE_INCONCLUSIVE;
+}
+
 static int compare(const struct compared_runs *base, const struct compared_runs *new,
                    const struct compare_values *values)
 {
@@ -130,14 +145,59 @@ static unsigned base_count(const struct arguments *arguments)
     return arguments->operand_count == 2 ? 1 : 0;
 }
 
-static int compare_run(const struct arguments *arguments, const void *values)
+/* --- the report of both --- */
+
+/* Whether all runs can go on one page, which must not take the place of another. */
+static bool can_report(const struct arguments *arguments, const char *folder)
 {
+    struct stat found;
+    char inside[PATH_MAX];
+    snprintf(inside, sizeof inside, "%s/run.json", folder);
+    if (access(inside, F_OK) == 0) {
+        complain("%s holds the results of an earlier run; give another folder with --report", folder);
+        return false;
+    }
+    if (arguments->operand_count > MAX_JOINED_RUNS) {
+        complain("--report has room for %d runs, not %u", MAX_JOINED_RUNS, arguments->operand_count);
+        return false;
+    }
+    for (unsigned i = 0; i < arguments->operand_count; i++) {
+        if (stat(arguments->operands[i], &found) != 0 || S_ISDIR(found.st_mode))
+            continue;
+        complain("--report needs the results folder, with its traces, not %s alone", arguments->operands[i]);
+        return false;
+    }
+    return true;
+}
+
+/* Joins the runs, draws the report and prints its path. */
+static int report_runs(const struct arguments *arguments, const struct compare_values *values)
+{
+    struct error error, notice = {""};
+    char path[PATH_MAX];
+    if (join_folders(arguments->operands, arguments->operand_count, values->report, &error) < 0 ||
+        report_write(values->report, &notice, NULL, &error) < 0) {
+        complain("%s", error.text);
+        return EXIT_CODE_FAILED;
+    }
+    if (notice.text[0] != '\0')
+        complain("%s", notice.text);
+    snprintf(path, sizeof path, "%s/report.html", values->report);
+    results_show_path(path, values->format);
+    return EXIT_CODE_OK;
+}
+
+static int compare_run(const struct arguments *arguments, const void *options)
+{
+    const struct compare_values *values = options;
     unsigned count = arguments->operand_count, bases = base_count(arguments), loaded = 0;
     if (bases == 0) {
         complain(
             "which runs are BASE and which NEW? put -- between them: simul compare BASE BASE2 -- NEW NEW2");
         return EXIT_CODE_USAGE;
     }
+    if (values->report != NULL && !can_report(arguments, values->report))
+        return EXIT_CODE_USAGE;
     struct operand *operands = calloc(count, sizeof *operands);
     struct compared_run *runs = calloc(count, sizeof *runs);
     int code = EXIT_CODE_FAILED;
@@ -151,6 +211,8 @@ static int compare_run(const struct arguments *arguments, const void *values)
     if (loaded == count)
         code = compare(&(struct compared_runs){runs, bases},
                        &(struct compared_runs){&runs[bases], count - bases}, values);
+    if (values->report != NULL && is_verdict(code) && report_runs(arguments, values) != EXIT_CODE_OK)
+        code = EXIT_CODE_FAILED;
     for (unsigned i = 0; i < loaded; i++)
         cJSON_Delete(operands[i].document);
     free(runs);
@@ -168,8 +230,9 @@ const struct command command_compare = {
         "chance does not explain it; all verdicts together are wrong in at most 5 % (Holm). The smallest "
         "slow-down that would have been found is printed. It exits with 0 if nothing is slower and a "
         "slow-down of twice the threshold would have been found, 3 if something is slower, 4 if more "
-        "repeats are needed. What differed between the machines is reported first; runs that did different "
-        "work are refused. Runs differ by more than the repeats of one show: give several a side, with -- "
+        "repeats are needed. What differed is reported first: parameters, if they are what is compared, and "
+        "machines; runs that did otherwise different work are refused. With --report, both also go on one "
+        "page, as with simul report. Runs differ by more than the repeats of one show: give several a side, with -- "
         "between BASE and NEW, and each counts once. Five repeats, or five runs, a side are the least for "
         "a verdict.",
     .options = compare_options,
