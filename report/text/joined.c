@@ -39,5 +39,6 @@ void joined_sentence(const struct view_group *group, FILE *out)
         return;
     }
     put_runs(group, out);
-    fputs(" on one axis, aligned at their starts. simul compare says whether they differ.", out);
+    fputs(" on one axis, aligned at their starts. ", out);
+    fputs(isnan(group->tasks) ? "They did different work." : "simul compare says whether they differ.", out);
 }
