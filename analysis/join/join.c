@@ -193,7 +193,7 @@ static void rename_cell(const struct join *join, const struct joined_cell *cell)
     size_t length = strlen(old);
     if (strncmp(rest, old, length) == 0 && rest[length] == '.')
         rest += length + 1;
-    snprintf(id, sizeof id, "%.50s.run%u.%.40s", group->name, cell->run + 1, rest);
+    snprintf(id, sizeof id, "%.50s.run%u.%.35s", group->name, cell->run + 1, rest);
     set_text(cell->cell, "id", id);
     set_text(cell->cell, "group", group->name);
     set_text(cell->cell, "title", group->title);

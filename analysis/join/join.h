@@ -25,7 +25,7 @@ struct joined_run {
 };
 
 struct joined_group {
-    char name[GROUP_NAME_BYTES];
+    char name[GROUP_NAME_BYTES]; /* at most 50 letters, as ids and names of files begin with it */
     char title[GROUP_TITLE_BYTES];
     unsigned runs; /* whose cells it has: bit N for run N */
 };

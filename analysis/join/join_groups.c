@@ -111,9 +111,9 @@ static void keep_common(char *title, const char *other)
 static void add_group(struct join *join, struct part *part)
 {
     char name[GROUP_NAME_BYTES];
-    snprintf(name, sizeof name, "%.95s", part->name);
+    snprintf(name, sizeof name, "%.50s", part->name);
     if (is_taken(join, name))
-        snprintf(name, sizeof name, "%.60s-run%u", part->name, part->run + 1);
+        snprintf(name, sizeof name, "%.44s-run%u", part->name, part->run + 1);
     part->group = join->group_count;
     struct joined_group *group = &join->groups[join->group_count++];
     *group = (struct joined_group){.runs = 1U << part->run};

@@ -14,6 +14,12 @@
 
 enum { MAX_ROWS = 5 };
 
+/* Two runs of the runners that one would show. */
+static size_t max_rows(const struct view_group *group)
+{
+    return group->joined ? (size_t)2 * MAX_ROWS : MAX_ROWS;
+}
+
 /* --- navigation and legend --- */
 
 static void write_nav_link(FILE *out, const char *address, const char *words)
@@ -72,6 +78,8 @@ static void write_row(FILE *out, const struct view_group *group, const struct vi
               cell->label, cell->runner);
     if (!isnan(cell->workers))
         page_html(out, " <span class=\"size\">×%s</span>", figure_count(cell->workers, &time));
+    if (group->joined)
+        page_html(out, " <span class=\"size\">%s</span>", cell->run);
     fputs("</a></th>", out);
     if (!cell->ok) {
         page_html(out,
@@ -97,19 +105,24 @@ static void write_table(FILE *out, const struct view *view, const struct view_gr
 {
     struct figure tasks;
     page_html(out,
-              "<table>\n<caption>%s</caption>\n<thead><tr><th scope=\"col\" class=\"what\">%s, %s task%s</th>"
+              "<table>\n<caption>%s</caption>\n<thead><tr><th scope=\"col\" class=\"what\">%s%s%s%s</th>"
               "<th scope=\"col\">time</th><th scope=\"col\">speed-up</th>"
               "<th scope=\"col\" class=\"wide\">threads</th><th scope=\"col\" class=\"wide\">in flight</th>"
               "<th scope=\"col\" class=\"wide\">on CPU</th>"
               "<th scope=\"col\" class=\"shape\"><span class=\"hidden\">what its tasks did, over time</span>"
               "</th></tr></thead>\n<tbody>\n",
-              "The runners, on one time axis from the start", group->title,
-              figure_count(group->tasks, &tasks), group->tasks == 1 ? "" : "s");
+              "The runners, on one time axis from the start", group->title, isnan(group->tasks) ? "" : ", ",
+              isnan(group->tasks) ? "" : figure_count(group->tasks, &tasks),
+              isnan(group->tasks) ? ""
+              : group->tasks == 1 ? " task"
+                                  : " tasks");
     for (size_t i = 0; i < group->count; i++)
-        write_row(out, group, &group->cells[i], headline_place(view, group, &group->cells[i]), i >= MAX_ROWS);
+        write_row(out, group, &group->cells[i], headline_place(view, group, &group->cells[i]),
+                  i >= max_rows(group));
     fputs("</tbody>\n</table>\n", out);
-    if (group->count > MAX_ROWS)
-        fprintf(out, "<button type=\"button\" class=\"unfold\">+%zu</button>\n", group->count - MAX_ROWS);
+    if (group->count > max_rows(group))
+        fprintf(out, "<button type=\"button\" class=\"unfold\">+%zu</button>\n",
+                group->count - max_rows(group));
 }
 
 /* Without a script the chart shows the tracks. */

@@ -10,6 +10,7 @@
 #include "report/text/figure.h"
 #include "report/text/headline_story.h"
 #include "report/text/headline_words.h"
+#include "report/text/joined.h"
 #include "report/text/ranking.h"
 
 /* A stall dominates if it lasts this part of the makespan. */
@@ -294,7 +295,9 @@ int headline_of_group(const struct view *view, const struct view_group *group, s
     struct ranking ranking;
     int status = ranking_make(view, group, &ranking);
     *out = (struct headline){.timed = false};
-    if (status == 0) {
+    if (view->joined) {
+        joined_headline(group, out);
+    } else if (status == 0) {
         struct story story = read_story(view, &ranking);
         describe(&story, out);
     }

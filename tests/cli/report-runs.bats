@@ -50,7 +50,8 @@ END
     [ "$(grep -c '^polite=false$' said)" -eq 1 ]
     [ "$(grep -c '^polite=true$' said)" -eq 1 ]
     tr -s '[:space:]' ' ' <said >line
-    grep -q 'polite=false and polite=true on one axis, aligned at their starts. simul compare says whether' line
+    grep -q 'polite=false and polite=true on one axis, aligned at their starts; simul compare says whether' line
+    grep -q '2 runs of hog on one axis' both/report.html
     run ! grep -Eiq 'winner|fastest|won ' said both/summary.md
     grep -q "^Open file://$PWD/both/report.html$" said
     valid
