@@ -69,13 +69,21 @@ void page_key(const struct page *page, FILE *out)
 
 /* --- a row --- */
 
+/* The part of a cell's id that distinguishes it within its group, as in the page's addresses. */
+static const char *cell_name(const struct view_group *group, const struct view_cell *cell)
+{
+    size_t length = strlen(group->name);
+    bool begins = strncmp(cell->id, group->name, length) == 0 && cell->id[length] == '.';
+    return begins ? cell->id + length + 1 : cell->id;
+}
+
 static void write_row(FILE *out, const struct view_group *group, const struct view_cell *cell,
                       const char *place, bool more)
 {
     struct figure time, times, limit, in_flight, on_cpu;
     page_html(out, "<tr data-cell=\"%s\"%s><th scope=\"row\">", cell->id, more ? " class=\"more\"" : "");
-    page_html(out, "<a href=\"#%s/%s\" title=\"%s\">%s", group->name, cell->id + strlen(group->name) + 1,
-              cell->label, cell->runner);
+    page_html(out, "<a href=\"#%s/%s\" title=\"%s\">%s", group->name, cell_name(group, cell), cell->label,
+              cell->runner);
     if (!isnan(cell->workers))
         page_html(out, " <span class=\"size\">×%s</span>", figure_count(cell->workers, &time));
     if (group->joined)

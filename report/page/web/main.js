@@ -1,7 +1,7 @@
 /* The page's script begins here: it reads the run, builds the race around the run, and keeps the views in
  * step with what the reader looks at. */
 import { element, own, replaceChildren } from "./draw/dom.js";
-import { readRun, loadGroup, axisEnd } from "./model/run.js";
+import { readRun, axisEnd } from "./model/run.js";
 import { makeStore, INITIAL } from "./control/store.js";
 import { Navigation } from "./control/navigation.js";
 import { Screens } from "./control/screens.js";
@@ -23,14 +23,15 @@ import { showTables } from "./panels/tables.js";
 import { showCurve } from "./panels/curve.js";
 import { showCpus } from "./panels/cpus.js";
 import { showScatter } from "./panels/scatter.js";
-import { addInsights, linkRunners } from "./panels/answer.js";
+import { linkRunners, showInsights } from "./panels/answer.js";
 import { onThemeChange } from "./draw/theme.js";
 import { readAddress } from "./model/address.js";
 import { zoomFactor } from "./draw/scale.js";
 import { makeMatcher, countMatches } from "./model/search.js";
 import { plural } from "./model/figure.js";
 
-const MAX_IDLE_TEXT = 12000000; /* letters of packed traces that are read ahead, for the insights */
+const INSIGHTS_AFTER_MS = 200; /* the race is drawn first */
+const PRINT_AFTER_MS = 500; /* what is not in the window is drawn in idle time, for paper */
 
 class Page {
     constructor(run) {
@@ -56,9 +57,9 @@ class Page {
         listenToKeys(this.commands, () => this.store.state.keys);
         this.store.subscribe((state, changed) => this.update(state, changed));
         onThemeChange(() => this.redraw());
-        addEventListener("beforeprint", () =>
-            this.race.drawAll()
-        ); /* in the colours that onThemeChange sets first */
+        /* In the colours that onThemeChange sets first. */
+        addEventListener("beforeprint", () => this.print(true));
+        addEventListener("afterprint", () => this.print(false));
         this.views.details.addEventListener("toggle", () => this.showTables());
     }
 
@@ -86,6 +87,13 @@ class Page {
         if (name !== "workload") document.documentElement.dataset.ready = "true";
     }
 
+    /* Paper has the overview first, then the screen that is open. */
+    print(isBegin) {
+        document.getElementById("overview").hidden = !isBegin && this.screens.current !== "overview";
+        this.overview.redraw();
+        this.race.drawAll();
+    }
+
     redraw() {
         this.race.redraw();
         this.overview.redraw();
@@ -110,7 +118,13 @@ class Page {
         const { views } = this,
             any = (...names) => names.some((name) => changed.has(name));
         if (any("group")) {
+            views.headline.textContent =
+                document.getElementById(`story-${state.group.name}`)?.textContent ?? state.group.title;
             views.title.textContent = this.groupWords(state.group);
+            setTimeout(
+                () => showInsights(views.insights, this.store.state.group, this.goTo),
+                INSIGHTS_AFTER_MS
+            );
             this.hideIdle(state.group.cells.some((cell) => cell.trace !== null));
             views.inferred.textContent = isInferred(state.group) ? INFERRED : "";
             views.inferred.hidden = !isInferred(state.group);
@@ -172,18 +186,6 @@ class Page {
             .filter(Boolean)
             .join(" · ");
     }
-
-    /* The other groups' insights follow the first drawing, a group at a time. */
-    async readAhead() {
-        let letters = 0;
-        for (const group of this.groups) {
-            letters += group.cells.reduce((sum, cell) => sum + cell.letters, 0);
-            if (letters > MAX_IDLE_TEXT) return;
-            await new Promise((resolve) => setTimeout(resolve, 30));
-            await loadGroup(group);
-            addInsights(group, this.goTo);
-        }
-    }
 }
 
 function sayEmpty() {
@@ -198,6 +200,8 @@ function sayEmpty() {
 }
 
 async function start() {
+    const isPresenting = new URLSearchParams(location.search).has("present");
+    document.documentElement.classList.toggle("present", isPresenting);
     const run = readRun(),
         groups = run.groups.filter((group) => group.cells.length > 0);
     if (groups.length === 0) return sayEmpty();
@@ -207,7 +211,7 @@ async function start() {
         await page.goTo({ group: first });
     else await page.navigation.readHash();
     for (const group of groups) linkRunners(group, page.goTo);
-    setTimeout(() => page.readAhead(), 500);
+    setTimeout(() => page.overview.drawAll(), PRINT_AFTER_MS);
 }
 
 start().catch((error) => {

@@ -1,9 +1,7 @@
 /* Going somewhere: by a link, a tab, a key or the address. The address follows what the reader looks at. */
 import { loadGroup, axisEnd } from "../model/run.js";
 import { readAddress, writeAddress } from "../model/address.js";
-import { addInsights } from "../panels/answer.js";
 
-const INSIGHTS_AFTER_MS = 200; /* the race is drawn first */
 const ADDRESS_AFTER_MS = 250;
 
 /* A runner that parks its waiting tasks comes first: the others are compared with that runner. */
@@ -45,7 +43,6 @@ export class Navigation {
             await loadGroup(group);
             if (journey !== this.journeys) return; /* the reader has gone elsewhere meanwhile */
             this.race.show(group);
-            setTimeout(() => addInsights(group, this.goTo), INSIGHTS_AFTER_MS);
         }
         const limit = axisEnd(group),
             isSame = group === state.group;

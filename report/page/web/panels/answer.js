@@ -1,6 +1,6 @@
-/* Joins the static answer and the race: the insights stand below each workload's sentences, each insight a
- * link to its instant in the picture. */
-import { element, link } from "../draw/dom.js";
+/* Sentences that lead into the pictures: a workload's insights, each a link to its instant, and the runners'
+ * names in the static answers. */
+import { element, link, replaceChildren } from "../draw/dom.js";
 import { insightsOf } from "../model/insights.js";
 import { writeAddress, trackAddress } from "../model/address.js";
 import { axisEnd } from "../model/run.js";
@@ -82,11 +82,8 @@ export function linkRunners(group, goTo) {
     }
 }
 
-/* Puts the insights of a group below its static answer, once. */
-export function addInsights(group, goTo) {
-    const answer = paragraphOf(group);
-    const insights = answer && answer.dataset.insights === undefined ? insightList(group, goTo) : null;
-    if (insights === null || insights === undefined) return;
-    answer.dataset.insights = "true";
-    answer.after(insights);
+/* Shows the insights of a group whose traces are read, in place of those of another. */
+export function showInsights(parent, group, goTo) {
+    const list = insightList(group, goTo);
+    replaceChildren(parent, ...(list === null ? [] : [list]));
 }

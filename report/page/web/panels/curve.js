@@ -78,7 +78,8 @@ function frame(sweep, scales, { width, height }) {
 
 function drawPoint(point, line, sweep, { x, y }, place) {
     const { cell } = point,
-        words = `${line.label}, ${sweep.variable} ${valueText(point.value, sweep.unit)}: ${duration(point.time)}`;
+        where = `${sweep.variable} ${valueText(point.value, sweep.unit)}`,
+        words = `${line.label}, ${where}: ${duration(point.time)}`;
     const mark = [
         svgElement("title", { text: words }),
         svgElement("path", { d: shapeOf(cell), transform: `translate(${x.at(place)} ${y.at(point.time)})` }),
@@ -101,6 +102,7 @@ function drawLine(line, index, sweep, scales) {
     const times = line.isConstant
         ? [line.points[0].time, line.points[0].time]
         : line.points.map(({ time }) => time);
+    const placeOf = (point) => (line.isConstant ? places[1] : point.value);
     return svgElement(
         "g",
         { class: `series runner-${index % 6}` },
@@ -111,12 +113,10 @@ function drawLine(line, index, sweep, scales) {
         ...line.points.map((point) =>
             svgElement("path", {
                 class: "range",
-                d: `M${x.at(line.isConstant ? places[1] : point.value)} ${y.at(point.min)}V${y.at(point.max)}`,
+                d: `M${x.at(placeOf(point))} ${y.at(point.min)}V${y.at(point.max)}`,
             })
         ),
-        ...line.points.map((point) =>
-            drawPoint(point, line, sweep, scales, line.isConstant ? places[1] : point.value)
-        )
+        ...line.points.map((point) => drawPoint(point, line, sweep, scales, placeOf(point)))
     );
 }
 
@@ -157,7 +157,7 @@ export function showCurve(parent, run, name) {
                 height,
                 class: "curve-picture",
                 role: "group",
-                "aria-label": `Time over ${sweep.variable}, a line for each runner; its points lead to their tracks`,
+                "aria-label": `Time over ${sweep.variable}, a line a runner; points lead to their tracks`,
             },
             ...frame(sweep, scales, { width, height }),
             ...sweep.lines.map((line, index) => drawLine(line, index, sweep, scales)),

@@ -13,7 +13,9 @@ function section(id, title, ...children) {
 
 export function makeViews() {
     const views = {
+        headline: element("h2", { class: "headline" }),
         title: element("p", { class: "group-title" }),
+        insights: element("div"),
         inferred: element("p", { class: "group-title" }),
         legend: element("div", {
             class: "legend",
@@ -31,6 +33,7 @@ export function makeViews() {
 export function mount(views, toolbar, race, panel) {
     replaceChildren(
         document.getElementById("app"),
+        views.headline,
         views.title,
         views.inferred,
         toolbar.element,
@@ -42,6 +45,7 @@ export function mount(views, toolbar, race, panel) {
                 "div",
                 {},
                 race.element,
+                views.insights,
                 views.said,
                 section("totals", "In the selected range", views.totals),
                 views.details
