@@ -126,9 +126,9 @@ pageTest("the slider and the list of speeds can be used", { hash: "#count/sync?a
     await page.locator('input[type="range"]').fill("500");
     await settle(page);
     assert.notEqual(await page.locator(".time").textContent(), "0.000000 ms");
-    await page.getByLabel("Speed").selectOption("1/4");
+    await page.getByLabel("Speed", { exact: true }).selectOption("1/4");
     await settle(page);
-    assert.equal(await page.getByLabel("Speed").inputValue(), "0.25");
+    assert.equal(await page.getByLabel("Speed", { exact: true }).inputValue(), "0.25");
 });
 
 pageTest("a tooltip has the exact figures of what is below the pointer", { hash: "#count" }, async (page) => {

@@ -54,7 +54,7 @@ class Page {
         this.scatter = document.getElementById("scatter-mount");
         mount(this.views, this.toolbar, this.race, this.panel);
         if (run.json.foreign === true) this.becomeForeign();
-        listenToKeys(this.commands, () => this.store.state.keys);
+        listenToKeys(this.commands, () => this.store.state.keys && this.screens.current === "workload");
         this.store.subscribe((state, changed) => this.update(state, changed));
         onThemeChange(() => this.redraw());
         /* In the colours that onThemeChange sets first. */

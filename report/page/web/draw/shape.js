@@ -2,6 +2,7 @@
  * start; many tasks become bands, in which the states' shares are stacked. */
 import { RUNNING, NEVER_STARTED } from "../model/lists.js";
 import { CLASSES, CLASS_OF } from "../model/states.js";
+import { startOrder } from "../model/order.js";
 import { rowOf } from "../model/rows.js";
 import { makeClassOf } from "../model/search.js";
 import { makeRaster, makeRow, paintQueued, paintRow, paintStack, outlineParked } from "./raster.js";
@@ -25,14 +26,6 @@ export function shapeLayout(tasks) {
     }
     const row = Math.min(MAX_ROW, Math.max(MIN_ROW, Math.floor(HEIGHT / Math.max(1, tasks))));
     return { row, height: row * Math.max(1, tasks), perRow: 1 };
-}
-
-/* Tasks in order of start; those that never started come last. */
-function byStart({ count, start, ended }) {
-    const startOf = (task) => (ended[task] === NEVER_STARTED ? Infinity : start[task]);
-    return Uint32Array.from({ length: count }, (_, task) => task).sort(
-        (a, b) => startOf(a) - startOf(b) || a - b
-    );
 }
 
 /* Without the kernel's records, tasks are running by their own word, and more of them than there are CPUs.
@@ -73,7 +66,7 @@ function paintBand(raster, trace, tasks, classOf, scale, top, height) {
 
 /* Paints the rows of `trace` into the raster; `density` is the raster's pixels for one of the layout's. */
 export function paintShape(raster, trace, scale, { row, perRow }, density) {
-    const order = byStart(trace.tasks),
+    const order = startOrder(trace),
         classOf = makeClassOf(trace, null, new Set());
     const cap = runningCap(trace, scale.window.begin, scale.step, raster.width);
     if (cap !== null) raster.cap = cap;

@@ -21,6 +21,8 @@ export class Panel {
             on: { change: () => store.set({ cell: this.cells[this.runner.selectedIndex], task: -1 }) },
         });
         this.cells = [];
+        this.bar = document.getElementById("bar");
+        new ResizeObserver(() => this.fit()).observe(this.bar);
         for (const type of ["scroll", "resize"]) addEventListener(type, () => this.fit(), { passive: true });
         this.close = element("button", {
             type: "button",
@@ -61,10 +63,11 @@ export class Panel {
         return cell.trace.tasks.count > MAX_PLAYED || performance.now() - this.shownAt < PLAY_EVERY_MS;
     }
 
-    /* The panel ends with the window, however far down it begins. */
+    /* Axis and panel stick below the page's bar; the panel ends with the window, however far down it begins. */
     fit() {
-        if (this.element.hidden) return;
-        const top = Math.max(0, this.element.parentElement.getBoundingClientRect().top);
+        const bar = this.bar.offsetHeight,
+            top = Math.max(bar, this.element.parentElement.getBoundingClientRect().top);
+        document.documentElement.style.setProperty("--bar", `${bar}px`);
         this.element.style.setProperty("--room", `${Math.round(innerHeight - top - 24)}px`);
     }
 

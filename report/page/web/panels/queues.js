@@ -17,7 +17,7 @@ import {
     SWITCH_PREEMPTED,
 } from "../model/lists.js";
 import { laneWord, manyOf } from "../model/lane_words.js";
-import { STATE_NAMES } from "../model/states.js";
+import { STATE_NAMES, shownState } from "../model/states.js";
 
 const MAX_SHOWN = 16;
 
@@ -151,9 +151,11 @@ function poolQueues(trace, { found }, time) {
 
 /* The lists at an instant, and the tasks that are in none of them, as { queues, queued, next, done }. */
 export function queuesAt(trace, time) {
-    const tasks = tasksAt(trace, time);
+    const tasks = tasksAt(trace, time),
+        queues = (trace.isParking ? loopQueues : poolQueues)(trace, tasks, time);
+    for (const { chips } of queues) for (const chip of chips) chip.state = shownState(trace, chip.state);
     return {
-        queues: (trace.isParking ? loopQueues : poolQueues)(trace, tasks, time),
+        queues,
         queued: tasks.counts[QUEUED],
         next: tasks.next,
         done: tasks.counts[DONE],
