@@ -40,9 +40,8 @@ class Page {
         this.store = makeStore({ ...INITIAL }, (report) => requestAnimationFrame(report));
         this.views = makeViews();
         this.race = new Race(this.store, makeTooltip());
-        this.screens = new Screens(run.json.foreign === true ? "workload" : "overview", (name) =>
-            this.show(name)
-        );
+        const hasStories = document.querySelector(".story") !== null;
+        this.screens = new Screens(hasStories ? "overview" : "workload", (name) => this.show(name));
         this.overview = new Overview(run.groups);
         this.navigation = new Navigation(this.store, this.race, run.groups, this.screens);
         this.store.goTo = this.goTo = this.navigation.goTo;
@@ -168,7 +167,8 @@ class Page {
 
     /* A folded table is not built. */
     showTables() {
-        if (this.views.details.open) showTables(this.views.tables, this.store.state);
+        if (this.views.details.open && this.store.state.group !== null)
+            showTables(this.views.tables, this.store.state);
     }
 
     groupWords(group) {
