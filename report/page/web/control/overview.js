@@ -6,6 +6,7 @@ import { AXIS_HEIGHT, drawAxis } from "../draw/axis.js";
 import { makeScale } from "../draw/scale.js";
 import { theme, unit } from "../draw/theme.js";
 import { axisEnd, loadGroup } from "../model/run.js";
+import { count } from "../model/figure.js";
 import { pictureText } from "../draw/track_words.js";
 
 const END_ROOM = 20; /* pixels: for the line and the cross at an end */
@@ -36,6 +37,15 @@ class Story {
         return { cell, place, canvas };
     }
 
+    /* Bands of many tasks say of how many. */
+    labelBands() {
+        const { perRow } = shapeLayout(
+            Math.max(...this.group.cells.map((cell) => cell.trace?.tasks.count ?? 0))
+        );
+        this.bands ??= this.article.querySelector(".what").appendChild(element("span"));
+        this.bands.textContent = perRow > 1 ? `, ${count(perRow)} a band` : "";
+    }
+
     async load() {
         this.loading ??= loadGroup(this.group);
         await this.loading;
@@ -48,6 +58,7 @@ class Story {
         if (!this.isLoaded || !(width > 40)) return;
         const scale = makeScale({ begin: 0, end: axisEnd(this.group) }, 0, width);
         drawAxis(this.axis, scale, theme());
+        this.labelBands();
         for (const { cell, canvas, place } of this.rows) {
             if (place.clientWidth === 0 || cell.trace === null) continue;
             drawShape(canvas, cell.trace, scale, shapeLayout(cell.trace.tasks.count), theme());

@@ -80,14 +80,21 @@ export function paintColumn(raster, kinds, x, top, height) {
     }
 }
 
-/* One column of a band of many rows: the shares of their states, stacked from the bottom up. */
-export function paintStack(raster, x, top, height, shares) {
-    let from = 0;
-    for (let kind = 0; kind < KINDS; kind++) {
-        if (shares[kind] <= 0) continue;
-        const begin = top + height - Math.round(Math.min(1, from + shares[kind]) * height);
-        fillColumn(raster, x, begin, top + height - Math.round(from * height), raster.tiles[kind]);
-        from += shares[kind];
+/* One column of a band of `count` rows: the shares of their states, stacked from the bottom up. Less than a
+ * pixel is one pixel, paler the shorter it lasted, so that a single task among many can be seen. */
+export function paintStack(raster, x, top, height, shares, count) {
+    const { tiles, paper, pixels, width } = raster;
+    let bottom = top + height;
+    for (let kind = 0; kind < KINDS && bottom > top; kind++) {
+        const tall = shares[kind] * height;
+        if (tall <= 0) continue;
+        const begin = Math.max(top, bottom - Math.max(1, Math.round(tall)));
+        fillColumn(raster, x, begin, bottom, tiles[kind]);
+        const lasted = shares[kind] * count;
+        if (tall < 1 && lasted < FULL)
+            for (let y = begin; y < bottom; y++)
+                pixels[y * width + x] = blend(paper, pixels[y * width + x], Math.max(MIN_TINT, lasted));
+        bottom = begin;
     }
 }
 

@@ -60,7 +60,7 @@ function paintBand(raster, trace, tasks, classOf, scale, top, height) {
         const own = shares.subarray(x * KINDS, (x + 1) * KINDS);
         for (let kind = 0; kind < KINDS; kind++) own[kind] /= tasks.length;
         if (raster.cap !== undefined) own[CLASS_OF[RUNNING]] *= raster.cap[x];
-        paintStack(raster, x, top, height, own);
+        paintStack(raster, x, top, height, own, tasks.length);
     }
 }
 
