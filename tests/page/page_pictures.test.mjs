@@ -20,7 +20,7 @@ pageTest("the pictures are drawn: in each track some pixels of every state that 
             return found;
         })
     );
-    for (const { running, waiting } of inks) assert.ok(running > 5 && waiting > 500, JSON.stringify(inks));
+    for (const { running, waiting } of inks) assert.ok(running > 0 && waiting > 500, JSON.stringify(inks));
 });
 
 pageTest("a row a task shows its time in the queue; the thread has none", {}, async (page) => {

@@ -63,7 +63,7 @@ export class Panel {
         return cell.trace.tasks.count > MAX_PLAYED || performance.now() - this.shownAt < PLAY_EVERY_MS;
     }
 
-    /* Axis and panel stick below the page's bar; the panel ends with the window, however far down it begins. */
+    /* Axis and panel stick below the page's bar; the panel ends with the window. */
     fit() {
         const bar = this.bar.offsetHeight,
             top = Math.max(bar, this.element.parentElement.getBoundingClientRect().top);
