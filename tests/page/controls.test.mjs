@@ -139,7 +139,7 @@ pageTest("a tooltip has the exact figures of what is below the pointer", { hash:
     const words = await page.locator(".tooltip").innerText();
     assert.match(
         words,
-        /^task \d: [a-z, ]+\n[\d.]+ [mun]?s, from [\d.]+ ms to [\d.]+ ms(\n.*count\.c:\d+)?$/
+        /^task \d: [A-Za-z, ]+\n[\d.]+ [mun]?s, from [\d.]+ ms to [\d.]+ ms(\n.*count\.c:\d+)?$/
     );
     await page.mouse.move(box.x + box.width * 0.6, box.y + box.height - 12);
     assert.match(await page.locator(".tooltip").innerText(), /^\d lanes on CPU\nat [\d.]+ ms$/);

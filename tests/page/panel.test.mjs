@@ -241,6 +241,17 @@ pageTest("at the end the bars are bare, each runner has its flag, and it plays a
     assert.equal(await isFlag(page, "made.sync"), false);
 });
 
+pageTest("on a phone Play brings the tracks into view, above the sheet", PHONE, async (page) => {
+    await page.getByRole("button", { name: "Play (Space)" }).click();
+    await panelOf(page).waitFor();
+    await page.waitForFunction(() => {
+        const { top } = document.querySelector(".picture").getBoundingClientRect();
+        return top > 0 && top < document.querySelector(".docked").getBoundingClientRect().top;
+    });
+    await page.getByRole("button", { name: "Play or pause" }).click();
+    await page.getByRole("button", { name: "Play (Space)" }).waitFor();
+});
+
 pageTest("on a button Space presses it, and does not play", {}, async (page) => {
     await page.getByRole("button", { name: "See all (0)" }).focus();
     await press(page, " ");

@@ -46,9 +46,9 @@ class Page {
         this.navigation = new Navigation(this.store, this.race, run.groups, this.screens);
         this.store.goTo = this.goTo = this.navigation.goTo;
         this.player = makePlayer(this.store, () => this.limit());
-        this.panel = new Panel(this.store, run.sources);
         this.help = makeHelp(this.store);
         this.commands = makeCommands(this.store, this);
+        this.panel = new Panel(this.store, this.commands, run.sources);
         this.toolbar = new Toolbar(this.store, this.commands, () => this.limit());
         this.scatter = document.getElementById("scatter-mount");
         mount(this.views, this.toolbar, this.race, this.panel);

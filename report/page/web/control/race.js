@@ -63,8 +63,15 @@ export class Race {
         if (any(REWORDS))
             for (const track of this.tracks)
                 track.describe(state, writeAddress({ ...whole, cell: track.cell }, this.limit));
+        if (state.playing && changed.has("playing")) this.comeIntoView();
         if (any(REDRAWS)) this.redraw();
         else if (any(REPLACES)) for (const track of this.tracks) track.place(state);
+    }
+
+    /* In a small window the tracks may stand below what is seen. */
+    comeIntoView() {
+        if (this.element.getBoundingClientRect().top > 0.4 * innerHeight)
+            this.element.scrollIntoView({ block: "start", behavior: "instant" });
     }
 
     redraw() {

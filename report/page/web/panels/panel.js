@@ -12,7 +12,7 @@ const MAX_PLAYED = 20000; /* tasks: to list more would hold up the picture, so t
 const SHOWN = ["group", "cell", "cursor", "task", "panel", "playing"];
 
 export class Panel {
-    constructor(store, sources) {
+    constructor(store, commands, sources) {
         this.sources = sources;
         this.shownAt = -Infinity;
         this.title = element("h3", { id: "panel-title", text: "At the cursor" });
@@ -33,12 +33,23 @@ export class Panel {
             on: { click: () => store.set({ panel: false }) },
         });
         this.time = element("span", { class: "when" });
+        const tool = (text, label, press) =>
+            element("button", { type: "button", text, title: label, "aria-label": label, on: { click: press } });
+        this.play = tool("▶", "Play or pause", () => commands.play());
+        const tools = element(
+            "div",
+            { class: "tools" },
+            tool("◂", "To the event before", () => commands.step(",")),
+            this.play,
+            tool("▸", "To the next event", () => commands.step(".")),
+            this.time
+        );
         this.view = new CursorView(store);
         this.source = element("div", { class: "source" });
         this.element = element(
             "section",
             { class: "panel docked", "aria-labelledby": "panel-title", hidden: true },
-            element("header", {}, this.title, this.runner, this.close, this.time),
+            element("header", {}, this.title, this.runner, this.close, tools),
             this.view.element,
             this.source
         );
@@ -51,6 +62,7 @@ export class Panel {
         const isLeft = !isOpen && this.element.contains(document.activeElement);
         this.element.hidden = !isOpen;
         this.element.parentElement.classList.toggle("has-panel", isOpen);
+        this.play.textContent = state.playing ? "❚❚" : "▶";
         if (isLeft && this.opener?.isConnected) this.opener.focus();
         if (!isOpen || !SHOWN.some((name) => changed.has(name)) || this.isTooSoon(state, changed)) return;
         this.shownAt = performance.now();
