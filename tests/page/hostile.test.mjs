@@ -129,11 +129,16 @@ test("workloads of the same name are distinguished by their tasks, as the points
         ]),
         traces: [],
     });
-    assert.deepEqual(await page.locator(".tabs a").allTextContents(), [
-        "count, 1 task",
-        "count, 10 tasks",
-        "fib",
-    ]);
+    for (const [hash, title] of [
+        ["#a", "count, 1 task"],
+        ["#b", "count, 10 tasks"],
+        ["#c", "fib"],
+    ]) {
+        await page.evaluate((address) => {
+            location.hash = address;
+        }, hash);
+        await page.locator(".headline", { hasText: title }).waitFor();
+    }
     await page.context().close();
 });
 

@@ -50,6 +50,7 @@ pageTest("where less motion is wanted, scrolling is instant", { reducedMotion: "
             globalThis.asked = how.behavior;
         };
     });
+    await page.locator('#nav a[href="#numbers"]').click();
     await page.locator('.scatter a[aria-label^="count:delay=3ms, threads"]').click();
     await page.waitForFunction(() => globalThis.asked !== undefined);
     assert.equal(await page.evaluate(() => globalThis.asked), "auto");
@@ -79,7 +80,7 @@ test("screenshots in every size and scheme can be made", async () => {
     for (const [name, options] of Object.entries(looks)) {
         const page = await openPage(races.browser, races.report, options);
         for (const cell of races.run.cells.filter((one) => one.group === "count")) await see(page, cell.id);
-        await page.locator("#race").screenshot({ path: join(shots, `page-${name}.png`) });
+        await page.locator("#workload").screenshot({ path: join(shots, `page-${name}.png`) });
         assert.ok(readFileSync(join(shots, `page-${name}.png`)).length > 20000);
         await page.context().close();
     }

@@ -81,9 +81,9 @@ pageTest(
             ["1", "4", "8"]
         );
         assert.equal(rows.coroutines.lanes, "1");
-        await page.waitForSelector("#answer .insights"); /* they come after the picture */
+        await page.waitForSelector(".insights"); /* they come after the picture */
         assert.match(
-            await page.locator("#answer").innerText(),
+            await page.locator(".insights").innerText(),
             /8 tasks in flight at once, (all|\d+) of them waiting, on 1 lane/
         );
     }

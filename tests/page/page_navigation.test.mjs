@@ -208,7 +208,7 @@ pageTest("an insight takes the reader to its instant", {}, async (page) => {
     );
 });
 
-pageTest("a point of the scatter leads to its track, and no panel opens", {}, async (page) => {
+pageTest("a point of the scatter leads to its track, and no panel opens", { hash: "#numbers" }, async (page) => {
     await page.locator('.scatter a[aria-label^="count:delay=3ms, threads"]').click();
     await page.waitForFunction(() => location.hash.startsWith("#count/threads.4"));
     assert.equal(await page.locator(".docked").isVisible(), false);
