@@ -2,12 +2,13 @@
  * column, and erase to the end of the line. */
 #include "cli/progress.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/terminal.h"
 #include "cli/text.h"
-#include "task/units.h"
+#include "task/clock.h"
 
 static void draw(const struct progress *progress, const char *text)
 {
@@ -19,15 +20,27 @@ static void draw(const struct progress *progress, const char *text)
     fflush(stderr);
 }
 
-static void sample_started(void *context, const char *cell_id, unsigned repeat, unsigned done, unsigned total,
-                           uint64_t left_ns)
+/* "8 s left", "3 min left": whole numbers, because it is an estimate. */
+static const char *show_left(uint64_t left_ns, char *out, size_t bytes)
+{
+    uint64_t seconds = left_ns / NS_PER_S + 1;
+    if (seconds < 120)
+        snprintf(out, bytes, "%" PRIu64 " s left", seconds);
+    else if (seconds < 7200)
+        snprintf(out, bytes, "%" PRIu64 " min left", seconds / 60);
+    else
+        snprintf(out, bytes, "%" PRIu64 " h left", seconds / 3600);
+    return out;
+}
+
+static void sample_started(void *context, const char *what, unsigned repeat, uint64_t left_ns)
 {
     const struct progress *progress = context;
-    char text[512], left[32], failed[32] = "";
+    char text[1024], left[48], failed[32] = "";
     if (progress->failed > 0)
         snprintf(failed, sizeof failed, ", %u failed", progress->failed);
-    snprintf(text, sizeof text, "%u of %u samples done%s, about %s left: %s, repeat %u of %u", done, total,
-             failed, units_show_duration(left_ns, left, sizeof left), cell_id, repeat + 1, progress->repeats);
+    snprintf(text, sizeof text, "%.700s, %u of %u%s, %s", what, repeat + 1, progress->repeats, failed,
+             show_left(left_ns, left, sizeof left));
     draw(progress, text);
 }
 

@@ -1,5 +1,5 @@
-/* One line on standard error: how far a run is and how long it will last. Every sample redraws the line, the
- * end erases it; a standard error that is not a terminal gets none. */
+/* One line on standard error: what is run, and the time left ("count with 20 threads, 3 of 5, 8 s left").
+ * Every sample redraws the line, the end erases it; a standard error that is not a terminal gets none. */
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
 

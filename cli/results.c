@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/complain.h"
 #include "cli/open.h"
+#include "cli/picture.h"
 #include "cli/print.h"
 #include "cli/table.h"
 #include "cli/text.h"
@@ -24,11 +25,6 @@ const char *const plain_words[] = {PLAIN_FORMATS(FORMAT_WORD) NULL};
 static int write_run_sentences(const void *run, FILE *out)
 {
     return report_sentences(run, out);
-}
-
-static int write_run_lessons(const void *run, FILE *out)
-{
-    return report_lessons(run, out);
 }
 
 static void put_line(void *context, const char *line)
@@ -92,16 +88,34 @@ static void put_notes(const cJSON *run, FILE *out)
     }
 }
 
-static void put_table(const cJSON *run, const struct output_options *options)
+/* The table by itself. A wide one that the terminal would break is not shown. */
+static void put_table(const cJSON *run, const struct table_style *style)
 {
-    struct table_style style = {
-        .wide = options->wide, .utf8 = terminal_utf8(), .colour = terminal_colour(stdout, options->color)};
-    if (!options->verbose) /* first: it bears on all that follows */
-        data_quality_disturbed(run, put_line, stdout);
-    table_print(run, &style, stdout);
+    struct table_style fitting = *style;
+    unsigned wanted = table_columns(style), columns = terminal_columns(stdout);
+    bool fits = !terminal_is(stdout) || wanted <= columns;
+    fitting.wide &= fits;
+    table_print(run, &fitting, stdout);
+    if (!fits)
+        printf("\nThe wide table needs %u columns; the terminal has %u.\n", wanted, columns);
+}
+
+static void put_text(const cJSON *run, const char *dir, const struct output_options *options)
+{
+    bool utf8 = terminal_utf8(), colour = terminal_colour(stdout, options->color);
+    struct picture_style picture = {.dir = dir, .utf8 = utf8, .colour = colour};
+    struct table_style table = {.wide = options->wide, .utf8 = utf8, .colour = colour};
+    data_quality_doubts(run, put_line, stdout); /* first: it bears on all that follows */
+    picture_print(run, &picture, stdout);
     fputc('\n', stdout);
-    print_sentences(options->verbose ? write_run_sentences : write_run_lessons, run, "- ", stdout);
-    fputc('\n', stdout);
+    if (options->wide || options->verbose) {
+        put_table(run, &table);
+        fputc('\n', stdout);
+    }
+    if (options->verbose) {
+        print_sentences(write_run_sentences, run, "- ", stdout);
+        fputc('\n', stdout);
+    }
     if (options->verbose || !is_repeated(run))
         put_method(run, stdout);
     else
@@ -128,7 +142,7 @@ static void put_failures(const cJSON *run)
     }
 }
 
-static int put_formatted(const cJSON *run, const struct output_options *options)
+static int put_formatted(const cJSON *run, const char *dir, const struct output_options *options)
 {
     switch (options->format) {
     case OUTPUT_JSON:
@@ -138,21 +152,38 @@ static int put_formatted(const cJSON *run, const struct output_options *options)
     case OUTPUT_MARKDOWN:
         return report_markdown(run, stdout);
     default:
-        put_table(run, options);
+        put_text(run, dir, options);
         return 0;
     }
 }
 
+/* Whether a cell has outcomes, and none of them is "ok". */
+static bool came_to_nothing(const cJSON *cell)
+{
+    const cJSON *outcome, *outcomes = document_at(cell, CELL_OUTCOMES);
+    double ok = 0, all = 0;
+    cJSON_ArrayForEach(outcome, outcomes)
+    {
+        all += outcome->valuedouble;
+        ok += strcmp(outcome->string, "ok") == 0 ? outcome->valuedouble : 0;
+    }
+    return all > 0 && ok == 0;
+}
+
+/* A cell that failed makes a run fail, and so does a run of which no task succeeded. */
 static int exit_code_of(const cJSON *run)
 {
     const cJSON *cell;
+    int cells = 0, nothing = 0;
     cJSON_ArrayForEach(cell, document_at(run, RUN_CELLS))
     {
         const char *status = document_text(cell, CELL_STATUS, "failed");
         if (strcmp(status, "failed") == 0 || strcmp(status, "timeout") == 0)
             return EXIT_CODE_FAILED;
+        cells++;
+        nothing += came_to_nothing(cell);
     }
-    return EXIT_CODE_OK;
+    return cells > 0 && nothing == cells ? EXIT_CODE_FAILED : EXIT_CODE_OK;
 }
 
 /* The workload of the run's last cell, whose picture is the last on the screen. */
@@ -174,12 +205,41 @@ void results_show_path(const char *path, enum output_format format)
         fprintf(stderr, "%s\n", path);
 }
 
-/* A command that shows more. */
-static void put_next(const cJSON *run)
+/* Whether each word of a command stands in what was typed, in the same order. */
+static bool was_typed(const cJSON *run, const char *command)
+{
+    const cJSON *typed = document_at(run, RUN_COMMAND);
+    typed = typed != NULL ? typed->child : NULL;
+    for (size_t length; *command != '\0'; command += length + strspn(command + length, " ")) {
+        length = strcspn(command, " ");
+        while (typed != NULL && !(cJSON_IsString(typed) && strlen(typed->valuestring) == length &&
+                                  strncmp(typed->valuestring, command, length) == 0))
+            typed = typed->next;
+        if (typed == NULL)
+            return false;
+        typed = typed->next;
+    }
+    return true;
+}
+
+/* What to type next: more of the workload, or the workload after it where that was just typed. NULL: nothing.
+ */
+static const char *next_command(const cJSON *run)
 {
     const struct workload *workload = last_workload(run);
-    if (workload != NULL && workload->next != NULL)
-        printf("Next: simul run %s\n", workload->next);
+    if (workload == NULL || workload->next == NULL || !was_typed(run, workload->next))
+        return workload != NULL ? workload->next : NULL;
+    for (const struct workload *const *w = workloads_all(); *w != NULL; w++)
+        if (*w == workload)
+            return w[1] != NULL ? w[1]->name : workloads_all()[0]->name;
+    return NULL;
+}
+
+static void put_next(const cJSON *run)
+{
+    const char *next = next_command(run);
+    if (next != NULL)
+        printf("Next: simul run %s\n", next);
 }
 
 /* The report's place; without a report, the results folder and how to draw one. */
@@ -206,7 +266,7 @@ int results_show(const cJSON *run, const char *dir, bool drawn, const struct out
     if (options->quiet) {
         put_failures(run);
     } else {
-        if (put_formatted(run, options) != 0) {
+        if (put_formatted(run, dir, options) != 0) {
             complain("there is no memory left to print the results; they are in %s", dir);
             code = EXIT_CODE_FAILED;
         }

@@ -385,3 +385,12 @@ void table_print(const cJSON *run, const struct table_style *style, FILE *out)
         print_row(cell, style, out);
     }
 }
+
+unsigned table_columns(const struct table_style *style)
+{
+    unsigned columns = 0;
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        if (style->wide || !columns_all[i].wide)
+            columns += columns_all[i].width + (i > 0);
+    return columns;
+}

@@ -17,4 +17,7 @@ struct table_style {
  * its status in place of figures, and its error below. */
 void table_print(const cJSON *run, const struct table_style *style, FILE *out);
 
+/* The columns of the table's longest line, errors aside. */
+unsigned table_columns(const struct table_style *style);
+
 #endif

@@ -30,6 +30,11 @@ bool terminal_utf8(void)
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
+bool terminal_is(FILE *stream)
+{
+    return isatty(fileno(stream));
+}
+
 unsigned terminal_columns(FILE *stream)
 {
     struct winsize size;

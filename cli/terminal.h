@@ -25,6 +25,8 @@ bool terminal_utf8(void);
 /* Whether a line on `stream` can be erased and drawn again. */
 bool terminal_redraws(FILE *stream);
 
+bool terminal_is(FILE *stream);
+
 /* The stream's width in columns; 80 when unknown. */
 unsigned terminal_columns(FILE *stream);
 

@@ -41,7 +41,6 @@ struct suite {
     unsigned *order;                 /* of the cells, in this repeat */
     bool *given_up;                  /* by cell: a sample lasted too long, and no more are made */
     uint64_t given_up_ns;            /* how long such samples lasted, which no later repeat adds */
-    unsigned done, total;            /* samples */
     unsigned made;                   /* repeats */
     uint64_t begun_ns, estimated_ns; /* of the samples done */
     bool interrupted;
@@ -69,8 +68,9 @@ static uint64_t time_left(const struct suite *suite)
 static void report_start(const struct suite *suite, const struct cell *cell, unsigned repeat)
 {
     const struct suite_observer *observer = suite->observer;
+    char what[CELL_TITLE_BYTES + 128];
     if (observer != NULL && observer->sample_started != NULL)
-        observer->sample_started(observer->context, cell->id, repeat, suite->done, suite->total,
+        observer->sample_started(observer->context, cell_words(cell, what, sizeof what), repeat,
                                  time_left(suite));
 }
 
@@ -178,7 +178,6 @@ static int run_sample(struct suite *suite, unsigned index, unsigned repeat, uint
         suite->interrupted = sample->status == SAMPLE_INTERRUPTED;
         if (sample->status == SAMPLE_TIMEOUT)
             give_up(suite, index, clock_now_ns() - begun_ns);
-        suite->done++;
         suite->estimated_ns += cell->estimate_ns;
     }
     free(sample);
@@ -209,7 +208,6 @@ static int run_unless_given_up(struct suite *suite, unsigned index, unsigned rep
 {
     if (!suite->given_up[index])
         return run_sample(suite, index, repeat, first_cpu, error);
-    suite->done++;
     suite->estimated_ns += suite->plan->cells[index].estimate_ns;
     return 0;
 }
@@ -351,7 +349,6 @@ int suite_run(struct plan *plan, const char *dir, int argc, char *const argv[],
         .cpus = machine_cpus_allowed(),
         .order = calloc(plan->count, sizeof(unsigned)),
         .given_up = calloc(plan->count, sizeof(bool)),
-        .total = plan->count * plan->repeats,
     };
     int status;
     if (suite.dir_fd < 0)

@@ -14,9 +14,8 @@
 /* Callbacks for the progress. Both may be NULL, and so may the observer. */
 struct suite_observer {
     void *context;
-    /* `done` of `total` samples are over; `left_ns`: estimate of the time left. `repeat` counts from 0. */
-    void (*sample_started)(void *context, const char *cell_id, unsigned repeat, unsigned done, unsigned total,
-                           uint64_t left_ns);
+    /* `what`: the cell in words; `left_ns`: estimate of the time left. `repeat` counts from 0. */
+    void (*sample_started)(void *context, const char *what, unsigned repeat, uint64_t left_ns);
     /* `status`: "ok", "failed", "timeout" or "interrupted"; `error` is NULL when `status` is "ok". */
     void (*sample_ended)(void *context, const char *cell_id, unsigned repeat, const char *status,
                          const char *error);

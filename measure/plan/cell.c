@@ -1,6 +1,8 @@
 /* Sizes, costs and limits of a cell. */
 #include "measure/plan/cell.h"
 
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "task/saturating.h"
@@ -40,6 +42,22 @@ static uint32_t switches_per_lane(const struct cell *cell, unsigned lanes)
     uint64_t switches = switches_beside + events_per_lane(cell, lanes);
     uint64_t max = max_trace_bytes / sizeof(struct switch_record) / lanes;
     return (uint32_t)(switches < max ? switches : max);
+}
+
+const char *cell_words(const struct cell *cell, char *out, size_t bytes)
+{
+    const char *runner = cell->runner->name;
+    char tasks[32] = "";
+    if (strcmp(cell->sweep.variable, "tasks") == 0 && cell->sweep.name[0] != '\0')
+        snprintf(tasks, sizeof tasks, ", %u task%s,", cell->settings.tasks,
+                 cell->settings.tasks == 1 ? "" : "s");
+    if (!cell->runner->pooled)
+        snprintf(out, bytes, "%s%s with %s", cell->title, tasks, runner);
+    else if (cell->workers == 1)
+        snprintf(out, bytes, "%s%s with %s (a pool of 1)", cell->title, tasks, runner);
+    else
+        snprintf(out, bytes, "%s%s with %u %s", cell->title, tasks, cell->workers, runner);
+    return out;
 }
 
 uint64_t cell_own_stacks_bytes(const struct cell *cell)

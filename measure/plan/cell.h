@@ -62,6 +62,9 @@ struct plan {
     char workloads_text[CELL_TITLE_BYTES]; /* as typed, for the suggested shorter run */
 };
 
+/* "count with 20 threads", "count with coroutines": what is being run, in words. Returns `out`. */
+const char *cell_words(const struct cell *cell, char *out, size_t bytes);
+
 /* Lower bound on the memory of the own stacks of tasks in flight: one touched page a stack. 0 without own
  * stacks. */
 uint64_t cell_own_stacks_bytes(const struct cell *cell);

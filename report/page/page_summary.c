@@ -89,7 +89,7 @@ static void write_reason(FILE *out, const struct view *view, bool incomplete, bo
     else if (failed)
         fputs("Not every case finished", out);
     else
-        data_quality_disturbed(view->run, write_doubt, out);
+        data_quality_doubts(view->run, write_doubt, out);
     if (ftell(out) == before)
         fputs("Read these figures with care", out);
 }

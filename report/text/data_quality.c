@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/document.h"
+#include "analysis/statistics/ratio.h"
 #include "report/text/figure.h"
 #include "report/text/recording.h"
 
@@ -17,7 +18,7 @@ struct some {
 
 struct survey {
     unsigned measured, inferred, samples, not_counted;
-    struct some disturbed, outliers, lost, above_limit;
+    struct some disturbed, doubtful, outliers, lost, above_limit; /* doubtful: disturbed, and it counts */
 };
 
 static void note(struct some *some, const cJSON *cell, const cJSON *sample, const char *why)
@@ -39,6 +40,9 @@ static void survey_sample(struct survey *all, const cJSON *cell, const cJSON *sa
     all->not_counted += disturbed != NULL && !document_disturbed_count(cell);
     if (disturbed != NULL)
         note(&all->disturbed, cell, sample, disturbed);
+    if (disturbed != NULL && document_counts(sample, document_disturbed_count(cell)) &&
+        all->doubtful.count++ == 0)
+        snprintf(all->doubtful.first, sizeof all->doubtful.first, "%s", disturbed);
     if (cJSON_IsTrue(document_at(sample, SAMPLE_OUTLIER)))
         note(&all->outliers, cell, sample, "");
     if (document_number(sample, SAMPLE_RECORDS_LOST) > 0)
@@ -77,19 +81,16 @@ static struct survey survey_run(const cJSON *run)
     return all;
 }
 
-#define INFERRED_FROM                                                                                        \
-    "inferred, from the threads' CPU time and switches: a mean is a range (0.40-0.86), or a bound (<0.1)"
+#define ESTIMATED "estimated from CPU time and context switches, as a range (0.40-0.86) or a bound (<0.1)"
 
 static const char *source_line(const struct survey *all)
 {
     if (all->inferred == 0)
-        return "Who was on a CPU when is measured, by the kernel's own record of context switches: from a switch in to "
-               "the next switch out, without the switch itself.";
+        return "CPU use is measured from the kernel's context-switch records.";
     if (all->measured == 0)
-        return "Who was on a CPU when is " INFERRED_FROM
-               ": simul doctor says whether the kernel's own record of context switches can be had here.";
-    return "Who was on a CPU when is measured, by the kernel's own record of context switches; where that "
-           "was not to be had, it is " INFERRED_FROM ".";
+        return "CPU use is " ESTIMATED ". 'simul doctor' says whether this system lets it be measured.";
+    return "CPU use is measured from the kernel's context-switch records; where those were missing, it is " ESTIMATED
+           ".";
 }
 
 /* "3 of 80 samples were disturbed (...)". */
@@ -114,16 +115,22 @@ static void report_above_limit(const struct survey *all, void (*report)(void *co
     report(context, line);
 }
 
-void data_quality_disturbed(const cJSON *run, void (*report)(void *context, const char *line), void *context)
+void data_quality_doubts(const cJSON *run, void (*report)(void *context, const char *line), void *context)
 {
     char line[512];
     struct survey all = survey_run(run);
-    if (all.disturbed.count == 0)
-        return;
-    snprintf(line, sizeof line,
-             "Doubtful: %u of %u samples %s disturbed by what else ran on the machine (--verbose).",
-             all.disturbed.count, all.samples, all.disturbed.count == 1 ? "was" : "were");
-    report(context, line);
+    double made = document_number(run, RUN_REPEATS_MADE);
+    if (all.doubtful.count > 0) {
+        snprintf(line, sizeof line,
+                 "Doubtful: %u of %u samples %s disturbed (%s): no winner is named where they count.",
+                 all.doubtful.count, all.samples, all.doubtful.count == 1 ? "was" : "were",
+                 all.doubtful.first);
+        report(context, line);
+    } else if (made >= 1 && made < MIN_VERDICT_REPEATS) {
+        snprintf(line, sizeof line, "%.0f repeat%s of each case: a winner is named from %d on.", made,
+                 made == 1 ? "" : "s", MIN_VERDICT_REPEATS);
+        report(context, line);
+    }
 }
 
 void data_quality_above_limit(const cJSON *run, void (*report)(void *context, const char *line),
@@ -144,19 +151,19 @@ void data_quality_report(const cJSON *run, void (*report)(void *context, const c
     if (all.lost.count > 0)
         report(context,
                samples_line(line, sizeof line, &all.lost, &all, "without some of the kernel's records",
-                            "); a buffer was full. Lanes on CPU are inferred there."));
+                            "), because a buffer was full: CPU use is estimated there."));
     if (all.disturbed.count > 0) {
-        samples_line(line, sizeof line, &all.disturbed, &all, "disturbed by what else ran on the machine",
-                     "); each was run again up to twice.");
+        samples_line(line, sizeof line, &all.disturbed, &all, "disturbed by other programs",
+                     "). Each disturbed sample was repeated, at most twice.");
         if (all.not_counted > 0)
             snprintf(line + strlen(line), sizeof line - strlen(line),
-                     " %u of them %s not count in the figures, as the cell has %d others or more.",
-                     all.not_counted, all.not_counted == 1 ? "does" : "do", MIN_UNDISTURBED);
+                     " %u of them %s left out, because the case has %d undisturbed ones or more.",
+                     all.not_counted, all.not_counted == 1 ? "is" : "are", MIN_UNDISTURBED);
         report(context, line);
     }
     report_above_limit(&all, report, context);
     if (all.outliers.count > 0)
-        report(context,
-               samples_line(line, sizeof line, &all.outliers, &all, "far from the others of the cell",
-                            "); outliers are reported and counted."));
+        report(context, samples_line(line, sizeof line, &all.outliers, &all,
+                                     all.outliers.count == 1 ? "an outlier" : "outliers",
+                                     "). Outliers are reported, and included in the figures."));
 }

@@ -8,9 +8,11 @@
 /* Reports each point that applies, in one sentence each. */
 void data_quality_report(const cJSON *run, void (*report)(void *context, const char *line), void *context);
 
-/* Two parts of it that bear on single figures: disturbed samples, in short, and speed-ups above their limit.
- */
-void data_quality_disturbed(const cJSON *run, void (*report)(void *context, const char *line), void *context);
+/* What bears on all figures, in one line at most: samples that count and were disturbed, or too few repeats
+ * for a winner. */
+void data_quality_doubts(const cJSON *run, void (*report)(void *context, const char *line), void *context);
+
+/* Speed-ups above their limit, with the reason. */
 void data_quality_above_limit(const cJSON *run, void (*report)(void *context, const char *line),
                               void *context);
 

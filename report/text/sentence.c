@@ -73,7 +73,8 @@ static void describe_winner(FILE *out, const struct ranking *ranking)
 {
     const struct view_cell *best = ranking->cells[0];
     struct figure time, times, limit;
-    fprintf(out, "%s won with %s", best->label, figure_duration(best->makespan_ns.median, &time));
+    fprintf(out, "%s %s fastest with %s", best->label, best->traits.plural ? "were" : "was",
+            figure_duration(best->makespan_ns.median, &time));
     if (best->traits.is_base)
         fputs(": nothing was faster than one task after another.", out);
     else if (isnan(best->speedup.median))
@@ -85,27 +86,39 @@ static void describe_winner(FILE *out, const struct ranking *ranking)
                 best->traits.base, figure_limit(best->limit, &limit));
 }
 
-static void describe_tie(FILE *out, const struct ranking *ranking)
+/* "coroutines lasted 10.2 ms (20.0x as fast as sync) and threads (one per task) 10.4 ms (19.6x)"; the first
+ * `count` cells, without factors unless they are sound. */
+static void describe_times(FILE *out, const struct ranking *ranking, size_t count, bool factors)
 {
     struct figure time;
-    size_t repeats = ranking->cells[0]->typical.repeats;
-    if (repeats < MIN_VERDICT_REPEATS)
-        fprintf(out, "no winner is named from %zu repeat%s (%d are needed): ", repeats,
-                repeats == 1 ? "" : "s", MIN_VERDICT_REPEATS);
-    else
-        fputs("no clear winner: ", out);
-    for (size_t i = 0; i < ranking->tied; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct view_cell *cell = ranking->cells[i];
-        fprintf(out, "%s%s %s%s", words_joint(i, ranking->tied), cell->label, i == 0 ? "lasted " : "",
+        fprintf(out, "%s%s %s%s", words_joint(i, count), cell->label, i == 0 ? "lasted " : "",
                 figure_duration(cell->makespan_ns.median, &time));
-        if (!isnan(cell->speedup.median) && !cell->traits.is_base)
+        if (factors && !isnan(cell->speedup.median) && !cell->traits.is_base)
             fprintf(out, " (%s%s%s)", figure_times(cell->speedup.median, &time), i == 0 ? " as fast as " : "",
                     i == 0 ? cell->traits.base : "");
     }
-    if (repeats < MIN_VERDICT_REPEATS)
-        fputs(".", out);
+}
+
+static void describe_tie(FILE *out, const struct ranking *ranking)
+{
+    fputs("no clear winner: ", out);
+    describe_times(out, ranking, ranking->tied, true);
+    fprintf(out, ", which %zu repeats cannot distinguish.", ranking->cells[0]->typical.repeats);
+}
+
+/* Doubtful times stand for themselves: no winner and no factor is named. */
+static void describe_doubt(FILE *out, const struct ranking *ranking, enum doubt doubt)
+{
+    size_t repeats = ranking->cells[0]->typical.repeats;
+    if (doubt == DOUBT_DISTURBED)
+        fputs("no winner is named, because samples were disturbed: ", out);
     else
-        fprintf(out, ", which %zu repeats cannot distinguish.", repeats);
+        fprintf(out, "no winner is named from %zu repeat%s (%d are needed): ", repeats,
+                repeats == 1 ? "" : "s", MIN_VERDICT_REPEATS);
+    describe_times(out, ranking, ranking->count, false);
+    fputs(".", out);
 }
 
 /* --- why --- */
@@ -148,8 +161,8 @@ static void describe_overlap(FILE *out, const struct ranking *ranking)
         if (reported[i] || isnan(ranking->cells[i]->in_flight_max))
             continue;
         if (first)
-            fprintf(out, " %s in flight at once were ",
-                    is_overlap_rewarded(ranking) ? "Waits overlap: tasks" : "Tasks");
+            fprintf(out, " %s in flight at once: ",
+                    is_overlap_rewarded(ranking) ? "Waits overlap. Tasks" : "Tasks");
         else
             fputs(", ", out);
         describe_in_flight(out, ranking, i, reported);
@@ -162,14 +175,17 @@ static void describe_overlap(FILE *out, const struct ranking *ranking)
 /* A pool's size limits its overlap. The sentence is about the fastest pool that did not win. */
 static void describe_pool(FILE *out, const struct ranking *ranking)
 {
+    struct figure times, limit;
     for (size_t i = ranking->tied; i < ranking->count; i++) {
         const struct view_cell *cell = ranking->cells[i];
         if (isnan(cell->workers) || cell->one_per_task || isnan(cell->speedup.median) ||
             !(ranking->group->tasks > cell->workers)) /* the pool holds all tasks */
             continue;
-        fprintf(out, " A pool of %.0f has room for %.0f wait%s at once: ", cell->workers, cell->workers,
+        fprintf(out, " A pool of %.0f can have %.0f task%s waiting at once", cell->workers, cell->workers,
                 cell->workers == 1 ? "" : "s");
-        describe_speedup(out, cell);
+        if (ranking_doubt(ranking) == DOUBT_NONE && !isnan(cell->limit))
+            fprintf(out, ", so %s is its limit; it reached %s", figure_limit(cell->limit, &limit),
+                    figure_times(cell->speedup.median, &times));
         fputs(".", out);
         return;
     }
@@ -197,9 +213,9 @@ static void describe_one_thread(FILE *out, const struct ranking *ranking)
         if (!is_one_loop(&cell->traits) || !(cell->on_cpu_mean < 0.5 && cell->in_flight_max > 1))
             continue;
         describe_capitalised(out, cell->runner);
-        fprintf(out, " did it on one thread%s, on a CPU for %s%s of the time: waiting needs no CPU.",
-                is_offloading(cell) ? " and the threads of libuv's pool" : "",
-                cell->inferred ? "at most " : "", figure_share(max_on_cpu(cell), &share));
+        fprintf(out, " used one thread%s, on a CPU for %s%s of the time: waiting needs no CPU.",
+                is_offloading(cell) ? " and libuv's pool of threads" : "", cell->inferred ? "at most " : "",
+                figure_share(max_on_cpu(cell), &share));
     }
 }
 
@@ -218,7 +234,7 @@ static void describe_capacity(FILE *out, const cJSON *run)
     struct figure capacity;
     double median = document_number(run, RUN_CAPACITY);
     if (!isnan(median))
-        fprintf(out, " Independent spinners on this machine did %s times the work of one at once.",
+        fprintf(out, " A busy loop on each CPU at once did %s times the work of a single one.",
                 figure_mean(median, &capacity));
 }
 
@@ -242,31 +258,41 @@ static void describe_loop_computing(FILE *out, const struct ranking *ranking)
         if (!cell->ok || !is_one_loop(&cell->traits) || isnan(cell->speedup.median))
             continue;
         describe_capitalised(out, cell->runner);
-        fprintf(out, " %s one thread: %s.", cell->traits.plural ? "are" : "is",
-                figure_times(cell->speedup.median, &times));
+        fprintf(out, " %s one thread, so %s cannot compute faster than %s",
+                cell->traits.plural ? "share" : "has", cell->traits.plural ? "they" : "it",
+                cell->traits.base);
+        if (ranking_doubt(ranking) == DOUBT_NONE)
+            fprintf(out, " (%s here)", figure_times(cell->speedup.median, &times));
+        fputs(".", out);
     }
+}
+
+/* Threads that compute in parallel: not every language has that. */
+static void describe_sharing(FILE *out, const struct ranking *ranking, const struct view_cell *sharing)
+{
+    const struct view_cell *private = view_trait(ranking->group, is_private_pool);
+    fprintf(out, " %s has no global interpreter lock, so %s %s in parallel: ", sharing->traits.language,
+            sharing->runner, sharing->traits.plural ? "compute" : "computes");
+    describe_speedup(out, sharing);
+    if (private != NULL && !isnan(private->speedup.median)) {
+        fprintf(out, " (%s: ", private->runner);
+        describe_speedup(out, private);
+        fputs(")", out);
+    }
+    fputs(".", out);
 }
 
 static void describe_computing(FILE *out, const struct ranking *ranking, const cJSON *run, double cpus)
 {
     const struct view_cell *pool = best_pool(ranking), *sharing = view_trait(ranking->group, is_sharing_pool);
+    bool sound = ranking_doubt(ranking) == DOUBT_NONE;
     if (cpus == 1)
         fputs(" With one CPU parallelism is impossible: computing lasts as long under every runner.", out);
-    else if (ranking_is_clear_win(ranking, sharing)) {
-        const struct view_cell *private = view_trait(ranking->group, is_private_pool);
-        fprintf(out,
-                " In %s there is no global interpreter lock, so %s %s win here: ", sharing->traits.language,
-                sharing->runner, sharing->traits.plural ? "do" : "does");
-        describe_speedup(out, sharing);
-        if (private != NULL && !isnan(private->speedup.median)) {
-            fprintf(out, ", and %s: ", private->runner);
-            describe_speedup(out, private);
-        }
-        fputs(".", out);
-    } else if (pool != NULL && !ranking_is_clear_win(ranking, pool)) {
+    else if (sound && ranking_is_clear_win(ranking, sharing))
+        describe_sharing(out, ranking, sharing);
+    else if (sound && pool != NULL && !ranking_is_clear_win(ranking, pool))
         fprintf(out, " No runner was clearly faster than %s, although %.0f CPUs are allowed.",
                 pool->traits.base, cpus);
-    }
     describe_loop_computing(out, ranking);
     if (cpus > 1 && pool != NULL)
         describe_capacity(out, run);
@@ -280,7 +306,7 @@ static void describe_mixed(FILE *out, const struct ranking *ranking, double cpus
     if (best->in_flight_max > 1)
         snprintf(tasks, sizeof tasks, "up to %.0f tasks were in flight", best->in_flight_max);
     if (!isnan(best->in_flight_max) && !isnan(best->on_cpu_mean))
-        fprintf(out, " Under %s %s, and %s lanes on CPU on average.", best->label, tasks,
+        fprintf(out, " Under %s %s, and %s on a CPU on average.", best->label, tasks,
                 figure_on_cpu(best->json, &mean));
     if (cpus == 1)
         fputs(" With one CPU parallelism is impossible; waits overlap all the same.", out);
@@ -302,8 +328,8 @@ static void describe_python(FILE *out, const struct ranking *ranking)
         units_parse_duration(document_text(group->cells[0].json, CELL_DELAY, ""), &delay_ns) < 0 ||
         delay_ns != NS_PER_S)
         return;
-    fputs(" Python's published figures for this program are 3.02 s one after the other and 1.01 s "
-          "concurrently; here",
+    fputs(" Python's published times for this program are 3.02 s one after the other and 1.01 s "
+          "with asyncio; here",
           out);
     if (one_by_one != NULL)
         fprintf(out, " %s lasted %s", one_by_one->runner,
@@ -316,10 +342,10 @@ static void describe_python(FILE *out, const struct ranking *ranking)
 
 static const char *failure_words(const struct view_cell *cell)
 {
-    const char *status = cell->status;
-    if (strcmp(status, "interrupted") == 0)
-        return cell->error[0] != '\0' ? "was" : "was not run any more"; /* the error names the cause */
-    return strcmp(status, "ok") == 0 ? "left none" : view_status_words(status);
+    if (strcmp(cell->status, "interrupted") == 0)
+        return cell->error[0] != '\0' ? ""
+                                      : "not started before the interruption"; /* the error has the cause */
+    return strcmp(cell->status, "ok") == 0 ? "none were recorded" : view_status_words(cell->status);
 }
 
 /* Names the cells without figures, each with the first line of its error. */
@@ -333,11 +359,8 @@ static void describe_failures(FILE *out, const struct view_group *group)
         if (length > 0 && cell->error[length - 1] == '.')
             length--;
         const char *words = failure_words(cell);
-        fprintf(out, " No figures from %s, which %s%s%.*s.", cell->label, words,
-                length == 0                 ? ""
-                : strcmp(words, "was") == 0 ? " "
-                                            : ": ",
-                length, cell->error);
+        fprintf(out, " No figures from %s: %s%s%.*s.", cell->label, words,
+                words[0] != '\0' && length > 0 ? ": " : "", length, cell->error);
     }
 }
 
@@ -345,6 +368,7 @@ static void describe_group(FILE *out, const struct view *view, const struct rank
 {
     const struct view_group *group = ranking->group;
     double cpus = document_number(view->run, RUN_CPUS_ALLOWED);
+    enum doubt doubt = ranking_doubt(ranking);
     struct figure tasks;
     if (view->joined) {
         joined_sentence(group, out);
@@ -356,9 +380,11 @@ static void describe_group(FILE *out, const struct view *view, const struct rank
     if (ranking->count == 0) {
         fputs("no runner finished.", out);
     } else if (ranking->count == 1) {
-        fprintf(out, "%s lasted %s; no other runner %s to compare it with.", ranking->cells[0]->label,
+        fprintf(out, "%s lasted %s; no other runner %s to compare with.", ranking->cells[0]->label,
                 figure_duration(ranking->cells[0]->makespan_ns.median, &tasks),
                 group->count > 1 ? "finished" : "was run");
+    } else if (doubt != DOUBT_NONE) {
+        describe_doubt(out, ranking, doubt);
     } else if (ranking->tied > 1) {
         describe_tie(out, ranking);
     } else {
@@ -406,15 +432,7 @@ static void write_insight(void *out, const struct view_group *group, const struc
                   cell != NULL ? cell->label : "how the tasks ended", text);
 }
 
-/* Of a group's cells only that of the event loop: what parks its tasks is what most workloads are about. */
-static void write_lesson(void *out, const struct view_group *group, const struct view_cell *cell,
-                         const char *text)
-{
-    if (cell == NULL || (cell->traits.parks && cell->traits.one_thread))
-        write_insight(out, group, cell, text);
-}
-
-static int write_sentences(const cJSON *run, report_insight *write, FILE *out)
+int report_sentences(const cJSON *run, FILE *out)
 {
     struct view view;
     char text[SENTENCE_BYTES];
@@ -430,18 +448,8 @@ static int write_sentences(const cJSON *run, report_insight *write, FILE *out)
         if (group->sweep != NULL)
             continue;
         escape_format(out, ESCAPE_PLAIN, "%s\n", report_sentence(run, group->name, text, sizeof text));
-        group_insights_report(group, write, out);
+        group_insights_report(group, write_insight, out);
     }
     view_free(&view);
     return ferror(out) ? -EIO : 0;
-}
-
-int report_sentences(const cJSON *run, FILE *out)
-{
-    return write_sentences(run, write_insight, out);
-}
-
-int report_lessons(const cJSON *run, FILE *out)
-{
-    return write_sentences(run, write_lesson, out);
 }

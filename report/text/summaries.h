@@ -12,9 +12,6 @@ int report_csv(const cJSON *run, FILE *out);
 int report_markdown(const cJSON *run, FILE *out);
 int report_sentences(const cJSON *run, FILE *out);
 
-/* As report_sentences, but of the insights on cells only those on an event loop's. */
-int report_lessons(const cJSON *run, FILE *out);
-
 /* One group of cells (a workload with one set of parameters and tasks) in plain words: who won and why.
  * Returns `out`. */
 char *report_sentence(const cJSON *run, const char *name, char *out, size_t bytes);

@@ -10,8 +10,8 @@ setup() {
 
 # What varies from run to run: times and speed-ups with their units, figures on CPU; blanks are squeezed.
 without_figures() {
-    sed -E 's/[0-9.]+ (ns|us|ms|s)\b/TIME/g; s/[0-9.]+\.\.[0-9.]+/RANGE/; s/ [0-9.]+x +([0-9]+x)/ SPEED \1/
-            s/ ~?<?[0-9]\.[0-9]{2} / CPU /; s/ +/ /g'
+    sed -E 's/[0-9.]+ (ns|us|ms|s)\b/TIME/g; s/([0-9.]+x of|at limit) [0-9.]+x/SPEED/
+            s/ (~?<?[0-9]\.[0-9]+(-[0-9.]+)?)  / CPU  /; s/  [.#!+]+$/ BAR/; s/ +/ /g'
 }
 
 # small WORD...: a run that takes a fraction of a second, into $folder or out.
@@ -19,21 +19,71 @@ small() {
     "$SIMUL" run count:delay=2ms -n 6 --repeats 1 -o "${folder:-out}" "$@"
 }
 
-@test "the table has a row for each cell; a link to the report and a next command end it" {
+@test "a headline, a line with a bar for each runner, a sentence; a link and a next command end it" {
     LC_ALL=C small -w 2 >table
+    [[ $(head -n 1 table) == "1 repeat of each case: a winner is named from 5 on." || $(head -n 1 table) == Doubtful* ]]
     grep -qFx "Open file://$PWD/out/report.html" table
     [[ $(tail -n 1 table) == "Next: simul run count"* ]]
-    diff <(sed -n '/max in/,$p' table | head -n 8 | without_figures) - <<'END'
- max in on CPU time speed-
-workload runner workers flight (mean) median range up limit
+    diff <(sed -n '/^Bars/,$p' table | head -n 9 | without_figures) - <<'END'
+Bars: most tasks are # computing, . waiting (await), ! overdue, + mixed
 
-count:delay=2ms, 6 tasks
-count sync - 1 CPU TIME RANGE SPEED 1x
-count threads 2 2 CPU TIME RANGE SPEED 2x
-count processes 2 2 CPU TIME RANGE SPEED 2x
-count coroutines - 6 CPU TIME RANGE SPEED 6x
+count:delay=2ms: 6 waits in flight on one thread
+ time speed-up/limit in flight on CPU 0 TIME
+sync TIME (base) 1 CPU BAR
+threads x2 TIME SPEED 2 CPU BAR
+processes x2 TIME SPEED 2 CPU BAR
+coroutines TIME SPEED 6 CPU BAR
+Suspended at await, all 6 waits overlapped on one thread; a pool of 2 has room
 END
     awk 'length > 80 { print; wide = 1 } END { exit wide }' table
+}
+
+@test "bars are of blocks where the locale is UTF-8, in a pipe too, and of ASCII elsewhere" {
+    small -r sync,coroutines -q
+    LC_ALL=C.UTF-8 "$SIMUL" report out | grep -q '░'
+    LC_ALL=C "$SIMUL" report out >ascii
+    grep -q '\.\.\.\.\.' ascii
+    run ! grep -qP '[^\x00-\x7f]' ascii
+    # No line is wider than 80 columns, whatever its bytes.
+    LC_ALL=C.UTF-8 "$SIMUL" report out | python3 -c 'import sys; assert all(len(l) <= 81 for l in sys.stdin)'
+}
+
+@test "the last 24 lines of the default suite hold the last picture, the link and the next command" {
+    "$SIMUL" run --repeats 1 --warmup off -o out >table
+    tail -n 24 table >screen
+    grep -q '^fetch: ' screen
+    [ "$(grep -cE '^(sync|threads x[0-9]+|processes x[0-9]+|coroutines) ' screen)" -ge 4 ]
+    [[ $(tail -n 2 screen) == "Open file://"*$'\n'"Next: simul run fetch"* ]]
+    # A workload takes 12 lines at most.
+    awk '/^$/ { if (lines > 12) long = 1; lines = 0; next } { lines++ } END { exit long }' table
+}
+
+@test "a sweep is shown as its times by value" {
+    LC_ALL=C "$SIMUL" run count:delay=1ms -n 1,10,100 -r sync,coroutines --repeats 1 -o out >table
+    grep -q '^count:delay=1ms: Up to 100 tasks in flight on one thread$' table
+    grep -qE '^ +tasks +sync +coroutines$' table
+    [ "$(grep -cE '^ +(1|10|100)( +[0-9.]+ (us|ms|s)){2}$' table)" -eq 3 ]
+}
+
+@test "the next command is not the one just typed" {
+    "$SIMUL" run hog hog:polite=true -r coroutines --repeats 1 -o out >table
+    [[ $(tail -n 1 table) == "Next: simul run "* ]]
+    [[ $(tail -n 1 table) != "Next: simul run hog hog:polite=true" ]]
+}
+
+@test "nothing succeeded: exit status 1, and reported as failures" {
+    printf 'http://127.0.0.1:9/%s\n' a b >urls
+    run "$SIMUL" run fetch:urls=urls -r sync,coroutines --repeats 1 -o out
+    [ "$status" -eq 1 ]
+    [[ $output == *"0 of 2 pages came"* ]]
+}
+
+@test "--wide is not broken by a narrow terminal, which is said" {
+    command -v script >/dev/null || skip "script (util-linux) is missing"
+    small -r sync -q
+    TERM=xterm script -qec "stty cols 80; \"$SIMUL\" report --wide out" typescript >/dev/null
+    grep -qE 'The wide table needs 1[0-9]+ columns; the terminal has 80\.' typescript
+    run ! grep -q involuntary typescript
 }
 
 @test "everything that is promised lies in the folder" {
@@ -46,7 +96,7 @@ END
 
 @test "without sync there is no speed-up" {
     LC_ALL=C small -r coroutines >table
-    grep -E '^count +coroutines .* - +-$' table
+    grep -E '^coroutines +[0-9.]+ (us|ms|s)  - +6 ' table
 }
 
 @test "--wide adds columns, and colour is only there when asked for" {
@@ -112,8 +162,8 @@ END
 import json
 made = {cell["id"]: len(cell["samples"]) for cell in json.load(open("out/run.json"))["cells"]}
 assert made == {"count.sync": 1, "count.coroutines": 3}, made'
-    [[ $output == *"count      sync             -  timeout"* ]]
-    [[ $output == *"count      coroutines       -       4"* ]]
+    [[ $output == *"sync          timed out"* ]]
+    [[ $output == *"coroutines    "*" 4 "* ]]
     run --separate-stderr "$SIMUL" report out -q
     [ "$status" -eq 1 ]
     [ -z "$output" ]
@@ -205,7 +255,7 @@ sent_at_once() {
     small -r sync 2>err >/dev/null
     [ ! -s err ]
     TERM=xterm script -qec "\"$SIMUL\" run count:delay=2ms -n 6 --repeats 2 -r sync -o seen" typescript >/dev/null
-    grep -q '0 of 2 samples done, about .* left: count.sync, repeat 1 of 2' typescript
+    grep -qE 'count:delay=2ms with sync, 1 of 2, [0-9]+ s left' typescript
 }
 
 @test "a run that an earlier version made can be drawn and compared" {
@@ -243,7 +293,7 @@ EOF
 
 @test "what workloads say of each runner and how it was measured is for --verbose" {
     run "$SIMUL" run chain:max=1ms -r sync,coroutines --repeats 1 -o out
-    [[ $output != *"chain:max=1ms, sync:"* && $output != *"Who was on a CPU"* && $output == *"chain:max=1ms, coroutines:"* ]]
+    [[ $output != *"chain:max=1ms, sync:"* && $output != *"CPU use is"* && $output != *"chain:max=1ms, coroutines:"* ]]
     run "$SIMUL" report out --verbose
-    [[ $output == *"chain:max=1ms, sync:"* && $output == *"Who was on a CPU"* ]]
+    [[ $output == *"chain:max=1ms, sync:"* && $output == *"CPU use is"* && $output == *"chain:max=1ms, coroutines:"* ]]
 }

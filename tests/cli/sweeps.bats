@@ -72,7 +72,7 @@ most; type shorter lists" run count -r sync,coroutines -n 1..400
 }
 
 @test "a sweep has its members in run.json, its charts and its insights; a plain run has none" {
-    LC_ALL=C "$SIMUL" run count:delay=1ms -r sync,coroutines -n 1,2,4,8,16 --repeats 2 -o out >table
+    LC_ALL=C "$SIMUL" run count:delay=1ms -r sync,coroutines -n 1,2,4,8,16 --repeats 2 --verbose -o out >table
     python3 - <<'END'
 import json
 run = json.load(open("out/run.json"))
@@ -132,7 +132,7 @@ END
 }
 
 @test "a sweep of workers lies in one group, and what has none is the same for all" {
-    LC_ALL=C "$SIMUL" run count:delay=2ms -n 8 -r sync,threads -w 1,2,4,8 --repeats 2 -o out >table
+    LC_ALL=C "$SIMUL" run count:delay=2ms -n 8 -r sync,threads -w 1,2,4,8 --repeats 2 --verbose -o out >table
     python3 - <<'END'
 import json
 run = json.load(open("out/run.json"))

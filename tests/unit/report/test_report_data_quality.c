@@ -39,20 +39,16 @@ static const char *reported_of(const char *samples)
 static void every_run_says_where_its_figures_are_from(void **state)
 {
     (void)state;
-    assert_string_equal(
-        reported_of("{" MEASURED "}"),
-        "Who was on a CPU when is measured, by the kernel's own record of context switches: from a switch in "
-        "to the next switch out, without the switch itself.\n");
+    assert_string_equal(reported_of("{" MEASURED "}"),
+                        "CPU use is measured from the kernel's context-switch records.\n");
     assert_string_equal(
         reported_of("{" INFERRED "}"),
-        "Who was on a CPU when is inferred, from the threads' CPU time and switches: a mean is a range "
-        "(0.40-0.86), or a bound (<0.1): simul doctor says whether the kernel's own record of context "
-        "switches can be had here.\n");
+        "CPU use is estimated from CPU time and context switches, as a range (0.40-0.86) or a "
+        "bound (<0.1). 'simul doctor' says whether this system lets it be measured.\n");
     assert_string_equal(
         reported_of("{" MEASURED "},{" INFERRED "}"),
-        "Who was on a CPU when is measured, by the kernel's own record of context switches; where that was "
-        "not to be had, it is inferred, from the threads' CPU time and switches: a mean is a range "
-        "(0.40-0.86), or a bound (<0.1).\n");
+        "CPU use is measured from the kernel's context-switch records; where those were missing, it is "
+        "estimated from CPU time and context switches, as a range (0.40-0.86) or a bound (<0.1).\n");
     assert_string_equal(reported_of("{\"status\":\"failed\"}"), "");
 }
 
@@ -75,8 +71,8 @@ static void what_does_not_count_is_said(void **state)
     const char *text =
         reported_of(QUIET QUIET QUIET QUIET QUIET
                     "{" MEASURED ",\"repeat\":5,\"disturbed\":\"other processes used 1.00 CPUs\"}");
-    assert_non_null(strstr(text, "run again up to twice. 1 of them does not count in the "
-                                 "figures, as the cell has 5 others or more."));
+    assert_non_null(strstr(text, "repeated, at most twice. 1 of them is left out, because the case has "
+                                 "5 undisturbed ones or more."));
 }
 
 static void what_makes_a_sample_doubtful_is_named(void **state)
@@ -88,17 +84,45 @@ static void what_makes_a_sample_doubtful_is_named(void **state)
         "{" INFERRED
         ",\"repeat\":2,\"all_lanes\":{\"records_lost\":3},\"disturbed\":null,\"outlier\":false}");
     assert_non_null(strstr(
-        text, "2 of 3 samples were disturbed by what else ran on the machine (the first: count.threads.4, "
-              "repeat 1: other processes used 1.00 CPUs); each was run again up to twice."));
-    assert_non_null(strstr(text,
-                           "1 of 3 samples was far from the others of the cell (count.threads.4, repeat 2); "
-                           "outliers are reported and counted."));
+        text, "2 of 3 samples were disturbed by other programs (the first: count.threads.4, repeat 1: other "
+              "processes used 1.00 CPUs). Each disturbed sample was repeated, at most twice."));
     assert_non_null(
-        strstr(text, "1 of 3 samples was without some of the kernel's records (count.threads.4, repeat 3); a "
-                     "buffer was full. Lanes on CPU are inferred there."));
+        strstr(text, "1 of 3 samples was an outlier (count.threads.4, repeat 2). Outliers are reported, and "
+                     "included in the figures."));
+    assert_non_null(
+        strstr(text, "1 of 3 samples was without some of the kernel's records (count.threads.4, repeat 3), "
+                     "because a buffer was full: CPU use is estimated there."));
 }
 
-UNIT_TESTS(cmocka_unit_test(every_run_says_where_its_figures_are_from),
+static void count_line(void *context, const char *line)
+{
+    (void)line;
+    ++*(unsigned *)context;
+}
+
+/* The banner is about samples that count, or else about too few repeats. */
+static unsigned doubts_of(const char *text)
+{
+    cJSON *run = cJSON_Parse(text);
+    unsigned lines = 0;
+    assert_non_null(run);
+    data_quality_doubts(run, count_line, &lines);
+    cJSON_Delete(run);
+    return lines;
+}
+
+static void doubts_are_of_samples_that_count(void **state)
+{
+    (void)state;
+#define CELLS(samples) "{\"repeats\":{\"made\":5},\"cells\":[{\"samples\":[" samples "]}]}"
+#define NOISY          "{" MEASURED ",\"disturbed\":\"other processes used 1.00 CPUs\"}"
+    assert_int_equal(doubts_of(CELLS(QUIET QUIET QUIET QUIET QUIET NOISY)), 0);
+    assert_int_equal(doubts_of(CELLS(QUIET QUIET QUIET QUIET NOISY)), 1);
+    assert_int_equal(doubts_of("{\"repeats\":{\"made\":1},\"cells\":[]}"), 1);
+}
+
+UNIT_TESTS(cmocka_unit_test(doubts_are_of_samples_that_count),
+           cmocka_unit_test(every_run_says_where_its_figures_are_from),
            cmocka_unit_test(a_speedup_above_its_limit_is_explained_or_doubted),
            cmocka_unit_test(what_does_not_count_is_said),
            cmocka_unit_test(what_makes_a_sample_doubtful_is_named))

@@ -1,0 +1,21 @@
+/* What the pictures of groups and of sweeps share. For cli/picture.c and cli/picture_sweep.c alone. */
+#ifndef CLI_PICTURE_PRIVATE_H
+#define CLI_PICTURE_PRIVATE_H
+
+#include "analysis/view.h"
+#include "cli/picture.h"
+
+/* Prints "TITLE: HEADLINE", the headline in bold, and keeps to TEXT_WIDTH columns. */
+void picture_headline(const char *title, const char *headline, const struct picture_style *style, FILE *out);
+
+/* A duration with "µs" where that is understood. Returns `out`. */
+const char *picture_duration(double ns, bool utf8, char *out, size_t bytes);
+
+/* "threads x4", "coroutines": who waits how often. Returns `out`. */
+const char *picture_name(const char *runner, double workers, char *out, size_t bytes);
+
+/* The picture of a sweep. */
+void picture_sweep(const struct view *view, const struct view_sweep *sweep, const struct picture_style *style,
+                   FILE *out);
+
+#endif
