@@ -178,7 +178,8 @@ static int run_sample(struct suite *suite, unsigned index, unsigned repeat, uint
         suite->interrupted = sample->status == SAMPLE_INTERRUPTED;
         if (sample->status == SAMPLE_TIMEOUT)
             give_up(suite, index, clock_now_ns() - begun_ns);
-        suite->estimated_ns += cell->estimate_ns;
+        suite->estimated_ns +=
+            plan_reaches_timeout(suite->plan, cell) ? suite->plan->timeout_ns : cell->estimate_ns;
     }
     free(sample);
     return status;
@@ -208,7 +209,8 @@ static int run_unless_given_up(struct suite *suite, unsigned index, unsigned rep
 {
     if (!suite->given_up[index])
         return run_sample(suite, index, repeat, first_cpu, error);
-    suite->estimated_ns += suite->plan->cells[index].estimate_ns;
+    if (!plan_reaches_timeout(suite->plan, &suite->plan->cells[index]))
+        suite->estimated_ns += suite->plan->cells[index].estimate_ns;
     return 0;
 }
 

@@ -35,9 +35,14 @@ static const char *const type_names[] = {PARAM_TYPES(TYPE_NAME)};
 
 /* --- for people --- */
 
+#define KIND_HELP(name, text, help) help,
+static const char *const kind_helps[] = {WORKLOAD_KINDS(KIND_HELP)};
+#undef KIND_HELP
+
 static void put_workload(FILE *out, const struct workload *workload)
 {
-    fprintf(out, "\n  %s (%s, %u tasks)\n", workload->name, workload_kind_name(workload->kind),
+    const char *kind = kind_helps[workload->kind];
+    fprintf(out, "\n  %s (%.*s, %u tasks)\n", workload->name, (int)strcspn(kind, ":"), kind,
             workload->default_tasks);
     text_wrap(out, "      ", workload->summary, TEXT_WIDTH);
     for (const struct param *p = workload->params; p != NULL && p->name != NULL; p++) {
@@ -47,11 +52,26 @@ static void put_workload(FILE *out, const struct workload *workload)
     }
 }
 
+static bool is_in_default_suite(const struct workload *workload)
+{
+    for (const char *const *name = workloads_default_suite(); *name != NULL; name++)
+        if (strcmp(*name, workload->name) == 0)
+            return true;
+    return false;
+}
+
+/* What to run first, in that order; then the others by what their tasks do. */
 static void put_workloads(FILE *out)
 {
-    fputs("workloads: what the tasks do, with parameters and their defaults\n", out);
-    for (const struct workload *const *w = workloads_all(); *w != NULL; w++)
-        put_workload(out, *w);
+    fputs("workloads to begin with, in this order ('simul run' runs all five)\n", out);
+    for (const char *const *name = workloads_default_suite(); *name != NULL; name++)
+        put_workload(out, workload_find(*name));
+    for (unsigned kind = 0; kind < WORKLOAD_KIND_COUNT; kind++) {
+        fprintf(out, "\nmore workloads, %s\n", kind_helps[kind]);
+        for (const struct workload *const *w = workloads_all(); *w != NULL; w++)
+            if ((*w)->kind == kind && !is_in_default_suite(*w))
+                put_workload(out, *w);
+    }
 }
 
 static void put_runners(FILE *out)

@@ -210,19 +210,21 @@ static int make_plan(const struct arguments *arguments, const struct run_values 
     return code;
 }
 
-/* Warns of a long run, with a shorter one to type. */
-static void warn_if_long(const struct arguments *arguments, const struct plan *plan)
+/* Warns of a long run, and of cases that the time limit will end, with a run to type that is neither. */
+static void warn_if_long(const struct arguments *arguments, const struct plan *plan, uint64_t timeout_ns)
 {
-    char shorter[256], estimate[32];
+    char shorter[256], time[32];
     uint64_t estimate_ns = plan_estimate_ns(plan), shorter_ns;
-    if (estimate_ns <= LONG_RUN_NS)
-        return;
-    complain("this run will last about %s", units_show_duration(estimate_ns, estimate, sizeof estimate));
+    unsigned timeouts = plan_timeouts(plan);
+    if (estimate_ns > LONG_RUN_NS)
+        complain("this run will last about %s", units_show_duration(estimate_ns, time, sizeof time));
+    if (timeouts > 0)
+        complain("%u of %u cases will probably be ended by --timeout (%s)", timeouts, plan_cell_count(plan),
+                 units_show_duration(timeout_ns, time, sizeof time));
     if (plan_shorter(plan, shorter, sizeof shorter, &shorter_ns)[0] == '\0')
         return;
     if (shorter_ns > LONG_RUN_NS)
-        fprintf(stderr,
-                "for one of about %s, type: ", units_show_duration(shorter_ns, estimate, sizeof estimate));
+        fprintf(stderr, "for one of about %s, type: ", units_show_duration(shorter_ns, time, sizeof time));
     else
         fputs("for a shorter one, type: ", stderr);
     options_print_with(run_options, arguments, shorter, stderr);
@@ -318,7 +320,7 @@ static int run_run(const struct arguments *arguments, const void *typed)
     if (code != 0) /* a wrong request, or one that this machine's limits do not allow: nothing has started */
         return EXIT_CODE_USAGE;
     if (!values->show.quiet) {
-        warn_if_long(arguments, plan);
+        warn_if_long(arguments, plan, values->timeout_ns);
         warn_if_large(arguments, plan);
     }
     code = values->dry_run ? dry_run(plan) : run_plan(arguments, values, plan);

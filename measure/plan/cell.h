@@ -65,6 +65,9 @@ struct plan {
 /* "count with 20 threads", "count with coroutines": what is being run, in words. Returns `out`. */
 const char *cell_words(const struct cell *cell, char *out, size_t bytes);
 
+/* Whether the plan's time limit will end the cell's samples, by the estimate. In measure/plan/plan.c. */
+bool plan_reaches_timeout(const struct plan *plan, const struct cell *cell);
+
 /* Lower bound on the memory of the own stacks of tasks in flight: one touched page a stack. 0 without own
  * stacks. */
 uint64_t cell_own_stacks_bytes(const struct cell *cell);

@@ -235,21 +235,33 @@ static int add_spec(struct plan *plan, const struct choice *choice, const struct
 
 /* --- the plan --- */
 
-static uint64_t repeat_ns(const struct plan *plan)
+bool plan_reaches_timeout(const struct plan *plan, const struct cell *cell)
+{
+    return plan->timeout_ns > 0 && cell->estimate_ns > plan->timeout_ns;
+}
+
+/* One repeat of the cells that end in time; *once_ns gets the rest, which the time limit ends and nothing
+ * repeats. */
+static uint64_t repeat_ns(const struct plan *plan, uint64_t *once_ns)
 {
     uint64_t sum = 0;
-    for (unsigned i = 0; i < plan->count; i++)
-        sum = saturating_add(sum, plan->cells[i].estimate_ns);
+    *once_ns = 0;
+    for (unsigned i = 0; i < plan->count; i++) {
+        if (plan_reaches_timeout(plan, &plan->cells[i]))
+            *once_ns = saturating_add(*once_ns, plan->timeout_ns);
+        else
+            sum = saturating_add(sum, plan->cells[i].estimate_ns);
+    }
     return sum;
 }
 
 static void fit_budget(struct plan *plan)
 {
-    uint64_t one = repeat_ns(plan);
+    uint64_t once, one = repeat_ns(plan, &once);
     plan->repeats = plan->asked_repeats;
     if (plan->budget_ns == 0 || one == 0 || plan_estimate_ns(plan) <= plan->budget_ns)
         return;
-    uint64_t repeats = plan->budget_ns / one;
+    uint64_t repeats = plan->budget_ns > once ? (plan->budget_ns - once) / one : 0;
     plan->repeats = repeats > 0 ? (unsigned)repeats : 1;
 }
 
@@ -333,7 +345,16 @@ const char *plan_cell_text(const struct plan *plan, unsigned index, char *out, s
 
 uint64_t plan_estimate_ns(const struct plan *plan)
 {
-    return saturating_mul(repeat_ns(plan), plan->repeats);
+    uint64_t once, one = repeat_ns(plan, &once);
+    return saturating_add(once, saturating_mul(one, plan->repeats));
+}
+
+unsigned plan_timeouts(const struct plan *plan)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < plan->count; i++)
+        count += plan_reaches_timeout(plan, &plan->cells[i]);
+    return count;
 }
 
 uint64_t plan_own_stacks_bytes(const struct plan *plan)
@@ -367,12 +388,16 @@ static unsigned max_tasks(const struct plan *plan)
     return max;
 }
 
-/* How long one repeat would last if every cell had `tasks` tasks. */
+/* How long one repeat would last, without a time limit, if every cell had `tasks` tasks; 0: those it has. */
 static uint64_t repeat_of_tasks_ns(const struct plan *plan, unsigned tasks)
 {
     uint64_t sum = 0;
     for (unsigned i = 0; i < plan->count; i++) {
         struct cell cell = plan->cells[i];
+        if (tasks == 0) {
+            sum = saturating_add(sum, cell.estimate_ns);
+            continue;
+        }
         cell.settings.tasks = tasks;
         if (cell.workers_are_tasks)
             cell.workers = tasks;
@@ -384,12 +409,16 @@ static uint64_t repeat_of_tasks_ns(const struct plan *plan, unsigned tasks)
 
 const char *plan_shorter(const struct plan *plan, char *out, size_t bytes, uint64_t *estimate_ns)
 {
-    uint64_t one = repeat_ns(plan);
+    uint64_t once, one = repeat_ns(plan, &once), aim_ns = short_run_ns;
     out[0] = '\0';
     *estimate_ns = plan_estimate_ns(plan);
-    if (*estimate_ns <= 60 * NS_PER_S)
+    if (*estimate_ns <= 60 * NS_PER_S && once == 0)
         return out;
-    if (one > 0 && one <= short_run_ns) {
+    if (plan->timeout_ns > 0 && plan->timeout_ns < aim_ns)
+        aim_ns = plan->timeout_ns; /* a repeat within the time limit has no sample beyond it */
+    if (once > 0)
+        one = repeat_of_tasks_ns(plan, 0);
+    else if (one > 0 && one <= short_run_ns) {
         *estimate_ns = short_run_ns / one * one;
         snprintf(out, bytes, "--repeats %llu", (unsigned long long)(short_run_ns / one));
         return out;
@@ -398,8 +427,8 @@ const char *plan_shorter(const struct plan *plan, char *out, size_t bytes, uint6
      * their number, so each guess is estimated anew. */
     unsigned max = max_tasks(plan), tasks = max;
     uint64_t less = one;
-    while (tasks > 1 && less > short_run_ns) {
-        unsigned fewer = (unsigned)((double)tasks * (double)short_run_ns / (double)less);
+    while (tasks > 1 && less > aim_ns) {
+        unsigned fewer = (unsigned)((double)tasks * (double)aim_ns / (double)less);
         tasks = fewer == 0 ? 1 : fewer;
         less = repeat_of_tasks_ns(plan, tasks);
     }
@@ -408,5 +437,9 @@ const char *plan_shorter(const struct plan *plan, char *out, size_t bytes, uint6
         snprintf(out, bytes, "-n %u --repeats 1", tasks);
     else if (plan->repeats > 1)
         snprintf(out, bytes, "--repeats 1");
+    /* Half as much again: an estimate is no promise. */
+    if (once > 0 && less > plan->timeout_ns && bytes > strlen(out))
+        snprintf(out + strlen(out), bytes - strlen(out), "%s--timeout %" PRIu64 "s",
+                 out[0] != '\0' ? " " : "", (uint64_t)(less / 2 / NS_PER_S * 3 + 1));
     return out;
 }

@@ -55,8 +55,12 @@ unsigned plan_cell_count(const struct plan *plan);
 /* One line for --dry-run: id, tasks, workers, parameters. Returns `out`. */
 const char *plan_cell_text(const struct plan *plan, unsigned index, char *out, size_t bytes);
 
-/* About how long the whole run will last, warm-up and repeats included. */
+/* About how long the whole run will last, warm-up and repeats included. A cell that the time limit will end
+ * counts with that, once. */
 uint64_t plan_estimate_ns(const struct plan *plan);
+
+/* How many cells the time limit will end by the estimate. */
+unsigned plan_timeouts(const struct plan *plan);
 
 /* How many repeats there will be: as requested, or as many as the budget allows (at least one). */
 unsigned plan_repeats(const struct plan *plan);
@@ -65,8 +69,9 @@ unsigned plan_repeats(const struct plan *plan);
  * packed stacks or without coroutines. */
 uint64_t plan_own_stacks_bytes(const struct plan *plan);
 
-/* The options, as typed, that bring the run near or under a minute ("-n 100 --repeats 1"); "" if none is
- * needed or helps. *estimate_ns gets the shorter run's estimate. Returns `out`. */
+/* The options, as typed, that bring the run near or under a minute, and each sample within the time limit
+ * ("-n 100 --repeats 1"); "" if none is needed or helps. *estimate_ns gets the shorter run's estimate.
+ * Returns `out`. */
 const char *plan_shorter(const struct plan *plan, char *out, size_t bytes, uint64_t *estimate_ns);
 
 #endif

@@ -258,7 +258,7 @@ END
 }
 
 @test "outcomes that do not fit are cut, and how many were is reported" {
-    "$SIMUL_TEST" run classes -n 2000 -r sync --repeats 2 -o out >table
+    "$SIMUL_TEST" run classes -n 2000 -r sync --repeats 2 -o out >table || [ $? -eq 1 ] # no task is "ok"
     grep -q 'note: classes.sync: the outcomes of [0-9]* of 2000 tasks are not counted by' table
     valid out
     python3 - <<'END'
@@ -339,7 +339,7 @@ for name in sys.argv[1:]: json.load(open(name))' {} +
     [[ ${stderr_lines[0]} == 'simul: cannot write "report.html": File too large'* ]]
     [ "${stderr_lines[1]}" = 'simul: there is no report; the figures are in out/run.json; to draw one, type: simul report out' ]
     [ "${#stderr_lines[@]}" -eq 2 ] # nothing is opened
-    [[ $output == *"count      sync"* && $output != *report.html* ]]
+    [[ $output == *"sync   "* && $output != *report.html* ]]
     [ ! -e out/report.html ]
     "$SIMUL" report out -q
     [ -s out/report.html ]

@@ -76,7 +76,7 @@ END
     ask 'len(cells) == 4 and len(digests()) == 1 and all(c["tasks"] == 7 for c in cells.values())'
     ask 'all(c["outcomes"] == {"ok": 2, "HTTP 404": 1, "larger than max=": 1, "time-out": 1, "no TLS": 1,
                                "connection refused": 1} for c in cells.values())'
-    [[ ${output//$'\n  '/ } == *"how the tasks ended: under every runner: 2 ok, 1 HTTP 404, "*"Not ok: http://127.0.0.1:$port/none (HTTP 404), "* ]]
+    [[ ${output//$'\n'/ } == *"How the tasks ended: under every runner: 2 ok, 1 HTTP 404, "*"Not ok: http://127.0.0.1:$port/none (HTTP 404), "* ]]
     same links.tsv
     diff out/published/fetch.sync/links.tsv - <<END
 source_url	parsed_url

@@ -117,7 +117,7 @@ END
 }
 
 @test "a run of over a minute says so at once, with the line that makes it shorter" {
-    run --separate-stderr "$SIMUL" run count:delay=2s -r sync -n 100 --dry-run
+    run --separate-stderr "$SIMUL" run count:delay=2s -r sync -n 100 --timeout 5m --dry-run
     [ "$status" -eq 0 ]
     [[ ${stderr_lines[0]} == "simul: this run will last about "* ]]
     [[ ${stderr_lines[1]} == "for a shorter one, type: simul run count:delay=2s -r sync "*"--dry-run"* ]]
@@ -127,12 +127,20 @@ END
     [ -z "$stderr" ]
 }
 
+@test "a case that the time limit will end is announced, and counts once" {
+    run --separate-stderr "$SIMUL" run count:delay=2s -r sync,coroutines -n 100 --dry-run
+    [[ $stderr == *"simul: 1 of 2 cases will probably be ended by --timeout (60.0 s)"* ]]
+    run --separate-stderr bash -c "\"\$SIMUL\" ${stderr_lines[-1]#*type: simul }"
+    [ "$status" -eq 0 ]
+    [ -z "$stderr" ]
+}
+
 @test "a run longer than any number is announced as such, and no budget takes it for short" {
-    run --separate-stderr "$SIMUL" run count:delay=1h -n 1000000 --repeats 10 --dry-run
+    run --separate-stderr "$SIMUL" run count:delay=1h -n 1000000 --repeats 10 --timeout 4000000h --dry-run
     [ "$status" -eq 0 ]
     [ "${stderr_lines[0]}" = "simul: this run will last about 5124095 h or more" ]
     [[ ${lines[-1]} == *"10 repeats, about 5124095 h or more" ]]
-    run --separate-stderr "$SIMUL" run count:delay=1h -n 1000000 -r sync --repeats 14 --budget 30000h --dry-run
+    run --separate-stderr "$SIMUL" run count:delay=1h -n 1000000 -r sync --repeats 14 --budget 30000h --timeout 4000000h --dry-run
     [[ ${lines[-1]} == "1 cell, 1 repeat, about 110"*" h" ]]
 }
 

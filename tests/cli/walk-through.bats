@@ -29,7 +29,7 @@ END
     mapfile -t flags < <(make -s -C "$root" print-flags)
     mapfile -t libs < <(make -s -C "$root" print-libs)
     "${CC:-cc}" -I"$root" "${flags[@]}" -Werror -o simul-nap main.c nap.c "$(dirname "$SIMUL")/libsimul.a" "${libs[@]}"
-    ./simul-nap list | grep -A 1 '^  nap (waiting, 20 tasks)$' | grep 'each task sleeps once'
+    ./simul-nap list | grep -A 1 '^  nap (I/O-bound, 20 tasks)$' | grep 'each task sleeps once'
     ./simul-nap run nap:length=2ms --repeats 1 -w 4 -o out -q
     python3 - <<'END'
 import json

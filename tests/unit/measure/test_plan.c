@@ -344,6 +344,7 @@ static void what_overflows_is_too_long_for_any_budget(void **state)
     request.tasks = "1000000";
     request.repeats = 14;
     request.budget_ns = 30000ULL * 3600 * NS_PER_S;
+    request.timeout_ns = 0; /* none */
     struct plan *plan = make(request);
     assert_int_equal(plan_repeats(plan), 1);
     plan_free(plan);
@@ -367,6 +368,7 @@ static void sums_of_huge_estimates_stay_huge(void **state)
         struct plan_request request = asked(workloads[i]);
         request.runners = "sync";
         request.tasks = "10000000";
+        request.timeout_ns = 0;
         struct plan *plan = make(request);
         assert_true(plan_estimate_ns(plan) == UINT64_MAX);
         plan_free(plan);
@@ -374,6 +376,7 @@ static void sums_of_huge_estimates_stay_huge(void **state)
     struct plan_request request = asked("count:delay=1h");
     request.runners = "sync";
     request.tasks = "1000000,1000001,1000002,1000003,1000004";
+    request.timeout_ns = 0;
     request.repeats = 1;
     struct plan *plan = make(request);
     assert_true(plan_estimate_ns(plan) == UINT64_MAX);
@@ -381,6 +384,30 @@ static void sums_of_huge_estimates_stay_huge(void **state)
 }
 
 /* --- a run that is too long --- */
+
+/* A sample of 200 s is ended after 60 s, and not repeated; the others have their five repeats. */
+static void the_time_limit_bounds_estimates_and_suggestions(void **state)
+{
+    (void)state;
+    struct plan_request request = asked("count:delay=2s");
+    char text[128];
+    uint64_t shorter_ns;
+    request.runners = "sync,coroutines";
+    request.tasks = "100";
+    struct plan *plan = make(request);
+    assert_int_equal(plan_timeouts(plan), 1);
+    assert_in_range(plan_estimate_ns(plan) / NS_PER_S, 60 + 5 * 2, 60 + 5 * 5);
+    plan_shorter(plan, text, sizeof text, &shorter_ns);
+    assert_true(shorter_ns <= 60 * NS_PER_S);
+    assert_null(strstr(text, "--timeout"));
+    plan_free(plan);
+    request.timeout_ns = NS_PER_S; /* not even one task fits */
+    plan = make(request);
+    assert_int_equal(plan_timeouts(plan), 2);
+    plan_shorter(plan, text, sizeof text, &shorter_ns);
+    assert_non_null(strstr(text, "-n 1 --repeats 1 --timeout "));
+    plan_free(plan);
+}
 
 static void a_short_run_needs_no_advice(void **state)
 {
@@ -419,6 +446,7 @@ static void advice_that_cannot_help_is_not_given(void **state)
     char text[128];
     uint64_t estimate_ns;
     struct plan_request request = asked("count:delay=1h");
+    request.timeout_ns = 0; /* none */
     struct plan *plan = make(request);
     assert_string_equal(plan_shorter(plan, text, sizeof text, &estimate_ns), "-n 1 --repeats 1");
     assert_in_range(estimate_ns / NS_PER_S, 8 * 3600, 8 * 3600 + 10); /* four runners and their warm-ups */
@@ -432,6 +460,7 @@ static void advice_that_cannot_help_is_not_given(void **state)
     assert_string_equal(plan_shorter(plan, text, sizeof text, &estimate_ns), "");
     plan_free(plan);
     request = asked("queue:items=100000000"); /* which makes its number of tasks itself */
+    request.timeout_ns = 0;
     plan = make(request);
     assert_string_equal(plan_shorter(plan, text, sizeof text, &estimate_ns), "--repeats 1");
     plan_free(plan);
@@ -520,9 +549,9 @@ UNIT_TESTS(TEST(every_runner_has_a_cell), TEST(runners_are_in_the_order_that_was
            TEST(the_same_workload_twice_has_two_groups), TEST(the_suite_shows_threads_twice_where_tasks_wait),
            TEST(advice_that_cannot_help_is_not_given), TEST(many_tasks_are_not_for_nothing),
            TEST(own_stacks_are_counted_in_pages), TEST(the_warm_up_reaches_every_lane_and_stack),
-           TEST(estimates_follow_the_runners_ways), TEST(limits_follow_the_runners_ways),
-           TEST(the_run_takes_all_cells_and_repeats), TEST(a_budget_bounds_the_repeats),
-           TEST(what_overflows_is_too_long_for_any_budget), TEST(sums_of_huge_estimates_stay_huge),
-           TEST(a_short_run_needs_no_advice), TEST(fewer_repeats_are_enough_where_one_is_short),
-           TEST(wrong_runners_are_refused), TEST(wrong_workers_are_refused),
-           TEST(wrong_workloads_are_refused))
+           TEST(the_time_limit_bounds_estimates_and_suggestions), TEST(estimates_follow_the_runners_ways),
+           TEST(limits_follow_the_runners_ways), TEST(the_run_takes_all_cells_and_repeats),
+           TEST(a_budget_bounds_the_repeats), TEST(what_overflows_is_too_long_for_any_budget),
+           TEST(sums_of_huge_estimates_stay_huge), TEST(a_short_run_needs_no_advice),
+           TEST(fewer_repeats_are_enough_where_one_is_short), TEST(wrong_runners_are_refused),
+           TEST(wrong_workers_are_refused), TEST(wrong_workloads_are_refused))
