@@ -43,12 +43,12 @@ static bool report_effect(cJSON *insights, const struct measured_sweep *measured
     series_name(effect.slow, slow, sizeof slow);
     units_show_duration((uint64_t)effect.fast_ns, fast_time, sizeof fast_time);
     units_show_duration((uint64_t)effect.slow_ns, slow_time, sizeof slow_time);
-    int used = snprintf(text, sizeof text, "%s %s lasted %s and %s %s, %.3g times as long", where, fast,
+    int used = snprintf(text, sizeof text, "%s, %s lasted %s and %s %s, %.3g times as long", where, fast,
                         fast_time, slow, slow_time, effect.slow_ns / effect.fast_ns);
     if (isfinite(effect.fast_growth) && isfinite(effect.slow_growth))
         used +=
             snprintf(text + used, sizeof text - (size_t)used,
-                     "; from %s to %s the time became %.3g times as long under %s, %.3g times under %s",
+                     ". From %s to %s, the time grew to %.3g times under %s and to %.3g times under %s",
                      sweep_show_value(measured, measured->values[0], from, sizeof from),
                      sweep_show_value(measured, measured->values[measured->value_count - 1], to, sizeof to),
                      effect.fast_growth, fast, effect.slow_growth, slow);
@@ -135,14 +135,12 @@ static void report_no_crossover(cJSON *insights, const struct measured_sweep *me
     const struct series *fastest = find_fastest(measured);
     sweep_show_span(measured, span, sizeof span);
     if (fastest != NULL)
-        snprintf(text, sizeof text, "no clear crossover: %s %s the fastest throughout.",
+        snprintf(text, sizeof text, "the order of the runners does not change: %s %s fastest at every point.",
                  series_name(fastest, name, sizeof name), was(fastest));
     else if (effect)
         return; /* the effect says more */
     else
-        snprintf(
-            text, sizeof text,
-            "no clear crossover: no runner takes the lead from another by more than chance may explain.");
+        snprintf(text, sizeof text, "the order of the runners does not change by more than chance explains.");
     insight_add(insights, measured, "no_crossover", text);
 }
 

@@ -52,12 +52,12 @@ struct output_options {
         {.name = "wide",                                                                                     \
          .type = OPTION_FLAG,                                                                                \
          .offset = offsetof(values, show.wide),                                                              \
-         .help = "adds CPU time, memory, handles, context switches and start-up to the table"},              \
+         .help = "adds a table with CPU time, memory, handles, context switches and start-up"},              \
         {.name = "verbose",                                                                                  \
          .letter = 'v',                                                                                      \
          .type = OPTION_FLAG,                                                                                \
          .offset = offsetof(values, show.verbose),                                                           \
-         .help = "adds what workloads say of each runner, and how it was measured"},                         \
+         .help = "adds the table, what workloads say of each runner, and how it was measured"},              \
         {.name = "quiet",                                                                                    \
          .letter = 'q',                                                                                      \
          .type = OPTION_FLAG,                                                                                \

@@ -44,18 +44,18 @@ static void put_method(const cJSON *run, FILE *out)
     double asked = document_number(run, RUN_REPEATS_ASKED), made = document_number(run, RUN_REPEATS_MADE);
     const char *stopped_by = document_text(run, RUN_STOPPED_BY, "");
     if (!is_repeated(run)) {
-        fputs("Every cell lasted longer than the time limit: none is repeated.\n", out);
+        fputs("Every case reached the time limit, so none was repeated.\n", out);
         return;
     }
     char asked_for[48] = "", line[256];
     if (made < asked)
         snprintf(asked_for, sizeof asked_for, " (%.0f were asked for)", asked);
-    snprintf(line, sizeof line,
-             made == 1
-                 ? "Each figure is of %.0f repeat%s."
-                 : "Times, speed-ups, memory and switches are medians of %.0f repeats%s; tasks in flight "
-                   "and lanes on CPU are of the repeat closest to the median.",
-             made, asked_for);
+    snprintf(
+        line, sizeof line,
+        made == 1
+            ? "Each figure is of %.0f repeat%s."
+            : "Times, speed-ups, memory and context switches are medians of %.0f repeats%s. Tasks in flight and CPU use are those of the repeat closest to the median.",
+        made, asked_for);
     if (made >= 1)
         put_line(out, line);
     if (strcmp(document_text(run, RUN_REPEATS_ASKED, ""), "auto") == 0) {

@@ -163,10 +163,10 @@ static void insight(const struct settings *settings, const struct insight_facts 
     units_show_duration(saturating_from(total.sum_ns), sum, sizeof sum);
     units_show_duration(saturating_from(facts->shortest_ns), min, sizeof min);
     units_show_duration((uint64_t)facts->makespan_ns, elapsed, sizeof elapsed);
-    snprintf(out, INSIGHT_BYTES,
-             "By the seeded waits the longest chain is %s and the sum of all %s: expected here %s at least, "
-             "measured %s.",
-             longest, sum, min, elapsed);
+    snprintf(
+        out, INSIGHT_BYTES,
+        "The longest chain waits for %s, all chains together for %s: at least %s was expected, %s was measured.",
+        longest, sum, min, elapsed);
 }
 
 const struct workload workload_chain = {

@@ -313,10 +313,10 @@ static void insight(const struct settings *settings, const struct insight_facts 
     (void)settings;
     if (facts->workers < 2 || facts->base_ns <= 1.05 * facts->makespan_ns * facts->workers)
         return;
-    snprintf(out, INSIGHT_BYTES,
-             "%.1f times as fast with %u in progress: a server and CPUs that are kept busy need not be woken "
-             "for each message, so that a round trip is shorter by itself.",
-             facts->base_ns / facts->makespan_ns, facts->workers);
+    snprintf(
+        out, INSIGHT_BYTES,
+        "%.1f times as fast with %u in flight: a busy server and busy CPUs need no wake-up for each message, so each round trip is shorter.",
+        facts->base_ns / facts->makespan_ns, facts->workers);
 }
 
 const struct workload workload_echo = {

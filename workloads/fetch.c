@@ -109,7 +109,7 @@ static const struct param params[] = {
     {"latency", PARAM_DURATION, "5ms", 0, 60 * NS_PER_S, "after how long the built-in origin answers"},
     {"urls", PARAM_TEXT, "", 0, 0, "a file of http(s) URLs to fetch instead, one a line"},
     {"timeout", PARAM_DURATION, "10s", NS_PER_MS, 3600 * NS_PER_S, "for one request, redirects included"},
-    {"max", PARAM_SIZE, "1MiB", 1, 1ULL << 30, "a page larger than this is not taken"},
+    {"max", PARAM_SIZE, "1MiB", 1, 1ULL << 30, "the largest page that is accepted"},
     {.name = NULL},
 };
 

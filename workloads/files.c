@@ -205,7 +205,7 @@ static const struct param params[] = {
     {.name = "direct",
      .type = PARAM_SWITCH,
      .default_text = "false",
-     .help = "past the kernel's page cache (O_DIRECT): reads come from the disk"},
+     .help = "bypass the page cache (O_DIRECT): reads come from the disk"},
     {0},
 };
 
@@ -365,8 +365,7 @@ static void insight(const struct settings *settings, const struct insight_facts 
     if (facts->offloads)
         snprintf(
             out, INSIGHT_BYTES,
-            "The calls that block ran on the threads of libuv's pool (4, unless UV_THREADPOOL_SIZE says "
-            "otherwise), which are lanes of the trace: asynchronous file access is not single-threaded.");
+            "Blocking calls ran on libuv's pool of threads (4, unless UV_THREADPOOL_SIZE says otherwise): asynchronous file access is not single-threaded.");
 }
 
 const struct workload workload_files = {

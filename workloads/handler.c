@@ -36,12 +36,12 @@ static const struct param params[] = {
      .type = PARAM_DURATION,
      .default_text = "4ms",
      .max = 3600 * NS_PER_S,
-     .help = "how long each task waits first, for a database, say"},
+     .help = "how long each task waits first (for a database, for example)"},
     {.name = "compute",
      .type = PARAM_DURATION,
      .default_text = "500us",
      .max = 60 * NS_PER_S,
-     .help = "how much CPU work each task does then, by the calibration"},
+     .help = "CPU work of each task after its wait (calibrated)"},
     {0},
 };
 
@@ -96,10 +96,10 @@ static void insight(const struct settings *settings, const struct insight_facts 
     if (at_once == 1)
         return;
     units_show_duration(wait_ns / (at_once - 1), crossing, sizeof crossing);
-    snprintf(out + used, INSIGHT_BYTES - (size_t)used,
-             " Against one thread that holds all waits this pool loses while compute is below %s (wait / "
-             "(workers - 1)), and wins above it, given the CPUs.",
-             crossing);
+    snprintf(
+        out + used, INSIGHT_BYTES - (size_t)used,
+        " This pool is slower than one event loop while a task computes for less than %s (wait / (workers - 1)); above that it is faster, if it has the CPUs.",
+        crossing);
 }
 
 const struct workload workload_handler = {

@@ -73,17 +73,17 @@ static const struct param params[] = {
      .type = PARAM_DURATION,
      .default_text = "8ms",
      .max = 3600 * NS_PER_S,
-     .help = "how long the hog waits first; each other one a little longer, up to twice as long"},
+     .help = "how long the hog waits first; the others wait longer, up to twice as long"},
     {.name = "compute",
      .type = PARAM_DURATION,
      .default_text = "100us",
      .max = 60 * NS_PER_S,
-     .help = "how much CPU work each task does then, by the calibration"},
+     .help = "CPU work of each task after its wait (calibrated)"},
     {.name = "hog",
      .type = PARAM_DURATION,
      .default_text = "50ms",
      .max = 60 * NS_PER_S,
-     .help = "how much task 0 does instead"},
+     .help = "CPU work of task 0, the hog"},
     {.name = "polite",
      .type = PARAM_SWITCH,
      .default_text = "false",
@@ -149,10 +149,9 @@ static void insight_on_loop(bool polite, const struct insight_facts *facts, cons
     else
         snprintf(
             out, INSIGHT_BYTES,
-            "Task %u blocked the event loop for %s without a wait, while %u other%s could have run: %s woke up "
-            "to %s late.",
+            "Task %u blocked the event loop for %s without an await, while %u other%s could have run: %s overdue by up to %s.",
             facts->stall_task, stall, facts->stall_ready, facts->stall_ready == 1 ? "" : "s",
-            facts->stall_ready == 1 ? "it" : "each", stall);
+            facts->stall_ready == 1 ? "it was" : "they were", stall);
 }
 
 /* With other runners, no task is ready for the hog's own thread. */
@@ -166,20 +165,20 @@ static void insight(const struct settings *settings, const struct insight_facts 
     if (facts->parks)
         insight_on_loop(settings_number(settings, "polite") != 0, facts, stall, out);
     else if (facts->workers > 1)
-        snprintf(out, INSIGHT_BYTES,
-                 "Task %u ran for %s without a wait, on a worker of its own: the others went on meanwhile, "
-                 "as far as there are CPUs.",
-                 facts->stall_task, stall);
+        snprintf(
+            out, INSIGHT_BYTES,
+            "Task %u ran for %s without a wait, on a thread or process of its own, so the other tasks could continue.",
+            facts->stall_task, stall);
     else
         snprintf(
             out, INSIGHT_BYTES,
-            "Task %u ran for %s without a wait; those behind it had not begun, so none of them woke late.",
+            "Task %u ran for %s without a wait; the tasks behind it had not started, so none was overdue.",
             facts->stall_task, stall);
 }
 
 const struct workload workload_hog = {
     .name = "hog",
-    .summary = "handlers of which one computes for long without a wait: who is late?",
+    .summary = "handlers, one of which computes for long without an await: who is overdue?",
     .next = "hog hog:polite=true",
     .words = {.noun = "handler"},
     .kind = WORKLOAD_MIXED,

@@ -101,7 +101,7 @@ static const struct param params[] = {
      .default_text = "1000",
      .min = 1,
      .max = 1000000000,
-     .help = "at most for a pixel; points in the set take them all"},
+     .help = "iterations for a pixel at most; points in the set need all of them"},
     {0},
 };
 

@@ -98,7 +98,7 @@ static const struct param params[] = {
      .type = PARAM_NUMBER,
      .default_text = "9",
      .max = HIGHEST - 1,
-     .help = "what task 0 must exceed; each further task one less, and after 0 again from here"},
+     .help = "what task 0 must exceed; each next task one less, and after 0 this again"},
     {0},
 };
 
@@ -171,10 +171,10 @@ static void insight(const struct settings *settings, const struct insight_facts 
     units_show_duration(saturating_mul(sum, world.delay_ns), all, sizeof all);
     units_show_duration(saturating_mul(max, world.delay_ns), longest, sizeof longest);
     units_show_duration((uint64_t)facts->makespan_ns, elapsed, sizeof elapsed);
-    snprintf(out, INSIGHT_BYTES,
-             "The seeded draws wait %s in all; task %u, with %llu draws the least lucky, waits %s of them, "
-             "and nobody can be done sooner than that; measured: %s.",
-             all, who, (unsigned long long)max + 1, longest, elapsed);
+    snprintf(
+        out, INSIGHT_BYTES,
+        "All draws together wait for %s. Task %u needs %llu draws and waits for %s, so nothing can end sooner; measured: %s.",
+        all, who, (unsigned long long)max + 1, longest, elapsed);
 }
 
 const struct workload workload_random = {

@@ -81,7 +81,7 @@ static const struct param params[] = {
      .default_text = "8",
      .min = 1,
      .max = 100000,
-     .help = "how often all of it is gone through"},
+     .help = "how often the arrays are read"},
     {0},
 };
 
@@ -244,7 +244,7 @@ static void insight(const struct settings *settings, const struct insight_facts 
     out[0] = '\0';
     if (facts->makespan_ns <= 0)
         return;
-    int used = snprintf(out, INSIGHT_BYTES, "It moved %.3g GB/s", bytes / facts->makespan_ns);
+    int used = snprintf(out, INSIGHT_BYTES, "The tasks moved %.3g GB/s", bytes / facts->makespan_ns);
     if (facts->workers > 1 && facts->base_ns > 0)
         used += snprintf(out + used, INSIGHT_BYTES - (size_t)used,
                          ", %.2g times as much as one CPU alone: the CPUs share one memory",

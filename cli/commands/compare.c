@@ -225,8 +225,8 @@ const struct command command_compare = {
     .operands = "BASE... [--] NEW...",
     .summary = "says whether a new run is slower or faster than an earlier one",
     .about =
-        "Compares the cells of two results folders (or run.json files): the ratio of their times, with "
-        "an interval, and a verdict. A cell is slower or faster if its ratio lies beyond the threshold and "
+        "Compares the cases of two results folders (or run.json files): the ratio of their times, with "
+        "an interval, and a verdict. A case is slower or faster if its ratio lies beyond the threshold and "
         "chance does not explain it; all verdicts together are wrong in at most 5 % (Holm). The smallest "
         "slow-down that would have been found is printed. It exits with 0 if nothing is slower and a "
         "slow-down of twice the threshold would have been found, 3 if something is slower, 4 if more "

@@ -169,7 +169,7 @@ const struct command command_report = {
     .summary = "draws the report of a run again, several runs, or other traces",
     .about =
         "Draws charts, page and summaries again from run.json and the traces in the results folder RUN, "
-        "and shows the table. Nothing is run. With -o, puts up to 8 runs of different parameters, "
+        "and shows the result. Nothing is run. With -o, puts up to 8 runs of different parameters, "
         "versions or machines into one results folder, whose page shows them on one axis, aligned at "
         "their starts, each labelled with what differs; simul compare says whether they differ by more "
         "than chance. With -o and files, draws Trace Event JSON that anything else wrote, plain or gzip, "

@@ -39,8 +39,7 @@ void check_cpu_speeds(const struct doctor_probe *probe, struct check_result *res
     check_found(result, "CPU %u takes %.2f times as long as CPU %u", probe->slowest_cpu, ratio,
                 probe->fastest_cpu);
     check_means(result, DOCTOR_WARNING,
-                "what one thread computes lasts as long as its CPU takes: repeats vary, since each sample "
-                "begins on a CPU of its own (--wide names them)");
+                "repeats vary, because each one starts on another CPU (--wide names them)");
     check_remedy(result, "keep to CPUs of one kind (taskset --cpu-list), or end what computes on CPU %u",
                  probe->slowest_cpu);
 }
@@ -55,11 +54,13 @@ void check_hardware_threads(const struct doctor_probe *probe, struct check_resul
         return;
     }
     check_found(result, "several CPUs share a core");
-    check_means(result, DOCTOR_NOTICE,
-                "two of them compute less than two cores do: a speed-up of computing stays below the "
-                "number of CPUs; the parallel capacity that every run measures says by how much");
-    check_remedy(result, "read speed-ups beside the capacity, or: echo off | sudo tee "
-                         "/sys/devices/system/cpu/smt/control");
+    check_means(
+        result, DOCTOR_NOTICE,
+        "two of them compute less than two cores do: the speed-up of computing stays below the number of CPUs");
+    check_remedy(
+        result,
+        "compare speed-ups with the parallel capacity that every run measures, or: echo off | sudo tee "
+        "/sys/devices/system/cpu/smt/control");
 }
 
 void check_quota(const struct doctor_probe *probe, struct check_result *result)
@@ -73,10 +74,10 @@ void check_quota(const struct doctor_probe *probe, struct check_result *result)
     check_found(result, "%.2f CPUs; throttled for %.1f s so far", limits.cpus, throttled_s);
     if (limits.cpus >= probe->cpus_allowed)
         return;
-    check_means(result, DOCTOR_WARNING,
-                "lanes run on all %u CPUs until the quota of a period is used up, then all stand still, "
-                "for up to 100 ms: computing shows gaps that no runner made",
-                probe->cpus_allowed);
+    check_means(
+        result, DOCTOR_WARNING,
+        "threads and processes run on all %u CPUs until the quota of a period is used up, then all stop for up to 100 ms: computing has gaps that no runner caused",
+        probe->cpus_allowed);
     check_remedy(result, "set CPUs instead of a quota: docker run --cpuset-cpus 0,1, AllowedCPUs= of "
                          "systemd; or lift the quota");
 }
@@ -85,7 +86,7 @@ void check_governor(const struct doctor_probe *probe, struct check_result *resul
 {
     char governor[32];
     if (!cpus_governor(probe->root_fd, governor, sizeof governor)) {
-        check_found(result, "not known: the clock is set elsewhere (a virtual machine's host)");
+        check_found(result, "unknown (set by the virtual machine's host)");
         return;
     }
     check_found(result, "%s", governor);

@@ -34,10 +34,9 @@ void check_kernel_records(const struct doctor_probe *probe, struct check_result 
         check_found(result, "allowed: time on CPU, preemptions and parallelism are measured");
         return;
     }
-    check_means(result, DOCTOR_NOTICE,
-                "time on CPU and parallelism are inferred from CPU time and switches: exact where tasks only "
-                "compute, a range where they wait often; the timeline does not show who was preempted when; "
-                "figures say \"inferred\"");
+    check_means(
+        result, DOCTOR_NOTICE,
+        "CPU use is estimated from CPU time and context switches: exact where tasks only compute, a range where they often wait; timelines show no preemptions");
     if (probe->kernel_records == -EACCES || probe->kernel_records == -EPERM) {
         remedy_forbidden(probe, result);
         return;
@@ -56,14 +55,14 @@ void check_locked_memory(const struct doctor_probe *probe, struct check_result *
         !system_file_number(probe->root_fd, "proc/sys/kernel/perf_event_mlock_kb", &kib_per_cpu))
         return;
     if (probe->is_root || probe->max_locked_bytes == DOCTOR_UNLIMITED) {
-        check_found(result, "no limit: the kernel can record every lane");
+        check_found(result, "no limit: every thread and process can be recorded");
         return;
     }
     double bytes = kib_per_cpu * 1024 * probe->cpus_online + (double)probe->max_locked_bytes;
     double lanes = bytes / (double)probe->ring_bytes;
-    check_found(result, "enough for the kernel's records of about %.0f lanes at once", lanes);
+    check_found(result, "enough to record about %.0f threads or processes at once", lanes);
     if (lanes >= MIN_LANES)
         return;
-    check_means(result, DOCTOR_NOTICE, "with more threads or processes than that, figures are inferred");
+    check_means(result, DOCTOR_NOTICE, "with more than that, CPU use is estimated");
     check_remedy(result, "raise the limit: ulimit -l, or sudo sysctl kernel.perf_event_mlock_kb=2048");
 }

@@ -17,9 +17,9 @@ void check_files(const struct doctor_probe *probe, struct check_result *result)
         check_found(result, "up to %" PRIu64 " for each process", probe->max_files);
     if (probe->max_files >= FILES_WANTED || probe->is_root) /* root raises the hard limit, too */
         return;
-    check_means(result, probe->max_files < 1024 ? DOCTOR_WARNING : DOCTOR_NOTICE,
-                "a connection needs one, a worker process one and a worker thread two: no more than that "
-                "many at once, else the run is refused before it starts");
+    check_means(
+        result, probe->max_files < 1024 ? DOCTOR_WARNING : DOCTOR_NOTICE,
+        "each connection needs one, each worker process one, each worker thread two: a run that needs more is refused");
     check_remedy(result, "ulimit -Hn 1048576 as root, or LimitNOFILE= and /etc/security/limits.conf");
 }
 

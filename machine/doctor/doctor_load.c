@@ -41,11 +41,11 @@ void check_steal(const struct doctor_probe *probe, struct check_result *result)
     check_found(result, "%.2f %% of all CPU time since the start", share * 100);
     if (share < notice_from)
         return;
-    check_means(
-        result, share < warning_from ? DOCTOR_NOTICE : DOCTOR_WARNING,
-        "the host gave CPUs to others while this machine wanted to compute: total times grow and vary");
-    check_remedy(result, "another time, another kind of machine (dedicated CPUs), more repeats; samples "
-                         "that were disturbed are marked");
+    check_means(result, share < warning_from ? DOCTOR_NOTICE : DOCTOR_WARNING,
+                "the host gave CPUs to other machines while this one had work: total times grow and vary");
+    check_remedy(
+        result,
+        "try another time, a machine with dedicated CPUs, or more repeats; disturbed samples are marked");
 }
 
 void check_load(const struct doctor_probe *probe, struct check_result *result)
@@ -57,7 +57,7 @@ void check_load(const struct doctor_probe *probe, struct check_result *result)
     if (load <= MAX_QUIET_LOAD * probe->cpus_allowed)
         return;
     check_means(result, DOCTOR_WARNING,
-                "other programs compute at the same time: lanes are preempted, and total times vary");
+                "other programs compute at the same time: threads are preempted, and total times vary");
     check_remedy(result, "see who it is (top), wait until it is over, and run again");
 }
 
@@ -75,8 +75,8 @@ void check_memory(const struct doctor_probe *probe, struct check_result *result)
                 limited ? "allowed by the cgroup" : "available");
     if (bytes >= min_bytes)
         return;
-    check_means(result, DOCTOR_WARNING,
-                "runs with thousands of tasks may be ended by the kernel, or swap, which lasts longer than "
-                "any wait that is measured");
+    check_means(
+        result, DOCTOR_WARNING,
+        "the kernel may end runs with thousands of tasks, or swap them, which lasts longer than any measured wait");
     check_remedy(result, "end other programs, or raise the container's limit");
 }

@@ -70,7 +70,7 @@ static size_t count_of(const struct comparison *comparison, enum verdict verdict
 static void put_counts(const struct comparison *comparison, FILE *out)
 {
     const char *between = ":";
-    fprintf(out, "%zu cell%s", comparison->count, comparison->count == 1 ? "" : "s");
+    fprintf(out, "%zu case%s", comparison->count, comparison->count == 1 ? "" : "s");
     for (unsigned i = 0; i < VERDICT_COUNT; i++) {
         size_t count = count_of(comparison, i);
         if (count == 0)
@@ -88,16 +88,14 @@ static void put_method(const struct comparison *comparison, FILE *out)
         return;
     fprintf(
         out,
-        "The ratio is the typical time in NEW over that in BASE. Slower and faster mean by more than "
-        "%.3g %% and by more than chance explains: all verdicts together are wrong in at most 5 %% (Holm); "
-        "an interval holds with %.4g %%. ",
+        "The ratio is the typical time in NEW divided by that in BASE. A case is slower or faster only if its time differs by more than %.3g %%, and by more than chance explains. All verdicts together are wrong in at most 5 %% (Holm). An interval holds with %.4g %%. ",
         comparison->threshold * 100, 100 * (1 - comparison->level));
     if (comparison->base_runs + comparison->new_runs == 2)
-        fputs("Repeats within one run a side are counted; runs differ by more (give several, with -- between "
-              "BASE and NEW).\n",
-              out);
+        fputs(
+            "Each side is one run, whose repeats are compared. Runs differ more than repeats: give several, with -- between BASE and NEW.\n",
+            out);
     else
-        fprintf(out, "Runs are counted, %zu of BASE and %zu of NEW, each with its typical time.\n",
+        fprintf(out, "%zu runs of BASE and %zu of NEW are compared, each by its typical time.\n",
                 comparison->base_runs, comparison->new_runs);
 }
 
@@ -118,25 +116,23 @@ static void put_sharpness(const struct comparison *comparison, FILE *out)
     if (comparison->judged == 0)
         return;
     if (isfinite(comparison->detectable)) {
-        fputs("The smallest slow-down of one cell that would have been found, in 4 of 5 cases: ", out);
+        fputs("A slow-down in one case would have been found 4 times out of 5 from this size on: ", out);
         put_slow_down(comparison->detectable, out);
         fputs(".\n", out);
     } else
         fprintf(out,
-                "No slow-down would have been found in 4 of 5 cases, however large: %d %s a side are "
-                "the least for a verdict.\n",
+                "No slow-down could have been found, however large: a verdict needs %d %s on each side.\n",
                 MIN_VERDICT_REPEATS, counted);
     if (comparison_is_sharp(comparison))
         return;
-    fprintf(out, "That is more than twice the threshold, so nothing is concluded from what was not found. ");
+    fprintf(out, "That is more than twice the threshold, so no difference found is not evidence of none. ");
     if (comparison->repeats_needed > 0)
-        fprintf(out, "About %zu %s a side would do, should they vary as much.\n", comparison->repeats_needed,
-                counted);
+        fprintf(out, "About %zu %s on each side would be enough.\n", comparison->repeats_needed, counted);
     else
-        fprintf(out,
-                "Make more %s, on a quieter machine (simul doctor shows what disturbs it), or allow more "
-                "(--threshold).\n",
-                counted);
+        fprintf(
+            out,
+            "Make more %s, use a quieter machine ('simul doctor' says what disturbs this one), or raise --threshold.\n",
+            counted);
 }
 
 static void put_open(const struct comparison *comparison, FILE *out)

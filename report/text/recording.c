@@ -66,15 +66,15 @@ char *report_recording(const cJSON *run, char *out, size_t bytes)
     struct figure event, change;
     char share[32];
     const cJSON *runner;
-    const char *joint = "; of the lanes' time that is ";
+    bool first = true;
     out[0] = '\0';
     if (!(event_ns >= 0))
         return out;
-    snprintf(out, bytes, "Recording cost %s an event", figure_duration(event_ns, &event));
+    snprintf(out, bytes, "Recording cost %s for each event", figure_duration(event_ns, &event));
     if (switch_ns >= 0) {
-        append(out, bytes, ", and ");
+        append(out, bytes, " and ");
         append(out, bytes, figure_duration(switch_ns, &change));
-        append(out, bytes, " a switch of a thread");
+        append(out, bytes, " for each context switch");
     }
     cJSON_ArrayForEach(runner, document_at(run, RUN_RUNNERS))
     {
@@ -82,12 +82,12 @@ char *report_recording(const cJSON *run, char *out, size_t bytes)
         double largest = largest_share(run, name, event_ns, switch_ns);
         if (largest < 0)
             continue;
-        append(out, bytes, joint);
+        append(out, bytes, first ? ": at most " : ", ");
         append(out, bytes, show_share(largest, share, sizeof share));
-        append(out, bytes, " under ");
+        append(out, bytes, first ? " of the time under " : " under ");
         append(out, bytes, name);
-        joint = ", ";
+        first = false;
     }
-    append(out, bytes, joint[0] == ',' ? ", at the most." : ".");
+    append(out, bytes, ".");
     return out;
 }

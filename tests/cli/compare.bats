@@ -68,21 +68,21 @@ count:delay=5ms, 20 tasks
 sync              -    100 ms    100 ms   1.000  0.971..1.030     no difference
 threads           4   50.0 ms   50.0 ms   1.000  0.971..1.030     no difference
 
-2 cells: 2 no difference.
-The ratio is the typical time in NEW over that in BASE. Slower and faster mean
-by more than 5 % and by more than chance explains: all verdicts together are
-wrong in at most 5 % (Holm); an interval holds with 98.25 %. Repeats within one
-run a side are counted; runs differ by more (give several, with -- between BASE
-and NEW).
-The smallest slow-down of one cell that would have been found, in 4 of 5 cases:
-5.9 %.
+2 cases: 2 no difference.
+The ratio is the typical time in NEW divided by that in BASE. A case is slower
+or faster only if its time differs by more than 5 %, and by more than chance
+explains. All verdicts together are wrong in at most 5 % (Holm). An interval
+holds with 98.25 %. Each side is one run, whose repeats are compared. Runs
+differ more than repeats: give several, with -- between BASE and NEW.
+A slow-down in one case would have been found 4 times out of 5 from this size
+on: 5.9 %.
 END
 }
 
 @test "a slower cell: exit code 3; a faster one is none the worse" {
     made new 120 40
     compared 3 'sync              -    100 ms    120 ms   1.200  1.170..1.231     slower' 'faster' \
-        '2 cells: 1 faster, 1 slower.'
+        '2 cases: 1 faster, 1 slower.'
     made new 100 40
     compared 0 'faster'
 }
@@ -90,8 +90,8 @@ END
 @test "what cannot be decided: exit code 4, and how many repeats it takes" {
     made base 100 50 0.04
     made new 103 50 0.04
-    compared 4 'inconclusive' 'would have been found, in 4 of 5 cases:
-17 %.' 'About 11 repeats a side would do'
+    compared 4 'inconclusive' 'would have been found 4 times out of 5 from this size
+on: 17 %.' 'About 11 repeats on each side would be'
     "$SIMUL" compare base new --threshold 10%
     made new 109 50 0.001
     made base 100 50
@@ -114,10 +114,10 @@ END
     run --separate-stderr "$SIMUL" compare base0 base1 base2 base3 base4 -- new0 new1 new2 new3 new4
     [ "$status" -eq 3 ]
     [ -z "$stderr" ]
-    [[ ${output//$'\n'/ } == *'Runs are counted, 5 of BASE and 5 of NEW, each with its typical time.'* ]]
-    [[ $output == *'2 cells: 1 slower, 1 no difference.'* ]]
+    [[ ${output//$'\n'/ } == *'5 runs of BASE and 5 of NEW are compared, each by its typical time.'* ]]
+    [[ $output == *'2 cases: 1 slower, 1 no difference.'* ]]
     run -4 "$SIMUL" compare base0 base1 -- new0 new1
-    [[ ${output//$'\n'/ } == *'5 runs a side are the least for a verdict.'* ]]
+    [[ ${output//$'\n'/ } == *'a verdict needs 5 runs on each side.'* ]]
     run -2 --separate-stderr "$SIMUL" compare base0 base1 new0
     [ "$stderr" = 'simul: which runs are BASE and which NEW? put -- between them: simul compare BASE BASE2 -- NEW NEW2' ]
     "$SIMUL" compare -- base base >after
@@ -263,5 +263,5 @@ type: simul compare base base --threshold 5%" ]
     run --separate-stderr "$SIMUL" compare one other
     [ -z "$stderr" ]
     [[ $status =~ ^[034]$ ]]
-    [[ $output == *'2 cells:'* ]]
+    [[ $output == *'2 cases:'* ]]
 }

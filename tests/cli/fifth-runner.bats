@@ -52,7 +52,7 @@ END
     grep -qE 'count:delay=100ms, 20 tasks: (fifth was fastest with [0-9.]+ ms, [0-9.]+x as fast as sync \(limit 20x\)|no winner is named, because samples were disturbed: fifth lasted [0-9.]+ ms and sync [0-9.]+ s)\.' line
     grep -qE 'Tasks in flight at once: 20 under fifth, 1 under sync\.' line
     grep -qE 'Fifth used one thread, on a CPU for' line
-    grep -qE 'hog, fifth: Task 0 blocked the event loop for .* without a wait, while [0-9]+ others? could have run' line
+    grep -qE 'hog, fifth: Task 0 blocked the event loop for .* without an await, while [0-9]+ others? could have run' line
     ask 'run["runners"]["fifth"]["while_waiting"] == "its stack is parked, as the fifth runner does it"'
     ask 'cells["count.fifth"]["summary"]["speedup"]["limit"] == 20'
     ask 'cells["count.fifth"]["stacks"] == "own" and cells["count.fifth"]["workers"] is None'

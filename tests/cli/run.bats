@@ -181,7 +181,7 @@ assert made == {"count.sync": 1, "count.coroutines": 3}, made'
 @test "a run of which every cell took too long ends with the first repeat, and says so" {
     run "$SIMUL" run count:delay=300ms -n 4 -r sync --repeats auto --warmup off --timeout 500ms -o out
     [ "$status" -eq 1 ]
-    [[ $output == *"Every cell lasted longer than the time limit: none is repeated."* ]]
+    [[ $output == *"Every case reached the time limit, so none was repeated."* ]]
     [[ $output != *"Each figure is of"* && $output != *"are medians of"* ]]
     grep -q '"stopped_by":[[:space:]]*"timeout"' out/run.json
 }

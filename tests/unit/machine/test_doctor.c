@@ -138,7 +138,7 @@ static void a_paranoid_kernel_is_named_with_its_remedy(void **state)
     put(m, "proc/sys/kernel/perf_event_paranoid", "4\n");
     check(m, "kernel records", DOCTOR_NOTICE, "perf_event_paranoid is 4");
     check(m, "kernel records", DOCTOR_NOTICE, "sysctl kernel.perf_event_paranoid=2");
-    check(m, "kernel records", DOCTOR_NOTICE, "inferred");
+    check(m, "kernel records", DOCTOR_NOTICE, "CPU use is estimated");
 }
 
 static void a_container_that_forbids_is_distinguished_from_a_paranoid_kernel(void **state)
@@ -157,11 +157,11 @@ static void locked_memory_limits_the_lanes(void **state)
     put(m, "proc/sys/kernel/perf_event_mlock_kb", "516\n");
     m->probe.max_locked_bytes = 64 << 10;
     m->probe.cpus_online = 1; /* 580 KiB, 20 KiB a lane */
-    check(m, "locked memory", DOCTOR_NOTICE, "29 lanes");
+    check(m, "locked memory", DOCTOR_NOTICE, "29 threads or processes");
     m->probe.max_locked_bytes = 8 << 20;
-    check(m, "locked memory", DOCTOR_OK, "435 lanes");
+    check(m, "locked memory", DOCTOR_OK, "435 threads or processes");
     m->probe.ring_bytes = 128 << 10; /* two pages, where these are larger */
-    check(m, "locked memory", DOCTOR_OK, "68 lanes");
+    check(m, "locked memory", DOCTOR_OK, "68 threads or processes");
     m->probe.kernel_records = -EACCES;
     assert_null(result_of(m, "locked memory"));
 }
@@ -205,7 +205,7 @@ static void hardware_threads_share_a_core(void **state)
 static void the_clock_of_the_cpus(void **state)
 {
     struct machine *m = *state;
-    check(m, "governor", DOCTOR_OK, "not known");
+    check(m, "governor", DOCTOR_OK, "unknown");
     assert_null(result_of(m, "turbo"));
     put(m, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "performance\n");
     check(m, "governor", DOCTOR_OK, "performance");

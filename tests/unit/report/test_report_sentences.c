@@ -369,10 +369,9 @@ static void recording_is_a_share_without_exponents(void **state)
     for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
         char text[256], expected[256];
         cJSON *run = recorded(shares[i].events, 1000, false);
-        snprintf(
-            expected, sizeof expected,
-            "Recording cost 10 ns an event; of the lanes' time that is %s under sync, %s under threads, at the most.",
-            shares[i].text, shares[i].text);
+        snprintf(expected, sizeof expected,
+                 "Recording cost 10 ns for each event: at most %s of the time under sync, %s under threads.",
+                 shares[i].text, shares[i].text);
         assert_string_equal(report_recording(run, text, sizeof text), expected);
         cJSON_Delete(run);
     }
@@ -386,7 +385,7 @@ static void the_kernels_records_cost_those_who_switch(void **state)
     cJSON *run = recorded(2000, 1000, true);
     assert_string_equal(
         report_recording(run, text, sizeof text),
-        "Recording cost 10 ns an event, and 900 ns a switch of a thread; of the lanes' time that is 0.20 % under sync, 9.2 % under threads, at the most.");
+        "Recording cost 10 ns for each event and 900 ns for each context switch: at most 0.20 % of the time under sync, 9.2 % under threads.");
     cJSON_Delete(run);
 }
 

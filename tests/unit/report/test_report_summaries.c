@@ -123,25 +123,24 @@ static void markdown_is_exact(void **state)
           "\n"
           "## count\\:delay=10ms\n"
           "\n"
-          "count\\:delay=10ms, 20 tasks: sync lasted 203 ms; no other runner finished to compare it with. No "
-          "figures from threads (pool of 4), which failed: task 3 said \"No, not \\| I\".\n"
+          "count\\:delay=10ms, 20 tasks: sync lasted 203 ms; no other runner finished to compare with. No "
+          "figures from threads (pool of 4): failed: task 3 said \"No, not \\| I\".\n"
           "\n"
           "| runner | in flight (max) | on CPU (mean) | time (median) | range | speed-up | limit |\n"
           "| :-- | --: | --: | --: | --: | --: | --: |\n"
           "| sync | 1 | ~0.01 | 203 ms | 202 ms to 204 ms | 1.0x | 1x |\n"
           "| threads (pool of 4) | - | - | failed | - | - | - |\n"
           "\n"
-          "- Who was on a CPU when is inferred, from the threads' CPU time and switches: a mean is a range "
-          "(0.40-0.86), or a bound (&lt;0.1): simul doctor says whether the kernel's own record of context "
-          "switches can be had here.\n");
+          "- CPU use is estimated from CPU time and context switches, as a range (0.40-0.86) or a bound "
+          "(&lt;0.1). 'simul doctor' says whether this system lets it be measured.\n");
 }
 
 static void sentences_are_a_line_each(void **state)
 {
     (void)state;
     check(report_sentences,
-          "count:delay=10ms, 20 tasks: sync lasted 203 ms; no other runner finished to compare it with. No "
-          "figures from threads (pool of 4), which failed: task 3 said \"No, not | I\".\n");
+          "count:delay=10ms, 20 tasks: sync lasted 203 ms; no other runner finished to compare with. No "
+          "figures from threads (pool of 4): failed: task 3 said \"No, not | I\".\n");
 }
 
 UNIT_TESTS(cmocka_unit_test(csv_is_exact), cmocka_unit_test(markdown_is_exact),

@@ -38,8 +38,8 @@ static void a_chain_expects_what_the_runner_can_hold(void **state)
     struct insight_facts facts = {.max_in_flight = 1, .makespan_ns = 1e6};
     expect_insight(
         "chain:max=0", 5, &facts,
-        "By the seeded waits the longest chain is 0 ns and the sum of all 0 ns: expected here 0 ns at least, "
-        "measured 1.00 ms.");
+        "The longest chain waits for 0 ns, all chains together for 0 ns: at least 0 ns was expected, "
+        "1.00 ms was measured.");
     /* One chain alone is the longest and the sum: the same is expected of all. */
     static const unsigned in_flight[] = {1, 4, 20};
     char first[INSIGHT_BYTES] = "";
@@ -87,9 +87,9 @@ static void random_names_the_least_lucky(void **state)
 {
     (void)state;
     struct insight_facts facts = {.makespan_ns = 121e6};
-    expect_insight("random", 3, &facts,
-                   "The seeded draws wait 130 ms in all; task 0, with 25 draws the least lucky, waits 120 ms "
-                   "of them, and nobody can be done sooner than that; measured: 121 ms.");
+    expect_insight(
+        "random", 3, &facts,
+        "All draws together wait for 130 ms. Task 0 needs 25 draws and waits for 120 ms, so nothing can end sooner; measured: 121 ms.");
 }
 
 UNIT_TESTS(cmocka_unit_test(chains_wait_as_long_as_is_foretold),

@@ -7,9 +7,7 @@ static void handlers_cross_over_where_wait_and_workers_say(void **state)
     struct insight_facts facts = {.max_in_flight = 4, .workers = 4, .makespan_ns = 47e6, .shortest_ns = 27e6};
     expect_insight(
         "handler", 0, &facts,
-        "4 at a time, each for its wait and its computing: lower bound 27.0 ms. Against one thread "
-        "that holds all waits this pool loses while compute is below 1.33 ms (wait / (workers - "
-        "1)), and wins above it, given the CPUs.");
+        "4 at a time, each for its wait and its computing: lower bound 27.0 ms. This pool is slower than one event loop while a task computes for less than 1.33 ms (wait / (workers - 1)); above that it is faster, if it has the CPUs.");
     facts = (struct insight_facts){
         .parks = true, .one_thread = true, .max_in_flight = 24, .makespan_ns = 25e6, .shortest_ns = 16e6};
     expect_insight("handler", 0, &facts,
@@ -55,8 +53,7 @@ static void the_hog_is_named(void **state)
     struct insight_facts facts = {.parks = true, .stall_ns = 50e6, .stall_task = 0, .stall_ready = 9};
     expect_insight(
         "hog", 0, &facts,
-        "Task 0 blocked the event loop for 50.0 ms without a wait, while 9 others could have run: each woke "
-        "up to 50.0 ms late.");
+        "Task 0 blocked the event loop for 50.0 ms without an await, while 9 others could have run: they were overdue by up to 50.0 ms.");
     facts.stall_ns = 1.1e6;
     expect_insight(
         "hog:polite=true", 0, &facts,
