@@ -166,8 +166,7 @@ static void report_few_points(cJSON *insights, const struct measured_sweep *meas
     char why[256], name[NAME_BYTES];
     snprintf(
         why, sizeof why,
-        "%d undisturbed points are needed at which all tasks or workers overlap (workers that divide the "
-        "tasks; for computing up to %u, the CPUs allowed), there %s %u",
+        "%d undisturbed points are needed where all tasks or workers overlap (for computing: up to the %u CPUs allowed); there %s %u",
         MIN_FIT_POINTS, cpus, count == 1 ? "is" : "are", count);
     report_no_fit(insights, measured, series_name(line, name, sizeof name), why);
 }

@@ -3,6 +3,7 @@
  * by the states' totals in run.json. */
 #include "cli/picture.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,10 +37,11 @@ static const char *mark_text(enum shape_mark mark, bool utf8)
 
 /* --- shared with sweeps --- */
 
-void picture_headline(const char *title, const char *headline, const struct picture_style *style, FILE *out)
+void picture_headline(const char *title, const char *text, const struct picture_style *style, FILE *out)
 {
     const char *bold = style->colour ? "\033[1m" : "", *plain = style->colour ? "\033[0m" : "";
-    char fitted[LINE_BYTES];
+    char fitted[LINE_BYTES], units[LINE_BYTES], headline[LINE_BYTES];
+    text_fit(picture_units(text, style->utf8, units, sizeof units), TEXT_WIDTH, headline, sizeof headline);
     size_t room = TEXT_WIDTH - text_columns(headline);
     fputc('\n', out);
     if (text_columns(title) + 2 <= room) {
@@ -50,15 +52,33 @@ void picture_headline(const char *title, const char *headline, const struct pict
     }
 }
 
+const char *picture_units(const char *text, bool utf8, char *out, size_t bytes)
+{
+    static const char micro[] = " \u00b5s";
+    size_t used = 0;
+    while (*text != '\0' && used + sizeof micro < bytes) {
+        if (utf8 && strncmp(text, " us", 3) == 0 && !isalnum((unsigned char)text[3])) {
+            memcpy(out + used, micro, sizeof micro - 1);
+            used += sizeof micro - 1;
+            text += 3;
+        } else {
+            out[used++] = *text++;
+        }
+    }
+    out[used] = '\0';
+    return out;
+}
+
 const char *picture_duration(double ns, bool utf8, char *out, size_t bytes)
 {
     struct figure figure;
-    const char *text = figure_duration(ns, &figure), *unit = strstr(text, " us");
-    if (utf8 && unit != NULL)
-        snprintf(out, bytes, "%.*s \u00b5s", (int)(unit - text), text);
-    else
-        snprintf(out, bytes, "%s", text);
-    return out;
+    return picture_units(figure_duration(ns, &figure), utf8, out, bytes);
+}
+
+void picture_sentence(const char *sentence, const struct picture_style *style, FILE *out)
+{
+    char text[LINE_BYTES];
+    text_wrap(out, "", picture_units(sentence, style->utf8, text, sizeof text), TEXT_WIDTH);
 }
 
 const char *picture_name(const char *runner, double workers, char *out, size_t bytes)
@@ -132,7 +152,9 @@ static void show_speedup(const struct view_cell *cell, char *out, size_t bytes)
 static void put_failure(const struct view_cell *cell, const char *name, const struct picture_style *style,
                         FILE *out)
 {
-    fprintf(out, "%-13s %s%s%s\n", name, style->colour ? "\033[1;31m" : "", view_status_words(cell->status),
+    char status[32];
+    text_fit(view_status_words(cell->status), 20, status, sizeof status);
+    fprintf(out, "%-13s %s%s%s\n", name, style->colour ? "\033[1;31m" : "", status,
             style->colour ? "\033[0m" : "");
     if (cell->error[0] != '\0')
         text_wrap(out, "    ", cell->error, TEXT_WIDTH);
@@ -141,18 +163,20 @@ static void put_failure(const struct view_cell *cell, const char *name, const st
 static void put_cell(const struct view_cell *cell, double axis_ns, const char *place,
                      const struct picture_style *style, FILE *out)
 {
-    char label[96], name[32], time[32], speedup[64], fitted[64], line[LINE_BYTES];
-    struct figure flight, on_cpu;
+    char label[96], name[64], time[32], speedup[64], fitted[64], flight[64], on_cpu[64], line[LINE_BYTES];
+    struct figure figure;
     text_fit(picture_name(cell->runner, cell->workers, label, sizeof label), 13, name, sizeof name);
     if (!cell->ok) {
         put_failure(cell, name, style, out);
         return;
     }
-    picture_duration(cell->makespan_ns.median, style->utf8, time, sizeof time);
+    picture_duration(cell->makespan_ns.median, style->utf8, label, sizeof label);
+    text_fit(label, 8, time, sizeof time);
     show_speedup(cell, speedup, sizeof speedup);
+    text_fit(figure_count(cell->in_flight_max, &figure), 9, flight, sizeof flight);
+    text_fit(figure_on_cpu(cell->json, &figure), 9, on_cpu, sizeof on_cpu);
     snprintf(line, sizeof line, "%-13s%*s%s  %-15s%9s%10s  ", name, 8 - (int)text_columns(time), "", time,
-             text_fit(speedup, 15, fitted, sizeof fitted), figure_count(cell->in_flight_max, &flight),
-             figure_on_cpu(cell->json, &on_cpu));
+             text_fit(speedup, 15, fitted, sizeof fitted), flight, on_cpu);
     add_bar(cell, axis_ns, place, style, line, sizeof line);
     fprintf(out, "%s\n", line);
 }
@@ -212,7 +236,7 @@ static void put_group(const struct view *view, const struct view_group *group,
     for (size_t i = 0; i < group->count; i++)
         if (is_first_of_run(group, i))
             put_run(view, group, group->cells[i].run, axis_ns, style, out);
-    text_wrap(out, "", headline.sentence, TEXT_WIDTH);
+    picture_sentence(headline.sentence, style, out);
     group_insights_report(group, put_ending, out);
 }
 

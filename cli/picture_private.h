@@ -5,10 +5,16 @@
 #include "analysis/view.h"
 #include "cli/picture.h"
 
-/* Prints "TITLE: HEADLINE", the headline in bold, and keeps to TEXT_WIDTH columns. */
-void picture_headline(const char *title, const char *headline, const struct picture_style *style, FILE *out);
+/* Prints a headline's sentence in lines of TEXT_WIDTH columns. */
+void picture_sentence(const char *sentence, const struct picture_style *style, FILE *out);
 
-/* A duration with "µs" where that is understood. Returns `out`. */
+/* Prints "TITLE: HEADLINE", the headline in bold, and keeps to TEXT_WIDTH columns. */
+void picture_headline(const char *title, const char *text, const struct picture_style *style, FILE *out);
+
+/* Copies a text, and writes "us" as "µs" where that is understood. Returns `out`. */
+const char *picture_units(const char *text, bool utf8, char *out, size_t bytes);
+
+/* As picture_units, of a duration. */
 const char *picture_duration(double ns, bool utf8, char *out, size_t bytes);
 
 /* "threads x4", "coroutines": who waits how often. Returns `out`. */

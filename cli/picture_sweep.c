@@ -56,5 +56,5 @@ void picture_sweep(const struct view *view, const struct view_sweep *sweep, cons
     if (shown < measured->count || lines < measured->value_count)
         fprintf(out, "%zu of %zu values and %zu of %zu runners are shown (--verbose: all).\n", lines,
                 measured->value_count, shown, measured->count);
-    text_wrap(out, "", headline.sentence, TEXT_WIDTH);
+    picture_sentence(headline.sentence, style, out);
 }

@@ -87,13 +87,13 @@ static const struct option run_options[] = {
      .max = MAX_PLAN_REPEATS,
      .offset = offsetof(struct run_values, repeats),
      .help =
-         "how often each cell is run; auto: until the 95 % intervals are within 2 %, or the budget is spent"},
+         "how often each case is run; auto: until the 95 % intervals are within 2 %, or the budget is spent"},
     {.name = "warmup",
      .type = OPTION_CHOICE,
      .words = on_off,
      .default_text = "on",
      .offset = offsetof(struct run_values, warmup),
-     .help = "an untimed pass of some tasks before each sample"},
+     .help = "run some tasks, untimed, before each run of a case"},
     {.name = "budget",
      .type = OPTION_DURATION,
      .offset = offsetof(struct run_values, budget_ns),
@@ -102,12 +102,12 @@ static const struct option run_options[] = {
      .type = OPTION_NUMBER,
      .default_text = "1",
      .offset = offsetof(struct run_values, seed),
-     .help = "of the order of the samples and of the workloads' own choices"},
+     .help = "of the order of the runs, and of the workloads' own choices"},
     {.name = "timeout",
      .type = OPTION_DURATION,
      .default_text = "60s",
      .offset = offsetof(struct run_values, timeout_ns),
-     .help = "how long one sample may last before it is ended, and its cell not repeated"},
+     .help = "how long one run of a case may last; then it is ended, and its case is not repeated"},
     {.name = "output",
      .letter = 'o',
      .type = OPTION_FOLDER,
@@ -124,7 +124,7 @@ static const struct option run_options[] = {
      .words = kernel_words,
      .default_text = "auto",
      .offset = offsetof(struct run_values, kernel),
-     .help = "ask the kernel for its own record of context switches, where it gives it; off: infer"},
+     .help = "measure CPU use from the kernel's context-switch records where it permits; off: estimate it"},
     {.name = "stacks",
      .type = OPTION_CHOICE,
      .words = stacks_words,
@@ -136,7 +136,7 @@ static const struct option run_options[] = {
     {.name = "calibration",
      .type = OPTION_FILE,
      .offset = offsetof(struct run_values, calibration),
-     .help = "where to take the CPU work of a millisecond from (a run.json); without it, this machine's own"},
+     .help = "the run.json to take the CPU work of a millisecond from; without it, this machine's own"},
     {.name = "all",
      .type = OPTION_FLAG,
      .offset = offsetof(struct run_values, all),
@@ -247,7 +247,7 @@ static int dry_run(const struct plan *plan)
     for (unsigned i = 0; i < plan_cell_count(plan); i++)
         puts(plan_cell_text(plan, i, text, sizeof text));
     unsigned cells = plan_cell_count(plan), repeats = plan_repeats(plan);
-    printf("%u cell%s, %u repeat%s, about %s\n", cells, cells == 1 ? "" : "s", repeats,
+    printf("%u case%s, %u repeat%s, about %s\n", cells, cells == 1 ? "" : "s", repeats,
            repeats == 1 ? "" : "s", units_show_duration(plan_estimate_ns(plan), estimate, sizeof estimate));
     return EXIT_CODE_OK;
 }
@@ -262,7 +262,7 @@ static int run_samples(const struct arguments *arguments, const struct run_value
     int code = suite_run(plan, dir, arguments->argc, arguments->argv, &observer, document, &error);
     progress_end(progress);
     if (code == -EINTR)
-        complain("interrupted; what there is was saved in %s", dir);
+        complain("interrupted; the results so far are in %s", dir);
     else if (code < 0)
         complain("%s", error.text);
     return code;

@@ -219,10 +219,11 @@ static int add_spec(struct plan *plan, const struct choice *choice, const struct
     uint64_t cells = saturating_mul(combinations, (uint64_t)choice->tasks_count * choice_group_cells(choice));
     cells = saturating_add(cells, plan->count);
     if (cells > MAX_CELLS)
-        return error_set(error, -EINVAL,
-                         "%s makes %" PRIu64 " cells (its values x tasks x runners and their workers), and a "
-                         "run takes %d at most; type shorter lists",
-                         text, cells, MAX_CELLS);
+        return error_set(
+            error, -EINVAL,
+            "%s makes %" PRIu64
+            " cases (its values x tasks x runners and their workers), and a run takes %d at most; type shorter lists",
+            text, cells, MAX_CELLS);
     for (unsigned i = 0; status == 0 && i < combinations; i++)
         for (unsigned k = 0; status == 0 && k < choice->tasks_count; k++) {
             status = settings_parse_nth(text, i, &cell.settings, error);

@@ -211,7 +211,7 @@ signalled() {
     # The sample, its server and its workers.
     run signalled SIGINT 6 1 fetch:latency=20ms -n 40 -r processes --repeats 50 -w 4
     [ "$output" = $'exit 130\nleft 0' ] || { echo "$output"; cat err; return 1; }
-    grep -qx 'simul: interrupted; what there is was saved in out' err
+    grep -qx 'simul: interrupted; the results so far are in out' err
     grep -q '^simul: fetch.processes.4: interrupted while ' err
     [ -s out/report.html ]
     written out

@@ -74,7 +74,7 @@ END
 
 @test "a default stands in the help" {
     run "$SIMUL" run --help
-    [[ $output == *"how often each cell is run;"*"(default: 5)"* ]]
+    [[ $output == *"how often each case is run;"*"(default: 5)"* ]]
     [[ $output == *"(default: median)"* ]]
 }
 

@@ -59,6 +59,7 @@ END
 }
 
 @test "what each workload names next can be typed" {
+    cd "$BATS_TEST_TMPDIR" || return
     "$SIMUL" list workloads --format json >list.json
     python3 -c 'import json; [print(w["next"]) for w in json.load(open("list.json"))["workloads"]]' >next
     [ "$(wc -l <next)" -ge 15 ]

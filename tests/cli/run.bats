@@ -108,7 +108,7 @@ END
 @test "a list of workers makes more cells" {
     small -r threads -w 1,3,tasks --dry-run >cells
     diff <(cut -d: -f1 <cells | head -n 3) <(printf '%s\n' count.threads.1 count.threads.3 count.threads.6)
-    grep -qx '3 cells, 1 repeat, about .*' cells
+    grep -qx '3 cases, 1 repeat, about .*' cells
 }
 
 @test "--dry-run starts nothing and leaves nothing" {
@@ -141,7 +141,7 @@ END
     [ "${stderr_lines[0]}" = "simul: this run will last about 5124095 h or more" ]
     [[ ${lines[-1]} == *"10 repeats, about 5124095 h or more" ]]
     run --separate-stderr "$SIMUL" run count:delay=1h -n 1000000 -r sync --repeats 14 --budget 30000h --timeout 4000000h --dry-run
-    [[ ${lines[-1]} == "1 cell, 1 repeat, about 110"*" h" ]]
+    [[ ${lines[-1]} == "1 case, 1 repeat, about 110"*" h" ]]
 }
 
 @test "the other formats go to standard output, the path to standard error" {
@@ -239,7 +239,7 @@ sent_at_once() {
     # A background command would ignore SIGINT.
     run --separate-stderr sent_at_once INT --default-signal=INT count:delay=50ms -n 20 --repeats 20
     [ "$status" -eq 130 ]
-    [[ $stderr == *"simul: interrupted; what there is was saved in out"* ]]
+    [[ $stderr == *"simul: interrupted; the results so far are in out"* ]]
     grep -qFx "Open file://$PWD/out/report.html" table
     python3 -c 'import json; assert json.load(open("out/run.json"))["complete"] is False'
 }

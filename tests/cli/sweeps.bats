@@ -27,7 +27,7 @@ refused() {
     diff <(cells count -r sync -n 1,5) <(printf 'count-n%s.sync\n' 1 5)
     diff <(cells count -r sync -n 1..100:x10) <(printf 'count-n%s.sync\n' 1 10 100)
     diff <(cells count -r sync -n 10..30:+10) <(printf 'count-n%s.sync\n' 10 20 30)
-    "$SIMUL" run count -r sync -n 1..100:x10 --dry-run | grep -qx '3 cells, 5 repeats, about .*'
+    "$SIMUL" run count -r sync -n 1..100:x10 --dry-run | grep -qx '3 cases, 5 repeats, about .*'
 }
 
 @test "workers by range, and the word tasks among them" {
@@ -66,7 +66,7 @@ type: simul run count:delay=1ms..8ms:x2" run count:dealy=1ms..8ms:x2
 @test "too many cells are refused with their number" {
     refused "simul: -n 1..1000: the range 1..1000 has 1000 values, and 400 is the most; a step such as :x10 makes \
 fewer of them" run count -n 1..1000
-    refused "simul: count makes 800 cells (its values x tasks x runners and their workers), and a run takes 400 at \
+    refused "simul: count makes 800 cases (its values x tasks x runners and their workers), and a run takes 400 at \
 most; type shorter lists" run count -r sync,coroutines -n 1..400
     [ "$(cells count -r sync -n 1..400 | wc -l)" -eq 400 ]
 }

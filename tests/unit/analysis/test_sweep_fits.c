@@ -55,8 +55,8 @@ static void computing_is_fitted_up_to_the_cpus(void **state)
         unsigned cpus;
         double sigma;
         const char *kind, *text;
-    } cases[] = {{2, 0, "no_fit", "up to 2, the CPUs allowed), there are 2."},
-                 {4, 0, "no_fit", "up to 4, the CPUs allowed), there are 4."},
+    } cases[] = {{2, 0, "no_fit", "up to the 2 CPUs allowed); there are 2."},
+                 {4, 0, "no_fit", "up to the 4 CPUs allowed); there are 4."},
                  {8, 0, "fit", "the serial part of threads is 0 % ("},
                  {8, 0.2, "fit", "the serial part of threads is 20 % ("}};
     (void)state;
