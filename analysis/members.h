@@ -205,6 +205,7 @@
     X(WORKLOAD_NOUN, "noun", TEXT)                                                                           \
     X(WORKLOAD_ALONE, "alone", TEXT)                                                                         \
     X(WORKLOAD_SUCCEEDED, "succeeded", TEXT)                                                                 \
+    X(WORKLOAD_SUSPENDED, "suspended", TEXT)                                                                 \
     /* What is on a trace of something else */                                                               \
     X(CELL_CONTENTS, "contents", OBJECT)                                                                     \
     X(CELL_CONTENTS_LENGTH_NS, "contents.length_ns", NUMBER)                                                 \

@@ -39,6 +39,8 @@ void results_add_words(cJSON *object, const struct workload *workload)
         cJSON_AddStringToObject(object, "alone", words->alone);
     if (words->succeeded != NULL)
         cJSON_AddStringToObject(object, "succeeded", words->succeeded);
+    if (words->suspended != NULL)
+        cJSON_AddStringToObject(object, "suspended", words->suspended);
 }
 
 static void add_descriptions(cJSON *document)

@@ -95,6 +95,7 @@ struct task_words {
     const char *noun;      /* one word for a task, whose plural ends in s: "page". NULL: "task" */
     const char *alone;     /* what one thread does with all of them: "One master plays" */
     const char *succeeded; /* what tasks with the outcome "ok" did: "came". NULL: "succeeded" */
+    const char *suspended; /* what happens at an await on an event loop, in at most 12 words */
 };
 
 enum { MAX_HELPERS = 4, MAX_GAUGES = 6, OUTCOME_NAME_BYTES = 64, INSIGHT_BYTES = 512 };

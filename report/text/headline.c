@@ -166,7 +166,12 @@ static void add_loop(const struct story *story, struct headline *out)
     const struct view_cell *loop = story->loop, *best = story->ranking->cells[0];
     const char *where = is_offloading(loop) ? "on libuv's threads" : "on one thread";
     struct figure time;
-    if (!story->timed || is_tied(story, loop)) {
+    const char *suspended = document_text(story->words, WORKLOAD_SUSPENDED, NULL);
+    bool is_best = !story->timed || is_tied(story, loop);
+    if (is_best && suspended != NULL && loop->in_flight_max == story->group->tasks && !is_offloading(loop)) {
+        ADD(sentence, "%.100s", suspended);
+        headline_cut(out->sentence, sizeof out->sentence, 12);
+    } else if (is_best) {
         ADD(sentence, "Suspended at await, ");
         add_in_flight(story, loop, out);
         ADD(sentence, " overlapped %s", where);
@@ -178,9 +183,19 @@ static void add_loop(const struct story *story, struct headline *out)
     }
 }
 
+/* The first cell with the most tasks in flight. */
+static const struct view_cell *max_in_flight_cell(const struct story *story)
+{
+    const struct view_cell *most = story->ranking->cells[0];
+    for (size_t i = 1; i < story->ranking->count; i++)
+        if (story->ranking->cells[i]->in_flight_max > most->in_flight_max)
+            most = story->ranking->cells[i];
+    return most;
+}
+
 static void add_overlap(const struct story *story, struct headline *out)
 {
-    const struct view_cell *best = story->ranking->cells[0];
+    const struct view_cell *best = story->timed ? story->ranking->cells[0] : max_in_flight_cell(story);
     struct figure max;
     if (story->loop != NULL && story->loop->in_flight_max > 1) {
         add_loop(story, out);
@@ -200,11 +215,8 @@ static void add_overlap(const struct story *story, struct headline *out)
 /* Where no time may be compared: how many were in flight. */
 static void add_flight(const struct story *story, struct headline *out)
 {
-    const struct view_cell *most = story->ranking->cells[0];
+    const struct view_cell *most = max_in_flight_cell(story);
     struct figure max;
-    for (size_t i = 0; i < story->ranking->count; i++)
-        if (story->ranking->cells[i]->in_flight_max > most->in_flight_max)
-            most = story->ranking->cells[i];
     bool loop = story->loop != NULL && story->loop->in_flight_max == most->in_flight_max;
     if (most->in_flight_max <= 1)
         ADD(text, "One task in flight at a time");

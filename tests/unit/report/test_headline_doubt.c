@@ -13,7 +13,7 @@ static void disturbed_cells_have_no_times(void **state)
     run = make_chess();
     disturb(first_cell(run)->next);
     check(run, false, "24 boards in flight on one thread",
-          "Suspended at await, all 24 boards overlapped on one thread; a pool of 4 has room for 4.");
+          "At each await her board is suspended and she plays on; a pool of 4 has room for 4.");
     run = make_fib(2, 75);
     disturb(first_cell(run));
     check(run, false, "Nothing to wait for, nothing to overlap",
@@ -24,13 +24,25 @@ static void disturbed_cells_have_no_times(void **state)
           "9 others were overdue: the loop resumes a suspended task only when the running one awaits.");
 }
 
+/* The sentence is about the same cell as the headline: the one with the most tasks in flight. */
+static void without_times_the_most_in_flight_are_described(void **state)
+{
+    (void)state;
+    cJSON *run = make_worded_run(2);
+    add_cell(run, (struct script){"queue", "mixed", "sync", 4, 0, 1, 2, 1, 1});
+    add_cell(run, (struct script){"queue", "mixed", "threads", 4, 4, 4, 3, 0.7, 4});
+    leave_one_repeat(run);
+    check(run, false, "4 tasks in flight at once",
+          "An await holds a thread: threads (one per task) had 4 in flight.");
+}
+
 static void one_repeat_has_no_times(void **state)
 {
     (void)state;
     cJSON *run = make_fetch();
     leave_one_repeat(run);
     check(run, false, "32 pages in flight on one thread",
-          "Suspended at await, all 32 pages overlapped on one thread; a pool of 4 has room for 4.");
+          "At each await a page is suspended and the thread fetches others; a pool of 4 has room for 4.");
 }
 
 /* Five undisturbed repeats are enough: the disturbed sixth does not count. */
@@ -66,7 +78,7 @@ static void a_few_failures_leave_the_race(void **state)
     cJSON *run = make_fetch();
     add_outcomes(run, "HTTP 404", 30, 2);
     check(run, true, "32 pages in 17.0 ms instead of 184 ms",
-          "Suspended at await, all 32 pages overlapped on one thread; a pool of 4 has room for 4.");
+          "At each await a page is suspended and the thread fetches others; a pool of 4 has room for 4.");
 }
 
 static void a_deadlock_is_named_with_its_reason(void **state)
@@ -123,7 +135,8 @@ static void places_follow_the_rule_for_verdicts(void **state)
     check_places(run, "-");
 }
 
-UNIT_TESTS(cmocka_unit_test(disturbed_cells_have_no_times), cmocka_unit_test(one_repeat_has_no_times),
+UNIT_TESTS(cmocka_unit_test(without_times_the_most_in_flight_are_described),
+           cmocka_unit_test(disturbed_cells_have_no_times), cmocka_unit_test(one_repeat_has_no_times),
            cmocka_unit_test(a_disturbed_sample_that_does_not_count_is_no_doubt),
            cmocka_unit_test(failing_fast_is_no_win), cmocka_unit_test(a_few_failures_leave_the_race),
            cmocka_unit_test(a_deadlock_is_named_with_its_reason),
