@@ -75,9 +75,17 @@ static void write_warnings(FILE *out, const cJSON *warnings)
     }
 }
 
+static void write_line(void *context, const char *line)
+{
+    page_html(context, "<li>%s</li>\n", line);
+}
+
+/* Up to the first of its reasons, which the list has in full. */
 static void write_doubt(void *context, const char *line)
 {
-    page_html(context, "%s", line);
+    char words[128];
+    snprintf(words, sizeof words, "%.*s", (int)strcspn(line, "("), line);
+    page_html(context, "%s", words);
 }
 
 /* The gravest of what follows, in a line. */
@@ -124,6 +132,7 @@ void page_trouble(const struct page *page, FILE *out)
                 write_failure(out, &view->groups[i], &view->groups[i].cells[k]);
         }
     }
+    data_quality_doubts(view->run, write_line, out);
     write_notice(out, page->notice);
     write_warnings(out, warnings);
     fputs("</ul>\n</details>\n", out);
@@ -204,11 +213,6 @@ static const char *source_words(const struct view *view)
         }
     }
     return inferred == 0 ? "measured" : inferred == shown ? "inferred" : "partly inferred";
-}
-
-static void write_line(void *context, const char *line)
-{
-    page_html(context, "<li>%s</li>\n", line);
 }
 
 void page_table(const struct page *page, FILE *out)

@@ -77,7 +77,7 @@ static const struct view_cell *best_parallel(const struct story *story)
     return NULL;
 }
 
-/* "coroutines share one thread, never await and gain nothing", if that is what the figures show. */
+/* "coroutines never await and gain nothing", if that is what the figures show. */
 static void add_loop_computing(const struct story *story, struct headline *out)
 {
     const struct view_cell *loop = story->loop;
@@ -85,10 +85,9 @@ static void add_loop_computing(const struct story *story, struct headline *out)
         return;
     bool gains_nothing = story->timed && loop->speedup.median < clear_gain;
     const char *s = loop->traits.plural ? "" : "s";
-    ADD(sentence, "; %s share%s one thread%s never await%s", loop->runner, s, gains_nothing ? "," : " and",
-        s);
+    ADD(sentence, "; %s never await%s%s", loop->runner, s, gains_nothing ? " and gain" : "");
     if (gains_nothing)
-        ADD(sentence, " and gain%s nothing", s);
+        ADD(sentence, "%s nothing", s);
 }
 
 static bool describe_computing(const struct story *story, struct headline *out)
@@ -104,7 +103,7 @@ static bool describe_computing(const struct story *story, struct headline *out)
     else if (pool == NULL)
         ADD(sentence, "Nothing is awaited, and one thread computes for one task at a time");
     else if (!story->timed || isnan(pool->speedup.median))
-        ADD(sentence, "Only a pool can use more than one of the %.3g CPUs", cpus);
+        ADD(sentence, "Only pools use more than one CPU");
     else if (ranking_is_clear_win(story->ranking, pool))
         ADD(sentence, "%s CPUs make pools %s as fast", count_cpus(cpus, &count),
             figure_times(pool->speedup.median, &times));
@@ -207,7 +206,7 @@ static void add_overlap(const struct story *story, struct headline *out)
     }
     if (story->pool != NULL && story->pool != best &&
         headline_count_words(out->sentence) + 8 <= MAX_HEADLINE_SENTENCE_WORDS)
-        ADD(sentence, "; a pool of %.0f has room for %.0f", story->pool->workers, story->pool->workers);
+        ADD(sentence, "; a pool of %.0f holds %.0f", story->pool->workers, story->pool->workers);
     ADD(sentence, ".");
     headline_capitalise(out->sentence);
 }

@@ -52,8 +52,7 @@ static void a_workload_is_a_headline_bars_and_a_sentence(void **state)
                         "sync           202 ms  (base)                 1         -  .....................\n"
                         "threads x4     101 ms  2.00x of 4x            4         -  ###########\n"
                         "coroutines    10.4 us  19.4x of 20x          20         -  ! fastest\n"
-                        "Suspended at await, all 20 waits overlapped on one thread; a pool of 4 has room\n"
-                        "for 4.\n");
+                        "Suspended at await, all 20 waits overlapped on one thread; a pool of 4 holds 4.\n");
     free(text);
 }
 

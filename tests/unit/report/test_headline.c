@@ -7,35 +7,35 @@ static void equal_waits_that_overlap_last_as_long_as_one(void **state)
 {
     (void)state;
     check(make_count(), true, "20 waits in the time of one",
-          "Suspended at await, all 20 waits overlapped on one thread; a pool of 4 has room for 4.");
+          "Suspended at await, all 20 waits overlapped on one thread; a pool of 4 holds 4.");
 }
 
 static void two_times_stand_beside_each_other(void **state)
 {
     (void)state;
     check(make_fetch(), true, "32 pages in 17.0 ms instead of 184 ms",
-          "At each await a page is suspended and the thread fetches others; a pool of 4 has room for 4.");
+          "At each await a page is suspended and the thread fetches others; a pool of 4 holds 4.");
 }
 
 static void a_workload_says_what_one_thread_does_alone(void **state)
 {
     (void)state;
     check(make_chess(), true, "One master plays 24 boards 10.1x as fast",
-          "At each await her board is suspended and she plays on; a pool of 4 has room for 4.");
+          "At each await her board is suspended and she plays on; a pool of 4 holds 4.");
 }
 
 static void computing_has_nothing_to_overlap(void **state)
 {
     (void)state;
     check(make_fib(2, 75), true, "Nothing to wait for, nothing to overlap",
-          "Two CPUs make pools 1.9x as fast; coroutines share one thread, never await and gain nothing.");
+          "Two CPUs make pools 1.9x as fast; coroutines never await and gain nothing.");
 }
 
 static void a_pool_that_gains_nothing_is_not_praised(void **state)
 {
     (void)state;
     check(make_fib(4, 141), true, "Nothing to wait for, nothing to overlap",
-          "Pools were not clearly faster than sync on 4 CPUs; coroutines share one thread, never await and "
+          "Pools were not clearly faster than sync on 4 CPUs; coroutines never await and "
           "gain nothing.");
 }
 
@@ -43,7 +43,7 @@ static void one_cpu_computes_for_one_task(void **state)
 {
     (void)state;
     check(make_fib(1, 141), true, "Nothing to wait for, nothing to overlap",
-          "One CPU computes for one task at a time; coroutines share one thread, never await and gain "
+          "One CPU computes for one task at a time; coroutines never await and gain "
           "nothing.");
 }
 
@@ -80,7 +80,7 @@ static void without_a_base_the_slowest_is_compared(void **state)
     add_cell(run, (struct script){"count", "waiting", "threads", 20, 4, 4, 51, 0, 0});
     add_cell(run, (struct script){"count", "waiting", "coroutines", 20, 0, 20, 10.4, 0, 0});
     check(run, true, "20 waits in 10.4 ms instead of 51.0 ms",
-          "Suspended at await, all 20 waits overlapped on one thread; a pool of 4 has room for 4.");
+          "Suspended at await, all 20 waits overlapped on one thread; a pool of 4 holds 4.");
 }
 
 static void what_chance_may_explain_has_no_winner(void **state)

@@ -9,15 +9,15 @@ static void disturbed_cells_have_no_times(void **state)
     cJSON *run = make_count();
     disturb(first_cell(run));
     check(run, false, "20 waits in flight on one thread",
-          "Suspended at await, all 20 waits overlapped on one thread; a pool of 4 has room for 4.");
+          "Suspended at await, all 20 waits overlapped on one thread; a pool of 4 holds 4.");
     run = make_chess();
     disturb(first_cell(run)->next);
     check(run, false, "24 boards in flight on one thread",
-          "At each await her board is suspended and she plays on; a pool of 4 has room for 4.");
+          "At each await her board is suspended and she plays on; a pool of 4 holds 4.");
     run = make_fib(2, 75);
     disturb(first_cell(run));
     check(run, false, "Nothing to wait for, nothing to overlap",
-          "Only a pool can use more than one of the 2 CPUs; coroutines share one thread and never await.");
+          "Only pools use more than one CPU; coroutines never await.");
     run = make_hog();
     disturb(first_cell(run));
     check(run, false, "One task blocked the event loop",
@@ -42,7 +42,7 @@ static void one_repeat_has_no_times(void **state)
     cJSON *run = make_fetch();
     leave_one_repeat(run);
     check(run, false, "32 pages in flight on one thread",
-          "At each await a page is suspended and the thread fetches others; a pool of 4 has room for 4.");
+          "At each await a page is suspended and the thread fetches others; a pool of 4 holds 4.");
 }
 
 /* Five undisturbed repeats are enough: the disturbed sixth does not count. */
@@ -78,7 +78,7 @@ static void a_few_failures_leave_the_race(void **state)
     cJSON *run = make_fetch();
     add_outcomes(run, "HTTP 404", 30, 2);
     check(run, true, "32 pages in 17.0 ms instead of 184 ms",
-          "At each await a page is suspended and the thread fetches others; a pool of 4 has room for 4.");
+          "At each await a page is suspended and the thread fetches others; a pool of 4 holds 4.");
 }
 
 static void a_deadlock_is_named_with_its_reason(void **state)
