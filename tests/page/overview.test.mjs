@@ -155,9 +155,9 @@ pageTest(
     async (page) => {
         await page.evaluate(() => scrollTo(0, 500));
         const row = page.locator('.story tr[data-cell^="chess."]').last();
-    await row.scrollIntoViewIfNeeded();
-    const place = await page.evaluate(() => scrollY);
-    assert.ok(place > 0);
+        await row.scrollIntoViewIfNeeded();
+        const place = await page.evaluate(() => scrollY);
+        assert.ok(place > 0);
         await row.locator("td.total").click();
         await page.waitForFunction(() => document.documentElement.dataset.screen === "workload");
         await page.locator(".track.focused").waitFor();

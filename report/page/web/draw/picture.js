@@ -1,6 +1,7 @@
 /* Draws a track: one runner's tasks, lanes, helpers and curves. Rows are pixels (raster.js); names, ticks,
  * arrows, helpers and curves are drawn over them. */
 import { makeRaster, paintRow, paintQueued, outlineParked } from "./raster.js";
+import { runningCap } from "./shape.js";
 import { openCanvas } from "./canvas.js";
 import { drawCurve, drawRepeat } from "./curves.js";
 import { drawArrows } from "./arrows.js";
@@ -20,6 +21,7 @@ function paintRows(context, track, scale, density, theme) {
         theme
     );
     track.raster = raster;
+    raster.cap = runningCap(track.trace, fine.window.begin, fine.step, raster.width) ?? undefined;
     const drawn = [];
     for (const item of layout.items) {
         if (item.kind !== "lane" && item.kind !== "task" && item.kind !== "band") continue;

@@ -4,6 +4,7 @@ import { RUNNING, NEVER_STARTED } from "../model/lists.js";
 import { CLASSES, CLASS_OF } from "../model/states.js";
 import { startOrder } from "../model/order.js";
 import { rowOf } from "../model/rows.js";
+import { runningTasks, sampleSteps } from "../model/steps.js";
 import { makeClassOf } from "../model/search.js";
 import { makeRaster, makeRow, paintQueued, paintRow, paintStack, outlineParked } from "./raster.js";
 import { sampleSlices } from "./detail.js";
@@ -34,13 +35,9 @@ export function shapeLayout(tasks) {
 export function runningCap(trace, begin, step, columns) {
     const cpus = trace.header.cpus_allowed;
     if (trace.header.measured || trace.header.foreign || !(cpus > 0)) return null;
-    const shares = new Float32Array(columns * KINDS),
-        running = CLASS_OF[RUNNING];
-    const classOf = (slice) => (trace.slices.state[slice] === RUNNING ? running : 255);
-    sampleSlices(trace.slices, trace.taskRows.members, begin, step, columns, classOf, shares);
-    return Float32Array.from({ length: columns }, (_, x) =>
-        Math.min(1, cpus / Math.max(cpus, shares[x * KINDS + running]))
-    );
+    trace.running ??= runningTasks(trace);
+    const { mean } = sampleSteps(trace.running, begin, step, columns);
+    return Float32Array.from(mean, (tasks) => (tasks > cpus ? cpus / tasks : 1));
 }
 
 function paintBand(raster, trace, tasks, classOf, scale, top, height) {

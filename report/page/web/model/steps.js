@@ -145,6 +145,17 @@ export function waitingTasks({ spans, header }) {
     return makeSteps(begins, ends, header.makespan_ns);
 }
 
+/* Tasks that run by their own word: without the kernel's records, they may be more than there are CPUs. */
+export function runningTasks({ spans, header }) {
+    const { begins, ends } = pickIntervals(
+        spans.count,
+        spans.begin,
+        spans.end,
+        (i) => spans.state[i] === RUNNING
+    );
+    return makeSteps(begins, ends, header.makespan_ns);
+}
+
 /* Lanes on CPU, by the kernel's records; else inferred from the tasks' own edges, with the CPUs allowed as
  * the limit. Edges cannot show whether a call on libuv's pool computes. */
 export function onCpu(trace) {

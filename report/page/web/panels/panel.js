@@ -11,47 +11,57 @@ const MAX_PLAYED = 20000; /* tasks: to list more would hold up the picture, so t
 
 const SHOWN = ["group", "cell", "cursor", "task", "panel", "playing"];
 
+function tool(text, label, press, name = null) {
+    return element("button", {
+        type: "button",
+        class: name,
+        text,
+        title: label,
+        "aria-label": label,
+        on: { click: press },
+    });
+}
+
 export class Panel {
     constructor(store, commands, sources) {
         this.sources = sources;
         this.shownAt = -Infinity;
-        this.title = element("h3", { id: "panel-title", text: "At the cursor" });
-        this.runner = element("select", {
-            "aria-label": "Runner",
-            on: { change: () => store.set({ cell: this.cells[this.runner.selectedIndex], task: -1 }) },
-        });
         this.cells = [];
-        this.bar = document.getElementById("bar");
-        new ResizeObserver(() => this.fit()).observe(this.bar);
-        for (const type of ["scroll", "resize"]) addEventListener(type, () => this.fit(), { passive: true });
-        this.close = element("button", {
-            type: "button",
-            class: "close",
-            text: "×",
-            title: "Close the panel (Esc)",
-            "aria-label": "Close the panel (Esc)",
-            on: { click: () => store.set({ panel: false }) },
-        });
-        this.time = element("span", { class: "when" });
-        const tool = (text, label, press) =>
-            element("button", { type: "button", text, title: label, "aria-label": label, on: { click: press } });
-        this.play = tool("▶", "Play or pause", () => commands.play());
-        const tools = element(
-            "div",
-            { class: "tools" },
-            tool("◂", "To the event before", () => commands.step(",")),
-            this.play,
-            tool("▸", "To the next event", () => commands.step(".")),
-            this.time
-        );
         this.view = new CursorView(store);
         this.source = element("div", { class: "source" });
         this.element = element(
             "section",
             { class: "panel docked", "aria-labelledby": "panel-title", hidden: true },
-            element("header", {}, this.title, this.runner, this.close, tools),
+            this.makeHeader(store, commands),
             this.view.element,
             this.source
+        );
+        this.bar = document.getElementById("bar");
+        new ResizeObserver(() => this.fit()).observe(this.bar);
+        for (const type of ["scroll", "resize"]) addEventListener(type, () => this.fit(), { passive: true });
+    }
+
+    makeHeader(store, commands) {
+        this.runner = element("select", {
+            "aria-label": "Runner",
+            on: { change: () => store.set({ cell: this.cells[this.runner.selectedIndex], task: -1 }) },
+        });
+        this.play = tool("▶", "Play or pause", () => commands.play());
+        this.time = element("span", { class: "when" });
+        return element(
+            "header",
+            {},
+            element("h3", { id: "panel-title", text: "At the cursor" }),
+            this.runner,
+            tool("×", "Close the panel (Esc)", () => store.set({ panel: false }), "close"),
+            element(
+                "div",
+                { class: "tools" },
+                tool("◂", "To the event before", () => commands.step(",")),
+                this.play,
+                tool("▸", "To the next event", () => commands.step(".")),
+                this.time
+            )
         );
     }
 
