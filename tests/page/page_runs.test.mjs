@@ -31,7 +31,7 @@ async function assertOneAxis(pictures) {
 }
 
 test("the overview has two runs on one axis, each row with its run, and no winner", async () => {
-    const page = await openPage(first.browser, join(both, "report.html")),
+    const page = await openPage(first.browser, join(both, "report.html"), { hash: "" }),
         run = JSON.parse(readFileSync(join(both, "run.json"))),
         story = page.locator('.story[data-group="hog"]'),
         rows = run.cells.map(({ id }) => story.locator(`tr[data-cell="${id}"]`));

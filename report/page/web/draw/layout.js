@@ -58,6 +58,7 @@ function addBands(items, trace, selected, top) {
             top,
             height: BAND,
             label: index === 0 ? `${count(bands.size)} tasks a band` : "",
+            short: `${count(bands.size)} a band`,
         });
     return selected >= 0 && selected < trace.tasks.count ? addTask(items, selected, top + 4, CHOSEN) : top;
 }
