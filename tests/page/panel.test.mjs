@@ -60,6 +60,19 @@ pageTest("the panel stands beside the tracks, not below", { hash: BLOCKED }, asy
     assert.ok(panel.width > 350 && panel.width < 420, `${panel.width}`);
 });
 
+for (const [name, options] of [
+    ["wide", { viewport: { width: 1200, height: 400 } }],
+    ["phone", PHONE],
+])
+    pageTest(`the axis sticks right below the bar, or at the top (${name})`, options, async (page) => {
+        const ends = await page.evaluate(() => {
+            scrollTo(0, document.querySelector(".tracks").getBoundingClientRect().top + scrollY);
+            const bar = document.getElementById("bar").getBoundingClientRect();
+            return [Math.max(0, bar.bottom), document.querySelector(".axis").getBoundingClientRect().top];
+        });
+        assert.ok(Math.abs(ends[0] - ends[1]) < 1.5, ends.join());
+    });
+
 pageTest("on a phone the panel is a sheet at the bottom", { ...PHONE, hash: BLOCKED }, async (page) => {
     await panelOf(page).waitFor();
     const { x, y, width, height } = await panelOf(page).boundingBox();

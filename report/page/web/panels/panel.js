@@ -87,7 +87,8 @@ export class Panel {
 
     /* Axis and panel stick below the page's bar; the panel ends with the window. */
     fit() {
-        const bar = this.bar.offsetHeight,
+        const isSticky = getComputedStyle(this.bar).position === "sticky",
+            bar = isSticky ? this.bar.offsetHeight : 0,
             top = Math.max(bar, this.element.parentElement.getBoundingClientRect().top);
         document.documentElement.style.setProperty("--bar", `${bar}px`);
         this.element.style.setProperty("--room", `${Math.round(innerHeight - top - 24)}px`);
