@@ -215,7 +215,7 @@ const struct workload workload_chess = {
     .next = "chess -r threads,coroutines -w 1,2,4,8,24",
     .words = {.noun = "board",
               .alone = "One master plays",
-              .suspended = "At each await her board is suspended and she plays on"},
+              .suspended = "At each await her board is suspended, she plays on"},
     .kind = WORKLOAD_MIXED,
     .default_tasks = 24,
     .params = params,

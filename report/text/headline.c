@@ -173,7 +173,10 @@ static void add_loop(const struct story *story, struct headline *out)
     } else if (is_best) {
         ADD(sentence, "Suspended at await, ");
         add_in_flight(story, loop, out);
-        ADD(sentence, " overlapped %s", where);
+        if (strstr(out->text, where) == NULL)
+            ADD(sentence, " overlapped %s", where);
+        else
+            ADD(sentence, " overlapped");
     } else {
         ADD(sentence, "%s %s faster; %s suspended ", best->label, best->traits.plural ? "were" : "was",
             loop->runner);

@@ -21,7 +21,7 @@ static void a_workload_says_what_one_thread_does_alone(void **state)
 {
     (void)state;
     check(make_chess(), true, "One master plays 24 boards 10.1x as fast",
-          "At each await her board is suspended and she plays on; a pool of 4 holds 4.");
+          "At each await her board is suspended, she plays on; a pool of 4 holds 4.");
 }
 
 static void computing_has_nothing_to_overlap(void **state)

@@ -9,11 +9,11 @@ static void disturbed_cells_have_no_times(void **state)
     cJSON *run = make_count();
     disturb(first_cell(run));
     check(run, false, "20 waits in flight on one thread",
-          "Suspended at await, all 20 waits overlapped on one thread; a pool of 4 holds 4.");
+          "Suspended at await, all 20 waits overlapped; a pool of 4 holds 4.");
     run = make_chess();
     disturb(first_cell(run)->next);
     check(run, false, "24 boards in flight on one thread",
-          "At each await her board is suspended and she plays on; a pool of 4 holds 4.");
+          "At each await her board is suspended, she plays on; a pool of 4 holds 4.");
     run = make_fib(2, 75);
     disturb(first_cell(run));
     check(run, false, "Nothing to wait for, nothing to overlap",
