@@ -88,6 +88,7 @@
     X(CELL_SPEEDUP_CI_LOW, "summary.speedup.ci_low", NUMBER)                                                 \
     X(CELL_SPEEDUP_CI_HIGH, "summary.speedup.ci_high", NUMBER)                                               \
     X(CELL_SPEEDUP_LIMIT, "summary.speedup.limit", NUMBER)                                                   \
+    X(CELL_SPEEDUP_BASE, "summary.speedup.base", TEXT)                                                       \
     X(CELL_ABOVE_LIMIT, "summary.above_limit", TEXT)                                                         \
     X(CELL_THROUGHPUT_PER_S, "summary.throughput_per_s", NUMBER)                                             \
     X(CELL_RESPONSE_P50_NS, "summary.response_ns.p50", NUMBER)                                               \

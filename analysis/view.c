@@ -105,6 +105,16 @@ static void label_runs(struct view_group *group)
     }
 }
 
+static void find_stand_ins(struct view_group *group)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        const char *base = document_text(group->cells[i].json, CELL_SPEEDUP_BASE, NULL);
+        for (size_t k = 0; base != NULL && k < group->count; k++)
+            if (strcmp(group->cells[k].id, base) == 0)
+                group->cells[i].stand_in = &group->cells[k];
+    }
+}
+
 /* The group's cell with the smallest median; NULL if none has figures. */
 static const struct view_cell *best_of(const struct view_group *group)
 {
@@ -166,6 +176,7 @@ int view_make(const cJSON *run, struct view *out, struct error *error)
                 goto fail;
         }
         label_runs(&out->groups[i]);
+        find_stand_ins(&out->groups[i]);
     }
     code = view_read_sweeps(out, error);
     if (code < 0)
@@ -206,6 +217,16 @@ const struct view_cell *view_trait(const struct view_group *group, bool (*has)(c
             return &group->cells[i];
     }
     return NULL;
+}
+
+bool view_is_base(const struct view_cell *cell)
+{
+    return cell->traits.is_base || cell->stand_in == cell;
+}
+
+const char *view_base_name(const struct view_cell *cell)
+{
+    return cell->stand_in != NULL ? cell->stand_in->label : cell->traits.base;
 }
 
 const char *view_status_words(const char *status)

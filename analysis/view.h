@@ -29,8 +29,10 @@ struct view_cell {
     bool one_per_task;    /* a worker for each task */
     bool between;         /* a point between the ends of a longer sweep: its trace is not shown */
     struct spread makespan_ns, speedup;
-    struct typical typical; /* the makespan, for verdicts */
-    double limit;           /* the limit of the speed-up */
+    struct typical typical;           /* the makespan, for verdicts */
+    double limit;                     /* the limit of the speed-up */
+    const struct view_cell *stand_in; /* what the speed-up is over, of the same group, where the runner's base
+                                       * has no times; else NULL */
     double in_flight_mean, in_flight_max, on_cpu_mean, on_cpu_max;
 };
 
@@ -81,6 +83,12 @@ const struct view_group *view_find(const struct view *view, const char *name);
 
 /* The group's first cell that finished and whose runner has a trait, or NULL. */
 const struct view_cell *view_trait(const struct view_group *group, bool (*has)(const struct traits *));
+
+/* Whether speed-ups are over this cell, which finished. */
+bool view_is_base(const struct view_cell *cell);
+
+/* What a cell's speed-up is over: "sync", or the label of the case that stands in. */
+const char *view_base_name(const struct view_cell *cell);
 
 /* A status in words: "failed", "timed out", "interrupted". */
 const char *view_status_words(const char *status);

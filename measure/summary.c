@@ -78,6 +78,12 @@ static cJSON *spread_object(double *values, unsigned n)
     return one;
 }
 
+/* What a cell's speed-up is over. */
+struct base {
+    const cJSON *cell; /* NULL: there is none */
+    bool stands_in;    /* for the runner's own base, which has no times */
+};
+
 /* The base's median over the cell's: it agrees with the times beside it. The ends are those of paired
  * repeats, which ran close in time; a pair of which one is disturbed counts as its sample does. */
 static cJSON *speedup(const cJSON *cell, const cJSON *base, double limit)
@@ -111,7 +117,7 @@ static cJSON *speedup(const cJSON *cell, const cJSON *base, double limit)
     add_known(one, "ci_low", judged, interval.low);
     add_known(one, "ci_high", judged, interval.high);
     add_known(one, "ci_level", judged, INTERVAL_LEVEL);
-    cJSON_AddNumberToObject(one, "limit", limit);
+    add_known(one, "limit", !isnan(limit), limit);
     return one;
 }
 
@@ -209,7 +215,19 @@ static void add_insight(cJSON *summary, const cJSON *kept, const cJSON *base, co
                           text[0] != '\0' ? cJSON_CreateString(text) : cJSON_CreateNull());
 }
 
-static cJSON *summarise(const cJSON *document, const cJSON *cell, const cJSON *base,
+/* The limit is over one task after another, so a stand-in's speed-ups have none. */
+static void add_speedup(cJSON *summary, const cJSON *cell, const struct base *base, const struct limit *limit)
+{
+    double max = base->stands_in ? (double)NAN : limit->serial_ns / limit->shortest_ns;
+    cJSON *ratio = base->cell == NULL ? cJSON_CreateNull() : speedup(cell, base->cell, max);
+    cJSON_AddItemToObject(summary, "speedup", ratio);
+    if (base->cell != NULL && base->stands_in)
+        cJSON_AddStringToObject(ratio, "base", document_text(base->cell, CELL_ID, "?"));
+    else if (base->cell != NULL)
+        add_doubt(summary, ratio, base->cell, limit);
+}
+
+static cJSON *summarise(const cJSON *document, const cJSON *cell, const struct base *base,
                         const struct cell *planned)
 {
     double makespans[MAX_PLAN_REPEATS];
@@ -223,11 +241,7 @@ static cJSON *summarise(const cJSON *document, const cJSON *cell, const cJSON *b
         cJSON_GetObjectItemCaseSensitive(document_at(document, RUN_NULL_NS), planned->runner->name);
     const cJSON *kept = sample_of_repeat(cell, summary_kept_repeat(cell));
     cJSON_AddItemToObject(summary, "makespan_ns", spread_object(makespans, n));
-    cJSON *ratio =
-        base == NULL ? cJSON_CreateNull() : speedup(cell, base, limit.serial_ns / limit.shortest_ns);
-    cJSON_AddItemToObject(summary, "speedup", ratio);
-    if (base != NULL)
-        add_doubt(summary, ratio, base, &limit);
+    add_speedup(summary, cell, base, &limit);
     cJSON_AddNumberToObject(summary, "throughput_per_s",
                             median_ns > 0 ? planned->settings.tasks * 1e9 / median_ns : 0);
     copy_from(summary, kept, "response_ns");
@@ -250,18 +264,35 @@ static cJSON *summarise(const cJSON *document, const cJSON *cell, const cJSON *b
     add_median(summary, cell, "teardown_ns", SAMPLE_TEARDOWN_NS, MEMBER_NONE);
     add_median(summary, cell, "switches_voluntary", SAMPLE_SWITCHES_VOLUNTARY, MEMBER_NONE);
     add_median(summary, cell, "switches_involuntary", SAMPLE_SWITCHES_INVOLUNTARY, MEMBER_NONE);
-    add_insight(summary, kept, base, planned, median_ns, &limit, document_number(null, NULL_BARE_NS));
+    add_insight(summary, kept, base->stands_in ? NULL : base->cell, planned, median_ns, &limit,
+                document_number(null, NULL_BARE_NS));
     return summary;
 }
 
-/* The base of a cell's speed-ups; NULL if the group has none. */
-static const cJSON *base_of(const cJSON *document, const struct plan *plan, const struct cell *planned)
+static bool has_times(const cJSON *cell)
 {
-    for (unsigned i = 0; i < plan->count; i++)
-        if (plan->cells[i].group_number == planned->group_number &&
-            strcmp(plan->cells[i].runner->name, planned->runner->base) == 0)
-            return results_cell(document, plan->cells[i].id);
-    return NULL;
+    double values[MAX_PLAN_REPEATS];
+    return gather(cell, SAMPLE_MAKESPAN_NS, MEMBER_NONE, values, MAX_PLAN_REPEATS) > 0;
+}
+
+/* The group's case of the runner's base. Where that has no times, the first case that finished, of those that
+ * share the base, stands in; a case alone has nothing to be compared with. */
+static struct base base_of(const cJSON *document, const struct plan *plan, const struct cell *planned)
+{
+    const char *name = planned->runner->base;
+    struct base first = {.cell = NULL};
+    unsigned finished = 0;
+    for (unsigned i = 0; i < plan->count; i++) {
+        const struct cell *other = &plan->cells[i];
+        const cJSON *cell = results_cell(document, other->id);
+        if (other->group_number != planned->group_number || !has_times(cell))
+            continue;
+        if (strcmp(other->runner->name, name) == 0)
+            return (struct base){.cell = cell};
+        if (strcmp(other->runner->base, name) == 0 && document_is_ok(cell) && finished++ == 0)
+            first = (struct base){.cell = cell, .stands_in = true};
+    }
+    return finished > 1 ? first : (struct base){.cell = NULL};
 }
 
 void summary_draw(cJSON *document, const struct plan *plan, unsigned group)
@@ -270,9 +301,9 @@ void summary_draw(cJSON *document, const struct plan *plan, unsigned group)
         if (plan->cells[i].group_number != group)
             continue;
         cJSON *cell = results_cell(document, plan->cells[i].id);
-        const cJSON *base = base_of(document, plan, &plan->cells[i]);
+        const struct base base = base_of(document, plan, &plan->cells[i]);
         cJSON_ReplaceItemInObjectCaseSensitive(cell, "summary",
-                                               summarise(document, cell, base, &plan->cells[i]));
+                                               summarise(document, cell, &base, &plan->cells[i]));
     }
 }
 

@@ -183,18 +183,34 @@ static void rename_sweep(const struct join *join, const struct joined_cell *cell
     set_text(sweep, "title", title);
 }
 
-/* "hog.threads.4" of the second run becomes "hog.run2.threads.4". */
+/* "hog.threads.4" of the second run becomes "hog.run2.threads.4". The id is of a case of the cell's group. */
+static void rename_id(const struct join *join, const struct joined_cell *cell, const char *id,
+                      char out[GROUP_NAME_BYTES])
+{
+    const char *old = document_text(cell->from, CELL_GROUP, "");
+    size_t length = strlen(old);
+    if (strncmp(id, old, length) == 0 && id[length] == '.')
+        id += length + 1;
+    snprintf(out, GROUP_NAME_BYTES, "%.50s.run%u.%.35s", join->groups[cell->group].name, cell->run + 1, id);
+}
+
+static void rename_base(const struct join *join, const struct joined_cell *cell)
+{
+    char id[GROUP_NAME_BYTES];
+    const char *base = document_text(cell->from, CELL_SPEEDUP_BASE, NULL);
+    if (base == NULL)
+        return;
+    rename_id(join, cell, base, id);
+    set_text(document_item(cell->cell, CELL_SPEEDUP), "base", id);
+}
+
 static void rename_cell(const struct join *join, const struct joined_cell *cell)
 {
     char id[GROUP_NAME_BYTES], path[GROUP_NAME_BYTES + 32];
     const struct joined_group *group = &join->groups[cell->group];
-    const char *rest = document_text(cell->from, CELL_ID, "");
-    const char *old = document_text(cell->from, CELL_GROUP, "");
-    size_t length = strlen(old);
-    if (strncmp(rest, old, length) == 0 && rest[length] == '.')
-        rest += length + 1;
-    snprintf(id, sizeof id, "%.50s.run%u.%.35s", group->name, cell->run + 1, rest);
+    rename_id(join, cell, document_text(cell->from, CELL_ID, ""), id);
     set_text(cell->cell, "id", id);
+    rename_base(join, cell);
     set_text(cell->cell, "group", group->name);
     set_text(cell->cell, "title", group->title);
     set_text(cell->cell, "run", join->runs[cell->run].label);

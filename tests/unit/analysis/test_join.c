@@ -321,6 +321,35 @@ static void the_number_of_runs_is_bounded(void **state)
     join_free(&join);
 }
 
+/* Ids change where runs join, and the base of a run's speed-ups with them. */
+static void each_run_keeps_the_base_of_its_speed_ups(void **state)
+{
+    (void)state;
+    struct join join;
+    struct view view;
+    cJSON *runs[] = {run_of("false"), run_of("true")}, *cell;
+    for (size_t i = 0; i < 2; i++)
+        cJSON_ArrayForEach(cell, cJSON_GetObjectItem(runs[i], "cells"))
+        {
+            cJSON_AddItemToObject(cJSON_GetObjectItem(cell, "summary"), "speedup",
+                                  cJSON_Parse("{\"median\":1,\"base\":\"hog.one\"}"));
+        }
+    check_joined(runs[0], runs[1], &join);
+    assert_int_equal(view_make(join.document, &view, NULL), 0);
+    assert_int_equal(view.groups[0].count, 4);
+    for (size_t i = 0; i < view.groups[0].count; i++) {
+        const struct view_cell *of = &view.groups[0].cells[i];
+        assert_non_null(of->stand_in);
+        assert_string_equal(of->stand_in->run, of->run);
+        assert_string_equal(of->stand_in->runner, "one");
+        assert_int_equal(view_is_base(of), of->stand_in == of);
+    }
+    view_free(&view);
+    join_free(&join);
+    cJSON_Delete(runs[0]);
+    cJSON_Delete(runs[1]);
+}
+
 /* --- files --- */
 
 /* No link leads out of /proc. */
@@ -356,6 +385,7 @@ UNIT_TESTS(cmocka_unit_test(a_label_is_what_differs),
            cmocka_unit_test(a_long_label_is_cut_between_characters),
            cmocka_unit_test(one_group_holds_the_cells_of_both_by_runner),
            cmocka_unit_test(several_groups_join_where_they_are_equal),
+           cmocka_unit_test(each_run_keeps_the_base_of_its_speed_ups),
            cmocka_unit_test(a_sweep_stays_with_its_run), cmocka_unit_test(facts_of_each_run_are_kept),
            cmocka_unit_test(what_does_not_join_is_named), cmocka_unit_test(the_number_of_runs_is_bounded),
            cmocka_unit_test(a_file_that_cannot_be_linked_is_copied))

@@ -177,13 +177,53 @@ static void disturbed_samples_do_not_count_where_enough_others_do(void **state)
     check_number(THREADS, "summary.speedup.median", 1);
 }
 
-static void without_sync_there_is_no_speed_up(void **state)
+static void a_case_alone_has_no_speed_up(void **state)
 {
     (void)state;
     begin("count", "threads");
     add_ok(0, 0, 100);
     assert_true(cJSON_IsNull(path_at(cell(0), "summary.speedup")));
     check_number(0, "summary.makespan_ns.median", 100);
+}
+
+static void check_base(unsigned i, const char *expected)
+{
+    assert_string_equal(path_text(cell(i), "summary.speedup.base", "its own"), expected);
+}
+
+static void without_sync_the_first_case_that_finished_is_the_base(void **state)
+{
+    (void)state;
+    begin("count", "threads,processes,coroutines");
+    add_ok(1, 0, 50);
+    add_ok(2, 0, 25);
+    check_number(2, "summary.speedup.median", 2);
+    check_base(2, "count.processes.2");
+    add_ok(0, 0, 100);
+    check_number(0, "summary.speedup.median", 1);
+    check_number(1, "summary.speedup.median", 2);
+    check_number(2, "summary.speedup.median", 4);
+    check_base(0, "count.threads.2");
+    check_base(2, "count.threads.2");
+    assert_true(cJSON_IsNull(path_at(cell(2), "summary.speedup.limit")));
+    assert_null(path_at(cell(2), "summary.above_limit"));
+    add(0, 1, 100, 7, SAMPLE_FAILED);
+    check_number(2, "summary.speedup.median", 2);
+    check_base(1, "count.processes.2");
+}
+
+static void a_base_without_times_is_stood_in_for_until_it_has_some(void **state)
+{
+    (void)state;
+    begin("count", "sync,threads,coroutines");
+    add(0, 0, 100, 7, SAMPLE_FAILED);
+    add_ok(1, 0, 50);
+    add_ok(2, 0, 25);
+    check_base(2, "count.threads.2");
+    check_number(2, "summary.speedup.median", 2);
+    add_ok(0, 1, 100);
+    check_base(2, "its own");
+    check_number(2, "summary.speedup.median", 4);
 }
 
 /* --- the trace that is kept --- */
@@ -282,8 +322,9 @@ static void an_interruption_keeps_what_there_is(void **state)
 UNIT_TESTS(TEST(a_new_document_has_cells_that_were_not_run), TEST(the_summary_is_of_all_repeats),
            TEST(speed_ups_agree_with_the_medians_and_reach_over_the_pairs),
            TEST(a_repeat_without_its_pair_has_no_speed_up),
-           TEST(disturbed_samples_do_not_count_where_enough_others_do),
-           TEST(without_sync_there_is_no_speed_up), TEST(the_median_repeat_is_kept),
+           TEST(disturbed_samples_do_not_count_where_enough_others_do), TEST(a_case_alone_has_no_speed_up),
+           TEST(without_sync_the_first_case_that_finished_is_the_base),
+           TEST(a_base_without_times_is_stood_in_for_until_it_has_some), TEST(the_median_repeat_is_kept),
            TEST(a_failed_repeat_is_kept_before_any_other), TEST(the_first_failure_stays_the_cells),
            TEST(different_outcomes_are_a_failure), TEST(the_world_outside_may_differ),
            TEST(an_interruption_keeps_what_there_is))
