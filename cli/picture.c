@@ -139,14 +139,15 @@ static void show_speedup(const struct view_cell *cell, char *out, size_t bytes)
     double speedup = cell->speedup.median;
     int decimals = units_decimals(speedup);
     figure_limit(cell->limit, &limit);
-    if (cell->traits.is_base)
+    if (view_is_base(cell))
         snprintf(out, bytes, "(base)");
     else if (isnan(speedup))
         snprintf(out, bytes, "-");
     else if (speedup > cell->limit && document_at(cell->json, CELL_ABOVE_LIMIT) == NULL)
         snprintf(out, bytes, "at limit %.30s", limit.text);
     else
-        snprintf(out, bytes, "%.*fx of %.30s", decimals < 2 ? decimals : 2, speedup, limit.text);
+        snprintf(out, bytes, isnan(cell->limit) ? "%.*fx" : "%.*fx of %.30s", decimals < 2 ? decimals : 2,
+                 speedup, limit.text);
 }
 
 static void put_failure(const struct view_cell *cell, const char *name, const struct picture_style *style,

@@ -120,6 +120,8 @@ static void put_text(const cJSON *run, const char *dir, const struct output_opti
         put_method(run, stdout);
     else
         data_quality_above_limit(run, put_line, stdout);
+    if (options->wide && !options->verbose && is_repeated(run))
+        data_quality_bases(run, put_line, stdout);
     put_notes(run, stdout);
 }
 

@@ -71,13 +71,27 @@ static void write_labels(FILE *script, const struct view_group *group)
 /* The base of all speed-ups of a group; "" where the group has several bases. */
 static const char *base_of(const struct view_group *group)
 {
-    for (size_t i = 1; i < group->count; i++)
-        if (strcmp(group->cells[i].traits.base, group->cells[0].traits.base) != 0)
+    const char *base = NULL;
+    for (size_t i = 0; i < group->count; i++) {
+        const char *own = view_base_name(&group->cells[i]);
+        if (!has_speedup(&group->cells[i]))
+            continue;
+        if (base != NULL && strcmp(own, base) != 0)
             return "";
-    return group->cells[0].traits.base;
+        base = own;
+    }
+    return base != NULL ? base : "";
 }
 
-static void write_axis(FILE *script, const char *base, double min, double max)
+static bool has_limit(const struct view_group *group)
+{
+    for (size_t i = 0; i < group->count; i++)
+        if (!isnan(group->cells[i].limit))
+            return true;
+    return false;
+}
+
+static void write_axis(FILE *script, const char *base, bool limited, double min, double max)
 {
     if (max > max_linear) {
         min = fmin(0.8, min * 0.9);
@@ -88,8 +102,8 @@ static void write_axis(FILE *script, const char *base, double min, double max)
     }
     fprintf(script, "set format x '%%gx'\nset xlabel 'speed-up%s", base[0] != '\0' ? " over " : "");
     escape_write(script, ESCAPE_GNUPLOT, base);
-    fprintf(script, "%s; the upright line is the limit' textcolor rgb '%s'\n",
-            max > max_linear ? " (log scale)" : "", COLOUR_INK);
+    fprintf(script, "%s%s' textcolor rgb '%s'\n", max > max_linear ? " (log scale)" : "",
+            limited ? "; the upright line is the limit" : "", COLOUR_INK);
 }
 
 static int draw(const struct chart_input *input, FILE *script, FILE *data)
@@ -102,7 +116,7 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
     chart_begin(script, input, &chart_speedup, height);
     chart_place(script, height, LEFT, RIGHT, TOP, height - BOTTOM);
     write_labels(script, group);
-    write_axis(script, base_of(group), min, max);
+    write_axis(script, base_of(group), has_limit(group), min, max);
     fprintf(script,
             "set yrange [%zu.5:-0.5]\n"
             "set grid x lc rgb '#E4E4E4' lt 1\n"
@@ -119,9 +133,10 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
 const struct chart chart_speedup = {
     .name = "speedup",
     .title = "Speed-up beside its limit",
-    .caption = "How many times faster than one task after another. The upright line is the most that this "
-               "runner could reach here: for waiting work as many times as it can hold tasks at once, for "
-               "computing the CPUs allowed. A point at its line has nothing left to win.",
+    .caption =
+        "How many times as fast as the base: one task after another, where that has times. The upright line "
+        "is the most that this runner could reach here: for waiting work as many times as it can hold tasks "
+        "at once, for computing the CPUs allowed. A point at its line has nothing left to win.",
     .applies = applies,
     .draw = draw,
 };

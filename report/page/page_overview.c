@@ -100,7 +100,8 @@ static void write_row(FILE *out, const struct view_group *group, const struct vi
               place[0] != '\0' ? "<td class=\"total\">%s <b>%s</b></td>" : "<td class=\"total\">%s%s</td>",
               figure_duration(cell->makespan_ns.median, &time), place);
     page_html(out, isnan(cell->limit) ? "<td>%s</td>" : "<td>%s <span class=\"limit\">of %s</span></td>",
-              figure_times(cell->speedup.median, &times), figure_limit(cell->limit, &limit));
+              cell->stand_in == cell ? "base" : figure_times(cell->speedup.median, &times),
+              figure_limit(cell->limit, &limit));
     page_html(out, "<td class=\"wide\">%s</td>",
               figure_count(isnan(cell->workers) ? 1 : cell->workers, &time));
     page_html(out, "<td class=\"wide\">%s</td><td class=\"wide\">%s</td><td class=\"shape\"></td></tr>\n",

@@ -89,7 +89,9 @@ static void write_shown(const struct page *page, FILE *out)
             const struct view_cell *cell = &group->cells[k];
             cJSON *one = cJSON_AddObjectToObject(shown, cell->id);
             cJSON_AddStringToObject(one, "label", page->foreign ? group->title : cell->label);
-            cJSON_AddStringToObject(one, "speedup", figure_times(cell->speedup.median, &figure));
+            cJSON_AddStringToObject(one, "speedup",
+                                    cell->stand_in == cell ? "base"
+                                                           : figure_times(cell->speedup.median, &figure));
             cJSON_AddStringToObject(one, "limit", figure_limit(cell->limit, &figure));
             cJSON_AddStringToObject(one, "on_cpu", figure_on_cpu(cell->json, &figure));
         }

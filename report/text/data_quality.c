@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "analysis/document.h"
+#include "analysis/measured_sweep.h"
 #include "analysis/statistics/ratio.h"
+#include "analysis/traits.h"
 #include "report/text/figure.h"
 #include "report/text/recording.h"
 
@@ -133,6 +135,34 @@ void data_quality_doubts(const cJSON *run, void (*report)(void *context, const c
     }
 }
 
+void data_quality_bases(const cJSON *run, void (*report)(void *context, const char *line), void *context)
+{
+    char label[128], line[800], others[48] = "";
+    struct traits traits;
+    unsigned count = 0;
+    const cJSON *cell, *first = NULL;
+    cJSON_ArrayForEach(cell, document_at(run, RUN_CELLS))
+    {
+        const char *base = document_text(cell, CELL_SPEEDUP_BASE, NULL);
+        if (base == NULL || strcmp(base, document_text(cell, CELL_ID, "")) != 0)
+            continue;
+        first = count++ == 0 ? cell : first;
+    }
+    if (count == 0)
+        return;
+    const char *runner = document_text(first, CELL_RUNNER, "?");
+    traits_read(run, runner, &traits);
+    cell_label(runner, document_number(first, CELL_WORKERS),
+               cJSON_IsTrue(document_at(first, CELL_WORKERS_ARE_TASKS)), label, sizeof label);
+    if (count > 1)
+        snprintf(others, sizeof others, ", likewise in %u other%s", count - 1, count == 2 ? "" : "s");
+    snprintf(line, sizeof line,
+             "Speed-ups are over the first case that finished (%s in %.300s%s): %.60s did not run, or not to "
+             "its end.",
+             label, document_text(first, CELL_TITLE, "?"), others, traits.base);
+    report(context, line);
+}
+
 void data_quality_above_limit(const cJSON *run, void (*report)(void *context, const char *line),
                               void *context)
 {
@@ -161,6 +191,7 @@ void data_quality_report(const cJSON *run, void (*report)(void *context, const c
                      all.not_counted, all.not_counted == 1 ? "is" : "are", MIN_UNDISTURBED);
         report(context, line);
     }
+    data_quality_bases(run, report, context);
     report_above_limit(&all, report, context);
     if (all.outliers.count > 0)
         report(context, samples_line(line, sizeof line, &all.outliers, &all,

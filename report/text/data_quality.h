@@ -12,6 +12,9 @@ void data_quality_report(const cJSON *run, void (*report)(void *context, const c
  * for a winner. */
 void data_quality_doubts(const cJSON *run, void (*report)(void *context, const char *line), void *context);
 
+/* What speed-ups are over where the runners' base has no times. */
+void data_quality_bases(const cJSON *run, void (*report)(void *context, const char *line), void *context);
+
 /* Speed-ups above their limit, with the reason. */
 void data_quality_above_limit(const cJSON *run, void (*report)(void *context, const char *line),
                               void *context);

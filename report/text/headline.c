@@ -83,7 +83,7 @@ static void add_loop_computing(const struct story *story, struct headline *out)
     const struct view_cell *loop = story->loop;
     if (loop == NULL || !(loop->in_flight_max <= 1))
         return;
-    bool gains_nothing = story->timed && loop->speedup.median < clear_gain;
+    bool gains_nothing = story->timed && loop->stand_in == NULL && loop->speedup.median < clear_gain;
     const char *s = loop->traits.plural ? "" : "s";
     ADD(sentence, "; %s never await%s%s", loop->runner, s, gains_nothing ? " and gain" : "");
     if (gains_nothing)
@@ -102,13 +102,14 @@ static bool describe_computing(const struct story *story, struct headline *out)
         ADD(sentence, "One CPU computes for one task at a time");
     else if (pool == NULL)
         ADD(sentence, "Nothing is awaited, and one thread computes for one task at a time");
-    else if (!story->timed || isnan(pool->speedup.median))
+    else if (!story->timed || !ranking_is_over_one_thread(pool))
         ADD(sentence, "Only pools use more than one CPU");
     else if (ranking_is_clear_win(story->ranking, pool))
-        ADD(sentence, "%s CPUs make pools %s as fast", count_cpus(cpus, &count),
-            figure_times(pool->speedup.median, &times));
+        ADD(sentence, "%s CPUs make pools %s as fast%s%s", count_cpus(cpus, &count),
+            figure_times(pool->speedup.median, &times), pool->stand_in != NULL ? " as " : "",
+            pool->stand_in != NULL ? pool->stand_in->label : "");
     else
-        ADD(sentence, "Pools were not clearly faster than %s on %.3g CPUs", pool->traits.base, cpus);
+        ADD(sentence, "Pools were not clearly faster than %s on %.3g CPUs", view_base_name(pool), cpus);
     add_loop_computing(story, out);
     ADD(sentence, ".");
     return true;
@@ -244,8 +245,8 @@ static void add_gain(const struct story *story, struct headline *out)
         ADD(text, "%s %s in %s", story->tasks.text, story->noun,
             figure_duration(hero->makespan_ns.median, &time));
     else if (is_tied(story, slow) || gain < clear_gain)
-        ADD(text,
-            ranking->tied == 1 ? "Nothing beat one task after another" : "No runner was clearly faster");
+        ADD(text, ranking->tied == 1 && slow == story->base ? "Nothing beat one task after another"
+                                                            : "No runner was clearly faster");
     else if (alone != NULL && hero == story->loop && slow == story->base)
         ADD(text, "%.40s %s %s %s as fast", alone, story->tasks.text, story->noun, figure_times(gain, &time));
     else if (slow == story->base && story_is_kind(story, "waiting") &&

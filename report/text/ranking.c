@@ -2,6 +2,7 @@
 #include "report/text/ranking.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,8 +66,15 @@ bool ranking_is_clear_win(const struct ranking *ranking, const struct view_cell 
     bool among = false;
     for (size_t i = 0; cell != NULL && i < ranking->tied; i++) {
         among |= ranking->cells[i] == cell;
-        if (strcmp(ranking->cells[i]->runner, cell->traits.base) == 0)
+        if (cell->stand_in != NULL ? ranking->cells[i] == cell->stand_in
+                                   : strcmp(ranking->cells[i]->runner, cell->traits.base) == 0)
             return false;
     }
     return among && cell->speedup.median >= clear_speedup;
+}
+
+bool ranking_is_over_one_thread(const struct view_cell *cell)
+{
+    return !isnan(cell->speedup.median) &&
+           (cell->stand_in == NULL || !cell->stand_in->traits.computes_in_parallel);
 }

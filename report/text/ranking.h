@@ -31,4 +31,7 @@ void ranking_free(struct ranking *ranking);
  */
 bool ranking_is_clear_win(const struct ranking *ranking, const struct view_cell *cell);
 
+/* Whether a cell's speed-up says what computing in parallel gained: it is over one thread. */
+bool ranking_is_over_one_thread(const struct view_cell *cell);
+
 #endif

@@ -158,12 +158,12 @@ static void describe_capacity(FILE *out, const cJSON *run)
                 figure_mean(median, &capacity));
 }
 
-/* The best of the cells that can compute in parallel; NULL if none has a speed-up. */
+/* The best of the cells that can compute in parallel; NULL if none has a speed-up over one thread. */
 static const struct view_cell *best_pool(const struct ranking *ranking)
 {
     for (size_t i = 0; i < ranking->count; i++) {
         const struct view_cell *cell = ranking->cells[i];
-        if (cell->traits.computes_in_parallel && !isnan(cell->speedup.median))
+        if (cell->traits.computes_in_parallel && ranking_is_over_one_thread(cell))
             return cell;
     }
     return NULL;
@@ -175,7 +175,8 @@ static void describe_loop_computing(FILE *out, const struct ranking *ranking)
     struct figure times;
     for (size_t i = 0; i < group->count; i++) {
         const struct view_cell *cell = &group->cells[i];
-        if (!cell->ok || !headline_is_loop(&cell->traits) || isnan(cell->speedup.median))
+        if (!cell->ok || !headline_is_loop(&cell->traits) || isnan(cell->speedup.median) ||
+            cell->stand_in != NULL)
             continue;
         describe_capitalised(out, cell->runner);
         fprintf(out, " %s one thread, so %s cannot compute faster than %s",
@@ -208,11 +209,11 @@ static void describe_computing(FILE *out, const struct ranking *ranking, const c
     bool sound = ranking_doubt(ranking) == DOUBT_NONE;
     if (cpus == 1)
         fputs(" With one CPU parallelism is impossible: computing lasts as long under every runner.", out);
-    else if (sound && ranking_is_clear_win(ranking, sharing))
+    else if (sound && ranking_is_clear_win(ranking, sharing) && ranking_is_over_one_thread(sharing))
         describe_sharing(out, ranking, sharing);
     else if (sound && pool != NULL && !ranking_is_clear_win(ranking, pool))
         fprintf(out, " No runner was clearly faster than %s, although %.0f CPUs are allowed.",
-                pool->traits.base, cpus);
+                view_base_name(pool), cpus);
     describe_loop_computing(out, ranking);
     if (cpus > 1 && pool != NULL)
         describe_capacity(out, run);

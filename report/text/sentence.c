@@ -40,27 +40,32 @@ static void describe_winner(FILE *out, const struct ranking *ranking)
             figure_duration(best->makespan_ns.median, &time));
     if (best->traits.is_base)
         fputs(": nothing was faster than one task after another.", out);
+    else if (best->stand_in == best)
+        fputs(" (the base of the speed-ups).", out);
     else if (isnan(best->speedup.median))
         fprintf(out, " (no speed-up is given: %s did not run, or not to its end).", best->traits.base);
     else if (isnan(best->limit))
-        fprintf(out, ", %s as fast as %s.", figure_times(best->speedup.median, &times), best->traits.base);
+        fprintf(out, ", %s as fast as %s.", figure_times(best->speedup.median, &times), view_base_name(best));
     else
         fprintf(out, ", %s as fast as %s (limit %s).", figure_times(best->speedup.median, &times),
                 best->traits.base, figure_limit(best->limit, &limit));
 }
 
 /* "coroutines lasted 10.2 ms (20.0x as fast as sync) and threads (one per task) 10.4 ms (19.6x)"; the first
- * `count` cells, without factors unless they are sound. */
+ * `count` cells, without factors unless they are sound. The first factor names the base. */
 static void describe_times(FILE *out, const struct ranking *ranking, size_t count, bool factors)
 {
     struct figure time;
+    bool named = false;
     for (size_t i = 0; i < count; i++) {
         const struct view_cell *cell = ranking->cells[i];
         fprintf(out, "%s%s %s%s", words_joint(i, count), cell->label, i == 0 ? "lasted " : "",
                 figure_duration(cell->makespan_ns.median, &time));
-        if (factors && !isnan(cell->speedup.median) && !cell->traits.is_base)
-            fprintf(out, " (%s%s%s)", figure_times(cell->speedup.median, &time), i == 0 ? " as fast as " : "",
-                    i == 0 ? cell->traits.base : "");
+        if (!factors || isnan(cell->speedup.median) || view_is_base(cell))
+            continue;
+        fprintf(out, " (%s%s%s)", figure_times(cell->speedup.median, &time), named ? "" : " as fast as ",
+                named ? "" : view_base_name(cell));
+        named = true;
     }
 }
 

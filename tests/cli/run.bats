@@ -58,6 +58,30 @@ END
     awk '/^$/ { if (lines > 12) long = 1; lines = 0; next } { lines++ } END { exit long }' table
 }
 
+@test "without sync the first case is the base of the speed-ups, and the run says so" {
+    small -r threads,coroutines -w 2 --repeats 2 --wide >table
+    grep -qE '^threads x2 .* \(base\) ' table
+    grep -qE '^coroutines +[0-9.]+ .?s +[0-9.]+x  ' table
+    tr -s '[:space:]' ' ' <table >line
+    said='Speed-ups are over the first case that finished (threads (pool of 2) in count'
+    grep -qF "$said:delay=2ms): sync did not run, or not to its end." line
+    grep -qF -- "- $said" out/summary.md
+    grep -q '<td>base</td>' out/report.html
+    run ! grep -q 'as fast as sync' out/report.html out/summary.md table
+    # The figures follow from the medians; the limit is that of one task after another, and is not known.
+    python3 - <<'END'
+import json
+base, other = json.load(open("out/run.json"))["cells"]
+for cell in base, other:
+    speedup, times = cell["summary"]["speedup"], cell["summary"]["makespan_ns"]
+    assert speedup["base"] == base["id"] == "count.threads.2" and speedup["limit"] is None, speedup
+    ratio = base["summary"]["makespan_ns"]["median"] / times["median"]
+    assert abs(speedup["median"] - ratio) < 1e-6 * ratio, speedup
+END
+    folder=with small -r sync,coroutines -q
+    run ! grep -q 'the first case that finished' with/report.html with/summary.md
+}
+
 @test "a sweep is shown as its times by value" {
     LC_ALL=C "$SIMUL" run count:delay=1ms -n 1,10,100 -r sync,coroutines --repeats 1 -o out >table
     grep -q '^count:delay=1ms: Up to 100 tasks in flight on one thread$' table
@@ -94,7 +118,7 @@ END
     [ -z "$(find out -name '.*' -type f)" ] # nothing temporary is left
 }
 
-@test "without sync there is no speed-up" {
+@test "a case alone has no speed-up" {
     LC_ALL=C small -r coroutines >table
     grep -E '^coroutines +[0-9.]+ (us|ms|s)  - +6 ' table
 }

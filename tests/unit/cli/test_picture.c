@@ -100,6 +100,21 @@ static void a_speedup_is_not_shown_above_its_limit(void **state)
     free(text);
 }
 
+/* Its speed-ups have no limit. */
+static void a_case_that_stands_in_is_the_base(void **state)
+{
+    (void)state;
+    cJSON *run = make_worded_run(2);
+    add_cell(run, (struct script){"count", "waiting", "threads", 20, 4, 4, 51, 1, 1});
+    set_base(run, "count.threads.4");
+    add_cell(run, (struct script){"count", "waiting", "coroutines", 20, 0, 20, 10.4, 4.9, 1});
+    set_base(run, "count.threads.4");
+    char *text = picture_of(run, false, false);
+    assert_non_null(strstr(text, "threads x4    51.0 ms  (base)                 4 "));
+    assert_non_null(strstr(text, "coroutines    10.4 ms  4.90x                 20 "));
+    free(text);
+}
+
 /* Whatever stands in the document: long names, huge figures, control characters. */
 static void no_line_is_wider_than_80_columns(void **state)
 {
@@ -133,5 +148,6 @@ UNIT_TESTS(cmocka_unit_test(a_workload_is_a_headline_bars_and_a_sentence),
            cmocka_unit_test(headlines_are_bold_where_colour_is_wanted),
            cmocka_unit_test(what_failed_has_its_reason_and_no_bar),
            cmocka_unit_test(a_speedup_is_not_shown_above_its_limit),
+           cmocka_unit_test(a_case_that_stands_in_is_the_base),
            cmocka_unit_test(no_line_is_wider_than_80_columns),
            cmocka_unit_test(a_document_without_cells_has_no_picture))

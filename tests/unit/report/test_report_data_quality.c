@@ -64,6 +64,22 @@ static void a_speedup_above_its_limit_is_explained_or_doubted(void **state)
                         "ms, and its waits and computing are 99.8 ms).\n");
 }
 
+static void another_base_than_the_runners_own_is_named(void **state)
+{
+    (void)state;
+#define CELL(workload, runner, workers)                                                                      \
+    "{\"id\":\"" workload "." runner "\",\"title\":\"" workload "\",\"runner\":\"" runner                    \
+    "\",\"workers\":" workers ",\"summary\":{\"speedup\":{\"base\":\"" workload ".threads\"}}}"
+#define RUN_OF(cells) "{\"runners\":{\"threads\":{\"base\":\"sync\"}},\"cells\":[" cells "]}"
+    assert_string_equal(
+        reported_of_run(RUN_OF(CELL("count", "threads", "4") "," CELL("count", "coroutines", "null"))),
+        "Speed-ups are over the first case that finished (threads (pool of 4) in count): sync did not run, "
+        "or not to its end.\n");
+    assert_non_null(strstr(
+        reported_of_run(RUN_OF(CELL("count", "threads", "4") "," CELL("fib", "threads", "4"))),
+        " (threads (pool of 4) in count, likewise in 1 other): sync did not run, or not to its end.\n"));
+}
+
 static void what_does_not_count_is_said(void **state)
 {
 #define QUIET "{" MEASURED ",\"disturbed\":null},"
@@ -124,5 +140,6 @@ static void doubts_are_of_samples_that_count(void **state)
 UNIT_TESTS(cmocka_unit_test(doubts_are_of_samples_that_count),
            cmocka_unit_test(every_run_says_where_its_figures_are_from),
            cmocka_unit_test(a_speedup_above_its_limit_is_explained_or_doubted),
+           cmocka_unit_test(another_base_than_the_runners_own_is_named),
            cmocka_unit_test(what_does_not_count_is_said),
            cmocka_unit_test(what_makes_a_sample_doubtful_is_named))

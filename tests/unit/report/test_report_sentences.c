@@ -274,7 +274,7 @@ static void one_cpu_is_no_parallelism(void **state)
     add_cell(run, (struct figures){"fib", "computing", "threads", 8, 4, 4, 101, 102, 104, 0.99, 1, 1});
     check(
         run, "fib",
-        "fib, 8 tasks: no clear winner: sync lasted 101 ms and threads (pool of 4) 102 ms (1.0x), which 5 repeats cannot distinguish. With one CPU parallelism is impossible: computing lasts as long under every runner.");
+        "fib, 8 tasks: no clear winner: sync lasted 101 ms and threads (pool of 4) 102 ms (1.0x as fast as sync), which 5 repeats cannot distinguish. With one CPU parallelism is impossible: computing lasts as long under every runner.");
 }
 
 /* No cause is named that the figures do not show. */

@@ -57,6 +57,16 @@ static inline cJSON *add_cell(cJSON *run, struct script f)
     return cell;
 }
 
+/* The speed-up of the last cell is over another case than its runner's base. */
+static inline void set_base(cJSON *run, const char *id)
+{
+    const cJSON *cells = cJSON_GetObjectItem(run, "cells");
+    cJSON *cell = cJSON_GetArrayItem(cells, cJSON_GetArraySize(cells) - 1);
+    cJSON *speedup = cJSON_GetObjectItem(cJSON_GetObjectItem(cell, "summary"), "speedup");
+    cJSON_AddStringToObject(speedup, "base", id);
+    cJSON_ReplaceItemInObject(speedup, "limit", cJSON_CreateNull());
+}
+
 /* The words of all workloads, as a run's document has them. */
 static inline cJSON *make_worded_run(unsigned cpus)
 {

@@ -16,7 +16,8 @@ export function figuresText(cell) {
     const { sample } = cell,
         parts = [];
     if (Number.isFinite(cell.makespan)) parts.push(makespanText(cell));
-    if (cell.speedup !== "-") parts.push(`${cell.speedup} of ${cell.limit}`);
+    if (cell.speedup !== "-")
+        parts.push(cell.limit === "-" ? cell.speedup : `${cell.speedup} of ${cell.limit}`);
     if (sample?.concurrency)
         parts.push(`in flight: mean ${mean(sample.concurrency.mean)}, max ${count(sample.concurrency.max)}`);
     if (sample?.parallelism) parts.push(`on CPU: mean ${cell.onCpu} (${sample.parallelism.source})`);
