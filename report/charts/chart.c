@@ -44,9 +44,9 @@ void chart_begin(FILE *script, const struct chart_input *input, const struct cha
             name, name);
     fprintf(script,
             "if (form eq 'svg') set terminal svg noenhanced size %d,%u font 'DejaVu Sans,sans-serif,15' "
-            "background '#ffffff'\n"
+            "background '" COLOUR_PAPER "'\n"
             "if (form eq 'png') set terminal pngcairo noenhanced size %d,%u font 'DejaVu Sans,11' fontscale "
-            "2 linewidth 2 background '#ffffff'\n",
+            "2 linewidth 2 background '" COLOUR_PAPER "'\n",
             CHART_WIDTH, height, 2 * CHART_WIDTH, 2 * height);
     fprintf(script, "set output '%s.%s.'.form.suffix\n", input->group->name, chart->name);
     fputs("set border lc rgb '" COLOUR_FAINT "'\n"

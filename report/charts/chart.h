@@ -43,9 +43,18 @@ const struct chart *const *charts_all(void);
  * phone. */
 enum { CHART_WIDTH = 760 };
 
-/* Axes, text and all else that shows no state (report/text/states.h). */
+/* Paper, axes, text and all else that shows no state (report/text/states.h), on a light and on a dark
+ * ground. */
+#define CHART_COLOURS(X)                                                                                     \
+    X(COLOUR_PAPER, "#16181a")                                                                               \
+    X(COLOUR_INK, "#e6e7e9")                                                                                 \
+    X(COLOUR_FAINT, "#7d838a")                                                                               \
+    X(COLOUR_GRID, "#3a3e43")
+
+#define COLOUR_PAPER "#ffffff"
 #define COLOUR_INK   "#333333"
 #define COLOUR_FAINT "#999999"
+#define COLOUR_GRID  "#e4e4e4"
 
 /* The name of a chart's file, without its folder: "count.makespan.gp". Returns `out`. */
 char *chart_file(const struct chart *chart, const struct view_group *group, const char *ending, char *out,

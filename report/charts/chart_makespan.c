@@ -73,7 +73,7 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
             "set format x '%%.0s %%cs'\n",
             min, max, group->count - 1);
     chart_log_tics(script, 'x', min, max);
-    fputs("set grid x lc rgb '#E4E4E4' lt 1\n"
+    fputs("set grid x lc rgb '" COLOUR_GRID "' lt 1\n"
           "unset ytics\n"
           "set xlabel 'total time: median and range of the repeats (log scale)' textcolor rgb '" COLOUR_INK
           "'\n",

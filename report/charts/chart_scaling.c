@@ -265,7 +265,7 @@ static int draw(const struct chart_input *input, const struct quantity *quantity
     write_tics(script, measured, &x);
     chart_axis_write(&y, script);
     fprintf(script,
-            "set grid lc rgb '#E4E4E4' lt 1\n"
+            "set grid lc rgb '" COLOUR_GRID "' lt 1\n"
             "set tics nomirror\n"
             "set samples 400\n"
             "set key at screen %.4f, %.4f left top Left reverse samplen 3.5 spacing 1.4 width -2 textcolor "

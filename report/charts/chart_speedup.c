@@ -119,7 +119,7 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
     write_axis(script, base_of(group), has_limit(group), min, max);
     fprintf(script,
             "set yrange [%zu.5:-0.5]\n"
-            "set grid x lc rgb '#E4E4E4' lt 1\n"
+            "set grid x lc rgb '" COLOUR_GRID "' lt 1\n"
             "unset ytics\n"
             "set arrow from 1, graph 0 to 1, graph 1 nohead dt 2 lc rgb '" COLOUR_FAINT "'\n",
             group->count - 1);

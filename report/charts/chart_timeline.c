@@ -1,5 +1,6 @@
-/* The timeline: tasks on one common time axis, a panel for each runner and a row for each task, to show
- * overlapping waits. Below the tasks, a row for each lane where lanes are few. Colour is the task's state. */
+/* The timeline: tasks on one common time axis, a panel for each runner and a row for each task, in order of
+ * start, to show overlapping waits. Colour is the task's state. The overview of the page has the same
+ * picture (report/page/web/draw/shape.js). */
 #include "report/charts/chart.h"
 
 #include <errno.h>
@@ -7,135 +8,143 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/charts/spans.h"
+#include "report/charts/raster.h"
 #include "report/text/figure.h"
 
 enum {
-    LEGEND = 44, /* heights in pixels */
-    TITLE = 30,
-    GAP = 8,
+    LEGEND = 68, /* heights in pixels */
+    LEGEND_LINE = 24,
+    TITLE = 28,
+    GAP = 6,
     BOTTOM = 66,
     LEFT = 92,
     RIGHT = CHART_WIDTH - 20,
     PLOT = RIGHT - LEFT,
+    MAX_ROW = 10,
+    MIN_ROW = 2,
+    GAP_FROM = 4,       /* higher rows stand apart */
+    PANEL = 80,         /* about; rows of MIN_ROW may be higher */
     MAX_TASK_ROWS = 60, /* more tasks are sampled evenly */
-    MAX_LANE_ROWS = 8,  /* more lanes are reported as a number */
     MAX_BARS = 12000,   /* of one picture: its size stays under a megabyte */
     CLOSE_FACTOR = 4,   /* a close-up is drawn if it enlarges by this factor or more */
 };
 
-/* One panel. Rows count from the top: tasks, half a row of space, lanes. */
 struct panel {
     const struct trace *trace;
     const struct view_cell *cell;
-    uint32_t task_rows, lane_rows;
-    uint64_t until_ns;         /* later spans are outside the picture */
-    const struct layer *layer; /* whose bars are picked */
-    bool lanes;                /* lanes' rows are picked, not tasks' rows */
+    struct raster *raster;
+    uint32_t rows; /* at least 1 */
 };
 
-/* The order of drawing: a later layer covers an earlier one. Hatched is what the kernel preempted of a
- * running span. */
-static const struct layer {
-    enum task_state state;
-    bool preempted;
-    const char *fill, *name; /* gnuplot's words for the fill */
-    int left;                /* of the legend's entry, in pixels */
-} layers[] = {
-    {TASK_WAITING, false, "fs solid noborder fc rgb '" COLOUR_WAITING "'", "waiting", LEFT + 110},
-    {TASK_READY, false, "fs solid noborder fc rgb '" COLOUR_READY "'", "ready (overdue)", LEFT + 214},
-    {TASK_RUNNING, false, "fs solid noborder fc rgb '" COLOUR_RUNNING "'", "running", LEFT},
-    {TASK_RUNNING, true, "fs pattern 5 noborder fc rgb '" COLOUR_PREEMPTED "'", "preempted", LEFT + 384},
+#define SOLID(colour)        "fs solid noborder fc rgb '" colour "'"
+#define PALE(colour)         "fs transparent solid 0.5 noborder fc rgb '" colour "'"
+#define PAPER_LINES(pattern) "fs transparent pattern " #pattern " noborder fc rgb '" COLOUR_PAPER "'"
+#define HAIRLINE             "nohead dt 3 lw 0.7 lc rgb '" COLOUR_FAINT "'"
+
+/* How gnuplot draws a look: one fill over the other, or a hairline. Whole rows have no gap between them:
+ * what is parked is one area with one outline, whose inner lines the second fill covers. */
+static const struct style {
+    const char *name; /* in the data */
+    const char *fills[2];
+    bool whole;
+} styles[LOOK_COUNT] = {
+    [LOOK_QUEUED] = {"queued", {NULL}, false},
+    [LOOK_WAITING] = {"waiting", {SOLID(COLOUR_WAITING)}, false},
+    [LOOK_WAIT_ENDS] = {"waiting or ready", {PALE(COLOUR_WAITING)}, false},
+    [LOOK_PARKED] = {"suspended",
+                     {"fs solid border lc rgb '" COLOUR_OUTLINE "' fc rgb '" COLOUR_PARKED "'",
+                      SOLID(COLOUR_PARKED)},
+                     true},
+    [LOOK_READY] = {"ready", {SOLID(COLOUR_READY), PAPER_LINES(4)}, false},
+    [LOOK_PREEMPTED] = {"preempted", {SOLID(COLOUR_PREEMPTED), PAPER_LINES(5)}, false},
+    [LOOK_RUNNING] = {"running", {SOLID(COLOUR_RUNNING)}, false},
+    [LOOK_TINT] = {"running in part", {PALE(COLOUR_RUNNING)}, false},
 };
 
-enum { LAYER_COUNT = sizeof layers / sizeof layers[0] };
-
-static struct panel make_panel(const struct trace *trace, const struct view_cell *cell, uint64_t until_ns)
+static int open_panel(struct panel *panel, uint32_t columns, uint64_t until_ns)
 {
-    struct panel panel = {.trace = trace, .cell = cell, .until_ns = until_ns};
-    panel.task_rows = trace->task_count < MAX_TASK_ROWS ? trace->task_count : MAX_TASK_ROWS;
-    if (trace->lane_count <= MAX_LANE_ROWS)
-        panel.lane_rows = (uint32_t)trace->lane_count;
-    return panel;
+    const struct raster_input input = {.trace = panel->trace,
+                                       .parks = panel->cell->traits.parks,
+                                       .rows = panel->rows,
+                                       .columns = columns,
+                                       .until_ns = until_ns};
+    raster_close(panel->raster);
+    return raster_open(&input, &panel->raster);
 }
 
-/* Lanes' rows stand half a row below the tasks; a panel without rows is one row high. */
-static double panel_rows(const struct panel *panel)
+static double row_height(const struct panel *panel)
 {
-    double rows = panel->task_rows + (panel->lane_rows > 0 ? 0.5 + panel->lane_rows : 0);
-    return rows > 0 ? rows : 1;
+    return fmin(MAX_ROW, fmax(MIN_ROW, (double)PANEL / panel->rows));
 }
 
 static unsigned panel_height(const struct panel *panel)
 {
-    double rows = panel_rows(panel);
-    double row = fmin(14, fmax(4, 220 / rows));
-    return (unsigned)lround(fmax(54, rows * row));
+    return (unsigned)lround(fmax(24, panel->rows * row_height(panel)));
 }
 
-/* A task has a row if no earlier task falls into the row. */
-static uint32_t row_of_span(const void *context, const struct trace_span *span)
+static size_t count_bars(const struct panel *panel)
 {
-    const struct panel *panel = context;
-    uint64_t tasks = panel->trace->task_count;
-    bool on_pool = span->lane < panel->trace->lane_count && panel->trace->lanes[span->lane].kind == LANE_POOL;
-    if (span->begin_ns > panel->until_ns)
-        return UINT32_MAX;
-    if (span->state != panel->layer->state)
-        return UINT32_MAX;
-    if (panel->lanes)
-        return span->lane < panel->lane_rows ? span->lane : UINT32_MAX;
-    /* A call on libuv's pool is a wait for its task: the call is drawn on the pool's lane alone. */
-    if (on_pool)
-        return UINT32_MAX;
-    uint64_t row = (uint64_t)span->task * panel->task_rows / tasks;
-    bool first = span->task == 0 || (span->task - 1ULL) * panel->task_rows / tasks != row;
-    return first ? (uint32_t)row : UINT32_MAX;
+    size_t count = 0;
+    for (int look = 0; look < LOOK_COUNT; look++)
+        for (struct raster_bar bar = {0}; raster_next(panel->raster, (enum look)look, &bar);)
+            count++;
+    return count;
 }
 
-/* Writes a layer of a panel as one of gnuplot's data blocks; only counts if `data` is NULL. Returns how many
- * bars, or -ENOMEM. */
-static long write_block(const struct panel *panel, uint64_t gap_ns, uint64_t min_ns, struct chart_unit unit,
+/* Writes a look of a panel as one of gnuplot's data blocks, a column as `column` of the axis's units. Returns
+ * false without a bar. */
+static bool write_block(const struct panel *panel, enum look look, double column, const char *unit,
                         FILE *data)
 {
-    struct bars bars;
-    double first_row = panel->lanes ? panel->task_rows + 0.5 : 0;
-    int code = spans_pick(panel->trace, row_of_span, panel, panel->layer->preempted, gap_ns, &bars);
-    if (code < 0)
-        return code;
-    for (size_t i = 0; data != NULL && i < bars.count; i++) {
-        const struct bar *bar = &bars.bars[i];
-        if (i == 0)
-            fprintf(data, "# %s %s%s: begin_%s\tend_%s\trow_top\trow_bottom\n", panel->cell->id,
-                    panel->lanes ? "lanes " : "", panel->layer->name, unit.name, unit.name);
-        /* A running interval must not vanish; see the caption. */
-        uint64_t end_ns = bar->end_ns - bar->begin_ns < min_ns ? bar->begin_ns + min_ns : bar->end_ns;
-        if (end_ns > panel->until_ns)
-            end_ns = panel->until_ns;
-        double top = first_row + bar->row;
-        fprintf(data, "%.9g\t%.9g\t%g\t%g\n", (double)bar->begin_ns / unit.ns, (double)end_ns / unit.ns,
-                top + 0.06, top + 0.94);
+    double gap = styles[look].whole || row_height(panel) <= GAP_FROM ? 0 : 0.06;
+    bool any = false;
+    for (struct raster_bar bar = {0}; raster_next(panel->raster, look, &bar); any = true) {
+        if (!any)
+            fprintf(data, "# %s %s: begin_%s\tend_%s\trow_top\trow_bottom\n", panel->cell->id,
+                    styles[look].name, unit, unit);
+        fprintf(data, "%.6g\t%.6g\t%g\t%g\n", bar.begin * column, bar.end * column, bar.row + gap,
+                bar.row + 1 - gap);
     }
-    if (data != NULL && bars.count > 0)
+    if (any)
         fputs("\n\n", data);
-    free(bars.bars);
-    return (long)bars.count;
+    return any;
 }
 
 /* --- the script --- */
 
+static void write_swatch(FILE *script, const struct style *style, double left, double right, double y,
+                         double half)
+{
+    if (style->fills[0] == NULL)
+        fprintf(script, "set arrow from screen %.4f,%.4f to screen %.4f,%.4f " HAIRLINE "\n", left, y, right,
+                y);
+    for (int i = 0; i < (style->whole ? 1 : 2) && style->fills[i] != NULL; i++)
+        fprintf(script, "set object rectangle from screen %.4f,%.4f to screen %.4f,%.4f %s\n", left, y - half,
+                right, y + half, style->fills[i]);
+}
+
 /* Gnuplot draws the legend once, above the first panel. */
 static void write_legend(FILE *script, unsigned height)
 {
-    double y = 1 - 18.0 / height, half = 6.0 / height;
-    for (int i = 0; i < LAYER_COUNT; i++) {
+    static const struct {
+        enum look look;
+        const char *text;
+        int left, line;
+    } entries[] = {
+        {LOOK_RUNNING, "running", 0, 0},
+        {LOOK_READY, "ready (overdue)", 118, 0},
+        {LOOK_PREEMPTED, "preempted", 300, 0},
+        {LOOK_QUEUED, "queued", 430, 0},
+        {LOOK_WAITING, "waiting, thread occupied", 0, 1},
+        {LOOK_PARKED, "suspended (await), thread free", 300, 1},
+    };
+    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+        double y = 1 - (18.0 + entries[i].line * LEGEND_LINE) / height, left = LEFT + entries[i].left;
         char position[64];
-        fprintf(script, "set object %d rectangle from screen %.4f,%.4f to screen %.4f,%.4f %s\n", i + 1,
-                (double)layers[i].left / CHART_WIDTH, y - half, (layers[i].left + 16.0) / CHART_WIDTH,
-                y + half, layers[i].fill);
-        snprintf(position, sizeof position, "screen %.4f, %.4f left", (layers[i].left + 22.0) / CHART_WIDTH,
-                 y);
-        chart_label(script, layers[i].name, position);
+        write_swatch(script, &styles[entries[i].look], left / CHART_WIDTH, (left + 16) / CHART_WIDTH, y,
+                     6.0 / height);
+        snprintf(position, sizeof position, "screen %.4f, %.4f left", (left + 22) / CHART_WIDTH, y);
+        chart_label(script, entries[i].text, position);
     }
 }
 
@@ -143,54 +152,30 @@ static void write_row_names(FILE *script, const struct panel *panel)
 {
     char position[64], text[64];
     struct figure count;
-    double middle = panel->task_rows / 2.0;
-    snprintf(position, sizeof position, "graph 0, first %g right offset -1,0", middle);
-    if (panel->task_rows < panel->trace->task_count) {
-        snprintf(position, sizeof position, "graph 0, first %g right offset -1,0.5", middle);
-        snprintf(text, sizeof text, "%u of", panel->task_rows);
-        chart_label(script, text, position);
-        snprintf(position, sizeof position, "graph 0, first %g right offset -1,-0.5", middle);
-    }
+    double middle = panel->rows / 2.0;
+    bool sampled = panel->rows < panel->trace->task_count;
     snprintf(text, sizeof text, "%s task%s", figure_count(panel->trace->task_count, &count),
              panel->trace->task_count == 1 ? "" : "s");
+    snprintf(position, sizeof position, "graph 0, first %g right offset -1,%g", middle, sampled ? -0.5 : 0);
     chart_label(script, text, position);
-    if (panel->lane_rows > 0) {
-        snprintf(position, sizeof position, "graph 0, first %g right offset -1,0",
-                 panel->task_rows + 0.5 + panel->lane_rows / 2.0);
-        snprintf(text, sizeof text, "%u lane%s", panel->lane_rows, panel->lane_rows == 1 ? "" : "s");
-        chart_label(script, text, position);
-    }
+    if (!sampled)
+        return;
+    snprintf(position, sizeof position, "graph 0, first %g right offset -1,0.5", middle);
+    snprintf(text, sizeof text, "%u of", panel->rows);
+    chart_label(script, text, position);
 }
 
 static void write_title(FILE *script, const struct panel *panel)
 {
     char text[320];
-    struct figure time, lanes;
+    struct figure time;
     figure_duration((double)panel->trace->makespan_ns, &time);
-    if (!panel->cell->ok)
+    if (panel->cell->ok)
+        snprintf(text, sizeof text, "%s: %s", panel->cell->label, time.text);
+    else
         snprintf(text, sizeof text, "%s: %s after %s", panel->cell->label,
                  view_status_words(panel->cell->status), time.text);
-    else if (panel->lane_rows == 0)
-        snprintf(text, sizeof text, "%s: %s, %s lanes", panel->cell->label, time.text,
-                 figure_count((double)panel->trace->lane_count, &lanes));
-    else
-        snprintf(text, sizeof text, "%s: %s", panel->cell->label, time.text);
     chart_label(script, text, "graph 0, graph 1 left offset 0,0.7");
-}
-
-/* The panel's axes and names; the plot command follows. */
-static void write_panel(FILE *script, const struct panel *panel, struct chart_unit unit, bool last)
-{
-    fputs("unset label; unset arrow\n", script);
-    write_title(script, panel);
-    write_row_names(script, panel);
-    fprintf(script, "set yrange [%g:0]\n", panel_rows(panel));
-    if (panel->trace->makespan_ns <= panel->until_ns)
-        fprintf(script, "set arrow from %.9g, graph 0 to %.9g, graph 1 nohead dt 2 lc rgb '" COLOUR_INK "'\n",
-                (double)panel->trace->makespan_ns / unit.ns, (double)panel->trace->makespan_ns / unit.ns);
-    if (last)
-        fprintf(script, "set format x '%%g'\nset xlabel 'time since the start (%s)' textcolor rgb '%s'\n",
-                unit.name, COLOUR_INK);
 }
 
 /* --- the whole --- */
@@ -199,86 +184,99 @@ struct timeline {
     struct panel *panels;
     size_t count;
     unsigned height;
-    uint64_t gap_ns, min_ns;
+    uint32_t columns;
+    uint64_t until_ns;
     struct chart_unit unit;
 };
 
-/* Writes a block of the picture: the blocks from LAYER_COUNT on are of the lanes. */
-static long write_layer(const struct timeline *timeline, size_t panel, int block, FILE *data)
+/* The panel's axes and names; the plot command follows. */
+static void write_panel(FILE *script, const struct timeline *timeline, const struct panel *panel, bool last)
 {
-    struct panel picked = timeline->panels[panel];
-    picked.lanes = block >= LAYER_COUNT;
-    picked.layer = &layers[block % LAYER_COUNT];
-    bool running = picked.layer->state == TASK_RUNNING;
-    uint64_t min_ns = running && !picked.layer->preempted ? timeline->min_ns : 0;
-    if (picked.lanes && !running) /* only tasks wait */
-        return 0;
-    return write_block(&picked, timeline->gap_ns, min_ns, timeline->unit, data);
+    const struct chart_unit *unit = &timeline->unit;
+    uint64_t end_ns = panel->trace->makespan_ns;
+    fputs("unset label; unset arrow\n", script);
+    write_title(script, panel);
+    write_row_names(script, panel);
+    fprintf(script, "set yrange [%u:0]\n", panel->rows);
+    if (end_ns <= timeline->until_ns)
+        fprintf(script,
+                "set arrow from %.9g, graph 0 to %.9g, graph 1 nohead lw 2 lc rgb '" COLOUR_INK "' front\n",
+                (double)end_ns / unit->ns, (double)end_ns / unit->ns);
+    if (last)
+        fprintf(script, "set format x '%%g'\nset xlabel 'time since the start (%s)' textcolor rgb '%s'\n",
+                unit->name, COLOUR_INK);
 }
 
-/* Doubles the gap over which bars are joined until the picture is small enough. */
-static int choose_gap(struct timeline *timeline, uint64_t horizon_ns)
+static void write_plot(FILE *script, const struct style *style, const char *name, int index)
 {
-    timeline->min_ns = horizon_ns * 3 / (2UL * PLOT);
-    for (timeline->gap_ns = horizon_ns / (2UL * PLOT);; timeline->gap_ns = timeline->gap_ns * 2 + 1) {
-        long total = 0;
-        for (size_t panel = 0; panel < timeline->count; panel++) {
-            for (int block = 0; block < 2 * LAYER_COUNT; block++) {
-                long bars = write_layer(timeline, panel, block, NULL);
-                if (bars < 0)
-                    return (int)bars;
-                total += bars;
-            }
-        }
-        if (total <= MAX_BARS || timeline->gap_ns > horizon_ns)
-            return 0;
-    }
+    if (style->fills[0] == NULL)
+        fprintf(script, ", \\\n     '%s' index %d using 1:($3+$4)/2:($2-$1):(0) with vectors " HAIRLINE, name,
+                index);
+    for (int i = 0; i < 2 && style->fills[i] != NULL; i++)
+        fprintf(script, ", \\\n     '%s' index %d using (0):(0):1:2:3:4 with boxxyerror %s", name, index,
+                style->fills[i]);
 }
 
-static int write_panels(const struct timeline *timeline, const char *name, FILE *script, FILE *data)
+static void write_panels(const struct timeline *timeline, const char *name, FILE *script, FILE *data)
 {
+    double column = (double)timeline->until_ns / timeline->columns / timeline->unit.ns;
     unsigned top = LEGEND;
     int index = 0;
     for (size_t i = 0; i < timeline->count; i++) {
         const struct panel *panel = &timeline->panels[i];
         unsigned bottom = top + TITLE + panel_height(panel);
         chart_place(script, timeline->height, LEFT, RIGHT, top + TITLE, bottom);
-        write_panel(script, panel, timeline->unit, i + 1 == timeline->count);
+        write_panel(script, timeline, panel, i + 1 == timeline->count);
         if (i == 0)
             write_legend(script, timeline->height);
         /* An empty panel needs a plot for its frame: a function without values. */
-        fputs("plot NaN", script);
-        for (int block = 0; block < 2 * LAYER_COUNT; block++) {
-            long bars = write_layer(timeline, i, block, data);
-            if (bars < 0)
-                return (int)bars;
-            if (bars > 0)
-                fprintf(script, ", \\\n     '%s' index %d using (0):(0):1:2:3:4 with boxxyerror %s", name,
-                        index++, layers[block % LAYER_COUNT].fill);
-        }
+        fputs("plot NaN lc rgb '" COLOUR_FAINT "'", script);
+        for (int look = 0; look < LOOK_COUNT; look++)
+            if (write_block(panel, (enum look)look, column, timeline->unit.name, data))
+                write_plot(script, &styles[look], name, index++);
         fputs("\nunset object\n", script);
         top = bottom + GAP;
     }
-    return 0;
+}
+
+/* Two columns a pixel; fewer until the picture is small enough. */
+static int open_panels(struct timeline *timeline)
+{
+    for (timeline->columns = 2 * PLOT;; timeline->columns /= 2) {
+        size_t bars = 0;
+        for (size_t i = 0; i < timeline->count; i++) {
+            int code = open_panel(&timeline->panels[i], timeline->columns, timeline->until_ns);
+            if (code < 0)
+                return code;
+            bars += count_bars(&timeline->panels[i]);
+        }
+        if (bars <= MAX_BARS || timeline->columns < 100)
+            return 0;
+    }
+}
+
+static void add_panel(struct timeline *timeline, const struct trace *trace, const struct view_cell *cell)
+{
+    uint32_t tasks = trace->task_count < MAX_TASK_ROWS ? trace->task_count : MAX_TASK_ROWS;
+    struct panel *panel = &timeline->panels[timeline->count++];
+    *panel = (struct panel){.trace = trace, .cell = cell, .rows = tasks > 0 ? tasks : 1};
+    timeline->height += TITLE + panel_height(panel) + GAP;
 }
 
 static int draw_until(const struct chart_input *input, const struct chart *chart, uint64_t until_ns,
                       FILE *script, FILE *data)
 {
-    struct timeline timeline = {.height = LEGEND + BOTTOM, .unit = chart_time_unit(until_ns)};
+    struct timeline timeline = {
+        .height = LEGEND + BOTTOM, .until_ns = until_ns, .unit = chart_time_unit(until_ns)};
     char name[160];
     int code = -ENOMEM;
     timeline.panels = calloc(input->group->count + 1, sizeof *timeline.panels);
     if (timeline.panels == NULL)
         return code;
-    for (size_t i = 0; i < input->group->count; i++) {
-        if (input->traces[i] == NULL)
-            continue;
-        struct panel panel = make_panel(input->traces[i], &input->group->cells[i], until_ns);
-        timeline.panels[timeline.count++] = panel;
-        timeline.height += TITLE + panel_height(&panel) + GAP;
-    }
-    code = choose_gap(&timeline, until_ns);
+    for (size_t i = 0; i < input->group->count; i++)
+        if (input->traces[i] != NULL)
+            add_panel(&timeline, input->traces[i], &input->group->cells[i]);
+    code = open_panels(&timeline);
     if (code < 0)
         goto out;
     chart_begin(script, input, chart, timeline.height);
@@ -287,11 +285,13 @@ static int draw_until(const struct chart_input *input, const struct chart *chart
             "set xrange [0:%.9g]\n"
             "set format x ''\n"
             "unset ytics\n"
-            "set grid x lc rgb '#E4E4E4' lt 1\n",
+            "set grid x lc rgb '" COLOUR_GRID "' lt 1\n",
             (double)until_ns / timeline.unit.ns);
-    code = write_panels(&timeline, chart_file(chart, input->group, "tsv", name, sizeof name), script, data);
+    write_panels(&timeline, chart_file(chart, input->group, "tsv", name, sizeof name), script, data);
     fputs("unset multiplot\n", script);
 out:
+    for (size_t i = 0; i < timeline.count; i++)
+        raster_close(timeline.panels[i].raster);
     free(timeline.panels);
     return code;
 }
@@ -330,13 +330,12 @@ const struct chart chart_timeline = {
     .name = "timeline",
     .title = "What every task did, and when",
     .caption =
-        "One panel a runner, all on the same time axis; one row a task, and below, one row a lane (a "
-        "thread or a process that runs tasks). Where grey intervals stand above one another, waits "
-        "overlap. A white interval before a task's first colour is its time in the queue. Running "
-        "means that the task has a lane and does not wait; hatched, the kernel had given the lane's CPU "
-        "to another, where its records say so. From the end of its wait until it runs again a task is "
-        "overdue. The dashed line is the end of the run. A running interval too short to see is drawn "
-        "1.5 pixels wide; intervals closer than a pixel are drawn as one.",
+        "One panel a runner, all on the same time axis; one row a task, in order of start. Where grey "
+        "intervals stand above one another, waits overlap: solid grey, each wait occupies its thread; pale "
+        "with an outline, the tasks are suspended and their thread is free. A dotted line is a task's time "
+        "in the queue. Hatched in amber, a task could run and does not. The line is the end of the run. "
+        "What ran for a part of a pixel is paler; where no record says who had the CPUs, so is what more "
+        "tasks claim than there are CPUs.",
     .from_traces = true,
     .applies = chart_has_traces,
     .draw = draw,

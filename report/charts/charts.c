@@ -11,6 +11,7 @@
 #include "analysis/files.h"
 #include "analysis/notice.h"
 #include "report/charts/gnuplot.h"
+#include "report/charts/scheme.h"
 
 struct picture {
     const struct view_group *group;
@@ -25,13 +26,14 @@ struct charts {
     size_t count;
 };
 
-static const char *const endings[] = {"svg", "png"};
+enum { SVG, PNG };
+static const char *const endings[] = {[SVG] = "svg", [PNG] = "png"};
 
 enum { ENDING_COUNT = sizeof endings / sizeof endings[0], NAME_BYTES = 160, END_BYTES = 16 };
 
 /* The last bytes of a whole picture: the root's end tag of SVG; the end chunk of PNG (PNG specification,
  * 11.2.5). */
-static const char *const last_words[ENDING_COUNT] = {"</svg>", "IEND"};
+static const char *const last_words[ENDING_COUNT] = {[SVG] = "</svg>", [PNG] = "IEND"};
 
 /* A picture of an earlier drawing must not pass for a new one. */
 static void remove_old(int charts_fd, const struct picture *picture)
@@ -122,7 +124,27 @@ static bool is_whole(int charts_fd, const char *name, const char *last_word)
     return whole;
 }
 
-/* Renames a whole picture, and removes the file of a failed one. */
+/* Gives a whole picture of gnuplot its name. Returns 0 or -errno. */
+static int name_picture(int charts_fd, const char *part, const char *name, bool is_svg)
+{
+    struct file_writer writer;
+    if (!is_svg)
+        return renameat(charts_fd, part, charts_fd, name) < 0 ? -errno : 0;
+    int fd = openat(charts_fd, part, O_RDONLY | O_CLOEXEC);
+    FILE *svg = fd >= 0 ? fdopen(fd, "r") : NULL;
+    if (svg == NULL)
+        return -errno;
+    int code = file_begin(&writer, charts_fd, name, NULL);
+    if (code == 0) {
+        scheme_add(svg, writer.stream);
+        code = file_commit(&writer, NULL);
+        unlinkat(charts_fd, part, 0);
+    }
+    fclose(svg);
+    return code;
+}
+
+/* Names whole pictures, and removes the files of a failed one. */
 static void name_pictures(int charts_fd, const struct picture *picture, struct gnuplot_job *job)
 {
     char name[NAME_BYTES], part[NAME_BYTES + 8];
@@ -134,10 +156,13 @@ static void name_pictures(int charts_fd, const struct picture *picture, struct g
             snprintf(job->output, sizeof job->output, "%s was cut short; is the disk full?", name);
     }
     for (int i = 0; i < ENDING_COUNT; i++) {
+        int code = 0;
         chart_file(picture->chart, picture->group, endings[i], name, sizeof name);
         snprintf(part, sizeof part, "%s.part", name);
-        if (job->drawn && renameat(charts_fd, part, charts_fd, name) < 0) {
-            snprintf(job->output, sizeof job->output, "cannot write it: %s", strerror(errno));
+        if (job->drawn)
+            code = name_picture(charts_fd, part, name, i == SVG);
+        if (code < 0) {
+            snprintf(job->output, sizeof job->output, "cannot write it: %s", strerror(-code));
             job->drawn = false;
         }
         if (!job->drawn)

@@ -163,7 +163,7 @@ END
 
 @test "gnuplot's timeline hatches what the kernel preempted of a running task" {
     "$SIMUL" run fib:n=18 -n 2 -r sync --kernel off --repeats 1 -q -o run
-    run ! grep -q "index [0-9]* .*fs pattern" run/charts/fib.timeline.gp
+    run ! grep -q "^# fib.sync preempted: begin" run/charts/fib.timeline.tsv
     python3 - run/traces/fib.sync.json <<'END'
 import json, sys
 trace = json.load(open(sys.argv[1]))
@@ -174,5 +174,23 @@ json.dump(trace, open(sys.argv[1], "w"))
 END
     "$SIMUL" report run -q
     grep -q "^# fib.sync preempted: begin" run/charts/fib.timeline.tsv
-    [ "$(grep -c "index [0-9]* using .* fs pattern 5 " run/charts/fib.timeline.gp)" -eq 2 ] # its task's row, and its lane's
+    [ "$(grep -c "index [0-9]* using .* pattern 5 " run/charts/fib.timeline.gp)" -eq 1 ]
+}
+
+@test "every colour of gnuplot's pictures has another on a dark ground" {
+    command -v gnuplot || skip "gnuplot is missing"
+    "$SIMUL" run hog count:delay=1ms -n 1,4 -r sync,coroutines --repeats 2 -q -o run
+    [ -s run/charts/hog-n4.timeline.svg ]
+    python3 - run/charts/*.svg <<'END'
+import re, sys
+for name in sys.argv[1:]:
+    style, picture = open(name).read().split("</style>")
+    picture = re.sub(r">[^<]*<", "><", picture)  # without its texts
+    picture = re.sub(r"<filter.*?</filter>|<symbol.*?</symbol>", "", picture, flags=re.S)
+    colours = re.findall(r"""(fill|stroke|color)\s*=\s*['"](#\w+|rgb[^'"]*)|stroke:(#\w+|rgb[^;'"]*)""", picture)
+    assert len(colours) > 10, name
+    for attribute, colour, line in colours:
+        rule = f'[{attribute}="{colour}"]' if attribute else f'[style*="stroke:{line}"]'
+        assert rule.lower() in style, f"{name}: {rule}"
+END
 }
