@@ -11,7 +11,7 @@
 
 #define COLOUR_RUNNING      "#00457a"
 #define COLOUR_PREEMPTED    "#b34a00"
-#define COLOUR_READY        "#c77f00"
+#define COLOUR_READY        "#c48010"
 #define COLOUR_WAITING      "#8b9197"
 #define COLOUR_PARKED       "#e6eaee"
 #define COLOUR_OUTLINE      "#6f767d" /* around PARKED */
@@ -28,7 +28,7 @@
       "overdue: its wait is over, and it does not run yet, whether the loop has noticed or not")             \
     X(4, CALL, "offloaded call", "#00795a", "#22b98c", "bars",                                               \
       "a blocking call on a thread of libuv's pool, for a task that is suspended")                           \
-    X(2, WAITING, "waiting", COLOUR_WAITING, "#6f767d", "plain",                                             \
+    X(2, WAITING, "waiting", COLOUR_WAITING, "#6a7177", "plain",                                             \
       "its thread waits with it: for a timer, a descriptor, a semaphore, a call")                            \
     X(11, PARKED, "suspended (await)", COLOUR_PARKED, "#2b3036", "outline",                                  \
       "a coroutine that awaits: its stack is parked, its thread is free for others")                         \
@@ -36,7 +36,7 @@
     X(10, SLICE, "slice", "#8796a5", "#7f8a95", "plain",                                                     \
       "an interval that another tool recorded; what state it was in, its file does not say")                 \
     X(0, NOTHING, "nothing", "", "", "", "")                                                                 \
-    X(6, BLOCKED, "blocked by the kernel", COLOUR_WAITING, "#6f767d", "plain", "")                           \
+    X(6, BLOCKED, "blocked by the kernel", COLOUR_WAITING, "#6a7177", "plain", "")                           \
     X(8, DONE, "done", "", "", "", "")                                                                       \
     X(9, FADED, "faded", "#f1f3f5", "#202327", "plain", "")
 
