@@ -43,7 +43,8 @@ export class Screens {
 
     /* An address that is no instant of a workload: a screen, or an element in one, to which it scrolls. */
     openAddress(hash) {
-        const place = document.getElementById(decoded(hash)),
+        /* Firefox warns of an empty id. */
+        const place = hash === "" ? null : document.getElementById(decoded(hash)),
             view = place?.closest("main > .view");
         if (view === null || view === undefined || view.id === "workload") return this.open(this.first);
         this.open(view.id);
