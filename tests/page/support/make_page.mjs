@@ -27,13 +27,22 @@ function dataBlocks(run, sources, said, traces) {
 
 /* `traces`: [{ cell, repeat, packed }] with the base64 of each; `said`: by cell, as page_said.c writes it.
  * Returns the page's text. */
-export function makePage({ run, sources = {}, said = {}, traces, answer = "", title = "simul" }) {
+export function makePage({
+    run,
+    sources = {},
+    said = {},
+    traces,
+    overview = "",
+    answer = "",
+    title = "simul",
+}) {
     const style = readFileSync(`${BUILT}style.css`, "utf8"),
         script = readFileSync(`${BUILT}script.js`, "utf8");
     const parts = {
         title,
         style,
         script,
+        overview,
         answer,
         "style-hash": hashOf(style),
         "script-hash": hashOf(script),
