@@ -52,6 +52,7 @@ export class Track {
             this.picture
         );
         this.rows = new Map();
+        this.queueEnds = new Map(); /* by band */
         this.dress = null; /* of the rows: search and filter */
         this.repeats = [];
         this.isStale = false;
@@ -114,10 +115,16 @@ export class Track {
     /* The start of a task, or the end of the run for a task that never started. A band is blank before its
      * tasks start and after they end, so its queue ends with the first end. */
     queuedUntil({ kind, index }) {
+        const { start, ended } = this.trace.tasks;
+        if (kind === "task") return ended[index] === NEVER_STARTED ? this.trace.end : start[index];
+        if (!this.queueEnds.has(index)) this.queueEnds.set(index, this.firstEnd(index));
+        return this.queueEnds.get(index);
+    }
+
+    firstEnd(band) {
         const { start, end, ended } = this.trace.tasks,
             until = (task) => (ended[task] === NEVER_STARTED ? this.trace.end : start[task]);
-        if (kind === "task") return until(index);
-        const tasks = tasksOfBand(this.trace, index);
+        const tasks = tasksOfBand(this.trace, band);
         let first = until(tasks.at(-1));
         for (const task of tasks) if (ended[task] === ENDED) first = Math.min(first, end[task]);
         return first;

@@ -7,11 +7,15 @@ import { NEVER_STARTED } from "./lists.js";
 export function startOrder(trace) {
     if (trace.order !== undefined) return trace.order;
     const { count, start, ended } = trace.tasks,
-        time = (task) => (ended[task] === NEVER_STARTED ? Infinity : start[task]),
-        order = Uint32Array.from({ length: count }, (_, task) => task);
+        order = new Uint32Array(count),
+        time = new Float64Array(count);
     let isSorted = true;
-    for (let task = 1; task < count && isSorted; task++) isSorted = time(task - 1) <= time(task);
-    if (!isSorted) order.sort((a, b) => (time(a) === time(b) ? a - b : time(a) < time(b) ? -1 : 1));
+    for (let task = 0; task < count; task++) {
+        order[task] = task;
+        time[task] = ended[task] === NEVER_STARTED ? Number.MAX_VALUE : start[task];
+        isSorted &&= task === 0 || time[task - 1] <= time[task];
+    }
+    if (!isSorted) order.sort((a, b) => time[a] - time[b] || a - b);
     trace.order = order;
     return order;
 }
