@@ -239,10 +239,10 @@ static void write_panels(const struct timeline *timeline, const char *name, FILE
     }
 }
 
-/* Two columns a pixel; fewer until the picture is small enough. */
+/* A column a pixel; fewer until the picture is small enough. */
 static int open_panels(struct timeline *timeline)
 {
-    for (timeline->columns = 2 * PLOT;; timeline->columns /= 2) {
+    for (timeline->columns = PLOT;; timeline->columns /= 2) {
         size_t bars = 0;
         for (size_t i = 0; i < timeline->count; i++) {
             int code = open_panel(&timeline->panels[i], timeline->columns, timeline->until_ns);

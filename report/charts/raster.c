@@ -8,7 +8,7 @@
 
 #include "trace/times.h"
 
-enum { NOT_SHOWN = UINT32_MAX, EDGE_COLUMNS = 12 };
+enum { NOT_SHOWN = UINT32_MAX, EDGE_COLUMNS = 8 };
 
 static const float full = 0.97F;   /* of a column: one state alone */
 static const float visible = 0.3F; /* of a column: more than a trace of another state */
