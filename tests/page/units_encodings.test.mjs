@@ -1,4 +1,4 @@
-/* States can be told apart by everybody, and the overview never shows more running tasks than CPUs. */
+/* States differ for every reader, and the overview never shows more running tasks than CPUs. */
 import test from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -160,7 +160,7 @@ function darkRows(trace) {
 
 test("no column of the overview has more dark rows than there are CPUs", () => {
     const pixel = END / WIDTH;
-    /* Slices of several pixels, of about one, and of far less; 0: no records, tasks only claim to run. */
+    /* Slices of several pixels, of about one, and of a fraction; 0: without records every task seems to run. */
     for (const slice of [5 * pixel, 1.3 * pixel, 0.3 * pixel, pixel / 40, 0])
         for (const count of [3, 4, 20, 32, 40, 100]) {
             const most = Math.max(...darkRows(busyTrace(count, slice)));
