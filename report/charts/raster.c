@@ -8,7 +8,9 @@
 
 #include "trace/times.h"
 
-enum { NOT_SHOWN = UINT32_MAX, EDGE_COLUMNS = 8 };
+static const uint32_t not_shown = UINT32_MAX;
+
+enum { EDGE_COLUMNS = 8 };
 
 static const float full = 0.97F;   /* of a column: one state alone */
 static const float visible = 0.3F; /* of a column: more than a trace of another state */
@@ -16,7 +18,7 @@ static const float visible = 0.3F; /* of a column: more than a trace of another 
 struct raster {
     struct raster_input in;
     double step_ns;      /* of a column */
-    uint32_t *row_of;    /* by task, NOT_SHOWN for those that are not picked */
+    uint32_t *row_of;    /* by task, not_shown for those that are not picked */
     uint64_t *queued_ns; /* by row: until when the task is queued */
     float *shares;       /* by row, column and look */
     float *running;      /* by column: lanes with a running task, of all tasks */
@@ -49,7 +51,7 @@ static int pick_rows(struct raster *raster)
     for (uint32_t task = 0; task < count; task++) {
         bool started = task < trace->tasks_seen && trace->tasks[task].started;
         starts[task] = (struct start){started ? trace->tasks[task].start_ns : UINT64_MAX, task};
-        raster->row_of[task] = NOT_SHOWN;
+        raster->row_of[task] = not_shown;
     }
     qsort(starts, count, sizeof *starts, compare_starts);
     for (uint64_t row = 0; row < rows && count > 0; row++) {
@@ -139,13 +141,13 @@ static void add_running(struct raster *raster, uint32_t row, const struct trace_
 static void add_span(struct raster *raster, const struct trace_span *span)
 {
     const struct trace *trace = raster->in.trace;
-    uint32_t row = span->task < trace->task_count ? raster->row_of[span->task] : NOT_SHOWN;
+    uint32_t row = span->task < trace->task_count ? raster->row_of[span->task] : not_shown;
     /* A call on libuv's pool is a wait for its task, which has a span of its own. */
     if (span->lane < trace->lane_count && trace->lanes[span->lane].kind == LANE_POOL)
         return;
     if (span->state == TASK_RUNNING && !trace->measured)
         cover(raster, raster->running, 1, span->begin_ns, span->end_ns);
-    if (row == NOT_SHOWN)
+    if (row == not_shown)
         return;
     if (span->state == TASK_RUNNING)
         add_running(raster, row, span);
