@@ -11,14 +11,13 @@ enum { VALUE_COLUMNS = 10, SERIES_COLUMNS = 14, MAX_VALUES = 8, MAX_SERIES = 5 }
 
 static void put_series(const struct measured_sweep *measured, size_t shown, FILE *out)
 {
-    char label[128], fitted[128], variable[64];
+    char name[120], label[128], fitted[128], variable[64];
     fprintf(out, "%*s", VALUE_COLUMNS,
             text_fit(measured->variable, VALUE_COLUMNS, variable, sizeof variable));
     for (size_t i = 0; i < shown; i++) {
         const struct series *line = &measured->lines[i];
-        picture_name(line->runner, line->one_per_task ? (double)NAN : line->workers, label, sizeof label);
-        if (line->one_per_task)
-            strcat(label, " xn");
+        picture_name(line->runner, line->one_per_task ? (double)NAN : line->workers, name, sizeof name);
+        snprintf(label, sizeof label, line->one_per_task ? "%s xn" : "%s", name);
         fprintf(out, "%*s", SERIES_COLUMNS, text_fit(label, SERIES_COLUMNS - 1, fitted, sizeof fitted));
     }
     fputc('\n', out);

@@ -52,7 +52,7 @@ static bool continues(char byte)
 static void set_text(char out[RUN_LABEL_BYTES], const char *text)
 {
     size_t used = 0;
-    for (; text[used] != '\0' && used < RUN_LABEL_BYTES - 1; used++) {
+    for (; used < RUN_LABEL_BYTES - 1 && text[used] != '\0'; used++) {
         unsigned char byte = (unsigned char)text[used];
         out[used] = byte < 0x20 || byte == 0x7F ? '?' : text[used];
     }

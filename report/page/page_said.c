@@ -54,7 +54,7 @@ static size_t list_names(int folder_fd, char names[MAX_NAMES][MAX_NAME])
     }
     while (count < MAX_NAMES && (entry = readdir(folder)) != NULL) {
         if (is_shown(entry->d_name))
-            strcpy(names[count++], entry->d_name);
+            snprintf(names[count++], MAX_NAME, "%s", entry->d_name);
     }
     closedir(folder);
     qsort(names, count, MAX_NAME, compare_names);

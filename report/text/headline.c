@@ -123,7 +123,7 @@ static bool describe_stall(const struct story *story, struct headline *out)
     const cJSON *stall = loop != NULL ? document_at(loop->json, CELL_LONGEST_STALL) : NULL;
     double duration_ns = document_number(stall, HELD_DURATION_NS), ready = document_number(stall, HELD_READY);
     struct figure time, others;
-    if (story_is_kind(story, "computing") ||
+    if (loop == NULL || story_is_kind(story, "computing") ||
         !(ready >= 1 && duration_ns >= dominating_stall * loop->makespan_ns.median))
         return false;
     ADD(text, "One task blocked the event loop");

@@ -23,7 +23,7 @@ const CELL = "made.threads.100",
 
 /* The row of a cell, as report/page/page_overview.c writes it. */
 const STORY =
-    '<article class="story" data-group="made"><h2><a href="#made">A made trace</a></h2><p>Of a million edges.</p>' +
+    '<article class="story" data-group="made"><h2><a href="#made">Made</a></h2><p>Of a million edges.</p>' +
     '<table><thead><tr><th class="what">made</th><th>time</th><th class="shape"></th></tr></thead><tbody>' +
     `<tr data-cell="${CELL}"><th><a href="#made">threads</a></th><td>1 s</td><td class="shape"></td></tr>` +
     "</tbody></table></article>";

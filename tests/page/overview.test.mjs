@@ -1,8 +1,8 @@
-/* The overview, which opens: what a newcomer meets before the first scroll, at every size, and the ways to and
- * back from everything else. On the page of a default run, of one repeat. */
+/* The overview, which opens: what a newcomer meets before the first scroll, at every size, and the ways to
+ * and back from everything else. On the page of a default run, of one repeat. */
 import { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { openPage, settle, violationsOf } from "./support/browser.mjs";
+import { settle, violationsOf } from "./support/browser.mjs";
 import { closeRealRun, openRealRun, pageTests } from "./support/real_run.mjs";
 
 const WINDOW = { width: 1440, height: 900 };

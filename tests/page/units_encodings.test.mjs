@@ -160,7 +160,7 @@ function darkRows(trace) {
 
 test("no column of the overview has more dark rows than there are CPUs", () => {
     const pixel = END / WIDTH;
-    /* Slices of several pixels, of about one, and of a fraction; 0: without records every task seems to run. */
+    /* Slices of several pixels, of about one, and of a fraction. 0: without records all tasks seem to run. */
     for (const slice of [5 * pixel, 1.3 * pixel, 0.3 * pixel, pixel / 40, 0])
         for (const count of [3, 4, 20, 32, 40, 100]) {
             const most = Math.max(...darkRows(busyTrace(count, slice)));
