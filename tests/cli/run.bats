@@ -33,7 +33,7 @@ sync TIME (base) 1 CPU BAR
 threads x2 TIME SPEED 2 CPU BAR
 processes x2 TIME SPEED 2 CPU BAR
 coroutines TIME SPEED 6 CPU BAR
-Suspended at await, all 6 waits overlapped on one thread; a pool of 2 holds 2.
+Suspended at await, all 6 waits overlapped; a pool of 2 holds 2.
 END
     awk 'length > 80 { print; wide = 1 } END { exit wide }' table
 }
