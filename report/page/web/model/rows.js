@@ -29,10 +29,20 @@ export function firstAfter(members, times, time) {
     return low;
 }
 
-/* The first index of a sorted array whose value is above `time`. */
-export function upperBound(times, time, size = times.length) {
-    let low = 0,
-        high = size;
+/* As upperBound(), for an answer that is not below `from` and most likely near it. */
+export function upperBoundNear(times, time, from) {
+    let step = 1,
+        low = from;
+    while (low + step < times.length && times[low + step] <= time) {
+        low += step;
+        step *= 2;
+    }
+    return upperBound(times, time, Math.min(times.length, low + step + 1), low);
+}
+
+/* The first index of a sorted array whose value is above `time`; between `low` and `size`. */
+export function upperBound(times, time, size = times.length, low = 0) {
+    let high = size;
     while (low < high) {
         const middle = (low + high) >>> 1;
         if (times[middle] > time) high = middle;

@@ -1,6 +1,6 @@
 /* Step curves: the number of intervals that contain each instant. A run has two: concurrency (tasks in
  * flight) and parallelism (lanes on CPU). */
-import { upperBound } from "./rows.js";
+import { upperBound, upperBoundNear } from "./rows.js";
 import { sortTimes } from "./sorting.js";
 import { RUNNING, WAITING, NEVER_STARTED, SWITCH_IN, UNFINISHED } from "./lists.js";
 
@@ -94,7 +94,7 @@ export function sampleSteps(steps, begin, step, columns) {
         mean = new Float64Array(columns).fill(NaN);
     for (let x = 0, from = upperBound(steps.times, begin) - 1; x < columns; x++) {
         if (begin + x * step > steps.end || begin + (x + 1) * step < 0) continue;
-        const to = upperBound(steps.times, begin + (x + 1) * step) - 1;
+        const to = upperBoundNear(steps.times, begin + (x + 1) * step, Math.max(0, from)) - 1;
         const found = extremes(steps, Math.max(0, from), Math.max(0, to));
         low[x] = found.low;
         high[x] = found.high;
