@@ -88,18 +88,29 @@ static void write_doubt(void *context, const char *line)
     page_html(context, "%s", words);
 }
 
-/* The gravest of what follows, in a line. */
-static void write_reason(FILE *out, const struct view *view, bool incomplete, bool failed)
+static void notice_doubt(void *context, const char *line)
 {
+    (void)line;
+    *(bool *)context = true;
+}
+
+/* The gravest of what follows, in a line. */
+static void write_reason(FILE *out, const struct page *page, bool incomplete, bool failed)
+{
+    const cJSON *run = page->view->run, *warning = cJSON_GetArrayItem(document_at(run, RUN_WARNINGS), 0);
     long before = ftell(out);
     if (incomplete)
         fputs("Interrupted: what was measured until then is shown", out);
     else if (failed)
         fputs("Not every case finished", out);
     else
-        data_quality_doubts(view->run, write_doubt, out);
-    if (ftell(out) == before)
-        fputs("Read these figures with care", out);
+        data_quality_doubts(run, write_doubt, out);
+    if (ftell(out) != before)
+        return;
+    if (page->notice[0] != '\0')
+        fputs("This report is not whole", out);
+    else
+        page_html(out, "Disturbed: %s", cJSON_IsString(warning) ? warning->valuestring : "see below");
 }
 
 /* Every restriction of the report stands before the answer. */
@@ -115,11 +126,13 @@ void page_trouble(const struct page *page, FILE *out)
             failed |= !view->groups[i].cells[k].ok;
     }
     const cJSON *warnings = document_at(view->run, RUN_WARNINGS);
-    if (!incomplete && !failed && page->notice[0] == '\0' && !(made < asked) &&
+    bool doubtful = false;
+    data_quality_doubts(view->run, notice_doubt, &doubtful);
+    if (!incomplete && !failed && !doubtful && page->notice[0] == '\0' && !(made < asked) &&
         cJSON_GetArraySize(warnings) == 0)
         return;
     fputs("<details class=\"trouble\" id=\"trouble\">\n<summary>", out);
-    write_reason(out, view, incomplete, failed);
+    write_reason(out, page, incomplete, failed);
     fputs("</summary>\n<ul>\n", out);
     if (incomplete)
         fputs("<li>The run was interrupted: what it had measured until then is shown.</li>\n", out);

@@ -145,7 +145,7 @@ pageTest("a tooltip has the exact figures of what is below the pointer", { hash:
         /^task \d: [A-Za-z, ]+\n[\d.]+ [mun]?s, from [\d.]+ ms to [\d.]+ ms(\n.*count\.c:\d+)?$/
     );
     await page.mouse.move(box.x + box.width * 0.6, box.y + box.height - 12);
-    assert.match(await page.locator(".tooltip").innerText(), /^\d lanes on CPU\nat [\d.]+ ms$/);
+    assert.match(await page.locator(".tooltip").innerText(), /^\d on CPU\nat [\d.]+ ms$/);
     await page.mouse.move(0, 0);
     assert.equal(await page.locator(".tooltip").isVisible(), false);
 });

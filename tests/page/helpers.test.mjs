@@ -64,7 +64,7 @@ test("each server has its row, with run.json's figures in its tooltip", async ()
                 assert.match(words, /not recorded moment by moment/);
                 assert.match(
                     await track.locator("canvas").getAttribute("aria-label"),
-                    /Apart from the lanes, .* \(helper\): [\d.<]+ (of a CPU|CPUs) on average/
+                    /Apart from the tasks, .* \(helper\): [\d.<]+ (of a CPU|CPUs) on average/
                 );
                 assert.match(await track.locator(".notes").innerText(), /^Helper, drawn apart: /m);
             }

@@ -84,7 +84,7 @@ pageTest(
         await page.waitForSelector(".insights"); /* they come after the picture */
         assert.match(
             await page.locator(".insights").innerText(),
-            /8 tasks in flight at once, (all|\d+) of them waiting, on 1 lane/
+            /8 tasks in flight at once, (all|\d+) of them waiting, on one event loop/
         );
     }
 );

@@ -82,7 +82,7 @@ function bandLines(trace, band, slice, time) {
 function lines(track, { time, item, slice }) {
     if (item?.kind === "band") return bandLines(track.trace, item.index, slice, time);
     if (slice >= 0) return sliceLines(track.trace, slice);
-    const counted = item?.curve === "inFlight" ? "tasks in flight" : "lanes on CPU";
+    const counted = item?.curve === "inFlight" ? "tasks in flight" : "on CPU";
     if (item?.kind === "curve")
         return [
             `${count(stepAt(track.trace[item.curve], time))} ${counted}`,

@@ -32,7 +32,7 @@ export function flagText({ status, makespan_ns: makespan }) {
 
 export const INFERRED =
     "Inferred: the kernel’s own records were not read, so “running” is what tasks recorded of themselves, " +
-    "and a lane may have been preempted within it. The mean on CPU lies in a range, by CPU time and " +
+    "and a thread may have been preempted within it. The mean on CPU lies in a range, by CPU time and " +
     "switches, which is shaded; the curve, of slices alone, can differ from it.";
 
 /* What the picture lacks. */
@@ -68,7 +68,7 @@ export function absenceText({ trouble, status, error }) {
 export function pictureText(cell) {
     const { lanes, tasks, makespan_ns: makespan } = cell.trace.header;
     const helpers = drawnHelpers(cell.sample).map(
-        (helper) => `Apart from the lanes, ${helperLabel(helper)}: ${shareText(helper)}. `
+        (helper) => `Apart from the tasks, ${helperLabel(helper)}: ${shareText(helper)}. `
     );
     return (
         `${cell.label}: ${plural(lanes.length, "lane")}, ${plural(tasks, "task")}, ${duration(makespan)}. ` +

@@ -1,6 +1,7 @@
 /* Insights: sentences that the trace proves. Each has its numbers and an instant, so that a reader can check
  * the sentence with a click. */
 import { PREEMPTED, LANE_POOL } from "./lists.js";
+import { laneWord, manyOf } from "./lane_words.js";
 import { duration, plural, count } from "./figure.js";
 import { waitingTasks } from "./steps.js";
 
@@ -50,11 +51,13 @@ function around(begin, end, trace) {
     return { begin: Math.max(0, begin - margin), end: Math.min(trace.end, end + margin) };
 }
 
-/* "on 1 lane", "on 1 lane and 4 threads of libuv's pool". */
-function lanesText(header) {
-    const pool = header.lanes.filter((lane) => lane.kind === LANE_POOL).length,
-        own = header.lanes.length - pool;
-    return `on ${plural(own, "lane")}${pool > 0 ? ` and ${plural(pool, "thread")} of libuv’s pool` : ""}`;
+/* "on one event loop", "on 4 threads and 4 of libuv's pool". */
+function lanesText({ lanes }) {
+    const own = lanes.filter(({ kind }) => kind !== LANE_POOL),
+        word = laneWord(own),
+        pool = lanes.length - own.length;
+    const words = own.length === 1 ? `one ${word}` : `${count(own.length)} ${manyOf(word)}`;
+    return `on ${words}${pool > 0 ? ` and ${plural(pool, "thread")} of libuv’s pool` : ""}`;
 }
 
 function insightPeak(cell) {
@@ -77,7 +80,7 @@ function insightParallel(cell) {
     return {
         at: peakTime(curve),
         text:
-            `${plural(curve.max, "lane")} on CPU at most, ${curve.shown} on average ` +
+            `${count(curve.max)} on CPU at most, ${curve.shown} on average ` +
             `(${header.measured ? "measured" : "inferred"})`,
     };
 }

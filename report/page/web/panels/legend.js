@@ -27,7 +27,7 @@ function toggle(store, state) {
 }
 
 const HELPER_MEANS =
-    "a server that simul started for the tasks to talk to, no lane; as high as its mean share of a CPU " +
+    "a server that simul started for the tasks to talk to; as high as its mean share of a CPU " +
     "over the whole run";
 
 function helperItem() {

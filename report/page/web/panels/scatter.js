@@ -138,7 +138,7 @@ function drawFrame(scales, cpus) {
         svgElement("text", {
             transform: `translate(15 ${(TOP + height - BOTTOM) / 2}) rotate(-90)`,
             "text-anchor": "middle",
-            text: "parallelism: lanes on CPU, mean",
+            text: "parallelism: on CPU at one instant, mean",
         })
     );
     return parts;

@@ -48,7 +48,7 @@ function runnerRow({ label, trace, speedup, sample }) {
 function runnersTable(group) {
     return table(
         "The race: each runner’s own figures, from the repeat that is drawn. A task that could run, " +
-            "but whose lane is preempted, is ready; so is a task whose wait is over (overdue).",
+            "but whose thread is preempted, is ready; so is a task whose wait is over (overdue).",
         RUNNER_COLUMNS,
         group.cells.filter((cell) => cell.trace !== null).map(runnerRow)
     );

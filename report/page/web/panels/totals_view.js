@@ -40,7 +40,7 @@ function totalsTable(group, range) {
             "runner",
             "tasks in flight",
             ...[RUNNING, WAITING, READY, CALL, QUEUED].map((state) => STATE_NAMES[state]),
-            "lanes on CPU",
+            "on CPU",
         ],
         group.cells.map((cell) => rowOfCell(cell, range)).filter((row) => row !== null)
     );
