@@ -129,8 +129,8 @@ void data_quality_doubts(const cJSON *run, void (*report)(void *context, const c
                  all.doubtful.first);
         report(context, line);
     } else if (made >= 1 && made < MIN_VERDICT_REPEATS) {
-        snprintf(line, sizeof line, "%.0f repeat%s: no winner is named below %d.", made,
-                 made == 1 ? "" : "s", MIN_VERDICT_REPEATS);
+        snprintf(line, sizeof line, "%.0f repeat%s: no winner is named below %d.", made, made == 1 ? "" : "s",
+                 MIN_VERDICT_REPEATS);
         report(context, line);
     }
 }
