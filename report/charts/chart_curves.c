@@ -188,7 +188,7 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
 {
     struct column columns[2] = {
         {"tasks in flight (concurrency)", COLOUR_WAITING, LEFT_1, RIGHT_1, curve_in_flight, 1},
-        {"lanes on CPU (parallelism)", COLOUR_RUNNING, LEFT_2, RIGHT_2, curve_on_cpu, 1},
+        {"on CPU (parallelism)", COLOUR_RUNNING, LEFT_2, RIGHT_2, curve_on_cpu, 1},
     };
     uint64_t horizon_ns = chart_horizon(input);
     struct chart_unit unit = chart_time_unit(horizon_ns);
@@ -216,12 +216,13 @@ static int draw(const struct chart_input *input, FILE *script, FILE *data)
 const struct chart chart_curves = {
     .name = "curves",
     .title = "Concurrency and parallelism",
-    .caption = "Left: tasks in flight, started and not yet done; that is concurrency. Right: lanes on CPU, "
-               "executing at that very instant; that is parallelism. Each column has one scale for all "
-               "runners. \"Measured\" means by the kernel's own records of what ran when. \"Inferred\" means "
-               "that there were none: the mean lies in the range that is written and shaded, by the threads' "
-               "CPU time and switches, and the curve counts lanes with a running task, capped at the CPUs "
-               "allowed.",
+    .caption =
+        "Left: tasks in flight, started and not yet done; that is concurrency. Right: threads or "
+        "processes that execute at that very instant; that is parallelism. Each column has one scale for all "
+        "runners. \"Measured\" means by the kernel's own records of what ran when. \"Inferred\" means "
+        "that there were none: the mean lies in the range that is written and shaded, by the threads' "
+        "CPU time and switches, and the curve counts threads with a running task, capped at the CPUs "
+        "allowed.",
     .from_traces = true,
     .applies = chart_has_traces,
     .draw = draw,

@@ -206,12 +206,10 @@ static void write_longest_stall(const struct view_cell *cell, FILE *out)
     struct figure task, length, others;
     if (!(document_number(stall, HELD_READY) > 0))
         return;
-    page_html(
-        out,
-        "<li>%s: task %s kept its lane for %s without waiting, while %s others were ready to run.</li>\n",
-        cell->label, figure_count(document_number(stall, HELD_TASK), &task),
-        figure_duration(document_number(stall, HELD_DURATION_NS), &length),
-        figure_count(document_number(stall, HELD_READY), &others));
+    page_html(out, "<li>%s: task %s ran for %s without an await, while %s others were ready.</li>\n",
+              cell->label, figure_count(document_number(stall, HELD_TASK), &task),
+              figure_duration(document_number(stall, HELD_DURATION_NS), &length),
+              figure_count(document_number(stall, HELD_READY), &others));
 }
 
 static const char *gauge_value(const cJSON *gauge, struct figure *figure)

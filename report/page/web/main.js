@@ -137,7 +137,10 @@ class Page {
         );
         if (any("group", "hidden")) showLegend(views.legend, this.store, state);
         this.panel.update(state, changed);
-        if (any("group", "range")) showTotals(views.totals, this.store, this.commands, state);
+        if (any("group", "range")) {
+            showTotals(views.totals, this.store, this.commands, state);
+            views.totals.parentElement.hidden = state.range === null || this.run.json.foreign === true;
+        }
         if (any("group", "search", "cell")) this.showFound(state);
         if (any("group", "cell")) this.showTables();
         if (state.playing && any("cursor"))
@@ -148,10 +151,8 @@ class Page {
 
     /* Without a picture, its controls and panels would do nothing. */
     hideIdle(hasTraces) {
-        const isForeign = this.run.json.foreign === true;
         for (const part of [this.toolbar.element, this.race.axisRow, this.views.details])
             part.hidden = !hasTraces;
-        this.views.totals.parentElement.hidden = !hasTraces || isForeign;
     }
 
     showFound({ search, cell }) {

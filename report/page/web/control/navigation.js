@@ -38,6 +38,7 @@ export class Navigation {
             { state } = this.store;
         const journey = ++this.journeys;
         this.seen = location.hash;
+        const isOpen = this.screens.current === "workload" && group === state.group;
         this.screens.open("workload", group);
         if (group !== state.group || this.race.tracks.length === 0) {
             await loadGroup(group);
@@ -61,13 +62,13 @@ export class Navigation {
             cursor: target.cursor ?? (isSame ? state.cursor : 0),
             view: target.view ?? { begin: 0, end: limit },
         });
-        if (target.cell) this.reveal(cell, target.task ?? -1);
+        if (target.cell) this.reveal(cell, target.task ?? -1, isOpen);
     }
 
     /* Scrolls to a track once the page is laid out; to a task's row where the track is taller than the
-     * window. */
-    reveal(cell, task = -1) {
-        const isStill = !this.isStarted || matchMedia("(prefers-reduced-motion: reduce)").matches,
+     * window. A glide would go on in the screen that is opened next, so only what `isOpen` already glides. */
+    reveal(cell, task = -1, isOpen = true) {
+        const isStill = !this.isStarted || !isOpen || matchMedia("(prefers-reduced-motion: reduce)").matches,
             behavior = isStill ? "auto" : "smooth";
         requestAnimationFrame(() => {
             const track = this.race.trackOf(cell),

@@ -19,6 +19,7 @@ export class Screens {
         this.links = [...document.querySelectorAll("#nav a")];
         this.places = new Map();
         this.current = null;
+        history.scrollRestoration = "manual"; /* a browser would restore it before the screen is open */
     }
 
     /* Shows a screen. `group` is the workload whose link is marked. */

@@ -51,13 +51,8 @@ function button(text, press) {
 }
 
 export function showTotals(parent, store, commands, { group, range }) {
-    if (range === null) {
-        const text =
-            "No range is selected. Drag over a track, or set its ends at the cursor with the keys b and e.";
-        replaceChildren(parent, element("p", { class: "empty", text }));
-        return;
-    }
-    replaceChildren(
+    if (range === null) return replaceChildren(parent);
+    return replaceChildren(
         parent,
         totalsTable(group, range),
         element(
