@@ -1,11 +1,22 @@
-/* An unreadable trace costs its own picture alone. Traces between the ends of a longer sweep stay on disk. */
+/* An unreadable trace costs its own picture alone. Large traces between the ends of a longer sweep stay on
+ * disk. */
 #include "analysis/group_traces.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "analysis/notice.h"
+
+/* A sweep may have hundreds of points: only small traces between its ends are read. */
+enum { MAX_BETWEEN_BYTES = 128 * 1024 };
+
+static bool is_too_large(const struct view_cell *cell, const char *path)
+{
+    struct stat found;
+    return cell->between && stat(path, &found) == 0 && found.st_size > MAX_BETWEEN_BYTES;
+}
 
 static int load(const struct view_group *group, const char *dir, struct group_traces *out,
                 struct error *notice)
@@ -13,14 +24,16 @@ static int load(const struct view_group *group, const char *dir, struct group_tr
     for (size_t i = 0; i < group->count; i++) {
         struct error reason = {""};
         char *path = NULL;
-        if (group->cells[i].trace == NULL || group->cells[i].between)
+        if (group->cells[i].trace == NULL)
             continue;
         if (asprintf(&path, "%s/%s", dir, group->cells[i].trace) < 0)
             return -ENOMEM;
-        if (trace_load(path, &out->traces[i], &reason) == 0)
-            out->present[i] = &out->traces[i];
-        else
-            notice_add(notice, reason.text);
+        if (!is_too_large(&group->cells[i], path)) {
+            if (trace_load(path, &out->traces[i], &reason) == 0)
+                out->present[i] = &out->traces[i];
+            else
+                notice_add(notice, reason.text);
+        }
         free(path);
     }
     return 0;

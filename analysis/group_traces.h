@@ -12,8 +12,8 @@ struct group_traces {
     size_t count;
 };
 
-/* Loads the readable traces from the results folder `dir`; the notice names damaged ones. Returns 0, or
- * -ENOMEM with a text. Free `out` either way. */
+/* Loads the readable traces from the results folder `dir`, but for large ones between the ends of a sweep;
+ * the notice names damaged ones. Returns 0, or -ENOMEM with a text. Free `out` either way. */
 int group_traces_load(const struct view_group *group, const char *dir, struct group_traces *out,
                       struct error *notice, struct error *error);
 void group_traces_free(struct group_traces *traces);

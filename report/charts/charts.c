@@ -96,8 +96,15 @@ static int write_charts(struct charts *charts, const struct chart_input *input, 
 int charts_add(struct charts *charts, const struct view_group *group, const struct trace *const *traces,
                struct error *error)
 {
-    const struct chart_input input = {.view = charts->view, .group = group, .traces = traces};
-    return write_charts(charts, &input, !group->between, error);
+    const struct trace **drawn = calloc(group->count + 1, sizeof *drawn);
+    if (drawn == NULL)
+        return error_system(error, -ENOMEM, "cannot draw the charts");
+    for (size_t i = 0; i < group->count; i++)
+        drawn[i] = group->cells[i].between ? NULL : traces[i];
+    const struct chart_input input = {.view = charts->view, .group = group, .traces = drawn};
+    int code = write_charts(charts, &input, !group->between, error);
+    free(drawn);
+    return code;
 }
 
 int charts_add_sweep(struct charts *charts, const struct view_sweep *sweep, struct error *error)

@@ -12,6 +12,9 @@
 #include "report/text/headline.h"
 #include "report/text/states.h"
 
+/* Of a speed-up as figure_times() shows it. */
+static const double last_digit = 0.1;
+
 enum { MAX_ROWS = 5 };
 
 /* Two runs of the runners that one would show. */
@@ -77,10 +80,34 @@ static const char *cell_name(const struct view_group *group, const struct view_c
     return begins ? cell->id + length + 1 : cell->id;
 }
 
+/* Above the limit by no more than repeats differ, or than the figure's last digit, a speed-up is at the
+ * limit; by more, the reason is a click away. */
+static void write_speedup(FILE *out, const struct view_cell *cell)
+{
+    struct figure times, limit;
+    const char *doubt = document_text(cell->json, CELL_ABOVE_LIMIT, NULL);
+    double speedup = cell->speedup.median;
+    figure_limit(cell->limit, &limit);
+    figure_times(speedup, &times);
+    if (view_is_base(cell))
+        fputs("<td>base</td>", out);
+    else if (isnan(cell->limit) || isnan(speedup))
+        page_html(out, "<td>%s</td>", times.text);
+    else if (doubt != NULL && speedup >= cell->limit + last_digit)
+        page_html(out,
+                  "<td>%s <span class=\"limit\">of %s</span> <a class=\"why\" href=\"#quality\" "
+                  "title=\"%s\">above the limit: why?</a></td>",
+                  times.text, limit.text, doubt);
+    else if (speedup >= cell->limit)
+        page_html(out, "<td><span class=\"limit\">at limit</span> %s</td>", limit.text);
+    else
+        page_html(out, "<td>%s <span class=\"limit\">of %s</span></td>", times.text, limit.text);
+}
+
 static void write_row(FILE *out, const struct view_group *group, const struct view_cell *cell,
                       const char *place, bool more)
 {
-    struct figure time, times, limit, in_flight, on_cpu;
+    struct figure time, in_flight, on_cpu;
     page_html(out, "<tr data-cell=\"%s\"%s><th scope=\"row\">", cell->id, more ? " class=\"more\"" : "");
     page_html(out, "<a href=\"#%s/%s\" title=\"%s\">%s", group->name, cell_name(group, cell), cell->label,
               cell->runner);
@@ -90,18 +117,19 @@ static void write_row(FILE *out, const struct view_group *group, const struct vi
         page_html(out, " <span class=\"size\">%s</span>", cell->run);
     fputs("</a></th>", out);
     if (!cell->ok) {
+        char why[160];
+        snprintf(why, sizeof why, "%s%s%.*s", view_status_words(cell->status),
+                 cell->error[0] != '\0' ? ": " : "", (int)strcspn(cell->error, "\n"), cell->error);
         page_html(out,
                   "<td class=\"total\">–</td><td>–</td><td class=\"wide\">–</td><td class=\"wide\">–</td>"
                   "<td class=\"wide\">–</td><td class=\"shape\"><span class=\"failed\">%s</span></td></tr>\n",
-                  view_status_words(cell->status));
+                  why);
         return;
     }
     page_html(out,
               place[0] != '\0' ? "<td class=\"total\">%s <b>%s</b></td>" : "<td class=\"total\">%s%s</td>",
               figure_duration(cell->makespan_ns.median, &time), place);
-    page_html(out, isnan(cell->limit) ? "<td>%s</td>" : "<td>%s <span class=\"limit\">of %s</span></td>",
-              cell->stand_in == cell ? "base" : figure_times(cell->speedup.median, &times),
-              figure_limit(cell->limit, &limit));
+    write_speedup(out, cell);
     page_html(out, "<td class=\"wide\">%s</td>",
               figure_count(isnan(cell->workers) ? 1 : cell->workers, &time));
     page_html(out, "<td class=\"wide\">%s</td><td class=\"wide\">%s</td><td class=\"shape\"></td></tr>\n",

@@ -16,7 +16,7 @@ static void write_insights(const struct page *page, const struct view_sweep *swe
     fputs("</ul>\n", out);
 }
 
-/* Runs between the sweep's ends have no timelines. Returns how many. */
+/* Of runs between the sweep's ends only small traces are in the page. Returns how many runs. */
 static size_t count_between(const struct view *view, const struct view_sweep *sweep)
 {
     size_t between = 0;
@@ -36,7 +36,7 @@ static void write_points(const struct page *page, const struct view_sweep *sweep
     bool any = false;
     for (size_t i = 0; i < page->view->count; i++) {
         const struct view_group *group = &page->view->groups[i];
-        if (group->sweep == NULL || strcmp(group->sweep, sweep->measured->name) != 0 || group->between)
+        if (group->sweep == NULL || strcmp(group->sweep, sweep->measured->name) != 0)
             continue;
         double at = document_number(group->cells[0].json, CELL_SWEEP_VALUE);
         page_html(out,
@@ -61,10 +61,9 @@ void page_sweep(const struct page *page, const struct view_sweep *sweep, FILE *o
     fputs("<details><summary>What it shows, in words</summary>\n", out);
     write_insights(page, sweep, out);
     if (between > 0)
-        page_html(
-            out,
-            "<p>The figures have all points. Tracks are drawn of the two ends of the sweep; the traces of the "
-            "%s runs in between lie in <code>traces/</code>.</p>\n",
-            figure_count((double)between, &count));
+        page_html(out,
+                  "<p>Of the %s runs between the two ends this page holds the small traces; all lie in "
+                  "<code>traces/</code>.</p>\n",
+                  figure_count((double)between, &count));
     fputs("</details>\n", out);
 }

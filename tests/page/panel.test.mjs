@@ -62,7 +62,7 @@ pageTest("the panel stands beside the tracks, not below", { hash: BLOCKED }, asy
 
 for (const [name, options] of [
     ["wide", { viewport: { width: 1200, height: 400 } }],
-    ["phone", PHONE],
+    ["phone", { ...PHONE, viewport: { width: 390, height: 480 } }],
 ])
     pageTest(`the axis sticks right below the bar, or at the top (${name})`, options, async (page) => {
         const ends = await page.evaluate(() => {
@@ -194,7 +194,7 @@ pageTest(
 
 for (const [name, options] of [
     ["wide", {}],
-    ["phone", PHONE],
+    ["phone", { ...PHONE, viewport: { width: 390, height: 480 } }],
 ])
     pageTest(`code is never cut off (${name})`, { ...options, hash: BLOCKED }, async (page) => {
         await panelOf(page).waitFor();
@@ -409,7 +409,7 @@ test("files of published/ are embedded, cut to a size; no links, nothing from el
 for (const [name, options] of [
     ["light", {}],
     ["dark", { colorScheme: "dark" }],
-    ["phone", PHONE],
+    ["phone", { ...PHONE, viewport: { width: 390, height: 480 } }],
 ]) {
     const more = { ...options, hash: "#count/coroutines?at=1000000", path: () => report };
     pageTest(`axe-core finds no violation with the panel open (${name})`, more, async (page) => {

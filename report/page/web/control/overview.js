@@ -33,7 +33,9 @@ class Story {
                 height: shapeLayout(this.group.tasks).height,
             });
         place.prepend(canvas);
-        row.addEventListener("click", () => row.querySelector("a").click());
+        row.addEventListener("click", ({ target }) => {
+            if (target.closest("a") === null) row.querySelector("a").click();
+        });
         return { cell, place, canvas };
     }
 

@@ -58,10 +58,12 @@ export function isInferred(group) {
 }
 
 /* The reason for a missing picture. */
-export function absenceText({ trouble, status, error }) {
+export function absenceText({ trouble, status, error, json }) {
     if (trouble !== "") return `This trace cannot be shown: ${trouble}.`;
-    if (status !== "ok") return `There is no trace: this cell ${status}. ${error}`;
-    return "No trace was kept of this cell (simul run --trace none keeps none).";
+    if (status !== "ok") return `There is no trace: this case ${status}. ${error}`;
+    return json?.sweep && json.trace
+        ? `This trace is a large one between the ends of a sweep: ${json.trace} has it.`
+        : "No trace was kept of this case (simul run --trace none keeps none).";
 }
 
 /* The picture in a few sentences. */
