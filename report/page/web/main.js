@@ -44,7 +44,7 @@ class Page {
         this.screens = new Screens(hasStories ? "overview" : "workload", (name) => this.show(name));
         this.overview = new Overview(run.groups);
         this.navigation = new Navigation(this.store, this.race, run.groups, this.screens);
-        this.store.goTo = this.goTo = this.navigation.goTo;
+        this.goTo = this.navigation.goTo;
         this.player = makePlayer(this.store, () => this.limit());
         this.help = makeHelp(this.store);
         this.commands = makeCommands(this.store, this);

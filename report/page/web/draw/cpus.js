@@ -8,7 +8,7 @@ const ROW = 24,
     BAR = 16;
 const LABEL_FROM = 18; /* pixels: a stay that is wider can have a name */
 
-export const cpusHeight = (rows) => rows.length * ROW;
+const cpusHeight = (rows) => rows.length * ROW;
 
 const KINDS = CLASSES.length,
     OWN = CLASS_OF[RUNNING],
