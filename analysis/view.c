@@ -233,3 +233,19 @@ const char *view_status_words(const char *status)
 {
     return strcmp(status, "timeout") == 0 ? "timed out" : status;
 }
+
+enum speedup_place view_speedup_place(const struct view_cell *cell)
+{
+    static const double last_digit = 0.1;
+    double speedup = cell->speedup.median;
+    if (view_is_base(cell))
+        return SPEEDUP_BASE;
+    if (isnan(speedup))
+        return SPEEDUP_NONE;
+    if (isnan(cell->limit))
+        return SPEEDUP_WITHOUT_LIMIT;
+    if (speedup < cell->limit)
+        return SPEEDUP_BELOW;
+    bool doubted = document_at(cell->json, CELL_ABOVE_LIMIT) != NULL;
+    return doubted && speedup >= cell->limit + last_digit ? SPEEDUP_ABOVE : SPEEDUP_AT;
+}

@@ -87,6 +87,18 @@ const struct view_cell *view_trait(const struct view_group *group, bool (*has)(c
 /* Whether speed-ups are over this cell, which finished. */
 bool view_is_base(const struct view_cell *cell);
 
+/* A cell's speed-up beside its limit, for whoever shows both: above the limit by no more than repeats differ,
+ * or than the last digit shown, it is at the limit. */
+enum speedup_place {
+    SPEEDUP_NONE,
+    SPEEDUP_BASE,
+    SPEEDUP_WITHOUT_LIMIT,
+    SPEEDUP_BELOW,
+    SPEEDUP_AT,
+    SPEEDUP_ABOVE
+};
+enum speedup_place view_speedup_place(const struct view_cell *cell);
+
 /* What a cell's speed-up is over: "sync", or the label of the case that stands in. */
 const char *view_base_name(const struct view_cell *cell);
 

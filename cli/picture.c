@@ -131,23 +131,31 @@ static void add_bar(const struct view_cell *cell, double axis_ns, const char *pl
 
 /* --- lines --- */
 
-/* "19.6x of 20x"; "(base)" for what the others are compared with, "-" where nothing is. Above the limit by no
- * more than repeats differ, it is at the limit. */
+/* "19.6x of 20x", "at limit 20x"; "(base)" for what the others are compared with, "-" where nothing is. */
 static void show_speedup(const struct view_cell *cell, char *out, size_t bytes)
 {
     struct figure limit;
     double speedup = cell->speedup.median;
-    int decimals = units_decimals(speedup);
+    int decimals = units_decimals(speedup) < 2 ? units_decimals(speedup) : 2;
     figure_limit(cell->limit, &limit);
-    if (view_is_base(cell))
+    switch (view_speedup_place(cell)) {
+    case SPEEDUP_BASE:
         snprintf(out, bytes, "(base)");
-    else if (isnan(speedup))
+        break;
+    case SPEEDUP_NONE:
         snprintf(out, bytes, "-");
-    else if (speedup > cell->limit && document_at(cell->json, CELL_ABOVE_LIMIT) == NULL)
+        break;
+    case SPEEDUP_WITHOUT_LIMIT:
+        snprintf(out, bytes, "%.*fx", decimals, speedup);
+        break;
+    case SPEEDUP_AT:
         snprintf(out, bytes, "at limit %.30s", limit.text);
-    else
-        snprintf(out, bytes, isnan(cell->limit) ? "%.*fx" : "%.*fx of %.30s", decimals < 2 ? decimals : 2,
-                 speedup, limit.text);
+        break;
+    case SPEEDUP_BELOW:
+    case SPEEDUP_ABOVE:
+        snprintf(out, bytes, "%.*fx of %.30s", decimals, speedup, limit.text);
+        break;
+    }
 }
 
 static void put_failure(const struct view_cell *cell, const char *name, const struct picture_style *style,

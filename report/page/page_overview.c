@@ -12,9 +12,6 @@
 #include "report/text/headline.h"
 #include "report/text/states.h"
 
-/* Of a speed-up as figure_times() shows it. */
-static const double last_digit = 0.1;
-
 enum { MAX_ROWS = 5 };
 
 /* Two runs of the runners that one would show. */
@@ -80,28 +77,33 @@ static const char *cell_name(const struct view_group *group, const struct view_c
     return begins ? cell->id + length + 1 : cell->id;
 }
 
-/* Above the limit by no more than repeats differ, or than the figure's last digit, a speed-up is at the
- * limit; by more, the reason is a click away. */
+/* Of a speed-up above its limit the reason is a click away. */
 static void write_speedup(FILE *out, const struct view_cell *cell)
 {
     struct figure times, limit;
-    const char *doubt = document_text(cell->json, CELL_ABOVE_LIMIT, NULL);
-    double speedup = cell->speedup.median;
     figure_limit(cell->limit, &limit);
-    figure_times(speedup, &times);
-    if (view_is_base(cell))
+    figure_times(cell->speedup.median, &times);
+    switch (view_speedup_place(cell)) {
+    case SPEEDUP_BASE:
         fputs("<td>base</td>", out);
-    else if (isnan(cell->limit) || isnan(speedup))
+        break;
+    case SPEEDUP_NONE:
+    case SPEEDUP_WITHOUT_LIMIT:
         page_html(out, "<td>%s</td>", times.text);
-    else if (doubt != NULL && speedup >= cell->limit + last_digit)
+        break;
+    case SPEEDUP_AT:
+        page_html(out, "<td><span class=\"limit\">at limit</span> %s</td>", limit.text);
+        break;
+    case SPEEDUP_BELOW:
+        page_html(out, "<td>%s <span class=\"limit\">of %s</span></td>", times.text, limit.text);
+        break;
+    case SPEEDUP_ABOVE:
         page_html(out,
                   "<td>%s <span class=\"limit\">of %s</span> <a class=\"why\" href=\"#quality\" "
                   "title=\"%s\">above the limit: why?</a></td>",
-                  times.text, limit.text, doubt);
-    else if (speedup >= cell->limit)
-        page_html(out, "<td><span class=\"limit\">at limit</span> %s</td>", limit.text);
-    else
-        page_html(out, "<td>%s <span class=\"limit\">of %s</span></td>", times.text, limit.text);
+                  times.text, limit.text, document_text(cell->json, CELL_ABOVE_LIMIT, ""));
+        break;
+    }
 }
 
 static void write_row(FILE *out, const struct view_group *group, const struct view_cell *cell,
