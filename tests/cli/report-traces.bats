@@ -167,7 +167,7 @@ END
     python3 - run/traces/fib.sync.json <<'END'
 import json, sys
 trace = json.load(open(sys.argv[1]))
-task = next(event for event in trace["traceEvents"] if event.get("cat") == "running" and event["dur"] > 1)
+task = max((event for event in trace["traceEvents"] if event.get("cat") == "running"), key=lambda event: event["dur"])
 trace["traceEvents"].append({"name": "preempted", "cat": "kernel", "ph": "X", "pid": 1, "tid": 1000000 + task["tid"],
                              "ts": task["ts"], "dur": task["dur"] / 2, "args": {"lane": task["tid"], "cpu": 0}})
 json.dump(trace, open(sys.argv[1], "w"))
