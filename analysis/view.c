@@ -115,6 +115,24 @@ static void find_stand_ins(struct view_group *group)
     }
 }
 
+/* A speed-up is doubtful if a time that it is made of is: a disturbed one, or a single one. */
+static bool has_doubtful_time(const struct view_cell *cell)
+{
+    return document_is_disturbed(cell->json) || cell->typical.repeats == 1;
+}
+
+static void find_doubtful_speedups(struct view_group *group)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        struct view_cell *cell = &group->cells[i];
+        const struct view_cell *base = cell->stand_in;
+        for (size_t k = 0; base == NULL && k < group->count; k++)
+            if (view_is_base(&group->cells[k]) && strcmp(group->cells[k].run, cell->run) == 0)
+                base = &group->cells[k];
+        cell->speedup_doubtful = has_doubtful_time(cell) || (base != NULL && has_doubtful_time(base));
+    }
+}
+
 /* The group's cell with the smallest median; NULL if none has figures. */
 static const struct view_cell *best_of(const struct view_group *group)
 {
@@ -177,6 +195,7 @@ int view_make(const cJSON *run, struct view *out, struct error *error)
         }
         label_runs(&out->groups[i]);
         find_stand_ins(&out->groups[i]);
+        find_doubtful_speedups(&out->groups[i]);
     }
     code = view_read_sweeps(out, error);
     if (code < 0)
@@ -242,6 +261,8 @@ enum speedup_place view_speedup_place(const struct view_cell *cell)
         return SPEEDUP_BASE;
     if (isnan(speedup))
         return SPEEDUP_NONE;
+    if (cell->speedup_doubtful)
+        return SPEEDUP_DOUBTFUL;
     if (isnan(cell->limit))
         return SPEEDUP_WITHOUT_LIMIT;
     if (speedup < cell->limit)

@@ -145,6 +145,9 @@ static void show_speedup(const struct view_cell *cell, char *out, size_t bytes)
     case SPEEDUP_NONE:
         snprintf(out, bytes, "-");
         break;
+    case SPEEDUP_DOUBTFUL:
+        snprintf(out, bytes, isnan(cell->limit) ? "?" : "? of %.30s", limit.text);
+        break;
     case SPEEDUP_WITHOUT_LIMIT:
         snprintf(out, bytes, "%.*fx", decimals, speedup);
         break;

@@ -87,6 +87,12 @@ static void write_speedup(FILE *out, const struct view_cell *cell)
     case SPEEDUP_BASE:
         fputs("<td>base</td>", out);
         break;
+    case SPEEDUP_DOUBTFUL:
+        fputs("<td title=\"disturbed, or measured once\">?", out);
+        if (!isnan(cell->limit))
+            page_html(out, " <span class=\"limit\">of %s</span>", limit.text);
+        fputs("</td>", out);
+        break;
     case SPEEDUP_NONE:
     case SPEEDUP_WITHOUT_LIMIT:
         page_html(out, "<td>%s</td>", times.text);

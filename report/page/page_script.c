@@ -92,6 +92,7 @@ static void write_shown(const struct page *page, FILE *out)
             cJSON_AddStringToObject(one, "speedup",
                                     cell->stand_in == cell ? "base"
                                                            : figure_times(cell->speedup.median, &figure));
+            cJSON_AddBoolToObject(one, "doubtful", view_speedup_place(cell) == SPEEDUP_DOUBTFUL);
             cJSON_AddStringToObject(one, "limit", figure_limit(cell->limit, &figure));
             cJSON_AddStringToObject(one, "on_cpu", figure_on_cpu(cell->json, &figure));
         }

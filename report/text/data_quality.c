@@ -9,6 +9,7 @@
 #include "analysis/measured_sweep.h"
 #include "analysis/statistics/ratio.h"
 #include "analysis/traits.h"
+#include "analysis/verdict.h"
 #include "report/text/figure.h"
 #include "report/text/recording.h"
 
@@ -55,7 +56,8 @@ static void survey_limit(struct survey *all, const cJSON *cell)
 {
     struct figure times, limit;
     const char *why = document_text(cell, CELL_ABOVE_LIMIT, NULL);
-    if (why != NULL && all->above_limit.count++ == 0)
+    bool doubtful = document_is_disturbed(cell) || verdict_typical(cell, false).repeats == 1; /* no factor */
+    if (why != NULL && !doubtful && all->above_limit.count++ == 0)
         snprintf(all->above_limit.first, sizeof all->above_limit.first, "%s, %s of %s: %s",
                  document_text(cell, CELL_ID, "?"),
                  figure_times(document_number(cell, CELL_SPEEDUP_MEDIAN), &times),
@@ -123,13 +125,15 @@ void data_quality_doubts(const cJSON *run, void (*report)(void *context, const c
     struct survey all = survey_run(run);
     double made = document_number(run, RUN_REPEATS_MADE);
     if (all.doubtful.count > 0) {
-        snprintf(line, sizeof line,
-                 "Doubtful: %u of %u samples %s disturbed (%s): no winner is named where they count.",
-                 all.doubtful.count, all.samples, all.doubtful.count == 1 ? "was" : "were",
-                 all.doubtful.first);
+        snprintf(
+            line, sizeof line,
+            "Doubtful: %u of %u samples %s disturbed (%s): where %s no speed-up is stated, no winner named.",
+            all.doubtful.count, all.samples, all.doubtful.count == 1 ? "was" : "were", all.doubtful.first,
+            all.doubtful.count == 1 ? "it counts" : "they count");
         report(context, line);
     } else if (made >= 1 && made < MIN_VERDICT_REPEATS) {
-        snprintf(line, sizeof line, "%.0f repeat%s: no winner is named below %d.", made, made == 1 ? "" : "s",
+        snprintf(line, sizeof line, "%.0f repeat%s: %sno winner is named from fewer than %d.", made,
+                 made == 1 ? "" : "s", made == 1 ? "no speed-up is stated from one, " : "",
                  MIN_VERDICT_REPEATS);
         report(context, line);
     }

@@ -115,6 +115,18 @@ static void a_case_that_stands_in_is_the_base(void **state)
     free(text);
 }
 
+/* The limit follows from the workload, the factor from times: of a disturbed sync all are doubtful. */
+static void no_factor_is_stated_of_a_disturbed_time(void **state)
+{
+    (void)state;
+    cJSON *run = make_worded_run(2);
+    disturb(add_cell(run, (struct script){"count", "waiting", "sync", 20, 0, 1, 202, 1, 1}));
+    add_cell(run, (struct script){"count", "waiting", "threads", 20, 4, 4, 101, 2, 4});
+    char *text = picture_of(run, false, false);
+    assert_non_null(strstr(text, "threads x4     101 ms  ? of 4x "));
+    free(text);
+}
+
 /* Whatever stands in the document: long names, huge figures, control characters. */
 static void no_line_is_wider_than_80_columns(void **state)
 {
@@ -149,5 +161,6 @@ UNIT_TESTS(cmocka_unit_test(a_workload_is_a_headline_bars_and_a_sentence),
            cmocka_unit_test(what_failed_has_its_reason_and_no_bar),
            cmocka_unit_test(a_speedup_is_not_shown_above_its_limit),
            cmocka_unit_test(a_case_that_stands_in_is_the_base),
+           cmocka_unit_test(no_factor_is_stated_of_a_disturbed_time),
            cmocka_unit_test(no_line_is_wider_than_80_columns),
            cmocka_unit_test(a_document_without_cells_has_no_picture))

@@ -16,7 +16,7 @@ export function figuresText(cell) {
     const { sample } = cell,
         parts = [];
     if (Number.isFinite(cell.makespan)) parts.push(makespanText(cell));
-    if (cell.speedup !== "-")
+    if (cell.speedup !== "-" && !cell.isDoubtful)
         parts.push(cell.limit === "-" ? cell.speedup : `${cell.speedup} of ${cell.limit}`);
     if (sample?.concurrency)
         parts.push(`in flight: mean ${mean(sample.concurrency.mean)}, max ${count(sample.concurrency.max)}`);

@@ -52,6 +52,7 @@ function makeCell(json, shown, blocks, runners) {
         makespan: json.summary?.makespan_ns?.median ?? NaN,
         speedup: shown?.speedup ?? "-",
         limit: shown?.limit ?? "-",
+        isDoubtful: shown?.doubtful ?? false /* of the speed-up */,
         /* The repeat of the trace: its own figures, not the medians, belong beside its picture. */
         sample: samples.find((sample) => sample.repeat === repeat) ?? null,
         onCpu: shown?.on_cpu ?? "-",
