@@ -9,18 +9,23 @@
 
 #include "analysis/notice.h"
 
-/* A sweep may have hundreds of points: only small traces between its ends are read. */
-enum { MAX_BETWEEN_BYTES = 128 * 1024 };
+/* A sweep may have hundreds of points: the traces between the ends of all sweeps share a budget, of which the
+ * page takes about a tenth. A small trace is read in any case. */
+enum { BETWEEN_BYTES = 32 << 20, SMALL_BYTES = 128 << 10 };
 
-static bool is_too_large(const struct view_cell *cell, const char *path)
+static off_t share_of_between(const struct view *view)
 {
-    struct stat found;
-    return cell->between && stat(path, &found) == 0 && found.st_size > MAX_BETWEEN_BYTES;
+    off_t between = 0;
+    for (size_t i = 0; i < view->count; i++)
+        for (size_t k = 0; k < view->groups[i].count; k++)
+            between += view->groups[i].cells[k].between;
+    return between > BETWEEN_BYTES / SMALL_BYTES ? SMALL_BYTES : BETWEEN_BYTES / (between + 1);
 }
 
-static int load(const struct view_group *group, const char *dir, struct group_traces *out,
-                struct error *notice)
+static int load(const struct view *view, const struct view_group *group, const char *dir,
+                struct group_traces *out, struct error *notice)
 {
+    off_t share = share_of_between(view);
     for (size_t i = 0; i < group->count; i++) {
         struct error reason = {""};
         char *path = NULL;
@@ -28,7 +33,9 @@ static int load(const struct view_group *group, const char *dir, struct group_tr
             continue;
         if (asprintf(&path, "%s/%s", dir, group->cells[i].trace) < 0)
             return -ENOMEM;
-        if (!is_too_large(&group->cells[i], path)) {
+        struct stat found;
+        bool too_large = group->cells[i].between && stat(path, &found) == 0 && found.st_size > share;
+        if (!too_large) {
             if (trace_load(path, &out->traces[i], &reason) == 0)
                 out->present[i] = &out->traces[i];
             else
@@ -39,15 +46,15 @@ static int load(const struct view_group *group, const char *dir, struct group_tr
     return 0;
 }
 
-int group_traces_load(const struct view_group *group, const char *dir, struct group_traces *out,
-                      struct error *notice, struct error *error)
+int group_traces_load(const struct view *view, const struct view_group *group, const char *dir,
+                      struct group_traces *out, struct error *notice, struct error *error)
 {
     *out = (struct group_traces){
         .traces = calloc(group->count + 1, sizeof *out->traces),
         .present = calloc(group->count + 1, sizeof *out->present),
         .count = group->count,
     };
-    int code = out->traces != NULL && out->present != NULL ? load(group, dir, out, notice) : -ENOMEM;
+    int code = out->traces != NULL && out->present != NULL ? load(view, group, dir, out, notice) : -ENOMEM;
     if (code < 0)
         error_system(error, code, "cannot read the traces of %s", group->name);
     return code;

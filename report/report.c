@@ -41,7 +41,7 @@ static int take_group(const struct page *page, const struct view_group *group, c
                       struct error *notice, struct error *error)
 {
     struct group_traces traces;
-    int code = group_traces_load(group, dir, &traces, notice, error);
+    int code = group_traces_load(page->view, group, dir, &traces, notice, error);
     if (code == 0)
         code = charts_add(page->charts, group, traces.present, error);
     if (code == 0)

@@ -62,7 +62,7 @@ void page_sweep(const struct page *page, const struct view_sweep *sweep, FILE *o
     write_insights(page, sweep, out);
     if (between > 0)
         page_html(out,
-                  "<p>Of the %s runs between the two ends this page holds the small traces; all lie in "
+                  "<p>Of the %s runs between the two ends this page holds traces up to a size; all lie in "
                   "<code>traces/</code>.</p>\n",
                   figure_count((double)between, &count));
     fputs("</details>\n", out);

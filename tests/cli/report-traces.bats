@@ -194,3 +194,10 @@ for name in sys.argv[1:]:
         assert rule.lower() in style, f"{name}: {rule}"
 END
 }
+
+@test "the page of a sweep holds the traces between its ends, too" {
+    "$SIMUL" run count:delay=1ms -n 1,2,200,300 -r coroutines --repeats 1 -q -o run
+    [ "$(stat -c %s run/traces/count-n200.coroutines.json)" -gt 200000 ]
+    python3 "$page" run/report.html >pages
+    grep -q '^count-n200.coroutines' pages
+}
