@@ -12,8 +12,9 @@ struct group_traces {
     size_t count;
 };
 
-/* Loads the readable traces from the results folder `dir`, but for those between the ends of a sweep
- * that are larger than their share of 32 MiB (and than 128 KiB); the notice names damaged ones. Returns 0, or -ENOMEM with a text. Free `out` either way. */
+/* Loads the readable traces from the results folder `dir`, but for those between the ends of a sweep that are
+ * larger than 128 KiB and than their share of 32 MiB; the notice names damaged ones. Returns 0, or -ENOMEM
+ * with a text. Free `out` either way. */
 int group_traces_load(const struct view *view, const struct view_group *group, const char *dir,
                       struct group_traces *out, struct error *notice, struct error *error);
 void group_traces_free(struct group_traces *traces);

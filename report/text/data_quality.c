@@ -125,16 +125,18 @@ void data_quality_doubts(const cJSON *run, void (*report)(void *context, const c
     struct survey all = survey_run(run);
     double made = document_number(run, RUN_REPEATS_MADE);
     if (all.doubtful.count > 0) {
-        snprintf(
-            line, sizeof line,
-            "Doubtful: %u of %u samples %s disturbed (%s): where %s no speed-up is stated, no winner named.",
-            all.doubtful.count, all.samples, all.doubtful.count == 1 ? "was" : "were", all.doubtful.first,
-            all.doubtful.count == 1 ? "it counts" : "they count");
+        snprintf(line, sizeof line,
+                 "Doubtful: %u of %u samples %s disturbed (%s): no speed-up or winner where they count.",
+                 all.doubtful.count, all.samples, all.doubtful.count == 1 ? "was" : "were",
+                 all.doubtful.first);
         report(context, line);
     } else if (made >= 1 && made < MIN_VERDICT_REPEATS) {
-        snprintf(line, sizeof line, "%.0f repeat%s: %sno winner is named from fewer than %d.", made,
-                 made == 1 ? "" : "s", made == 1 ? "no speed-up is stated from one, " : "",
-                 MIN_VERDICT_REPEATS);
+        if (made == 1)
+            snprintf(line, sizeof line, "1 repeat: no speed-up, and no winner below %d.",
+                     MIN_VERDICT_REPEATS);
+        else
+            snprintf(line, sizeof line, "%.0f repeats: no winner is named below %d.", made,
+                     MIN_VERDICT_REPEATS);
         report(context, line);
     }
 }

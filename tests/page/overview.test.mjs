@@ -225,21 +225,48 @@ pageTest("paper has the overview on one page, then the open screen", { hash: "" 
 });
 
 /* A query is no part of the address that other tests open. */
-pageTest(
-    "?present has no letters below 20 pixels",
-    { hash: "?present", viewport: SIZES[0] },
-    async (page) => {
-        const small = await page.locator("h1, h2, p, th, td, li, nav a, b, span").evaluateAll((nodes) =>
-            nodes
-                .filter((node) => node.checkVisibility() && node.innerText.trim() !== "")
-                .filter((node) => !node.classList.contains("hidden"))
-                .filter((node) => Number.parseFloat(getComputedStyle(node).fontSize) < 19.99)
-                .map((node) => `${node.innerText}: ${getComputedStyle(node).fontSize}`)
-        );
-        assert.deepEqual(small, []);
-        const tops = await page
-            .locator(".story")
-            .evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().height));
-        for (const height of tops) assert.ok(height >= 1080 - 110, "a workload fills the window");
-    }
-);
+for (const screen of ["", "#chess", "#numbers", "#cpus"]) {
+    pageTest(
+        `?present has no letters below 20 pixels, drawn ones included: ${screen || "overview"}`,
+        { hash: `?present${screen}`, viewport: SIZES[0] },
+        async (page) => {
+            const small = await page.locator("body *").evaluateAll((nodes) =>
+                nodes
+                    .filter((node) =>
+                        [...node.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim())
+                    )
+                    .filter((node) => node.checkVisibility() && !node.closest(".hidden, .means"))
+                    .map((node) => {
+                        const matrix = node.getScreenCTM?.(),
+                            scale = matrix ? Math.hypot(matrix.a, matrix.b) : 1;
+                        return [node.textContent, Number.parseFloat(getComputedStyle(node).fontSize) * scale];
+                    })
+                    .filter(([, pixels]) => pixels < 19.99)
+            );
+            assert.deepEqual(small, []);
+            await page.evaluate(() => {
+                window.drawn = [];
+                const { fillText } = CanvasRenderingContext2D.prototype;
+                CanvasRenderingContext2D.prototype.fillText = function record(text, ...at) {
+                    const pixels = Number.parseFloat(/([\d.]+)px/.exec(this.font)[1]);
+                    const shown = this.canvas.getBoundingClientRect().height / this.canvas.height;
+                    window.drawn.push({ text, pixels: pixels * this.getTransform().d * shown });
+                    return fillText.call(this, text, ...at);
+                };
+            });
+            await page.setViewportSize({ width: SIZES[0].width - 200, height: SIZES[0].height });
+            if (screen === "#chess") await page.waitForFunction(() => window.drawn.length > 0);
+            assert.deepEqual(
+                await page.evaluate(() => window.drawn.filter(({ pixels }) => pixels < 19.9)),
+                []
+            );
+        }
+    );
+}
+
+pageTest("?present: a workload fills the window", { hash: "?present", viewport: SIZES[0] }, async (page) => {
+    const heights = await page
+        .locator(".story")
+        .evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().height));
+    for (const height of heights) assert.ok(height >= 1080 - 110);
+});

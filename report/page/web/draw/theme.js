@@ -5,7 +5,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)"),
     print = matchMedia("print"),
     wide = matchMedia("(min-width: 110rem)"); /* as in the style sheet */
 
-const PRESENT = 1.85; /* the smallest letters, of 11 pixels, become 20 */
+const PRESENT = 2; /* the smallest letters, of 10 pixels, become 20 */
 
 /* CSS pixels of one pixel of a picture: a projector shows pictures larger. */
 export function unit() {

@@ -1,5 +1,6 @@
 /* The curve of a sweep: the median time of each runner over the values of what varies. Each line ends in its
  * runner's name, and each point opens its tracks. */
+import { unit } from "../draw/theme.js";
 import { svgElement, replaceChildren } from "../draw/dom.js";
 import { duration, count } from "../model/figure.js";
 import { seriesOf } from "../model/sweep.js";
@@ -39,9 +40,9 @@ function roundValues({ isLog, low, high }) {
     return found;
 }
 
-function valueText(value, unit) {
-    if (unit === "ns") return duration(value);
-    return unit === "B" ? `${count(value)} B` : count(value);
+function valueText(value, measure) {
+    if (measure === "ns") return duration(value);
+    return measure === "B" ? `${count(value)} B` : count(value);
 }
 
 function text(x, y, words, attributes) {
@@ -140,7 +141,7 @@ function drawNames(sweep, scales, { width, height }) {
 export function showCurve(parent, run, name) {
     const sweep = seriesOf(run.groups, name);
     if (sweep.lines.length === 0 || sweep.values.length === 0) return;
-    const width = Math.max(340, Math.min(parent.clientWidth || 900, 1400)),
+    const width = Math.max(340, Math.min((parent.clientWidth || 900) / unit(), 1400)),
         height = Math.round(Math.min(460, Math.max(280, width * 0.36)));
     const ranges = sweep.lines.flatMap(({ points }) => points.flatMap(({ min, max }) => [min, max]));
     const scales = {
@@ -153,8 +154,8 @@ export function showCurve(parent, run, name) {
             "svg",
             {
                 viewBox: `0 0 ${width} ${height}`,
-                width,
-                height,
+                width: width * unit(),
+                height: height * unit(),
                 class: "curve-picture",
                 role: "group",
                 "aria-label": `Time over ${sweep.variable}, a line a runner; points lead to their tracks`,

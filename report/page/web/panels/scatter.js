@@ -256,7 +256,7 @@ function pointsTable(points) {
 
 function picture(parent, run, points, current) {
     const cpus = run.json.machine?.cpus_allowed ?? 0,
-        width = Math.max(320, Math.min(parent.clientWidth || 800, 960));
+        width = Math.max(320, Math.min((parent.clientWidth || 800) / unit(), 960));
     const height = Math.round(Math.min(440, Math.max(300, width * 0.5))),
         scales = scalesOf(points, cpus, width, height);
     return svgElement(
