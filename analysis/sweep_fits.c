@@ -46,20 +46,21 @@ static void show_share(double value, struct interval interval, char *out, size_t
 
 static const char *brackets(const struct fit *fit)
 {
-    return isnan(fit->sigma_ci.low) ? "" : " (in brackets: 95 % intervals)";
+    return isnan(fit->sigma_ci.low) ? "" : " In brackets: 95 % intervals.";
 }
 
 static void describe_amdahl(const struct fit *fit, const char *name, char *out, size_t bytes)
 {
     char serial[96];
     show_share(fit->sigma, fit->sigma_ci, serial, sizeof serial);
-    int used =
-        snprintf(out, bytes, "by Amdahl's law%s the serial part of %s is %s", brackets(fit), name, serial);
     if (fit->sigma > 0.001)
-        snprintf(out + used, bytes - (size_t)used,
-                 ", so workers cannot give more than %.3g times the throughput of one.", 1 / fit->sigma);
+        snprintf(out, bytes,
+                 "Amdahl's law fits %s: %s of the work is serial, so workers raise the throughput at most "
+                 "%.3gx.%s",
+                 name, serial, 1 / fit->sigma, brackets(fit));
     else
-        snprintf(out + used, bytes - (size_t)used, ": none that shows.");
+        snprintf(out, bytes, "Amdahl's law fits %s: no serial part shows, %s.%s", name, serial,
+                 brackets(fit));
 }
 
 /* The knee, if its coherency is surely above 0 and the knee lies within the range or near it. */
@@ -69,13 +70,12 @@ static void describe_knee(const struct measured_sweep *measured, const struct fi
     double last = measured->values[measured->value_count - 1];
     bool sure = isnan(fit->kappa_ci.low) || fit->kappa_ci.low > 0;
     if (!sure || !(fit->peak >= measured->values[0] && fit->peak <= peak_reach * last))
-        snprintf(out, bytes, "no knee shows in or near the range measured");
+        snprintf(out, bytes, "no peak of the throughput shows in or near this range");
     else if (isfinite(fit->peak_ci.high))
-        snprintf(out, bytes, "the knee, beyond which more %s lower the throughput, is at %.0f (%.0f to %.0f)",
-                 measured->variable, fit->peak, fit->peak_ci.low, fit->peak_ci.high);
+        snprintf(out, bytes, "the throughput peaks at %.0f %s (%.0f to %.0f)", fit->peak, measured->variable,
+                 fit->peak_ci.low, fit->peak_ci.high);
     else
-        snprintf(out, bytes, "the knee, beyond which more %s lower the throughput, is at %.0f",
-                 measured->variable, fit->peak);
+        snprintf(out, bytes, "the throughput peaks at %.0f %s", fit->peak, measured->variable);
 }
 
 static void describe_usl(const struct measured_sweep *measured, const struct fit *fit, const char *name,
@@ -85,9 +85,8 @@ static void describe_usl(const struct measured_sweep *measured, const struct fit
     show_share(fit->sigma, fit->sigma_ci, contention, sizeof contention);
     show_share(fit->kappa, fit->kappa_ci, coherency, sizeof coherency);
     describe_knee(measured, fit, knee, sizeof knee);
-    snprintf(out, bytes,
-             "by the Universal Scalability Law%s the contention of %s is %s, the coherency %s; %s.",
-             brackets(fit), name, contention, coherency, knee);
+    snprintf(out, bytes, "The Universal Scalability Law fits %s: contention %s, coherency %s; %s.%s", name,
+             contention, coherency, knee, brackets(fit));
 }
 
 static void report_fit(cJSON *insights, const struct measured_sweep *measured, const struct series *line,
@@ -96,7 +95,7 @@ static void report_fit(cJSON *insights, const struct measured_sweep *measured, c
     char text[TEXT_BYTES], name[NAME_BYTES], label[NAME_BYTES];
     series_name(line, name, sizeof name);
     if (!accepted)
-        snprintf(text, sizeof text, "%s does not describe %s: %s.", fit_law_title(law), name, why);
+        snprintf(text, sizeof text, "%s does not fit %s: %s.", fit_law_title(law), name, why);
     else if (law == FIT_AMDAHL)
         describe_amdahl(fit, name, text, sizeof text);
     else

@@ -31,8 +31,9 @@ static void laws_are_fitted_to_lines_that_vary(void **state)
     assert_true(fabs(path_number(fit, "sigma.value") - 0.05) < 1e-6);
     assert_true(fabs(path_number(fit, "lambda_per_s.value") - 100) < 0.01);
     assert_true(cJSON_IsNull(path_at(fit, "peak.value"))); /* by Amdahl's law there is none */
-    assert_non_null(strstr(path_text(fit, "text", ""), "the serial part of threads is 5 % ("));
-    assert_non_null(strstr(path_text(fit, "text", ""), "more than 20 times the throughput of one."));
+    assert_non_null(strstr(path_text(fit, "text", ""), "Amdahl's law fits threads: 5 % ("));
+    assert_non_null(strstr(path_text(fit, "text", ""),
+                           " of the work is serial, so workers raise the throughput at most 20x."));
     cJSON_Delete(run);
 }
 
@@ -57,8 +58,8 @@ static void computing_is_fitted_up_to_the_cpus(void **state)
         const char *kind, *text;
     } cases[] = {{2, 0, "no_fit", "up to the 2 CPUs allowed); there are 2."},
                  {4, 0, "no_fit", "up to the 4 CPUs allowed); there are 4."},
-                 {8, 0, "fit", "the serial part of threads is 0 % ("},
-                 {8, 0.2, "fit", "the serial part of threads is 20 % ("}};
+                 {8, 0, "fit", "fits threads: no serial part shows, 0 % ("},
+                 {8, 0.2, "fit", "fits threads: 20 % ("}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cJSON *run = make_computing(cases[i].cpus, cases[i].sigma);
@@ -119,9 +120,9 @@ static void the_knee_is_reported_near_the_range_only(void **state)
         double kappa;
         const char *words;
     } cases[] = {
-        {0.95 / 16, "the knee, beyond which more workers lower the throughput, is at 4 ("},
-        {0.95 / 144, "the knee, beyond which more workers lower the throughput, is at 12 ("},
-        {0.95 / 400, "no knee shows in or near the range measured."},
+        {0.95 / 16, "the throughput peaks at 4 workers ("},
+        {0.95 / 144, "the throughput peaks at 12 workers ("},
+        {0.95 / 400, "no peak of the throughput shows in or near this range."},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
