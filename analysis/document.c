@@ -225,7 +225,8 @@ cJSON *document_load(const char *dir, struct error *error)
     return document;
 }
 
-int document_save(const cJSON *document, int dir_fd, struct error *error)
+static int save(const cJSON *document, int dir_fd, int (*commit)(struct file_writer *, struct error *),
+                struct error *error)
 {
     struct file_writer writer;
     char *text = cJSON_Print(document);
@@ -235,8 +236,22 @@ int document_save(const cJSON *document, int dir_fd, struct error *error)
     if (code == 0) {
         fputs(text, writer.stream);
         fputc('\n', writer.stream);
-        code = file_commit(&writer, error);
+        code = commit(&writer, error);
     }
     cJSON_free(text);
+    return code;
+}
+
+int document_save(const cJSON *document, int dir_fd, struct error *error)
+{
+    return save(document, dir_fd, file_commit, error);
+}
+
+int document_claim(const cJSON *document, int dir_fd, const char *dir, struct error *error)
+{
+    int code = save(document, dir_fd, file_commit_new, error);
+    if (code == -EEXIST)
+        error_set(error, code, "%s is in use by another run that has just begun; give another folder with -o",
+                  dir);
     return code;
 }

@@ -61,4 +61,8 @@ cJSON *document_load_file(const char *path, struct error *error);
 /* Writes run.json into the folder by a temporary name. Returns 0 or -errno with a text. */
 int document_save(const cJSON *document, int dir_fd, struct error *error);
 
+/* Writes the first run.json of a folder, which makes the folder this run's: of several that try at once, all
+ * but one get -EEXIST. `dir` is its name for a message. Returns 0 or -errno with a text. */
+int document_claim(const cJSON *document, int dir_fd, const char *dir, struct error *error);
+
 #endif

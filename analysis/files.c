@@ -1,47 +1,30 @@
-/* Files that are whole or not there. The temporary name begins with a dot and holds the process's number, so
- * that two runs in one folder do not collide. The file stands in the folder of the final name: rename(2) is
+/* Files that are whole or not there. The temporary file stands in the folder of the final name: rename(2) is
  * atomic only within one file system. The data is flushed to the disk before the rename, so a name that
  * appears has its content. */
 #include "analysis/files.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* "charts/a.svg" is written as "charts/.a.svg.1234": the dot goes before the last part. */
-static int hidden_name(struct file_writer *w)
-{
-    const char *slash = strrchr(w->name, '/');
-    int folder = slash != NULL ? (int)(slash - w->name) + 1 : 0;
-    int length = snprintf(w->hidden, sizeof w->hidden, "%.*s.%s.%ld", folder, w->name, w->name + folder,
-                          (long)getpid());
-    return length < 0 || (size_t)length >= sizeof w->hidden ? -ENAMETOOLONG : 0;
-}
+#include "analysis/temporary.h"
 
-int file_begin(struct file_writer *w, int dir_fd, const char *name, struct error *error)
+char *file_folder(int dir_fd, char *out, size_t bytes)
 {
-    *w = (struct file_writer){.dir_fd = dir_fd};
-    if (strlen(name) >= sizeof w->name)
-        return error_system(error, -ENAMETOOLONG, "cannot write \"%s\"", name);
-    memcpy(w->name, name, strlen(name) + 1);
-    int code = hidden_name(w);
-    if (code < 0)
-        return error_system(error, code, "cannot write \"%s\"", name);
-    int fd = openat(dir_fd, w->hidden, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (fd < 0)
-        return error_system(error, -errno, "cannot write \"%s\"", name);
-    w->stream = fdopen(fd, "w");
-    if (w->stream == NULL) {
-        code = -errno;
-        close(fd);
-        unlinkat(dir_fd, w->hidden, 0);
-        return error_system(error, code, "cannot write \"%s\"", name);
-    }
-    return 0;
+    char link[32];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", dir_fd);
+    ssize_t length =
+        dir_fd == AT_FDCWD ? readlink("/proc/self/cwd", out, bytes - 1) : readlink(link, out, bytes - 1);
+    if (length <= 0)
+        snprintf(out, bytes, "the folder");
+    else
+        out[length] = '\0';
+    return out;
 }
 
 /* Advice after a failed write, where there is any. */
@@ -58,7 +41,68 @@ static const char *advice(int code)
     }
 }
 
-int file_commit(struct file_writer *w, struct error *error)
+/* The folder is named where the remedy is to look there, or where it refuses every file. */
+static int cannot_write(const struct file_writer *w, const char *name, int code, struct error *error)
+{
+    char folder[PATH_MAX];
+    bool of_folder = code == -ENOSPC || code == -EDQUOT || code == -EROFS || code == -EACCES;
+    return error_set(error, code, "cannot write \"%s\"%s%s: %s%s", name, of_folder ? " in " : "",
+                     of_folder ? file_folder(w->dir_fd, folder, sizeof folder) : "", strerror(-code),
+                     advice(code));
+}
+
+/* Opens the folder of w->name, and has its temporary file there. Returns a descriptor of it, or -errno. */
+static int make_hidden(struct file_writer *w)
+{
+    char name[TEMPORARY_NAME_BYTES], folder[sizeof w->name];
+    const char *slash = strrchr(w->name, '/');
+    snprintf(folder, sizeof folder, "%.*s", slash != NULL ? (int)(slash - w->name) + 1 : 1,
+             slash != NULL ? w->name : ".");
+    int folder_fd = openat(w->dir_fd, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder_fd < 0)
+        return -errno;
+    int fd = temporary_make(folder_fd, false, name);
+    close(folder_fd);
+    snprintf(w->hidden, sizeof w->hidden, "%s%s", slash != NULL ? folder : "", name);
+    return fd;
+}
+
+int file_begin(struct file_writer *w, int dir_fd, const char *name, struct error *error)
+{
+    *w = (struct file_writer){.dir_fd = dir_fd};
+    if (strlen(name) >= sizeof w->name)
+        return cannot_write(w, name, -ENAMETOOLONG, error);
+    memcpy(w->name, name, strlen(name) + 1);
+    int fd = make_hidden(w);
+    if (fd < 0)
+        return cannot_write(w, name, fd, error);
+    w->stream = fdopen(fd, "w");
+    if (w->stream == NULL) {
+        int code = -errno;
+        close(fd);
+        unlinkat(dir_fd, w->hidden, 0);
+        return cannot_write(w, name, code, error);
+    }
+    return 0;
+}
+
+/* Gives a temporary file its name. The name of a new one is claimed first: openat with O_EXCL is atomic on
+ * every file system, where link(2) and RENAME_NOREPLACE are not known to all. */
+static int give_name(const struct file_writer *w, bool as_new)
+{
+    int fd = as_new ? openat(w->dir_fd, w->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666) : -1;
+    if (as_new && fd < 0)
+        return -errno;
+    int code = renameat(w->dir_fd, w->hidden, w->dir_fd, w->name) < 0 ? -errno : 0;
+    if (as_new) {
+        close(fd);
+        if (code < 0)
+            unlinkat(w->dir_fd, w->name, 0);
+    }
+    return code;
+}
+
+static int commit(struct file_writer *w, bool as_new, struct error *error)
 {
     int code = 0;
     /* ferror keeps no errno, but a buffer that could not be written fails again here, with its reason. */
@@ -68,16 +112,25 @@ int file_commit(struct file_writer *w, struct error *error)
         code = errno != 0 ? -errno : -EIO;
     if (code == 0 && fsync(fileno(w->stream)) < 0 && errno != EINVAL && errno != EROFS)
         code = -errno;
+    if (code == 0)
+        code = give_name(w, as_new); /* before the lock ends with the stream */
+    if (code < 0)
+        unlinkat(w->dir_fd, w->hidden, 0);
+    /* NFS reports at close what it could not write; the name is given by then. */
     if (fclose(w->stream) != 0 && code == 0)
         code = -errno;
     w->stream = NULL;
-    if (code == 0 && renameat(w->dir_fd, w->hidden, w->dir_fd, w->name) < 0)
-        code = -errno;
-    if (code < 0) {
-        unlinkat(w->dir_fd, w->hidden, 0);
-        return error_set(error, code, "cannot write \"%s\": %s%s", w->name, strerror(-code), advice(code));
-    }
-    return 0;
+    return code < 0 ? cannot_write(w, w->name, code, error) : 0;
+}
+
+int file_commit(struct file_writer *w, struct error *error)
+{
+    return commit(w, false, error);
+}
+
+int file_commit_new(struct file_writer *w, struct error *error)
+{
+    return commit(w, true, error);
 }
 
 void file_abandon(struct file_writer *w)
@@ -125,14 +178,11 @@ static int copy_file(int from_fd, const char *from, int to_fd, const char *to, s
 
 int file_link(int from_fd, const char *from, int to_fd, const char *to, struct error *error)
 {
-    struct file_writer names = {.dir_fd = to_fd};
-    if ((size_t)snprintf(names.name, sizeof names.name, "%s", to) >= sizeof names.name ||
-        hidden_name(&names) < 0)
-        return error_system(error, -ENAMETOOLONG, "cannot write \"%s\"", to);
-    unlinkat(to_fd, names.hidden, 0);
-    if (linkat(from_fd, from, to_fd, names.hidden, AT_SYMLINK_FOLLOW) == 0) {
-        bool named = renameat(to_fd, names.hidden, to_fd, to) == 0;
-        unlinkat(to_fd, names.hidden, 0); /* rename leaves it where both names are of one file */
+    char hidden[TEMPORARY_NAME_BYTES];
+    temporary_name(hidden);
+    if (linkat(from_fd, from, to_fd, hidden, AT_SYMLINK_FOLLOW) == 0) {
+        bool named = renameat(to_fd, hidden, to_fd, to) == 0;
+        unlinkat(to_fd, hidden, 0); /* rename leaves it where both names are of one file */
         if (named)
             return 0;
     }

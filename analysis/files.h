@@ -22,6 +22,10 @@ int file_begin(struct file_writer *w, int dir_fd, const char *name, struct error
  * SIGXFSZ. */
 int file_commit(struct file_writer *w, struct error *error);
 
+/* Like file_commit, but fails with -EEXIST where a file of this name is there: of several processes that try,
+ * one succeeds. */
+int file_commit_new(struct file_writer *w, struct error *error);
+
 /* Removes the temporary file. */
 void file_abandon(struct file_writer *w);
 
@@ -31,5 +35,8 @@ int file_link(int from_fd, const char *from, int to_fd, const char *to, struct e
 
 /* The whole file as a NUL-terminated text, to be freed; NULL with a text. `length` may be NULL. */
 char *file_read(int dir_fd, const char *name, size_t *length, struct error *error);
+
+/* The path of an open folder for a message, or "the folder" where the kernel does not say. Returns `out`. */
+char *file_folder(int dir_fd, char *out, size_t bytes);
 
 #endif

@@ -259,12 +259,12 @@ static void put_end(const cJSON *run, const char *dir, const char *path, bool dr
         put_next(run);
 }
 
-int results_show(const cJSON *run, const char *dir, bool drawn, const struct output_options *options)
+int results_show(const cJSON *run, const char *dir, const char *out, const struct output_options *options)
 {
     struct error error;
     char path[4096];
     int code = exit_code_of(run);
-    snprintf(path, sizeof path, "%s/report.html", dir);
+    snprintf(path, sizeof path, "%s/report.html", out != NULL ? out : dir);
     if (options->quiet) {
         put_failures(run);
     } else {
@@ -272,9 +272,9 @@ int results_show(const cJSON *run, const char *dir, bool drawn, const struct out
             complain("there is no memory left to print the results; they are in %s", dir);
             code = EXIT_CODE_FAILED;
         }
-        put_end(run, dir, path, drawn, options);
+        put_end(run, dir, path, out != NULL, options);
     }
-    if (options->open && drawn && open_in_browser(path, &error) != 0)
+    if (options->open && out != NULL && open_in_browser(path, &error) != 0)
         complain("warning: %s", error.text);
     return code;
 }

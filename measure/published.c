@@ -1,43 +1,38 @@
 /* Folders for what workloads publish. */
 #include "measure/published.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "analysis/document.h"
+#include "analysis/temporary.h"
 
 static const char *const home = "published";
 
 void published_begin(struct published *p, int dir_fd, const cJSON *result, const struct cell *cell)
 {
+    char name[TEMPORARY_NAME_BYTES];
     *p = (struct published){.dir_fd = dir_fd, .fd = -1};
     if (cell->workload->publish == NULL || document_text(result, CELL_PUBLISHED, NULL) != NULL)
         return;
     snprintf(p->name, sizeof p->name, "%s/%s", home, cell->id);
-    snprintf(p->hidden, sizeof p->hidden, "%s/.%s", home, cell->id);
     if (mkdirat(dir_fd, home, 0777) < 0 && errno != EEXIST)
         return;
-    if (mkdirat(dir_fd, p->hidden, 0777) < 0 && errno != EEXIST)
+    int home_fd = openat(dir_fd, home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (home_fd < 0)
         return;
-    p->fd = openat(dir_fd, p->hidden, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = temporary_make(home_fd, true, name);
+    p->fd = fd < 0 ? -1 : fd;
+    snprintf(p->hidden, sizeof p->hidden, "%s/%s", home, name);
+    close(home_fd);
 }
 
-/* Removes the hidden folder and its files; a workload makes no folders inside. */
 static void remove_hidden(const struct published *p)
 {
-    DIR *folder = fdopendir(dup(p->fd));
-    if (folder != NULL) {
-        for (const struct dirent *entry; (entry = readdir(folder)) != NULL;)
-            if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-                unlinkat(p->fd, entry->d_name, 0);
-        closedir(folder);
-    }
-    unlinkat(p->dir_fd, p->hidden, AT_REMOVEDIR);
+    temporary_remove_folder(p->dir_fd, p->hidden);
     unlinkat(p->dir_fd, home, AT_REMOVEDIR); /* fails unless empty */
 }
 

@@ -311,11 +311,11 @@ static int finish(struct suite *suite, bool complete, struct error *error)
 }
 
 /* An interruption after run.json exists leaves the file valid, and is reported. */
-static int run_in(struct suite *suite, struct error *error)
+static int run_in(struct suite *suite, const char *dir, struct error *error)
 {
     sample_watch_begin();
-    /* A folder that is not writable shows before anything has started. */
-    int status = document_save(suite->document, suite->dir_fd, error);
+    /* A folder that is not writable, or another run's, shows before anything has started. */
+    int status = document_claim(suite->document, suite->dir_fd, dir, error);
     if (status == 0)
         status = make_folders(suite, error);
     if (status < 0) {
@@ -358,7 +358,7 @@ int suite_run(struct plan *plan, const char *dir, int argc, char *const argv[],
     else if (suite.order == NULL || suite.given_up == NULL || suite.document == NULL)
         status = error_set(error, -ENOMEM, "not enough memory");
     else
-        status = run_in(&suite, error);
+        status = run_in(&suite, dir, error);
     if (suite.dir_fd >= 0)
         close(suite.dir_fd);
     free(suite.given_up);

@@ -8,6 +8,7 @@
 
 #include "analysis/document.h"
 #include "analysis/files.h"
+#include "analysis/folder.h"
 #include "analysis/group_traces.h"
 #include "analysis/view.h"
 #include "report/charts/charts.h"
@@ -50,56 +51,71 @@ static int take_group(const struct page *page, const struct view_group *group, c
     return code;
 }
 
-static int write_all(const struct view *view, int dir_fd, const char *dir, struct error *notice,
+/* The folders of what is read and what is written. */
+struct folders {
+    const char *dir, *out;
+    int dir_fd, out_fd;
+};
+
+static int write_all(const struct view *view, const struct folders *folders, struct error *notice,
                      void (*progress)(const char *step), struct error *error)
 {
-    struct page page = {.view = view, .notice = notice->text, .results_fd = dir_fd};
+    struct page page = {.view = view, .notice = notice->text, .results_fd = folders->dir_fd};
+    int out_fd = folders->out_fd;
     report(progress, "drawing the charts");
-    int code = charts_open(view, dir_fd, dir, &page.charts, error);
+    int code = charts_open(view, out_fd, folders->out, &page.charts, error);
     if (code == 0)
-        code = packs_open(&page.packs, error);
+        code = packs_open(out_fd, &page.packs, error);
     for (size_t i = 0; i < view->count && code == 0; i++)
-        code = take_group(&page, &view->groups[i], dir, notice, error);
+        code = take_group(&page, &view->groups[i], folders->dir, notice, error);
     for (size_t i = 0; i < view->sweep_count && code == 0; i++)
         code = charts_add_sweep(page.charts, &view->sweeps[i], error);
     if (code < 0)
         goto out;
     charts_draw(page.charts, notice);
     report(progress, "writing the page");
-    code = page_save(&page, dir_fd, error);
+    code = page_save(&page, out_fd, error);
     if (code == 0)
-        code = write_file(dir_fd, "summary.csv", report_csv, view->run, error);
+        code = write_file(out_fd, "summary.csv", report_csv, view->run, error);
     if (code == 0)
-        code = write_file(dir_fd, "summary.md", report_markdown, view->run, error);
+        code = write_file(out_fd, "summary.md", report_markdown, view->run, error);
 out:
     packs_close(page.packs);
     charts_close(page.charts);
     return code;
 }
 
-int report_write(const char *dir, struct error *notice, void (*progress)(const char *step),
+static int open_folder(const char *path, int *fd, struct error *error)
+{
+    *fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return *fd < 0 ? error_system(error, -errno, "cannot open the results folder \"%s\"", path) : 0;
+}
+
+int report_write(const char *dir, const char *out, struct error *notice, void (*progress)(const char *step),
                  struct error *error)
 {
     struct error unheard = {""};
     struct view view = {0};
-    int code = -EINVAL, dir_fd = -1;
+    struct folders folders = {dir, out, -1, -1};
     if (notice == NULL)
         notice = &unheard;
     notice->text[0] = '\0';
     cJSON *run = document_load(dir, error);
     if (run == NULL)
         return -EINVAL;
-    code = view_make(run, &view, error);
-    if (code < 0)
-        goto out;
-    dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (dir_fd < 0) {
-        code = error_system(error, -errno, "cannot open the results folder \"%s\"", dir);
-        goto out;
+    int code = view_make(run, &view, error);
+    if (code == 0)
+        code = open_folder(dir, &folders.dir_fd, error);
+    if (code == 0)
+        code = open_folder(out, &folders.out_fd, error);
+    if (code == 0) {
+        folder_sweep(folders.out_fd);
+        code = write_all(&view, &folders, notice, progress, error);
     }
-    code = write_all(&view, dir_fd, dir, notice, progress, error);
-    close(dir_fd);
-out:
+    if (folders.dir_fd >= 0)
+        close(folders.dir_fd);
+    if (folders.out_fd >= 0)
+        close(folders.out_fd);
     view_free(&view);
     cJSON_Delete(run);
     return code;

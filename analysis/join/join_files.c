@@ -121,20 +121,24 @@ static int make_inside(int to_fd, const char *name, struct error *error)
     return 0;
 }
 
-static int write_all(const struct join *join, const int from_fds[], int to_fd, struct error *error)
+/* run.json comes first: it makes the folder this report's. */
+static int write_all(const struct join *join, const int from_fds[], int to_fd, const char *dir,
+                     struct error *error)
 {
-    int code = make_inside(to_fd, "traces", error);
+    int code = document_claim(join->document, to_fd, dir, error);
+    if (code < 0)
+        return code;
+    code = make_inside(to_fd, "traces", error);
     if (code == 0)
         code = make_inside(to_fd, "published", error);
     if (code == 0)
         code = each_of_all(join, from_fds, to_fd, link_file, error);
     unlinkat(to_fd, "published", AT_REMOVEDIR); /* fails unless empty */
-    if (code == 0)
-        code = document_save(join->document, to_fd, error);
     if (code < 0) {
         each_of_all(join, from_fds, to_fd, remove_file, NULL);
         unlinkat(to_fd, "traces", AT_REMOVEDIR);
         unlinkat(to_fd, "published", AT_REMOVEDIR);
+        unlinkat(to_fd, "run.json", 0);
     }
     return code;
 }
@@ -149,7 +153,7 @@ static int write_folder(const struct join *join, const int from_fds[], const cha
     int to_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (to_fd < 0)
         return error_system(error, -errno, "cannot open the results folder \"%s\"", path);
-    code = write_all(join, from_fds, to_fd, error);
+    code = write_all(join, from_fds, to_fd, path, error);
     close(to_fd);
     if (code < 0 && !was_there)
         rmdir(path);

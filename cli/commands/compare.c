@@ -176,7 +176,7 @@ static int report_runs(const struct arguments *arguments, const struct compare_v
     struct error error, notice = {""};
     char path[PATH_MAX];
     if (join_folders(arguments->operands, arguments->operand_count, values->report, &error) < 0 ||
-        report_write(values->report, &notice, NULL, &error) < 0) {
+        report_write(values->report, values->report, &notice, NULL, &error) < 0) {
         complain("%s", error.text);
         return EXIT_CODE_FAILED;
     }

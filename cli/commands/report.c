@@ -1,13 +1,16 @@
 /* `simul report DIR` draws the report again from the files of a results folder alone; `simul report RUN
  * RUN... -o DIR` draws several on one axis; `simul report TRACE... -o DIR` draws traces that something else
  * wrote. */
+#include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "analysis/document.h"
+#include "analysis/folder.h"
 #include "analysis/join/join.h"
 #include "cli/cli.h"
 #include "cli/command.h"
@@ -31,29 +34,53 @@ static const struct option report_options[] = {
      .letter = 'o',
      .type = OPTION_FOLDER,
      .offset = offsetof(struct report_values, output),
-     .help = "the folder for the page of several runs, or of trace files; it is made if it is not there"},
+     .help = "the folder for the page of several runs, of trace files, or of a run whose folder can only be "
+             "read; it is made if it is not there"},
     OUTPUT_OPTIONS(struct report_values),
     {.name = NULL},
 };
 
 /* --- a folder of results --- */
 
-static int show_folder(const char *dir, const struct output_options *show)
+/* Whether the folder itself keeps a report from being written: another one may take it. */
+static bool is_of_folder(int code)
+{
+    return code == -EROFS || code == -EACCES || code == -EPERM || code == -ENOSPC || code == -EDQUOT;
+}
+
+/* Draws the report of `dir` in `out`; where that cannot be written to, in a new folder, whose path
+ * `elsewhere` gets. Returns the folder, or NULL where there is no report; a complaint has been printed. */
+static const char *draw(const char *dir, const char *out, char elsewhere[PATH_MAX])
 {
     struct error error, notice = {""};
+    int code = report_write(dir, out, &notice, NULL, &error);
+    if (is_of_folder(code)) {
+        complain("%s", error.text);
+        code = folder_make_elsewhere(elsewhere, PATH_MAX, &error);
+        out = elsewhere;
+        if (code == 0 && (code = report_write(dir, out, &notice, NULL, &error)) == 0)
+            complain("the report is in %s", out);
+    }
+    if (code != 0)
+        complain("%s", error.text);
+    else if (notice.text[0] != '\0')
+        complain("%s", notice.text);
+    return code == 0 ? out : NULL;
+}
+
+/* `out` is the folder for the report: `dir` itself, or one that is made here if `is_new`. */
+static int show_folder(const char *dir, const char *out, bool is_new, const struct output_options *show)
+{
+    struct error error;
+    char elsewhere[PATH_MAX], made[PATH_MAX];
     cJSON *run = document_load(dir, &error);
-    int code = EXIT_CODE_FAILED;
-    if (run == NULL) {
+    if (run == NULL || (is_new && folder_make(out, made, sizeof made, &error) != 0)) {
         complain("%s", error.text);
-        return code;
+        cJSON_Delete(run);
+        return EXIT_CODE_FAILED;
     }
-    if (report_write(dir, &notice, NULL, &error) != 0) {
-        complain("%s", error.text);
-    } else {
-        if (notice.text[0] != '\0')
-            complain("%s", notice.text);
-        code = results_show(run, dir, true, show);
-    }
+    out = draw(dir, out, elsewhere);
+    int code = out != NULL ? results_show(run, dir, out, show) : EXIT_CODE_FAILED;
     cJSON_Delete(run);
     return code;
 }
@@ -75,7 +102,7 @@ static int show_joined(const struct arguments *arguments, const struct report_va
         complain("%s", error.text);
         return EXIT_CODE_FAILED;
     }
-    return show_folder(report->output, &report->show);
+    return show_folder(report->output, report->output, false, &report->show);
 }
 
 /* --- traces of something else --- */
@@ -145,10 +172,8 @@ static int report_run(const struct arguments *arguments, const void *values)
     }
     if (folders > 0 && count > 1)
         return show_joined(arguments, report);
-    if (report->output != NULL && folders == 1) {
-        complain("%s is a folder: its report is drawn in it, without -o", first);
-        return EXIT_CODE_USAGE;
-    }
+    if (report->output != NULL && folders == 1)
+        return show_folder(first, report->output, true, &report->show);
     if (report->output != NULL)
         return show_traces(arguments, report);
     if (files > 0 && access(first, F_OK) == 0) {
@@ -160,7 +185,7 @@ static int report_run(const struct arguments *arguments, const void *values)
         complain("one folder of results without -o DIR; with it, several runs or trace files");
         return EXIT_CODE_USAGE;
     }
-    return show_folder(first, &report->show);
+    return show_folder(first, first, false, &report->show);
 }
 
 const struct command command_report = {
@@ -169,7 +194,8 @@ const struct command command_report = {
     .summary = "draws the report of a run again, several runs, or other traces",
     .about =
         "Draws charts, page and summaries again from run.json and the traces in the results folder RUN, "
-        "and shows the result. Nothing is run. With -o, puts up to 8 runs of different parameters, "
+        "and shows the result. Nothing is run. A folder that can only be read gets its report in another one: "
+        "in DIR with -o, else in a temporary one. With -o, puts up to 8 runs of different parameters, "
         "versions or machines into one results folder, whose page shows them on one axis, aligned at "
         "their starts, each labelled with what differs; simul compare says whether they differ by more "
         "than chance. With -o and files, draws Trace Event JSON that anything else wrote, plain or gzip, "

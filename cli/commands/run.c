@@ -273,7 +273,7 @@ static int draw_report(const char *dir, const struct progress *progress)
 {
     struct error error = {""}, notice = {""};
     progress_step(progress, "drawing the report");
-    int code = report_write(dir, &notice, NULL, &error);
+    int code = report_write(dir, dir, &notice, NULL, &error);
     progress_end(progress);
     if (code != 0)
         complain("%s", error.text);
@@ -299,7 +299,7 @@ static int run_plan(const struct arguments *arguments, const struct run_values *
     int drawn = draw_report(dir, &progress);
     if (values->output == NULL && folder_point_latest(dir, &error) != 0)
         complain("warning: %s", error.text);
-    int shown = results_show(document, dir, drawn == 0, &values->show);
+    int shown = results_show(document, dir, drawn == 0 ? dir : NULL, &values->show);
     cJSON_Delete(document);
     if (code == -EINTR)
         return EXIT_CODE_INTERRUPTED;

@@ -33,9 +33,7 @@ void chart_begin(FILE *script, const struct chart_input *input, const struct cha
     char name[160];
     chart_file(chart, input->group, "gp", name, sizeof name);
     fprintf(script, "# Draws %s.%s.svg and .png: gnuplot %s\n", input->group->name, chart->name, name);
-    fputs("# The script runs itself once for each of the two.\n"
-          "if (!exists('suffix')) suffix = ''\n",
-          script);
+    fputs("# The script runs itself once for each of the two.\n", script);
     fprintf(script,
             "if (!exists('form')) form = 'svg'; load '%s'; reset; form = 'png'; load '%s'; exit\n"
             "set encoding utf8\n"
@@ -48,7 +46,7 @@ void chart_begin(FILE *script, const struct chart_input *input, const struct cha
             "if (form eq 'png') set terminal pngcairo noenhanced size %d,%u font 'DejaVu Sans,11' fontscale "
             "2 linewidth 2 background '" COLOUR_PAPER "'\n",
             CHART_WIDTH, height, 2 * CHART_WIDTH, 2 * height);
-    fprintf(script, "set output '%s.%s.'.form.suffix\n", input->group->name, chart->name);
+    fprintf(script, "set output '%s.%s.'.form\n", input->group->name, chart->name);
     fputs("set border lc rgb '" COLOUR_FAINT "'\n"
           "set tics textcolor rgb '" COLOUR_INK "'\n"
           "unset key\n",

@@ -1,4 +1,6 @@
-/* Scripts and data come first, then gnuplot draws all pictures, then whole pictures get their names. */
+/* Scripts and data come first, then gnuplot draws all pictures: in a temporary folder. A chart that is whole
+ * replaces the one in charts/; the rest of charts/ stays, and is shown where it was drawn from what was
+ * written now. */
 #include "report/charts/charts.h"
 
 #include <errno.h>
@@ -10,19 +12,22 @@
 
 #include "analysis/files.h"
 #include "analysis/notice.h"
+#include "analysis/temporary.h"
 #include "report/charts/gnuplot.h"
 #include "report/charts/scheme.h"
 
 struct picture {
     const struct view_group *group;
     const struct chart *chart;
+    bool shown; /* by the page, from charts/ */
 };
 
 struct charts {
     const struct view *view;
-    int charts_fd;
-    struct picture *pictures; /* all that gnuplot draws */
-    struct gnuplot_job *jobs; /* one for each picture */
+    int charts_fd, new_fd;               /* charts/, and the temporary folder in it */
+    char new_name[TEMPORARY_NAME_BYTES]; /* of that folder */
+    struct picture *pictures;            /* all that gnuplot draws */
+    struct gnuplot_job *jobs;            /* one for each picture */
     size_t count;
 };
 
@@ -34,14 +39,6 @@ enum { ENDING_COUNT = sizeof endings / sizeof endings[0], NAME_BYTES = 160, END_
 /* The last bytes of a whole picture: the root's end tag of SVG; the end chunk of PNG (PNG specification,
  * 11.2.5). */
 static const char *const last_words[ENDING_COUNT] = {[SVG] = "</svg>", [PNG] = "IEND"};
-
-/* A picture of an earlier drawing must not pass for a new one. */
-static void remove_old(int charts_fd, const struct picture *picture)
-{
-    char name[NAME_BYTES];
-    for (int i = 0; i < ENDING_COUNT; i++)
-        unlinkat(charts_fd, chart_file(picture->chart, picture->group, endings[i], name, sizeof name), 0);
-}
 
 /* --- scripts and data --- */
 
@@ -74,21 +71,18 @@ fail_script:
     return code;
 }
 
-/* Writes the charts that apply. If `wanted` is false, only old pictures are removed. */
-static int write_charts(struct charts *charts, const struct chart_input *input, bool wanted,
-                        struct error *error)
+/* Writes the charts that apply. */
+static int write_charts(struct charts *charts, const struct chart_input *input, struct error *error)
 {
     for (const struct chart *const *chart = charts_all(); *chart != NULL; chart++) {
-        struct picture picture = {input->group, *chart};
-        remove_old(charts->charts_fd, &picture);
-        if (!wanted || !(*chart)->applies(input))
+        if (!(*chart)->applies(input))
             continue;
-        int code = write_chart(input, *chart, charts->charts_fd, error);
+        int code = write_chart(input, *chart, charts->new_fd, error);
         if (code < 0)
             return code;
         struct gnuplot_job *job = &charts->jobs[charts->count];
         chart_file(*chart, input->group, "gp", job->script, sizeof job->script);
-        charts->pictures[charts->count++] = picture;
+        charts->pictures[charts->count++] = (struct picture){.group = input->group, .chart = *chart};
     }
     return 0;
 }
@@ -96,13 +90,15 @@ static int write_charts(struct charts *charts, const struct chart_input *input, 
 int charts_add(struct charts *charts, const struct view_group *group, const struct trace *const *traces,
                struct error *error)
 {
+    if (group->between)
+        return 0;
     const struct trace **drawn = calloc(group->count + 1, sizeof *drawn);
     if (drawn == NULL)
         return error_system(error, -ENOMEM, "cannot draw the charts");
     for (size_t i = 0; i < group->count; i++)
         drawn[i] = group->cells[i].between ? NULL : traces[i];
     const struct chart_input input = {.view = charts->view, .group = group, .traces = drawn};
-    int code = write_charts(charts, &input, !group->between, error);
+    int code = write_charts(charts, &input, error);
     free(drawn);
     return code;
 }
@@ -110,7 +106,7 @@ int charts_add(struct charts *charts, const struct view_group *group, const stru
 int charts_add_sweep(struct charts *charts, const struct view_sweep *sweep, struct error *error)
 {
     const struct chart_input input = {.view = charts->view, .group = &sweep->heading, .sweep = sweep};
-    return write_charts(charts, &input, true, error);
+    return write_charts(charts, &input, error);
 }
 
 /* --- pictures --- */
@@ -131,56 +127,132 @@ static bool is_whole(int charts_fd, const char *name, const char *last_word)
     return whole;
 }
 
-/* Gives a whole picture of gnuplot its name. Returns 0 or -errno. */
-static int name_picture(int charts_fd, const char *part, const char *name, bool is_svg)
+/* Gives a picture the colours of the page's schemes, where it is one of SVG. Returns 0 or -errno. */
+static int finish_picture(int new_fd, const char *name, bool is_svg)
 {
     struct file_writer writer;
     if (!is_svg)
-        return renameat(charts_fd, part, charts_fd, name) < 0 ? -errno : 0;
-    int fd = openat(charts_fd, part, O_RDONLY | O_CLOEXEC);
+        return 0;
+    int fd = openat(new_fd, name, O_RDONLY | O_CLOEXEC);
     FILE *svg = fd >= 0 ? fdopen(fd, "r") : NULL;
     if (svg == NULL)
         return -errno;
-    int code = file_begin(&writer, charts_fd, name, NULL);
+    int code = file_begin(&writer, new_fd, name, NULL);
     if (code == 0) {
         scheme_add(svg, writer.stream);
         code = file_commit(&writer, NULL);
-        unlinkat(charts_fd, part, 0);
     }
     fclose(svg);
     return code;
 }
 
-/* Names whole pictures, and removes the files of a failed one. */
-static void name_pictures(int charts_fd, const struct picture *picture, struct gnuplot_job *job)
+/* Checks and finishes the pictures of a chart that gnuplot drew. */
+static void finish_pictures(int new_fd, const struct picture *picture, struct gnuplot_job *job)
 {
-    char name[NAME_BYTES], part[NAME_BYTES + 8];
+    char name[NAME_BYTES];
     for (int i = 0; i < ENDING_COUNT && job->drawn; i++) {
         chart_file(picture->chart, picture->group, endings[i], name, sizeof name);
-        snprintf(part, sizeof part, "%s.part", name);
-        job->drawn = is_whole(charts_fd, part, last_words[i]);
+        job->drawn = is_whole(new_fd, name, last_words[i]);
         if (!job->drawn)
             snprintf(job->output, sizeof job->output, "%s was cut short; is the disk full?", name);
     }
-    for (int i = 0; i < ENDING_COUNT; i++) {
-        int code = 0;
+    for (int i = 0; i < ENDING_COUNT && job->drawn; i++) {
         chart_file(picture->chart, picture->group, endings[i], name, sizeof name);
-        snprintf(part, sizeof part, "%s.part", name);
-        if (job->drawn)
-            code = name_picture(charts_fd, part, name, i == SVG);
-        if (code < 0) {
+        int code = finish_picture(new_fd, name, i == SVG);
+        if (code < 0)
             snprintf(job->output, sizeof job->output, "cannot write it: %s", strerror(-code));
-            job->drawn = false;
-        }
-        if (!job->drawn)
-            unlinkat(charts_fd, part, 0);
+        job->drawn = code == 0;
+    }
+}
+
+static bool exists(int fd, const struct picture *picture, const char *ending)
+{
+    char name[NAME_BYTES];
+    return faccessat(fd, chart_file(picture->chart, picture->group, ending, name, sizeof name), F_OK, 0) == 0;
+}
+
+/* Whether a file of the chart is the same in charts/ and in the new folder. */
+static bool is_same(const struct charts *charts, const struct picture *picture, const char *ending)
+{
+    char name[NAME_BYTES];
+    size_t lengths[2] = {0};
+    chart_file(picture->chart, picture->group, ending, name, sizeof name);
+    char *old = file_read(charts->charts_fd, name, &lengths[0], NULL);
+    char *now = file_read(charts->new_fd, name, &lengths[1], NULL);
+    bool same = old != NULL && now != NULL && lengths[0] == lengths[1] && memcmp(old, now, lengths[0]) == 0;
+    free(old);
+    free(now);
+    return same;
+}
+
+/* Moves a chart's files into charts/: the script last, because it stands for the rest. */
+static int publish(const struct charts *charts, const struct picture *picture, bool drawn)
+{
+    static const char *const files[] = {"svg", "png", "tsv", "gp"};
+    char name[NAME_BYTES];
+    for (size_t i = drawn ? 0 : ENDING_COUNT; i < sizeof files / sizeof files[0]; i++) {
+        chart_file(picture->chart, picture->group, files[i], name, sizeof name);
+        if (renameat(charts->new_fd, name, charts->charts_fd, name) < 0)
+            return -errno;
+    }
+    return 0;
+}
+
+/* A chart that was not drawn keeps its earlier pictures, with their script and data. Sets whether these are
+ * of the same script and data as the chart that is wanted now: the page shows no others. */
+static void keep_or_replace(struct charts *charts, struct picture *picture, struct gnuplot_job *job)
+{
+    bool there = exists(charts->charts_fd, picture, "svg") || exists(charts->charts_fd, picture, "png");
+    if (!job->drawn && there) {
+        picture->shown = is_same(charts, picture, "gp") && is_same(charts, picture, "tsv");
+        return;
+    }
+    int code = publish(charts, picture, job->drawn);
+    if (code < 0)
+        snprintf(job->output, sizeof job->output, "cannot write it: %s", strerror(-code));
+    picture->shown = job->drawn && code == 0;
+}
+
+static void settle(struct charts *charts)
+{
+    for (size_t i = 0; i < charts->count; i++) {
+        finish_pictures(charts->new_fd, &charts->pictures[i], &charts->jobs[i]);
+        keep_or_replace(charts, &charts->pictures[i], &charts->jobs[i]);
+    }
+}
+
+static size_t count_kept(const struct charts *charts)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < charts->count; i++)
+        kept += charts->pictures[i].shown && !charts->jobs[i].drawn;
+    return kept;
+}
+
+/* What the failures cost: nothing where the earlier pictures are shown. */
+static void notice_failures(const struct charts *charts, struct error *notice)
+{
+    char line[NAME_BYTES + GNUPLOT_OUTPUT_BYTES + 96];
+    for (size_t i = 0; i < charts->count; i++) {
+        const struct gnuplot_job *job = &charts->jobs[i];
+        if (charts->jobs[i].output[0] == '\0' || (job->drawn && charts->pictures[i].shown))
+            continue;
+        snprintf(line, sizeof line, "the chart charts/%s could not be drawn%s: %s", job->script,
+                 charts->pictures[i].shown ? " again; the earlier one is shown" : "", job->output);
+        notice_add(notice, line);
     }
 }
 
 void charts_draw(struct charts *charts, struct error *notice)
 {
-    char line[NAME_BYTES + GNUPLOT_OUTPUT_BYTES + 64];
-    int code = gnuplot_run(charts->charts_fd, charts->jobs, charts->count);
+    char line[128];
+    int code = gnuplot_run(charts->new_fd, charts->jobs, charts->count);
+    settle(charts);
+    notice_failures(charts, notice);
+    if (code == -ENOENT && charts->count > 0 && count_kept(charts) == charts->count) {
+        notice_add(notice, "gnuplot is not installed: the charts are those that were drawn earlier");
+        return;
+    }
     if (code == -ENOENT) {
         notice_add(
             notice,
@@ -188,17 +260,11 @@ void charts_draw(struct charts *charts, struct error *notice)
             "elsewhere: gnuplot) and draw them with: simul report DIR");
         return;
     }
-    if (code < 0) {
+    if (code == -ETIMEDOUT) {
+        notice_add(notice, "gnuplot hangs: the other charts were not drawn");
+    } else if (code < 0) {
         snprintf(line, sizeof line, "gnuplot cannot be started, the report lacks charts: %s",
                  strerror(-code));
-        notice_add(notice, line);
-    }
-    for (size_t i = 0; i < charts->count; i++) {
-        struct gnuplot_job *job = &charts->jobs[i];
-        name_pictures(charts->charts_fd, &charts->pictures[i], job);
-        if (job->drawn || job->output[0] == '\0')
-            continue;
-        snprintf(line, sizeof line, "the chart charts/%s could not be drawn: %s", job->script, job->output);
         notice_add(notice, line);
     }
 }
@@ -223,6 +289,7 @@ int charts_open(const struct view *view, int dir_fd, const char *dir, struct cha
     *charts = (struct charts){
         .view = view,
         .charts_fd = -1,
+        .new_fd = -1,
         .pictures = calloc(pictures + 1, sizeof *charts->pictures),
         .jobs = calloc(pictures + 1, sizeof *charts->jobs),
     };
@@ -234,6 +301,9 @@ int charts_open(const struct view *view, int dir_fd, const char *dir, struct cha
     charts->charts_fd = openat(dir_fd, "charts", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (charts->charts_fd < 0)
         return error_system(error, -errno, "cannot open the folder \"%s/charts\"", dir);
+    charts->new_fd = temporary_make(charts->charts_fd, true, charts->new_name);
+    if (charts->new_fd < 0)
+        return error_system(error, charts->new_fd, "cannot draw the charts in \"%s/charts\"", dir);
     return 0;
 }
 
@@ -241,6 +311,10 @@ void charts_close(struct charts *charts)
 {
     if (charts == NULL)
         return;
+    if (charts->new_fd >= 0) {
+        temporary_remove_folder(charts->charts_fd, charts->new_name);
+        close(charts->new_fd);
+    }
     if (charts->charts_fd >= 0)
         close(charts->charts_fd);
     free(charts->pictures);
@@ -252,7 +326,7 @@ static bool has(const struct charts *charts, const struct view_group *group, con
 {
     for (size_t i = 0; i < charts->count; i++) {
         if (charts->pictures[i].group == group && charts->pictures[i].chart == chart)
-            return charts->jobs[i].drawn;
+            return charts->pictures[i].shown;
     }
     return false;
 }

@@ -61,8 +61,8 @@ static int make_attributes(posix_spawnattr_t *attributes)
 /* -d: the user's own settings stay out, so that every chart looks the same. Returns 0 or -errno. */
 static int spawn(struct gnuplot_job *job, int dir_fd, int output_fd, pid_t *pid)
 {
-    char name[] = "gnuplot", defaults[] = "-d", execute[] = "-e", suffix[] = "suffix='.part'";
-    char *arguments[] = {name, defaults, execute, suffix, job->script, NULL};
+    char name[] = "gnuplot", defaults[] = "-d";
+    char *arguments[] = {name, defaults, job->script, NULL};
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     int code = posix_spawn_file_actions_init(&actions);
@@ -153,9 +153,10 @@ static void finish(struct running *place, bool timed_out)
     place->job = NULL;
 }
 
-/* Waits until a gnuplot writes something, ends or reaches its limit. */
-static void attend(struct running places[AT_ONCE])
+/* Waits until a gnuplot writes something, ends or reaches its limit. Returns -ETIMEDOUT where one did. */
+static int attend(struct running places[AT_ONCE])
 {
+    int code = 0;
     struct pollfd fds[AT_ONCE];
     uint64_t now = clock_now_ns(), first = CLOCK_NEVER;
     for (int i = 0; i < AT_ONCE; i++) {
@@ -165,16 +166,19 @@ static void attend(struct running places[AT_ONCE])
     }
     int timeout_ms = first > now ? (int)((first - now) / NS_PER_MS) + 1 : 0;
     if (poll(fds, AT_ONCE, timeout_ms) < 0 && errno != EINTR)
-        return; /* only a signal interrupts poll; deadlines end the wait all the same */
+        return 0; /* only a signal interrupts poll; deadlines end the wait all the same */
     now = clock_now_ns();
     for (int i = 0; i < AT_ONCE; i++) {
         if (places[i].job == NULL)
             continue;
         if (fds[i].revents != 0 && !take_output(&places[i]))
             finish(&places[i], false);
-        else if (now >= places[i].deadline_ns)
+        else if (now >= places[i].deadline_ns) {
             finish(&places[i], true);
+            code = -ETIMEDOUT;
+        }
     }
+    return code;
 }
 
 int gnuplot_run(int dir_fd, struct gnuplot_job *jobs, size_t n)
@@ -191,6 +195,8 @@ int gnuplot_run(int dir_fd, struct gnuplot_job *jobs, size_t n)
         }
         if (busy == 0)
             return code;
-        attend(places);
+        int ended = attend(places);
+        if (code == 0)
+            code = ended;
     }
 }

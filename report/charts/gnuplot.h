@@ -13,9 +13,8 @@ struct gnuplot_job {
     char output[GNUPLOT_OUTPUT_BYTES]; /* out: the cause of a failure; the start of gnuplot's output */
 };
 
-/* Runs each script in the folder `dir_fd` with suffix='.part' defined; a script appends the suffix to its
- * pictures' names. Returns 0, also when single jobs failed; -ENOENT without gnuplot; or another -errno that
- * stopped all jobs. */
+/* Runs each script in the folder `dir_fd`. Returns 0, also when single jobs failed; -ENOENT without gnuplot;
+ * -ETIMEDOUT where one hung, and the others were not started; or another -errno that stopped all jobs. */
 int gnuplot_run(int dir_fd, struct gnuplot_job *jobs, size_t n);
 
 #endif

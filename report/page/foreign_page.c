@@ -57,7 +57,7 @@ int report_foreign(const char *const *paths, size_t n, const char *dir, cJSON **
     struct packs *packs = NULL;
     int dir_fd = -1;
     *run = foreign_run_new();
-    int code = packs_open(&packs, error);
+    int code = packs_open(-1, &packs, error);
     if (code == 0)
         code = take_files(paths, n, *run, packs, error);
     if (code == 0) { /* without a trace to draw, no folder is made */

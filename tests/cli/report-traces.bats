@@ -129,7 +129,8 @@ END
     [[ $stderr == *"simul report trace.json -o DIR"* ]]
     mkdir run
     run --separate-stderr "$SIMUL" report run -o out
-    [ "$status" -eq 2 ]
+    [ "$status" -eq 1 ]
+    [ ! -e out ]
     touch run/run.json
     run --separate-stderr "$SIMUL" report trace.json -o run
     [ "$status" -eq 1 ]

@@ -2,6 +2,7 @@
 #include "report/page/pack/packs.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,23 +10,31 @@
 
 #include "analysis/document.h"
 #include "analysis/notice.h"
+#include "analysis/temporary.h"
 #include "report/page/pack/pack.h"
 
 struct packs {
     FILE *file;
-    int failure; /* of packs_write: -errno, or 0 */
+    int failure;          /* of packs_write: -errno, or 0 */
+    char where[PATH_MAX]; /* the folder of the file */
 };
 
-int packs_open(struct packs **out, struct error *error)
+int packs_open(int dir_fd, struct packs **out, struct error *error)
 {
     struct packs *packs = malloc(sizeof *packs);
     if (packs == NULL)
         return error_system(error, -ENOMEM, "cannot pack the traces");
-    *packs = (struct packs){.file = tmpfile()};
+    packs->failure = 0;
+    packs->file = temporary_stream(dir_fd, packs->where, sizeof packs->where);
     if (packs->file == NULL) {
         int code = -errno;
+        error_set(
+            error, code,
+            "cannot pack the traces into a temporary file in %s: %s; set TMPDIR to a folder that can be "
+            "written to",
+            packs->where, strerror(-code));
         free(packs);
-        return error_system(error, code, "cannot pack the traces into a temporary file in /tmp");
+        return code;
     }
     *out = packs;
     return 0;
@@ -48,10 +57,15 @@ static void begin(struct packs *packs, const char *class, const char *cell, unsi
 
 static int end(struct packs *packs, const char *cell, int code, struct error *error)
 {
+    bool failed = ferror(packs->file) != 0;
+    errno = 0;
     fputs("</script>\n", packs->file);
-    if (code == 0 && ferror(packs->file))
-        code = -EIO;
-    return code < 0 ? error_system(error, code, "cannot pack the trace of %s", cell) : 0;
+    /* ferror keeps no errno, but what could not be written fails again here, with its reason. */
+    if (code == 0 && (fflush(packs->file) != 0 || failed))
+        code = errno != 0 ? -errno : -EIO;
+    return code < 0 ? error_set(error, code, "cannot pack the trace of %s into a temporary file in %s: %s",
+                                cell, packs->where, strerror(-code))
+                    : 0;
 }
 
 static int add(struct packs *packs, const char *class, const struct view_cell *cell,
@@ -137,6 +151,6 @@ int packs_failed(const struct packs *packs, struct error *error)
 {
     if (packs->failure == 0)
         return 0;
-    return error_system(error, packs->failure,
-                        "cannot read the packed traces from the temporary file in /tmp");
+    return error_system(error, packs->failure, "cannot read the packed traces from the temporary file in %s",
+                        packs->where);
 }

@@ -13,8 +13,9 @@
 struct packs;
 struct foreign;
 
-/* Returns 0, or -errno with a text. */
-int packs_open(struct packs **out, struct error *error);
+/* The nameless file lies in the folder dir_fd, where the page will, or in TMPDIR where that has no room for
+ * it (dir_fd below 0: there is none yet). Returns 0, or -errno with a text. */
+int packs_open(int dir_fd, struct packs **out, struct error *error);
 void packs_close(struct packs *packs); /* NULL is fine */
 
 /* Packs the traces of a group, and traces of other repeats that `simul run --trace all` left in `dir`. The

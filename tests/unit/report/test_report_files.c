@@ -188,11 +188,11 @@ static void hostile_names_are_refused(void **state)
     const struct folder *folder = *state;
     struct error error = {""};
     put(folder, "run.json", "{\"schema\":2,\"cells\":[{\"id\":\"a\",\"group\":\"../a\"}]}");
-    assert_int_equal(report_write(folder->path, NULL, NULL, &error), -EINVAL);
+    assert_int_equal(report_write(folder->path, folder->path, NULL, NULL, &error), -EINVAL);
     assert_non_null(strstr(error.text, "../a"));
     put(folder, "run.json",
         "{\"schema\":2,\"cells\":[{\"id\":\"a\",\"group\":\"a\",\"trace\":\"traces/../../a\"}]}");
-    assert_int_equal(report_write(folder->path, NULL, NULL, &error), -EINVAL);
+    assert_int_equal(report_write(folder->path, folder->path, NULL, NULL, &error), -EINVAL);
     assert_non_null(strstr(error.text, "traces/"));
     assert_int_equal(count_names(folder->fd, false), 1);
 }
@@ -206,7 +206,7 @@ static void without_gnuplot_the_rest_is_there(void **state)
         "\"status\":\"ok\","
         "\"summary\":{\"makespan_ns\":{\"median\":5,\"min\":4,\"max\":6}}}]}");
     assert_int_equal(setenv("PATH", folder->path, 1), 0);
-    assert_int_equal(report_write(folder->path, &notice, NULL, &error), 0);
+    assert_int_equal(report_write(folder->path, folder->path, &notice, NULL, &error), 0);
     assert_non_null(strstr(notice.text, "gnuplot-nox"));
     char *page = file_read(folder->fd, "report.html", NULL, &error);
     assert_non_null(page);
