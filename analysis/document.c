@@ -14,6 +14,7 @@
 #include "analysis/document_upgrade.h"
 #include "analysis/files.h"
 #include "analysis/traits.h"
+#include "trace/utf8.h"
 
 static const char document_name[] = "run.json";
 
@@ -234,7 +235,7 @@ static int save(const cJSON *document, int dir_fd, int (*commit)(struct file_wri
         return error_system(error, -ENOMEM, "cannot write \"%s\"", document_name);
     int code = file_begin(&writer, dir_fd, document_name, error);
     if (code == 0) {
-        fputs(text, writer.stream);
+        utf8_put(writer.stream, text);
         fputc('\n', writer.stream);
         code = commit(&writer, error);
     }

@@ -9,13 +9,15 @@
 #include "analysis/document.h"
 #include "cli/table.h"
 #include "cli/text.h"
+#include "trace/utf8.h"
 
 int print_json(const cJSON *document)
 {
     char *text = cJSON_Print(document);
     if (text == NULL)
         return -ENOMEM;
-    puts(text);
+    utf8_put(stdout, text);
+    putchar('\n');
     cJSON_free(text);
     return 0;
 }

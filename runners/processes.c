@@ -231,6 +231,7 @@ const struct runner runner_processes = {
     .in_flight = EXTENT_WORKERS,
     .computing = EXTENT_WORKERS,
     .descriptors_each = 1, /* a pipe; all others belong to the worker's process */
+    .worker_ns = 700 * NS_PER_US,
     .in_default_suite = true,
     .waits = &blocking_waits,
     .lanes = as_workers,

@@ -9,6 +9,7 @@
 #include "runners/lane_account.h"
 #include "runners/lane_work.h"
 #include "runners/start_barrier.h"
+#include "task/clock.h"
 
 struct pool {
     struct run *run;
@@ -148,6 +149,7 @@ const struct runner runner_threads = {
     .in_flight = EXTENT_WORKERS,
     .computing = EXTENT_WORKERS,
     .descriptors_each = 2, /* its ring, and its account */
+    .worker_ns = 300 * NS_PER_US,
     .in_default_suite = true,
     .also_one_per_task = true, /* a small pool would be a straw man where tasks wait */
     .waits = &blocking_waits,

@@ -11,6 +11,7 @@
 #include "trace/lane_time.h"
 #include "trace/merge.h"
 #include "trace/trace.h"
+#include "trace/utf8.h"
 #include "trace/write_text.h"
 
 /* What is open between two events, on a lane and in a task. */
@@ -427,7 +428,9 @@ int trace_write(FILE *out, struct shared *shared, const struct trace_facts *fact
     if (status == 0) {
         const struct event *event;
         const struct lane *lane;
-        fprintf(out, "{\"displayTimeUnit\":\"ms\",\"simul\":%s,\n\"traceEvents\":[\n", facts->simul_json);
+        fputs("{\"displayTimeUnit\":\"ms\",\"simul\":", out);
+        utf8_put(out, facts->simul_json);
+        fputs(",\n\"traceEvents\":[\n", out);
         put_lanes(&w, facts->title);
         while (merge_next(&merge, &event, &lane))
             put_event(&w, lane, event);

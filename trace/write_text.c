@@ -1,6 +1,10 @@
 /* Digits are written from the last to the first. */
 #include "trace/write_text.h"
 
+#include <stdbool.h>
+
+#include "trace/utf8.h"
+
 void trace_put_number(FILE *out, const char *before, uint64_t number)
 {
     char digits[24], *first = digits + sizeof digits;
@@ -20,18 +24,28 @@ void trace_put_time(FILE *out, const char *before, uint64_t ns)
     fwrite(fraction, 1, sizeof fraction, out);
 }
 
+/* Whether a byte stands for itself in a string of JSON. */
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
 void trace_put_text(FILE *out, const char *text)
 {
-    const unsigned char *plain = (const unsigned char *)text, *c = plain;
-    for (; *c != '\0'; c++) {
-        if (*c != '"' && *c != '\\' && *c >= 0x20)
-            continue;
-        fwrite(plain, 1, (size_t)(c - plain), out);
-        plain = c + 1;
-        if (*c >= 0x20)
-            fprintf(out, "\\%c", *c);
+    while (*text != '\0') {
+        size_t plain = 0;
+        while (is_plain((unsigned char)text[plain]))
+            plain++;
+        fwrite(text, 1, plain, out);
+        text += plain;
+        if (*text == '\0')
+            return;
+        uint32_t c = utf8_read(&text);
+        if (c < 0x20)
+            fprintf(out, "\\u%04x", (unsigned)c);
+        else if (c == '"' || c == '\\')
+            fprintf(out, "\\%c", (int)c);
         else
-            fprintf(out, "\\u%04x", *c);
+            utf8_write(out, c);
     }
-    fwrite(plain, 1, (size_t)(c - plain), out);
 }

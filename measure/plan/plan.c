@@ -63,13 +63,14 @@ static uint64_t estimate_pass(const struct cell *cell, unsigned tasks, unsigned 
                           saturating_mul_div(tasks, cost.computing_ns, computing_at_once));
 }
 
-/* The sum of the fixed cost, the tasks and the warm-up of a sample. */
+/* The sum of the fixed cost, the workers, the tasks and the warm-up of a sample. */
 static uint64_t estimate_sample(const struct plan *plan, const struct cell *cell, unsigned cpus)
 {
     uint64_t beside_ns = task_overhead_ns + (plan->keep != TRACE_KEEP_NONE ? task_trace_ns : 0);
     uint64_t passes_ns = saturating_add(estimate_pass(cell, cell->settings.tasks, cpus),
                                         estimate_pass(cell, cell->warmup_tasks, cpus));
-    return saturating_add(sample_overhead_ns + cell->settings.tasks * beside_ns, passes_ns);
+    uint64_t workers_ns = cell->workers * cell->runner->worker_ns; /* no workers without a pool */
+    return saturating_add(sample_overhead_ns + workers_ns + cell->settings.tasks * beside_ns, passes_ns);
 }
 
 static int add_cell(struct plan *plan, const struct cell *cell, struct error *error)

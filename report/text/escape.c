@@ -6,30 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { REPLACEMENT = 0xFFFD };
-
-/* Reads one character of UTF-8 (RFC 3629: no overlong forms, no surrogates); an invalid byte is U+FFFD. */
-static uint32_t next_character(const char **text)
-{
-    const unsigned char *s = (const unsigned char *)*text;
-    unsigned more = s[0] >= 0xF0 ? 3 : s[0] >= 0xE0 ? 2 : 1;
-    static const uint32_t min[] = {0, 0x80, 0x800, 0x10000};
-    *text += 1;
-    if (s[0] < 0x80)
-        return s[0];
-    if (s[0] < 0xC2 || s[0] > 0xF4)
-        return REPLACEMENT;
-    uint32_t c = s[0] & (0x3FU >> more);
-    for (unsigned i = 1; i <= more; i++) {
-        if ((s[i] & 0xC0) != 0x80)
-            return REPLACEMENT;
-        c = c << 6 | (s[i] & 0x3FU);
-    }
-    if (c < min[more] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
-        return REPLACEMENT;
-    *text += more;
-    return c;
-}
+#include "trace/utf8.h"
 
 /* Controls, and marks that reorder text on display (Unicode TR 36). */
 static bool is_deceptive(uint32_t c)
@@ -37,19 +14,6 @@ static bool is_deceptive(uint32_t c)
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
            (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x2028 || c == 0x2029 ||
            c == 0xFEFF || c == 0xFFFE || c == 0xFFFF;
-}
-
-static void put_utf8(FILE *out, uint32_t c)
-{
-    if (c < 0x80) {
-        putc((int)c, out);
-        return;
-    }
-    unsigned more = c >= 0x10000 ? 3 : c >= 0x800 ? 2 : 1;
-    static const unsigned lead[] = {0, 0xC0, 0xE0, 0xF0};
-    putc((int)(lead[more] | c >> (6 * more)), out);
-    while (more-- > 0)
-        putc((int)(0x80 | (c >> (6 * more) & 0x3F)), out);
 }
 
 /* The replacement of a character with a meaning in the language; NULL for the character itself. */
@@ -150,17 +114,17 @@ void escape_write(FILE *out, enum escape_language language, const char *text)
     if (quoted)
         putc('"', out);
     while (*text != '\0') {
-        uint32_t c = next_character(&text);
+        uint32_t c = utf8_read(&text);
         /* Line ends deceive nobody; in one line, a space replaces a line end. */
         if (c == '\n' || c == '\r' || c == '\t')
             c = lines ? c : ' ';
         else if (is_deceptive(c))
-            c = REPLACEMENT;
+            c = UTF8_REPLACEMENT;
         const char *replacement = escape_for(language, c, *text, buffer);
         if (replacement != NULL)
             fputs(replacement, out);
         else
-            put_utf8(out, c);
+            utf8_write(out, c);
     }
     if (quoted)
         putc('"', out);

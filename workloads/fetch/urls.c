@@ -2,10 +2,13 @@
 #include "workloads/fetch/urls.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <curl/curl.h>
 
@@ -88,14 +91,38 @@ static int read_lines(FILE *file, const char *path, struct url_list *list, struc
     return status;
 }
 
+/* Opens a list. A pipe would be empty when the list is read again, for each sample. */
+static int open_list(const char *path, FILE **out, struct error *error)
+{
+    struct stat found;
+    int fd =
+        open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a pipe without a writer does not keep it waiting */
+    *out = fd >= 0 ? fdopen(fd, "r") : NULL;
+    if (*out == NULL) {
+        int code = -errno;
+        if (fd >= 0)
+            close(fd);
+        return error_system(error, code, "fetch: urls=%s (a text file with one URL a line) cannot be opened",
+                            path);
+    }
+    if (fstat(fd, &found) < 0 || S_ISREG(found.st_mode) || S_ISDIR(found.st_mode))
+        return 0; /* reading a folder fails, with the reason */
+    fclose(*out);
+    return error_set(
+        error, -ESPIPE,
+        "fetch: urls=%s is a pipe or a device, which can be read once, and each sample reads the "
+        "list; write it to a file first",
+        path);
+}
+
 int url_list_read(const char *path, struct url_list *out, struct error *error)
 {
+    FILE *file;
     *out = (struct url_list){0};
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return error_system(error, -errno,
-                            "fetch: urls=%s (a text file with one URL a line) cannot be opened", path);
-    int status = read_lines(file, path, out, error);
+    int status = open_list(path, &file, error);
+    if (status < 0)
+        return status;
+    status = read_lines(file, path, out, error);
     if (status == 0 && out->count == 0)
         status = error_set(error, -EINVAL, "fetch: %s holds no URL; write one a line", path);
     if (status == -ENOMEM)

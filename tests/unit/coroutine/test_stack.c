@@ -2,8 +2,13 @@
 #include "tests/unit/support/harness.h"
 
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -247,6 +252,32 @@ static void too_many_mappings_are_refused_on_the_way(void **state)
 #endif
 }
 
+/* Forbids madvise(2) to this process, as a sandbox may. */
+static bool forbid_advice(void)
+{
+    struct sock_filter filter[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_madvise, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const struct sock_fprog program = {.len = sizeof filter / sizeof filter[0], .filter = filter};
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+static void stacks_need_no_advice(void **state)
+{
+    (void)state;
+    if (!forbid_advice())
+        UNIT_SKIP("this kernel filters no system calls");
+    struct stack_pool *pool = make_pool(64 * 1024, 4, STACK_GUARD_BEST);
+    struct stack stack = take(pool);
+    assert_true(stack.bytes > 0);
+    stack_pool_release(pool, &stack);
+    stack_pool_destroy(pool);
+}
+
 UNIT_TESTS(cmocka_unit_test(stacks_are_whole_and_apart),
            cmocka_unit_test(beginnings_are_spread_over_the_cache),
            cmocka_unit_test(the_last_released_is_the_next_acquired),
@@ -255,4 +286,5 @@ UNIT_TESTS(cmocka_unit_test(stacks_are_whole_and_apart),
            cmocka_unit_test(impossible_sizes_are_refused), cmocka_unit_test(a_guard_is_found_by_address),
            cmocka_unit_test(a_touched_guard_stops_the_program),
            cmocka_unit_test(too_many_mappings_are_refused_before_the_start),
-           cmocka_unit_test(too_many_mappings_are_refused_on_the_way))
+           cmocka_unit_test(too_many_mappings_are_refused_on_the_way),
+           cmocka_unit_test(stacks_need_no_advice))
