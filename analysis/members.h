@@ -28,6 +28,7 @@
     X(RUN_CPU, "machine.cpu", TEXT)                                                                          \
     X(RUN_CPUS_ONLINE, "machine.cpus_online", NUMBER)                                                        \
     X(RUN_CPUS_ALLOWED, "machine.cpus_allowed", NUMBER)                                                      \
+    X(RUN_CPU_QUOTA, "machine.cpu_quota", NUMBER)                                                            \
     X(RUN_THREADS_PER_CORE, "machine.threads_per_core", NUMBER)                                              \
     X(RUN_MEMORY_BYTES, "machine.memory_bytes", NUMBER)                                                      \
     X(RUN_TIMER_SLACK_NS, "machine.timer_slack_ns", NUMBER)                                                  \

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-enum { FIRST_CPUS = 1024, MAX_CPUS = 1 << 20 };
+enum { FIRST_CPUS = 1024 };
 
 int affinity_read(struct affinity *out)
 {
@@ -27,6 +27,20 @@ void affinity_free(struct affinity *cpus)
 {
     CPU_FREE(cpus->set);
     cpus->set = NULL;
+}
+
+bool affinity_holds(const struct affinity *cpus, unsigned cpu)
+{
+    return cpu < cpus->bytes * 8 && CPU_ISSET_S(cpu, cpus->bytes, cpus->set);
+}
+
+uint64_t affinity_digest(const struct affinity *cpus)
+{
+    uint64_t digest = 14695981039346656037ULL; /* FNV-1a, over the numbers of the CPUs */
+    for (unsigned cpu = 0; cpu < cpus->bytes * 8; cpu++)
+        if (affinity_holds(cpus, cpu))
+            digest = (digest ^ cpu) * 1099511628211ULL;
+    return digest;
 }
 
 unsigned affinity_count(void)

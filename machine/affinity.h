@@ -3,8 +3,11 @@
 #define MACHINE_AFFINITY_H
 
 #include <sched.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+enum { MAX_CPUS = 1 << 20 }; /* more than any kernel supports */
 
 struct affinity {
     cpu_set_t *set;
@@ -15,6 +18,11 @@ struct affinity {
 /* The calling thread's CPUs; to be freed with affinity_free. Returns 0 or -errno. */
 int affinity_read(struct affinity *out);
 void affinity_free(struct affinity *cpus);
+
+bool affinity_holds(const struct affinity *cpus, unsigned cpu);
+
+/* A number for the set: two sets that differ have the same one by chance alone. */
+uint64_t affinity_digest(const struct affinity *cpus);
 
 /* How many the calling thread has; 1 if the kernel does not say. */
 unsigned affinity_count(void);

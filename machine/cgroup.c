@@ -1,12 +1,13 @@
-/* Version 2 has one tree at /sys/fs/cgroup; version 1 has one for each controller below that folder. Inside a
- * container the path in /proc/self/cgroup may not exist, because only a part of the tree is mounted there. So
- * every group up to the tree's root is tried. */
+/* Version 2 has one tree at /sys/fs/cgroup (beside version 1: in unified/ there); version 1 has one for each
+ * controller below that folder. Inside a container the path in /proc/self/cgroup may not exist, because only
+ * a part of the tree is mounted there. So every group up to the tree's root is tried. */
 #include "machine/cgroup.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "machine/system_file.h"
 
@@ -47,6 +48,9 @@ static bool take_line(struct group *group, const char *line, const char *control
     group->version1 = length > 0;
     snprintf(group->tree, sizeof group->tree, "sys/fs/cgroup%s%s", length > 0 ? "/" : "",
              length > 0 ? controller : "");
+    static const char beside_version1[] = "sys/fs/cgroup/unified";
+    if (length == 0 && faccessat(group->root_fd, beside_version1, F_OK, 0) == 0)
+        snprintf(group->tree, sizeof group->tree, "%s", beside_version1);
     snprintf(group->path, sizeof group->path, "%s", strcmp(path, ":/") == 0 ? "" : path + 1);
     return true;
 }
@@ -97,23 +101,38 @@ static double quota_of(const struct group *group)
     return quota > 0 && period > 0 ? quota / period : 0;
 }
 
+static double number_of(const struct group *group, const char *name)
+{
+    char file[FILE_BYTES];
+    double number = 0;
+    system_file_number(group->root_fd, file_of(group, name, file), &number);
+    return number;
+}
+
 static double memory_of_group(const struct group *group)
 {
     static const double unlimited = 1e18; /* version 1 writes a number near 2^63 for no limit */
-    char file[FILE_BYTES];
-    double bytes = 0;
-    system_file_number(group->root_fd,
-                       file_of(group, group->version1 ? "memory.limit_in_bytes" : "memory.max", file),
-                       &bytes);
+    double bytes = number_of(group, group->version1 ? "memory.limit_in_bytes" : "memory.max");
     return bytes < unlimited ? bytes : 0;
+}
+
+/* What the group's limit leaves, at least 1 byte: 0 is no limit. */
+static double memory_left_of(const struct group *group)
+{
+    char file[FILE_BYTES], cache[32];
+    double max = memory_of_group(group);
+    double used = number_of(group, group->version1 ? "memory.usage_in_bytes" : "memory.current");
+    if (max == 0)
+        return 0;
+    if (system_file_field(group->root_fd, file_of(group, "memory.stat", file),
+                          group->version1 ? "total_inactive_file" : "inactive_file", cache, sizeof cache))
+        used -= strtod(cache, NULL);
+    return max - used > 1 ? max - used : 1;
 }
 
 static double tasks_of(const struct group *group)
 {
-    char file[FILE_BYTES];
-    double tasks = 0;
-    system_file_number(group->root_fd, file_of(group, "pids.max", file), &tasks);
-    return tasks;
+    return number_of(group, "pids.max");
 }
 
 static double tightest(int root_fd, const char *controller, double (*limit_of)(const struct group *))
@@ -135,19 +154,30 @@ struct cgroup_limits cgroup_read_limits(int root_fd)
     return (struct cgroup_limits){
         .cpus = tightest(root_fd, "cpu", quota_of),
         .memory_bytes = tightest(root_fd, "memory", memory_of_group),
+        .memory_left = tightest(root_fd, "memory", memory_left_of),
         .tasks = tightest(root_fd, "pids", tasks_of),
     };
 }
 
+static uint64_t throttled_of(const struct group *group)
+{
+    char file[FILE_BYTES], value[32];
+    file_of(group, "cpu.stat", file);
+    if (system_file_field(group->root_fd, file, "throttled_usec", value, sizeof value))
+        return strtoull(value, NULL, 10) * 1000;
+    system_file_field(group->root_fd, file, "throttled_time", value, sizeof value); /* version 1, in ns */
+    return strtoull(value, NULL, 10);
+}
+
+/* A group whose parent is throttled stands still and counts nothing itself. */
 uint64_t cgroup_throttled_ns(int root_fd)
 {
     struct group group;
-    char file[FILE_BYTES], value[32];
+    uint64_t sum_ns = 0;
     if (!find_group(root_fd, "cpu", &group))
         return 0;
-    file_of(&group, "cpu.stat", file);
-    if (system_file_field(root_fd, file, "throttled_usec", value, sizeof value))
-        return strtoull(value, NULL, 10) * 1000;
-    system_file_field(root_fd, file, "throttled_time", value, sizeof value); /* version 1, in ns */
-    return strtoull(value, NULL, 10);
+    do
+        sum_ns += throttled_of(&group);
+    while (go_up(&group));
+    return sum_ns;
 }

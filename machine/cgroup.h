@@ -9,13 +9,16 @@
 struct cgroup_limits {
     double cpus;         /* CPU time for each second of wall time: 1.5 is a CPU and a half */
     double memory_bytes; /* limit on the memory in use */
+    double memory_left;  /* of the group that leaves fewest bytes; caches that the kernel would drop count as
+                            left.  Valid with memory_bytes > 0 */
     double tasks;        /* limit on threads and processes */
 };
 
 /* `root_fd` is a folder that stands for "/". */
 struct cgroup_limits cgroup_read_limits(int root_fd);
 
-/* How long the quota has throttled the process's own group so far; 0 without a quota. */
+/* How long quotas have throttled the process's group and all groups above so far, added up; 0 without a
+ * quota. */
 uint64_t cgroup_throttled_ns(int root_fd);
 
 #endif

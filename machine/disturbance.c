@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "machine/affinity.h"
 #include "machine/cgroup.h"
 #include "machine/cpus.h"
 #include "machine/system_file.h"
@@ -27,10 +28,18 @@ static uint64_t tick_ns(void)
     return NS_PER_S / (uint64_t)(ticks > 0 ? ticks : 100);
 }
 
-static void read_ticks(int root_fd, struct disturbance_reading *reading)
+static void read_cpus(int root_fd, struct disturbance_reading *reading)
 {
     struct cpu_ticks ticks = {0};
-    cpus_ticks(root_fd, &ticks);
+    struct affinity affinity;
+    const struct affinity *cpus = affinity_read(&affinity) == 0 ? &affinity : NULL;
+    cpus_ticks(root_fd, cpus, &ticks);
+    cpus_governor(root_fd, cpus, reading->governor, sizeof reading->governor);
+    if (cpus != NULL) {
+        reading->cpus_allowed = cpus->count;
+        reading->cpus_digest = affinity_digest(cpus);
+        affinity_free(&affinity);
+    }
     reading->busy_ns = ticks.busy * tick_ns();
     reading->steal_ns = ticks.steal * tick_ns();
 }
@@ -49,9 +58,8 @@ struct disturbance_reading disturbance_read(void)
     int root_fd = system_file_root();
     struct disturbance_reading reading = {
         .time_ns = clock_now_ns(), .throttled_ns = cgroup_throttled_ns(root_fd), .load = NAN};
-    read_ticks(root_fd, &reading);
+    read_cpus(root_fd, &reading);
     cpus_load(root_fd, &reading.load);
-    cpus_governor(root_fd, reading.governor, sizeof reading.governor);
     close(root_fd);
     reading.own_ns = of_usage(RUSAGE_SELF) + of_usage(RUSAGE_CHILDREN);
     return reading;
@@ -87,7 +95,10 @@ struct disturbance disturbance_between(const struct disturbance_reading *before,
         .load_after = after->load,
     };
     memcpy(d.governor, after->governor, sizeof d.governor);
-    if (d.throttled_ns > 0)
+    if (before->cpus_digest != after->cpus_digest)
+        snprintf(d.why, sizeof d.why, "the CPUs allowed were others than at the run's start (%u, then %u)",
+                 before->cpus_allowed, after->cpus_allowed);
+    else if (d.throttled_ns > 0)
         snprintf(d.why, sizeof d.why, "the cgroup's quota throttled it for %.1f ms",
                  (double)d.throttled_ns / NS_PER_MS);
     else if (d.steal_cpus > max_steal * cpus_allowed)

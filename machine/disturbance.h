@@ -10,12 +10,14 @@
 /* Counters at one instant. 0 where the kernel reports none. */
 struct disturbance_reading {
     uint64_t time_ns;
-    uint64_t busy_ns;      /* of all CPUs, /proc/stat */
-    uint64_t steal_ns;     /* of all CPUs, /proc/stat */
+    uint64_t busy_ns;      /* of the CPUs allowed, /proc/stat */
+    uint64_t steal_ns;     /* of the CPUs allowed, /proc/stat */
     uint64_t own_ns;       /* of this process and its reaped children */
-    uint64_t throttled_ns; /* of this cgroup (v2), cpu.stat */
+    uint64_t throttled_ns; /* of this control group and those above, cpu.stat */
+    unsigned cpus_allowed; /* 0: not known */
+    uint64_t cpus_digest;  /* which ones, affinity_digest */
     double load;           /* average over a minute; NaN: not known */
-    char governor[24];     /* of the first CPU's clock; "": not known, as in virtual machines */
+    char governor[24];     /* of the clock of the CPUs allowed; "": not known, as in virtual machines */
 };
 
 struct disturbance_reading disturbance_read(void);

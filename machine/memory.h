@@ -1,7 +1,8 @@
-/* The memory of a process alone. */
+/* The memory of a process alone, and what there is for all. */
 #ifndef MACHINE_MEMORY_H
 #define MACHINE_MEMORY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -9,5 +10,10 @@
  * proc(5)). A sum over processes counts a shared page once. simul's own recording lies in shared mappings and
  * is left out. 0 if the kernel reports none. */
 uint64_t memory_of(pid_t pid);
+
+/* What is available without swapping: the minimum of the kernel's figure (MemAvailable, proc(5)) and what the
+ * limits of the process's control groups leave. UINT64_MAX where neither is known. `limited`: a group leaves
+ * less. */
+uint64_t memory_available(int root_fd, bool *limited);
 
 #endif

@@ -143,6 +143,9 @@ cJSON *results_new(const struct plan *plan, int argc, char *const argv[])
     cJSON_AddNullToObject(machine, "parallel_capacity");
     cJSON_AddNumberToObject(machine, "blocking_call_threads", runner_blocking_call_threads());
     cJSON_AddItemToObject(document, "machine", machine);
+    if (plan->calibration.doubt[0] != '\0')
+        cJSON_AddItemToArray(document_item(document, RUN_WARNINGS),
+                             cJSON_CreateString(plan->calibration.doubt));
     cJSON_AddItemToObject(document, "calibration",
                           plan->calibration.work_per_ms > 0 ? calibration_object(&plan->calibration)
                                                             : cJSON_CreateNull());

@@ -37,12 +37,13 @@ struct suite {
     const struct suite_observer *observer;
     cJSON *document;
     int dir_fd;
-    unsigned cpus;
-    unsigned *order;                 /* of the cells, in this repeat */
-    bool *given_up;                  /* by cell: a sample lasted too long, and no more are made */
-    uint64_t given_up_ns;            /* how long such samples lasted, which no later repeat adds */
-    unsigned made;                   /* repeats */
-    uint64_t begun_ns, estimated_ns; /* of the samples done */
+    unsigned cpus;                    /* allowed now */
+    struct disturbance_reading first; /* before all samples */
+    unsigned *order;                  /* of the cells, in this repeat */
+    bool *given_up;                   /* by cell: a sample lasted too long, and no more are made */
+    uint64_t given_up_ns;             /* how long such samples lasted, which no later repeat adds */
+    unsigned made;                    /* repeats */
+    uint64_t begun_ns, estimated_ns;  /* of the samples done */
     bool interrupted;
     const char *stopped_by; /* why no more repeats are made; NULL while more are */
     uint64_t switch_cost_ns;
@@ -102,6 +103,8 @@ static int run_undisturbed(struct suite *suite, const struct sample_request *req
 {
     for (unsigned retries = 0;; retries++) {
         struct disturbance_reading before = disturbance_read();
+        before.cpus_allowed = suite->first.cpus_allowed; /* samples compare where all had these CPUs */
+        before.cpus_digest = suite->first.cpus_digest;
         int status = sample_run(request, sample, shared, error);
         struct disturbance_reading after = disturbance_read();
         if (status < 0)
@@ -155,6 +158,7 @@ static int run_sample(struct suite *suite, unsigned index, unsigned repeat, uint
     struct sample *sample = calloc(1, sizeof *sample);
     if (sample == NULL)
         return error_set(error, -ENOMEM, "not enough memory");
+    suite->cpus = machine_cpus_allowed();
     published_begin(&published, suite->dir_fd, result, cell);
     const struct sample_request request = {
         .cell = cell,
@@ -274,6 +278,7 @@ static int run_repeats(struct suite *suite, struct error *error)
 {
     uint64_t random = suite->plan->seed;
     suite->begun_ns = clock_now_ns();
+    suite->first = disturbance_read();
     suite->retry_left_ns = plan_estimate_ns(suite->plan) / RETRY_SHARE;
     for (unsigned repeat = 0; suite->stopped_by == NULL; repeat++) {
         uint64_t begun = clock_now_ns(), given_up_ns = suite->given_up_ns;

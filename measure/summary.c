@@ -236,7 +236,8 @@ static cJSON *summarise(const cJSON *document, const cJSON *cell, const struct b
         return cJSON_CreateNull();
     cJSON *summary = cJSON_CreateObject();
     double median_ns = statistics_spread(makespans, n).median;
-    struct limit limit = limit_of(planned, (unsigned)document_number(document, RUN_CPUS_ALLOWED));
+    struct limit limit = limit_of(
+        planned, fmin(document_number(document, RUN_CPUS_ALLOWED), document_number(document, RUN_CPU_QUOTA)));
     const cJSON *null =
         cJSON_GetObjectItemCaseSensitive(document_at(document, RUN_NULL_NS), planned->runner->name);
     const cJSON *kept = sample_of_repeat(cell, summary_kept_repeat(cell));

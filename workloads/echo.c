@@ -184,7 +184,7 @@ static int validate(const struct settings *settings, struct error *error)
 {
     uint64_t messages =
         2 * settings_number(settings, "size") * settings->tasks; /* coroutines have all tasks in flight */
-    return memory_check(messages, "echo", "type a smaller size= or fewer tasks (-n)", error);
+    return memory_check(settings, messages, "echo", "type a smaller size= or fewer tasks (-n)", error);
 }
 
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)

@@ -122,7 +122,7 @@ static int validate(const struct settings *settings, struct error *error)
                          "mandelbrot: %u tasks cannot share %u rows, since each needs one at least; type -n "
                          "%u, or a larger height=",
                          settings->tasks, view.height, view.height);
-    return memory_check(2 * (uint64_t)view.width * view.height, "mandelbrot",
+    return memory_check(settings, 2 * (uint64_t)view.width * view.height, "mandelbrot",
                         "type a smaller width= or height=", error);
 }
 

@@ -175,7 +175,8 @@ static int validate(const struct settings *settings, struct error *error)
                          "queue:producers=%u:consumers=%u",
                          settings->tasks, producers, consumers, tasks(settings), (settings->tasks + 1) / 2,
                          settings->tasks > 1 ? settings->tasks / 2 : 1);
-    return memory_check(shared_bytes(settings), "queue", "type a smaller capacity= or fewer items=", error);
+    return memory_check(settings, shared_bytes(settings), "queue",
+                        "type a smaller capacity= or fewer items=", error);
 }
 
 static void cost(const struct settings *settings, uint64_t *waiting_ns, uint64_t *computing_ns)

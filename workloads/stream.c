@@ -89,10 +89,10 @@ static const struct param params[] = {
 static int validate(const struct settings *settings, struct error *error)
 {
     char what[64], advice[64];
-    uint64_t half_mib = memory_available() / ARRAYS / 2 >> 20;
+    uint64_t half_mib = settings->memory_bytes / ARRAYS / 2 >> 20;
     snprintf(what, sizeof what, "stream:size=%.40s", settings_text(settings, "size"));
     snprintf(advice, sizeof advice, "type for example size=%" PRIu64 "MiB", half_mib > 0 ? half_mib : 1);
-    return memory_check(ARRAYS * settings_number(settings, "size"), what, advice, error);
+    return memory_check(settings, ARRAYS * settings_number(settings, "size"), what, advice, error);
 }
 
 /* Counted as in STREAM: bytes read plus bytes written, without the cache lines read before a write. */

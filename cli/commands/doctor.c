@@ -101,12 +101,16 @@ static int doctor_run(const struct arguments *arguments, const void *values)
         complain("cannot open the folder /: %s", strerror(errno));
         return EXIT_CODE_FAILED;
     }
-    doctor_probe(&probe, root_fd);
+    struct affinity cpus;
+    const struct affinity *known = affinity_read(&cpus) == 0 ? &cpus : NULL;
+    doctor_probe(&probe, root_fd, known);
     probe.light_guards = guards_are_light();
     probe.kernel_records = kernel_ring_allowed();
     probe.ring_bytes = kernel_ring_bytes(UINT_MAX, (size_t)sysconf(_SC_PAGESIZE));
     unsigned count = doctor_examine(&probe, results);
     close(root_fd);
+    if (known != NULL)
+        affinity_free(&cpus);
     if (doctor->format == OUTPUT_JSON)
         return print_document(results, count);
     print_all(results, count);

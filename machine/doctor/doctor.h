@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "machine/affinity.h"
+
 /* level, its name */
 #define DOCTOR_LEVELS(X)                                                                                     \
     X(OK, "ok")                                                                                              \
@@ -29,14 +31,14 @@ struct doctor_probe {
     unsigned cpus_online, cpus_allowed; /* allowed: by affinity */
     unsigned fastest_cpu, slowest_cpu;  /* the CPUs' numbers, and the same computing's time on each */
     uint64_t fastest_ns, slowest_ns;    /* 0: not known */
-    bool is_root;
-    int kernel_records;                /* kernel_ring_allowed(): 0 or -errno */
-    size_t ring_bytes;                 /* kernel_ring_bytes() of many lanes */
-    bool light_guards;                 /* a stack's guard needs no mapping of its own */
-    uint64_t max_files, max_processes; /* RLIMIT_NOFILE (hard), RLIMIT_NPROC */
-    uint64_t max_locked_bytes;         /* RLIMIT_MEMLOCK */
-    uint64_t timer_slack_ns;           /* as found; a sample sets its own */
-    uint64_t clock_read_ns;            /* cost of one read of the clock */
+    const struct affinity *cpus;        /* those allowed, borrowed; NULL: not known */
+    int kernel_records;                 /* kernel_ring_allowed(): 0 or -errno */
+    size_t ring_bytes;                  /* kernel_ring_bytes() of many lanes */
+    bool light_guards;                  /* a stack's guard needs no mapping of its own */
+    uint64_t max_files, max_processes;  /* RLIMIT_NOFILE (hard), RLIMIT_NPROC */
+    uint64_t max_locked_bytes;          /* RLIMIT_MEMLOCK */
+    uint64_t timer_slack_ns;            /* as found; a sample sets its own */
+    uint64_t clock_read_ns;             /* cost of one read of the clock */
     uint64_t wakeup_latency_p50_ns,
         wakeup_latency_max_ns; /* of short sleeps, with the timer slack of a sample */
 };
@@ -53,9 +55,9 @@ struct check_result {
 enum { MAX_DOCTOR_RESULTS = 32 };
 
 /* Asks and measures this machine, in about 50 ms and 5 ms for each CPU. The caller fills in `light_guards`,
- * `kernel_records` and `ring_bytes`, because the caller knows stacks and the kernel's records. `root_fd` is
- * borrowed. */
-void doctor_probe(struct doctor_probe *out, int root_fd);
+ * `kernel_records` and `ring_bytes`, because the caller knows stacks and the kernel's records. `root_fd` and
+ * `cpus` (NULL: not known) are borrowed. */
+void doctor_probe(struct doctor_probe *out, int root_fd, const struct affinity *cpus);
 
 /* Judges. Returns how many results there are, in the order to show. */
 unsigned doctor_examine(const struct doctor_probe *probe, struct check_result out[MAX_DOCTOR_RESULTS]);

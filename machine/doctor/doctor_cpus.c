@@ -46,7 +46,7 @@ void check_cpu_speeds(const struct doctor_probe *probe, struct check_result *res
 
 void check_hardware_threads(const struct doctor_probe *probe, struct check_result *result)
 {
-    unsigned threads = cpus_threads_per_core(probe->root_fd);
+    unsigned threads = cpus_threads_per_core(probe->root_fd, probe->cpus);
     if (threads == 0)
         return;
     if (threads == 1) {
@@ -85,7 +85,7 @@ void check_quota(const struct doctor_probe *probe, struct check_result *result)
 void check_governor(const struct doctor_probe *probe, struct check_result *result)
 {
     char governor[32];
-    if (!cpus_governor(probe->root_fd, governor, sizeof governor)) {
+    if (!cpus_governor(probe->root_fd, probe->cpus, governor, sizeof governor)) {
         check_found(result, "unknown (set by the virtual machine's host)");
         return;
     }

@@ -1,7 +1,9 @@
 /* Whether the kernel will report its context switches (trace/kernel_ring.h), so that figures are measured
  * and not inferred. */
 #include <errno.h>
+#include <linux/capability.h>
 
+#include "machine/capability.h"
 #include "machine/doctor/doctor_checks.h"
 #include "machine/system_file.h"
 
@@ -9,13 +11,18 @@
  * levels 3 and 4, which forbid perf events. */
 enum { MAX_PARANOID = 2 };
 
+#ifndef CAP_PERFMON /* headers before Linux 5.8 */
+#define CAP_PERFMON 38
+#endif
+
 static const char paranoid_file[] = "proc/sys/kernel/perf_event_paranoid";
 
 static void remedy_forbidden(const struct doctor_probe *probe, struct check_result *result)
 {
     double paranoid = 0;
     bool known = system_file_number(probe->root_fd, paranoid_file, &paranoid);
-    if (known && paranoid > MAX_PARANOID && !probe->is_root) {
+    if (known && paranoid > MAX_PARANOID && !capability_has(probe->root_fd, CAP_PERFMON) &&
+        !capability_has(probe->root_fd, CAP_SYS_ADMIN)) {
         check_found(result, "forbidden: kernel.perf_event_paranoid is %.0f", paranoid);
         check_remedy(result,
                      "sudo sysctl kernel.perf_event_paranoid=%d (until the next start), or for simul "
@@ -54,7 +61,7 @@ void check_locked_memory(const struct doctor_probe *probe, struct check_result *
     if (probe->kernel_records != 0 ||
         !system_file_number(probe->root_fd, "proc/sys/kernel/perf_event_mlock_kb", &kib_per_cpu))
         return;
-    if (probe->is_root || probe->max_locked_bytes == DOCTOR_UNLIMITED) {
+    if (capability_has(probe->root_fd, CAP_IPC_LOCK) || probe->max_locked_bytes == DOCTOR_UNLIMITED) {
         check_found(result, "no limit: every thread and process can be recorded");
         return;
     }

@@ -1,6 +1,8 @@
 /* How large a run may get: descriptors, threads and processes, mappings. */
 #include <inttypes.h>
+#include <linux/capability.h>
 
+#include "machine/capability.h"
 #include "machine/cgroup.h"
 #include "machine/doctor/doctor_checks.h"
 #include "machine/system_file.h"
@@ -15,7 +17,8 @@ void check_files(const struct doctor_probe *probe, struct check_result *result)
         check_found(result, "no limit");
     else
         check_found(result, "up to %" PRIu64 " for each process", probe->max_files);
-    if (probe->max_files >= FILES_WANTED || probe->is_root) /* root raises the hard limit, too */
+    /* With the capability a run raises the hard limit, too. */
+    if (probe->max_files >= FILES_WANTED || capability_has(probe->root_fd, CAP_SYS_RESOURCE))
         return;
     check_means(
         result, probe->max_files < 1024 ? DOCTOR_WARNING : DOCTOR_NOTICE,
@@ -48,7 +51,9 @@ void check_tasks(const struct doctor_probe *probe, struct check_result *result)
 {
     enum { MIN = 256 };
     struct tightest tightest = {.max = 0};
-    if (probe->max_processes != DOCTOR_UNLIMITED && !probe->is_root) /* root is exempt */
+    bool exempt = capability_has(probe->root_fd, CAP_SYS_RESOURCE) ||
+                  capability_has(probe->root_fd, CAP_SYS_ADMIN); /* copy_process, kernel/fork.c */
+    if (probe->max_processes != DOCTOR_UNLIMITED && !exempt)
         consider(&tightest, (double)probe->max_processes, "ulimit -u");
     consider(&tightest, cgroup_read_limits(probe->root_fd).tasks, "pids.max of the cgroup");
     consider_file(&tightest, probe->root_fd, "proc/sys/kernel/threads-max", 1, "kernel.threads-max");

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "machine/cgroup.h"
 #include "machine/cpus.h"
 #include "machine/doctor/doctor_checks.h"
+#include "machine/memory.h"
 #include "machine/system_file.h"
 #include "task/units.h"
 
@@ -34,7 +34,7 @@ void check_steal(const struct doctor_probe *probe, struct check_result *result)
 {
     static const double notice_from = 0.005, warning_from = 0.02;
     struct cpu_ticks ticks;
-    if (!cpus_ticks(probe->root_fd, &ticks))
+    if (!cpus_ticks(probe->root_fd, probe->cpus, &ticks))
         return;
     uint64_t all = ticks.busy + ticks.idle + ticks.steal;
     double share = all > 0 ? (double)ticks.steal / (double)all : 0;
@@ -64,16 +64,14 @@ void check_load(const struct doctor_probe *probe, struct check_result *result)
 void check_memory(const struct doctor_probe *probe, struct check_result *result)
 {
     static const double min_bytes = 512.0 * 1024 * 1024;
-    char line[64], shown[32];
-    if (!system_file_field(probe->root_fd, "proc/meminfo", "MemAvailable", line, sizeof line))
+    char shown[32];
+    bool limited;
+    uint64_t bytes = memory_available(probe->root_fd, &limited);
+    if (bytes == UINT64_MAX)
         return;
-    double bytes = strtod(line, NULL) * 1024; /* reported in kB of 1024 bytes */
-    double limit = cgroup_read_limits(probe->root_fd).memory_bytes;
-    bool limited = limit > 0 && limit < bytes;
-    bytes = limited ? limit : bytes;
-    check_found(result, "%s %s", units_show_size((uint64_t)bytes, shown, sizeof shown),
-                limited ? "allowed by the cgroup" : "available");
-    if (bytes >= min_bytes)
+    check_found(result, "%s %s", units_show_size(bytes, shown, sizeof shown),
+                limited ? "left by the cgroup's limit" : "available");
+    if ((double)bytes >= min_bytes)
         return;
     check_means(
         result, DOCTOR_WARNING,

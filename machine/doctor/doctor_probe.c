@@ -85,7 +85,7 @@ static void measure_cpus(struct doctor_probe *probe)
     free(shortest_ns);
 }
 
-void doctor_probe(struct doctor_probe *out, int root_fd)
+void doctor_probe(struct doctor_probe *out, int root_fd, const struct affinity *cpus)
 {
     long online = sysconf(_SC_NPROCESSORS_ONLN);
     int slack_ns = prctl(PR_GET_TIMERSLACK);
@@ -95,7 +95,7 @@ void doctor_probe(struct doctor_probe *out, int root_fd)
         .path = path != NULL ? path : "/usr/local/bin:/usr/bin:/bin",
         .cpus_online = online > 0 ? (unsigned)online : 1,
         .cpus_allowed = affinity_count(),
-        .is_root = geteuid() == 0,
+        .cpus = cpus,
         .max_files = limit_of(RLIMIT_NOFILE, true),
         .max_processes = limit_of(RLIMIT_NPROC, false),
         .max_locked_bytes = limit_of(RLIMIT_MEMLOCK, false),

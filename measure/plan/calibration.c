@@ -13,16 +13,20 @@
 
 #include "analysis/document.h"
 #include "analysis/files.h"
+#include "machine/affinity.h"
+#include "machine/cpus.h"
 #include "machine/machine.h"
+#include "machine/system_file.h"
+#include "trace/utf8.h"
 #include "workloads/support/work.h"
 
 /* A build with sanitizers or without optimisation does less in a millisecond: its calibration is separate. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__OPTIMIZE__)
 #define FLAVOUR "instrumented " __VERSION__
-#define KEPT_AS "calibration-instrumented.json"
+#define KEPT_AS "calibration-instrumented"
 #else
 #define FLAVOUR "optimised " __VERSION__
-#define KEPT_AS "calibration.json"
+#define KEPT_AS "calibration"
 #endif
 
 cJSON *calibration_object(const struct calibration *calibration)
@@ -92,45 +96,111 @@ static int open_cache(void)
     return folder;
 }
 
-static bool read_kept(int folder, const char *cpu, struct calibration *out)
+/* What a calibration is kept for. */
+struct place {
+    int folder; /* -1: none */
+    char cpu[256], name[sizeof KEPT_AS + CORE_KIND_BYTES + 8];
+};
+
+static bool read_kept(const struct place *place, struct calibration *out)
 {
-    cJSON *document = read_document(folder, KEPT_AS, NULL);
-    bool same = strcmp(document_text(document, KEPT_CPU, ""), cpu) == 0 &&
+    cJSON *document = read_document(place->folder, place->name, NULL);
+    bool same = strcmp(document_text(document, KEPT_CPU, ""), place->cpu) == 0 &&
                 strcmp(document_text(document, KEPT_BUILD, ""), FLAVOUR) == 0 && take(document, out);
     cJSON_Delete(document);
     out->source = "kept";
     return same;
 }
 
-static void keep(int folder, const char *cpu, const struct calibration *calibration)
+static void keep(const struct place *place, const struct calibration *calibration)
 {
     struct file_writer file;
     cJSON *document = cJSON_CreateObject();
-    cJSON_AddStringToObject(document, "cpu", cpu);
+    cJSON_AddStringToObject(document, "cpu", place->cpu);
     cJSON_AddStringToObject(document, "build", FLAVOUR);
     cJSON_AddItemToObject(document, "calibration", calibration_object(calibration));
     char *text = cJSON_Print(document);
     cJSON_Delete(document);
-    if (text != NULL && file_begin(&file, folder, KEPT_AS, NULL) == 0) {
-        fputs(text, file.stream);
+    if (text != NULL && file_begin(&file, place->folder, place->name, NULL) == 0) {
+        utf8_put(file.stream, text);
         file_commit(&file, NULL); /* a calibration that cannot be kept is measured again next time */
     }
     free(text);
 }
 
+/* Time of a stated millisecond of work here, over a millisecond. A few tries are enough for a check, and the
+ * shortest counts: others were disturbed. */
+static double check(const struct calibration *calibration)
+{
+    enum { TRIES = 8 };
+    return (double)calibration->work_per_ms / (double)work_calibrate(TRIES);
+}
+
+/* Cores of one kind differ by a few per cent, and a busy sibling or a low clock costs more than that. */
+static bool holds(double ratio)
+{
+    return ratio > 0.75 && ratio < 1.33;
+}
+
+/* `place` is where the calling thread runs. */
+static void get_kept(const struct place *place, struct calibration *out)
+{
+    enum { TRIES = 40 };
+    char doubt[sizeof out->doubt] = "";
+    if (place->folder >= 0 && read_kept(place, out)) {
+        double ratio = check(out);
+        if (holds(ratio))
+            return;
+        snprintf(
+            doubt, sizeof doubt,
+            "the calibration kept for this CPU did not hold: 1 ms of work lasted %.2f ms; it was measured again",
+            ratio);
+    }
+    *out = (struct calibration){.work_per_ms = work_calibrate(TRIES), .source = "measured"};
+    memcpy(out->doubt, doubt, sizeof doubt);
+    if (place->folder >= 0)
+        keep(place, out);
+}
+
+static int get_given(const char *file, struct calibration *out, struct error *error)
+{
+    int status = read_given(file, out, error);
+    double ratio = status == 0 ? check(out) : 1;
+    if (!holds(ratio))
+        snprintf(out->doubt, sizeof out->doubt,
+                 "the calibration given is of a CPU of another speed: 1 ms of work lasts %.2f ms here",
+                 ratio);
+    return status;
+}
+
+static void describe(struct place *place, int cpu)
+{
+    char kind[CORE_KIND_BYTES] = "";
+    int root_fd = system_file_root();
+    if (cpu >= 0)
+        cpus_kind(root_fd, (unsigned)cpu, kind);
+    close(root_fd);
+    machine_cpu(place->cpu, sizeof place->cpu);
+    snprintf(place->name, sizeof place->name, KEPT_AS "%s%s.json", kind[0] != '\0' ? "-" : "", kind);
+}
+
 int calibration_get(const char *file, struct calibration *out, struct error *error)
 {
+    struct affinity cpus;
+    struct place place = {.folder = file == NULL ? open_cache() : -1};
+    int status = 0;
+    *out = (struct calibration){0};
+    /* The first CPU allowed: where the kernel may choose, the kind of core would be left to chance. */
+    int cpu = affinity_read(&cpus) == 0 ? affinity_pin(&cpus, 0) : -1;
+    describe(&place, cpu);
     if (file != NULL)
-        return read_given(file, out, error);
-    char cpu[256];
-    machine_cpu(cpu, sizeof cpu);
-    int folder = open_cache();
-    if (folder < 0 || !read_kept(folder, cpu, out)) {
-        *out = (struct calibration){.work_per_ms = work_calibrate(), .source = "measured"};
-        if (folder >= 0)
-            keep(folder, cpu, out);
-    }
-    if (folder >= 0)
-        close(folder);
-    return 0;
+        status = get_given(file, out, error);
+    else
+        get_kept(&place, out);
+    if (cpu >= 0)
+        affinity_unpin(&cpus);
+    affinity_free(&cpus);
+    if (place.folder >= 0)
+        close(place.folder);
+    return status;
 }

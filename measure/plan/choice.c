@@ -2,6 +2,7 @@
 #include "measure/plan/choice.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,7 +89,8 @@ static int read_pools(struct choice *choice, const char *text, struct error *err
     struct values values;
     if (text == NULL) {
         unsigned min = MIN_DEFAULT_WORKERS;
-        choice->pools[choice->pool_count++].workers = choice->cpus > min ? choice->cpus : min;
+        choice->pools[choice->pool_count++].workers =
+            choice->computing > min ? (unsigned)ceil(choice->computing) : min;
         return 0;
     }
     int status = choice_read_numbers("-w", text, tasks_word, MAX_CHOICE_WORKERS, &values, error);
@@ -114,7 +116,11 @@ static int read_tasks(struct choice *choice, const char *text, struct error *err
 
 int choice_make(const struct plan_request *request, struct choice *out, struct error *error)
 {
-    *out = (struct choice){.cpus = machine_cpus_allowed(), .pools_typed = request->workers != NULL};
+    *out = (struct choice){
+        .computing = machine_cpus().computing,
+        .memory_bytes = machine_memory_available(),
+        .pools_typed = request->workers != NULL,
+    };
     int status = read_runners(out, request->runners, error);
     if (status == 0)
         status = read_pools(out, request->workers, error);

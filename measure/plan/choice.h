@@ -28,7 +28,8 @@ struct choice {
     bool pools_typed;
     unsigned tasks[MAX_VALUES]; /* 0: each workload's default */
     unsigned tasks_count;
-    unsigned cpus;
+    double computing;      /* CPUs' worth of computing at once, machine/machine.h */
+    uint64_t memory_bytes; /* available; 0: not known */
 };
 
 /* Reads the request's runners, workers and tasks. Returns 0 or -EINVAL (-ENOMEM) with a text. */

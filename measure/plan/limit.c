@@ -70,13 +70,13 @@ static double shortest_sum(const struct cell *cell, const struct sums *sums, uns
     return sum;
 }
 
-struct limit limit_of(const struct cell *cell, unsigned cpus_allowed)
+struct limit limit_of(const struct cell *cell, double computing)
 {
     struct sums sums = sums_of(cell);
     unsigned n = cell->settings.tasks;
     unsigned in_flight = runner_in_flight(cell->runner, n, cell->workers);
     double at_once = fmin(cell_waits_at_once(cell), n);
-    double computing_at_once = fmin(fmin(at_once, cell_computes_at_once(cell)), cpus_allowed);
+    double computing_at_once = fmin(fmin(at_once, cell_computes_at_once(cell)), fmax(computing, 1));
     double shortest_ns = fmax((double)sums.longest_ns, sums.all_ns / at_once);
     shortest_ns = fmax(shortest_ns, shortest_sum(cell, &sums, (n + in_flight - 1) / in_flight));
     shortest_ns = fmax(shortest_ns, (double)sums.outer_ns + sums.computing_ns / computing_at_once);

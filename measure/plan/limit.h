@@ -16,10 +16,10 @@ struct limit {
  * - the sum of all tasks, over the number that wait or compute at once;
  * - the sum of the shortest tasks, as many as some worker of a pool has (n / w, rounded up): for equal tasks
  *   exactly the pool's rounds;
- * - the sum of all computing over the lanes that compute, at most the CPUs allowed, and before or after that
- *   the shortest wait in which no task computes.
- * Where a workload does not state what each task costs, its tasks count as equal; the third bound is left out
- * where they are uneven. */
-struct limit limit_of(const struct cell *cell, unsigned cpus_allowed);
+ * - the sum of all computing over the lanes that compute, at most the CPUs' worth of `computing`
+ * (machine/machine.h), and before or after that the shortest wait in which no task computes. A quota below
+ * one CPU slows a lone lane, too: it counts as one. Where a workload does not state what each task costs, its
+ * tasks count as equal; the third bound is left out where they are uneven. */
+struct limit limit_of(const struct cell *cell, double computing);
 
 #endif

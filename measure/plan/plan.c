@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,6 @@
 #include "task/clock.h"
 #include "task/saturating.h"
 #include "task/units.h"
-#include "workloads/support/memory_limit.h"
 
 enum { DESCRIPTORS_BESIDE = 64 }; /* pipes, the loop, the folder, standard streams */
 
@@ -51,20 +51,20 @@ static unsigned warmup_tasks(const struct plan *plan, const struct cell *cell)
     return smaller(cell->settings.tasks, at_once > some ? at_once : some);
 }
 
-static uint64_t estimate_pass(const struct cell *cell, unsigned tasks, unsigned cpus)
+static uint64_t estimate_pass(const struct cell *cell, unsigned tasks, double cpus)
 {
     struct task_cost cost = cell_mean_cost(cell);
     unsigned at_once = smaller(cell_waits_at_once(cell), tasks);
-    unsigned computing_at_once = smaller(smaller(cell_computes_at_once(cell), at_once), cpus);
+    double computing_at_once = fmin(smaller(cell_computes_at_once(cell), at_once), cpus);
     if (at_once == 0 || computing_at_once == 0)
         return 0;
     uint64_t rounds = ((uint64_t)tasks + at_once - 1) / at_once;
     return saturating_add(saturating_mul(rounds, cost.waiting_ns),
-                          saturating_mul_div(tasks, cost.computing_ns, computing_at_once));
+                          saturating_from(tasks * (double)cost.computing_ns / computing_at_once));
 }
 
 /* The sum of the fixed cost, the workers, the tasks and the warm-up of a sample. */
-static uint64_t estimate_sample(const struct plan *plan, const struct cell *cell, unsigned cpus)
+static uint64_t estimate_sample(const struct plan *plan, const struct cell *cell, double cpus)
 {
     uint64_t beside_ns = task_overhead_ns + (plan->keep != TRACE_KEEP_NONE ? task_trace_ns : 0);
     uint64_t passes_ns = saturating_add(estimate_pass(cell, cell->settings.tasks, cpus),
@@ -93,12 +93,12 @@ static int add_cell(struct plan *plan, const struct cell *cell, struct error *er
 /* The kernel promises the memory of any number of stacks, and kills the process when memory runs out. */
 static int check_stacks(const struct cell *cell, struct error *error)
 {
-    uint64_t needed = cell_own_stacks_bytes(cell), available = memory_available();
-    if (needed <= available)
+    uint64_t needed = cell_own_stacks_bytes(cell), available = cell->settings.memory_bytes;
+    if (available == 0 || needed <= available)
         return 0;
     return error_set(error, -ENOMEM,
                      "%s needs a stack for each of %u tasks, %" PRIu64 " MiB together, and %" PRIu64
-                     " MiB are available; give --stacks packed, or fewer tasks (-n)",
+                     " MiB of memory are available; give --stacks packed, or fewer tasks (-n)",
                      cell->id, cell->settings.tasks, needed >> 20, available >> 20);
 }
 
@@ -165,7 +165,7 @@ static int add_cells_of_runner(struct plan *plan, const struct choice *choice, s
                              cell->workers, MAX_CHOICE_WORKERS);
         cell->warmup_tasks = warmup_tasks(plan, cell);
         cell->stacks = plan->stacks;
-        cell->estimate_ns = estimate_sample(plan, cell, choice->cpus);
+        cell->estimate_ns = estimate_sample(plan, cell, choice->computing);
         names_cell(cell);
         names_sweep(cell, choice, earlier);
         int status = check_descriptors(cell, error);
@@ -194,6 +194,7 @@ static int add_group(struct plan *plan, const struct choice *choice, const struc
     if (status < 0)
         return status;
     cell->settings.work_per_ms = plan->calibration.work_per_ms;
+    cell->settings.memory_bytes = choice->memory_bytes;
     if (cell->workload->validate != NULL && (status = cell->workload->validate(&cell->settings, error)) < 0)
         return status;
     names_group(cell, choice, count_earlier(plan, cell));
@@ -404,7 +405,7 @@ static uint64_t repeat_of_tasks_ns(const struct plan *plan, unsigned tasks)
         if (cell.workers_are_tasks)
             cell.workers = tasks;
         cell.warmup_tasks = warmup_tasks(plan, &cell);
-        sum = saturating_add(sum, estimate_sample(plan, &cell, machine_cpus_allowed()));
+        sum = saturating_add(sum, estimate_sample(plan, &cell, machine_cpus().computing));
     }
     return sum;
 }

@@ -38,6 +38,7 @@ static const struct fact {
     {"CPU", RUN_CPU, NULL},
     {"CPUs online", RUN_CPUS_ONLINE, figure_count},
     {"CPUs allowed", RUN_CPUS_ALLOWED, figure_count},
+    {"CPU quota", RUN_CPU_QUOTA, figure_mean},
     {"hardware threads per core", RUN_THREADS_PER_CORE, figure_count},
     {"memory", RUN_MEMORY_BYTES, figure_size},
     {"timer slack", RUN_TIMER_SLACK_NS, figure_duration},

@@ -6,13 +6,11 @@
 #include <stdint.h>
 
 #include "task/error.h"
+#include "workloads/support/settings.h"
 
-/* Memory available without swapping: the minimum of the kernel's figure (MemAvailable, proc(5)) and what the
- * cgroup's limit leaves. UINT64_MAX where neither is known. */
-uint64_t memory_available(void);
-
-/* Returns 0, or -EINVAL with a text if `needed` bytes exceed the memory available. `what` names the settings,
- * `advice` says what to type instead. */
-int memory_check(uint64_t needed, const char *what, const char *advice, struct error *error);
+/* Returns 0, or -EINVAL with a text if `needed` bytes exceed settings->memory_bytes. `what` names the
+ * settings, `advice` says what to type instead. */
+int memory_check(const struct settings *settings, uint64_t needed, const char *what, const char *advice,
+                 struct error *error);
 
 #endif

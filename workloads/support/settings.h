@@ -24,6 +24,7 @@ struct settings {
     uint64_t seed;
     uint64_t work_per_ms; /* iterations of the CPU kernel that count as 1 ms of work; 0 unless the workload is
                              `calibrated` */
+    uint64_t memory_bytes;                      /* available to the run, machine/memory.h; 0: not known */
     struct setting values[MAX_SETTINGS_PARAMS]; /* in the order of workload->params */
     bool typed[MAX_SETTINGS_PARAMS];            /* by the user */
     unsigned listed[MAX_SETTINGS_PARAMS];       /* number of values typed: more than 1 in a sweep */

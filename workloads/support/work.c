@@ -21,12 +21,12 @@ uint64_t work_iterations(uint64_t work_per_ms, uint64_t work_ns)
     return saturating_mul_div(work_per_ms, work_ns, NS_PER_MS);
 }
 
-uint64_t work_calibrate(void)
+uint64_t work_calibrate(unsigned tries)
 {
-    enum { PROBE = 400000, TRIES = 40 };
+    enum { PROBE = 400000 };
     uint64_t min_ns = UINT64_MAX;
     volatile uint64_t kept = 0;
-    for (int i = 0; i < TRIES; i++) {
+    for (unsigned i = 0; i < tries; i++) {
         uint64_t before = clock_now_ns();
         kept = work_do(PROBE, kept);
         uint64_t elapsed = clock_now_ns() - before;

@@ -18,7 +18,8 @@ uint64_t work_do(uint64_t iterations, uint64_t seed);
  * overflow. */
 uint64_t work_iterations(uint64_t work_per_ms, uint64_t work_ns);
 
-/* The iterations that this machine does in one undisturbed millisecond. Lasts about 60 ms. */
-uint64_t work_calibrate(void);
+/* The iterations that this machine does in one undisturbed millisecond. A try lasts about 1 ms, and the
+ * shortest counts. */
+uint64_t work_calibrate(unsigned tries);
 
 #endif

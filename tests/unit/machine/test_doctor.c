@@ -1,12 +1,8 @@
 /* The doctor's judgement of machines that are made of files: each test brings the /proc and /sys of one. */
-#include "tests/unit/support/harness.h"
+#include "tests/unit/support/system_files.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "machine/cgroup.h"
 #include "machine/doctor/doctor.h"
@@ -14,7 +10,6 @@
 /* --- a machine of files --- */
 
 struct machine {
-    char folder[64];
     struct doctor_probe probe;
     struct check_result results[MAX_DOCTOR_RESULTS];
     unsigned count;
@@ -25,10 +20,9 @@ static int make_machine(void **state)
 {
     struct machine *m = calloc(1, sizeof *m);
     assert_non_null(m);
-    strcpy(m->folder, "/tmp/simul-doctor-XXXXXX");
-    assert_non_null(mkdtemp(m->folder));
+    files_make();
     m->probe = (struct doctor_probe){
-        .root_fd = open(m->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+        .root_fd = files_fd,
         .path = "/usr/bin:/bin",
         .cpus_online = 4,
         .cpus_allowed = 4,
@@ -42,40 +36,22 @@ static int make_machine(void **state)
         .wakeup_latency_p50_ns = 60000,
         .wakeup_latency_max_ns = 90000,
     };
-    assert_true(m->probe.root_fd >= 0);
     *state = m;
     return 0;
-}
-
-static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *position)
-{
-    (void)status;
-    (void)type;
-    (void)position;
-    return remove(path);
 }
 
 static int remove_machine(void **state)
 {
     struct machine *m = *state;
-    close(m->probe.root_fd);
-    nftw(m->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    files_remove();
     free(m);
     return 0;
 }
 
-/* Writes a file, and makes the folders above it. */
 static void put(const struct machine *m, const char *path, const char *text)
 {
-    char part[256];
-    for (const char *slash = path; (slash = strchr(slash, '/')) != NULL; slash++) {
-        snprintf(part, sizeof part, "%.*s", (int)(slash - path), path);
-        assert_true(mkdirat(m->probe.root_fd, part, 0777) == 0 || errno == EEXIST);
-    }
-    int fd = openat(m->probe.root_fd, path, O_WRONLY | O_CREAT | O_TRUNC, 0777);
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-    close(fd);
+    (void)m;
+    files_put(path, text);
 }
 
 /* Examines, and returns what was found under a name; NULL if it was not shown. */
@@ -321,7 +297,7 @@ static void memory_is_what_the_group_leaves(void **state)
     check(m, "memory", DOCTOR_OK, "4 GiB available");
     put(m, "proc/self/cgroup", "0::/\n");
     put(m, "sys/fs/cgroup/memory.max", "134217728\n");
-    check(m, "memory", DOCTOR_WARNING, "128 MiB allowed by the cgroup");
+    check(m, "memory", DOCTOR_WARNING, "128 MiB left by the cgroup's limit");
 }
 
 /* --- time --- */
@@ -350,6 +326,10 @@ static void the_first_limit_on_threads_is_named(void **state)
     put(m, "proc/sys/vm/max_map_count", "65530\n");
     check(m, "threads, processes", DOCTOR_OK, "32765 at once (vm.max_map_count)");
     m->probe.max_processes = 4000;
+    check(m, "threads, processes", DOCTOR_NOTICE, "4000 at once (ulimit -u)");
+    put(m, "proc/self/status", "Name:\tsimul\nCapEff:\t0000000001000000\n"); /* CAP_SYS_RESOURCE alone */
+    check(m, "threads, processes", DOCTOR_OK, "32765 at once (vm.max_map_count)");
+    put(m, "proc/self/uid_map", "         0       1000          1\n"); /* over a namespace of its own alone */
     check(m, "threads, processes", DOCTOR_NOTICE, "4000 at once (ulimit -u)");
     put(m, "proc/self/cgroup", "0::/\n");
     put(m, "sys/fs/cgroup/pids.max", "64\n");
