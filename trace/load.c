@@ -4,9 +4,11 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "task/array.h"
 #include "trace/json/event_reader.h"
@@ -14,9 +16,10 @@
 #include "trace/open_waits.h"
 #include "trace/times.h"
 
-/* Limits of what sizes arrays: more tasks or lanes in one file are damage. Up to TASKS_FREE nobody counts
- * bytes. */
-enum { TASKS_FREE = 1 << 16, MAX_TASKS = 1 << 24, MAX_LANES = TRACE_KERNEL_TID - 1, MAX_CPUS = UINT16_MAX };
+/* Limits of what sizes arrays: more in one file are damage. Up to TASKS_FREE nobody counts bytes. Most tasks
+ * of a run that failed may have left no event. */
+enum { TASKS_FREE = 1 << 16, TASKS_A_BYTE = 256, MAX_TASKS = 1 << 24, MAX_CPUS = UINT16_MAX };
+enum { MAX_LANES = TRACE_KERNEL_TID - 1 };
 
 #define MAX_NS (1LL << 52)
 
@@ -32,9 +35,13 @@ struct loader {
     struct error *error;
 };
 
-static int damaged(struct loader *l, const char *what)
+__attribute__((format(printf, 2, 3))) static int damaged(struct loader *l, const char *format, ...)
 {
-    char text[256];
+    char what[180], text[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
     snprintf(text, sizeof text, "%s; the trace is damaged, run again to make a new one", what);
     return event_reader_refuse(l->reader, text);
 }
@@ -79,13 +86,9 @@ static int reach_task(struct loader *l, uint32_t task)
     struct trace *trace = l->trace;
     if (task < trace->tasks_seen)
         return 0;
-    if (task >= TASKS_FREE && task > event_reader_bytes(l->reader)) {
-        char text[96];
-        snprintf(text, sizeof text,
-                 "the event names task %" PRIu32 ", and no more than %" PRIu64 " bytes precede it", task,
-                 event_reader_bytes(l->reader));
-        return damaged(l, text);
-    }
+    if (task >= TASKS_FREE && task > event_reader_bytes(l->reader))
+        return damaged(l, "the event names task %" PRIu32 ", and no more than %" PRIu64 " bytes precede it",
+                       task, event_reader_bytes(l->reader));
     struct trace_task *tasks = array_room_zeroed(trace->tasks, task, &l->task_room, sizeof *tasks);
     if (tasks == NULL)
         return no_memory(l);
@@ -370,6 +373,14 @@ static int read_facts(struct loader *l, const struct trace_event *facts)
     return 0;
 }
 
+static int check_tasks(struct loader *l)
+{
+    uint64_t bytes = event_reader_bytes(l->reader), tasks = l->trace->task_count;
+    return tasks <= TASKS_FREE || tasks <= TASKS_A_BYTE * bytes
+               ? 0
+               : damaged(l, "%" PRIu64 " \"tasks\" in a trace of %" PRIu64 " bytes", tasks, bytes);
+}
+
 static int read_events(struct loader *l)
 {
     const struct trace_event *event;
@@ -383,7 +394,7 @@ static int read_events(struct loader *l)
     }
     if (code < 0 || got < 0)
         return code < 0 ? code : got;
-    return event_reader_whole(l->reader) ? 0 : damaged(l, "the file ends before its closing ]}");
+    return event_reader_whole(l->reader) ? check_tasks(l) : damaged(l, "the file ends before its closing ]}");
 }
 
 /* Ends at the recording's end what is still open: a failed run's tasks were waiting until the run was
@@ -406,7 +417,10 @@ static int close_open(struct loader *l)
 int trace_load(const char *path, struct trace *out, struct error *error)
 {
     struct loader l = {.trace = out, .path = path, .error = error};
+    struct stat found;
     *out = (struct trace){0};
+    if (stat(path, &found) == 0 && !S_ISREG(found.st_mode)) /* a pipe without a writer would block */
+        return error_set(error, -EINVAL, "\"%s\" is not a regular file", path);
     int code = event_reader_open(&l.reader, path, error);
     if (code < 0)
         return code;

@@ -41,23 +41,28 @@ static int compare_starts(const void *left, const void *right)
     return (a->task > b->task) - (a->task < b->task);
 }
 
+/* Only tasks that started are sorted: the trace's length bounds them, and its header alone names the others.
+ */
 static int pick_rows(struct raster *raster)
 {
     const struct trace *trace = raster->in.trace;
-    uint64_t count = trace->task_count, rows = raster->in.rows;
-    struct start *starts = calloc(count + 1, sizeof *starts);
+    uint64_t count = trace->task_count, rows = raster->in.rows, started = 0;
+    struct start *starts = calloc(trace->tasks_seen + 1UL, sizeof *starts);
     if (starts == NULL)
         return -ENOMEM;
-    for (uint32_t task = 0; task < count; task++) {
-        bool started = task < trace->tasks_seen && trace->tasks[task].started;
-        starts[task] = (struct start){started ? trace->tasks[task].start_ns : UINT64_MAX, task};
+    for (uint32_t task = 0; task < trace->tasks_seen; task++) {
         raster->row_of[task] = not_shown;
+        if (trace->tasks[task].started)
+            starts[started++] = (struct start){trace->tasks[task].start_ns, task};
     }
-    qsort(starts, count, sizeof *starts, compare_starts);
+    qsort(starts, started, sizeof *starts, compare_starts);
     for (uint64_t row = 0; row < rows && count > 0; row++) {
-        const struct start *start = &starts[row * count / rows];
-        raster->row_of[start->task] = (uint32_t)row;
-        raster->queued_ns[row] = min_of(start->start_ns, trace->makespan_ns);
+        uint64_t at = row * count / rows;
+        raster->queued_ns[row] = trace->makespan_ns;
+        if (at >= started)
+            continue;
+        raster->row_of[starts[at].task] = (uint32_t)row;
+        raster->queued_ns[row] = min_of(starts[at].start_ns, trace->makespan_ns);
     }
     free(starts);
     return 0;
@@ -141,7 +146,7 @@ static void add_running(struct raster *raster, uint32_t row, const struct trace_
 static void add_span(struct raster *raster, const struct trace_span *span)
 {
     const struct trace *trace = raster->in.trace;
-    uint32_t row = span->task < trace->task_count ? raster->row_of[span->task] : not_shown;
+    uint32_t row = span->task < trace->tasks_seen ? raster->row_of[span->task] : not_shown;
     /* A call on libuv's pool is a wait for its task, which has a span of its own. */
     if (span->lane < trace->lane_count && trace->lanes[span->lane].kind == LANE_POOL)
         return;
@@ -208,7 +213,7 @@ int raster_open(const struct raster_input *input, struct raster **out)
         return -ENOMEM;
     raster->in = *input;
     raster->step_ns = (double)input->until_ns / input->columns;
-    raster->row_of = calloc(input->trace->task_count + 1UL, sizeof *raster->row_of);
+    raster->row_of = calloc(input->trace->tasks_seen + 1UL, sizeof *raster->row_of);
     raster->queued_ns = calloc(input->rows, sizeof *raster->queued_ns);
     raster->shares = calloc(cells * LOOK_COUNT, sizeof *raster->shares);
     raster->running = calloc(input->columns, sizeof *raster->running);
