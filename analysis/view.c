@@ -182,17 +182,20 @@ int view_make(const cJSON *run, struct view *out, struct error *error)
     {
         group_of(out, json)->count++;
     }
-    /* Each group's cells stand together in one array, whatever their order in the document. */
     for (size_t i = 0; i < out->count; i++) {
         out->groups[i].cells = &out->cells[used];
-        cJSON_ArrayForEach(json, cells)
-        {
-            if (strcmp(document_text(json, CELL_GROUP, ""), out->groups[i].name) != 0)
-                continue;
-            code = read_cell(run, json, &out->cells[used++], error);
-            if (code < 0)
-                goto fail;
-        }
+        used += out->groups[i].count;
+        out->groups[i].count = 0;
+    }
+    /* Each group's cells stand together in one array, whatever their order in the document. */
+    cJSON_ArrayForEach(json, cells)
+    {
+        struct view_group *group = group_of(out, json);
+        code = read_cell(run, json, &group->cells[group->count++], error);
+        if (code < 0)
+            goto fail;
+    }
+    for (size_t i = 0; i < out->count; i++) {
         label_runs(&out->groups[i]);
         find_stand_ins(&out->groups[i]);
         find_doubtful_speedups(&out->groups[i]);

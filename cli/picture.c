@@ -222,14 +222,14 @@ static bool is_first_of_run(const struct view_group *group, size_t at)
 }
 
 /* The cells of one run, below its label where the group joins several. */
-static void put_run(const struct view *view, const struct view_group *group, const char *run, double axis_ns,
-                    const struct picture_style *style, FILE *out)
+static void put_run(const struct view_group *group, const char *const *places, const char *run,
+                    double axis_ns, const struct picture_style *style, FILE *out)
 {
     if (group->joined)
         text_wrap(out, "", run, TEXT_WIDTH);
     for (size_t i = 0; i < group->count; i++)
         if (strcmp(group->cells[i].run, run) == 0)
-            put_cell(&group->cells[i], axis_ns, headline_place(view, group, &group->cells[i]), style, out);
+            put_cell(&group->cells[i], axis_ns, places != NULL ? places[i] : "", style, out);
 }
 
 static void put_group(const struct view *view, const struct view_group *group,
@@ -245,9 +245,11 @@ static void put_group(const struct view *view, const struct view_group *group,
     picture_headline(group->title, headline.text, style, out);
     if (axis_ns > 0)
         put_heading(axis_ns, style, out);
+    const char **places = headline_places(view, group);
     for (size_t i = 0; i < group->count; i++)
         if (is_first_of_run(group, i))
-            put_run(view, group, group->cells[i].run, axis_ns, style, out);
+            put_run(group, places, group->cells[i].run, axis_ns, style, out);
+    free(places);
     picture_sentence(headline.sentence, style, out);
     group_insights_report(group, put_ending, out);
 }

@@ -29,7 +29,11 @@ struct charts {
     struct picture *pictures;            /* all that gnuplot draws */
     struct gnuplot_job *jobs;            /* one for each picture */
     size_t count;
+    size_t groups, omitted; /* groups to draw, and those of them that are not drawn */
 };
+
+/* A PNG has at most 32,767 lines, a row of a chart needs 76. A page of more groups would not open. */
+enum { MAX_ROWS = 400, MAX_GROUPS = 400 };
 
 enum { SVG, PNG };
 static const char *const endings[] = {[SVG] = "svg", [PNG] = "png"};
@@ -92,6 +96,10 @@ int charts_add(struct charts *charts, const struct view_group *group, const stru
 {
     if (group->between)
         return 0;
+    if (group->count > MAX_ROWS || charts->groups++ >= MAX_GROUPS) {
+        charts->omitted++;
+        return 0;
+    }
     const struct trace **drawn = calloc(group->count + 1, sizeof *drawn);
     if (drawn == NULL)
         return error_system(error, -ENOMEM, "cannot draw the charts");
@@ -243,6 +251,16 @@ static void notice_failures(const struct charts *charts, struct error *notice)
     }
 }
 
+static void notice_omitted(const struct charts *charts, struct error *notice)
+{
+    char line[128];
+    if (charts->omitted == 0)
+        return;
+    snprintf(line, sizeof line, "%zu group%s without charts: they are drawn of %d groups, of up to %d cases",
+             charts->omitted, charts->omitted == 1 ? " is" : "s are", MAX_GROUPS, MAX_ROWS);
+    notice_add(notice, line);
+}
+
 void charts_draw(struct charts *charts, struct error *notice)
 {
     char line[128];
@@ -267,6 +285,7 @@ void charts_draw(struct charts *charts, struct error *notice)
                  strerror(-code));
         notice_add(notice, line);
     }
+    notice_omitted(charts, notice);
 }
 
 /* --- the whole --- */

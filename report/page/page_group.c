@@ -320,7 +320,7 @@ static void write_group(const struct page *page, const struct view_group *group,
     fputs(": costs, times, outcomes, files</summary>\n", out);
     page_html(out, "<p class=\"kind\">%s (%s)</p>\n",
               document_text(workload, WORKLOAD_SUMMARY, group->workload), kind_words(group->kind));
-    page_html(out, "<p>%s</p>\n", report_sentence(page->view->run, group->name, sentence, sizeof sentence));
+    page_html(out, "<p>%s</p>\n", report_sentence(page->view, group, sentence, sizeof sentence));
     write_costs(group, out);
     page_times(group, out);
     write_outcomes(group, out);

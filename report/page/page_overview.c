@@ -161,9 +161,10 @@ static void write_table(FILE *out, const struct view *view, const struct view_gr
               isnan(group->tasks) ? ""
               : group->tasks == 1 ? " task"
                                   : " tasks");
+    const char **places = headline_places(view, group);
     for (size_t i = 0; i < group->count; i++)
-        write_row(out, group, &group->cells[i], headline_place(view, group, &group->cells[i]),
-                  i >= max_rows(group));
+        write_row(out, group, &group->cells[i], places != NULL ? places[i] : "", i >= max_rows(group));
+    free(places);
     fputs("</tbody>\n</table>\n", out);
     if (group->count > max_rows(group))
         fprintf(out, "<button type=\"button\" class=\"unfold\">+%zu</button>\n",

@@ -170,7 +170,7 @@ void page_answer(const struct page *page, FILE *out)
     for (size_t i = 0; i < page->view->count; i++) {
         const struct view_group *group = &page->view->groups[i];
         if (group->sweep == NULL)
-            write_answer(out, group, report_sentence(page->view->run, group->name, answer, sizeof answer));
+            write_answer(out, group, report_sentence(page->view, group, answer, sizeof answer));
     }
     if (page->view->count == 0)
         fputs("<p class=\"answer\">Nothing was measured.</p>\n", out);

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/document.h"
@@ -320,19 +321,18 @@ int headline_of_group(const struct view *view, const struct view_group *group, s
     return status;
 }
 
-const char *headline_place(const struct view *view, const struct view_group *group,
-                           const struct view_cell *cell)
+const char **headline_places(const struct view *view, const struct view_group *group)
 {
     struct headline headline;
-    struct ranking ranking;
-    const char *place = "";
-    if (headline_of_group(view, group, &headline) < 0 || !headline.timed)
-        return "";
-    if (ranking_make(view, group, &ranking) == 0) {
+    struct ranking ranking = {0};
+    const char **places = calloc(group->count + 1, sizeof *places);
+    for (size_t i = 0; places != NULL && i < group->count; i++)
+        places[i] = "";
+    if (places != NULL && headline_of_group(view, group, &headline) == 0 && headline.timed &&
+        ranking_make(view, group, &ranking) == 0) {
         for (size_t i = 0; ranking.count > 1 && i < ranking.tied; i++)
-            if (ranking.cells[i] == cell)
-                place = ranking.tied == 1 ? "fastest" : "tied";
+            places[ranking.cells[i] - group->cells] = ranking.tied == 1 ? "fastest" : "tied";
     }
     ranking_free(&ranking);
-    return place;
+    return places;
 }

@@ -21,10 +21,9 @@ int headline_of_group(const struct view *view, const struct view_group *group, s
 /* A sweep of the view, which has at least one point. */
 void headline_of_sweep(const struct view *view, const struct view_sweep *sweep, struct headline *out);
 
-/* The place of one of the group's cells: "fastest", or "tied" for each that cannot be distinguished from the
- * fastest;
- * "" for the others, and for all of them where no winner may be named. */
-const char *headline_place(const struct view *view, const struct view_group *group,
-                           const struct view_cell *cell);
+/* The places of the group's cells, in their order: "fastest", or "tied" for each that cannot be distinguished
+ * from the fastest; "" for the others, and for all of them where no winner may be named. To be freed; NULL
+ * without memory. */
+const char **headline_places(const struct view *view, const struct view_group *group);
 
 #endif

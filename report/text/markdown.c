@@ -43,7 +43,7 @@ static void write_insight(void *context, const struct view_group *group, const s
                   cell != NULL ? cell->label : "How the tasks ended", text);
 }
 
-static void write_group(FILE *out, const cJSON *run, const struct view_group *group)
+static void write_group(FILE *out, const struct view *view, const struct view_group *group)
 {
     char sentence[4096];
     struct figure tasks;
@@ -52,7 +52,7 @@ static void write_group(FILE *out, const cJSON *run, const struct view_group *gr
     if (group->sweep != NULL) /* groups of a sweep may differ in their tasks alone */
         fprintf(out, ", %s task%s", figure_count(group->tasks, &tasks), group->tasks == 1 ? "" : "s");
     escape_format(out, ESCAPE_MARKDOWN, "\n\n%s\n\n",
-                  report_sentence(run, group->name, sentence, sizeof sentence));
+                  report_sentence(view, group, sentence, sizeof sentence));
     fputs("| runner | in flight (max) | on CPU (mean) | time (median) | range | speed-up | limit |\n"
           "| :-- | --: | --: | --: | --: | --: | --: |\n",
           out);
@@ -83,7 +83,7 @@ int report_markdown(const cJSON *run, FILE *out)
     for (size_t i = 0; i < view.sweep_count; i++)
         write_sweep(out, &view, &view.sweeps[i]);
     for (size_t i = 0; i < view.count; i++)
-        write_group(out, run, &view.groups[i]);
+        write_group(out, &view, &view.groups[i]);
     fputc('\n', out);
     data_quality_report(run, write_line, out);
     view_free(&view);

@@ -172,26 +172,21 @@ static void describe_group(FILE *out, const struct view *view, const struct rank
     describe_failures(out, group);
 }
 
-char *report_sentence(const cJSON *run, const char *name, char *out, size_t bytes)
+char *report_sentence(const struct view *view, const struct view_group *group, char *out, size_t bytes)
 {
-    struct view view = {0};
     struct ranking ranking = {0};
     FILE *stream = NULL;
     memset(out, 0, bytes);
-    if (bytes < 2 || view_make(run, &view, NULL) < 0)
-        return out;
-    const struct view_group *group = view_find(&view, name);
-    if (group == NULL || ranking_make(&view, group, &ranking) < 0)
+    if (bytes < 2 || ranking_make(view, group, &ranking) < 0)
         goto done;
     /* One byte less than the buffer: a long text is cut, and a NUL always follows. */
     stream = fmemopen(out, bytes - 1, "w");
     if (stream != NULL) {
-        describe_group(stream, &view, &ranking);
+        describe_group(stream, view, &ranking);
         fclose(stream);
     }
 done:
     ranking_free(&ranking);
-    view_free(&view);
     return out;
 }
 
@@ -217,7 +212,7 @@ int report_sentences(const cJSON *run, FILE *out)
         const struct view_group *group = &view.groups[i];
         if (group->sweep != NULL)
             continue;
-        escape_format(out, ESCAPE_PLAIN, "%s\n", report_sentence(run, group->name, text, sizeof text));
+        escape_format(out, ESCAPE_PLAIN, "%s\n", report_sentence(&view, group, text, sizeof text));
         group_insights_report(group, write_insight, out);
     }
     view_free(&view);

@@ -6,6 +6,8 @@
 
 #include <cjson/cJSON.h>
 
+#include "analysis/view.h"
+
 /* The tables and sentences. The sentences are plain text lines: one for each sweep, with its insights, and
  * one for each group outside sweeps. */
 int report_csv(const cJSON *run, FILE *out);
@@ -14,6 +16,6 @@ int report_sentences(const cJSON *run, FILE *out);
 
 /* One group of cells (a workload with one set of parameters and tasks) in plain words: who won and why.
  * Returns `out`. */
-char *report_sentence(const cJSON *run, const char *name, char *out, size_t bytes);
+char *report_sentence(const struct view *view, const struct view_group *group, char *out, size_t bytes);
 
 #endif

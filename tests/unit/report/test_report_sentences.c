@@ -6,8 +6,8 @@
 #include <cjson/cJSON.h>
 
 #include "report/text/recording.h"
-#include "report/text/summaries.h"
 #include "tests/unit/support/run_document.h"
+#include "tests/unit/support/sentence_of.h"
 
 /* min, median and max are of five repeats, or of one where all are equal. */
 struct figures {
@@ -67,7 +67,7 @@ static cJSON *add_cell(cJSON *run, struct figures f)
 static void check(cJSON *run, const char *group, const char *expected)
 {
     char text[2048];
-    assert_string_equal(report_sentence(run, group, text, sizeof text), expected);
+    assert_string_equal(sentence_of(run, group, text, sizeof text), expected);
     cJSON_Delete(run);
 }
 
@@ -93,7 +93,7 @@ static void a_pool_that_holds_every_task_is_not_behind_for_that(void **state)
     add_cell(run, (struct figures){"count", "waiting", "threads", 4, 4, 4, 12, 12.1, 12.2, 3.4, 4, 0.02});
     add_cell(run,
              (struct figures){"count", "waiting", "coroutines", 4, 0, 4, 10.3, 10.4, 10.5, 3.9, 4, 0.03});
-    report_sentence(run, "count", text, sizeof text);
+    sentence_of(run, "count", text, sizeof text);
     assert_non_null(strstr(text, "coroutines were fastest"));
     assert_null(strstr(text, "A pool of 4 holds"));
     cJSON_Delete(run);
@@ -125,7 +125,7 @@ static void threads_of_libuv_are_named(void **state)
         add_cell(run, (struct figures){"files", "waiting", "coroutines", 8, 0, 8, 20, 21, 22, 3.9, 8, 0.3});
     cJSON *states = cJSON_AddObjectToObject(cJSON_GetObjectItem(cell, "summary"), "states_ns");
     cJSON_AddNumberToObject(states, "blocking_calls", 5e6);
-    report_sentence(run, "files", text, sizeof text);
+    sentence_of(run, "files", text, sizeof text);
     assert_non_null(strstr(text, "used one thread and libuv's pool of threads, on a CPU for 30% of"));
     cJSON_Delete(run);
 }
@@ -161,7 +161,7 @@ static void runners_of_any_name_are_reported_of_by_their_traits(void **state)
     add_cell(run, (struct figures){"nap", "waiting", "gang", 9, 4, 4, 30, 31, 32, 0, 0, 0.1});
     char text[2048];
     assert_string_equal(
-        report_sentence(run, "nap", text, sizeof text),
+        sentence_of(run, "nap", text, sizeof text),
         "nap, 9 tasks: juggler was fastest with 11.0 ms (no speed-up is given: crawl did not run, or not to its end). Waits overlap. Tasks in flight at once: 9 under juggler, 4 under gang (pool of 4). Juggler used one thread, on a CPU for 10% of the time: waiting needs no CPU.");
     check(
         run, "fib",
@@ -190,7 +190,7 @@ static void one_repeat_names_no_winner(void **state)
     char text[2048];
     add_cell(run, (struct figures){"nap", "mixed", "threads", 4, 4, 4, 100, 100, 100, 0, 0, 0.5});
     add_cell(run, (struct figures){"nap", "mixed", "coroutines", 4, 0, 4, 204, 204, 204, 0, 0, 0.5});
-    report_sentence(run, "nap", text, sizeof text);
+    sentence_of(run, "nap", text, sizeof text);
     assert_non_null(strstr(
         text,
         "no winner is named from 1 repeat (5 are needed): threads (pool of 4) lasted 100 ms and coroutines 204 ms."));
@@ -240,8 +240,7 @@ static void what_is_inferred_is_marked(void **state)
                             "source"),
         "inferred");
     char text[2048];
-    assert_non_null(
-        strstr(report_sentence(run, "queue", text, sizeof text), "and ~0.62 on a CPU on average."));
+    assert_non_null(strstr(sentence_of(run, "queue", text, sizeof text), "and ~0.62 on a CPU on average."));
     cJSON_Delete(run);
 }
 
@@ -285,7 +284,7 @@ static void threads_that_do_not_win_are_not_praised(void **state)
     char text[2048];
     add_cell(run, (struct figures){"fib", "computing", "sync", 8, 0, 1, 100, 101, 103, 1, 1, 1});
     add_cell(run, (struct figures){"fib", "computing", "threads", 8, 4, 4, 97, 98, 99, 1.03, 4, 1});
-    report_sentence(run, "fib", text, sizeof text);
+    sentence_of(run, "fib", text, sizeof text);
     assert_null(strstr(text, "interpreter lock"));
     assert_non_null(strstr(text, "No runner was clearly faster than sync, although 4 CPUs are allowed."));
     cJSON_Delete(run);
@@ -308,13 +307,13 @@ static void pythons_figures_stand_beside_ours(void **state)
         "3.02 s one after the other and 1.01 s with asyncio; here sync lasted 3.00 s and coroutines 1.00 s.";
     char text[2048];
     cJSON *run = three_seconds(3, "1000ms");
-    assert_non_null(strstr(report_sentence(run, "count", text, sizeof text), python));
+    assert_non_null(strstr(sentence_of(run, "count", text, sizeof text), python));
     cJSON_Delete(run);
     run = three_seconds(4, "1s");
-    assert_null(strstr(report_sentence(run, "count", text, sizeof text), "Python"));
+    assert_null(strstr(sentence_of(run, "count", text, sizeof text), "Python"));
     cJSON_Delete(run);
     run = three_seconds(3, "2s");
-    assert_null(strstr(report_sentence(run, "count", text, sizeof text), "Python"));
+    assert_null(strstr(sentence_of(run, "count", text, sizeof text), "Python"));
     cJSON_Delete(run);
 }
 
@@ -404,7 +403,7 @@ static void a_small_buffer_is_not_overrun(void **state)
     char text[24];
     memset(text, 'x', sizeof text);
     cJSON *run = three_seconds(3, "1s");
-    report_sentence(run, "count", text, 20);
+    sentence_of(run, "count", text, 20);
     assert_true(strlen(text) < 20);
     assert_memory_equal(text, "count, 3 tasks: ", 16);
     assert_memory_equal(text + 20, "xxxx", 4);

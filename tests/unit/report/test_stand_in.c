@@ -2,7 +2,7 @@
  * and nothing is claimed that only the runners' base would show. */
 #include "tests/unit/support/scripted_headline.h"
 
-#include "report/text/summaries.h"
+#include "tests/unit/support/sentence_of.h"
 
 static cJSON *make_fib_pair(const char *first, unsigned workers, double first_ms, const char *second,
                             unsigned others, double second_ms)
@@ -51,7 +51,7 @@ static void a_small_gain_without_a_base_is_none(void **state)
 static void check_sentence(cJSON *run, const char *group, const char *expected)
 {
     char text[2048];
-    assert_string_equal(report_sentence(run, group, text, sizeof text), expected);
+    assert_string_equal(sentence_of(run, group, text, sizeof text), expected);
     cJSON_Delete(run);
 }
 

@@ -5,6 +5,7 @@
 #include "tests/unit/support/harness.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 
 #include <cjson/cJSON.h>
 
@@ -189,10 +190,11 @@ static inline void check_places(cJSON *run, const char *expected)
     struct view view;
     char places[8] = "";
     assert_int_equal(view_make(run, &view, NULL), 0);
-    for (size_t i = 0; i < view.groups[0].count; i++) {
-        const char *place = headline_place(&view, &view.groups[0], &view.groups[0].cells[i]);
-        places[i] = place[0] != '\0' ? place[0] : '-';
-    }
+    const char **found = headline_places(&view, &view.groups[0]);
+    assert_non_null(found);
+    for (size_t i = 0; i < view.groups[0].count; i++)
+        places[i] = found[i][0] != '\0' ? found[i][0] : '-';
+    free(found);
     assert_string_equal(places, expected);
     view_free(&view);
     cJSON_Delete(run);
