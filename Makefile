@@ -32,9 +32,9 @@ ASSEMBLY := $(wildcard coroutine/*.S)
 WEB      := report/page/web
 PAGE     := web_page_html=$(WEB)/page.html web_style_css=$(BUILD)/web/style.css web_script_js=$(BUILD)/web/script.js
 TEXTS    := $(wildcard workloads/*.c workloads/fetch/*.c)
-# What documents of older versions leave out.
-OLD      := traits_of_old=analysis/traits-of-old.json
-EMBEDDED := $(BUILD)/embedded/page.o $(BUILD)/embedded/sources.o $(BUILD)/embedded/old.o
+# What run.json holds, and what documents of older versions leave out.
+FORMS    := run_schema=docs/schema/run.schema.json traits_of_old=analysis/traits-of-old.json
+EMBEDDED := $(BUILD)/embedded/page.o $(BUILD)/embedded/sources.o $(BUILD)/embedded/forms.o
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(ASSEMBLY:%.S=$(BUILD)/obj/%.o) $(EMBEDDED)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test_*.c))
 FAKES    := $(wildcard tests/fakes/*.c)
@@ -177,9 +177,9 @@ $(BUILD)/embedded/sources.s: scripts/embed $(TEXTS)
 	$(Q)mkdir -p $(@D)
 	$(Q)scripts/embed --list source_texts $(TEXTS) >$@
 
-$(BUILD)/embedded/old.s: scripts/embed analysis/traits-of-old.json
+$(BUILD)/embedded/forms.s: scripts/embed docs/schema/run.schema.json analysis/traits-of-old.json
 	$(Q)mkdir -p $(@D)
-	$(Q)scripts/embed $(OLD) >$@
+	$(Q)scripts/embed $(FORMS) >$@
 
 # Data alone: no flag says anything to it, and clang complains of those that do not.
 $(BUILD)/embedded/%.o: $(BUILD)/embedded/%.s

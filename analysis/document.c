@@ -9,8 +9,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "analysis/document_check.h"
 #include "analysis/document_upgrade.h"
 #include "analysis/files.h"
 #include "analysis/traits.h"
@@ -151,33 +153,26 @@ static unsigned line_of(const char *text, const char *position)
     return line;
 }
 
-/* Brings a document to the form that later code relies on: an object of the present schema number with a list
- * of cells, each an object. `path` is the document's, for the text. */
+/* Brings a document to the form that later code relies on: that of the schema, with its number. `path` is the
+ * document's, for the text. */
 static int check_form(cJSON *document, const char *path, struct error *error)
 {
     double schema = document_number(document, RUN_SCHEMA_NUMBER);
     if (isnan(schema))
         return error_set(error, -EINVAL, "\"%s\" is not a result of simul: it has no \"schema\" number",
                          path);
-    if (schema < 1 || schema > RUN_SCHEMA)
+    if (!(schema >= 1 && schema <= RUN_SCHEMA))
         return error_set(
             error, -EINVAL,
             "\"%s\" has schema %g, this simul reads schema 1 to %d: use the simul that wrote it (%s)", path,
             schema, RUN_SCHEMA, document_text(document, RUN_SIMUL, "version unknown"));
-    const cJSON *cell, *cells = document_at(document, RUN_CELLS);
-    if (!cJSON_IsArray(cells))
+    if (!cJSON_IsArray(document_at(document, RUN_CELLS)))
         return error_set(error, -EINVAL, "\"%s\" has no list of \"cells\": run it again with simul run",
                          path);
-    cJSON_ArrayForEach(cell, cells)
-    {
-        if (!cJSON_IsObject(cell))
-            return error_set(error, -EINVAL,
-                             "\"%s\" has a cell that is not an object: run it again with simul run", path);
-    }
-    if (schema == 1 && document_upgrade(document) < 0)
+    if (schema < RUN_SCHEMA && document_upgrade(document) < 0)
         return error_set(error, -ENOMEM, "not enough memory to read \"%s\"", path);
     cJSON_SetNumberValue(cJSON_GetObjectItemCaseSensitive(document, "schema"), RUN_SCHEMA);
-    return 0;
+    return document_check(document, path, error);
 }
 
 /* Reads the document `name` in a folder; messages call it `path`. */
@@ -207,6 +202,13 @@ static cJSON *load(int dir_fd, const char *name, const char *path, struct error 
     return document;
 }
 
+/* Whether something stands there that is not a file: a pipe in a folder has nobody who writes into it. */
+static bool is_other(int dir_fd, const char *name)
+{
+    struct stat found;
+    return fstatat(dir_fd, name, &found, 0) == 0 && !S_ISREG(found.st_mode);
+}
+
 cJSON *document_load_file(const char *path, struct error *error)
 {
     return load(AT_FDCWD, path, path, error);
@@ -221,7 +223,11 @@ cJSON *document_load(const char *dir, struct error *error)
         return NULL;
     }
     snprintf(path, sizeof path, "%s/%s", dir, document_name);
-    cJSON *document = load(dir_fd, document_name, path, error);
+    cJSON *document = NULL;
+    if (is_other(dir_fd, document_name))
+        error_set(error, -EINVAL, "no results in \"%s\": it is not a regular file", path);
+    else
+        document = load(dir_fd, document_name, path, error);
     close(dir_fd);
     return document;
 }

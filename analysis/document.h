@@ -52,10 +52,11 @@ bool document_counts(const cJSON *sample, bool disturbed_count);
  * samples. */
 const cJSON *document_median_sample(const cJSON *cell, double median_ns);
 
-/* Reads DIR/run.json and checks its form and schema number. Returns NULL with a text that says what to do. */
+/* Reads DIR/run.json, and checks its schema number and its form (analysis/document_check.h). Returns NULL
+ * with a text that says what to do. */
 cJSON *document_load(const char *dir, struct error *error);
 
-/* As document_load, of the file itself. */
+/* As document_load, of the file itself, which may be a pipe. */
 cJSON *document_load_file(const char *path, struct error *error);
 
 /* Writes run.json into the folder by a temporary name. Returns 0 or -errno with a text. */

@@ -189,6 +189,9 @@ int file_link(int from_fd, const char *from, int to_fd, const char *to, struct e
     return copy_file(from_fd, from, to_fd, to, error);
 }
 
+/* The largest run.json by far: 600 cells of 20 repeats and 64 lanes. */
+enum { MAX_READ_BYTES = 1 << 30 };
+
 /* Reads to the end of `fd`. The size is a hint: /proc reports 0, and a file may grow. */
 static char *read_all(int fd, size_t hint, size_t *length)
 {
@@ -221,20 +224,43 @@ static char *read_all(int fd, size_t hint, size_t *length)
     return text;
 }
 
+/* Opens for reading. A pipe that nobody has open for writing is at its end at once: waiting for a writer
+ * could last for ever. */
+static int open_to_read(int dir_fd, const char *name, struct stat *found)
+{
+    int code, fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return -errno;
+    if (fstat(fd, found) < 0 || fcntl(fd, F_SETFL, 0) < 0)
+        code = -errno;
+    else if (S_ISDIR(found->st_mode))
+        code = -EISDIR;
+    else if (!S_ISREG(found->st_mode) && !S_ISFIFO(found->st_mode))
+        code = -EINVAL;
+    else
+        return fd;
+    close(fd);
+    return code;
+}
+
 char *file_read(int dir_fd, const char *name, size_t *length, struct error *error)
 {
     char *text = NULL;
     size_t used = 0;
-    struct stat status;
-    int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        error_system(error, -errno, "cannot open \"%s\"", name);
-        return NULL;
-    }
-    if (fstat(fd, &status) < 0 || (text = read_all(fd, (size_t)status.st_size, &used)) == NULL)
+    struct stat found;
+    int fd = open_to_read(dir_fd, name, &found);
+    if (fd == -EINVAL)
+        error_set(error, fd, "\"%s\" is not a regular file", name);
+    else if (fd < 0)
+        error_system(error, fd, "cannot open \"%s\"", name);
+    else if (found.st_size > MAX_READ_BYTES)
+        error_set(error, -EFBIG, "\"%s\" has %lld bytes, and more than %d are not read", name,
+                  (long long)found.st_size, MAX_READ_BYTES);
+    else if ((text = read_all(fd, (size_t)found.st_size, &used)) == NULL)
         error_system(error, -errno, "cannot read \"%s\"", name);
     else if (length != NULL)
         *length = used;
-    close(fd);
+    if (fd >= 0)
+        close(fd);
     return text;
 }

@@ -3,6 +3,7 @@
 #include "analysis/insights.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -183,7 +184,8 @@ int insights_compute(cJSON *run)
 {
     struct measured_sweeps sweeps;
     cJSON *insights = cJSON_CreateArray();
-    unsigned cpus = (unsigned)document_number(run, RUN_CPUS_ALLOWED);
+    double allowed = document_number(run, RUN_CPUS_ALLOWED);
+    unsigned cpus = allowed >= 1 ? (unsigned)fmin(allowed, UINT_MAX) : 0;
     int status = measured_sweeps_read(run, &sweeps);
     if (status < 0 || insights == NULL) {
         cJSON_Delete(insights);

@@ -3,11 +3,12 @@
 
 #include <math.h>
 
+#include "analysis/document_check.h"
 #include "report/charts/chart.h"
 #include "report/text/escape.h"
 
-/* From this ratio of largest to smallest, an axis is logarithmic. */
-static const double log_from = 10;
+/* From this ratio of largest to smallest, an axis is logarithmic, up to one that no measurement spans. */
+static const double log_from = 10, log_to = 1e30;
 
 void chart_axis_include(struct chart_axis *axis, double value)
 {
@@ -23,11 +24,12 @@ void chart_axis_settle(struct chart_axis *axis)
         double bytes;
         const char *name;
     } sizes[] = {{1 << 30, "GiB"}, {1 << 20, "MiB"}, {1 << 10, "KiB"}, {1, "B"}};
-    axis->log = axis->min > 0 && axis->max / axis->min >= log_from;
+    double ratio = axis->max / axis->min;
+    axis->log = axis->min > 0 && ratio >= log_from && ratio <= log_to;
     axis->scale = 1;
     axis->unit_name = "";
     if (axis->unit == CHART_SECONDS && !axis->log) {
-        struct chart_unit unit = chart_time_unit((uint64_t)(axis->max * 1e9));
+        struct chart_unit unit = chart_time_unit((uint64_t)fmin(axis->max * 1e9, MAX_FIGURE));
         axis->scale = unit.ns / 1e9;
         axis->unit_name = unit.name;
     }

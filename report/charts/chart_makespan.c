@@ -9,10 +9,17 @@
 
 enum { TOP = 16, ROW = 38, BOTTOM = 72, LEFT = 214, RIGHT = CHART_WIDTH - 110 };
 
+/* The clock has no smaller unit than 1 ns, and a logarithmic axis has no 0. */
+static bool is_drawn(const struct view_cell *cell)
+{
+    const struct spread *time = &cell->makespan_ns;
+    return cell->ok && time->min >= 1 && time->median >= time->min && time->max >= time->median;
+}
+
 static bool applies(const struct chart_input *input)
 {
     for (size_t i = 0; i < input->group->count; i++) {
-        if (input->group->cells[i].ok && input->group->cells[i].makespan_ns.median > 0)
+        if (is_drawn(&input->group->cells[i]))
             return true;
     }
     return false;
@@ -27,7 +34,7 @@ static void write_data(FILE *data, const struct view_group *group, double *min, 
     for (size_t i = 0; i < group->count; i++) {
         const struct view_cell *cell = &group->cells[i];
         const struct spread *time = &cell->makespan_ns;
-        if (!cell->ok || !(time->min > 0))
+        if (!is_drawn(cell))
             continue;
         fprintf(data, "%zu\t%.9g\t%.9g\t%.9g\t", i, time->median / 1e9, time->min / 1e9, time->max / 1e9);
         escape_format(data, ESCAPE_TSV, "%s\n", cell->label);

@@ -9,8 +9,10 @@
 
 enum { TOP = 16, ROW = 38, BOTTOM = 72, LEFT = 214, RIGHT = CHART_WIDTH - 150 };
 
-/* Above this limit a linear axis would press the small speed-ups into a corner. */
-static const double max_linear = 12;
+/* Above this limit a linear axis would press the small speed-ups into a corner. A logarithmic one begins
+ * above 0.
+ */
+static const double max_linear = 12, min_log = 1e-6;
 
 static bool has_speedup(const struct view_cell *cell)
 {
@@ -94,7 +96,7 @@ static bool has_limit(const struct view_group *group)
 static void write_axis(FILE *script, const char *base, bool limited, double min, double max)
 {
     if (max > max_linear) {
-        min = fmin(0.8, min * 0.9);
+        min = fmax(min_log, fmin(0.8, min * 0.9));
         fprintf(script, "set logscale x 10\nset xrange [%g:%g]\n", min, max * 1.15);
         chart_log_tics(script, 'x', min, max * 1.15);
     } else {

@@ -11,10 +11,12 @@
 #include "analysis/view.h"
 #include "task/units.h"
 
+/* A sum of figures may be beyond what llround can return. */
 static bool is_unknown(double number, struct figure *out)
 {
+    static const double largest = 9e18;
     strcpy(out->text, "-");
-    return !isfinite(number) || number < 0;
+    return !(number >= 0 && number <= largest);
 }
 
 const char *figure_duration(double ns, struct figure *out)

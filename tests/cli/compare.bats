@@ -230,6 +230,8 @@ assert json.load(sys.stdin)["differences"] == [{"what": "parameters", "base": "d
     refused 1 'simul: "new/run.json" is not a result of simul: it has no "schema" number'
     made new 100 50
     change new 'd["cells"][1]["samples"][4]["makespan_ns"] = -5'
+    refused 1 'simul: "new/run.json": cells[1].samples[4].makespan_ns: -5 is less than 0, the smallest figure here; the file is damaged, run it again with simul run'
+    change new 'd["cells"][1]["samples"][4]["makespan_ns"] = None'
     refused 1 'simul: "new/run.json", cell 2 (count.threads): a sample without a total time; the file is damaged, run it again with simul run'
 }
 

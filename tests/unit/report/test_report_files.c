@@ -166,7 +166,7 @@ static void documents_that_are_none_are_refused(void **state)
     refuse(folder, "{}", "\"schema\"");
     refuse(folder, "{\"simul\":\"9.0\",\"schema\":3,\"cells\":[]}", "9.0");
     refuse(folder, "{\"schema\":2}", "\"cells\"");
-    refuse(folder, "{\"schema\":2,\"cells\":[7]}", "not an object");
+    refuse(folder, "{\"schema\":2,\"cells\":[7]}", "cells[0]: a number where an object is expected");
 }
 
 static void paths_find_members(void **state)
