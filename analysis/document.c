@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "analysis/characters.h"
 #include "analysis/document_check.h"
 #include "analysis/document_upgrade.h"
 #include "analysis/files.h"
@@ -153,8 +154,8 @@ static unsigned line_of(const char *text, const char *position)
     return line;
 }
 
-/* Brings a document to the form that later code relies on: that of the schema, with its number. `path` is the
- * document's, for the text. */
+/* Brings a document to the form that later code relies on: that of the schema, with its number, and texts
+ * without characters that act on a display. `path` is the document's, for the text. */
 static int check_form(cJSON *document, const char *path, struct error *error)
 {
     double schema = document_number(document, RUN_SCHEMA_NUMBER);
@@ -169,7 +170,7 @@ static int check_form(cJSON *document, const char *path, struct error *error)
     if (!cJSON_IsArray(document_at(document, RUN_CELLS)))
         return error_set(error, -EINVAL, "\"%s\" has no list of \"cells\": run it again with simul run",
                          path);
-    if (schema < RUN_SCHEMA && document_upgrade(document) < 0)
+    if (characters_clean(document) < 0 || (schema < RUN_SCHEMA && document_upgrade(document) < 0))
         return error_set(error, -ENOMEM, "not enough memory to read \"%s\"", path);
     cJSON_SetNumberValue(cJSON_GetObjectItemCaseSensitive(document, "schema"), RUN_SCHEMA);
     return document_check(document, path, error);

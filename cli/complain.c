@@ -8,13 +8,20 @@
 
 void complain(const char *format, ...)
 {
-    /* One write keeps messages of several processes from mixing within a line. */
-    char message[2048];
+    /* One write keeps messages of several processes from mixing within a line: stderr has no buffer of its
+     * own. */
+    char message[2048], line[3 * sizeof message];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    fprintf(stderr, "simul: %s\n", message);
+    FILE *memory = fmemopen(line, sizeof line, "w");
+    if (memory == NULL)
+        return;
+    fputs("simul: ", memory);
+    text_lines(memory, message[0] != '\0' ? message : "\n");
+    fclose(memory);
+    fputs(line, stderr);
 }
 
 void complain_suggest(int argc, char *const argv[], const struct correction *correction)

@@ -200,11 +200,11 @@ static const struct workload *last_workload(const cJSON *run)
 void results_show_path(const char *path, enum output_format format)
 {
     char whole[PATH_MAX];
+    const char *absolute = realpath(path, whole) != NULL ? whole : path;
     fflush(stdout); /* both streams may be one terminal: the flush keeps the order */
     if (format == OUTPUT_TABLE)
-        printf("Open file://%s\n", realpath(path, whole) != NULL ? whole : path);
-    else
-        fprintf(stderr, "%s\n", path);
+        fputs("Open file://", stdout);
+    text_lines(format == OUTPUT_TABLE ? stdout : stderr, format == OUTPUT_TABLE ? absolute : path);
 }
 
 /* Whether each word of a command stands in what was typed, in the same order. */

@@ -305,7 +305,7 @@ static void print_row(const cJSON *cell, const struct table_style *style, FILE *
     if (!document_is_ok(cell)) {
         line_add(&line, "  ");
         line_add(&line, style->colour ? "\033[1;31m" : "");
-        line_add(&line, document_text(cell, CELL_STATUS, "failed"));
+        line_add(&line, text_fit(document_text(cell, CELL_STATUS, "failed"), 20, figure, sizeof figure));
         line_add(&line, style->colour ? "\033[0m" : "");
     }
     line_print(&line, out);

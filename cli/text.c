@@ -1,26 +1,45 @@
-/* Plain text handling; UTF-8 is understood only as far as counting its characters. */
+/* Plain text handling, by characters of UTF-8. */
 #include "cli/text.h"
 
-#include <ctype.h>
 #include <string.h>
 
-/* Bytes 10xxxxxx continue a character of UTF-8; every other byte begins one. */
-static bool begins_character(char byte)
+#include "analysis/characters.h"
+
+/* A character of a text as a terminal gets it: the bytes from `begin` on, or "?". */
+struct shown {
+    const char *begin;
+    size_t bytes;
+};
+
+/* Advances past one character. A tab or a line end would move the cursor. */
+static struct shown next_shown(const char **text)
 {
-    return ((unsigned char)byte & 0xC0) != 0x80;
+    const char *begin = *text;
+    uint32_t c = character_next(text);
+    if (c == CHARACTER_MARK || c < ' ')
+        return (struct shown){"?", 1};
+    return (struct shown){begin, (size_t)(*text - begin)};
 }
 
-static bool is_control(char byte)
+static size_t count_columns(const char *text, const char *end)
 {
-    return (unsigned char)byte < 0x20 || byte == 0x7F;
+    size_t columns = 0;
+    for (; text < end; columns++)
+        next_shown(&text);
+    return columns;
+}
+
+static void put_shown(FILE *out, const char *text, const char *end)
+{
+    while (text < end) {
+        struct shown shown = next_shown(&text);
+        fwrite(shown.begin, 1, shown.bytes, out);
+    }
 }
 
 size_t text_columns(const char *text)
 {
-    size_t columns = 0;
-    for (; *text != '\0'; text++)
-        columns += begins_character(*text);
-    return columns;
+    return count_columns(text, text + strlen(text));
 }
 
 char *text_fit(const char *text, size_t columns, char *out, size_t bytes)
@@ -28,10 +47,12 @@ char *text_fit(const char *text, size_t columns, char *out, size_t bytes)
     bool cut = text_columns(text) > columns;
     size_t room = cut && columns > 0 ? columns - 1 : columns;
     size_t used = 0;
-    for (; *text != '\0' && used + 2 < bytes; text++) {
-        if (begins_character(*text) && room-- == 0)
+    while (*text != '\0' && room-- > 0) {
+        struct shown shown = next_shown(&text);
+        if (used + shown.bytes + 2 > bytes)
             break;
-        out[used++] = is_control(*text) ? '?' : *text;
+        memcpy(out + used, shown.begin, shown.bytes);
+        used += shown.bytes;
     }
     if (cut && columns > 0)
         out[used++] = '~';
@@ -39,18 +60,13 @@ char *text_fit(const char *text, size_t columns, char *out, size_t bytes)
     return out;
 }
 
-static void put_word(FILE *out, const char *word, size_t length)
+void text_lines(FILE *out, const char *text)
 {
-    for (size_t i = 0; i < length; i++)
-        fputc(is_control(word[i]) ? '?' : word[i], out);
-}
-
-static size_t word_columns(const char *word, size_t length)
-{
-    size_t columns = 0;
-    for (size_t i = 0; i < length; i++)
-        columns += begins_character(word[i]);
-    return columns;
+    for (size_t length; *text != '\0'; text += length + (text[length] != '\0')) {
+        length = strcspn(text, "\n");
+        put_shown(out, text, text + length);
+        fputc('\n', out);
+    }
 }
 
 void text_wrap(FILE *out, const char *first, const char *text, size_t width)
@@ -60,7 +76,7 @@ void text_wrap(FILE *out, const char *first, const char *text, size_t width)
     fputs(first, out);
     while (*text != '\0') {
         size_t length = strcspn(text, " \n");
-        size_t columns = word_columns(text, length);
+        size_t columns = count_columns(text, text + length);
         if (length > 0) {
             if (!line_is_empty && column + 1 + columns > width) {
                 fprintf(out, "\n%*s", (int)indent, "");
@@ -69,7 +85,7 @@ void text_wrap(FILE *out, const char *first, const char *text, size_t width)
             }
             if (!line_is_empty)
                 fputc(' ', out);
-            put_word(out, text, length);
+            put_shown(out, text, text + length);
             column += columns + !line_is_empty;
             line_is_empty = false;
         }
@@ -102,11 +118,11 @@ void text_quote(FILE *out, const char *word)
         return;
     }
     fputc('\'', out);
-    for (; *word != '\0'; word++) {
-        if (*word == '\'')
+    for (size_t length; *word != '\0'; word += length + (word[length] != '\0')) {
+        length = strcspn(word, "'");
+        put_shown(out, word, word + length);
+        if (word[length] != '\0')
             fputs("'\\''", out);
-        else
-            fputc(is_control(*word) ? '?' : *word, out);
     }
     fputc('\'', out);
 }

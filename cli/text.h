@@ -1,5 +1,6 @@
 /* Text on a terminal: its width, line breaks, quotes for a shell. Texts may come from outside (URLs,
- * parameters), so no function here prints a control character. */
+ * parameters), so each function here prints "?" for what is never sent (analysis/characters.h), and for tabs.
+ */
 #ifndef CLI_TEXT_H
 #define CLI_TEXT_H
 
@@ -13,9 +14,11 @@ enum { TEXT_WIDTH = 80 };
 /* The columns of a UTF-8 text, one a character: simul has no wide or combining ones. */
 size_t text_columns(const char *text);
 
-/* Copies at most `columns` columns; a longer text ends with "~". Control characters become "?". Returns
- * `out`. */
+/* Copies at most `columns` columns; a longer text ends with "~". Returns `out`. */
 char *text_fit(const char *text, size_t columns, char *out, size_t bytes);
+
+/* Prints the lines of a text as they are, and a line end after the last. */
+void text_lines(FILE *out, const char *text);
 
 /* Prints `text` in lines of at most `width` columns. The first line begins with `first`, the others with as
  * many blanks; a word longer than a line stands alone. A newline in the text is kept. */

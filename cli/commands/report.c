@@ -115,11 +115,12 @@ static void print_traces(const cJSON *run, const char *path)
     cJSON_ArrayForEach(cell, document_at(run, RUN_CELLS))
     {
         text_fit(document_text(cell, CELL_TITLE, "?"), sizeof title / 4, title, sizeof title);
-        printf("%s: %s\n", title, report_foreign_sentence(cell, sentence, sizeof sentence));
+        printf("%s: ", title);
+        text_lines(stdout, report_foreign_sentence(cell, sentence, sizeof sentence));
         cJSON_ArrayForEach(note, document_at(cell, CELL_NOTES))
             text_wrap(stdout, "note: ", note->valuestring, TEXT_WIDTH);
     }
-    puts(path);
+    text_lines(stdout, path);
 }
 
 static int show_traces(const struct arguments *arguments, const struct report_values *report)

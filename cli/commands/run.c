@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/characters.h"
 #include "analysis/folder.h"
 #include "cli/cli.h"
 #include "cli/command.h"
@@ -12,6 +13,7 @@
 #include "cli/output_options.h"
 #include "cli/progress.h"
 #include "cli/results.h"
+#include "cli/text.h"
 #include "measure/plan/choice.h"
 #include "measure/plan/plan.h"
 #include "measure/suite.h"
@@ -245,7 +247,7 @@ static int dry_run(const struct plan *plan)
 {
     char text[512], estimate[32];
     for (unsigned i = 0; i < plan_cell_count(plan); i++)
-        puts(plan_cell_text(plan, i, text, sizeof text));
+        text_lines(stdout, plan_cell_text(plan, i, text, sizeof text));
     unsigned cells = plan_cell_count(plan), repeats = plan_repeats(plan);
     printf("%u case%s, %u repeat%s, about %s\n", cells, cells == 1 ? "" : "s", repeats,
            repeats == 1 ? "" : "s", units_show_duration(plan_estimate_ns(plan), estimate, sizeof estimate));
@@ -299,6 +301,7 @@ static int run_plan(const struct arguments *arguments, const struct run_values *
     int drawn = draw_report(dir, &progress);
     if (values->output == NULL && folder_point_latest(dir, &error) != 0)
         complain("warning: %s", error.text);
+    characters_clean(document); /* as it is read again; without memory the terminal's own rule is left */
     int shown = results_show(document, dir, drawn == 0 ? dir : NULL, &values->show);
     cJSON_Delete(document);
     if (code == -EINTR)

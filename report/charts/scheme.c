@@ -62,13 +62,20 @@ static void copy_colour(FILE *svg, FILE *out)
         fprintf(out, "rgb%s", text);
 }
 
-/* What gnuplot's tags hold is its own; texts between tags, which may come from outside, are copied. */
+/* What gnuplot's tags hold is its own; texts between tags, which may come from outside, are copied. Gnuplot
+ * leaves a ">" in them as it is, and XML allows none after "]]". */
 void scheme_add(FILE *svg, FILE *out)
 {
     static const char word[] = "rgb", root[] = "<svg";
     size_t of_word = 0, of_root = 0;
     bool in_tag = false, has_style = false;
     for (int letter; (letter = getc(svg)) != EOF;) {
+        if (letter == '>' && !in_tag) {
+            fwrite(word, 1, of_word, out);
+            of_word = 0;
+            fputs("&gt;", out);
+            continue;
+        }
         in_tag = letter == '<' || (in_tag && letter != '>');
         if (root[of_root] != '\0')
             of_root = letter == root[of_root] ? of_root + 1 : letter == root[0];

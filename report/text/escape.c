@@ -6,15 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "trace/utf8.h"
-
-/* Controls, and marks that reorder text on display (Unicode TR 36). */
-static bool is_deceptive(uint32_t c)
-{
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x2028 || c == 0x2029 ||
-           c == 0xFEFF || c == 0xFFFE || c == 0xFFFF;
-}
+#include "analysis/characters.h"
 
 /* The replacement of a character with a meaning in the language; NULL for the character itself. */
 static const char *html_for(uint32_t c)
@@ -37,8 +29,10 @@ static const char *html_for(uint32_t c)
 
 static const char *gnuplot_for(uint32_t c)
 {
-    /* Gnuplot joins a line that ends in a backslash to the next even inside quotes: all backslashes go. */
-    return c == '\'' ? "''" : c == '\\' ? "/" : NULL;
+    /* Gnuplot joins a line that ends in a backslash to the next even inside quotes: all backslashes go. It
+     * takes a doubled quote at the begin of a string for an empty string, so the quote becomes an apostrophe.
+     */
+    return c == '\'' ? "\xE2\x80\x99" : c == '\\' ? "/" : NULL;
 }
 
 static const char *tsv_for(uint32_t c)
@@ -114,12 +108,10 @@ void escape_write(FILE *out, enum escape_language language, const char *text)
     if (quoted)
         putc('"', out);
     while (*text != '\0') {
-        uint32_t c = utf8_read(&text);
+        uint32_t c = character_next(&text);
         /* Line ends deceive nobody; in one line, a space replaces a line end. */
         if (c == '\n' || c == '\r' || c == '\t')
             c = lines ? c : ' ';
-        else if (is_deceptive(c))
-            c = UTF8_REPLACEMENT;
         const char *replacement = escape_for(language, c, *text, buffer);
         if (replacement != NULL)
             fputs(replacement, out);

@@ -19,13 +19,14 @@ def range_of(median):
     return {"median": median, "min": median, "max": 2 * median}
 
 def cell(id, runner="sync", median=1e6, **more):
-    return {"id": id, "group": "a", "runner": runner, "status": "ok", "tasks": 4, "samples": [],
+    return {"id": id, "group": "a", "runner": runner, "status": "ok", "tasks": 4,
+            "samples": [{"status": "ok", "makespan_ns": median}],
             "summary": {"makespan_ns": range_of(median), "speedup": {"median": 1, "min": 1, "max": 1, "limit": 4}},
             **more}
 
 def point(value, **more):
-    return cell(f"p{value:.0f}", **{"group": f"g{value:.0f}", "tasks": 1, "sweep": {
-        "name": "s", "title": "s", "variable": "tasks", "unit": "", "value": value}, **more})
+    return cell(f"p{value:.0f}", **{"group": f"g{value:.0f}", "tasks": 1, **more, "sweep": {
+        "name": "s", "title": "s", "variable": "tasks", "unit": "", "value": value}})
 
 d = {"simul": "0.1.0", "schema": 2, "cells": [cell("a"), cell("b", "threads", 2e6)]}
 one = d["cells"][0]
@@ -103,7 +104,11 @@ d["machine"] = {"cpus_allowed": 1e18, "memory_bytes": 1e18}'
     drawn
     damage 'd["cells"] = [point(value) for value in (0, 1e-320, 1, 1e18)]'
     drawn
+    [ -s d/charts/s.time.svg ]
     [ "$(du -sk d | cut -f 1)" -lt 4000 ]
+    damage 'd["cells"] = [point(value, runner=f"r{line}") for value in (1, 2, 3) for line in range(600)]
+for i, one in enumerate(d["cells"]): one["id"] = str(i)'
+    drawn
 }
 
 @test "a range that begins near 0 has no logarithmic axis without an end" {

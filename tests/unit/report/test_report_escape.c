@@ -48,7 +48,10 @@ static void json_cannot_be_left(void **state)
 static void gnuplot_strings_cannot_be_left(void **state)
 {
     (void)state;
-    check(ESCAPE_GNUPLOT, "it's'; system('x'); '", "it''s''; system(''x''); ''");
+#define APOSTROPHE "\xE2\x80\x99"
+    check(ESCAPE_GNUPLOT, "it's'; system('x'); '",
+          "it" APOSTROPHE "s" APOSTROPHE "; system(" APOSTROPHE "x" APOSTROPHE "); " APOSTROPHE);
+    check(ESCAPE_GNUPLOT, "''twice''", APOSTROPHE APOSTROPHE "twice" APOSTROPHE APOSTROPHE);
     check(ESCAPE_GNUPLOT, "two\nlines", "two lines");
     check(ESCAPE_GNUPLOT, "ends in a \\", "ends in a /");
 }
