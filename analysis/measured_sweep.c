@@ -61,8 +61,8 @@ static bool is_point(const cJSON *cell)
            (isnan(value) || (value >= 0 && value < 1e18)) && read_spread(cell, SAMPLE_MAKESPAN_NS).median > 0;
 }
 
-/* The sweep of a cell, made when it is the first; its series have room for every cell of the run. */
-static struct measured_sweep *sweep_of(struct measured_sweeps *sweeps, const cJSON *cell, size_t room)
+/* The sweep of a cell, made when it is the first. */
+static struct measured_sweep *sweep_of(struct measured_sweeps *sweeps, const cJSON *cell)
 {
     const char *name = document_text(cell, CELL_SWEEP, "");
     for (size_t i = 0; i < sweeps->count; i++)
@@ -74,11 +74,9 @@ static struct measured_sweep *sweep_of(struct measured_sweeps *sweeps, const cJS
         .title = document_text(cell, CELL_SWEEP_TITLE, name),
         .variable = document_text(cell, CELL_SWEEP_VARIABLE, "?"),
         .unit = document_text(cell, CELL_SWEEP_UNIT, ""),
-        .lines = calloc(room, sizeof *measured->lines),
-        .values = calloc(room, sizeof *measured->values),
     };
     sweeps->count++;
-    return measured->lines != NULL && measured->values != NULL ? measured : NULL;
+    return measured;
 }
 
 static bool same_workers(double a, double b)
@@ -86,7 +84,7 @@ static bool same_workers(double a, double b)
     return a == b || (isnan(a) && isnan(b));
 }
 
-/* The series of a cell in its sweep, made when it is the first. */
+/* The series of a cell in its sweep, made when it is the first; NULL without memory. */
 static struct series *series_of(struct measured_sweep *measured, const cJSON *run, const cJSON *cell)
 {
     const char *runner = document_text(cell, CELL_RUNNER, "?");
@@ -99,7 +97,11 @@ static struct series *series_of(struct measured_sweep *measured, const cJSON *ru
             same_workers(line->workers, workers))
             return line;
     }
-    struct series *line = &measured->lines[measured->count++];
+    struct series *line = realloc(measured->lines, (measured->count + 1) * sizeof *line);
+    if (line == NULL)
+        return NULL;
+    measured->lines = line;
+    line += measured->count++;
     *line = (struct series){.runner = runner,
                             .workers = workers,
                             .one_per_task = one_per_task,
@@ -108,27 +110,31 @@ static struct series *series_of(struct measured_sweep *measured, const cJSON *ru
     return line;
 }
 
-static void add_value(struct measured_sweep *measured, double value)
+static int add_value(struct measured_sweep *measured, double value)
 {
     if (isnan(value))
-        return;
+        return 0;
     for (size_t i = 0; i < measured->value_count; i++)
         if (measured->values[i] == value)
-            return;
+            return 0;
+    double *values = realloc(measured->values, (measured->value_count + 1) * sizeof *values);
+    if (values == NULL)
+        return -ENOMEM;
+    measured->values = values;
     measured->values[measured->value_count++] = value;
+    return 0;
 }
 
 static int add_point(struct measured_sweep *measured, const cJSON *run, const cJSON *cell)
 {
     struct series *line = series_of(measured, run, cell);
-    struct series_point *points = realloc(line->points, (line->count + 1) * sizeof *points);
+    struct series_point *points =
+        line != NULL ? realloc(line->points, (line->count + 1) * sizeof *points) : NULL;
     if (points == NULL)
         return -ENOMEM;
     line->points = points;
-    line->points[line->count] = read_point(cell);
-    add_value(measured, line->points[line->count].value);
-    line->count++;
-    return 0;
+    line->points[line->count++] = read_point(cell);
+    return add_value(measured, points[line->count - 1].value);
 }
 
 static int compare_points(const void *a, const void *b)
@@ -147,12 +153,16 @@ static void sort(struct measured_sweep *measured)
 
 /* --- verdicts --- */
 
+/* Pairs of more series than that, which no run has, would take memory by the square of a document's length.
+ */
+enum { MAX_COMPARED = 256 };
+
 /* Appends the ratio of each pair of series at each value; returns how many. Without an array it counts. */
 static size_t compare_all(const struct measured_sweep *measured, struct ratio *ratios)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < measured->count; i++)
-        for (size_t k = i + 1; k < measured->count; k++)
+    size_t count = 0, compared = measured->count < MAX_COMPARED ? measured->count : MAX_COMPARED;
+    for (size_t i = 0; i < compared; i++)
+        for (size_t k = i + 1; k < compared; k++)
             for (size_t v = 0; v < measured->value_count; v++) {
                 const struct series_point *one = series_at(&measured->lines[i], measured->values[v]),
                                           *other = series_at(&measured->lines[k], measured->values[v]);
@@ -192,8 +202,8 @@ int measured_sweeps_read(const cJSON *run, struct measured_sweeps *out)
     {
         if (!is_point(cell))
             continue;
-        struct measured_sweep *measured = sweep_of(out, cell, room);
-        if (measured == NULL || add_point(measured, run, cell) < 0)
+        struct measured_sweep *measured = sweep_of(out, cell);
+        if (add_point(measured, run, cell) < 0)
             goto failed;
     }
     for (size_t i = 0; i < out->count; i++)

@@ -29,11 +29,12 @@ struct charts {
     struct picture *pictures;            /* all that gnuplot draws */
     struct gnuplot_job *jobs;            /* one for each picture */
     size_t count;
-    size_t groups, omitted; /* groups to draw, and those of them that are not drawn */
+    size_t drawn, omitted; /* groups and sweeps that are drawn, and that are not for want of room */
 };
 
-/* A PNG has at most 32,767 lines, a row of a chart needs 76. A page of more groups would not open. */
-enum { MAX_ROWS = 400, MAX_GROUPS = 400 };
+/* A PNG has at most 32,767 lines of pixels, and a row of a chart needs 76; more lines of a sweep are a blot;
+ * a page with more charts would not open. */
+enum { MAX_ROWS = 400, MAX_LINES = 100, MAX_DRAWN = 400 };
 
 enum { SVG, PNG };
 static const char *const endings[] = {[SVG] = "svg", [PNG] = "png"};
@@ -91,15 +92,20 @@ static int write_charts(struct charts *charts, const struct chart_input *input, 
     return 0;
 }
 
+/* Whether another group is drawn, of so many rows or lines; counts it. */
+static bool has_room(struct charts *charts, size_t count, size_t max)
+{
+    bool room = count <= max && charts->drawn < MAX_DRAWN;
+    charts->drawn += room;
+    charts->omitted += !room;
+    return room;
+}
+
 int charts_add(struct charts *charts, const struct view_group *group, const struct trace *const *traces,
                struct error *error)
 {
-    if (group->between)
+    if (group->between || !has_room(charts, group->count, MAX_ROWS))
         return 0;
-    if (group->count > MAX_ROWS || charts->groups++ >= MAX_GROUPS) {
-        charts->omitted++;
-        return 0;
-    }
     const struct trace **drawn = calloc(group->count + 1, sizeof *drawn);
     if (drawn == NULL)
         return error_system(error, -ENOMEM, "cannot draw the charts");
@@ -114,7 +120,7 @@ int charts_add(struct charts *charts, const struct view_group *group, const stru
 int charts_add_sweep(struct charts *charts, const struct view_sweep *sweep, struct error *error)
 {
     const struct chart_input input = {.view = charts->view, .group = &sweep->heading, .sweep = sweep};
-    return write_charts(charts, &input, error);
+    return has_room(charts, sweep->measured->count, MAX_LINES) ? write_charts(charts, &input, error) : 0;
 }
 
 /* --- pictures --- */
@@ -253,11 +259,12 @@ static void notice_failures(const struct charts *charts, struct error *notice)
 
 static void notice_omitted(const struct charts *charts, struct error *notice)
 {
-    char line[128];
+    char line[160];
     if (charts->omitted == 0)
         return;
-    snprintf(line, sizeof line, "%zu group%s without charts: they are drawn of %d groups, of up to %d cases",
-             charts->omitted, charts->omitted == 1 ? " is" : "s are", MAX_GROUPS, MAX_ROWS);
+    snprintf(line, sizeof line,
+             "%zu of %zu groups and sweeps have no charts: %d are drawn, of up to %d cases or %d lines",
+             charts->omitted, charts->omitted + charts->drawn, MAX_DRAWN, MAX_ROWS, MAX_LINES);
     notice_add(notice, line);
 }
 

@@ -139,7 +139,7 @@ one["summary"]["makespan_ns"]["min"] = 1e-320'
     [ -s d/report.html ]
     damage 'd["cells"] = [cell(f"c{i}") for i in range(3000)]'
     drawn
-    grep -q '^simul: 1 group is without charts: they are drawn of 400 groups, of up to 400 cases$' err
+    grep -q '^simul: 1 of 1 groups and sweeps have no charts: 400 are drawn, of up to 400 cases or 100 lines$' err
     [ ! -e d/charts/a.makespan.svg ]
 }
 
