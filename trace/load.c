@@ -421,7 +421,7 @@ int trace_load(const char *path, struct trace *out, struct error *error)
     *out = (struct trace){0};
     if (stat(path, &found) == 0 && !S_ISREG(found.st_mode)) /* a pipe without a writer would block */
         return error_set(error, -EINVAL, "\"%s\" is not a regular file", path);
-    int code = event_reader_open(&l.reader, path, error);
+    int code = event_reader_open(&l.reader, path, false, error);
     if (code < 0)
         return code;
     l.strings = intern_create();

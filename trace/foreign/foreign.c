@@ -256,7 +256,7 @@ int foreign_load(const char *path, struct foreign *out, struct error *error)
     struct foreign_loader l = {
         .trace = out, .path = path, .error = error, .lanes.rows = &out->lanes, .tracks.rows = &out->tracks};
     *out = (struct foreign){0};
-    int code = event_reader_open(&l.reader, path, error);
+    int code = event_reader_open(&l.reader, path, false, error);
     if (code < 0)
         return code;
     code = read_all(&l);

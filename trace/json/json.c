@@ -1,31 +1,11 @@
-/* Tokens from a window of the file. A string that lies in the window without an escape is returned in place,
- * so most bytes of a trace are read once and never copied. */
-#include "trace/json/json.h"
+/* Tokens from a window of the file. */
+#include "trace/json/json_private.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/json/window.h"
-
-enum {
-    MAX_NUMBER = 64, /* characters: a longer number cannot be a measurement */
-    MAX_UTF8 = 4,
-};
-
-/* What may come next. */
-enum expected { VALUE, VALUE_OR_CLOSE, KEY_OR_CLOSE, COLON, COMMA_OR_CLOSE, NOTHING };
-
-struct json {
-    enum expected expected;
-    bool discarding; /* texts are not wanted: json_skip */
-    unsigned depth;
-    bool in_object[MAX_JSON_DEPTH];
-    size_t kept;                                  /* bytes in `scratch` */
-    bool cut;                                     /* the text is longer than its kept part */
-    char scratch[MAX_JSON_STRING + MAX_UTF8 + 1]; /* texts with escapes or across the window's end */
-    struct window in;
-};
+enum { MAX_NUMBER = 64 }; /* characters: a longer number cannot be a measurement */
 
 int json_open(struct json **out, const char *path, uint64_t max_bytes, struct error *error)
 {
@@ -46,6 +26,34 @@ void json_close(struct json *json)
         return;
     window_close(&json->in);
     free(json);
+}
+
+int json_beginning(struct json *json, const char **bytes)
+{
+    int code = window_peek(&json->in);
+    *bytes = json->in.bytes + json->in.at;
+    if (code < 0)
+        return code == -ENODATA ? 0 : code;
+    return (int)(json->in.end - json->in.at);
+}
+
+void json_tolerate(struct json *json)
+{
+    static const char mark[] = "\xEF\xBB\xBF"; /* the byte order mark, in UTF-8 */
+    const char *bytes;
+    json->tolerant = json->in.tolerant = true;
+    if (json_beginning(json, &bytes) >= 3 && memcmp(bytes, mark, 3) == 0)
+        json->in.at += 3;
+}
+
+const struct json_repairs *json_repairs(const struct json *json)
+{
+    return &json->repairs;
+}
+
+bool json_damaged(const struct json *json)
+{
+    return json->in.damaged;
 }
 
 unsigned json_depth(const struct json *json)
@@ -72,160 +80,6 @@ static int peek_after_space(struct json *json)
         json->in.line += c == '\n';
         json->in.at++;
     }
-}
-
-/* A missing character: either the end of the file or a failure to read. */
-static int refuse_end(struct json *json, int code, const char *what)
-{
-    return code == -ENODATA ? window_refuse(&json->in, -EINVAL, what) : code;
-}
-
-/* --- texts --- */
-
-static void keep(struct json *json, const char *bytes, size_t n)
-{
-    if (json->cut || json->discarding)
-        return;
-    if (json->kept + n > MAX_JSON_STRING) {
-        n = MAX_JSON_STRING - json->kept;
-        json->cut = true;
-    }
-    memcpy(json->scratch + json->kept, bytes, n);
-    json->kept += n;
-}
-
-static void keep_character(struct json *json, uint32_t c)
-{
-    char bytes[MAX_UTF8];
-    size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
-    for (size_t i = n; i-- > 1; c >>= 6)
-        bytes[i] = (char)(0x80 | (c & 0x3F));
-    bytes[0] = (char)(lead[n] | c);
-    keep(json, bytes, n);
-}
-
-/* Removes half a character from the end of a text that was cut. */
-static void end_text(struct json *json)
-{
-    size_t n = json->kept;
-    while (json->cut && n > 0 && json->kept - n < MAX_UTF8 && (json->scratch[n - 1] & 0xC0) == 0x80)
-        n--;
-    if (json->cut && n > 0 && (json->scratch[n - 1] & 0xC0) == 0xC0)
-        json->kept = n - 1;
-    json->scratch[json->kept] = '\0';
-}
-
-/* Four hexadecimal digits. Returns their value or -errno. */
-static int read_hex(struct json *json)
-{
-    int value = 0;
-    for (int i = 0; i < 4; i++) {
-        int c = window_peek(&json->in);
-        if (c < 0)
-            return refuse_end(json, c, "the file ends inside of a string");
-        int digit = c >= '0' && c <= '9'                 ? c - '0'
-                    : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
-                                                         : -1;
-        if (digit < 0)
-            return window_refuse(&json->in, -EINVAL, "\\u in a string needs four hexadecimal digits");
-        value = value * 16 + digit;
-        json->in.at++;
-    }
-    return value;
-}
-
-/* A \u escape, or two that form one character beyond 16 bits (RFC 8259, section 7). `high` is the preceding
- * half, or 0. Returns a new first half, or 0, or -errno. */
-static int read_unicode(struct json *json, uint32_t high)
-{
-    int code = read_hex(json);
-    if (code < 0)
-        return code;
-    uint32_t c = (uint32_t)code;
-    if (high != 0 && c >= 0xDC00 && c <= 0xDFFF) {
-        keep_character(json, 0x10000 + ((high - 0xD800) << 10) + (c - 0xDC00));
-        return 0;
-    }
-    if (high != 0)
-        keep_character(json, 0xFFFD);
-    if (c >= 0xD800 && c <= 0xDBFF)
-        return code;
-    keep_character(json, c == 0 || (c >= 0xDC00 && c <= 0xDFFF) ? 0xFFFD : c);
-    return 0;
-}
-
-/* The part of an escape after its backslash. `high` as in read_unicode. */
-static int read_escape(struct json *json, uint32_t high)
-{
-    static const char names[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
-    int c = window_peek(&json->in);
-    if (c < 0)
-        return refuse_end(json, c, "the file ends inside of a string");
-    json->in.at++;
-    if (c == 'u')
-        return read_unicode(json, high);
-    const char *found = c != 0 ? strchr(names, c) : NULL;
-    if (found == NULL)
-        return window_refuse(&json->in, -EINVAL,
-                             "a backslash in a string stands before a character that it cannot escape");
-    if (high != 0)
-        keep_character(json, 0xFFFD);
-    keep(json, &values[found - names], 1);
-    return 0;
-}
-
-/* The rest of a string that has an escape or crosses the window's end, joined in `scratch`. */
-static int read_long_string(struct json *json)
-{
-    int high = 0;
-    json->kept = 0;
-    json->cut = false;
-    for (;;) {
-        int c = window_peek(&json->in);
-        if (c < 0)
-            return refuse_end(json, c, "the file ends inside of a string");
-        if (c == '\\') {
-            json->in.at++;
-            high = read_escape(json, (uint32_t)high);
-            if (high < 0)
-                return high;
-            continue;
-        }
-        if (high != 0)
-            keep_character(json, 0xFFFD);
-        high = 0;
-        if (c == '"')
-            break;
-        size_t begin = json->in.at;
-        for (; json->in.at < json->in.end && (c = (unsigned char)json->in.bytes[json->in.at]) != '"' &&
-               c != '\\';
-             json->in.at++)
-            json->in.line += c == '\n';
-        keep(json, json->in.bytes + begin, json->in.at - begin);
-    }
-    json->in.at++;
-    end_text(json);
-    return 0;
-}
-
-/* A string whose opening quote has been read. */
-static int read_string(struct json *json, struct json_token *token)
-{
-    char *begin = json->in.bytes + json->in.at, *end = json->in.bytes + json->in.end, *c = begin;
-    while (c < end && *c != '"' && *c != '\\' && *c != '\n')
-        c++;
-    if (c < end && *c == '"' && c - begin <= MAX_JSON_STRING) {
-        *c = '\0'; /* the closing quote will not be read again */
-        json->in.at += (size_t)(c - begin) + 1;
-        token->text = begin;
-        token->length = (size_t)(c - begin);
-        return 0;
-    }
-    int code = read_long_string(json);
-    token->text = json->scratch;
-    token->length = json->kept;
-    return code;
 }
 
 /* --- numbers and words --- */
@@ -257,14 +111,42 @@ static bool is_number(const char *c)
     return *c == '\0';
 }
 
+/* Whether a character ends a number or a word. */
+static bool ends_word(int c)
+{
+    return c <= ' ' || c == ',' || c == ']' || c == '}' || c == ':' || c == '"';
+}
+
+/* The bracket that closes the innermost container; -ENODATA at the outermost level. */
+static int closing(const struct json *json)
+{
+    if (json->depth == 0)
+        return -ENODATA;
+    return json->in_object[json->depth - 1] ? '}' : ']';
+}
+
+/* Reads a value that is missing, or a word that is none, as null. `n` characters of it have been read. */
+static int repair_value(struct json *json, struct json_token *token, size_t n)
+{
+    int c;
+    while (!ends_word(c = window_peek(&json->in)))
+        json->in.at++;
+    if (c < 0 && c != -ENODATA)
+        return c;
+    if (n == 0 && c != ',' && c != closing(json)) /* the brackets are wrong, not the value */
+        return window_refuse(&json->in, -EINVAL, "not valid JSON: a value was expected here");
+    json->repairs.numbers++;
+    *token = (struct json_token){.kind = JSON_NULL, .text = ""};
+    return 0;
+}
+
 /* A number, or one of true, false and null. */
 static int read_word(struct json *json, struct json_token *token)
 {
     uint64_t begin = window_offset(&json->in);
     size_t n = 0;
     int c;
-    while ((c = window_peek(&json->in)) > ' ' && c != ',' && c != ']' && c != '}' && c != ':' && c != '"' &&
-           n < MAX_NUMBER) {
+    while (!ends_word(c = window_peek(&json->in)) && n < MAX_NUMBER) {
         json->scratch[n++] = (char)c;
         json->in.at++;
     }
@@ -279,6 +161,8 @@ static int read_word(struct json *json, struct json_token *token)
                                                         : JSON_NUMBER;
     if (token->kind != JSON_NUMBER || is_number(json->scratch))
         return 0;
+    if (json->tolerant)
+        return repair_value(json, token, n);
     return window_refuse_at(&json->in, begin, -EINVAL, "not valid JSON: a value was expected here");
 }
 
@@ -318,7 +202,7 @@ static int read_value(struct json *json, int c, struct json_token *token)
         return read_word(json, token);
     json->in.at++;
     token->kind = JSON_STRING;
-    return read_string(json, token);
+    return json_read_string(json, token);
 }
 
 static int read_key(struct json *json, int c, struct json_token *token)
@@ -329,15 +213,12 @@ static int read_key(struct json *json, int c, struct json_token *token)
     json->in.at++;
     json->expected = COLON;
     token->kind = JSON_KEY;
-    return read_string(json, token);
+    return json_read_string(json, token);
 }
 
-/* The bracket that closes the innermost container; -ENODATA at the outermost level. */
-static int closing(const struct json *json)
+static bool is_missing_comma(const struct json *json, int c)
 {
-    if (json->depth == 0)
-        return -ENODATA;
-    return json->in_object[json->depth - 1] ? '}' : ']';
+    return json->tolerant && (c == '"' || (!json->in_object[json->depth - 1] && (c == '{' || c == '[')));
 }
 
 /* Reads the comma or colon before the next token. Returns the token's first character, unread, or -errno. A
@@ -352,11 +233,15 @@ static int read_separator(struct json *json)
             return window_refuse(&json->in, -EINVAL, "not valid JSON: a colon was expected here");
         json->expected = VALUE;
     } else if (json->expected == COMMA_OR_CLOSE) {
-        if (c != ',')
+        bool missing = c != ',' && is_missing_comma(json, c);
+        if (c != ',' && !missing)
             return window_refuse(&json->in, -EINVAL,
                                  close == '}' ? "not valid JSON: a comma or } was expected here"
                                               : "not valid JSON: a comma or ] was expected here");
         json->expected = close == '}' ? KEY_OR_CLOSE : VALUE_OR_CLOSE;
+        json->repairs.commas += missing;
+        if (missing)
+            return c;
     } else {
         return c;
     }
@@ -364,17 +249,48 @@ static int read_separator(struct json *json)
     return peek_after_space(json);
 }
 
+/* Passes over commas where a value or a member's name was expected. Returns the next character or -errno. */
+static int skip_commas(struct json *json, int c)
+{
+    while (c == ',' && json->tolerant && json->depth > 0 && json->expected != VALUE) {
+        json->repairs.commas++;
+        json->in.at++;
+        c = peek_after_space(json);
+    }
+    return c;
+}
+
 int json_next(struct json *json, struct json_token *token)
 {
     *token = (struct json_token){.kind = JSON_END, .text = ""};
-    int c = read_separator(json);
+    int c = skip_commas(json, read_separator(json));
     if (c < 0)
         return c == -ENODATA ? 0 : c;
+    if (json->expected == NOTHING && json->tolerant && (c == '{' || c == '['))
+        json->expected = VALUE;
     if (json->expected == NOTHING)
         return window_refuse(&json->in, -EINVAL, "not valid JSON: there is something after its end");
     if (json->expected != VALUE && c == closing(json))
         return close_value(json, token);
     return json->expected == KEY_OR_CLOSE ? read_key(json, c, token) : read_value(json, c, token);
+}
+
+int json_resync(struct json *json, unsigned depth)
+{
+    int c, before = 0; /* the character before, spaces left out */
+    while ((c = peek_after_space(json)) >= 0 && (depth > 0 || c != '[') && (c != '{' || before == ':')) {
+        before = c;
+        json->in.at++;
+    }
+    if (c < 0)
+        return c == -ENODATA ? 0 : c;
+    for (unsigned i = json->depth; i + 1 < depth; i++)
+        json->in_object[i] = true;
+    if (depth > 0)
+        json->in_object[depth - 1] = false;
+    json->depth = depth;
+    json->expected = depth > 0 ? VALUE : NOTHING;
+    return 1;
 }
 
 int json_skip(struct json *json, const struct json_token *token)

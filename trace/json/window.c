@@ -9,7 +9,7 @@ int window_open(struct window *w, const char *path, uint64_t max_bytes, struct e
     w->before = 0;
     w->line = 1;
     w->at = w->end = 0;
-    w->ended = false;
+    w->ended = w->tolerant = w->damaged = false;
     errno = 0;
     w->file = gzopen(path, "rbe");
     if (w->file == NULL)
@@ -43,6 +43,10 @@ static int refuse_reading(struct window *w)
         return error_system(w->error, -errno, "cannot read \"%s\"", w->path);
     if (code == Z_MEM_ERROR)
         return error_system(w->error, -ENOMEM, "cannot read \"%s\"", w->path);
+    if (w->tolerant && w->before > 0) {
+        w->ended = w->damaged = true;
+        return 0;
+    }
     return error_set(w->error, -EINVAL,
                      "\"%s\" line %lu: the gzip file is damaged or cut short after %llu unpacked bytes (%s); "
                      "copy it again",

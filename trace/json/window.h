@@ -23,7 +23,9 @@ struct window {
     uint64_t before;    /* bytes of the file before the window, unpacked */
     unsigned long line; /* of `at`, from 1; the code that moves `at` over a line end counts it */
     size_t at, end;
-    bool ended; /* nothing comes after the window */
+    bool ended;    /* nothing comes after the window */
+    bool tolerant; /* what could be unpacked of a damaged gzip file is read */
+    bool damaged;  /* the rest of the gzip file could not be unpacked */
     char bytes[WINDOW_BYTES];
 };
 
@@ -33,7 +35,8 @@ int window_open(struct window *w, const char *path, uint64_t max_bytes, struct e
 void window_close(struct window *w);
 
 /* Slides on, once all of the window is read. Returns 0, also at the end of the file, where the window is
- * empty; -EFBIG beyond max_bytes; -EINVAL for a damaged gzip file; or another -errno; with a text. */
+ * empty; -EFBIG beyond max_bytes; -EINVAL for a damaged gzip file; or another -errno; with a text. A tolerant
+ * window ends where a gzip file is damaged, unless nothing could be unpacked. */
 int window_slide(struct window *w);
 
 /* The byte of the file at which `at` stands. */

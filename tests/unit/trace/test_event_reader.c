@@ -14,7 +14,7 @@ static struct event_reader *open_text(const char *text)
     struct event_reader *reader = NULL;
     error.text[0] = '\0';
     scratch_text(path, text);
-    assert_int_equal(event_reader_open(&reader, path, &error), 0);
+    assert_int_equal(event_reader_open(&reader, path, false, &error), 0);
     unlink(path);
     return reader;
 }
@@ -168,7 +168,10 @@ static void times_are_exact(void **state)
     expect_ns("1700000000123456.789", 1700000000123456789); /* of the day, in a double 256 ns off */
     expect_ns("0.0019999", 1);
     expect_ns("1e3", 1000000);
-    expect_ns("1.5e-3", 2);
+    expect_ns("1.5e-3", 1);
+    expect_ns("1.587074269993649125e15", 1587074269993649125); /* as Java and Julia print doubles */
+    expect_ns("1E-9", 0);
+    expect_ns("-0.25e+2", -25000);
     expect_ns("-1.5E1", -15000);
     expect_ns("4611686018427387.903", 4611686018427387903); /* 2^62 - 1 */
 }
