@@ -2,6 +2,7 @@
 #include "trace/foreign/foreign_private.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +10,8 @@
 #include "trace/json/intern.h"
 
 enum {
-    MAX_ROWS = 1 << 16, /* lanes, or tracks, or processes */
+    MAX_ROWS = 1 << 16,   /* lanes, or processes */
+    MAX_TRACKS = 1 << 18, /* before they share rows */
     MAX_NAMES = 100000,
     MAX_NAME_BYTES = 16 << 20, /* of all names together */
 };
@@ -51,120 +53,186 @@ int foreign_text(struct foreign_loader *l, const char *text, uint32_t *number)
 
 int foreign_name(struct foreign_loader *l, const struct trace_event *event, uint32_t *number)
 {
-    return foreign_text(l, event->name.length > 0 ? event->name.text : "(no name)", number);
+    return foreign_text(l, event->name.length > 0 ? event->name.text : FOREIGN_NO_NAME, number);
 }
 
-/* The name entry of an event's process. */
-static int find_process(struct foreign_loader *l, const struct trace_event *event, uint32_t **name)
+/* Copies an id without the decimals of a whole number: 7.0 is 7. Returns `out`. */
+static const char *id_text(const struct event_value *id, char out[FOREIGN_TEXT_BYTES])
+{
+    const char *point = id->number ? strchr(id->text, '.') : NULL;
+    size_t length =
+        point != NULL && point[1 + strspn(point + 1, "0")] == '\0' ? (size_t)(point - id->text) : id->length;
+    snprintf(out, FOREIGN_TEXT_BYTES, "%.*s", (int)(length < 200 ? length : 200), id->text);
+    return out;
+}
+
+/* The index of an event's process. */
+static int find_process(struct foreign_loader *l, const struct trace_event *event, uint32_t *index)
 {
     char text[FOREIGN_TEXT_BYTES];
-    snprintf(text, sizeof text, "%.200s", event->pid.text);
+    id_text(&event->pid, text);
     if (intern_count(l->pids) == MAX_ROWS && intern_find(l->pids, text) == NULL)
         return -ENOSPC;
     const char *pid = intern_text(l->pids, text);
     if (pid == NULL)
         return foreign_no_memory(l);
-    uint32_t number = intern_number(pid) - 1;
-    size_t before = l->process_room;
-    uint32_t *names = array_room(l->process_names, number, &l->process_room, sizeof *names);
-    if (names == NULL)
+    *index = intern_number(pid) - 1;
+    struct foreign_process *processes =
+        array_room_zeroed(l->processes, *index, &l->process_room, sizeof *processes);
+    if (processes == NULL)
         return foreign_no_memory(l);
-    memset(names + before, 0, (l->process_room - before) * sizeof *names);
-    l->process_names = names;
-    *name = &names[number];
+    l->processes = processes;
     return 0;
 }
 
 /* --- rows --- */
 
-/* The row of a key; a new row is made. Returns -ENOSPC, which does not fail the load, beyond the limits of
- * rows and processes. A new row's process is the pid's number at first: names may come at the file's end. */
-static int find_row(struct foreign_loader *l, struct foreign_finder *finder, const struct trace_event *event,
-                    const char *key, uint32_t *index, bool *is_new)
+/* The row of a key; a new row is made, in `place`. Returns -ENOSPC, which does not fail the load, beyond the
+ * limit. */
+static int find_row(struct foreign_loader *l, struct foreign_finder *finder, const char *key, size_t max,
+                    const struct foreign_place *place, uint32_t *index, bool *is_new)
 {
     struct foreign_rows *rows = finder->rows;
     const char *known = intern_find(finder->keys, key);
-    uint32_t *process = NULL;
     *is_new = known == NULL;
     if (known != NULL) {
         *index = intern_number(known) - 1;
         return 0;
     }
-    int code = rows->count < MAX_ROWS ? find_process(l, event, &process) : -ENOSPC;
-    if (code < 0)
-        return code;
-    size_t room = finder->room;
+    if (rows->count >= max)
+        return -ENOSPC;
     struct foreign_row *larger = array_room(rows->rows, rows->count, &finder->room, sizeof *larger);
     if (larger == NULL)
         return foreign_no_memory(l);
     rows->rows = larger;
-    uint32_t *innermost = array_room(finder->innermost, rows->count, &room, sizeof *innermost);
-    if (innermost == NULL || intern_text(finder->keys, key) == NULL)
+    struct foreign_place *places =
+        array_room(finder->places, rows->count, &finder->place_room, sizeof *places);
+    if (places == NULL)
         return foreign_no_memory(l);
-    finder->innermost = innermost;
-    innermost[rows->count] = 0;
-    rows->rows[rows->count] = (struct foreign_row){.process = (uint32_t)(process - l->process_names) + 1};
+    finder->places = places;
+    if (intern_text(finder->keys, key) == NULL)
+        return foreign_no_memory(l);
+    places[rows->count] = *place;
+    rows->rows[rows->count] = (struct foreign_row){0};
     *index = (uint32_t)rows->count++;
     return 0;
 }
 
 int foreign_lane(struct foreign_loader *l, const struct trace_event *event, uint32_t *index)
 {
-    char key[FOREIGN_TEXT_BYTES], name[FOREIGN_TEXT_BYTES];
+    char key[2 * FOREIGN_TEXT_BYTES], tid[FOREIGN_TEXT_BYTES], name[FOREIGN_TEXT_BYTES + 16];
+    struct foreign_place place = {0};
     bool is_new = false;
-    snprintf(key, sizeof key, "%.200s\x1f%.200s", event->pid.text, event->tid.text);
-    int code = find_row(l, &l->lanes, event, key, index, &is_new);
+    int code = find_process(l, event, &place.process);
+    if (code < 0)
+        return code;
+    id_text(&event->tid, tid);
+    snprintf(key, sizeof key, "%" PRIu32 "\x1f%s", place.process, tid);
+    code = find_row(l, &l->lanes, key, MAX_ROWS, &place, index, &is_new);
     if (code < 0 || !is_new)
         return code;
-    snprintf(name, sizeof name, event->tid.length > 0 ? "thread %.200s" : "(no thread)", event->tid.text);
+    snprintf(name, sizeof name, *tid != '\0' ? "thread %s" : "(no thread)", tid);
     return foreign_text(l, name, &l->trace->lanes.rows[*index].name);
 }
 
-/* An async track has one id and one category, and one process unless the id is a pointer that processes
- * share. */
+static int number_of(const struct foreign_loader *l, struct intern *set, const char *key, uint32_t *number)
+{
+    const char *known = intern_text(set, key);
+    if (known == NULL)
+        return foreign_no_memory(l);
+    *number = intern_number(known);
+    return 0;
+}
+
+/* The events of one async track have one category, scope and id; those of the older kind also one name. The
+ * format's document calls an id global unless it is "local", but writers give equal ids to different things
+ * of two processes. So each process has a track of its own, and what finds no partner there may find it in
+ * the others (foreign_pair.c). */
 int foreign_track(struct foreign_loader *l, const struct trace_event *event, uint32_t *index)
 {
-    char key[FOREIGN_TEXT_BYTES];
-    bool is_new = false;
-    snprintf(key, sizeof key, "%.150s\x1f%.200s\x1f%.200s", event->pid.text, event->category.text,
-             event->id.text);
-    int code = find_row(l, &l->tracks, event, key, index, &is_new);
+    char key[3 * FOREIGN_TEXT_BYTES], id[FOREIGN_TEXT_BYTES];
+    struct foreign_place place = {0};
+    bool older = strchr("STpF", event->phase) != NULL, is_new = false;
+    int code = find_process(l, event, &place.process);
+    if (code < 0)
+        return code;
+    snprintf(key, sizeof key, "%" PRIu32 "\x1f%.200s", place.process, event->category.text);
+    code = number_of(l, l->groups, key, &place.group);
+    if (code < 0)
+        return code;
+    int used = snprintf(key, sizeof key, "%d%d\x1f%.200s\x1f%.200s\x1f%s\x1f%.200s", older,
+                        event->id_kind == EVENT_ID_GLOBAL, event->category.text, event->scope.text,
+                        id_text(&event->id, id), older ? event->name.text : "");
+    if (event->id_kind != EVENT_ID_LOCAL && event->id.present)
+        code = number_of(l, l->wide, key, &place.wide);
+    if (event->id_kind != EVENT_ID_GLOBAL)
+        snprintf(key + used, sizeof key - (size_t)used, "\x1f%" PRIu32, place.process);
+    if (code == 0)
+        code = find_row(l, &l->tracks, key, MAX_TRACKS, &place, index, &is_new);
     if (code < 0 || !is_new)
         return code;
-    return foreign_name(l, event, &l->trace->tracks.rows[*index].name);
+    return event->category.length > 0
+               ? foreign_text(l, event->category.text, &l->trace->tracks.rows[*index].name)
+               : foreign_name(l, event, &l->trace->tracks.rows[*index].name);
 }
 
-/* "M": names of threads and processes. */
+/* --- metadata --- */
+
+/* A position among threads or processes; numbers beyond any count are cut. */
+static int read_sort(struct foreign_loader *l, const struct trace_event *event, int32_t *sort)
+{
+    double number;
+    if (!event_number(event_argument(event, "sort_index"), &number))
+        return foreign_lose(l, FOREIGN_NUMBERS);
+    *sort = number > INT32_MAX ? INT32_MAX : number < INT32_MIN ? INT32_MIN : (int32_t)number;
+    return 0;
+}
+
+/* "M". A name that is empty leaves the one made of the id. */
 int foreign_metadata(struct foreign_loader *l, const struct trace_event *event)
 {
+    const struct event_value *what = &event->name;
     const char *name = event_argument(event, "name")->text;
-    uint32_t lane = 0, *process = NULL;
-    int code = 0;
-    if (strcmp(event->name.text, "thread_name") == 0) {
-        code = foreign_lane(l, event, &lane);
-        return code < 0 ? code : foreign_text(l, name, &l->trace->lanes.rows[lane].name);
-    }
-    if (strcmp(event->name.text, "process_name") == 0) {
-        code = find_process(l, event, &process);
-        return code < 0 ? code : foreign_text(l, name, process);
-    }
-    return 0;
+    bool thread = strncmp(what->text, "thread_", 7) == 0, sort = strstr(what->text, "_sort_index") != NULL;
+    uint32_t index = 0;
+    if (!event_value_is(what, "thread_name") && !event_value_is(what, "thread_sort_index") &&
+        !event_value_is(what, "process_name") && !event_value_is(what, "process_sort_index") &&
+        !event_value_is(what, "process_labels"))
+        return foreign_lose(l, FOREIGN_METADATA);
+    int code = thread ? foreign_lane(l, event, &index) : find_process(l, event, &index);
+    if (code < 0)
+        return code;
+    if (sort)
+        return read_sort(l, event, thread ? &l->lanes.places[index].sort : &l->processes[index].sort);
+    if (event_value_is(what, "process_labels"))
+        return foreign_text(l, event_argument(event, "labels")->text, &l->processes[index].labels);
+    if (name[strspn(name, " \t")] == '\0')
+        return 0;
+    return foreign_text(l, name, thread ? &l->trace->lanes.rows[index].name : &l->processes[index].name);
 }
 
-/* Replaces pids by the names of processes, which are complete only now. */
-int foreign_name_processes(struct foreign_loader *l, struct foreign_rows *rows)
+static const char *text_at(const struct foreign_loader *l, uint32_t number)
 {
-    for (size_t i = 0; i < rows->count; i++) {
-        uint32_t number = rows->rows[i].process, name = l->process_names[number - 1];
-        const char *pid = intern_at(l->pids, number);
-        char text[FOREIGN_TEXT_BYTES];
-        snprintf(text, sizeof text, "process %.200s", pid);
-        if (name == 0 && *pid != '\0') {
-            int code = foreign_text(l, text, &name);
-            if (code < 0)
-                return code;
-        }
-        rows->rows[i].process = name;
-    }
-    return 0;
+    return number == 0 ? "" : intern_at(l->trace->strings, number);
+}
+
+/* A process's name, or its pid, and its labels. */
+static int name_process(struct foreign_loader *l, uint32_t index, uint32_t *name)
+{
+    const struct foreign_process *process = &l->processes[index];
+    const char *pid = intern_at(l->pids, index + 1), *labels = text_at(l, process->labels);
+    char text[FOREIGN_TEXT_BYTES];
+    int used = process->name != 0 ? snprintf(text, sizeof text, "%.300s", text_at(l, process->name))
+                                  : snprintf(text, sizeof text, *pid != '\0' ? "process %.200s" : "%s", pid);
+    if (*labels != '\0')
+        snprintf(text + used, sizeof text - (size_t)used, " (%.200s)", labels);
+    return foreign_text(l, text, name);
+}
+
+int foreign_name_processes(struct foreign_loader *l, const struct foreign_finder *finder)
+{
+    int code = 0;
+    for (size_t i = 0; i < finder->rows->count && code == 0; i++)
+        code = name_process(l, finder->places[i].process, &finder->rows->rows[i].process);
+    return code;
 }
