@@ -214,6 +214,7 @@
     X(CELL_CONTENTS_LANES, "contents.lanes", LIST)                                                           \
     X(CELL_CONTENTS_SLICES, "contents.slices", NUMBER)                                                       \
     X(CELL_CONTENTS_SPANS, "contents.spans", NUMBER)                                                         \
+    X(CELL_CONTENTS_STATES, "contents.states", NUMBER)                                                       \
     X(CELL_CONTENTS_INSTANTS, "contents.instants", NUMBER)                                                   \
     X(CELL_CONTENTS_COUNTER_VALUES, "contents.counter_values", NUMBER)                                       \
     X(CELL_CONTENTS_LANE_COUNT, "contents.lane_count", NUMBER)                                               \

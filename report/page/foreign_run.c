@@ -55,10 +55,15 @@ static void add_lanes(cJSON *contents, const struct foreign *trace)
     size_t next = 0;
     for (uint32_t i = 0; i < lanes->count && i < MAX_LANES_REPORTED; i++) {
         double slices = 0, busy_ns = 0;
+        uint64_t until_ns = 0; /* busy so far: slices of one lane may cross */
         for (; next < lanes->slice_count && lanes->slices[next].row == i; next++) {
             const struct foreign_slice *slice = &lanes->slices[next];
             slices++;
-            busy_ns += slice->depth == 0 ? (double)(slice->end_ns - slice->begin_ns) : 0;
+            uint64_t from_ns = slice->begin_ns > until_ns ? slice->begin_ns : until_ns;
+            if (slice->end_ns > from_ns) {
+                busy_ns += (double)(slice->end_ns - from_ns);
+                until_ns = slice->end_ns;
+            }
         }
         cJSON *lane = cJSON_CreateObject();
         cJSON_AddStringToObject(lane, "name", text_at(trace, lanes->rows[i].name));
@@ -77,6 +82,7 @@ static void add_contents(cJSON *cell, const struct foreign *trace)
     cJSON_AddNumberToObject(contents, "slices", (double)trace->lanes.slice_count);
     cJSON_AddNumberToObject(contents, "async_tracks", (double)trace->tracks.count);
     cJSON_AddNumberToObject(contents, "spans", (double)trace->tracks.slice_count);
+    cJSON_AddNumberToObject(contents, "states", (double)trace->states.slice_count);
     cJSON_AddNumberToObject(contents, "instants", (double)trace->instant_count);
     cJSON_AddNumberToObject(contents, "counter_values", (double)trace->sample_count);
     add_lanes(contents, trace);
@@ -131,6 +137,7 @@ char *report_foreign_sentence(const cJSON *cell, char *out, size_t bytes)
     fprintf(text, "%s long, ", figure_duration(document_number(cell, CELL_CONTENTS_LENGTH_NS), &length));
     add_part(text, cell, CELL_CONTENTS_SLICES, "slice", "slices", &parts);
     add_part(text, cell, CELL_CONTENTS_SPANS, "async span", "async spans", &parts);
+    add_part(text, cell, CELL_CONTENTS_STATES, "thread state", "thread states", &parts);
     add_part(text, cell, CELL_CONTENTS_INSTANTS, "instant", "instants", &parts);
     add_part(text, cell, CELL_CONTENTS_COUNTER_VALUES, "counter value", "counter values", &parts);
     if (parts == 0)

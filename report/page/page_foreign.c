@@ -34,7 +34,9 @@ void foreign_trouble(const struct page *page, FILE *out)
         }
     }
     if (any)
-        fputs("</ul>\n</section>\n", out);
+        fputs("</ul>\n<p>A general viewer has what is not drawn here: arrows, details, counters, queries. "
+              "Perfetto (ui.perfetto.dev) reads the same files.</p>\n</section>\n",
+              out);
 }
 
 void foreign_answer(const struct page *page, FILE *out)
@@ -56,12 +58,12 @@ static double content(const struct view_group *group, enum member member)
 
 void foreign_table(const struct page *page, FILE *out)
 {
-    static const enum member members[] = {CELL_CONTENTS_LANE_COUNT, CELL_CONTENTS_SLICES,
-                                          CELL_CONTENTS_TRACKS,     CELL_CONTENTS_SPANS,
-                                          CELL_CONTENTS_INSTANTS,   CELL_CONTENTS_COUNTER_VALUES};
-    static const char *const headings[] = {"trace",    "length",         "lanes",
-                                           "slices",   "async tracks",   "async spans",
-                                           "instants", "counter values", NULL};
+    static const enum member members[] = {
+        CELL_CONTENTS_LANE_COUNT, CELL_CONTENTS_SLICES,   CELL_CONTENTS_TRACKS,        CELL_CONTENTS_SPANS,
+        CELL_CONTENTS_STATES,     CELL_CONTENTS_INSTANTS, CELL_CONTENTS_COUNTER_VALUES};
+    static const char *const headings[] = {"trace",          "length",      "lanes",  "slices",
+                                           "async tracks",   "async spans", "states", "instants",
+                                           "counter values", NULL};
     struct figure figure;
     page_table_begin(out, "What is on each trace.");
     page_headings(out, headings);

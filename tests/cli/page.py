@@ -16,7 +16,8 @@ import zlib
 from html.parser import HTMLParser
 from pathlib import Path
 
-SHOWN = ["slice.begin", "slice.duration", "slice.lane", "slice.depth", "async.begin", "async.duration", "instant.time"]
+SHOWN = ["slice.begin", "slice.duration", "slice.lane", "slice.depth", "async.begin", "async.duration",
+         "state.lane", "state.duration", "state.kind", "instant.time", "instant.lane"]
 RUNNING, READY, PREEMPTED = 1, 3, 2  # span.state, and kernel.kind
 ROOT = Path(__file__).resolve().parent.parent.parent
 

@@ -52,7 +52,11 @@ slice.lane 0 0
 slice.depth 0 1
 async.begin 200000
 async.duration 700000
+state.lane
+state.duration
+state.kind
 instant.time 300000
+instant.lane 2
 END
     grep -q 'flow events, the arrows between slices, are left out: 1' out/report.html
     [ "$(ls -A out)" = report.html ]
@@ -107,6 +111,30 @@ note: the file is cut short: brackets are missing at its end, perhaps with the
 out/report.html
 END
     [ "$(grep -Ec '<li>cut.json: (values that are no|damaged places|the file is cut|commas too)' out/report.html)" -eq 4 ]
+}
+
+@test "thread states, orders, labels and instants of no thread are drawn" {
+    cat >kinds.json <<'END'
+[{"ph":"T","name":"Running","ts":0,"dur":4,"pid":1,"tid":2},{"ph":"T","name":"Runnable","ts":4,"dur":1,"pid":1,"tid":2},
+{"ph":"T","name":"Sleeping","ts":5,"dur":3,"pid":1,"tid":2},{"ph":"X","name":"a","ts":0,"dur":9,"pid":1,"tid":3},
+{"ph":"i","s":"g","name":"all","ts":1,"pid":1},{"ph":"i","s":"p","name":"one","ts":2,"pid":1},
+{"ph":"M","name":"thread_sort_index","pid":1,"tid":3,"args":{"sort_index":"-1"}},
+{"ph":"M","name":"thread_name","pid":1,"tid":3,"args":{"name":" "}},
+{"ph":"M","name":"process_labels","pid":1,"args":{"labels":"tab 7"}},{"ph":"M","name":"num_cpus","pid":1,"args":{"n":2}}]
+END
+    "$SIMUL" report kinds.json -o out >said
+    diff said - <<'END'
+kinds.json: 9.00 us long, 1 slice, 3 thread states, 2 instants on 2 lanes.
+note: metadata events besides names, labels and orders are left out: 1
+out/report.html
+END
+    python3 "$page" out/report.html >pages
+    grep -qx 'slice.lane 0' pages
+    grep -qx 'state.lane 1 1 1' pages
+    grep -qx 'state.duration 4000 1000 3000' pages
+    grep -qx 'state.kind 1 2 3' pages
+    grep -qx 'instant.lane 0 0' pages
+    grep -q '<th scope="row">thread 3</th><td class="text">process 1 (tab 7)</td>' out/report.html
 }
 
 @test "a gzip file that is cut short is drawn up to there" {

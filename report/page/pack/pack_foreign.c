@@ -31,6 +31,11 @@ static uint64_t bits_of(double value)
     X(async, track, DELTA, item->row)                                                                        \
     X(async, depth, U8, item->depth)                                                                         \
     X(async, name, VARINT, item->name)                                                                       \
+    X(state, begin, DELTA64, item->begin_ns)                                                                 \
+    X(state, duration, VARINT64, item->end_ns - item->begin_ns)                                              \
+    X(state, lane, DELTA, item->row)                                                                         \
+    X(state, name, VARINT, item->name)                                                                       \
+    X(state, kind, U8, item->kind)                                                                           \
     X(instant, time, DELTA64, item->time_ns)                                                                 \
     X(instant, lane, VARINT, item->lane == UINT32_MAX ? 0 : item->lane + UINT64_C(1))                        \
     X(instant, name, VARINT, item->name)                                                                     \
@@ -40,6 +45,7 @@ static uint64_t bits_of(double value)
 
 PACK_ITEM(slice, struct foreign_slice, s->trace->lanes.slices[i])
 PACK_ITEM(async, struct foreign_slice, s->trace->tracks.slices[i])
+PACK_ITEM(state, struct foreign_slice, s->trace->states.slices[i])
 PACK_ITEM(instant, struct foreign_instant, s->trace->instants[i])
 PACK_ITEM(counter, struct foreign_sample, s->trace->samples[i])
 
@@ -83,9 +89,9 @@ static void put_facts(FILE *header, const void *source)
 int pack_foreign(const struct foreign *trace, const char *cell, FILE *out)
 {
     const struct {
-        size_t slice, async, instant, counter;
-    } counts = {trace->lanes.slice_count, trace->tracks.slice_count, trace->instant_count,
-                trace->sample_count};
+        size_t slice, async, state, instant, counter;
+    } counts = {trace->lanes.slice_count, trace->tracks.slice_count, trace->states.slice_count,
+                trace->instant_count, trace->sample_count};
 #define COLUMN(of, what, type, value) {#of "." #what, PACK_##type, of##_##what, counts.of},
     const struct pack_column columns[] = {COLUMNS(COLUMN)};
 #undef COLUMN

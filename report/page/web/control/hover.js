@@ -82,10 +82,9 @@ function bandLines(trace, band, slice, time) {
 function lines(track, { time, item, slice }) {
     if (item?.kind === "band") return bandLines(track.trace, item.index, slice, time);
     if (slice >= 0) return sliceLines(track.trace, slice);
-    const counted = item?.curve === "inFlight" ? "tasks in flight" : "on CPU";
     if (item?.kind === "curve")
         return [
-            `${count(stepAt(track.trace[item.curve], time))} ${counted}`,
+            `${count(stepAt(track.trace[item.curve], time))} ${item.counted}`,
             `at ${exactTime(Math.max(0, time))}`,
         ];
     if (item?.kind === "helper") return helperLines(item.helper, track.tops.helper.top);

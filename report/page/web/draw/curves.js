@@ -7,8 +7,8 @@ import { stateColour } from "../model/states.js";
 
 /* Lanes on CPU have the colour of the state running; tasks in flight may be in any state, so have no colour.
  * */
-function colourOf(curve, theme) {
-    return curve === "onCpu" ? stateColour(RUNNING, theme.isDark) : theme.quiet;
+function colourOf({ curve, isState }, theme) {
+    return curve === "onCpu" && isState ? stateColour(RUNNING, theme.isDark) : theme.quiet;
 }
 
 function drawArea(context, { low, high, mean }, scale, toY, bottom) {
@@ -55,7 +55,7 @@ export function drawCurve(context, item, steps, scale, { top, limit }, theme) {
     drawLevel(context, scale, bottom + 0.5, theme.line, []);
     if (limit > 0 && limit <= top)
         drawLevel(context, scale, Math.round(toY(limit)) + 0.5, theme.quiet, [1, 3]);
-    context.fillStyle = colourOf(item.curve, theme);
+    context.fillStyle = colourOf(item, theme);
     drawArea(context, sampleSteps(steps, scale.window.begin, scale.step, scale.width), scale, toY, bottom);
     const end = scale.toX(steps.end);
     if (steps.range !== undefined) drawBand(context, scale, toY, steps.range, theme.ink, end);

@@ -81,6 +81,25 @@ function addHelpers(items, helpers, top) {
     return helpers.length > 0 ? top + HELPER_FOOT : top;
 }
 
+/* The curves, with their words at the axis and at the cursor. Another tool's slices may hold waits, so only
+ * states that it recorded have a state's colour. */
+function curvesOf(trace) {
+    const isState = !trace.header.foreign || trace.header.states,
+        word = isState ? "running" : "busy";
+    const curves = trace.header.foreign
+        ? [
+              { curve: "inFlight", short: "spans open", counted: "async spans open" },
+              { curve: "onCpu", short: word, counted: `threads ${word}` },
+          ]
+        : [
+              { curve: "inFlight", short: "in flight", counted: "tasks in flight" },
+              { curve: "onCpu", short: "on CPU", counted: "on CPU" },
+          ];
+    return curves
+        .filter(({ curve }) => !trace.header.foreign || trace[curve].max > 0)
+        .map((one) => ({ ...one, isState }));
+}
+
 /* Returns { items: [{ kind, index, top, height, label }], height, rows: { top, bottom } }: `rows` bounds the
  * tasks and lanes. `helpers` are those helpers that are drawn. */
 export function layoutTrack(trace, { hasLanes, factor, selected, helpers = [] }) {
@@ -96,9 +115,8 @@ export function layoutTrack(trace, { hasLanes, factor, selected, helpers = [] })
     if (hasLanes || !hasTasks) top = addLanes(items, trace, hasTasks ? top + 6 : top);
     rows.bottom = top;
     top = addHelpers(items, helpers, top);
-    const curves = trace.header.foreign ? [] : ["inFlight", "onCpu"];
-    for (const curve of curves) {
-        items.push({ kind: "curve", curve, top: top + 6, height: CURVE - 8 });
+    for (const curve of curvesOf(trace)) {
+        items.push({ kind: "curve", ...curve, top: top + 6, height: CURVE - 8 });
         top += CURVE;
     }
     return { items, rows, height: top + 4 };

@@ -37,13 +37,11 @@ function paintRows(context, track, scale, density, theme) {
     return drawn;
 }
 
-const CURVES = { inFlight: "in flight", onCpu: "on CPU" };
-
 function drawCurveFigures(context, item, top, scale, theme) {
     context.font = `10px ${theme.font}`;
     context.textAlign = "right";
     context.fillStyle = theme.quiet;
-    context.fillText(`${count(top)} ${CURVES[item.curve]}`, scale.left - 6, item.top + 6);
+    context.fillText(`${count(top)} ${item.short}`, scale.left - 6, item.top + 6);
     context.fillText("0", scale.left - 6, item.top + item.height - 3);
 }
 

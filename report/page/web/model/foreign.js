@@ -1,66 +1,94 @@
-/* A trace of another tool as the page draws it: slices in rows by lane and depth, async spans in rows by
- * async track, instants as ticks on their lane. Such a trace has no tasks and no states, so there is no
- * queue, no curve and no total by state; notes report what is left out. */
+/* A trace of another tool as the page draws it: for each lane its thread's states, its slices in rows by
+ * depth, and its instants; then async spans in rows by async track. Such a trace has no tasks, so there is no
+ * queue and no total by state; notes report what is left out. */
 import { rowsOf } from "./rows.js";
-import { SLICE } from "./lists.js";
+import { READY, RUNNING, SLICE, WAITING } from "./lists.js";
 import { makeSteps } from "./steps.js";
 import { uncut } from "./trace.js";
-import { plural } from "./figure.js";
 
-const MAX_DEPTH = 16,
-    MAX_ROWS = 600;
+/* By the column state.kind: a slice, and the states of a thread (trace/foreign/foreign.h). */
+const STATE_OF = [SLICE, RUNNING, READY, WAITING];
 
 const named = (place) => [place.process, place.name].filter((text) => text).join(": ") || "(no name)";
 
-/* Gives `places` (lanes or async tracks) a row for each depth. Returns the row of each slice. */
-function placeNested(rows, places, place, depth) {
-    const deepest = new Int32Array(places.length).fill(-1),
-        first = new Int32Array(places.length);
-    for (let i = 0; i < place.length; i++)
-        deepest[place[i]] = Math.max(deepest[place[i]], Math.min(depth[i], MAX_DEPTH - 1));
-    places.forEach((one, index) => {
-        first[index] = rows.length;
-        for (let level = 0; level <= deepest[index]; level++)
-            rows.push({ name: named(one), level, kind: "thread" });
-    });
-    return place.map((index, i) => (depth[i] < MAX_DEPTH ? first[index] + depth[i] : -1));
+/* The number of rows that each of `size` places needs for slices of these depths. */
+function levelsOf(size, place, depth) {
+    const levels = new Int32Array(size);
+    for (let i = 0; i < place.length; i++) levels[place[i]] = Math.max(levels[place[i]], depth[i] + 1);
+    return levels;
 }
 
-/* Instants stand on a row of their own below the slices of the instants' lane. */
-function placeInstants(rows, lanes, lane) {
-    const row = new Map();
-    return lane.map((index) => {
-        if (!row.has(index)) {
-            row.set(index, rows.length);
-            rows.push({
-                name: `instants: ${index > 0 ? named(lanes[index - 1]) : "of no lane"}`,
-                kind: "thread",
-            });
-        }
-        return row.get(index);
-    });
+/* Rows are [{ name, level, kind }]; each function adds some, and returns the first. */
+function addLevels(rows, name, levels) {
+    const first = rows.length;
+    for (let level = 0; level < levels; level++) rows.push({ name, level, kind: "thread" });
+    return first;
 }
 
-/* Slices, async spans and instants, each with its row. */
+function addRow(rows, has, name) {
+    return has ? addLevels(rows, name, 1) : -1;
+}
+
+/* The first row of each lane's states, slices and instants, in the order of drawing; instants of no lane are
+ * those of lane -1. Returns functions from an item to its row. */
+function placeLanes(rows, columns, lanes) {
+    const levels = levelsOf(lanes.length, columns.get("slice.lane"), columns.get("slice.depth"));
+    const hasStates = new Set(columns.get("state.lane")),
+        hasInstants = new Set(columns.get("instant.lane"));
+    const noLane = addRow(rows, hasInstants.has(0), "instants");
+    const places = lanes.map((lane, index) => {
+        const name = named(lane);
+        return {
+            states: addRow(rows, hasStates.has(index), `states: ${name}`),
+            slices: addLevels(rows, name, levels[index]),
+            instants: addRow(rows, hasInstants.has(index + 1), `instants: ${name}`),
+        };
+    });
+    return {
+        stateRow: (lane) => places[lane].states,
+        sliceRow: (lane, depth) => places[lane].slices + depth,
+        instantRow: (lane) => (lane === 0 ? noLane : places[lane - 1].instants),
+    };
+}
+
+function placeTracks(rows, columns, tracks) {
+    const levels = levelsOf(tracks.length, columns.get("async.track"), columns.get("async.depth"));
+    const first = tracks.map((track, index) => addLevels(rows, named(track), levels[index]));
+    return (track, depth) => first[track] + depth;
+}
+
+/* States, slices, async spans and instants, each with its row. */
 function readParts(columns, header, rows) {
-    const tables = [
-        ["slice", "lane", header.lanes],
-        ["async", "track", header.async_tracks ?? []],
-    ];
-    const parts = tables.map(([table, place, places]) => ({
+    const { stateRow, sliceRow, instantRow } = placeLanes(rows, columns, header.lanes),
+        trackRow = placeTracks(rows, columns, header.async_tracks ?? []);
+    const part = (table, row, state) => ({
         begin: columns.get(`${table}.begin`),
         length: columns.get(`${table}.duration`),
         name: columns.get(`${table}.name`),
-        row: placeNested(rows, places, columns.get(`${table}.${place}`), columns.get(`${table}.depth`)),
-    }));
-    const time = columns.get("instant.time");
-    parts.push({
-        begin: time,
-        length: new Float64Array(time.length),
-        name: columns.get("instant.name"),
-        row: placeInstants(rows, header.lanes, columns.get("instant.lane")),
+        row,
+        state,
     });
-    return parts;
+    const kind = columns.get("state.kind"),
+        sliceDepth = columns.get("slice.depth"),
+        asyncDepth = columns.get("async.depth"),
+        time = columns.get("instant.time");
+    return [
+        part("state", columns.get("state.lane").map(stateRow), (i) => STATE_OF[kind[i]]),
+        part(
+            "slice",
+            columns.get("slice.lane").map((lane, i) => sliceRow(lane, sliceDepth[i]))
+        ),
+        part(
+            "async",
+            columns.get("async.track").map((track, i) => trackRow(track, asyncDepth[i]))
+        ),
+        {
+            begin: time,
+            length: new Float64Array(time.length),
+            name: columns.get("instant.name"),
+            row: columns.get("instant.lane").map(instantRow),
+        },
+    ];
 }
 
 function joinSpans(parts) {
@@ -78,41 +106,80 @@ function joinSpans(parts) {
         unknown: new Uint8Array(count),
     };
     let at = 0;
-    for (const { begin, length, name, row } of parts) {
+    for (const { begin, length, name, row, state } of parts) {
         for (let i = 0; i < begin.length; i++, at++) {
             spans.begin[at] = begin[i];
             spans.end[at] = begin[i] + length[i];
-            spans.lane[at] = row[i] < MAX_ROWS ? row[i] : -1;
+            spans.lane[at] = row[i];
             spans.what[at] = name[i];
+            if (state !== undefined) spans.state[at] = state(i);
         }
     }
     return spans;
 }
 
-/* What the page leaves out, beside the C side's notes. */
-function notesOf(header, columns, rows, spans) {
-    const notes = [...(header.notes ?? [])],
-        undrawn = spans.lane.filter((row) => row < 0).length;
-    if (undrawn > 0)
-        notes.push(
-            `${plural(undrawn, "slice is", "slices are")} not drawn: only ${MAX_DEPTH} levels of a lane ` +
-                `and ${MAX_ROWS} rows are.`
-        );
-    if (columns.size("counter.time") > 0)
-        notes.push(`The file’s counters (${plural(columns.size("counter.time"), "value")}) are not drawn.`);
-    if (spans.count === 0) notes.push("The file holds nothing that has a time: there is nothing to draw.");
-    return notes;
+/* --- the curves --- */
+
+/* A curve with its mean and maximum. */
+function makeCurve(begins, ends, end) {
+    const steps = makeSteps(begins, ends, end),
+        { low } = steps.levels[0];
+    return {
+        ...steps,
+        mean: end > 0 ? steps.areas.at(-1) / end : 0,
+        max: low.reduce((max, value) => Math.max(max, value), 0),
+    };
+}
+
+/* The intervals in which a lane has a slice: slices are sorted by lane, then begin. */
+function busyIntervals(columns) {
+    const lane = columns.get("slice.lane"),
+        begin = columns.get("slice.begin"),
+        length = columns.get("slice.duration"),
+        begins = [],
+        ends = [];
+    for (let i = 0; i < lane.length; i++) {
+        const end = begin[i] + length[i];
+        if (i > 0 && lane[i] === lane[i - 1] && begin[i] <= ends.at(-1))
+            ends[ends.length - 1] = Math.max(ends.at(-1), end);
+        else {
+            begins.push(begin[i]);
+            ends.push(end);
+        }
+    }
+    return { begins, ends };
+}
+
+/* Threads that run, by the trace's own states; in a trace without them, threads within a slice. */
+function busyThreads(columns, end) {
+    const kind = columns.get("state.kind"),
+        begin = columns.get("state.begin"),
+        length = columns.get("state.duration");
+    const running = [...kind.keys()].filter((i) => STATE_OF[kind[i]] === RUNNING);
+    const { begins, ends } =
+        kind.length === 0
+            ? busyIntervals(columns)
+            : { begins: running.map((i) => begin[i]), ends: running.map((i) => begin[i] + length[i]) };
+    return makeCurve(Float64Array.from(begins), Float64Array.from(ends), end);
+}
+
+function openSpans(columns, end) {
+    const begin = columns.get("async.begin"),
+        length = columns.get("async.duration");
+    return makeCurve(
+        Float64Array.from(begin),
+        Float64Array.from(begin, (time, i) => time + length[i]),
+        end
+    );
 }
 
 /* Returns the shape of makeTrace(), with no tasks. */
 export function makeForeign({ header, columns }) {
     const rows = [],
         spans = joinSpans(readParts(columns, header, rows)),
-        shown = rows.slice(0, MAX_ROWS),
-        none = new Float64Array(0),
-        nothing = { ...makeSteps(none, none, header.makespan_ns), mean: 0, max: 0 };
+        none = new Float64Array(0);
     return {
-        header: { ...header, lanes: shown, tasks: 0, notes: notesOf(header, columns, rows, spans) },
+        header: { ...header, lanes: rows, tasks: 0, states: columns.size("state.begin") > 0 },
         spans,
         slices: uncut(spans),
         held: spans.lane,
@@ -121,9 +188,9 @@ export function makeForeign({ header, columns }) {
         tasks: { count: 0, start: none, end: none, ended: new Uint8Array(0) },
         kernel: { count: 0 },
         wakes: { time: none, by: none, woke: none },
-        lanes: rowsOf(spans.lane, spans.count, shown.length),
+        lanes: rowsOf(spans.lane, spans.count, rows.length),
         taskRows: rowsOf(spans.task, spans.count, 0),
-        inFlight: nothing,
-        onCpu: nothing,
+        inFlight: openSpans(columns, header.makespan_ns),
+        onCpu: busyThreads(columns, header.makespan_ns),
     };
 }
