@@ -67,7 +67,7 @@ test("a lane's states, slices and instants stand together; async spans follow", 
 
 test("curves count open spans, and threads within a slice or, where recorded, running", () => {
     const busy = traceOf(SLICES);
-    /* Slices of one lane count once: 0 to 40 and 30 to 60 are one stretch. */
+    /* Slices of one lane count once: 0 to 40 and 30 to 60 are one interval. */
     assert.deepEqual(
         [0, 35, 59, 61].map((time) => stepAt(busy.onCpu, time)),
         [1, 1, 1, 0]

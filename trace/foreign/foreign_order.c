@@ -6,7 +6,7 @@
 enum {
     DEPTHS = 256,
     ROUNDING_NS = 1000, /* writers round begin and duration apart, to whole microseconds at worst */
-    MAX_DRAWN = 1000,   /* rows on a page: a browser's pictures have a greatest height */
+    MAX_DRAWN = 3000,   /* rows on a page: at 4 pixels each, what browsers can hold in a picture */
 };
 
 /* By row, begin, longest first; then as in the file, so that a child as long as its parent stays inside. */

@@ -231,8 +231,8 @@ static void depth_rows_and_names_have_limits(void **state)
     text = repeated("[", "{\"name\":\"n#\",\"ph\":\"X\",\"tid\":#,\"ts\":1},", 100010, "]");
     assert_int_equal(load(text, &trace), 0);
     assert_int_equal(trace.lanes.count, 65536);
-    assert_int_equal(trace.lanes.slice_count, 999); /* a page has 1,000 rows, one of them for instants */
-    assert_int_equal(trace.losses[FOREIGN_ROWS], 100010 - 999);
+    assert_int_equal(trace.lanes.slice_count, 2999); /* a page has 3,000 rows, one of them for instants */
+    assert_int_equal(trace.losses[FOREIGN_ROWS], 100010 - 2999);
     foreign_free(&trace);
     free(text);
     text = repeated("[", "{\"name\":\"n#\",\"ph\":\"X\",\"tid\":1,\"ts\":#},", 100010, "]");

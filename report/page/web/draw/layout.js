@@ -23,7 +23,8 @@ const laneHeight = (size) =>
         [8, 18],
         [24, 14],
         [64, 8],
-        [Infinity, 6],
+        [400, 6],
+        [Infinity, 4] /* another tool's trace has up to 3,000 rows */,
     ]);
 const taskHeight = (size) =>
     heightOf(size, [
