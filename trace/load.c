@@ -369,6 +369,7 @@ static int read_facts(struct loader *l, const struct trace_event *facts)
     trace->makespan_ns = fact(facts, "makespan_ns", MAX_NS);
     trace->cpus_allowed = (uint32_t)fact(facts, "cpus_allowed", UINT32_MAX);
     trace->dropped_events = fact(facts, "dropped_events", UINT64_MAX);
+    trace->parks = event_value_is(event_argument(facts, "parks"), "true");
     trace->measured = event_value_is(event_argument(facts, "parallelism_source"), "measured");
     return 0;
 }

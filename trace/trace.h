@@ -62,6 +62,8 @@ struct trace {
     uint64_t makespan_ns;
     uint32_t cpus_allowed;
     uint64_t dropped_events;
+    bool parks;    /* a waiting task leaves its lane to others; in traces of other programs, see
+                      docs/trace-format.md */
     bool measured; /* lanes on CPU are known from the kernel's records: `kernel` is there */
     struct trace_lane *lanes;
     size_t lane_count;

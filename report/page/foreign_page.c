@@ -1,6 +1,7 @@
 /* `simul report TRACE.json... -o DIR`: the page of traces that another tool recorded. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,6 +9,30 @@
 #include "report/page/foreign_run.h"
 #include "report/page/pack/packs.h"
 #include "report/page/page.h"
+#include "trace/trace.h"
+
+/* Packs one file's trace: as a trace of tasks if it has simul's own events (docs/trace-format.md), else, or
+ * where these are damaged, as any other. */
+static int take_file(const char *path, const char *id, struct foreign *trace, struct packs *packs,
+                     unsigned *tasks, struct error *refused, struct error *error)
+{
+    struct trace own;
+    int code = -EINVAL;
+    if (!trace->is_simul)
+        return packs_add_foreign(packs, id, trace, error);
+    if (trace_load(path, &own, refused) == 0) {
+        *tasks = own.task_count;
+        if (own.status[0] == '\0')
+            snprintf(own.status, sizeof own.status, "ok");
+        trace->losses[FOREIGN_DETAILS] = trace->losses[FOREIGN_COUNTERS] =
+            0; /* read, or they follow from it */
+        code = packs_add_tasks(packs, id, &own, error);
+    } else {
+        code = packs_add_foreign(packs, id, trace, error);
+    }
+    trace_free(&own);
+    return code;
+}
 
 /* Reads and packs one file after the other: only one file is in memory. */
 static int take_files(const char *const *paths, size_t n, cJSON *run, struct packs *packs,
@@ -17,11 +42,13 @@ static int take_files(const char *const *paths, size_t n, cJSON *run, struct pac
     for (size_t i = 0; i < n && code == 0; i++) {
         struct foreign trace;
         char id[FOREIGN_ID_BYTES];
+        unsigned tasks = 0;
+        struct error refused = {""};
         code = foreign_load(paths[i], &trace, error);
         if (code == 0)
-            code = packs_add_foreign(packs, foreign_run_id(i, id), &trace, error);
+            code = take_file(paths[i], foreign_run_id(i, id), &trace, packs, &tasks, &refused, error);
         if (code == 0)
-            foreign_run_add(run, i, paths[i], &trace);
+            foreign_run_add(run, i, paths[i], &trace, tasks, refused.text);
         foreign_free(&trace);
     }
     return code;

@@ -35,10 +35,14 @@ static const char *text_at(const struct foreign *trace, uint32_t number)
     return number == 0 ? "" : intern_at(trace->strings, number);
 }
 
-static void add_notes(cJSON *cell, const struct foreign *trace)
+static void add_notes(cJSON *cell, const struct foreign *trace, const char *refused)
 {
     cJSON *notes = cJSON_AddArrayToObject(cell, "notes");
-    char text[160];
+    char text[ERROR_TEXT_BYTES + 64];
+    if (*refused != '\0') {
+        snprintf(text, sizeof text, "its tasks are not drawn: %s", refused);
+        cJSON_AddItemToArray(notes, cJSON_CreateString(text));
+    }
     for (unsigned loss = 0; loss < FOREIGN_LOSS_COUNT; loss++) {
         if (trace->losses[loss] == 0)
             continue;
@@ -88,7 +92,8 @@ static void add_contents(cJSON *cell, const struct foreign *trace)
     add_lanes(contents, trace);
 }
 
-void foreign_run_add(cJSON *run, size_t i, const char *path, const struct foreign *trace)
+void foreign_run_add(cJSON *run, size_t i, const char *path, const struct foreign *trace, unsigned tasks,
+                     const char *refused)
 {
     const char *slash = strrchr(path, '/');
     const char *name = slash != NULL ? slash + 1 : path;
@@ -101,14 +106,14 @@ void foreign_run_add(cJSON *run, size_t i, const char *path, const struct foreig
     cJSON_AddStringToObject(cell, "workload", name);
     cJSON_AddStringToObject(cell, "kind", "mixed");
     cJSON_AddStringToObject(cell, "runner", "trace");
-    cJSON_AddNumberToObject(cell, "tasks", 0);
+    cJSON_AddNumberToObject(cell, "tasks", tasks);
     cJSON_AddNullToObject(cell, "workers");
     cJSON_AddBoolToObject(cell, "workers_are_tasks", false);
     cJSON_AddStringToObject(cell, "status", "ok");
     cJSON_AddNullToObject(cell, "error");
     cJSON_AddArrayToObject(cell, "samples");
     cJSON_AddNullToObject(cell, "summary");
-    add_notes(cell, trace);
+    add_notes(cell, trace, refused);
     add_contents(cell, trace);
     cJSON_AddItemToArray(document_item(run, RUN_CELLS), cell);
 }
@@ -135,6 +140,7 @@ char *report_foreign_sentence(const cJSON *cell, char *out, size_t bytes)
         return out;
     }
     fprintf(text, "%s long, ", figure_duration(document_number(cell, CELL_CONTENTS_LENGTH_NS), &length));
+    add_part(text, cell, CELL_TASKS, "task", "tasks", &parts);
     add_part(text, cell, CELL_CONTENTS_SLICES, "slice", "slices", &parts);
     add_part(text, cell, CELL_CONTENTS_SPANS, "async span", "async spans", &parts);
     add_part(text, cell, CELL_CONTENTS_STATES, "thread state", "thread states", &parts);

@@ -17,7 +17,9 @@ cJSON *foreign_run_new(void);
 /* The id of the cell of the i-th file. Returns `out`. */
 char *foreign_run_id(size_t i, char out[FOREIGN_ID_BYTES]);
 
-/* Adds the cell of the i-th file, the one at `path`. */
-void foreign_run_add(cJSON *run, size_t i, const char *path, const struct foreign *trace);
+/* Adds the cell of the i-th file, the one at `path`. `tasks` is the number of tasks in it, if it was read as
+ * a trace of tasks; `refused` says why not, or is "". */
+void foreign_run_add(cJSON *run, size_t i, const char *path, const struct foreign *trace, unsigned tasks,
+                     const char *refused);
 
 #endif

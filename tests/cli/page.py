@@ -4,6 +4,7 @@
     page.py FILE            the traces in it, some columns of each
     page.py --check FILE    the page is well-formed, and nothing executes in it but its own script
     page.py --run DIR       the page of a results folder holds what the folder does
+    page.py --tasks FILE    each task's states in the traces of it, in us
     page.py --states DIR    its spans add up to the states of run.json
 """
 import base64
@@ -181,6 +182,19 @@ def states(folder):
         print(f"{values['data-cell']}: {'the same' if same else f'run.json says {said} ns ready, the page {low}'}")
 
 
+def tasks(page):
+    """Each task's spans in the order of time."""
+    names = {RUNNING: "running", 2: "waiting", READY: "ready"}
+    for _, (header, columns) in page.traces():
+        spans = sorted(zip(columns["span.task"], columns["span.begin"], columns["span.duration"],
+                           columns["span.state"], columns["span.lane"]))
+        for task in range(header["tasks"]):
+            print(f"task {task}: " + ", ".join(
+                f"{names[state]} {begin // 1000}-{(begin + length) // 1000}"
+                + (f" on {header['lanes'][lane - 1]['name']}" if lane > 0 else "")
+                for of, begin, length, state, lane in spans if of == task))
+
+
 def main(arguments):
     if arguments[0] == "--states":
         states(Path(arguments[1]))
@@ -189,7 +203,9 @@ def main(arguments):
         compare(Path(arguments[1]))
         return
     text = Path(arguments[-1]).read_bytes().decode()
-    if arguments[0] == "--check":
+    if arguments[0] == "--tasks":
+        tasks(Page(text))
+    elif arguments[0] == "--check":
         check(Page(text), text)
     else:
         show(Page(text))

@@ -71,10 +71,32 @@ END
     [ "$(grep '^slice.begin' pages | sort -u | wc -l)" -eq 1 ]
 }
 
-@test "simul's own trace is Trace Event JSON like any other" {
+@test "simul's own trace alone has its tasks and states; damaged, it is drawn like any other" {
     "$SIMUL" run count:delay=1ms -n 3 -r threads -w 2 --repeats 1 -q -o run
-    "$SIMUL" report run/traces/count.threads.2.json -o out -q
+    "$SIMUL" report run/traces/count.threads.2.json -o out >said
+    grep -q '^count.threads.2.json: .* long, 3 tasks, ' said
+    python3 "$page" out/report.html | grep -q '^trace-1 threads, 2 lanes'
+    sed 's/"name":"task 1","cat":"running"/"name":"task 1","cat":"running","args":{"task":99}/' \
+        run/traces/count.threads.2.json >damaged.json
+    "$SIMUL" report damaged.json -o out >said
+    grep -q 'its tasks are not drawn: "damaged.json" line [0-9]*, byte' said
     python3 "$page" out/report.html | grep -q '^trace-1 foreign'
+}
+
+@test "the program in docs/trace-format.md writes a trace of tasks" {
+    sed -n '/^```python$/,/^```$/p' "$BATS_TEST_DIRNAME/../../docs/trace-format.md" | sed '1d;$d' >program.py
+    python3 program.py >trace.json
+    "$SIMUL" report trace.json -o out >said
+    diff said - <<'END'
+trace.json: 830 us long, 3 tasks, 6 slices, 9 async spans on 2 lanes, 3 async tracks.
+out/report.html
+END
+    python3 "$page" --tasks out/report.html >pages
+    diff pages - <<'END'
+task 0: running 0-50 on thread 1, waiting 50-550, ready 550-600, running 600-630 on thread 1
+task 1: running 100-150 on thread 2, waiting 150-650, ready 650-700, running 700-730 on thread 2
+task 2: running 200-250 on thread 1, waiting 250-750, ready 750-800, running 800-830 on thread 1
+END
 }
 
 @test "files that hold no trace are refused with line and byte" {

@@ -127,6 +127,12 @@ int packs_add(struct packs *packs, const struct view_group *group, const struct 
     return code;
 }
 
+int packs_add_tasks(struct packs *packs, const char *cell, const struct trace *trace, struct error *error)
+{
+    begin(packs, "trace", cell, 0);
+    return end(packs, cell, pack_trace(trace, cell, trace->parks, packs->file), error);
+}
+
 int packs_add_foreign(struct packs *packs, const char *cell, const struct foreign *trace, struct error *error)
 {
     begin(packs, "trace", cell, 0);

@@ -12,6 +12,7 @@
 
 struct packs;
 struct foreign;
+struct trace;
 
 /* The nameless file lies in the folder dir_fd, where the page will, or in TMPDIR where that has no room for
  * it (dir_fd below 0: there is none yet). Returns 0, or -errno with a text. */
@@ -26,6 +27,9 @@ int packs_add(struct packs *packs, const struct view_group *group, const struct 
 /* Packs a trace that another tool wrote. Returns 0, or -errno with a text. */
 int packs_add_foreign(struct packs *packs, const char *cell, const struct foreign *trace,
                       struct error *error);
+
+/* As packs_add_foreign, for a trace with simul's own events that another program wrote. */
+int packs_add_tasks(struct packs *packs, const char *cell, const struct trace *trace, struct error *error);
 
 /* Writes all elements, in the order of packing. */
 void packs_write(struct packs *packs, FILE *out);

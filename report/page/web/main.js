@@ -7,7 +7,7 @@ import { Navigation } from "./control/navigation.js";
 import { Screens } from "./control/screens.js";
 import { Overview } from "./control/overview.js";
 import { Race } from "./control/race.js";
-import { INFERRED, isInferred } from "./draw/track_words.js";
+import { inferredText, isInferred } from "./draw/track_words.js";
 import { Toolbar } from "./control/toolbar.js";
 import { makeTooltip } from "./control/hover.js";
 import { makePlayer } from "./control/player.js";
@@ -52,7 +52,7 @@ class Page {
         this.toolbar = new Toolbar(this.store, this.commands, () => this.limit());
         this.scatter = document.getElementById("scatter-mount");
         mount(this.views, this.toolbar, this.race, this.panel);
-        if (run.json.foreign === true) this.becomeForeign();
+        if (run.json.foreign === true && run.groups.every(({ tasks }) => tasks === 0)) this.becomeForeign();
         listenToKeys(this.commands, () => this.store.state.keys && this.screens.current === "workload");
         this.store.subscribe((state, changed) => this.update(state, changed));
         onThemeChange(() => this.redraw());
@@ -125,7 +125,7 @@ class Page {
                 INSIGHTS_AFTER_MS
             );
             this.hideIdle(state.group.cells.some((cell) => cell.trace !== null));
-            views.inferred.textContent = isInferred(state.group) ? INFERRED : "";
+            views.inferred.textContent = isInferred(state.group) ? inferredText(state.group.cells) : "";
             views.inferred.hidden = !isInferred(state.group);
             showSaid(views.said, state.group, this.run.said);
         }
@@ -139,7 +139,7 @@ class Page {
         this.panel.update(state, changed);
         if (any("group", "range")) {
             showTotals(views.totals, this.store, this.commands, state);
-            views.totals.parentElement.hidden = state.range === null || this.run.json.foreign === true;
+            views.totals.parentElement.hidden = state.range === null || state.group.tasks === 0;
         }
         if (any("group", "search", "cell")) this.showFound(state);
         if (any("group", "cell")) this.showTables();

@@ -30,10 +30,17 @@ export function flagText({ status, makespan_ns: makespan }) {
     return isOk ? duration(makespan) : `× ${status}, recorded until ${duration(makespan)}`;
 }
 
-export const INFERRED =
-    "Inferred: the kernel’s own records were not read, so “running” is what tasks recorded of themselves, " +
-    "and a thread may have been preempted within it. The mean on CPU lies in a range, by CPU time and " +
-    "switches, which is shaded; the curve, of slices alone, can differ from it.";
+/* What is said of traces without the kernel's records. Only of a run of simul the CPU time is known. */
+export function inferredText(cells) {
+    const range = cells.some(({ sample }) => sample?.parallelism)
+        ? " The mean on CPU lies in a range, by CPU time and switches, which is shaded; the curve, of " +
+          "slices alone, can differ from it."
+        : "";
+    return (
+        "Inferred: the kernel’s own records were not read, so “running” is what tasks recorded of " +
+        `themselves, and a thread may have been preempted within it.${range}`
+    );
+}
 
 /* What the picture lacks. */
 export function notes(cell, trace, isSaidOfAll) {
@@ -45,7 +52,7 @@ export function notes(cell, trace, isSaidOfAll) {
     }
     if (header.dropped_events > 0)
         said.push(`The recording was full: ${plural(header.dropped_events, "event")} are missing here.`);
-    if (!header.measured && !header.foreign && !isSaidOfAll) said.push(INFERRED);
+    if (!header.measured && !header.foreign && !isSaidOfAll) said.push(inferredText([cell]));
     for (const helper of helpersOf(cell.sample)) said.push(helperText(helper));
     for (const note of header.notes ?? []) said.push(note);
     return said;
