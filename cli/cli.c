@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include "cli/command.h"
 #include "cli/complain.h"
 #include "cli/help/help.h"
+#include "machine/inherited.h"
 #include "workloads/support/suggestion.h"
 #include "workloads/workload.h"
 
@@ -176,20 +178,40 @@ free_values:
     return code;
 }
 
+/* Ends standard output: a full disk shows only at the last flush. A reader that has gone (`| head`) ends the
+ * command as it would have without inherited_settle, but only now that all is done. */
+static int end_output(int code, const struct inherited *inherited)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO};
+    errno = 0;
+    bool failed = fflush(stdout) != 0 || ferror(stdout) != 0;
+    int reason = errno; /* none, where an earlier write failed: the stream keeps the fact alone */
+    if (!failed)
+        return code;
+    if (code == EXIT_CODE_OK && inherited->pipe_ended_process && poll(&out, 1, 0) == 1 &&
+        (out.revents & POLLERR) != 0) {
+        signal(SIGPIPE, SIG_DFL);
+        raise(SIGPIPE);
+    }
+    complain("standard output could not be written%s%s", reason != 0 ? ": " : "",
+             reason != 0 ? strerror(reason) : "");
+    return code == EXIT_CODE_OK ? EXIT_CODE_FAILED : code;
+}
+
 int cli_main(int argc, char **argv)
 {
+    const struct inherited inherited = inherited_settle();
     /* LC_CTYPE alone: numbers are written alike in every locale. */
     setlocale(LC_CTYPE, "");
-    signal(SIGXFSZ, SIG_IGN); /* a write beyond ulimit -f must fail, not end the process halfway */
+    if (inherited.stack_bytes < STACK_NEEDED_BYTES) {
+        complain("the stack may grow to %zu KiB, and %d KiB are needed; raise the hard limit (ulimit -s)",
+                 inherited.stack_bytes >> 10, STACK_NEEDED_BYTES >> 10);
+        return EXIT_CODE_FAILED;
+    }
     const struct command *help = find_help(argc, argv);
     const struct command *command = help != NULL ? help : find_command(argc, argv);
     if (command == NULL)
         return EXIT_CODE_USAGE;
     int code = help != NULL ? show_help(help, HELP_TEXT) : run_command(command, argc, argv);
-    /* A full disk shows only at the last flush. */
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        complain("standard output could not be written: %s", strerror(errno));
-        return code == EXIT_CODE_OK ? EXIT_CODE_FAILED : code;
-    }
-    return code;
+    return end_output(code, &inherited);
 }

@@ -15,19 +15,33 @@
 
 enum { PATIENCE_MS = 3000 };
 
-/* The output of xdg-open is discarded: the command's last line stays the last. */
+/* The output of xdg-open is discarded: the command's last line stays the last. A new program expects no
+ * blocked signal, and the default action of SIGPIPE. */
 static int start(const char *path, pid_t *pid)
 {
     char *const argv[] = {"xdg-open", (char *)(uintptr_t)path, NULL};
     posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none, defaults;
+    sigemptyset(&none);
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGPIPE);
     int code = posix_spawn_file_actions_init(&actions);
     if (code != 0)
         return -code;
+    code = posix_spawnattr_init(&attributes);
+    if (code != 0)
+        goto out_actions;
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &defaults);
     code = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     if (code == 0)
         code = posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
     if (code == 0)
-        code = posix_spawnp(pid, argv[0], &actions, NULL, argv, environ);
+        code = posix_spawnp(pid, argv[0], &actions, &attributes, argv, environ);
+    posix_spawnattr_destroy(&attributes);
+out_actions:
     posix_spawn_file_actions_destroy(&actions);
     return -code;
 }

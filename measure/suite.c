@@ -333,7 +333,7 @@ static int run_in(struct suite *suite, const char *dir, struct error *error)
     suite->switch_cost_ns = switch_cost_measure();
     cJSON_AddNumberToObject(machine, "switch_cost_ns", (double)suite->switch_cost_ns);
     if (suite->plan->keep != TRACE_KEEP_NONE)
-        suite->interrupted = !recording_cost_measure(suite->plan, suite->cpus, machine);
+        suite->interrupted = !recording_cost_measure(suite->plan, suite->cpus, suite->document);
     if (!suite->interrupted)
         status = run_repeats(suite, error);
     int finished = finish(suite, status == 0 && !suite->interrupted, status == 0 ? error : NULL);
