@@ -35,6 +35,14 @@ static struct spread read_spread(const cJSON *cell, enum member member)
                            document_number(object, RANGE_MAX)};
 }
 
+/* run.json writes "interrupted" before a case's first sample, too. */
+static const char *read_status(const cJSON *json)
+{
+    const char *status = document_text(json, CELL_STATUS, "failed");
+    bool reached = document_text(json, CELL_ERROR, NULL) != NULL;
+    return strcmp(status, "interrupted") == 0 && !reached ? VIEW_NOT_RUN : status;
+}
+
 static int read_cell(const cJSON *run, const cJSON *json, struct view_cell *cell, struct error *error)
 {
     const char *id = document_text(json, CELL_ID, "");
@@ -52,7 +60,7 @@ static int read_cell(const cJSON *run, const cJSON *json, struct view_cell *cell
         .id = id,
         .runner = document_text(json, CELL_RUNNER, "?"),
         .run = document_text(json, CELL_RUN, ""),
-        .status = document_text(json, CELL_STATUS, "failed"),
+        .status = read_status(json),
         .error = document_text(json, CELL_ERROR, ""),
         .trace = trace,
         .inferred = strcmp(document_text(json, CELL_ON_CPU_SOURCE, "inferred"), "measured") != 0,

@@ -104,7 +104,10 @@ enum speedup_place view_speedup_place(const struct view_cell *cell);
 /* What a cell's speed-up is over: "sync", or the label of the case that stands in. */
 const char *view_base_name(const struct view_cell *cell);
 
-/* A status in words: "failed", "timed out", "interrupted". */
+/* The status of a cell that the run did not come to. */
+#define VIEW_NOT_RUN "not run"
+
+/* A status in words: "failed", "timed out", "interrupted", "not run". */
 const char *view_status_words(const char *status);
 
 #endif

@@ -105,6 +105,9 @@ static void put_text(const cJSON *run, const char *dir, const struct output_opti
     bool utf8 = terminal_utf8(), colour = terminal_colour(stdout, options->color);
     struct picture_style picture = {.dir = dir, .utf8 = utf8, .colour = colour};
     struct table_style table = {.wide = options->wide, .utf8 = utf8, .colour = colour};
+    const char *unfinished = data_quality_unfinished(run);
+    if (unfinished != NULL)
+        put_line(stdout, unfinished);
     data_quality_doubts(run, put_line, stdout); /* first: it bears on all that follows */
     picture_print(run, &picture, stdout);
     fputc('\n', stdout);
@@ -244,14 +247,25 @@ static void put_next(const cJSON *run)
         printf("Next: simul run %s\n", next);
 }
 
+static bool has_figures(const cJSON *run)
+{
+    const cJSON *cell;
+    cJSON_ArrayForEach(cell, document_at(run, RUN_CELLS))
+    {
+        if (cJSON_IsObject(document_at(cell, CELL_SUMMARY)))
+            return true;
+    }
+    return false;
+}
+
 /* The report's place; without a report, the results folder and how to draw one. */
 static void put_end(const cJSON *run, const char *dir, const char *path, bool drawn,
                     const struct output_options *options)
 {
     if (!drawn) {
         fflush(stdout); /* both streams may be one terminal: the flush keeps the order */
-        complain("there is no report; the figures are in %s/run.json; to draw one, type: simul report %s",
-                 dir, dir);
+        complain("there is no report; %s %s/run.json; to draw one, type: simul report %s",
+                 has_figures(run) ? "the figures are in" : "no case has figures in", dir, dir);
         return;
     }
     results_show_path(path, options->format);

@@ -22,6 +22,9 @@ static const double max_others = 0.10, max_steal = 0.02;
  * tick too many and a tick too few are equally likely. */
 enum { MIN_TICKS = 3 };
 
+/* The two clocks are read one after the other, some time apart on a busy machine. */
+static const uint64_t min_suspended_ns = NS_PER_S / 2;
+
 static uint64_t tick_ns(void)
 {
     long ticks = sysconf(_SC_CLK_TCK);
@@ -44,6 +47,13 @@ static void read_cpus(int root_fd, struct disturbance_reading *reading)
     reading->steal_ns = ticks.steal * tick_ns();
 }
 
+/* CLOCK_BOOTTIME counts on while the machine is suspended; CLOCK_MONOTONIC does not. */
+static uint64_t suspended_ns(void)
+{
+    uint64_t monotonic_ns = clock_now_ns(), boottime_ns = clock_ns_of(CLOCK_BOOTTIME);
+    return boottime_ns > monotonic_ns ? boottime_ns - monotonic_ns : 0;
+}
+
 static uint64_t of_usage(int who)
 {
     struct rusage used;
@@ -56,8 +66,10 @@ static uint64_t of_usage(int who)
 struct disturbance_reading disturbance_read(void)
 {
     int root_fd = system_file_root();
-    struct disturbance_reading reading = {
-        .time_ns = clock_now_ns(), .throttled_ns = cgroup_throttled_ns(root_fd), .load = NAN};
+    struct disturbance_reading reading = {.time_ns = clock_now_ns(),
+                                          .throttled_ns = cgroup_throttled_ns(root_fd),
+                                          .suspended_ns = suspended_ns(),
+                                          .load = NAN};
     read_cpus(root_fd, &reading);
     cpus_load(root_fd, &reading.load);
     close(root_fd);
@@ -94,8 +106,12 @@ struct disturbance disturbance_between(const struct disturbance_reading *before,
         .load_before = before->load,
         .load_after = after->load,
     };
+    uint64_t slept_ns = rise(before->suspended_ns, after->suspended_ns);
     memcpy(d.governor, after->governor, sizeof d.governor);
-    if (before->cpus_digest != after->cpus_digest)
+    d.stood_still = slept_ns > min_suspended_ns;
+    if (d.stood_still)
+        snprintf(d.why, sizeof d.why, "the machine was suspended for %.1f s", (double)slept_ns / NS_PER_S);
+    else if (before->cpus_digest != after->cpus_digest)
         snprintf(d.why, sizeof d.why, "the CPUs allowed were others than at the run's start (%u, then %u)",
                  before->cpus_allowed, after->cpus_allowed);
     else if (d.throttled_ns > 0)

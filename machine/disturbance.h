@@ -1,5 +1,6 @@
 /* What else happened while a sample ran: CPU time stolen by the hypervisor or used by other processes,
- * throttling by the cgroup, another governor of the clock. A disturbed sample is marked. */
+ * throttling by the cgroup, another governor of the clock, a machine that was suspended. A disturbed sample
+ * is marked. */
 #ifndef MACHINE_DISTURBANCE_H
 #define MACHINE_DISTURBANCE_H
 
@@ -16,6 +17,7 @@ struct disturbance_reading {
     uint64_t throttled_ns; /* of this control group and those above, cpu.stat */
     unsigned cpus_allowed; /* 0: not known */
     uint64_t cpus_digest;  /* which ones, affinity_digest */
+    uint64_t suspended_ns; /* of the machine, since its start */
     double load;           /* average over a minute; NaN: not known */
     char governor[24];     /* of the clock of the CPUs allowed; "": not known, as in virtual machines */
 };
@@ -29,7 +31,9 @@ struct disturbance {
     double load_before, load_after; /* reported, not judged: the run itself adds to the load */
     char governor[24];
     bool disturbed;
-    char why[96]; /* "other processes used 0.31 CPUs"; "": not disturbed */
+    bool stood_still; /* time passed in which the sample did not run at all (machine/standstill.h) */
+    bool lasting;     /* a repeat would be disturbed as well */
+    char why[96];     /* "other processes used 0.31 CPUs"; "": not disturbed */
 };
 
 /* Judges. /proc/stat counts in hundredths of a second, so less than a few hundredths counts as nothing. */

@@ -138,7 +138,7 @@ cJSON *results_new(const struct plan *plan, int argc, char *const argv[])
     else
         cJSON_AddNumberToObject(repeats, "asked", plan->asked_repeats);
     cJSON_AddNumberToObject(repeats, "made", 0);
-    cJSON_AddStringToObject(repeats, "stopped_by", "interrupted");
+    cJSON_AddNullToObject(repeats, "stopped_by"); /* a run that is killed does not know */
     cJSON *machine = machine_describe();
     cJSON_AddNullToObject(machine, "parallel_capacity");
     cJSON_AddNumberToObject(machine, "blocking_call_threads", runner_blocking_call_threads());
@@ -249,7 +249,14 @@ static void update_status(cJSON *cell, const struct sample *sample)
     const char *before = document_text(cell, CELL_STATUS, "");
     bool first = cJSON_GetArraySize(document_item(cell, CELL_SAMPLES)) == 1;
     if (!first && strcmp(before, "ok") != 0)
-        return; /* the first failure stays the cell's */
+        return;                                           /* the first failure stays the cell's */
+    if (!first && sample->status == SAMPLE_INTERRUPTED) { /* says nothing about the cell */
+        char text[64];
+        snprintf(text, sizeof text, "the run was interrupted: the figures are of %u repeat%s", sample->repeat,
+                 sample->repeat == 1 ? "" : "s");
+        note_once(cell, text);
+        return;
+    }
     replace(cell, "status", cJSON_CreateString(sample_status_name(sample->status)));
     replace(cell, "error", text_or_null(sample->error));
 }
@@ -285,10 +292,15 @@ void results_settle(cJSON *document, const struct plan *plan)
     }
 }
 
+void results_set_made(cJSON *document, unsigned made)
+{
+    replace(document_item(document, RUN_REPEATS), "made", cJSON_CreateNumber(made));
+}
+
 void results_finish(cJSON *document, unsigned made, const char *stopped_by, bool complete)
 {
     cJSON *repeats = document_item(document, RUN_REPEATS);
-    replace(repeats, "made", cJSON_CreateNumber(made));
+    results_set_made(document, made);
     replace(repeats, "stopped_by", cJSON_CreateString(stopped_by));
     replace(document, "complete", cJSON_CreateBool(complete));
     insights_compute(document); /* out of memory, a run keeps its figures and has no insights */

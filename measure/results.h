@@ -27,7 +27,10 @@ cJSON *results_cell(const cJSON *document, const char *id);
 /* Draws every summary with its intervals, and flags outliers. */
 void results_settle(cJSON *document, const struct plan *plan);
 
-/* Records how many repeats were made, what ended the run ("count", "interval", "budget" or "interrupted"),
+/* Records how many repeats were made so far. */
+void results_set_made(cJSON *document, unsigned made);
+
+/* Records how many repeats were made, what ended the run (repeats.stopped_by in docs/schema/run.schema.json),
  * and whether the run is complete. A cell without samples in an interrupted run stays "interrupted". */
 void results_finish(cJSON *document, unsigned made, const char *stopped_by, bool complete);
 

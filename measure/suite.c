@@ -21,6 +21,7 @@
 #include "measure/summary.h"
 #include "measure/traces.h"
 #include "task/clock.h"
+#include "task/interrupt.h"
 
 enum {
     MAX_CAPACITIES = 16,
@@ -43,7 +44,8 @@ struct suite {
     bool *given_up;                   /* by cell: a sample lasted too long, and no more are made */
     uint64_t given_up_ns;             /* how long such samples lasted, which no later repeat adds */
     unsigned made;                    /* repeats */
-    uint64_t begun_ns, estimated_ns;  /* of the samples done */
+    uint64_t begun_ns;                /* later by the time that stood still */
+    uint64_t estimated_ns;            /* of the samples done */
     bool interrupted;
     const char *stopped_by; /* why no more repeats are made; NULL while more are */
     uint64_t switch_cost_ns;
@@ -89,8 +91,12 @@ static void report_end(const struct suite *suite, const struct cell *cell, const
 /* Whether a disturbed sample may be repeated: retries have limits in number and in total time. */
 static bool may_retry(struct suite *suite, const struct cell *cell, const struct sample *sample)
 {
-    if (sample->status != SAMPLE_OK || !sample->disturbance.disturbed || sample->retries == MAX_RETRIES)
+    const struct disturbance *disturbance = &sample->disturbance;
+    if (sample->status != SAMPLE_OK || !disturbance->disturbed || disturbance->lasting ||
+        sample->retries == MAX_RETRIES)
         return false;
+    if (disturbance->stood_still) /* not the machine's doing, and over */
+        return true;
     if (suite->retry_left_ns < cell->estimate_ns)
         return false;
     suite->retry_left_ns -= cell->estimate_ns;
@@ -110,6 +116,8 @@ static int run_undisturbed(struct suite *suite, const struct sample_request *req
         if (status < 0)
             return status;
         sample->disturbance = disturbance_between(&before, &after, suite->cpus);
+        standstill_judge(&sample->standstill, &sample->disturbance);
+        suite->begun_ns += sample->standstill.stopped_ns + sample->standstill.missed_ns;
         sample->retries = retries;
         if (!may_retry(suite, request->cell, sample))
             return 0;
@@ -135,9 +143,12 @@ static int keep_sample(struct suite *suite, unsigned index, struct sample *sampl
                        struct error *error)
 {
     int status = 0;
+    const struct cell *cell = &suite->plan->cells[index];
     results_add(suite->document, suite->plan, index, sample);
     if (suite->plan->keep != TRACE_KEEP_NONE)
-        status = traces_save(suite->dir_fd, &suite->plan->cells[index], sample, shared, suite->cpus, error);
+        status = traces_save(suite->dir_fd, cell, sample, shared, suite->cpus, error);
+    if (status == 0)
+        traces_point(suite->dir_fd, results_cell(suite->document, cell->id));
     return status == 0 ? save_when_due(suite, error) : status;
 }
 
@@ -231,7 +242,7 @@ static int run_repeat(struct suite *suite, unsigned repeat, uint64_t *random, st
         if (suite->interrupted)
             return 0;
     }
-    suite->made++;
+    results_set_made(suite->document, ++suite->made);
     return 0;
 }
 
@@ -307,11 +318,16 @@ static int finish(struct suite *suite, bool complete, struct error *error)
 {
     int status = 0;
     if (suite->plan->keep != TRACE_KEEP_NONE)
-        status = traces_settle(suite->dir_fd, suite->document, suite->plan->keep == TRACE_KEEP_ALL, error);
+        status = traces_settle(suite->dir_fd, suite->document, error);
     results_settle(suite->document, suite->plan);
     results_finish(suite->document, suite->made,
-                   suite->stopped_by != NULL ? suite->stopped_by : "interrupted", complete);
+                   suite->interrupted          ? "interrupted"
+                   : suite->stopped_by != NULL ? suite->stopped_by
+                                               : "error",
+                   complete);
     int saved = document_save(suite->document, suite->dir_fd, status == 0 ? error : NULL);
+    if (saved == 0 && suite->plan->keep != TRACE_KEEP_NONE)
+        traces_prune(suite->dir_fd, suite->document, suite->plan->keep == TRACE_KEEP_ALL);
     return status < 0 ? status : saved;
 }
 
@@ -336,6 +352,8 @@ static int run_in(struct suite *suite, const char *dir, struct error *error)
         suite->interrupted = !recording_cost_measure(suite->plan, suite->cpus, suite->document);
     if (!suite->interrupted)
         status = run_repeats(suite, error);
+    if (suite->interrupted)
+        interrupt_clear();
     int finished = finish(suite, status == 0 && !suite->interrupted, status == 0 ? error : NULL);
     sample_watch_end();
     if (status < 0 || finished < 0)

@@ -48,7 +48,7 @@ int summary_kept_repeat(const cJSON *cell)
     unsigned n = gather(cell, SAMPLE_MAKESPAN_NS, MEMBER_NONE, values, MAX_PLAN_REPEATS);
     cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
     {
-        if (!document_is_ok(sample))
+        if (!document_is_ok(sample) && !document_is_ok(cell))
             return (int)document_number(sample, SAMPLE_REPEAT);
     }
     if (n > 0)

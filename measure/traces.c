@@ -16,9 +16,9 @@
 
 enum { NAME_BYTES = 2 * CELL_NAME_BYTES };
 
-static void hidden_name(const char *id, unsigned repeat, char out[NAME_BYTES])
+static void repeat_name(const char *id, unsigned repeat, char out[NAME_BYTES])
 {
-    snprintf(out, NAME_BYTES, "traces/.%s.%u.json", id, repeat);
+    snprintf(out, NAME_BYTES, "traces/%s.%u.json", id, repeat);
 }
 
 /* The facts at the head of a trace, on one line. */
@@ -60,7 +60,7 @@ int traces_save(int dir_fd, const struct cell *cell, const struct sample *sample
     struct file_writer file;
     if (atomic_load(&shared->lanes_used) == 0) /* the sample failed before any event */
         return 0;
-    hidden_name(cell->id, sample->repeat, name);
+    repeat_name(cell->id, sample->repeat, name);
     snprintf(title, sizeof title, "simul: %s, %s", cell->workload->name, cell->runner->name);
     /* The kernel's records of a failed sample are kept as well, up to each lane's last event. */
     bool measured = sample->status == SAMPLE_OK ? sample->parallelism_measured : lane_times_known(shared);
@@ -86,41 +86,66 @@ int traces_save(int dir_fd, const struct cell *cell, const struct sample *sample
     return status;
 }
 
-static int settle_one(int dir_fd, const char *id, unsigned repeat, bool kept, bool all, struct error *error)
+/* Lets the cell point at a trace, if that is there. Returns whether it is. */
+static bool point_at(int dir_fd, cJSON *cell, const char *name)
 {
-    char hidden[NAME_BYTES], name[NAME_BYTES];
-    hidden_name(id, repeat, hidden);
-    if (kept)
-        snprintf(name, sizeof name, "traces/%s.json", id);
-    else
-        snprintf(name, sizeof name, "traces/%s.%u.json", id, repeat);
-    int result = kept || all ? renameat(dir_fd, hidden, dir_fd, name) : unlinkat(dir_fd, hidden, 0);
-    if (result < 0 && errno != ENOENT)
-        return error_system(error, -errno, "cannot rename the trace %s", name);
-    return 0;
+    if (faccessat(dir_fd, name, F_OK, 0) != 0)
+        return false;
+    cJSON_ReplaceItemInObjectCaseSensitive(cell, "trace", cJSON_CreateString(name));
+    return true;
 }
 
-int traces_settle(int dir_fd, cJSON *document, bool all, struct error *error)
+void traces_point(int dir_fd, cJSON *cell)
+{
+    char name[NAME_BYTES];
+    int kept = summary_kept_repeat(cell);
+    repeat_name(document_text(cell, CELL_ID, ""), (unsigned)kept, name);
+    if (kept >= 0)
+        point_at(dir_fd, cell, name);
+}
+
+/* A second name, so that a document of either name finds the trace; the only one where the file system knows
+ * no links. */
+static int add_name(int dir_fd, const char *from, const char *to)
+{
+    if (linkat(dir_fd, from, dir_fd, to, 0) == 0 || renameat(dir_fd, from, dir_fd, to) == 0)
+        return 0;
+    return errno == ENOENT ? 0 : -errno; /* the sample failed before any event */
+}
+
+int traces_settle(int dir_fd, cJSON *document, struct error *error)
 {
     cJSON *cell;
     cJSON_ArrayForEach(cell, document_item(document, RUN_CELLS))
     {
-        const cJSON *sample;
+        char from[NAME_BYTES], to[NAME_BYTES];
         const char *id = document_text(cell, CELL_ID, "");
         int kept = summary_kept_repeat(cell);
-        cJSON_ArrayForEach(sample, document_item(cell, CELL_SAMPLES))
-        {
-            int repeat = (int)document_number(sample, SAMPLE_REPEAT);
-            int status = settle_one(dir_fd, id, (unsigned)repeat, repeat == kept, all, error);
-            if (status < 0)
-                return status;
-        }
-        if (kept >= 0) {
-            char path[NAME_BYTES];
-            snprintf(path, sizeof path, "traces/%s.json", id);
-            if (faccessat(dir_fd, path, F_OK, 0) == 0)
-                cJSON_ReplaceItemInObjectCaseSensitive(cell, "trace", cJSON_CreateString(path));
-        }
+        if (kept < 0)
+            continue;
+        repeat_name(id, (unsigned)kept, from);
+        snprintf(to, sizeof to, "traces/%s.json", id);
+        int status = add_name(dir_fd, from, to);
+        if (status < 0)
+            return error_system(error, status, "cannot name the trace %s", to);
+        point_at(dir_fd, cell, to);
     }
     return 0;
+}
+
+void traces_prune(int dir_fd, const cJSON *document, bool all)
+{
+    const cJSON *cell, *sample;
+    cJSON_ArrayForEach(cell, document_at(document, RUN_CELLS))
+    {
+        int kept = summary_kept_repeat(cell);
+        cJSON_ArrayForEach(sample, document_at(cell, CELL_SAMPLES))
+        {
+            char name[NAME_BYTES];
+            int repeat = (int)document_number(sample, SAMPLE_REPEAT);
+            repeat_name(document_text(cell, CELL_ID, ""), (unsigned)repeat, name);
+            if (repeat == kept || !all)
+                unlinkat(dir_fd, name, 0);
+        }
+    }
 }

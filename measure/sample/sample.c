@@ -1,4 +1,4 @@
-/* Forks a sample, waits for its end, its time limit or an interruption, and reads its shared memory. */
+/* Forks a sample, judges its end, and reads its shared memory. */
 #include "measure/sample/sample.h"
 
 #include <errno.h>
@@ -12,8 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "measure/sample/await.h"
 #include "measure/sample/sample_process.h"
 #include "task/clock.h"
+#include "task/interrupt.h"
 #include "task/units.h"
 #include "trace/curve.h"
 
@@ -27,59 +29,24 @@ const char *sample_status_name(enum sample_status status)
 
 /* --- signals --- */
 
-/* An ignored signal (under nohup, in a script's background job) stays ignored: once blocked, the signal would
- * be kept for sigtimedwait. */
-static void watched_signals(sigset_t *set)
-{
-    static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
-    sigemptyset(set);
-    sigaddset(set, SIGCHLD);
-    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
-        struct sigaction action;
-        if (sigaction(ending[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
-            sigaddset(set, ending[i]);
-    }
-}
+static sigset_t mask_before; /* of this process: it has one */
 
 void sample_watch_begin(void)
 {
     sigset_t set;
-    watched_signals(&set);
-    sigprocmask(SIG_BLOCK, &set, NULL);
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &set, &mask_before);
+    interrupt_watch();
     prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
 
 void sample_watch_end(void)
 {
-    sigset_t set;
-    struct timespec now = {0};
-    watched_signals(&set);
-    while (sigtimedwait(&set, NULL, &now) > 0) /* a second Ctrl-C asks for nothing new */
-        ;
-    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    sigprocmask(SIG_SETMASK, &mask_before, NULL);
 }
 
-/* --- waiting --- */
-
-/* Waits until the process ends, the deadline passes or a signal asks to stop. Returns the sample's status so
- * far. The process is not reaped, so that no other process can get its number, which is its group's. */
-static enum sample_status await(pid_t pid, uint64_t deadline_ns)
-{
-    sigset_t set;
-    watched_signals(&set);
-    for (;;) {
-        siginfo_t ended = {.si_pid = 0};
-        if (waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == pid)
-            return SAMPLE_OK;
-        uint64_t now = clock_now_ns();
-        if (now >= deadline_ns)
-            return SAMPLE_TIMEOUT;
-        struct timespec left = clock_timespec(deadline_ns - now);
-        int number = sigtimedwait(&set, NULL, &left);
-        if (number > 0 && number != SIGCHLD)
-            return SAMPLE_INTERRUPTED;
-    }
-}
+/* --- the end --- */
 
 /* Ends the rest of the sample's process group and reaps all: the sample, whose wait status is returned, then
  * workers, servers and orphans. */
@@ -357,15 +324,20 @@ static int fork_and_wait(const struct sample_request *request, struct sample *ou
                                           .first_cpu = request->first_cpu};
     pid_t parent = getpid();
     fflush(NULL); /* or the child would write buffered output once more */
+    sample_await_prepare();
     pid_t pid = fork();
-    if (pid < 0)
-        return -errno;
+    int status = pid < 0 ? -errno : 0;
     if (pid == 0)
         sample_process_main(&inside, parent);
+    if (status < 0) {
+        sample_await_end();
+        return status;
+    }
     setpgid(pid, pid);
-    out->status = await(pid, clock_after(clock_now_ns(), request->timeout_ns));
+    out->status = sample_await(pid, request->timeout_ns, &out->standstill);
     out->ended_ns = clock_now_ns();
     int wait_status = clean_up(pid);
+    sample_await_end();
     judge(out, shared, wait_status, request->timeout_ns);
     if (out->status != SAMPLE_OK && request->cell->workload->clean_up != NULL)
         request->cell->workload->clean_up(&request->cell->settings);
@@ -387,6 +359,9 @@ int sample_run(const struct sample_request *request, struct sample *out, struct 
     if (status == 0) {
         status = fork_and_wait(request, out, shared, figures);
         out->figures = *figures;
+        out->standstill.tracer = figures->tracer;
+        out->standstill.policy = figures->policy;
+        memcpy(out->standstill.tracer_name, figures->tracer_name, sizeof figures->tracer_name);
         munmap(figures, sizeof *figures);
     }
     if (status == 0)

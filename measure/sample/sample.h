@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "machine/disturbance.h"
+#include "machine/standstill.h"
 #include "measure/plan/cell.h"
 #include "measure/sample/figures.h"
 #include "task/percentiles.h"
@@ -50,6 +51,7 @@ struct sample {
     unsigned repeat;
     struct figures figures;
     struct disturbance disturbance; /* while it ran; filled in by the suite */
+    struct standstill standstill;   /* what let time pass without it */
     unsigned retries;               /* how often a disturbance made the suite repeat the sample */
     uint64_t ended_ns;              /* when the parent saw the process end */
     uint64_t makespan_ns;           /* start barrier to the last task's end */
@@ -91,9 +93,9 @@ struct sample_request {
     int publish_fd;          /* or -1 */
 };
 
-/* To be called once before the first sample. From then on, signals that end the run (SIGINT, SIGTERM, SIGHUP,
- * unless ignored) are waited for, not delivered. Orphans of samples become children of this process.
- * sample_watch_end undoes both. */
+/* To be called once before the first sample. From then on, signals that end the run (task/interrupt.h) are
+ * waited for, not delivered. Orphans of samples become children of this process. sample_watch_end undoes
+ * both. */
 void sample_watch_begin(void);
 void sample_watch_end(void);
 

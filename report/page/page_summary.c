@@ -100,7 +100,7 @@ static void write_reason(FILE *out, const struct page *page, bool incomplete, bo
     const cJSON *run = page->view->run, *warning = cJSON_GetArrayItem(document_at(run, RUN_WARNINGS), 0);
     long before = ftell(out);
     if (incomplete)
-        fputs("Interrupted: what was measured until then is shown", out);
+        fputs("Not finished: what was measured until then is shown", out);
     else if (failed)
         fputs("Not every case finished", out);
     else
@@ -135,7 +135,7 @@ void page_trouble(const struct page *page, FILE *out)
     write_reason(out, page, incomplete, failed);
     fputs("</summary>\n<ul>\n", out);
     if (incomplete)
-        fputs("<li>The run was interrupted: what it had measured until then is shown.</li>\n", out);
+        page_html(out, "<li>%s</li>\n", data_quality_unfinished(view->run));
     if (made < asked)
         page_html(out, "<li>%s of %s repeats were made.</li>\n", figure_count(made, &a),
                   figure_count(asked, &b));

@@ -119,6 +119,18 @@ static void report_above_limit(const struct survey *all, void (*report)(void *co
     report(context, line);
 }
 
+const char *data_quality_unfinished(const cJSON *run)
+{
+    const char *stopped_by = document_text(run, RUN_STOPPED_BY, "");
+    if (!cJSON_IsFalse(document_at(run, RUN_COMPLETE)))
+        return NULL;
+    if (strcmp(stopped_by, "interrupted") == 0)
+        return "The run was interrupted: what it had measured until then is shown.";
+    if (strcmp(stopped_by, "error") == 0)
+        return "The run ended with an error: what it had measured until then is shown.";
+    return "The run has not come to its end (it was killed, or goes on): what it has measured is shown.";
+}
+
 void data_quality_doubts(const cJSON *run, void (*report)(void *context, const char *line), void *context)
 {
     char line[512];
@@ -189,7 +201,7 @@ void data_quality_report(const cJSON *run, void (*report)(void *context, const c
                samples_line(line, sizeof line, &all.lost, &all, "without some of the kernel's records",
                             "), because a buffer was full: CPU use is estimated there."));
     if (all.disturbed.count > 0) {
-        samples_line(line, sizeof line, &all.disturbed, &all, "disturbed by other programs",
+        samples_line(line, sizeof line, &all.disturbed, &all, "disturbed",
                      "). Each disturbed sample was repeated, at most twice.");
         if (all.not_counted > 0)
             snprintf(line + strlen(line), sizeof line - strlen(line),

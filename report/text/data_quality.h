@@ -8,6 +8,9 @@
 /* Reports each point that applies, in one sentence each. */
 void data_quality_report(const cJSON *run, void (*report)(void *context, const char *line), void *context);
 
+/* Why the run is not complete, in a sentence; NULL if it is. */
+const char *data_quality_unfinished(const cJSON *run);
+
 /* What bears on all figures, in one line at most: samples that count and were disturbed, or too few repeats
  * for a winner. */
 void data_quality_doubts(const cJSON *run, void (*report)(void *context, const char *line), void *context);

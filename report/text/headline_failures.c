@@ -65,8 +65,9 @@ bool story_nothing_finished(const struct story *story, struct headline *out)
     if (story->ranking->count > 0)
         return false;
     const struct view_cell *cell = find_failed(story, has_failed);
-    if (cell == NULL || strcmp(cell->status, "interrupted") == 0) {
-        ADD(text, "Interrupted before a runner finished");
+    bool not_run = cell == NULL || strcmp(cell->status, VIEW_NOT_RUN) == 0;
+    if (not_run || strcmp(cell->status, "interrupted") == 0) {
+        ADD(text, not_run ? "Not run" : "Interrupted before a runner finished");
         ADD(sentence, "Nothing was measured to its end.");
         return true;
     }

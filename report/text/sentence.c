@@ -120,8 +120,7 @@ static void describe_python(FILE *out, const struct ranking *ranking)
 static const char *failure_words(const struct view_cell *cell)
 {
     if (strcmp(cell->status, "interrupted") == 0)
-        return cell->error[0] != '\0' ? ""
-                                      : "not started before the interruption"; /* the error has the cause */
+        return ""; /* the error has the cause */
     return strcmp(cell->status, "ok") == 0 ? "none were recorded" : view_status_words(cell->status);
 }
 

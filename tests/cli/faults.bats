@@ -212,7 +212,6 @@ signalled() {
     run signalled SIGINT 6 1 fetch:latency=20ms -n 40 -r processes --repeats 50 -w 4
     [ "$output" = $'exit 130\nleft 0' ] || { echo "$output"; cat err; return 1; }
     grep -qx 'simul: interrupted; the results so far are in out' err
-    grep -q '^simul: fetch.processes.4: interrupted while ' err
     [ -s out/report.html ]
     written out
     python3 - <<'END'
@@ -220,9 +219,13 @@ import json
 document = json.load(open("out/run.json"))
 (cell,) = document["cells"]
 assert document["complete"] is False
-assert cell["status"] == "interrupted"
-assert cell["samples"][0]["status"] == "ok" and cell["samples"][-1]["status"] == "interrupted"
-assert cell["error"].startswith("interrupted while "), cell["error"]
+samples = cell["samples"]
+assert samples[0]["status"] == "ok" and samples[-1]["status"] == "interrupted"
+assert samples[-1]["error"].startswith("interrupted while "), samples[-1]
+# The repeats before it keep their figures, and a note says how many they are.
+assert cell["status"] == "ok" and cell["summary"] and document["repeats"]["stopped_by"] == "interrupted"
+good = len(samples) - 1
+assert cell["notes"] == [f"the run was interrupted: the figures are of {good} repeat{'s' * (good > 1)}"], cell["notes"]
 END
 }
 

@@ -310,7 +310,11 @@ static void an_interruption_keeps_what_there_is(void **state)
     begin("count", "sync,threads");
     add_ok(SYNC, 0, 100);
     add(SYNC, 1, 0, 0, SAMPLE_INTERRUPTED);
-    assert_string_equal(text(SYNC, "status"), "interrupted");
+    assert_string_equal(text(SYNC, "status"), "ok");
+    assert_true(path_number(cell(SYNC), "summary.makespan_ns.median") == 100);
+    assert_string_equal(cJSON_GetArrayItem(path_at(cell(SYNC), "notes"), 0)->valuestring,
+                        "the run was interrupted: the figures are of 1 repeat");
+    assert_int_equal(summary_kept_repeat(cell(SYNC)), 0);        /* its trace shows the good one */
     assert_string_equal(text(THREADS, "status"), "interrupted"); /* never run */
     results_finish(document, 1, "interrupted", false);
     assert_true(cJSON_IsFalse(path_at(document, "complete")));

@@ -99,9 +99,9 @@ static void what_makes_a_sample_doubtful_is_named(void **state)
         "{" MEASURED ",\"repeat\":1,\"disturbed\":\"other processes used 0.50 CPUs\",\"outlier\":true},"
         "{" INFERRED
         ",\"repeat\":2,\"all_lanes\":{\"records_lost\":3},\"disturbed\":null,\"outlier\":false}");
-    assert_non_null(strstr(
-        text, "2 of 3 samples were disturbed by other programs (the first: count.threads.4, repeat 1: other "
-              "processes used 1.00 CPUs). Each disturbed sample was repeated, at most twice."));
+    assert_non_null(strstr(text,
+                           "2 of 3 samples were disturbed (the first: count.threads.4, repeat 1: other "
+                           "processes used 1.00 CPUs). Each disturbed sample was repeated, at most twice."));
     assert_non_null(
         strstr(text, "1 of 3 samples was an outlier (count.threads.4, repeat 2). Outliers are reported, and "
                      "included in the figures."));

@@ -331,7 +331,7 @@ static void interruptions_are_reported(void **state)
     cJSON_AddNullToObject(left, "error");
     check(
         run, "nap",
-        "nap, 4 tasks: no runner finished. No figures from sync: interrupted while running; 1 of 4 tasks were done. No figures from coroutines: not started before the interruption.");
+        "nap, 4 tasks: no runner finished. No figures from sync: interrupted while running; 1 of 4 tasks were done. No figures from coroutines: not run.");
 }
 
 /* A run whose cells have one sample each, recorded at 10 ns an event. */
