@@ -14,6 +14,7 @@
 #include "report/charts/charts.h"
 #include "report/page/page.h"
 #include "report/text/summaries.h"
+#include "task/interrupt.h"
 
 static void report(void (*progress)(const char *step), const char *step)
 {
@@ -42,6 +43,8 @@ static int take_group(const struct page *page, const struct view_group *group, c
                       struct error *notice, struct error *error)
 {
     struct group_traces traces;
+    if (interrupt_pending())
+        return error_set(error, -EINTR, "interrupted");
     int code = group_traces_load(page->view, group, dir, &traces, notice, error);
     if (code == 0)
         code = charts_add(page->charts, group, traces.present, error);
@@ -73,6 +76,10 @@ static int write_all(const struct view *view, const struct folders *folders, str
     if (code < 0)
         goto out;
     charts_draw(page.charts, notice);
+    if (interrupt_pending()) {
+        code = error_set(error, -EINTR, "interrupted");
+        goto out;
+    }
     report(progress, "writing the page");
     code = page_save(&page, out_fd, error);
     if (code == 0)

@@ -21,6 +21,7 @@
 #include "cli/results.h"
 #include "report/report.h"
 #include "report/text/comparison.h"
+#include "task/interrupt.h"
 
 struct compare_values {
     unsigned help;
@@ -175,6 +176,7 @@ static int report_runs(const struct arguments *arguments, const struct compare_v
 {
     struct error error, notice = {""};
     char path[PATH_MAX];
+    interrupt_watch();
     if (join_folders(arguments->operands, arguments->operand_count, values->report, &error) < 0 ||
         report_write(values->report, values->report, &notice, NULL, &error) < 0) {
         complain("%s", error.text);

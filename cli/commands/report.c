@@ -21,6 +21,7 @@
 #include "cli/text.h"
 #include "report/page/foreign_page.h"
 #include "report/report.h"
+#include "task/interrupt.h"
 
 struct report_values {
     unsigned help;
@@ -61,7 +62,9 @@ static const char *draw(const char *dir, const char *out, char elsewhere[PATH_MA
         if (code == 0 && (code = report_write(dir, out, &notice, NULL, &error)) == 0)
             complain("the report is in %s", out);
     }
-    if (code != 0)
+    if (code == -EINTR)
+        complain("interrupted: the report of %s was not drawn", dir);
+    else if (code != 0)
         complain("%s", error.text);
     else if (notice.text[0] != '\0')
         complain("%s", notice.text);
@@ -79,8 +82,11 @@ static int show_folder(const char *dir, const char *out, bool is_new, const stru
         cJSON_Delete(run);
         return EXIT_CODE_FAILED;
     }
+    interrupt_watch();
     out = draw(dir, out, elsewhere);
-    int code = out != NULL ? results_show(run, dir, out, show) : EXIT_CODE_FAILED;
+    int code = out != NULL           ? results_show(run, dir, out, show)
+               : interrupt_pending() ? EXIT_CODE_INTERRUPTED
+                                     : EXIT_CODE_FAILED;
     cJSON_Delete(run);
     return code;
 }
@@ -98,6 +104,7 @@ static int show_joined(const struct arguments *arguments, const struct report_va
         complain("a page has room for %d runs, not %u", MAX_JOINED_RUNS, arguments->operand_count);
         return EXIT_CODE_USAGE;
     }
+    interrupt_watch();
     if (join_folders(arguments->operands, arguments->operand_count, report->output, &error) < 0) {
         complain("%s", error.text);
         return EXIT_CODE_FAILED;

@@ -21,6 +21,7 @@
 #include "report/report.h"
 #include "runners/runner.h"
 #include "task/clock.h"
+#include "task/interrupt.h"
 #include "task/units.h"
 #include "workloads/support/settings.h"
 
@@ -270,13 +271,18 @@ static int run_samples(const struct arguments *arguments, const struct run_value
     return code;
 }
 
-/* A failed drawing does not undo the run: the figures are shown nevertheless. */
+/* A failed drawing does not undo the run: the figures are shown nevertheless. A drawing that a signal ended
+ * is the end: -EINTR. */
 static int draw_report(const char *dir, const struct progress *progress)
 {
     struct error error = {""}, notice = {""};
     progress_step(progress, "drawing the report");
     int code = report_write(dir, dir, &notice, NULL, &error);
     progress_end(progress);
+    if (code == -EINTR) {
+        complain("interrupted; the results are in %s, and for a report type: simul report %s", dir, dir);
+        return code;
+    }
     if (code != 0)
         complain("%s", error.text);
     if (notice.text[0] != '\0')
@@ -290,6 +296,7 @@ static int run_plan(const struct arguments *arguments, const struct run_values *
     struct error error = {""};
     struct progress progress;
     cJSON *document = NULL;
+    interrupt_watch(); /* from here on, what is begun comes to a whole end */
     if (folder_make(values->output, dir, sizeof dir, &error) != 0) {
         complain("%s", error.text);
         return EXIT_CODE_FAILED;
@@ -298,13 +305,14 @@ static int run_plan(const struct arguments *arguments, const struct run_values *
     if (document == NULL)
         return code == -EINTR ? EXIT_CODE_INTERRUPTED : EXIT_CODE_FAILED;
 
-    int drawn = draw_report(dir, &progress);
     if (values->output == NULL && folder_point_latest(dir, &error) != 0)
         complain("warning: %s", error.text);
+    int drawn = draw_report(dir, &progress);
     characters_clean(document); /* as it is read again; without memory the terminal's own rule is left */
-    int shown = results_show(document, dir, drawn == 0 ? dir : NULL, &values->show);
+    int shown = drawn != -EINTR ? results_show(document, dir, drawn == 0 ? dir : NULL, &values->show)
+                                : EXIT_CODE_INTERRUPTED;
     cJSON_Delete(document);
-    if (code == -EINTR)
+    if (code == -EINTR || drawn == -EINTR || interrupt_pending())
         return EXIT_CODE_INTERRUPTED;
     return code != 0 || drawn != 0 ? EXIT_CODE_FAILED : shown;
 }

@@ -13,8 +13,12 @@
 #include <unistd.h>
 
 #include "task/clock.h"
+#include "task/interrupt.h"
 
 enum { AT_ONCE = 2 };
+
+/* How often a signal that is blocked is asked for. */
+enum { MAX_POLL_MS = 100 };
 
 /* A chart needs a tenth of a second; a gnuplot that reaches this limit is stuck. */
 static const uint64_t time_limit_ns = 20 * NS_PER_S;
@@ -165,6 +169,8 @@ static int attend(struct running places[AT_ONCE])
             first = places[i].deadline_ns;
     }
     int timeout_ms = first > now ? (int)((first - now) / NS_PER_MS) + 1 : 0;
+    if (timeout_ms > MAX_POLL_MS)
+        timeout_ms = MAX_POLL_MS;
     if (poll(fds, AT_ONCE, timeout_ms) < 0 && errno != EINTR)
         return 0; /* only a signal interrupts poll; deadlines end the wait all the same */
     now = clock_now_ns();
@@ -181,6 +187,15 @@ static int attend(struct running places[AT_ONCE])
     return code;
 }
 
+/* Ends all that run, because a signal asks the command to end. */
+static int end_all(struct running places[AT_ONCE])
+{
+    for (int i = 0; i < AT_ONCE; i++)
+        if (places[i].job != NULL)
+            finish(&places[i], true);
+    return -EINTR;
+}
+
 int gnuplot_run(int dir_fd, struct gnuplot_job *jobs, size_t n)
 {
     struct running places[AT_ONCE] = {{0}};
@@ -188,6 +203,8 @@ int gnuplot_run(int dir_fd, struct gnuplot_job *jobs, size_t n)
     int code = 0;
     for (;;) {
         unsigned busy = 0;
+        if (code == 0 && interrupt_pending())
+            code = end_all(places);
         for (int i = 0; i < AT_ONCE; i++) {
             if (places[i].job == NULL && next < n && code == 0)
                 code = start(&places[i], &jobs[next++], dir_fd);

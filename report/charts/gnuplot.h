@@ -14,7 +14,8 @@ struct gnuplot_job {
 };
 
 /* Runs each script in the folder `dir_fd`. Returns 0, also when single jobs failed; -ENOENT without gnuplot;
- * -ETIMEDOUT where one hung, and the others were not started; or another -errno that stopped all jobs. */
+ * -ETIMEDOUT where one hung, and the others were not started; -EINTR where interrupt_pending(); or another
+ * -errno that stopped all jobs. */
 int gnuplot_run(int dir_fd, struct gnuplot_job *jobs, size_t n);
 
 #endif

@@ -53,3 +53,69 @@ END
     python3 -c 'import json
 assert json.load(open("out/run.json"))["repeats"]["stopped_by"] == "error"'
 }
+
+# A gnuplot that never ends, and notes that it runs.
+slow_gnuplot() {
+    mkdir bin
+    printf '#!/bin/sh\necho >"%s/drawing"\nexec sleep 1000\n' "$PWD" >bin/gnuplot
+    chmod +x bin/gnuplot
+}
+
+# ended SIGNAL FILE COMMAND...: sends the command a signal as soon as there is a file; prints its exit code.
+ended() {
+    python3 - "$@" <<'END'
+import os, signal, subprocess, sys, time
+number = signal.Signals[sys.argv[1]]
+signal.signal(number, signal.SIG_DFL)
+command = subprocess.Popen(sys.argv[3:])
+while not os.path.exists(sys.argv[2]) and command.poll() is None:
+    time.sleep(0.01)
+command.send_signal(number)
+print("exit", command.wait())
+END
+}
+
+@test "a signal while the report is drawn: one line, latest is set, nothing half is left, a report can be drawn" {
+    slow_gnuplot
+    for signal in SIGINT SIGTERM SIGHUP; do
+        rm -rf results drawing
+        PATH=$PWD/bin:$PATH run ended "$signal" drawing "$SIMUL" run count:delay=1ms -n 2 -r sync --repeats 1
+        [ "${lines[-1]}" = "exit 130" ] || { echo "$signal: $output"; return 1; }
+        [ "${#lines[@]}" -eq 2 ]
+        folder=results/$(readlink results/latest)
+        [ "${lines[0]}" = "simul: interrupted; the results are in $folder, and for a report type: simul report $folder" ]
+        [ -z "$(find "$folder" -name '*.part' -o -name '.*')" ]
+    done
+    "$SIMUL" report results/latest -q
+    [ -s results/latest/report.html ]
+    [ -s results/latest/charts/count.makespan.svg ]
+}
+
+@test "a signal while a report is drawn again leaves the earlier page" {
+    "$SIMUL" run count:delay=1ms -n 2 -r sync --repeats 1 -o out -q
+    sum=$(cksum <out/report.html)
+    slow_gnuplot
+    PATH=$PWD/bin:$PATH run ended SIGTERM drawing "$SIMUL" report out
+    [ "$output" = $'simul: interrupted: the report of out was not drawn\nexit 130' ]
+    [ "$sum" = "$(cksum <out/report.html)" ]
+}
+
+@test "messages that nobody reads any more end nothing: a report, latest, and 130" {
+    mkfifo messages
+    sleep 1000 <messages 3>&- &
+    reader=$!
+    python3 - "$reader" <<'END'
+import os, signal, subprocess, sys, time
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+with open("messages", "w") as messages:
+    command = subprocess.Popen([os.environ["SIMUL"], "run", "count:delay=10ms", "-n", "4", "-r", "sync", "--repeats", "1000"],
+                               stdout=subprocess.DEVNULL, stderr=messages, restore_signals=False)
+while not os.path.exists("results") or not any("makespan_ns" in open(e.path + "/run.json").read()
+                                               for e in os.scandir("results") if os.path.exists(e.path + "/run.json")):
+    time.sleep(0.01)
+os.kill(int(sys.argv[1]), signal.SIGKILL)
+command.terminate()
+assert command.wait() == 130, command.returncode
+END
+    [ -s results/latest/report.html ]
+}
