@@ -13,6 +13,7 @@
 #include "analysis/insight.h"
 #include "analysis/measured_sweep.h"
 #include "analysis/sweep_fits.h"
+#include "analysis/verdict.h"
 #include "task/units.h"
 
 enum { TEXT_BYTES = INSIGHT_TEXT_BYTES, NAME_BYTES = INSIGHT_NAME_BYTES, MAX_CROSSOVERS_REPORTED = 6 };
@@ -180,6 +181,17 @@ static void report_crossovers(cJSON *insights, const struct measured_sweep *meas
 
 /* --- the whole --- */
 
+/* Whether a point's times are of failures: neither a crossing nor a law follows from them. */
+static bool is_of_failures(const struct measured_sweep *measured)
+{
+    for (size_t i = 0; i < measured->count; i++)
+        for (size_t k = 0; k < measured->lines[i].count; k++)
+            if (verdict_doubt(measured->lines[i].points[k].cell, &measured->lines[i].points[k].typical) ==
+                DOUBT_FAILURES)
+                return true;
+    return false;
+}
+
 int insights_compute(cJSON *run)
 {
     struct measured_sweeps sweeps;
@@ -192,6 +204,8 @@ int insights_compute(cJSON *run)
         return -ENOMEM;
     }
     for (size_t i = 0; i < sweeps.count && status == 0; i++) {
+        if (is_of_failures(&sweeps.sweeps[i]))
+            continue;
         bool effect = report_effect(insights, &sweeps.sweeps[i]);
         report_crossovers(insights, &sweeps.sweeps[i], effect);
         status = sweep_fits_report(insights, &sweeps.sweeps[i], cpus);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analysis/document.h"
 
@@ -31,8 +32,30 @@ bool verdict_is_faster(const struct typical *one, const struct typical *other, d
     return ratio.estimate > 1 && ratio_differs(&ratio, level);
 }
 
+double verdict_succeeded(const cJSON *cell)
+{
+    const cJSON *outcome, *outcomes = document_at(cell, CELL_OUTCOMES);
+    double succeeded = 0, all = 0;
+    cJSON_ArrayForEach(outcome, outcomes)
+    {
+        double tasks = cJSON_IsNumber(outcome) ? outcome->valuedouble : 0;
+        all += tasks;
+        succeeded += outcome->string != NULL && strcmp(outcome->string, "ok") == 0 ? tasks : 0;
+    }
+    return all > 0 ? succeeded / all : 1;
+}
+
+/* A task in a hundred may end otherwise in a world that is not the same twice. */
+bool verdict_is_of_failures(double succeeded, double best)
+{
+    return succeeded < 0.5 || succeeded < best - 0.01;
+}
+
 enum doubt verdict_doubt(const cJSON *cell, const struct typical *typical)
 {
+    double succeeded = verdict_succeeded(cell);
+    if (verdict_is_of_failures(succeeded, succeeded))
+        return DOUBT_FAILURES;
     if (document_is_disturbed(cell))
         return DOUBT_DISTURBED;
     return typical->repeats < MIN_VERDICT_REPEATS ? DOUBT_FEW_REPEATS : DOUBT_NONE;

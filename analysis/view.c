@@ -123,21 +123,28 @@ static void find_stand_ins(struct view_group *group)
     }
 }
 
-/* A speed-up is doubtful if a time that it is made of is: a disturbed one, or a single one. */
-static bool has_doubtful_time(const struct view_cell *cell)
+/* A speed-up is doubtful if a time that it is made of is: a disturbed one, a single one, or one of failures.
+ */
+static bool has_doubtful_time(const struct view_cell *cell, double best)
 {
-    return document_is_disturbed(cell->json) || cell->typical.repeats == 1;
+    return document_is_disturbed(cell->json) || cell->typical.repeats == 1 ||
+           verdict_is_of_failures(verdict_succeeded(cell->json), best);
 }
 
 static void find_doubtful_speedups(struct view_group *group)
 {
+    double best = 0;
+    for (size_t i = 0; i < group->count; i++)
+        if (group->cells[i].ok)
+            best = fmax(best, verdict_succeeded(group->cells[i].json));
     for (size_t i = 0; i < group->count; i++) {
         struct view_cell *cell = &group->cells[i];
         const struct view_cell *base = cell->stand_in;
         for (size_t k = 0; base == NULL && k < group->count; k++)
             if (view_is_base(&group->cells[k]) && strcmp(group->cells[k].run, cell->run) == 0)
                 base = &group->cells[k];
-        cell->speedup_doubtful = has_doubtful_time(cell) || (base != NULL && has_doubtful_time(base));
+        cell->speedup_doubtful =
+            has_doubtful_time(cell, best) || (base != NULL && has_doubtful_time(base, best));
     }
 }
 

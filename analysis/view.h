@@ -33,7 +33,7 @@ struct view_cell {
     double limit;                     /* the limit of the speed-up */
     const struct view_cell *stand_in; /* what the speed-up is over, of the same group, where the runner's base
                                        * has no times; else NULL */
-    bool speedup_doubtful;            /* a time that it is made of was disturbed, or is the only one */
+    bool speedup_doubtful; /* a time that it is made of was disturbed, is the only one, or is of failures */
     double in_flight_mean, in_flight_max, on_cpu_mean, on_cpu_max;
 };
 
@@ -93,7 +93,7 @@ bool view_is_base(const struct view_cell *cell);
 enum speedup_place {
     SPEEDUP_NONE,
     SPEEDUP_BASE,
-    SPEEDUP_DOUBTFUL, /* of times of which one was disturbed, or is the only one: no factor is stated */
+    SPEEDUP_DOUBTFUL, /* speedup_doubtful: no factor is stated */
     SPEEDUP_WITHOUT_LIMIT,
     SPEEDUP_BELOW,
     SPEEDUP_AT,

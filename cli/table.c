@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/document.h"
+#include "analysis/verdict.h"
 #include "cli/print.h"
 #include "cli/text.h"
 #include "report/text/figure.h"
@@ -137,6 +138,11 @@ static void show_speedup(const struct row *row, char *out, size_t bytes)
     char digits[32];
     if (!isfinite(median)) {
         show_nothing(out, bytes);
+        return;
+    }
+    double succeeded = verdict_succeeded(row->cell);
+    if (verdict_is_of_failures(succeeded, succeeded)) {
+        snprintf(out, bytes, "?");
         return;
     }
     if (median >= 99999.5)

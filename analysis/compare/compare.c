@@ -103,8 +103,9 @@ static const cJSON *counterpart(const cJSON *cell, const struct compared_run *fi
 
 static enum compared_ending ending_of(const cJSON *cell, const struct typical *typical)
 {
+    double succeeded = verdict_succeeded(cell);
     if (document_is_ok(cell) && typical->repeats > 0)
-        return ENDED_WELL;
+        return verdict_is_of_failures(succeeded, succeeded) ? ENDED_BADLY : ENDED_WELL;
     const char *status = document_text(cell, CELL_STATUS, "");
     return strcmp(status, "failed") == 0 || strcmp(status, "timeout") == 0 ? ENDED_BADLY : NOT_ENDED;
 }
@@ -128,6 +129,7 @@ static int gather(struct compared_side *side, const struct compared_runs *runs)
     double *makespans = calloc(runs->count, sizeof *makespans);
     int status = all != NULL && makespans != NULL ? 0 : -ENOMEM;
     side->ending = side->cell != NULL ? ENDED_WELL : NOT_THERE;
+    side->succeeded = 1;
     for (size_t i = 0; status == 0 && side->cell != NULL && i < runs->count; i++) {
         const cJSON *cell = i == 0 ? side->cell : counterpart(side->cell, &runs->runs[0], &runs->runs[i]);
         if (cell == NULL)
@@ -136,6 +138,7 @@ static int gather(struct compared_side *side, const struct compared_runs *runs)
         undisturbed[count] = verdict_typical(cell, true);
         enum compared_ending ending = ending_of(cell, &all[count++]);
         side->ending = ending > side->ending ? ending : side->ending;
+        side->succeeded = fmin(side->succeeded, verdict_succeeded(cell));
     }
     if (status == 0 && count > 0) {
         side->typical = typical_of_runs(all, makespans, runs->count == 1 ? 1 : count);
@@ -216,12 +219,23 @@ static void judge(struct compared_cell *cell, const struct comparison *compariso
     }
 }
 
+/* The side of which fewer tasks succeeded may be quicker because it fails. */
+static void mark_failures(struct compared_cell *cell)
+{
+    double best = fmax(cell->base.succeeded, cell->new.succeeded);
+    struct compared_side *sides[] = {&cell->base, &cell->new};
+    for (int i = 0; i < 2; i++)
+        if (sides[i]->ending == ENDED_WELL && verdict_is_of_failures(sides[i]->succeeded, best))
+            sides[i]->ending = ENDED_BADLY;
+}
+
 /* `family` has room for the ratio of every cell. */
 static void judge_all(struct comparison *comparison, struct ratio *family)
 {
     size_t comparisons = 0, fewest = SIZE_MAX;
     for (size_t i = 0; i < comparison->count; i++) {
         struct compared_cell *cell = &comparison->cells[i];
+        mark_failures(cell);
         cell->judged = cell->base.ending == ENDED_WELL && cell->new.ending == ENDED_WELL;
         cell->verdict = verdict_without_figures(cell->base.ending, cell->new.ending);
         if (!cell->judged) {

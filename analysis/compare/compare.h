@@ -44,13 +44,15 @@ enum verdict { VERDICTS(VERDICT_ENUM) VERDICT_COUNT };
 #undef VERDICT_ENUM
 const char *verdict_name(enum verdict verdict);
 
-/* How a cell ended in the runs of one side: the worst of them. */
+/* How a cell ended in the runs of one side: the worst of them. Badly is also where its times are of failures
+ * (analysis/verdict.h). */
 enum compared_ending { ENDED_WELL, NOT_ENDED, ENDED_BADLY, NOT_THERE };
 
 /* One side of a cell. */
 struct compared_side {
     const cJSON *cell; /* the first run's, borrowed from the document; NULL: it has no such cell */
     enum compared_ending ending;
+    double succeeded;           /* the smallest share of tasks that did, verdict_succeeded */
     struct typical typical;     /* over the repeats, or over the runs if there are several */
     struct typical undisturbed; /* without disturbed repeats */
     double makespan_ns;         /* the typical one; NaN without any */

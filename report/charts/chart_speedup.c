@@ -61,9 +61,12 @@ static void write_labels(FILE *script, const struct view_group *group)
         if (!has_speedup(cell))
             snprintf(text, sizeof text, "%s", cell->ok ? "-" : view_status_words(cell->status));
         else if (isnan(cell->limit))
-            snprintf(text, sizeof text, "%s", figure_times(cell->speedup.median, &times));
+            snprintf(text, sizeof text, "%s", figure_speedup(cell, &times));
+        else if (view_speedup_place(cell) == SPEEDUP_ABOVE)
+            snprintf(text, sizeof text, "%s, above %s", figure_times(cell->speedup.median, &times),
+                     figure_limit(cell->limit, &limit));
         else
-            snprintf(text, sizeof text, "%s of %s", figure_times(cell->speedup.median, &times),
+            snprintf(text, sizeof text, "%s of %s", figure_speedup(cell, &times),
                      figure_limit(cell->limit, &limit));
         snprintf(position, sizeof position, "graph 1, first %zu left offset 1,0", i);
         chart_label(script, text, position);

@@ -88,7 +88,7 @@ static void write_speedup(FILE *out, const struct view_cell *cell)
         fputs("<td>base</td>", out);
         break;
     case SPEEDUP_DOUBTFUL:
-        fputs("<td title=\"disturbed, or measured once\">?", out);
+        fputs("<td title=\"disturbed, measured once, or of failures\">?", out);
         if (!isnan(cell->limit))
             page_html(out, " <span class=\"limit\">of %s</span>", limit.text);
         fputs("</td>", out);

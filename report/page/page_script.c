@@ -90,8 +90,7 @@ static void write_shown(const struct page *page, FILE *out)
             cJSON *one = cJSON_AddObjectToObject(shown, cell->id);
             cJSON_AddStringToObject(one, "label", page->foreign ? group->title : cell->label);
             cJSON_AddStringToObject(one, "speedup",
-                                    cell->stand_in == cell ? "base"
-                                                           : figure_times(cell->speedup.median, &figure));
+                                    cell->stand_in == cell ? "base" : figure_speedup(cell, &figure));
             cJSON_AddBoolToObject(one, "doubtful", view_speedup_place(cell) == SPEEDUP_DOUBTFUL);
             cJSON_AddStringToObject(one, "limit", figure_limit(cell->limit, &figure));
             cJSON_AddStringToObject(one, "on_cpu", figure_on_cpu(cell->json, &figure));

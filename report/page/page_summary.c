@@ -211,7 +211,7 @@ static void write_row(FILE *out, const struct view_group *group, const struct vi
               figure_spread(&cell->makespan_ns, &figures[3]));
     page_bar(cell, base_time(group), longest_time(group), out);
     page_html(out, "</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
-              figure_times(cell->speedup.median, &figures[4]), figure_limit(cell->limit, &figures[5]),
+              figure_speedup(cell, &figures[4]), figure_limit(cell->limit, &figures[5]),
               figure_count(cell->in_flight_max, &figures[0]), figure_on_cpu(cell->json, &figures[1]));
 }
 

@@ -90,6 +90,16 @@ const char *figure_times(double factor, struct figure *out)
     return out->text;
 }
 
+const char *figure_speedup(const struct view_cell *cell, struct figure *out)
+{
+    struct figure times;
+    enum speedup_place place = view_speedup_place(cell);
+    snprintf(out->text, sizeof out->text, "%s%s",
+             place == SPEEDUP_DOUBTFUL ? "?" : figure_times(cell->speedup.median, &times),
+             place == SPEEDUP_ABOVE ? " (above its limit)" : "");
+    return out->text;
+}
+
 const char *figure_limit(double factor, struct figure *out)
 {
     if (!is_unknown(factor, out))

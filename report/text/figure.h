@@ -5,6 +5,7 @@
 #include <cjson/cJSON.h>
 
 struct spread;
+struct view_cell;
 
 /* Marks an inferred figure without a range of its own. */
 #define FIGURE_INFERRED_MARK "~"
@@ -25,6 +26,9 @@ const char *figure_mean(double number, struct figure *out);  /* "0.42", "19.8", 
  * alike; "<0.1" where both ends are below FIGURE_MIN_ON_CPU. */
 const char *figure_on_cpu(const cJSON *cell, struct figure *out);
 const char *figure_times(double factor, struct figure *out); /* "19.8x" */
+/* A cell's speed-up, beside which its limit stands elsewhere: "?" where it is doubtful, and a word where it
+ * is above. */
+const char *figure_speedup(const struct view_cell *cell, struct figure *out);
 const char *figure_limit(double factor, struct figure *out); /* "20x", "1.62x" */
 const char *figure_share(double part, struct figure *out);   /* of 1: "2%", "less than 1%" */
 const char *figure_spread(const struct spread *durations, struct figure *out); /* "10.1 ms to 10.9 ms" */

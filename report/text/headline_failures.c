@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analysis/document.h"
+#include "analysis/verdict.h"
 #include "report/text/headline_story.h"
 
 static bool is_deadlock(const struct view_cell *cell)
@@ -94,7 +95,7 @@ static double count_succeeded(const struct view_cell *cell, double tasks, const 
     return succeeded;
 }
 
-/* Where fewer than half of the tasks succeeded, times are of failures. */
+/* Where most tasks failed, or more under one runner than under another, times are of failures. */
 bool story_outcomes(const struct story *story, struct headline *out)
 {
     double min = story->group->tasks, max = 0;
@@ -105,7 +106,7 @@ bool story_outcomes(const struct story *story, struct headline *out)
         min = fmin(min, succeeded);
         max = fmax(max, succeeded);
     }
-    if (!(2 * min < story->group->tasks))
+    if (!verdict_is_of_failures(min / story->group->tasks, max / story->group->tasks))
         return false;
     figure_count(min, &from);
     figure_count(max, &to);

@@ -201,8 +201,9 @@ static void describe_untimed(const struct measured_sweep *measured, enum doubt d
     else
         ADD(text, "One task in flight at a time");
     ADD(sentence, "From %s, no winner and no law is named: %s.", show_span(measured, span, sizeof span),
-        doubt == DOUBT_DISTURBED ? "other programs used the CPUs"
-                                 : "fewer than 5 repeats cannot distinguish them");
+        doubt == DOUBT_FAILURES    ? "how fast tasks fail is not compared"
+        : doubt == DOUBT_DISTURBED ? "other programs used the CPUs"
+                                   : "fewer than 5 repeats cannot distinguish them");
 }
 
 void headline_of_sweep(const struct view *view, const struct view_sweep *sweep, struct headline *out)

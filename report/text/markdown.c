@@ -22,7 +22,7 @@ static void write_row(FILE *out, const struct view_cell *cell)
     }
     fprintf(out, " %s | %s | %s | %s | %s | %s |\n", figure_count(cell->in_flight_max, &in_flight),
             figure_on_cpu(cell->json, &on_cpu), figure_duration(cell->makespan_ns.median, &time),
-            figure_spread(&cell->makespan_ns, &spread), figure_times(cell->speedup.median, &times),
+            figure_spread(&cell->makespan_ns, &spread), figure_speedup(cell, &times),
             figure_limit(cell->limit, &limit));
 }
 

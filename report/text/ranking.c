@@ -54,7 +54,12 @@ void ranking_free(struct ranking *ranking)
 enum doubt ranking_doubt(const struct ranking *ranking)
 {
     enum doubt gravest = DOUBT_NONE;
+    double best = 0;
+    for (size_t i = 0; i < ranking->count; i++)
+        best = fmax(best, verdict_succeeded(ranking->cells[i]->json));
     for (size_t i = 0; i < ranking->count; i++) {
+        if (verdict_is_of_failures(verdict_succeeded(ranking->cells[i]->json), best))
+            return DOUBT_FAILURES;
         enum doubt doubt = verdict_doubt(ranking->cells[i]->json, &ranking->cells[i]->typical);
         gravest = doubt > gravest ? doubt : gravest;
     }

@@ -80,7 +80,9 @@ static void describe_tie(FILE *out, const struct ranking *ranking)
 static void describe_doubt(FILE *out, const struct ranking *ranking, enum doubt doubt)
 {
     size_t repeats = ranking->cells[0]->typical.repeats;
-    if (doubt == DOUBT_DISTURBED)
+    if (doubt == DOUBT_FAILURES)
+        fputs("no winner is named, because tasks failed, and how fast tasks fail is not compared: ", out);
+    else if (doubt == DOUBT_DISTURBED)
         fputs("no winner is named, because samples were disturbed: ", out);
     else
         fprintf(out, "no winner is named from %zu repeat%s (%d are needed): ", repeats,
