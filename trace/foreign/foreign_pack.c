@@ -77,7 +77,7 @@ int foreign_order_lanes(struct foreign_loader *l)
 
 /* --- tracks --- */
 
-enum { MAX_SHARED = 1000 }; /* rows of one group: more things at once are left out */
+enum { MAX_SHARED = 3000 }; /* rows of one group: more things at once do not fit a page */
 
 /* All spans of one track, from the first begin to the last end. */
 struct bundle {

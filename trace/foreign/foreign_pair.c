@@ -178,7 +178,9 @@ int foreign_pair(struct foreign_loader *l)
 {
     uint32_t no_name = 0;
     int code = foreign_text(l, FOREIGN_NO_NAME, &no_name);
-    if (code == 0)
+    if (code == 0 && l->trace->lanes.slice_count > 0)
         code = pair(l, l->lanes.rows, false, no_name);
-    return code < 0 ? code : pair(l, l->tracks.rows, true, no_name);
+    if (code == 0 && l->trace->tracks.slice_count > 0)
+        code = pair(l, l->tracks.rows, true, no_name);
+    return code;
 }

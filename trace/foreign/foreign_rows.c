@@ -11,7 +11,7 @@
 
 enum {
     MAX_ROWS = 1 << 16,   /* lanes, or processes */
-    MAX_TRACKS = 1 << 18, /* before they share rows */
+    MAX_TRACKS = 1 << 20, /* before they share rows */
     MAX_NAMES = 100000,
     MAX_NAME_BYTES = 16 << 20, /* of all names together */
 };

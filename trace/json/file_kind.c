@@ -20,6 +20,7 @@ struct beginning {
 
 static const struct beginning beginnings[] = {
     BEGINNING("PK\x03\x04", "this is a zip: unpack it first (unzip FILE)"),
+    BEGINNING("PK\x05\x06", "this is an empty zip"),
     BEGINNING("\x28\xB5\x2F\xFD", "this is packed by zstd: unpack it first (zstd -d FILE)"),
     BEGINNING("\xFD"
               "7zXZ",
@@ -47,6 +48,15 @@ static bool is_wide(const char *bytes, size_t n)
                       (bytes[1] == '\0' && bytes[3] == '\0' && bytes[0] != '\0' && bytes[2] != '\0'));
 }
 
+/* Control characters that no text has. */
+static bool is_binary(const char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n && i < 64; i++)
+        if (bytes[i] >= '\0' && bytes[i] < '\t')
+            return true;
+    return false;
+}
+
 const char *file_kind_of_bytes(const char *bytes, size_t n)
 {
     for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++)
@@ -56,25 +66,31 @@ const char *file_kind_of_bytes(const char *bytes, size_t n)
         return "this is a tar archive: unpack it first (tar -xf FILE)";
     if (is_wide(bytes, n))
         return "this is UTF-16: make UTF-8 of it first (iconv -f UTF-16 -t UTF-8 FILE)";
-    /* A protobuf's first field, with a length that text would not have there: JSON goes on with a space or a
-     * bracket after a line end. */
-    if (n >= 2 && bytes[0] == '\n' && strchr("\n\r\t {[", bytes[1]) == NULL)
-        return "this looks like a protobuf, the form of Perfetto's traces and of pprof's profiles: convert it "
-               "first (traceconv json FILE)";
-    return NULL;
+    if (!is_binary(bytes, n))
+        return NULL;
+    return bytes[0] == '\n'
+               ? "this looks like a protobuf, the form of Perfetto's traces: convert it first (traceconv "
+                 "json FILE)"
+               : "this is binary, and Trace Event JSON is text: convert it first";
 }
 
 const char *file_kind_of_member(const char *name)
 {
+    static const char v8[] =
+        "this is a profile of V8 (.cpuprofile, .heapprofile), and no trace: open it in the browser's tools";
+    static const char firefox[] = "this is a profile of Firefox: open it at profiler.firefox.com";
     static const char *const members[][2] = {
-        {"timeDeltas",
-         "this is a CPU profile of V8 (.cpuprofile), and no trace: open it in the browser's tools"},
-        {"nodes", "this is a CPU profile of V8 (.cpuprofile), and no trace: open it in the browser's tools"},
+        {"timeDeltas", v8},
+        {"nodes", v8},
+        {"head", v8},
         {"snapshot", "this is a heap snapshot of V8, and no trace: open it in the browser's tools"},
         {"$schema", "this is a profile for speedscope, and no trace: open it at speedscope.app"},
         {"profiles", "this is a profile for speedscope, and no trace: open it at speedscope.app"},
         {"resourceSpans", "these are spans of OpenTelemetry: convert them first"},
-        {"libs", "this is a profile of Firefox: open it at profiler.firefox.com"},
+        {"libs", firefox},
+        {"meta", firefox},
+        {"profile", firefox},
+        {"recording", "this is a timeline of Safari: open it in the browser's tools"},
         {"log", "this is an HTTP archive (HAR): open it in the browser's tools"},
         {"cells", "this is simul's run.json: give the folder that holds it"},
         {"ph", "this is one event, and not a list: put the events into [ ], as jq -s . FILE does"},
