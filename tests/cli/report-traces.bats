@@ -123,8 +123,8 @@ END
 cut.json: 2.00 us long, 3 slices on 1 lane.
 note: events of an unknown kind are left out: 1
 note: values that are no number: 2
-note: events have details that the page does not show (args, colours, stacks,
-      CPU time): 1
+note: events have details that the page does not show (args, categories,
+      colours, stacks, CPU time): 1
 note: backslashes that escape nothing are kept as they are: 1
 note: commas too many or too few are passed over: 1
 note: damaged places are passed over, perhaps with an event: 1

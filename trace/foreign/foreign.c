@@ -118,10 +118,12 @@ static int add_sample(struct foreign_loader *l, const struct foreign_sample *sam
 /* A counter has a series for each of its numbers; counters of one name differ by their ids. */
 static int read_counter(struct foreign_loader *l, const struct trace_event *event, int64_t time_ns)
 {
-    char name[2 * FOREIGN_TEXT_BYTES];
+    char name[4 * FOREIGN_KEY_BYTES];
     const char *open = event->id.present ? "[" : "", *close = event->id.present ? "]" : "";
     int code = 0;
+    bool empty = !event->details; /* no "args" */
     l->trace->losses[FOREIGN_NESTED] += event->arguments_nested + event->arguments_lost;
+    l->trace->losses[FOREIGN_NUMBERS] += event->arguments_null > 0 ? event->arguments_null : empty;
     for (size_t i = 0; i < event->argument_count && code == 0; i++) {
         const struct event_argument *argument = &event->arguments[i];
         struct foreign_sample sample = {.time_ns = (uint64_t)time_ns};
@@ -129,8 +131,8 @@ static int read_counter(struct foreign_loader *l, const struct trace_event *even
             foreign_lose(l, FOREIGN_NUMBERS);
             continue;
         }
-        snprintf(name, sizeof name, "%.100s: %.200s%s%.100s%s: %.200s", event->pid.text, event->name.text,
-                 open, event->id.text, close, argument->name.text);
+        snprintf(name, sizeof name, "%s: %s%s%s%s: %s", event->pid.text, event->name.text, open,
+                 event->id.text, close, argument->name.text);
         code = foreign_text(l, name, &sample.series);
         if (code == 0)
             code = add_sample(l, &sample);
@@ -188,12 +190,12 @@ static int read_event(struct foreign_loader *l, const struct trace_event *event)
     if (!event_ns(&event->time, &time_ns))
         return foreign_lose(l, FOREIGN_UNTIMED);
     l->trace->losses[FOREIGN_FLOWS] += event->flow;
-    l->trace->losses[FOREIGN_DETAILS] += event->details && event->phase != 'C';
+    bool async = strchr("bneSTpF", event->phase) != NULL && (event->phase != 'T' || event->id.present);
+    l->trace->losses[FOREIGN_DETAILS] +=
+        event->phase != 'C' && (event->details || (!async && event->category.length > 0));
     if (event->phase == 'C')
         return read_counter(l, event, time_ns);
-    bool state = event->phase == 'T' && !event->id.present;
-    return strchr("bneSTpF", event->phase) != NULL && !state ? read_on_track(l, event, time_ns)
-                                                             : read_on_lane(l, event, time_ns);
+    return async ? read_on_track(l, event, time_ns) : read_on_lane(l, event, time_ns);
 }
 
 /* --- the file --- */
@@ -208,6 +210,7 @@ static void count_damage(struct foreign_loader *l)
     losses[FOREIGN_DAMAGE] += damage.places;
     losses[FOREIGN_SAMPLES] += damage.samples;
     losses[FOREIGN_TEXTS] += damage.texts;
+    losses[FOREIGN_MEMBERS] += damage.members;
     losses[FOREIGN_CUT] += !event_reader_whole(l->reader);
 }
 

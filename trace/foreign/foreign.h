@@ -29,12 +29,14 @@ struct intern;
     X(SAMPLES, "stack samples are left out")                                                                 \
     X(SNAPSHOTS, "object snapshots, memory dumps and clock marks are left out")                              \
     X(TEXTS, "traces of another format inside of this one, as texts, are left out")                          \
+    X(MEMBERS, "members beside the list of events are left out, as those that describe the recording")       \
     X(METADATA, "metadata events besides names, labels and orders are left out")                             \
     X(UNKNOWN, "events of an unknown kind are left out")                                                     \
     X(NUMBERS, "values that are no number")                                                                  \
     X(NESTED, "values nested inside of counters, or beyond the first 512 of an event, are left out")         \
     X(COUNTERS, "counter values are kept in the page and not drawn")                                         \
-    X(DETAILS, "events have details that the page does not show (args, colours, stacks, CPU time)")          \
+    X(DETAILS,                                                                                               \
+      "events have details that the page does not show (args, categories, colours, stacks, CPU time)")       \
     X(NAMES, "names beyond the first 100,000 different ones are shown as (other)")                           \
     X(ESCAPES, "backslashes that escape nothing are kept as they are")                                       \
     X(COMMAS, "commas too many or too few are passed over")                                                  \

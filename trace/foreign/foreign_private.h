@@ -14,7 +14,7 @@
 
 #define FOREIGN_OPEN UINT64_MAX /* the end of a slice that has none */
 
-enum { FOREIGN_TEXT_BYTES = 640 };
+enum { FOREIGN_TEXT_BYTES = 640, FOREIGN_KEY_BYTES = MAX_JSON_STRING + 1 };
 
 /* Where a row belongs. */
 struct foreign_place {

@@ -57,19 +57,19 @@ int foreign_name(struct foreign_loader *l, const struct trace_event *event, uint
 }
 
 /* Copies an id without the decimals of a whole number: 7.0 is 7. Returns `out`. */
-static const char *id_text(const struct event_value *id, char out[FOREIGN_TEXT_BYTES])
+static const char *id_text(const struct event_value *id, char out[FOREIGN_KEY_BYTES])
 {
     const char *point = id->number ? strchr(id->text, '.') : NULL;
     size_t length =
         point != NULL && point[1 + strspn(point + 1, "0")] == '\0' ? (size_t)(point - id->text) : id->length;
-    snprintf(out, FOREIGN_TEXT_BYTES, "%.*s", (int)(length < 200 ? length : 200), id->text);
+    snprintf(out, FOREIGN_KEY_BYTES, "%.*s", (int)length, id->text);
     return out;
 }
 
 /* The index of an event's process. */
 static int find_process(struct foreign_loader *l, const struct trace_event *event, uint32_t *index)
 {
-    char text[FOREIGN_TEXT_BYTES];
+    char text[FOREIGN_KEY_BYTES];
     id_text(&event->pid, text);
     if (intern_count(l->pids) == MAX_ROWS && intern_find(l->pids, text) == NULL)
         return -ENOSPC;
@@ -120,7 +120,7 @@ static int find_row(struct foreign_loader *l, struct foreign_finder *finder, con
 
 int foreign_lane(struct foreign_loader *l, const struct trace_event *event, uint32_t *index)
 {
-    char key[2 * FOREIGN_TEXT_BYTES], tid[FOREIGN_TEXT_BYTES], name[FOREIGN_TEXT_BYTES + 16];
+    char key[2 * FOREIGN_KEY_BYTES], tid[FOREIGN_KEY_BYTES], name[FOREIGN_KEY_BYTES + 16];
     struct foreign_place place = {0};
     bool is_new = false;
     int code = find_process(l, event, &place.process);
@@ -150,17 +150,17 @@ static int number_of(const struct foreign_loader *l, struct intern *set, const c
  * the others (foreign_pair.c). */
 int foreign_track(struct foreign_loader *l, const struct trace_event *event, uint32_t *index)
 {
-    char key[3 * FOREIGN_TEXT_BYTES], id[FOREIGN_TEXT_BYTES];
+    char key[5 * FOREIGN_KEY_BYTES], id[FOREIGN_KEY_BYTES];
     struct foreign_place place = {0};
     bool older = strchr("STpF", event->phase) != NULL, is_new = false;
     int code = find_process(l, event, &place.process);
     if (code < 0)
         return code;
-    snprintf(key, sizeof key, "%" PRIu32 "\x1f%.200s", place.process, event->category.text);
+    snprintf(key, sizeof key, "%" PRIu32 "\x1f%s", place.process, event->category.text);
     code = number_of(l, l->groups, key, &place.group);
     if (code < 0)
         return code;
-    int used = snprintf(key, sizeof key, "%d%d\x1f%.200s\x1f%.200s\x1f%s\x1f%.200s", older,
+    int used = snprintf(key, sizeof key, "%d%d\x1f%s\x1f%s\x1f%s\x1f%s", older,
                         event->id_kind == EVENT_ID_GLOBAL, event->category.text, event->scope.text,
                         id_text(&event->id, id), older ? event->name.text : "");
     if (event->id_kind != EVENT_ID_LOCAL && event->id.present)

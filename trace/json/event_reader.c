@@ -1,4 +1,4 @@
-/* From tokens to events: each event is a small table of values, whatever its other members. */
+/* The frame around events: lists of them, in one or more documents, and what stands beside. */
 #include "trace/json/event_reader.h"
 
 #include <errno.h>
@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "trace/json/event_members.h"
 #include "trace/json/file_kind.h"
 #include "trace/json/json.h"
 
@@ -25,11 +26,6 @@ struct event_reader {
     struct error *error, first; /* the first damage's text */
     struct trace_event event, simul;
 };
-
-static inline bool is(const struct json_token *token, const char *name)
-{
-    return event_text_is(token->text, token->length, name);
-}
 
 int event_reader_open(struct event_reader **out, const char *path, bool tolerant, struct error *error)
 {
@@ -85,169 +81,10 @@ int event_reader_refuse(struct event_reader *reader, const char *what)
     return json_refuse(reader->json, what);
 }
 
-/* --- one event --- */
-
-/* Empties the event, without the bytes of its texts. */
-static void clear(struct trace_event *event)
-{
-    static const struct event_value none = {.text = ""};
-    event->phase = event->instant_scope = '\0';
-    event->id_kind = EVENT_ID_PLAIN;
-    event->flow = event->details = false;
-    event->name = event->category = event->id = event->pid = event->tid = none;
-    event->time = event->duration = event->scope = none;
-    event->argument_count = event->arguments_lost = event->arguments_nested = 0;
-    event->member_bytes = event->text_used = 0;
-}
-
-/* Copies a token's text to a place that lives as long as the event; without room the value is not present. */
-static struct event_value keep(char *memory, size_t bytes, size_t *used, const struct json_token *token)
-{
-    struct event_value value = {.text = "", .number = token->kind == JSON_NUMBER};
-    if (*used + token->length + 1 > bytes)
-        return value;
-    char *text = memory + *used;
-    memcpy(text, token->text, token->length + 1);
-    *used += token->length + 1;
-    value.text = text;
-    value.length = token->length;
-    value.present = true;
-    return value;
-}
-
-static struct event_value keep_argument(struct trace_event *event, const struct json_token *token)
-{
-    return keep(event->text, sizeof event->text, &event->text_used, token);
-}
-
-static bool is_scalar(enum json_kind kind)
-{
-    return kind == JSON_STRING || kind == JSON_NUMBER || kind == JSON_TRUE || kind == JSON_FALSE;
-}
-
-/* The members of an object that has begun, as arguments; members that are objects or lists are skipped. */
-static int read_arguments(struct json *json, struct trace_event *event)
-{
-    struct json_token token;
-    for (;;) {
-        int code = json_next(json, &token);
-        if (code < 0 || token.kind != JSON_KEY)
-            return code;
-        event->details = true;
-        bool room = event->argument_count < MAX_EVENT_ARGUMENTS;
-        struct event_value name = room ? keep_argument(event, &token) : (struct event_value){.text = ""};
-        code = json_next(json, &token);
-        if (code < 0)
-            return code;
-        struct event_value value =
-            is_scalar(token.kind) && name.present ? keep_argument(event, &token) : name;
-        if (is_scalar(token.kind) && name.present && value.present)
-            event->arguments[event->argument_count++] = (struct event_argument){name, value};
-        else if (is_scalar(token.kind))
-            event->arguments_lost++;
-        else
-            event->arguments_nested += token.kind != JSON_NULL;
-        code = json_skip(json, &token);
-        if (code < 0)
-            return code;
-    }
-}
-
-/* The value to which a member that every reader asks for is assigned. */
-static struct event_value *member(struct trace_event *event, const struct json_token *key)
-{
-    if (is(key, "name"))
-        return &event->name;
-    if (is(key, "ts"))
-        return &event->time;
-    if (is(key, "tid"))
-        return &event->tid;
-    if (is(key, "pid"))
-        return &event->pid;
-    if (is(key, "cat"))
-        return &event->category;
-    if (is(key, "dur"))
-        return &event->duration;
-    if (is(key, "scope"))
-        return &event->scope;
-    return is(key, "id") ? &event->id : NULL;
-}
-
-/* Keeps a member's value. One that is given twice, which JSON leaves open, keeps its first value. */
-static void keep_member(struct trace_event *event, struct event_value *value, const struct json_token *token)
-{
-    if (!value->present)
-        *value = keep(event->members, sizeof event->members, &event->member_bytes, token);
-}
-
-/* "id2" holds the id as {"local": id} or {"global": id}. */
-static int read_id2(struct json *json, struct trace_event *event)
-{
-    struct json_token token;
-    for (;;) {
-        int code = json_next(json, &token);
-        if (code < 0 || token.kind != JSON_KEY)
-            return code;
-        bool local = is(&token, "local"), global = is(&token, "global");
-        code = json_next(json, &token);
-        if (code == 0 && is_scalar(token.kind) && (local || global)) {
-            keep_member(event, &event->id, &token);
-            event->id_kind = local ? EVENT_ID_LOCAL : EVENT_ID_GLOBAL;
-        }
-        if (code == 0)
-            code = json_skip(json, &token);
-        if (code < 0)
-            return code;
-    }
-}
-
-/* The members that are read by a rule of their own. */
-enum special { NOT_SPECIAL, PHASE, SCOPE, ARGUMENTS, ID2, FLOW, FLOW_END };
-
-static enum special special_member(const struct json_token *key)
-{
-    static const struct {
-        const char *name;
-        enum special which;
-    } table[] = {{"ph", PHASE},     {"args", ARGUMENTS},   {"s", SCOPE},           {"id2", ID2},
-                 {"bind_id", FLOW}, {"flow_in", FLOW_END}, {"flow_out", FLOW_END}, {"bp", FLOW_END}};
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-        if (is(key, table[i].name))
-            return table[i].which;
-    return NOT_SPECIAL;
-}
-
-/* The value of one member, whose key has been read. */
-static int read_member(struct json *json, struct trace_event *event, const struct json_token *key)
-{
-    struct json_token token;
-    struct event_value *value = member(event, key); /* the key's text is lost once the value is read */
-    enum special special = value == NULL ? special_member(key) : NOT_SPECIAL;
-    int code = json_next(json, &token);
-    if (code < 0)
-        return code;
-    bool letter = token.kind == JSON_STRING && token.length == 1;
-    if (value != NULL && is_scalar(token.kind))
-        keep_member(event, value, &token);
-    else if (special == PHASE)
-        event->phase = letter ? token.text[0] : '\0';
-    else if (special == SCOPE)
-        event->instant_scope = letter ? token.text[0] : '\0';
-    else if (special == FLOW)
-        event->flow = true;
-    else if (special == ARGUMENTS && token.kind == JSON_OBJECT)
-        return read_arguments(json, event);
-    else if (special == ID2 && token.kind == JSON_OBJECT)
-        return read_id2(json, event);
-    else if (value == NULL && special != FLOW_END)
-        event->details = true;
-    return json_skip(json, &token);
-}
-
 static int read_event(struct event_reader *reader)
 {
     struct json_token token;
-    clear(&reader->event);
+    event_clear(&reader->event);
     for (;;) {
         int code = json_next(reader->json, &token);
         if (code < 0)
@@ -259,7 +96,7 @@ static int read_event(struct event_reader *reader)
             return reader->tolerant ? 0
                                     : json_refuse(reader->json, "the file ends in the middle of an event");
         }
-        code = read_member(reader->json, &reader->event, &token);
+        code = event_read_member(reader->json, &reader->event, &token);
         if (code < 0)
             return code;
     }
@@ -286,17 +123,19 @@ static int count_values(struct json *json, uint64_t *count)
 static int read_beside(struct event_reader *reader, const struct json_token *key, struct json_token *token)
 {
     struct json *json = reader->json;
-    bool simul = is(key, "simul"), samples = is(key, "samples");
-    bool text = is(key, "systemTraceEvents") || is(key, "powerTraceAsString");
+    bool simul = json_token_is(key, "simul"), samples = json_token_is(key, "samples"),
+         unit = json_token_is(key, "displayTimeUnit");
+    bool text = json_token_is(key, "systemTraceEvents") || json_token_is(key, "powerTraceAsString");
     int code = json_next(json, token);
     if (code == 0 && simul && token->kind == JSON_OBJECT && !reader->simul_seen) {
-        clear(&reader->simul);
+        event_clear(&reader->simul);
         reader->simul_seen = true;
-        return read_arguments(json, &reader->simul);
+        return event_read_arguments(json, &reader->simul);
     }
     if (code == 0 && samples && token->kind == JSON_ARRAY)
         return count_values(json, &reader->damage.samples);
     reader->damage.texts += code == 0 && text;
+    reader->damage.members += code == 0 && !text && !simul && !unit;
     return code < 0 ? code : json_skip(json, token);
 }
 
@@ -312,7 +151,7 @@ static int read_frame(struct event_reader *reader)
         }
         if (reader->known == NULL)
             reader->known = file_kind_of_member(token.text);
-        if (!is(&token, "traceEvents")) {
+        if (!json_token_is(&token, "traceEvents")) {
             code = read_beside(reader, &token, &token);
             if (code < 0)
                 return code;

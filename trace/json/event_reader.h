@@ -43,9 +43,11 @@ struct trace_event {
     size_t argument_count;
     size_t arguments_lost;   /* scalars beyond the limit */
     size_t arguments_nested; /* objects and lists in "args" */
+    size_t arguments_null;   /* as they are written; not those that a tolerant reader makes */
     size_t member_bytes, text_used;
-    char members[EVENT_TEXT_BYTES + 8 * 1024]; /* the memory of the members above: all fit */
-    char text[EVENT_TEXT_BYTES];               /* of the arguments; a text that does not fit is left out */
+    char members[12 * (MAX_JSON_STRING +
+                       1)];      /* the memory of the members above, and of names in "args": all fit */
+    char text[EVENT_TEXT_BYTES]; /* of the arguments; a text that does not fit is left out */
 };
 
 struct event_reader;
@@ -67,6 +69,7 @@ struct event_damage {
     struct json_repairs repairs;
     uint64_t places;   /* where an event, or what stood in place of one, could not be read */
     uint64_t samples;  /* stack samples beside the events */
+    uint64_t members;  /* other members beside the events */
     uint64_t texts;    /* traces of other formats beside the events, as texts */
     const char *where; /* the first place, with file, line and byte; "" if there is none */
 };
