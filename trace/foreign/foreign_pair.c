@@ -51,6 +51,13 @@ static uint32_t innermost(struct pairing *p, uint32_t name)
     return p->by_name[name];
 }
 
+/* Notes that what a slice began in has ended. The first such end counts. */
+static void cut_slice(struct pairing *p, const struct foreign_slice *slice, uint64_t time_ns)
+{
+    if (is_open(slice) && p->cuts[slice->link] == FOREIGN_OPEN)
+        p->cuts[slice->link] = time_ns;
+}
+
 /* Whether an end finds its begin, which becomes a slice. What began inside of it and is open is cut here,
  * unless its own end comes later. */
 static bool close_slice(struct pairing *p, const struct foreign_slice *end)
@@ -66,8 +73,7 @@ static bool close_slice(struct pairing *p, const struct foreign_slice *end)
     slice->end_ns = end->begin_ns;
     slice->kind = FOREIGN_SLICE;
     for (; p->depth > 0 && p->stack[p->depth - 1] >= found - 1; p->depth--)
-        if (is_open(&p->slices[p->stack[p->depth - 1]]))
-            p->cuts[p->slices[p->stack[p->depth - 1]].link] = end->begin_ns;
+        cut_slice(p, &p->slices[p->stack[p->depth - 1]], end->begin_ns);
     return true;
 }
 

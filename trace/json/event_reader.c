@@ -264,7 +264,7 @@ static int pass_over(struct event_reader *reader, int code)
     reader->ended = found == 0;
     reader->cut |= found == 0 && !between;
     reader->damage.places += found == 1 || between;
-    return 0;
+    return reader->ended && reader->lists == 0 ? refuse_file(reader) : 0;
 }
 
 /* The events of further lists, if any, follow those of the first. */

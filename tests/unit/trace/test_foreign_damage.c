@@ -127,6 +127,8 @@ static void other_files_are_named(void **state)
     foreign_refuse("{'version':1,'$schema':'https://www.speedscope.app/file-format-schema.json'}",
                    "speedscope");
     foreign_refuse("{'name':'a','x':1}\n{'name':'b','x':2}\n", "JSON lines");
+    foreign_refuse("{'name':'a','ph':'X','ts':1},\n{'name':'b','ph':'X','ts':2},\n", "JSON lines");
+    foreign_refuse("{'name':'a','ph':'X','ts':1}", "one event, and not a list");
     foreign_refuse("<html>", "HTML");
     foreign_refuse("hello", "not a trace");
     foreign_refuse("", "empty");
