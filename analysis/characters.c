@@ -18,7 +18,8 @@ static bool is_sent(uint32_t c)
         {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB},
         {0xFFFE, 0xFFFF}, {0xE0000, 0xE007F},
     };
-    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+    bool common = c >= ' ' && c <= '~';
+    for (size_t i = 0; !common && i < sizeof never / sizeof never[0]; i++)
         if (c >= never[i].first && c <= never[i].last)
             return false;
     return true;

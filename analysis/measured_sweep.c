@@ -191,6 +191,35 @@ static int find_level(struct measured_sweeps *sweeps)
     return 0;
 }
 
+static void free_sweep(struct measured_sweep *measured)
+{
+    for (size_t i = 0; i < measured->count; i++)
+        free(measured->lines[i].points);
+    free(measured->lines);
+    free(measured->values);
+}
+
+/* Where no point has a value, nothing was varied. */
+static void drop_without_values(struct measured_sweeps *sweeps)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < sweeps->count; i++) {
+        if (sweeps->sweeps[i].value_count > 0)
+            sweeps->sweeps[kept++] = sweeps->sweeps[i];
+        else
+            free_sweep(&sweeps->sweeps[i]);
+    }
+    sweeps->count = kept;
+}
+
+void measured_sweeps_free(struct measured_sweeps *sweeps)
+{
+    for (size_t i = 0; i < sweeps->count; i++)
+        free_sweep(&sweeps->sweeps[i]);
+    free(sweeps->sweeps);
+    *sweeps = (struct measured_sweeps){0};
+}
+
 int measured_sweeps_read(const cJSON *run, struct measured_sweeps *out)
 {
     const cJSON *cell, *cells = document_at(run, RUN_CELLS);
@@ -206,6 +235,7 @@ int measured_sweeps_read(const cJSON *run, struct measured_sweeps *out)
         if (add_point(measured, run, cell) < 0)
             goto failed;
     }
+    drop_without_values(out);
     for (size_t i = 0; i < out->count; i++)
         sort(&out->sweeps[i]);
     if (find_level(out) == 0)
@@ -214,19 +244,6 @@ int measured_sweeps_read(const cJSON *run, struct measured_sweeps *out)
 failed:
     measured_sweeps_free(out);
     return -ENOMEM;
-}
-
-void measured_sweeps_free(struct measured_sweeps *sweeps)
-{
-    for (size_t i = 0; i < sweeps->count; i++) {
-        struct measured_sweep *measured = &sweeps->sweeps[i];
-        for (size_t k = 0; k < measured->count; k++)
-            free(measured->lines[k].points);
-        free(measured->lines);
-        free(measured->values);
-    }
-    free(sweeps->sweeps);
-    *sweeps = (struct measured_sweeps){0};
 }
 
 const struct series_point *series_at(const struct series *line, double value)

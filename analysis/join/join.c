@@ -96,7 +96,8 @@ static void add_machine(cJSON *document, const struct join *join)
     }
     for (size_t i = 0; i < sizeof measured / sizeof measured[0]; i++)
         cJSON_DeleteItemFromObjectCaseSensitive(machine, measured[i]);
-    cJSON_ReplaceItemInObjectCaseSensitive(machine, "parallel_capacity", cJSON_CreateNull());
+    cJSON_DeleteItemFromObjectCaseSensitive(machine, "parallel_capacity");
+    cJSON_AddNullToObject(machine, "parallel_capacity");
     for (size_t i = 0; i < join->count; i++) {
         const cJSON *warning;
         cJSON_ArrayForEach(warning, document_at(join->runs[i].document, RUN_WARNINGS))

@@ -12,7 +12,8 @@ static int compare_doubles(const void *a, const void *b)
 
 void statistics_sort(double *values, size_t n)
 {
-    qsort(values, n, sizeof *values, compare_doubles);
+    if (n > 1) /* an empty list may be NULL */
+        qsort(values, n, sizeof *values, compare_doubles);
 }
 
 struct spread statistics_spread(double *values, size_t n)

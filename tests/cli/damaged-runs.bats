@@ -143,6 +143,13 @@ one["summary"]["makespan_ns"]["min"] = 1e-320'
     [ ! -e d/charts/a.makespan.svg ]
 }
 
+@test "a sweep in which nothing varies is none" {
+    damage 'd["cells"] = [point(value) for value in (1, 2, 3)]
+for one in d["cells"]: one["sweep"]["value"] = None'
+    drawn
+    [ ! -e d/charts/s.time.svg ]
+}
+
 @test "a pipe or a folder where a file should be is named, not waited for" {
     mkfifo d/run.json
     refused 'd/run.json": it is not a regular file'
