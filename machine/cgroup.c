@@ -159,6 +159,38 @@ struct cgroup_limits cgroup_read_limits(int root_fd)
     };
 }
 
+/* The number behind `key` in the file of a controller's group, or of the first one above that has it. */
+static bool find_event(int root_fd, const char *controller, const char *const names[2], const char *key,
+                       uint64_t *count)
+{
+    struct group group;
+    char file[FILE_BYTES], value[32];
+    if (!find_group(root_fd, controller, &group))
+        return false;
+    do
+        if (system_file_field(root_fd, file_of(&group, names[group.version1], file), key, value,
+                              sizeof value)) {
+            *count = strtoull(value, NULL, 10);
+            return true;
+        }
+    while (go_up(&group));
+    return false;
+}
+
+struct cgroup_events cgroup_read_events(int root_fd)
+{
+    static const char *const memory[] = {"memory.events", "memory.oom_control"};
+    static const char *const pids[] = {"pids.events", "pids.events"};
+    static const char killed[] = "oom_kill";
+    char value[32];
+    struct cgroup_events events = {0};
+    find_event(root_fd, "pids", pids, "max", &events.refused_forks);
+    events.oom_of_machine = !find_event(root_fd, "memory", memory, killed, &events.oom_kills);
+    if (events.oom_of_machine && system_file_field(root_fd, "proc/vmstat", killed, value, sizeof value))
+        events.oom_kills = strtoull(value, NULL, 10);
+    return events;
+}
+
 static uint64_t throttled_of(const struct group *group)
 {
     char file[FILE_BYTES], value[32];

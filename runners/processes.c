@@ -16,7 +16,9 @@
 #include "runners/lane_account.h"
 #include "runners/lane_work.h"
 #include "runners/start_barrier.h"
+#include "runners/start_limits.h"
 #include "task/clock.h"
+#include "task/process_end.h"
 
 struct worker {
     pid_t pid;
@@ -108,15 +110,11 @@ static int report_death(struct pool *pool, unsigned number)
 {
     struct worker *worker = &pool->workers[number];
     pid_t pid = worker->pid;
-    char how[64] = "ended", lost[64] = "no task was lost";
+    char how[PROCESS_END_BYTES] = "ended", lost[64] = "no task was lost";
     int wait_status = 0;
-    if (waitpid(pid, &wait_status, 0) == pid) {
-        if (WIFSIGNALED(wait_status))
-            snprintf(how, sizeof how, "was killed by signal %d (%s)", WTERMSIG(wait_status),
-                     strsignal(WTERMSIG(wait_status)));
-        else
-            snprintf(how, sizeof how, "exited with code %d", WEXITSTATUS(wait_status));
-    }
+    struct rusage used;
+    if (wait4(pid, &wait_status, 0, &used) == pid)
+        process_end_words(wait_status, &used, how);
     worker->pid = 0;
     for (uint32_t i = 0, limit = atomic_load(&pool->run->shared->limit); i < limit; i++) {
         const struct task_record *record = &pool->run->shared->records[i];
@@ -154,14 +152,14 @@ static int await_all(struct pool *pool)
 
 static int run_pool(struct pool *pool, pid_t *pids)
 {
+    char limits[START_LIMITS_BYTES];
     struct run *run = pool->run;
     for (; pool->started < run->workers; pool->started++) {
         int status = start_worker(pool, &pool->workers[pool->started]);
         if (status < 0)
-            return error_system(run->error, status,
-                                "cannot start worker process %u of %u; give a smaller -w, or raise the limit "
-                                "(ulimit -u and -n)",
-                                pool->started + 1, run->workers);
+            return error_set(
+                run->error, status, "cannot start worker process %u of %u: %s%s; give a smaller -w",
+                pool->started + 1, run->workers, strerror(-status), start_limits(status, limits));
         pids[pool->started] = pool->workers[pool->started].pid;
     }
     int status = await_all(pool);

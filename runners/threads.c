@@ -9,6 +9,7 @@
 #include "runners/lane_account.h"
 #include "runners/lane_work.h"
 #include "runners/start_barrier.h"
+#include "runners/start_limits.h"
 #include "task/clock.h"
 
 struct pool {
@@ -73,15 +74,13 @@ static int start_thread(struct pool *pool, struct worker *worker)
 
 static int run_pool(struct pool *pool, unsigned *started)
 {
+    char limits[START_LIMITS_BYTES];
     struct run *run = pool->run;
     for (; *started < run->workers; ++*started) {
         int status = start_thread(pool, &pool->workers[*started]);
         if (status < 0)
-            return error_system(
-                run->error, status,
-                "cannot start thread %u of %u; give a smaller -w, or raise the limit (ulimit -u, and the "
-                "kernel's threads-max)",
-                *started + 1, run->workers);
+            return error_set(run->error, status, "cannot start thread %u of %u: %s%s; give a smaller -w",
+                             *started + 1, run->workers, strerror(-status), start_limits(status, limits));
     }
     int status = await_all(pool, *started);
     if (status < 0)

@@ -214,6 +214,7 @@ int shared_fail_text(struct shared *shared, int code, const char *text)
     size_t length = strnlen(text, sizeof shared->failure - 1);
     memcpy(shared->failure, text, length);
     shared->failure[length] = '\0';
+    shared->failure_code = code;
     atomic_store(&shared->failure_ready, 1);
     return code;
 }
@@ -226,6 +227,7 @@ int shared_fail(struct shared *shared, int code, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(shared->failure, sizeof shared->failure, format, arguments);
     va_end(arguments);
+    shared->failure_code = code;
     atomic_store(&shared->failure_ready, 1);
     return code;
 }

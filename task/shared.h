@@ -174,6 +174,7 @@ struct shared {
     _Atomic uint32_t deadlocked; /* every wait for a semaphore now returns -EDEADLK */
     _Atomic uint32_t failed;     /* set by the first failure, which owns `failure` */
     _Atomic uint32_t failure_ready;
+    int failure_code; /* -errno */
     char failure[SHARED_FAILURE_BYTES];
 
     _Alignas(64) _Atomic size_t arena_used;

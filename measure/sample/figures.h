@@ -25,6 +25,7 @@ struct figures {
     uint32_t slots_opened; /* connections and handles, from start to end */
     uint64_t digest;       /* of all outcomes */
     bool measured;         /* the run ended: the figures above are valid */
+    char dead_helper[256]; /* the helper that ended before the sample, and how; "": none */
     pid_t tracer;          /* seen at the start or the end; 0: none */
     char tracer_name[16];
     int policy; /* sched(7) */

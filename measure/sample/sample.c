@@ -9,13 +9,16 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "measure/sample/await.h"
+#include "measure/sample/causes.h"
 #include "measure/sample/sample_process.h"
 #include "task/clock.h"
 #include "task/interrupt.h"
+#include "task/process_end.h"
 #include "task/units.h"
 #include "trace/curve.h"
 
@@ -49,12 +52,12 @@ void sample_watch_end(void)
 /* --- the end --- */
 
 /* Ends the rest of the sample's process group and reaps all: the sample, whose wait status is returned, then
- * workers, servers and orphans. */
-static int clean_up(pid_t group)
+ * workers, servers and orphans. *used gets what the sample used. */
+static int clean_up(pid_t group, struct rusage *used)
 {
     int wait_status = 0;
     kill(-group, SIGKILL);
-    while (waitpid(group, &wait_status, 0) < 0 && errno == EINTR)
+    while (wait4(group, &wait_status, 0, used) < 0 && errno == EINTR)
         ;
     while (waitpid(-group, NULL, 0) > 0 || errno == EINTR)
         ;
@@ -87,9 +90,10 @@ static void report_tasks(const struct shared *shared, char *out, size_t bytes)
     }
 }
 
-static void judge(struct sample *out, const struct shared *shared, int wait_status, uint64_t timeout_ns)
+static void judge(struct sample *out, const struct shared *shared, int wait_status, const struct rusage *used,
+                  uint64_t timeout_ns)
 {
-    char tasks[512], limit[32];
+    char tasks[512], limit[32], end[PROCESS_END_BYTES];
     const char *stage = sample_stage_name(atomic_load(&shared->stage));
     report_tasks(shared, tasks, sizeof tasks);
     if (out->status == SAMPLE_TIMEOUT) {
@@ -105,14 +109,24 @@ static void judge(struct sample *out, const struct shared *shared, int wait_stat
         out->error[sizeof out->error - 1] = '\0';
     } else if (WIFSIGNALED(wait_status)) {
         out->status = SAMPLE_FAILED;
-        snprintf(out->error, sizeof out->error,
-                 "the sample's process was killed by signal %d (%s) while %s; %s", WTERMSIG(wait_status),
-                 strsignal(WTERMSIG(wait_status)), stage, tasks);
+        snprintf(out->error, sizeof out->error, "the sample's process %s while %s; %s",
+                 process_end_words(wait_status, used, end), stage, tasks);
     } else if (WEXITSTATUS(wait_status) != 0 || atomic_load(&shared->stage) != STAGE_DONE) {
         out->status = SAMPLE_FAILED;
         snprintf(out->error, sizeof out->error, "the sample's process ended with code %d while %s; %s",
                  WEXITSTATUS(wait_status), stage, tasks);
     }
+}
+
+/* A cause beside the failure itself: a dead server, memory, refused forks. */
+static void add_causes(struct sample *out, const struct shared *shared, const struct figures *figures,
+                       const struct cgroup_events *before)
+{
+    size_t length = strlen(out->error);
+    if (figures->dead_helper[0] != '\0')
+        snprintf(out->error + length, sizeof out->error - length, "; %s", figures->dead_helper);
+    causes_add(before, atomic_load(&shared->failure_ready) ? shared->failure_code : 0, out->error,
+               sizeof out->error);
 }
 
 /* --- figures --- */
@@ -322,6 +336,8 @@ static int fork_and_wait(const struct sample_request *request, struct sample *ou
                                           .figures = figures,
                                           .publish_fd = request->publish_fd,
                                           .first_cpu = request->first_cpu};
+    const struct cgroup_events before = causes_read();
+    struct rusage used = {0};
     pid_t parent = getpid();
     fflush(NULL); /* or the child would write buffered output once more */
     sample_await_prepare();
@@ -336,9 +352,11 @@ static int fork_and_wait(const struct sample_request *request, struct sample *ou
     setpgid(pid, pid);
     out->status = sample_await(pid, request->timeout_ns, &out->standstill);
     out->ended_ns = clock_now_ns();
-    int wait_status = clean_up(pid);
+    int wait_status = clean_up(pid, &used);
     sample_await_end();
-    judge(out, shared, wait_status, request->timeout_ns);
+    judge(out, shared, wait_status, &used, request->timeout_ns);
+    if (out->status == SAMPLE_FAILED || out->status == SAMPLE_TIMEOUT)
+        add_causes(out, shared, figures, &before);
     if (out->status != SAMPLE_OK && request->cell->workload->clean_up != NULL)
         request->cell->workload->clean_up(&request->cell->settings);
     return 0;

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@
 #include "measure/sample/digest.h"
 #include "measure/sample/outcome_notes.h"
 #include "task/clock.h"
+#include "task/process_end.h"
 
 /* The running sample: the closure that the runner calls back. */
 struct inside {
@@ -249,6 +251,23 @@ static void move_to_first_cpu(uint64_t place)
     affinity_free(&cpus);
 }
 
+/* Of a sample that failed: whether a helper, a child of this process, ended first. */
+static void name_dead_helper(struct inside *in)
+{
+    struct helper helpers[MAX_HELPERS];
+    char end[PROCESS_END_BYTES];
+    unsigned count =
+        in->world != NULL && in->workload->helpers != NULL ? in->workload->helpers(in->world, helpers) : 0;
+    for (unsigned i = 0; i < count; i++) {
+        struct rusage used;
+        int wait_status;
+        if (wait4(helpers[i].pid, &wait_status, WNOHANG, &used) == helpers[i].pid)
+            snprintf(in->sample->figures->dead_helper, sizeof in->sample->figures->dead_helper,
+                     "its %s (process %d) %s", helpers[i].name, (int)helpers[i].pid,
+                     process_end_words(wait_status, &used, end));
+    }
+}
+
 /* The sample ends with its parent, and inherits no signal handling. */
 static void become_sample(pid_t parent)
 {
@@ -288,6 +307,8 @@ void sample_process_main(const struct sample_process *sample, pid_t parent)
         status = in.workload->setup(&sample->cell->settings, &in.world, &error);
     if (status == 0) {
         status = run_inside(&in, &error);
+        if (status < 0 || atomic_load(&sample->shared->failed))
+            name_dead_helper(&in);
         if (in.workload->teardown != NULL)
             in.workload->teardown(in.world);
     }

@@ -14,6 +14,7 @@
 
 #include "task/clock.h"
 #include "task/interrupt.h"
+#include "task/process_end.h"
 
 enum { AT_ONCE = 2 };
 
@@ -141,11 +142,13 @@ static void finish(struct running *place, bool timed_out)
 {
     struct gnuplot_job *job = place->job;
     int status = 0;
+    struct rusage used = {0};
+    char end[PROCESS_END_BYTES];
     close(place->pipe_fd);
     if (timed_out)
         kill(place->pid, SIGKILL);
     pid_t reaped;
-    while ((reaped = waitpid(place->pid, &status, 0)) < 0 && errno == EINTR)
+    while ((reaped = wait4(place->pid, &status, 0, &used)) < 0 && errno == EINTR)
         ;
     job->drawn = !timed_out && reaped == place->pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
     keep_last_line(job->output);
@@ -153,7 +156,8 @@ static void finish(struct running *place, bool timed_out)
         snprintf(job->output, sizeof job->output, "gnuplot was stopped after %llu s",
                  (unsigned long long)(time_limit_ns / NS_PER_S));
     else if (!job->drawn && job->output[0] == '\0')
-        snprintf(job->output, sizeof job->output, "gnuplot ended with status %d and said nothing", status);
+        snprintf(job->output, sizeof job->output, "gnuplot %s and said nothing",
+                 process_end_words(status, &used, end));
     place->job = NULL;
 }
 

@@ -47,6 +47,26 @@ const struct workload fake_die = {.name = "die",
                                   .default_tasks = TASKS,
                                   .body = die};
 
+/* Uses memory that nobody was asked for. */
+static int devour(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
+{
+    enum { BYTES = 256 << 20 };
+    (void)t;
+    (void)world;
+    volatile char *memory = index == CULPRIT ? malloc(BYTES) : NULL;
+    for (size_t i = 0; memory != NULL && i < BYTES; i += 4096)
+        memory[i] = 1;
+    outcome->value = memory != NULL;
+    free((void *)memory);
+    return 0;
+}
+
+const struct workload fake_devour = {.name = "devour",
+                                     .summary = "task 2 uses 256 MiB",
+                                     .kind = WORKLOAD_COMPUTING,
+                                     .default_tasks = TASKS,
+                                     .body = devour};
+
 static int hang(struct task *t, const struct world *world, unsigned index, struct outcome *outcome)
 {
     (void)world;

@@ -6,17 +6,17 @@
 #include "runners/runner.h"
 #include "workloads/workload.h"
 
-extern const struct workload fake_crash, fake_die, fake_hang, fake_fail, fake_wrong, fake_deadlock,
-    fake_relay, fake_overflow, fake_spill, fake_call, fake_yield, fake_differ, fake_pipes, fake_unset,
-    fake_classes;
+extern const struct workload fake_crash, fake_devour, fake_die, fake_hang, fake_fail, fake_wrong,
+    fake_deadlock, fake_relay, fake_overflow, fake_spill, fake_call, fake_yield, fake_differ, fake_pipes,
+    fake_unset, fake_classes;
 extern const struct runner fake_fifth;
 
 int main(int argc, char **argv)
 {
     const struct workload *const fakes[] = {
-        &fake_crash,    &fake_die,    &fake_hang,     &fake_fail,  &fake_wrong,
-        &fake_deadlock, &fake_relay,  &fake_overflow, &fake_spill, &fake_call,
-        &fake_yield,    &fake_differ, &fake_pipes,    &fake_unset, &fake_classes,
+        &fake_crash,    &fake_devour, &fake_die,      &fake_hang,    &fake_fail, &fake_wrong,
+        &fake_deadlock, &fake_relay,  &fake_overflow, &fake_spill,   &fake_call, &fake_yield,
+        &fake_differ,   &fake_pipes,  &fake_unset,    &fake_classes,
     };
     for (unsigned i = 0; i < sizeof fakes / sizeof *fakes; i++) {
         int status = workload_register(fakes[i]);

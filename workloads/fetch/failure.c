@@ -11,6 +11,8 @@ static enum fetch_failure connect_failure(int os_error)
     switch (os_error) {
     case ECONNREFUSED:
         return FETCH_REFUSED;
+    case EADDRNOTAVAIL:
+        return FETCH_NO_PORT;
     case ETIMEDOUT:
         return FETCH_TIMEOUT;
     default:

@@ -11,6 +11,7 @@
 #define FETCH_FAILURES(X)                                                                                    \
     X(OK, "ok")                                                                                              \
     X(REFUSED, "connection refused")                                                                         \
+    X(NO_PORT, "no local address or port")                                                                   \
     X(UNREACHABLE, "unreachable")                                                                            \
     X(TIMEOUT, "time-out")                                                                                   \
     X(NAME, "bad name")                                                                                      \

@@ -244,6 +244,24 @@ static void version_1_has_a_tree_for_each_controller(void **state)
     assert_int_equal(cgroup_throttled_ns(m->probe.root_fd), 7000000);
 }
 
+/* What the kernel counts in either version; names that begin alike are others. */
+static void kills_and_refusals_are_counted(void **state)
+{
+    struct machine *m = *state;
+    put(m, "proc/vmstat", "oom_kill 9\n");
+    put(m, "proc/self/cgroup", "0::/\n");
+    struct cgroup_events events = cgroup_read_events(m->probe.root_fd);
+    assert_true(events.oom_of_machine && events.oom_kills == 9 && events.refused_forks == 0);
+    put(m, "proc/self/cgroup", "0::/a\n");
+    put(m, "sys/fs/cgroup/a/memory.events", "oom 5\noom_kill 3\noom_group_kill 1\n");
+    put(m, "sys/fs/cgroup/a/pids.events", "max 2\n");
+    events = cgroup_read_events(m->probe.root_fd);
+    assert_true(!events.oom_of_machine && events.oom_kills == 3 && events.refused_forks == 2);
+    put(m, "proc/self/cgroup", "5:memory:/docker/x\n4:pids:/docker/x\n");
+    put(m, "sys/fs/cgroup/memory/memory.oom_control", "oom_kill_disable 1\nunder_oom 0\noom_kill 4\n");
+    assert_int_equal(cgroup_read_events(m->probe.root_fd).oom_kills, 4);
+}
+
 static void nonsense_in_proc_is_no_limit(void **state)
 {
     struct machine *m = *state;
@@ -382,7 +400,8 @@ UNIT_TESTS(ON_A_MACHINE(what_is_not_well_has_a_consequence_and_a_remedy),
            ON_A_MACHINE(cpus_that_differ_in_speed_are_named), ON_A_MACHINE(hardware_threads_share_a_core),
            ON_A_MACHINE(the_clock_of_the_cpus), ON_A_MACHINE(a_battery_is_a_warning),
            ON_A_MACHINE(the_tightest_quota_of_version_2_counts),
-           ON_A_MACHINE(version_1_has_a_tree_for_each_controller), ON_A_MACHINE(nonsense_in_proc_is_no_limit),
+           ON_A_MACHINE(version_1_has_a_tree_for_each_controller),
+           ON_A_MACHINE(kills_and_refusals_are_counted), ON_A_MACHINE(nonsense_in_proc_is_no_limit),
            ON_A_MACHINE(virtual_machines_are_reported), ON_A_MACHINE(stolen_time_is_a_share),
            ON_A_MACHINE(load_is_measured_by_the_cpus_allowed), ON_A_MACHINE(memory_is_what_the_group_leaves),
            ON_A_MACHINE(slow_clocks_and_late_timers_are_reported),
