@@ -9,9 +9,12 @@
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "task/process_end.h"
 
 enum { PATIENCE_MS = 3000 };
 
@@ -61,6 +64,8 @@ static bool ends(pid_t pid)
 int open_in_browser(const char *path, struct error *error)
 {
     pid_t pid = 0;
+    struct rusage used;
+    char end[PROCESS_END_BYTES];
     int status, code = start(path, &pid);
     if (code == -ENOENT)
         return error_set(error, code,
@@ -69,7 +74,8 @@ int open_in_browser(const char *path, struct error *error)
         return error_system(error, code, "%s was not opened: xdg-open did not start", path);
     if (!ends(pid))
         return 0;
-    if (waitpid(pid, &status, 0) == pid && status != 0)
-        return error_set(error, -EIO, "%s was not opened: xdg-open found no program for it", path);
+    if (wait4(pid, &status, 0, &used) == pid && status != 0)
+        return error_set(error, -EIO, "%s was not opened: xdg-open %s (see xdg-open(1))", path,
+                         process_end_words(status, &used, end));
     return 0;
 }

@@ -222,7 +222,10 @@ static int try_direct(struct error *error)
     unlink(path);
     int status = fcntl(fd, F_SETFL, O_DIRECT) < 0 ? -errno : 0;
     close(fd);
-    if (status < 0)
+    if (status < 0 && status != -EINVAL) /* EINVAL: open(2) */
+        error_system(error, status, "files:direct=true: direct input and output cannot be set in %s",
+                     scratch_home());
+    else if (status < 0)
         error_system(error, status,
                      "files:direct=true: the filesystem of %s has no direct input and output (O_DIRECT); set "
                      "TMPDIR to a folder on a disk, or leave direct=true away",

@@ -141,8 +141,12 @@ static void note_run(struct comparison *comparison, const struct compared_runs *
     snprintf(name, sizeof name, index == 0 ? "%s" : "%s %zu", side, index + 1);
     double asked = document_number(document, RUN_REPEATS_ASKED);
     double made = document_number(document, RUN_REPEATS_MADE);
+    const char *stopped_by = document_text(document, RUN_STOPPED_BY, "");
     if (!cJSON_IsTrue(document_at(document, RUN_COMPLETE)))
-        add_note(comparison, "%s is incomplete: it was interrupted, or is still running", name);
+        add_note(comparison, "%s is incomplete: it %s", name,
+                 strcmp(stopped_by, "interrupted") == 0 ? "was interrupted"
+                 : strcmp(stopped_by, "error") == 0     ? "ended with an error"
+                                                        : "was killed, or goes on");
     else if (made < asked)
         add_note(comparison, "%s made %.0f of the %.0f repeats that were asked for", name, made, asked);
     cJSON_ArrayForEach(warning, document_at(document, RUN_WARNINGS))

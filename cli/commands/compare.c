@@ -122,8 +122,10 @@ static int compare(const struct compared_runs *base, const struct compared_runs 
         return code == -EINVAL ? EXIT_CODE_USAGE : EXIT_CODE_FAILED;
     }
     int result = exit_code_of(&comparison);
-    if (print(&comparison, values, base->runs[0].path, new->runs[0].path) != 0) {
-        complain("the comparison could not be printed: no memory is left, or no room for the output");
+    int printed = print(&comparison, values, base->runs[0].path, new->runs[0].path);
+    if (printed != 0) {
+        if (printed != -EIO) /* what becomes of standard output is said at the end */
+            complain("the comparison could not be printed: %s", strerror(-printed));
         result = EXIT_CODE_FAILED;
     }
     comparison_free(&comparison);

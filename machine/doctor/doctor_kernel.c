@@ -2,6 +2,7 @@
  * and not inferred. */
 #include <errno.h>
 #include <linux/capability.h>
+#include <string.h>
 
 #include "machine/capability.h"
 #include "machine/doctor/doctor_checks.h"
@@ -28,10 +29,29 @@ static void remedy_forbidden(const struct doctor_probe *probe, struct check_resu
                      "sudo sysctl kernel.perf_event_paranoid=%d (until the next start), or for simul "
                      "alone: sudo setcap cap_perfmon+ep on its file (Linux 5.8)",
                      MAX_PARANOID);
-    } else {
-        check_found(result, "forbidden by the container that this runs in");
-        check_remedy(result, "start the container with --cap-add PERFMON, or with a seccomp profile that "
-                             "allows perf_event_open");
+        return;
+    }
+    if (known)
+        check_found(result, "refused: %s; kernel.perf_event_paranoid is %.0f, so something else forbids it",
+                    strerror(-probe->kernel_records), paranoid);
+    else
+        check_found(result, "refused: %s", strerror(-probe->kernel_records));
+    check_remedy(result, "in a container, start it with --cap-add PERFMON, or with a seccomp profile that "
+                         "allows perf_event_open; elsewhere, ask a security module's settings");
+}
+
+/* For what has nothing to do with permission: perf_event_open(2). */
+static const char *remedy_failed(int code)
+{
+    switch (code) {
+    case EMFILE:
+        return "raise the limit on descriptors of a process: ulimit -n";
+    case ENFILE:
+        return "raise the limit on descriptors of the machine: sysctl fs.file-max";
+    case ENOMEM:
+        return "free some memory";
+    default:
+        return "look the error up in perf_event_open(2)";
     }
 }
 
@@ -48,8 +68,13 @@ void check_kernel_records(const struct doctor_probe *probe, struct check_result 
         remedy_forbidden(probe, result);
         return;
     }
-    check_found(result, "this kernel has no perf_event_open (error %d)", -probe->kernel_records);
-    check_remedy(result, "none here: sandboxes such as gVisor and some small kernels leave it out");
+    if (probe->kernel_records == -ENOSYS) {
+        check_found(result, "this kernel has no perf_event_open");
+        check_remedy(result, "none here: sandboxes such as gVisor and some small kernels leave it out");
+        return;
+    }
+    check_found(result, "perf_event_open failed: %s", strerror(-probe->kernel_records));
+    check_remedy(result, "%s", remedy_failed(-probe->kernel_records));
 }
 
 /* Each user may lock perf_event_mlock_kb for each CPU, and beyond that what RLIMIT_MEMLOCK allows

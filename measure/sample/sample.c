@@ -16,6 +16,7 @@
 #include "measure/sample/await.h"
 #include "measure/sample/causes.h"
 #include "measure/sample/sample_process.h"
+#include "runners/start_limits.h"
 #include "task/clock.h"
 #include "task/interrupt.h"
 #include "task/process_end.h"
@@ -366,6 +367,7 @@ int sample_run(const struct sample_request *request, struct sample *out, struct 
                struct error *error)
 {
     struct shared_sizes sizes = cell_shared_sizes(request->cell, request->traced, request->kernel);
+    char limits[START_LIMITS_BYTES];
     *out = (struct sample){.repeat = request->repeat};
     *shared_out = NULL;
     struct shared *shared = shared_create(&sizes, error);
@@ -386,7 +388,8 @@ int sample_run(const struct sample_request *request, struct sample *out, struct 
         status = measure_sample(out, shared, request);
     if (status < 0) {
         shared_destroy(shared);
-        return error_system(error, status, "cannot run a sample of %s", request->cell->id);
+        return error_set(error, status, "cannot run a sample of %s: %s%s", request->cell->id,
+                         strerror(-status), start_limits(status, limits));
     }
     *shared_out = shared;
     return 0;

@@ -7,7 +7,9 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "analysis/files.h"
@@ -15,6 +17,7 @@
 #include "analysis/temporary.h"
 #include "report/charts/gnuplot.h"
 #include "report/charts/scheme.h"
+#include "task/units.h"
 
 struct picture {
     const struct view_group *group;
@@ -160,6 +163,24 @@ static int finish_picture(int new_fd, const char *name, bool is_svg)
     return code;
 }
 
+/* Gnuplot does not say that it could not write: what is known of the file's room is named. */
+static void describe_cut(int new_fd, const char *name, struct gnuplot_job *job)
+{
+    char words[101], free_there[32] = "?", most[32] = "unlimited";
+    struct stat found = {0};
+    struct statvfs disk;
+    struct rlimit limit;
+    snprintf(words, sizeof words, "%.100s", job->output);
+    fstatat(new_fd, name, &found, 0);
+    if (fstatvfs(new_fd, &disk) == 0)
+        units_show_size((uint64_t)disk.f_bavail * disk.f_frsize, free_there, sizeof free_there);
+    if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+        units_show_size(limit.rlim_cur, most, sizeof most);
+    snprintf(job->output, sizeof job->output,
+             "%s was cut short at %lld bytes; its disk has %s free, a file may have %s%s%.100s", name,
+             (long long)found.st_size, free_there, most, words[0] != '\0' ? "; gnuplot said: " : "", words);
+}
+
 /* Checks and finishes the pictures of a chart that gnuplot drew. */
 static void finish_pictures(int new_fd, const struct picture *picture, struct gnuplot_job *job)
 {
@@ -168,7 +189,7 @@ static void finish_pictures(int new_fd, const struct picture *picture, struct gn
         chart_file(picture->chart, picture->group, endings[i], name, sizeof name);
         job->drawn = is_whole(new_fd, name, last_words[i]);
         if (!job->drawn)
-            snprintf(job->output, sizeof job->output, "%s was cut short; is the disk full?", name);
+            describe_cut(new_fd, name, job);
     }
     for (int i = 0; i < ENDING_COUNT && job->drawn; i++) {
         chart_file(picture->chart, picture->group, endings[i], name, sizeof name);

@@ -138,6 +138,18 @@ static void keep_last_line(char *text)
         memmove(text, line + 1, strlen(line + 1) + 1);
 }
 
+/* Puts how gnuplot ended behind its own words. */
+static void add_end(struct gnuplot_job *job, const char *end)
+{
+    char words[GNUPLOT_OUTPUT_BYTES];
+    memcpy(words, job->output, sizeof words);
+    if (words[0] != '\0')
+        snprintf(job->output, sizeof job->output, "%.*s (gnuplot %s)",
+                 (int)(sizeof job->output - PROCESS_END_BYTES - 16), words, end);
+    else
+        snprintf(job->output, sizeof job->output, "gnuplot %s and said nothing", end);
+}
+
 static void finish(struct running *place, bool timed_out)
 {
     struct gnuplot_job *job = place->job;
@@ -153,11 +165,11 @@ static void finish(struct running *place, bool timed_out)
     job->drawn = !timed_out && reaped == place->pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
     keep_last_line(job->output);
     if (timed_out)
-        snprintf(job->output, sizeof job->output, "gnuplot was stopped after %llu s",
-                 (unsigned long long)(time_limit_ns / NS_PER_S));
-    else if (!job->drawn && job->output[0] == '\0')
-        snprintf(job->output, sizeof job->output, "gnuplot %s and said nothing",
-                 process_end_words(status, &used, end));
+        snprintf(end, sizeof end, "was stopped after %llu s", (unsigned long long)(time_limit_ns / NS_PER_S));
+    else
+        process_end_words(status, &used, end);
+    if (!job->drawn)
+        add_end(job, end);
     place->job = NULL;
 }
 

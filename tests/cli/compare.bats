@@ -182,7 +182,7 @@ assert rows[1]["base_makespan_ns"] == rows[1]["new_makespan_ns"]'
     compared 0
     [ "${lines[0]}" = 'differs: simul: 0.1.0 in BASE, 0.2.0 in NEW' ]
     [ "${lines[1]}" = 'differs: seed: 1 in BASE, 2 in NEW' ]
-    [ "${lines[2]}" = 'note: NEW is incomplete: it was interrupted, or is still running' ]
+    [ "${lines[2]}" = 'note: NEW is incomplete: it was killed, or goes on' ]
 }
 
 @test "cells that failed, and cells of one run alone, are listed" {

@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "task/process_end.h"
 #include "workloads/origin/server.h"
 
 struct origin {
@@ -177,7 +178,9 @@ int origin_start_service(const struct origin_service *service, uint64_t latency_
                          struct error *error)
 {
     struct origin *origin = calloc(1, sizeof *origin);
-    int status = -ENOMEM;
+    struct rusage used;
+    char end[PROCESS_END_BYTES] = "ended";
+    int status = -ENOMEM, wait_status;
     if (origin == NULL || (origin->answer_delay = answer_delay_create()) == NULL)
         goto fail;
     int listener = status = listen_anywhere(&origin->port);
@@ -189,9 +192,16 @@ int origin_start_service(const struct origin_service *service, uint64_t latency_
     *out = origin;
     return 0;
 fail:
+    if (status == -ECHILD && wait4(origin->pid, &wait_status, 0, &used) == origin->pid) {
+        process_end_words(wait_status, &used, end);
+        origin->pid = 0;
+    }
     origin_stop(origin);
-    return error_system(error, status, "%s: its built-in server on 127.0.0.1 cannot be started",
-                        service->name);
+    return status != -ECHILD
+               ? error_system(error, status, "%s: its built-in server on 127.0.0.1 cannot be started",
+                              service->name)
+               : error_set(error, status, "%s: its built-in server %s before it was ready", service->name,
+                           end);
 }
 
 int origin_start(uint64_t latency_ns, struct origin **out, struct error *error)

@@ -123,8 +123,12 @@ static void a_container_that_forbids_is_distinguished_from_a_paranoid_kernel(voi
     m->probe.kernel_records = -EPERM;
     put(m, "proc/sys/kernel/perf_event_paranoid", "1\n");
     check(m, "kernel records", DOCTOR_NOTICE, "--cap-add PERFMON");
+    check(m, "kernel records", DOCTOR_NOTICE, "Operation not permitted; kernel.perf_event_paranoid is 1");
     m->probe.kernel_records = -ENOSYS;
-    check(m, "kernel records", DOCTOR_NOTICE, "no perf_event_open");
+    check(m, "kernel records", DOCTOR_NOTICE, "this kernel has no perf_event_open");
+    m->probe.kernel_records = -EMFILE; /* says nothing about the kernel */
+    check(m, "kernel records", DOCTOR_NOTICE, "perf_event_open failed: Too many open files");
+    check(m, "kernel records", DOCTOR_NOTICE, "ulimit -n");
 }
 
 static void locked_memory_limits_the_lanes(void **state)
