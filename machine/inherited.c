@@ -19,6 +19,16 @@ static void open_standard_descriptors(void)
             (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
+/* A caller that does not block leaves that to whom it starts: output beyond the pipe's room would be lost. */
+static void let_output_block(void)
+{
+    for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
+        int flags = fcntl(fd, F_GETFL);
+        if (flags >= 0 && (flags & O_NONBLOCK) != 0)
+            fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+    }
+}
+
 static bool asks_to_go_on(int number)
 {
     static const int kept[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU};
@@ -79,6 +89,7 @@ struct inherited inherited_settle(void)
 {
     sigset_t none;
     open_standard_descriptors();
+    let_output_block();
     bool pipe_ended_process = settle_signals();
     stop_timers();
     sigemptyset(&none);

@@ -20,7 +20,7 @@ struct inherited {
 /* Brings the process into the known state. To be called first in main, before another thread, timer or
  * descriptor exists.
  * - Descriptors 0 to 2 are open. One that was closed is /dev/null, for the other direction: its use fails, as
- *   before, and no file gets its number.
+ *   before, and no file gets its number. Output blocks.
  * - No signal is blocked. Ignored signals get their default action, but for those by which a caller asks to
  *   outlive it (SIGHUP, SIGINT, SIGQUIT, SIGTERM, and those of job control). SIGPIPE and SIGXFSZ are ignored:
  *   such a write fails, and does not end the process halfway.

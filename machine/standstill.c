@@ -10,14 +10,19 @@
 #include "machine/system_file.h"
 #include "task/clock.h"
 
-pid_t standstill_tracer(pid_t pid)
+void standstill_see_tracer(pid_t pid, struct tracer *out)
 {
     char path[48], value[32];
     int root_fd = system_file_root();
     snprintf(path, sizeof path, "proc/%d/status", (int)pid);
     system_file_field(root_fd, path, "TracerPid", value, sizeof value);
+    pid_t tracer = (pid_t)strtol(value, NULL, 10);
+    if (tracer != 0) {
+        out->pid = tracer;
+        snprintf(path, sizeof path, "proc/%d/comm", (int)tracer);
+        system_file_line(root_fd, path, out->name, sizeof out->name);
+    }
     close(root_fd);
-    return (pid_t)strtol(value, NULL, 10);
 }
 
 int standstill_policy(void)
@@ -62,9 +67,9 @@ void standstill_judge(const struct standstill *standstill, struct disturbance *d
     else
         still = false;
     disturbance->stood_still |= still;
-    if (!still && s->tracer != 0)
-        snprintf(why, bytes, "%s (process %d) traced it", s->tracer_name[0] != '\0' ? s->tracer_name : "?",
-                 (int)s->tracer);
+    if (!still && s->tracer.pid != 0)
+        snprintf(why, bytes, "%s (process %d) traced it", s->tracer.name[0] != '\0' ? s->tracer.name : "?",
+                 (int)s->tracer.pid);
     else if (!still && s->policy != SCHED_OTHER && !disturbance->disturbed) {
         snprintf(why, bytes, "its scheduling policy was %s", policy_name(s->policy));
         disturbance->lasting = true;

@@ -9,18 +9,23 @@
 
 #include "machine/disturbance.h"
 
+/* A process that traces another one; 0: none. */
+struct tracer {
+    pid_t pid;
+    char name[16];
+};
+
 struct standstill {
     unsigned stops;      /* how often the sample's process was seen stopped or continued */
     uint64_t stopped_ns; /* how long in all: SIGSTOP, Ctrl-Z */
     uint64_t missed_ns;  /* this process was not woken when it was due */
     bool command_stopped;
-    pid_t tracer; /* 0: none; strace, gdb and their kin */
-    char tracer_name[16];
-    int policy; /* sched(7): SCHED_OTHER unless a caller set another one */
+    struct tracer tracer; /* strace, gdb and their kin */
+    int policy;           /* sched(7): SCHED_OTHER unless a caller set another one */
 };
 
-/* The process that traces `pid` now; 0: none. */
-pid_t standstill_tracer(pid_t pid);
+/* Sets *out to the process that traces `pid` now, if there is one; leaves an earlier one else. */
+void standstill_see_tracer(pid_t pid, struct tracer *out);
 
 /* The calling thread's scheduling policy, without flags. */
 int standstill_policy(void);

@@ -130,6 +130,8 @@ enum sample_status sample_await(pid_t pid, uint64_t timeout_ns, struct standstil
             due_ns = end_ns;
         switch (wait_until(due_ns, &set, out)) {
         case -1:
+            standstill_see_tracer(pid, &out->tracer);
+            break;
         case SIGCHLD:
             break;
         case SIGTSTP:

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "machine/standstill.h"
 #include "workloads/workload.h"
 
 enum { FIGURES_NOTES_BYTES = 64 * 1024 };
@@ -26,9 +27,8 @@ struct figures {
     uint64_t digest;       /* of all outcomes */
     bool measured;         /* the run ended: the figures above are valid */
     char dead_helper[256]; /* the helper that ended before the sample, and how; "": none */
-    pid_t tracer;          /* seen at the start or the end; 0: none */
-    char tracer_name[16];
-    int policy; /* sched(7) */
+    struct tracer tracer;  /* seen at the start or the end */
+    int policy;            /* sched(7) */
     unsigned gauges;
     struct gauge gauge[MAX_GAUGES];
     unsigned helpers;

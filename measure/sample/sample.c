@@ -379,9 +379,9 @@ int sample_run(const struct sample_request *request, struct sample *out, struct 
     if (status == 0) {
         status = fork_and_wait(request, out, shared, figures);
         out->figures = *figures;
-        out->standstill.tracer = figures->tracer;
+        if (figures->tracer.pid != 0)
+            out->standstill.tracer = figures->tracer;
         out->standstill.policy = figures->policy;
-        memcpy(out->standstill.tracer_name, figures->tracer_name, sizeof figures->tracer_name);
         munmap(figures, sizeof *figures);
     }
     if (status == 0)

@@ -17,7 +17,6 @@
 #include "machine/machine.h"
 #include "machine/memory.h"
 #include "machine/standstill.h"
-#include "machine/system_file.h"
 #include "measure/sample/digest.h"
 #include "measure/sample/outcome_notes.h"
 #include "task/clock.h"
@@ -68,24 +67,10 @@ static uint64_t cpu_of(pid_t pid)
     return clock_getcpuclockid(pid, &clock) == 0 ? clock_ns_of(clock) : 0;
 }
 
-/* A tracer that stays is seen at either end. */
-static void look_for_tracer(struct figures *figures)
-{
-    char path[48];
-    pid_t tracer = standstill_tracer(getpid());
-    if (tracer == 0)
-        return;
-    int root_fd = system_file_root();
-    snprintf(path, sizeof path, "proc/%d/comm", (int)tracer);
-    system_file_line(root_fd, path, figures->tracer_name, sizeof figures->tracer_name);
-    close(root_fd);
-    figures->tracer = tracer;
-}
-
 static void at_start(void *context)
 {
     struct inside *in = context;
-    look_for_tracer(in->sample->figures);
+    standstill_see_tracer(getpid(), &in->sample->figures->tracer); /* one that stays is seen at either end */
     in->sample->figures->policy = standstill_policy();
     if (in->workload->at_start != NULL)
         in->workload->at_start(in->world);
@@ -164,7 +149,7 @@ static void at_end(void *context, const pid_t *pids, unsigned n)
     account_switches(in);
     in->sample->figures->measured_ns = clock_now_ns() - in->barrier_ns;
     account_helpers(in);
-    look_for_tracer(in->sample->figures);
+    standstill_see_tracer(getpid(), &in->sample->figures->tracer);
     uint64_t memory = memory_of(getpid());
     for (unsigned i = 0; i < n; i++)
         memory += memory_of(pids[i]);

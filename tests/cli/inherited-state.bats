@@ -61,6 +61,12 @@ signal.setitimer(signal.ITIMER_PROF, 0.01)' --repeats 40
     whole 'os.closerange(0, 3)'
 }
 
+@test "an output that does not block loses nothing" {
+    left 'os.set_blocking(1, False)' "$SIMUL" list --format json | { sleep 0.5; cat; } >slow
+    "$SIMUL" list --format json >quick
+    cmp slow quick
+}
+
 @test "what is written to a closed standard output is lost, and the exit code says so" {
     run left 'os.close(1)' "$SIMUL" list
     [ "$status" -eq 1 ]

@@ -91,6 +91,69 @@ END
     marked 1 '.*'
 }
 
+@test "a tracer that comes and goes while a sample runs is named" {
+    python3 - <<'END'
+import ctypes, json, os, subprocess, sys, time
+libc = ctypes.CDLL(None, use_errno=True)
+libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
+SEIZE, DETACH, INTERRUPT = 0x4206, 17, 0x4207
+command = subprocess.Popen([os.environ["SIMUL"], "run", "count:delay=2s", "-n", "2", "-r", "sync", "--warmup", "off",
+                            "--trace", "none", "--repeats", "1", "-o", "out", "-q"])
+children = ""
+while not children and command.poll() is None:
+    children = open(f"/proc/{command.pid}/task/{command.pid}/children").read().split()
+time.sleep(0.5)
+children = open(f"/proc/{command.pid}/task/{command.pid}/children").read().split()
+sample = int(children[0])
+if libc.ptrace(SEIZE, sample, None, None) != 0:
+    command.kill()
+    print("tracing is forbidden here")
+    sys.exit(0)
+time.sleep(1.5)
+libc.ptrace(INTERRUPT, sample, None, None)
+os.waitpid(sample, 0x40000000)
+libc.ptrace(DETACH, sample, None, None)
+assert command.wait() == 0
+(cell,) = json.load(open("out/run.json"))["cells"]
+(sample,) = cell["samples"]
+why = sample["disturbed"] or ""
+# A repeat, which nobody traced, may stand in its place.
+assert "traced it" in why or sample["retries"] > 0, sample
+END
+}
+
+# A control group that freezes: that of version 1's freezer, or of version 2. Sets $group; false if there is none.
+make_group() {
+    group=/sys/fs/cgroup/freezer/simul-test-$$
+    mkdir "$group" 2>/dev/null && [ -e "$group/freezer.state" ] && return
+    group=/sys/fs/cgroup$(sed -n 's/^0:://p' /proc/self/cgroup)/simul-test-$$
+    mkdir "$group" 2>/dev/null && [ -e "$group/cgroup.freeze" ]
+}
+
+# freeze 1 or 0
+freeze() {
+    if [ -e "$group/freezer.state" ]; then
+        [ "$1" -eq 1 ] && echo FROZEN >"$group/freezer.state" || echo THAWED >"$group/freezer.state"
+    else
+        echo "$1" >"$group/cgroup.freeze"
+    fi
+}
+
+@test "a container that is paused does not count, and its sample is repeated" {
+    make_group || skip "no control group can be made here"
+    # shellcheck disable=SC2016 # for the inner shell to expand
+    group=$group bash -c 'echo $$ >"$group/cgroup.procs" && exec "$@"' -         "$SIMUL" run "${long[@]}" --timeout 6s 3>&- &
+    command=$!
+    until [ -n "$(cat "/proc/$command/task/$command/children")" ] && [ -e out/run.json ]; do sleep 0.05; done
+    sleep 0.5
+    freeze 1
+    sleep 7
+    freeze 0
+    wait "$command"
+    rmdir "$group"
+    marked 1 '.*'
+}
+
 @test "a scheduling policy that a caller set is named, once and without repeats" {
     command -v chrt >/dev/null || skip "chrt is missing"
     chrt --idle 0 "$SIMUL" run count:delay=1ms -n 2 -r sync --repeats 1 -o out -q

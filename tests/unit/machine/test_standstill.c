@@ -2,7 +2,6 @@
 #include "tests/unit/support/harness.h"
 
 #include <sched.h>
-#include <string.h>
 
 #include "machine/standstill.h"
 #include "task/clock.h"
@@ -41,8 +40,7 @@ static void what_a_repeat_would_meet_again_is_marked_so(void **state)
     struct disturbance d = judged((struct standstill){.policy = SCHED_IDLE}, (struct disturbance){0});
     assert_true(d.disturbed && d.lasting && !d.stood_still);
     assert_string_equal(d.why, "its scheduling policy was SCHED_IDLE");
-    struct standstill traced = {.tracer = 7};
-    strcpy(traced.tracer_name, "strace");
+    struct standstill traced = {.tracer = {7, "strace"}};
     assert_string_equal(judged(traced, (struct disturbance){0}).why, "strace (process 7) traced it");
 }
 
