@@ -110,7 +110,8 @@ static int commit(struct file_writer *w, bool as_new, struct error *error)
     errno = 0;
     if (fflush(w->stream) != 0 || failed)
         code = errno != 0 ? -errno : -EIO;
-    if (code == 0 && fsync(fileno(w->stream)) < 0 && errno != EINVAL && errno != EROFS)
+    /* A file system or a sandbox without fsync is no reason to write nothing. */
+    if (code == 0 && fsync(fileno(w->stream)) < 0 && (errno == EIO || errno == ENOSPC || errno == EDQUOT))
         code = -errno;
     if (code == 0)
         code = give_name(w, as_new); /* before the lock ends with the stream */

@@ -196,8 +196,9 @@ int insights_compute(cJSON *run)
 {
     struct measured_sweeps sweeps;
     cJSON *insights = cJSON_CreateArray();
-    double allowed = document_number(run, RUN_CPUS_ALLOWED);
-    unsigned cpus = allowed >= 1 ? (unsigned)fmin(allowed, UINT_MAX) : 0;
+    /* Without a quota that member is NaN, which fmin passes over. */
+    double allowed = fmin(document_number(run, RUN_CPUS_ALLOWED), document_number(run, RUN_CPU_QUOTA));
+    unsigned cpus = allowed > 0 ? (unsigned)fmin(fmax(allowed, 1), UINT_MAX) : 0;
     int status = measured_sweeps_read(run, &sweeps);
     if (status < 0 || insights == NULL) {
         cJSON_Delete(insights);

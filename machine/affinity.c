@@ -2,6 +2,7 @@
 #include "machine/affinity.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 enum { FIRST_CPUS = 1024 };
 
@@ -46,8 +47,9 @@ uint64_t affinity_digest(const struct affinity *cpus)
 unsigned affinity_count(void)
 {
     struct affinity cpus;
-    if (affinity_read(&cpus) < 0)
-        return 1;
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    if (affinity_read(&cpus) < 0) /* a sandbox that forbids the question */
+        return online > 0 ? (unsigned)online : 1;
     unsigned count = cpus.count;
     affinity_free(&cpus);
     return count;

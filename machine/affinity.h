@@ -24,7 +24,7 @@ bool affinity_holds(const struct affinity *cpus, unsigned cpu);
 /* A number for the set: two sets that differ have the same one by chance alone. */
 uint64_t affinity_digest(const struct affinity *cpus);
 
-/* How many the calling thread has; 1 if the kernel does not say. */
+/* How many the calling thread has; those online if the kernel does not say. */
 unsigned affinity_count(void);
 
 /* Moves the calling thread to one of the CPUs and keeps it there. `place` counts from 0, and round again

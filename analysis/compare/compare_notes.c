@@ -20,6 +20,7 @@ static const struct fact {
     {"processor", RUN_CPU},
     {"CPUs online", RUN_CPUS_ONLINE},
     {"CPUs allowed", RUN_CPUS_ALLOWED},
+    {"CPU quota", RUN_CPU_QUOTA},
     {"hardware threads per core", RUN_THREADS_PER_CORE},
     {"memory in bytes", RUN_MEMORY_BYTES},
     {"timer slack in ns", RUN_TIMER_SLACK_NS},
