@@ -10,7 +10,7 @@
 /* Few events are far from the rest if the gap between is this long, and this many times the rest. */
 #define FAR_NS    UINT64_C(60000000000)
 #define FAR_TIMES 1000
-enum { FEW_OF = 100, MIN_TIMES = 8 }; /* few: 1 %; fewer times in all show no rest */
+enum { FEW_OF = 100, FEW = 3, MIN_TIMES = 8 }; /* few: 3 or 1 %; fewer times in all show no rest */
 
 struct window {
     int64_t from_ns, to_ns;
@@ -75,10 +75,11 @@ static bool is_far(int64_t before, int64_t after, uint64_t rest_ns)
 /* Leaves out few times at either end that are far from the rest. */
 static void leave_few(const int64_t *times, size_t *first, size_t *last)
 {
-    size_t n = *last - *first + 1, few = n / FEW_OF > 2 ? n / FEW_OF : 2;
+    size_t n = *last - *first + 1, few = n / 4 < FEW ? n / 4 : FEW;
     size_t begin = *first, end = *last;
     if (n < MIN_TIMES)
         return;
+    few = n / FEW_OF > few ? n / FEW_OF : few;
     uint64_t rest_ns = distance(times[begin + few], times[end - few]);
     for (size_t i = 1; i <= few; i++) {
         if (is_far(times[begin + i - 1], times[begin + i], rest_ns))

@@ -110,6 +110,8 @@ static void what_lies_far_away_does_not_hide_the_rest(void **state)
     expect_twenty("[", "{'ph':'X','name':'z','ts':1.6e15,'dur':1}]", 1);
     expect_twenty("[{'ph':'C','name':'c','ts':-5e12,'args':{'v':1}},",
                   "{'ph':'X','name':'z','ts':9,'dur':4e14}]", 2);
+    expect_twenty("[{'ph':'i','name':'s','ts':0},{'ph':'i','name':'s','ts':0},{'ph':'i','name':'s','ts':1},",
+                  "]", 3);
     /* Beyond 52 days something has to go; of two equals, the later. */
     foreign_expect("[" X("a", 0) "," X("b", 1e14) "]", "0.0 a 0-2; | | FAR 1");
     /* A minute is no distance. */
