@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { makeForeign } from "../../report/page/web/model/foreign.js";
 import { READY, RUNNING, SLICE, WAITING } from "../../report/page/web/model/lists.js";
 import { readPacked } from "../../report/page/web/model/packed.js";
+import { layoutTrack } from "../../report/page/web/draw/layout.js";
 import { stepAt } from "../../report/page/web/model/steps.js";
 import { packBytes } from "./support/pack.mjs";
 
@@ -94,4 +95,24 @@ test("all 250 levels of a lane are drawn: what does not fit a page is left out b
     ]);
     assert.equal(trace.header.lanes.length, 250);
     assert.equal(trace.spans.lane[249], 249);
+});
+
+test("where rows are low, their names are those of lanes", () => {
+    const labels = (lanes) =>
+        layoutTrack(
+            {
+                header: { foreign: true, lanes, states: false },
+                tasks: { count: 0 },
+                inFlight: { max: 0 },
+                onCpu: { max: 0 },
+            },
+            { hasLanes: true, factor: 1, selected: -1 }
+        ).items.map(({ label }) => label);
+    const lanes = [
+        { name: "instants", level: 0, isMinor: true },
+        { name: "main", level: 0, isMinor: false },
+        { name: "main", level: 1, isMinor: false },
+    ];
+    assert.deepEqual(labels(lanes), ["instants", "main", ""]);
+    assert.deepEqual(labels(Array.from({ length: 50 }, () => lanes).flat()).slice(0, 3), ["", "main", ""]);
 });

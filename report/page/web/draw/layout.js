@@ -37,8 +37,8 @@ const taskHeight = (size) =>
 function addLanes(items, trace, top) {
     const height = laneHeight(trace.header.lanes.length);
     trace.header.lanes.forEach((lane, index) => {
-        /* A nested slice's row stands below the row with the lane's name. */
-        const label = lane.level > 0 ? "" : lane.name;
+        /* A nested slice's row stands below that with the lane's name; low rows leave the room to lanes. */
+        const label = lane.level > 0 || (lane.isMinor && height < 10) ? "" : lane.name;
         items.push({ kind: "lane", index, top, height: height - (height > 8 ? 3 : 1), label });
         top += height;
     });

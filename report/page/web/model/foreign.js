@@ -18,15 +18,16 @@ function levelsOf(size, place, depth) {
     return levels;
 }
 
-/* Rows are [{ name, level, kind }]; each function adds some, and returns the first. */
+/* Rows are [{ name, level, kind, isMinor }]; each function adds some, and returns the first. */
 function addLevels(rows, name, levels) {
     const first = rows.length;
-    for (let level = 0; level < levels; level++) rows.push({ name, level, kind: "thread" });
+    for (let level = 0; level < levels; level++) rows.push({ name, level, kind: "thread", isMinor: false });
     return first;
 }
 
-function addRow(rows, has, name) {
-    return has ? addLevels(rows, name, 1) : -1;
+/* `isMinor`: beside a row with the lane's name, this one needs none. */
+function addRow(rows, has, name, isMinor) {
+    return has ? rows.push({ name, level: 0, kind: "thread", isMinor }) - 1 : -1;
 }
 
 /* The first row of each lane's states, slices and instants, in the order of drawing; instants of no lane are
@@ -35,13 +36,14 @@ function placeLanes(rows, columns, lanes) {
     const levels = levelsOf(lanes.length, columns.get("slice.lane"), columns.get("slice.depth"));
     const hasStates = new Set(columns.get("state.lane")),
         hasInstants = new Set(columns.get("instant.lane"));
-    const noLane = addRow(rows, hasInstants.has(0), "instants");
+    const noLane = addRow(rows, hasInstants.has(0), "instants", true);
     const places = lanes.map((lane, index) => {
-        const name = named(lane);
+        const name = named(lane),
+            isMinor = levels[index] > 0;
         return {
-            states: addRow(rows, hasStates.has(index), `states: ${name}`),
+            states: addRow(rows, hasStates.has(index), `states: ${name}`, isMinor),
             slices: addLevels(rows, name, levels[index]),
-            instants: addRow(rows, hasInstants.has(index + 1), `instants: ${name}`),
+            instants: addRow(rows, hasInstants.has(index + 1), `instants: ${name}`, isMinor),
         };
     });
     return {
