@@ -87,6 +87,8 @@ static bool is_used(const struct foreign_slice *slice)
 static void pair_rows(struct pairing *p, size_t from, size_t count)
 {
     size_t first = from;
+    if (from == count) /* without events, there may be no array */
+        return;
     foreign_sort(p->slices + from, count - from, sizeof *p->slices, compare_events);
     for (size_t i = from; i <= count; i++) {
         if (i == count || p->slices[i].row != p->slices[first].row) {
