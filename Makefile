@@ -38,11 +38,12 @@ EMBEDDED := $(BUILD)/embedded/page.o $(BUILD)/embedded/sources.o $(BUILD)/embedd
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(ASSEMBLY:%.S=$(BUILD)/obj/%.o) $(EMBEDDED)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test_*.c))
 FAKES    := $(wildcard tests/fakes/*.c)
+FUZZERS  := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz_%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCHES  := $(patsubst benchmark/simul/%.c,$(BUILD)/benchmark/%,$(wildcard benchmark/simul/*.c))
 PLAIN    := $(addprefix $(BUILD)/benchmark/plain_,threads processes loop multi queue)
 
-.PHONY: all run test test-c lint format asan debug tsan install uninstall clean help tests deps benchmark benches \
-        print-flags print-libs
+.PHONY: all run test test-c lint format asan debug tsan clang fuzz install uninstall clean help tests units \
+        fuzzers deps benchmark benches print-flags print-libs
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/simul ## build the command at build/simul
@@ -54,7 +55,11 @@ run: deps ## install what is missing, build, run the default suite, say where th
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)$(BUILD)/simul run
 
-tests: $(BUILD)/simul $(BUILD)/simul-test $(UNITS) benches
+tests: units benches
+
+units: $(BUILD)/simul $(BUILD)/simul-test $(UNITS)
+
+fuzzers: $(FUZZERS)
 
 benches: $(BENCHES) $(PLAIN)
 
@@ -82,6 +87,22 @@ debug: ## the same tests in a build that checks its own rules (task/task.h, coro
 
 tsan: ## the same tests under ThreadSanitizer
 	$(Q)$(MAKE) --no-print-directory BUILD=build/tsan SANITIZE=thread CFLAGS='-O1 -g' test-c
+
+# Clang sees what gcc's sanitizers do not: a figure that fits no integer. What reads files also gets random ones.
+CLANG    := BUILD=build/clang CC=clang SANITIZE=address,undefined,float-cast-overflow,fuzzer-no-link \
+            CFLAGS='-O1 -g -fno-sanitize-recover=all'
+FUZZ_S   ?= 60
+
+clang: ## the unit tests, those of reports, and a minute of fuzzing under clang's sanitizers
+	$(Q)scripts/install-deps --tests --lint
+	$(Q)$(MAKE) --no-print-directory $(CLANG) units fuzzers
+	$(Q)scripts/run-tests build/clang 'test_|report|compare|sweeps|damaged|hostile'
+	$(Q)scripts/fuzz build/clang 30
+
+fuzz: ## random documents and traces under clang's sanitizers, for FUZZ_S (60) seconds a target
+	$(Q)scripts/install-deps --lint
+	$(Q)$(MAKE) --no-print-directory $(CLANG) fuzzers
+	$(Q)scripts/fuzz build/clang $(FUZZ_S)
 
 benchmark: $(BUILD)/simul benches ## measure simul beside its peers, into docs/benchmarks.md
 	$(Q)scripts/benchmark --build $(BUILD)
@@ -124,6 +145,11 @@ $(BUILD)/benchmark/plain_%: $(addprefix $(BUILD)/obj/benchmark/plain/,%.o work.o
 	$(Q)[ $(V) = 1 ] || echo "  LINK  $@"
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LINK_TIME) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# Built with SANITIZE=...,fuzzer-no-link alone; libFuzzer brings main.
+$(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(BUILD)/obj/tests/fuzz/mutate_json.o $(BUILD)/libsimul.a
+	$(Q)[ $(V) = 1 ] || echo "  LINK  $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
 $(BUILD)/simul.1: $(BUILD)/simul
 	$(Q)$(BUILD)/simul --help=man >$@

@@ -18,6 +18,16 @@
 #include <cmocka.h>
 // clang-format on
 
+/* Whether a sanitizer takes part: memory is then more than a program's own. gcc has names for it, clang
+ * features. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define UNIT_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define UNIT_SANITIZED 1
+#endif
+#endif
+
 #include <stdio.h>
 #include <string.h>
 

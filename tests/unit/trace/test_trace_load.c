@@ -236,7 +236,7 @@ static void impossible_times_are_refused(void **state)
 /* A number in a small file must not ask for memory: neither that of the run's tasks nor that of a task. */
 static void memory_follows_what_the_file_holds(void **state)
 {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(UNIT_SANITIZED)
     UNIT_SKIP("a sanitizer's own memory is beyond any limit");
 #endif
     (void)state;
