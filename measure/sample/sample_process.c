@@ -17,6 +17,7 @@
 #include "machine/machine.h"
 #include "machine/memory.h"
 #include "machine/standstill.h"
+#include "machine/system_file.h"
 #include "measure/sample/digest.h"
 #include "measure/sample/outcome_notes.h"
 #include "task/clock.h"
@@ -236,6 +237,21 @@ static void move_to_first_cpu(uint64_t place)
     affinity_free(&cpus);
 }
 
+/* Whether the process is on its way out: its sockets are closed some time before it can be waited for. Source
+ * of the flag: PF_EXITING, include/linux/sched.h; proc_pid_stat(5) has the fields. */
+static bool is_ending(pid_t pid)
+{
+    enum { EXITING = 0x4 };
+    char path[48], line[512];
+    unsigned flags = 0;
+    int root_fd = system_file_root();
+    snprintf(path, sizeof path, "proc/%d/stat", (int)pid);
+    system_file_line(root_fd, path, line, sizeof line);
+    close(root_fd);
+    const char *end = strrchr(line, ')');
+    return end != NULL && sscanf(end, ") %*c %*d %*d %*d %*d %*d %u", &flags) == 1 && (flags & EXITING) != 0;
+}
+
 /* Of a sample that failed: whether a helper, a child of this process, ended first. */
 static void name_dead_helper(struct inside *in)
 {
@@ -246,7 +262,7 @@ static void name_dead_helper(struct inside *in)
     for (unsigned i = 0; i < count; i++) {
         struct rusage used;
         int wait_status;
-        if (wait4(helpers[i].pid, &wait_status, WNOHANG, &used) == helpers[i].pid)
+        if (is_ending(helpers[i].pid) && wait4(helpers[i].pid, &wait_status, 0, &used) == helpers[i].pid)
             snprintf(in->sample->figures->dead_helper, sizeof in->sample->figures->dead_helper,
                      "its %s (process %d) %s", helpers[i].name, (int)helpers[i].pid,
                      process_end_words(wait_status, &used, end));

@@ -166,18 +166,18 @@ static int finish_picture(int new_fd, const char *name, bool is_svg)
 /* Gnuplot does not say that it could not write: what is known of the file's room is named. */
 static void describe_cut(int new_fd, const char *name, struct gnuplot_job *job)
 {
-    char words[101], free_there[32] = "?", most[32] = "unlimited";
+    char words[81], free_there[32] = "?", most[32] = "unlimited";
     struct stat found = {0};
     struct statvfs disk;
     struct rlimit limit;
-    snprintf(words, sizeof words, "%.100s", job->output);
+    snprintf(words, sizeof words, "%.80s", job->output);
     fstatat(new_fd, name, &found, 0);
     if (fstatvfs(new_fd, &disk) == 0)
         units_show_size((uint64_t)disk.f_bavail * disk.f_frsize, free_there, sizeof free_there);
     if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
         units_show_size(limit.rlim_cur, most, sizeof most);
     snprintf(job->output, sizeof job->output,
-             "%s was cut short at %lld bytes; its disk has %s free, a file may have %s%s%.100s", name,
+             "%s was cut short at %lld bytes; its disk has %s free, a file may have %s%s%.80s", name,
              (long long)found.st_size, free_there, most, words[0] != '\0' ? "; gnuplot said: " : "", words);
 }
 
