@@ -79,12 +79,26 @@ fail_script:
     return code;
 }
 
-/* Writes the charts that apply. */
-static int write_charts(struct charts *charts, const struct chart_input *input, struct error *error)
+/* Whether another group is drawn, of so many rows or lines; counts it. */
+static bool has_room(struct charts *charts, size_t count, size_t max)
 {
+    bool room = count <= max && charts->drawn < MAX_DRAWN;
+    charts->drawn += room;
+    charts->omitted += !room;
+    return room;
+}
+
+/* Writes the charts that apply to `count` rows or lines, if no more than `max` of them are drawn. */
+static int write_charts(struct charts *charts, const struct chart_input *input, size_t count, size_t max,
+                        struct error *error)
+{
+    bool room = false;
     for (const struct chart *const *chart = charts_all(); *chart != NULL; chart++) {
         if (!(*chart)->applies(input))
             continue;
+        if (!room && !has_room(charts, count, max))
+            return 0;
+        room = true;
         int code = write_chart(input, *chart, charts->new_fd, error);
         if (code < 0)
             return code;
@@ -95,19 +109,10 @@ static int write_charts(struct charts *charts, const struct chart_input *input, 
     return 0;
 }
 
-/* Whether another group is drawn, of so many rows or lines; counts it. */
-static bool has_room(struct charts *charts, size_t count, size_t max)
-{
-    bool room = count <= max && charts->drawn < MAX_DRAWN;
-    charts->drawn += room;
-    charts->omitted += !room;
-    return room;
-}
-
 int charts_add(struct charts *charts, const struct view_group *group, const struct trace *const *traces,
                struct error *error)
 {
-    if (group->between || !has_room(charts, group->count, MAX_ROWS))
+    if (group->between)
         return 0;
     const struct trace **drawn = calloc(group->count + 1, sizeof *drawn);
     if (drawn == NULL)
@@ -115,7 +120,7 @@ int charts_add(struct charts *charts, const struct view_group *group, const stru
     for (size_t i = 0; i < group->count; i++)
         drawn[i] = group->cells[i].between ? NULL : traces[i];
     const struct chart_input input = {.view = charts->view, .group = group, .traces = drawn};
-    int code = write_charts(charts, &input, error);
+    int code = write_charts(charts, &input, group->count, MAX_ROWS, error);
     free(drawn);
     return code;
 }
@@ -123,7 +128,7 @@ int charts_add(struct charts *charts, const struct view_group *group, const stru
 int charts_add_sweep(struct charts *charts, const struct view_sweep *sweep, struct error *error)
 {
     const struct chart_input input = {.view = charts->view, .group = &sweep->heading, .sweep = sweep};
-    return has_room(charts, sweep->measured->count, MAX_LINES) ? write_charts(charts, &input, error) : 0;
+    return write_charts(charts, &input, sweep->measured->count, MAX_LINES, error);
 }
 
 /* --- pictures --- */

@@ -137,6 +137,7 @@ one["summary"]["makespan_ns"]["min"] = 1e-320'
     damage 'd["cells"] = [{"id": f"c{i}", "group": f"g{i}"} for i in range(3000)]'
     timeout 60 "$SIMUL" report d >out 2>err || [ "$?" -eq 1 ] # nothing finished
     [ -s d/report.html ]
+    run ! grep charts err # there was nothing to draw
     damage 'd["cells"] = [cell(f"c{i}") for i in range(3000)]'
     drawn
     grep -q '^simul: 1 of 1 groups and sweeps have no charts: 400 are drawn, of up to 400 cases or 100 lines$' err
