@@ -7,8 +7,8 @@
 #include "measure/plan/plan.h"
 
 /* Adds to the document's `machine`:
- * - "null_ns": where the plan has the workload null, by runner, the time of a task that does nothing
- *   (workloads/null.c), recorded and bare, in ns: the smallest of three samples of each;
+ * - "null_ns": by runner, the time of a task that does nothing (workloads/null.c), recorded and bare, in ns:
+ * the smallest of three samples of each where the plan has the workload null, else one of fewer tasks;
  * - "recording_ns": what an event costs, with its reading of the clock (workloads/queue.c, one task after
  *   another), and what a switch of a thread costs more while the kernel records it (two threads that hand one
  *   item over), in ns: the differences of the shortest samples.
