@@ -179,6 +179,14 @@ for one in d["cells"]: one["sweep"]["value"] = None'
     [ "$output" = "$expected" ]
 }
 
+@test "a pipe that nobody writes into is an empty trace of another tool" {
+    mkfifo pipe
+    run --separate-stderr -1 timeout 60 "$SIMUL" report pipe -o traces
+    [[ $stderr == 'simul: "pipe" line 1, byte 0: '* ]]
+    run -0 "$SIMUL" report <(echo '[{"ph": "X", "ts": 1, "dur": 2, "name": "a", "pid": 1, "tid": 1}]') -o traces
+    [ -s traces/report.html ]
+}
+
 @test "a file of terabytes is refused unread" {
     truncate -s 3T d/run.json || skip "the file system has no sparse file of this size"
     refused 'has 3298534883328 bytes, and more than 1073741824 are not read'

@@ -1,6 +1,23 @@
 /* zlib's gzread also reads plain files, so one path serves both kinds. */
 #include "trace/json/window.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+/* A pipe that nobody has open for writing is at its end at once: waiting for a writer could last for ever.
+ * Returns a descriptor, or -errno. */
+static int open_to_read(const char *path)
+{
+    int code, fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return -errno;
+    if (fcntl(fd, F_SETFL, 0) == 0)
+        return fd;
+    code = -errno;
+    close(fd);
+    return code;
+}
+
 int window_open(struct window *w, const char *path, uint64_t max_bytes, struct error *error)
 {
     w->path = path;
@@ -10,10 +27,14 @@ int window_open(struct window *w, const char *path, uint64_t max_bytes, struct e
     w->line = 1;
     w->at = w->end = 0;
     w->ended = w->tolerant = w->damaged = false;
-    errno = 0;
-    w->file = gzopen(path, "rbe");
-    if (w->file == NULL)
-        return error_system(error, errno != 0 ? -errno : -ENOMEM, "cannot open the trace \"%s\"", path);
+    int fd = open_to_read(path);
+    if (fd < 0)
+        return error_system(error, fd, "cannot open the trace \"%s\"", path);
+    w->file = gzdopen(fd, "rb");
+    if (w->file == NULL) {
+        close(fd);
+        return error_system(error, -ENOMEM, "cannot open the trace \"%s\"", path);
+    }
     gzbuffer(w->file, WINDOW_BYTES);
     return 0;
 }
