@@ -248,7 +248,7 @@ char *file_read(int dir_fd, const char *name, size_t *length, struct error *erro
 {
     char *text = NULL;
     size_t used = 0;
-    struct stat found;
+    struct stat found = {0};
     int fd = open_to_read(dir_fd, name, &found);
     if (fd == -EINVAL)
         error_set(error, fd, "\"%s\" is not a regular file", name);

@@ -95,6 +95,7 @@ static struct view_group *group_of(struct view *view, const cJSON *json)
         .workload = document_text(json, CELL_WORKLOAD, name),
         .kind = document_text(json, CELL_KIND, "mixed"),
         .tasks = document_number(json, CELL_TASKS),
+        .cells = view->cells, /* until their place is known */
     };
     return group;
 }

@@ -86,7 +86,7 @@ unsigned cpus_kinds(int root_fd, const struct affinity *cpus)
         while (i < count && strcmp(kinds[i], kind) != 0)
             i++;
         if (i == count && count < MAX_KINDS)
-            strcpy(kinds[count++], kind);
+            snprintf(kinds[count++], CORE_KIND_BYTES, "%s", kind);
     }
     return count;
 }

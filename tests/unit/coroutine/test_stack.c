@@ -271,7 +271,7 @@ static void stacks_need_no_advice(void **state)
     (void)state;
     if (!forbid_advice())
         UNIT_SKIP("this kernel filters no system calls");
-    struct stack_pool *pool = make_pool(64 * 1024, 4, STACK_GUARD_BEST);
+    struct stack_pool *pool = make_pool((size_t)64 * 1024, 4, STACK_GUARD_BEST);
     struct stack stack = take(pool);
     assert_true(stack.bytes > 0);
     stack_pool_release(pool, &stack);

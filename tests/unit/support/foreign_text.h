@@ -52,9 +52,9 @@ static inline void foreign_expect(const char *text, const char *expected)
     if (foreign_load_text(text, &trace, &error) < 0)
         fail_msg("%s", error.text);
     foreign_spell(&trace, &trace.lanes, out, sizeof out);
-    strcat(out, "| ");
+    snprintf(out + strlen(out), sizeof out - strlen(out), "| ");
     foreign_spell(&trace, &trace.tracks, out, sizeof out);
-    strcat(out, "|");
+    snprintf(out + strlen(out), sizeof out - strlen(out), "|");
     for (unsigned loss = 0; loss < FOREIGN_LOSS_COUNT; loss++)
         if (trace.losses[loss] > 0)
             snprintf(out + strlen(out), sizeof out - strlen(out), " %s %u", names[loss],

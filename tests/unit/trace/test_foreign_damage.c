@@ -51,13 +51,10 @@ static void a_damaged_event_is_passed_over(void **state)
         foreign_expect(text, A_AND_B " DAMAGE 1");
     }
     /* Nesting beyond any trace. */
-    char *deep = calloc(1, 2000);
-    assert_non_null(deep);
-    strcat(deep, "[" X("a", 0) ",{'x':");
-    memset(deep + strlen(deep), '[', 400);
-    strcat(deep, "," X("b", 4) "]");
+    char deep[2000], brackets[400];
+    memset(brackets, '[', sizeof brackets);
+    snprintf(deep, sizeof deep, "[%s,{'x':%.400s,%s]", X("a", 0), brackets, X("b", 4));
     foreign_expect(deep, A_AND_B " DAMAGE 1");
-    free(deep);
 }
 
 static void a_file_may_end_anywhere(void **state)
@@ -90,11 +87,11 @@ static void expect_twenty(const char *head, const char *tail, uint64_t far)
     char text[4096];
     struct foreign trace;
     struct error error;
-    strcpy(text, head);
+    snprintf(text, sizeof text, "%s", head);
     for (int i = 0; i < 20; i++)
         snprintf(text + strlen(text), sizeof text - strlen(text),
                  "{'ph':'X','name':'a','pid':1,'tid':1,'ts':%d,'dur':2},", 2000000000 + 4 * i);
-    strcat(text, tail);
+    snprintf(text + strlen(text), sizeof text - strlen(text), "%s", tail);
     assert_int_equal(foreign_load_text(text, &trace, &error), 0);
     assert_int_equal(trace.lanes.slice_count, 20);
     assert_int_equal(trace.losses[FOREIGN_FAR], far);
