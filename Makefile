@@ -33,7 +33,7 @@ WEB      := report/page/web
 PAGE     := web_page_html=$(WEB)/page.html web_style_css=$(BUILD)/web/style.css web_script_js=$(BUILD)/web/script.js
 TEXTS    := $(wildcard workloads/*.c workloads/fetch/*.c)
 # What run.json holds, and what documents of older versions leave out.
-FORMS    := run_schema=docs/schema/run.schema.json traits_of_old=analysis/traits-of-old.json
+FORMS    := run_schema=docs/schema/run.schema.json traits_of_old=analysis/document/traits-of-old.json
 EMBEDDED := $(BUILD)/embedded/page.o $(BUILD)/embedded/sources.o $(BUILD)/embedded/forms.o
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(ASSEMBLY:%.S=$(BUILD)/obj/%.o) $(EMBEDDED)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test_*.c))
@@ -203,7 +203,7 @@ $(BUILD)/embedded/sources.s: scripts/embed $(TEXTS)
 	$(Q)mkdir -p $(@D)
 	$(Q)scripts/embed --list source_texts $(TEXTS) >$@
 
-$(BUILD)/embedded/forms.s: scripts/embed docs/schema/run.schema.json analysis/traits-of-old.json
+$(BUILD)/embedded/forms.s: scripts/embed docs/schema/run.schema.json analysis/document/traits-of-old.json
 	$(Q)mkdir -p $(@D)
 	$(Q)scripts/embed $(FORMS) >$@
 

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "analysis/crossover.h"
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "analysis/effect.h"
 #include "analysis/insight.h"
 #include "analysis/measured_sweep.h"

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "analysis/statistics/statistics.h"
 #include "analysis/verdict.h"
 #include "task/units.h"

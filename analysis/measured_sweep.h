@@ -8,9 +8,9 @@
 
 #include <cjson/cJSON.h>
 
+#include "analysis/document/traits.h"
 #include "analysis/statistics/ratio.h"
 #include "analysis/statistics/statistics.h"
-#include "analysis/traits.h"
 
 struct series_point {
     double value; /* of the variable */

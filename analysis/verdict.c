@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 
 struct typical verdict_typical(const cJSON *cell, bool undisturbed)
 {

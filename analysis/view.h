@@ -8,10 +8,10 @@
 
 #include <cjson/cJSON.h>
 
+#include "analysis/document/traits.h"
 #include "analysis/measured_sweep.h"
 #include "analysis/statistics/ratio.h"
 #include "analysis/statistics/statistics.h"
-#include "analysis/traits.h"
 #include "task/error.h"
 
 struct view_cell {

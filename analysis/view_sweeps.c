@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 
 /* A sweep of at most so many values has all its points drawn. */
 enum { MAX_DRAWN_WHOLE = 3 };

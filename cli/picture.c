@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "cli/picture_private.h"
 #include "cli/text.h"
 #include "report/text/figure.h"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "cli/table.h"
 #include "cli/text.h"
 #include "trace/utf8.h"

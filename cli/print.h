@@ -6,7 +6,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "analysis/members.h"
+#include "analysis/document/members.h"
 
 /* Prints a JSON document on standard output, for other programs. Returns 0, or -ENOMEM, also for NULL. */
 int print_json(const cJSON *document);

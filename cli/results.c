@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "cli/cli.h"
 #include "cli/complain.h"
 #include "cli/open.h"

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "analysis/verdict.h"
 #include "cli/print.h"
 #include "cli/text.h"

@@ -13,8 +13,8 @@ struct table_style {
     bool colour; /* a status that is not ok is coloured */
 };
 
-/* Prints the cells of a run (analysis/document.h) in their order, group by group. A cell that failed shows
- * its status in place of figures, and its error below. */
+/* Prints the cells of a run (analysis/document/document.h) in their order, group by group. A cell that failed
+ * shows its status in place of figures, and its error below. */
 void table_print(const cJSON *run, const struct table_style *style, FILE *out);
 
 /* The columns of the table's longest line, errors aside. */

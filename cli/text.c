@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "analysis/characters.h"
+#include "analysis/document/characters.h"
 
 /* A character of a text as a terminal gets it: the bytes from `begin` on, or "?". */
 struct shown {

@@ -1,5 +1,6 @@
 /* Text on a terminal: its width, line breaks, quotes for a shell. Texts may come from outside (URLs,
- * parameters), so each function here prints "?" for what is never sent (analysis/characters.h), and for tabs.
+ * parameters), so each function here prints "?" for what is never sent (analysis/document/characters.h), and
+ * for tabs.
  */
 #ifndef CLI_TEXT_H
 #define CLI_TEXT_H

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "analysis/document.h"
-#include "analysis/temporary.h"
+#include "analysis/document/document.h"
+#include "analysis/document/temporary.h"
 
 static const char *const home = "published";
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "measure/sample/sample.h"
 
 /* Many tasks, so that the first ones count little. A small pool, because its start is most of the time. */

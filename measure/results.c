@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "analysis/insights.h"
 #include "machine/machine.h"
 #include "measure/redact.h"

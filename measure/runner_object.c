@@ -1,7 +1,7 @@
 /* Copies a runner's traits, so that a reader of the document need not know the runner. */
 #include "measure/runner_object.h"
 
-#include "analysis/traits.h"
+#include "analysis/document/traits.h"
 
 bool runner_object_add_traits(cJSON *object, const struct runner *runner)
 {

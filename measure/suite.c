@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "analysis/document.h"
-#include "analysis/files.h"
+#include "analysis/document/document.h"
+#include "analysis/document/files.h"
 #include "analysis/statistics/statistics.h"
 #include "machine/capacity.h"
 #include "machine/machine.h"

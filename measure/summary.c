@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "analysis/statistics/outliers.h"
 #include "analysis/statistics/ratio.h"
 #include "analysis/statistics/statistics.h"

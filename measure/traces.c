@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "analysis/document.h"
-#include "analysis/files.h"
+#include "analysis/document/document.h"
+#include "analysis/document/files.h"
 #include "measure/redact.h"
 #include "measure/summary.h"
 #include "trace/write.h"

@@ -6,9 +6,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "analysis/document.h"
-#include "analysis/files.h"
-#include "analysis/folder.h"
+#include "analysis/document/document.h"
+#include "analysis/document/files.h"
+#include "analysis/document/folder.h"
 #include "analysis/group_traces.h"
 #include "analysis/view.h"
 #include "report/charts/charts.h"

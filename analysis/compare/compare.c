@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "analysis/compare/compare_check.h"
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "analysis/verdict.h"
 
 #define VERDICT_NAME(name, text, result)   [VERDICT_##name] = text,

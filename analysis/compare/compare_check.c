@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 
 bool compare_same_work(const cJSON *a, const cJSON *b)
 {

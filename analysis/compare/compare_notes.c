@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "analysis/compare/compare_check.h"
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 
 /* A property to compare, and its members in run.json. */
 static const struct fact {

@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "analysis/document.h"
-#include "analysis/files.h"
-#include "analysis/folder.h"
+#include "analysis/document/document.h"
+#include "analysis/document/files.h"
+#include "analysis/document/folder.h"
 #include "analysis/join/join.h"
 #include "analysis/view.h"
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "analysis/join/join.h"
 
 /* A group as one run has it. */

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "analysis/join/join.h"
 
 /* A fact as a text of each run; "" where a run lacks it. */

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "analysis/compare/compare.h"
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "analysis/join/join.h"
 #include "cli/cli.h"
 #include "cli/command.h"

@@ -2,7 +2,7 @@
 #include "cli/commands/compare_table.h"
 
 #include "analysis/compare/compare_check.h"
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "cli/print.h"
 #include "cli/table.h"
 #include "cli/text.h"

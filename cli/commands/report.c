@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "analysis/document.h"
-#include "analysis/folder.h"
+#include "analysis/document/document.h"
+#include "analysis/document/folder.h"
 #include "analysis/join/join.h"
 #include "cli/cli.h"
 #include "cli/command.h"

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/characters.h"
-#include "analysis/folder.h"
+#include "analysis/document/characters.h"
+#include "analysis/document/folder.h"
 #include "cli/cli.h"
 #include "cli/command.h"
 #include "cli/complain.h"

@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "analysis/document.h"
-#include "analysis/files.h"
+#include "analysis/document/document.h"
+#include "analysis/document/files.h"
 #include "machine/affinity.h"
 #include "machine/cpus.h"
 #include "machine/machine.h"

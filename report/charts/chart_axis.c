@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "analysis/document_check.h"
+#include "analysis/document/document_check.h"
 #include "report/charts/chart.h"
 #include "report/text/escape.h"
 

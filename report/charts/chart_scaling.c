@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "report/charts/chart_axis.h"
 #include "report/text/escape.h"
 #include "report/text/insight.h"

@@ -12,9 +12,9 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "analysis/files.h"
+#include "analysis/document/files.h"
+#include "analysis/document/temporary.h"
 #include "analysis/notice.h"
-#include "analysis/temporary.h"
 #include "report/charts/gnuplot.h"
 #include "report/charts/scheme.h"
 #include "task/units.h"

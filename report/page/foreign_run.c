@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "report/page/foreign_page.h"
 #include "report/text/figure.h"
 #include "trace/json/intern.h"

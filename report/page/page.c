@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "analysis/document.h"
-#include "analysis/files.h"
+#include "analysis/document/document.h"
+#include "analysis/document/files.h"
 #include "report/page/assets.h"
 #include "report/text/escape.h"
 

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "report/page/foreign_page.h"
 #include "report/text/escape.h"
 #include "report/text/figure.h"

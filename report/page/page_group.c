@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "report/text/escape.h"
 #include "report/text/figure.h"
 #include "report/text/summaries.h"

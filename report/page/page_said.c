@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "report/text/base64.h"
 #include "report/text/escape.h"
 

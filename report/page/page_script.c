@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "report/page/assets.h"
 #include "report/page/pack/packs.h"
 #include "report/page/sha256.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "report/text/escape.h"
 #include "report/text/figure.h"
 #include "report/text/insight.h"

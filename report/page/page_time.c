@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "report/text/escape.h"
 #include "report/text/figure.h"
 

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "report/text/csv.h"
 #include "report/text/escape.h"
 #include "task/units.h"

@@ -1,7 +1,7 @@
 /* A comparison as JSON. */
 #include <math.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "report/text/comparison.h"
 
 /* JSON knows neither NaN nor infinity. */

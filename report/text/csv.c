@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <math.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "report/text/escape.h"
 #include "report/text/summaries.h"
 

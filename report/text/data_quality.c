@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
+#include "analysis/document/traits.h"
 #include "analysis/measured_sweep.h"
 #include "analysis/statistics/ratio.h"
-#include "analysis/traits.h"
 #include "analysis/verdict.h"
 #include "report/text/figure.h"
 #include "report/text/recording.h"

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "analysis/characters.h"
+#include "analysis/document/characters.h"
 
 /* The replacement of a character with a meaning in the language; NULL for the character itself. */
 static const char *html_for(uint32_t c)

@@ -1,5 +1,6 @@
 /* Text from outside (URLs, parameters, error messages) is escaped for another language. In every language,
- * what analysis/characters.h never sends becomes U+FFFD, so a reader sees all characters in their order. */
+ * what analysis/document/characters.h never sends becomes U+FFFD, so a reader sees all characters in their
+ * order. */
 #ifndef REPORT_TEXT_ESCAPE_H
 #define REPORT_TEXT_ESCAPE_H
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "report/text/figure.h"
 #include "report/text/words.h"
 

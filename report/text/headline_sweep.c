@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "analysis/crossover.h"
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "analysis/effect.h"
 #include "analysis/insight.h"
 #include "analysis/verdict.h"

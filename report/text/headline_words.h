@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "analysis/traits.h"
+#include "analysis/document/traits.h"
 
 /* Adds to a text of `bytes` bytes; what does not fit is cut. */
 __attribute__((format(printf, 3, 4))) void headline_add(char *text, size_t bytes, const char *format, ...);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 
 const cJSON *insight_next(const struct view *view, const struct view_sweep *sweep, const cJSON *last)
 {

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdbool.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "analysis/view.h"
 #include "report/text/data_quality.h"
 #include "report/text/escape.h"

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "report/text/figure.h"
 #include "report/text/headline_words.h"
 #include "report/text/words.h"

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "report/text/figure.h"
 
 /* What a sample's records cost, as a share of its lanes' time; 0 if not known. Switches count where the

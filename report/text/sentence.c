@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "analysis/view.h"
 #include "report/text/escape.h"
 #include "report/text/figure.h"

@@ -138,7 +138,7 @@ switch (name) { case \"spider\": }" >"$tree/cli/page.js"
 
 @test "only analysis/ names members of run.json by strings" {
     mkdir "$tree/analysis"
-    file analysis/document.c 'void f(void) { cJSON_GetObjectItem(run, "cells"); }'
+    file analysis/document/document.c 'void f(void) { cJSON_GetObjectItem(run, "cells"); }'
     file report/text/csv.c 'void f(void) { cJSON_GetObjectItem(classes, class); }'
     run -0 "$check" "$tree"
     file report/text/csv.c 'void f(void) { cJSON_GetObjectItemCaseSensitive(run, "cells"); }'

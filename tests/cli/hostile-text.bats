@@ -1,5 +1,5 @@
 # Text from outside, in whatever simul writes: what acts on a terminal, a page or a reader of XML is shown as a mark
-# and never sent. One rule: analysis/characters.h.
+# and never sent. One rule: analysis/document/characters.h.
 
 # shellcheck disable=SC2154 # `run --separate-stderr` assigns stderr
 

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "analysis/compare/compare.h"
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "analysis/group_traces.h"
 #include "analysis/join/join.h"
 #include "cli/picture.h"

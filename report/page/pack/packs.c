@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
+#include "analysis/document/temporary.h"
 #include "analysis/notice.h"
-#include "analysis/temporary.h"
 #include "report/page/pack/pack.h"
 
 struct packs {

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "analysis/document.h"
-#include "analysis/document_upgrade.h"
+#include "analysis/document/document.h"
+#include "analysis/document/document_upgrade.h"
 #include "analysis/view.h"
 #include "tests/unit/support/document_path.h"
 

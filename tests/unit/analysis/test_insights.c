@@ -2,7 +2,7 @@
 #include "tests/unit/support/scripted_sweep.h"
 
 #include "analysis/crossover.h"
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "analysis/measured_sweep.h"
 
 static enum crossover_verdict cross(cJSON *run, struct crossover *out)

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "analysis/document.h"
-#include "analysis/files.h"
+#include "analysis/document/document.h"
+#include "analysis/document/files.h"
 #include "analysis/join/join.h"
 #include "analysis/view.h"
 #include "tests/unit/support/document_path.h"

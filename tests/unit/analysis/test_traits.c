@@ -6,8 +6,8 @@
 
 #include <cjson/cJSON.h>
 
-#include "analysis/document.h"
-#include "analysis/traits.h"
+#include "analysis/document/document.h"
+#include "analysis/document/traits.h"
 #include "measure/runner_object.h"
 #include "runners/runner.h"
 #include "tests/unit/support/scratch_file.h"

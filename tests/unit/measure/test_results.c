@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 #include "measure/results.h"
 #include "measure/summary.h"
 #include "task/clock.h"

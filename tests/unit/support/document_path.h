@@ -1,5 +1,5 @@
 /* Members of a document by their dotted path ("summary.makespan_ns.median"): tests name them as they stand in
- * the file, whatever the list of analysis/members.h says. */
+ * the file, whatever the list of analysis/document/members.h says. */
 #ifndef TESTS_UNIT_SUPPORT_DOCUMENT_PATH_H
 #define TESTS_UNIT_SUPPORT_DOCUMENT_PATH_H
 

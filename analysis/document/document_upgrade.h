@@ -1,7 +1,7 @@
 /* Older forms of run.json: a document of schema 1 gets the member names of the present schema, so that
  * readers of documents know one form alone. Values stay as they are. */
-#ifndef ANALYSIS_DOCUMENT_UPGRADE_H
-#define ANALYSIS_DOCUMENT_UPGRADE_H
+#ifndef ANALYSIS_DOCUMENT_DOCUMENT_UPGRADE_H
+#define ANALYSIS_DOCUMENT_DOCUMENT_UPGRADE_H
 
 #include <cjson/cJSON.h>
 

@@ -1,6 +1,6 @@
 /* The lock belongs to the open file: a child that inherits the descriptor keeps it, and a kill releases it.
  */
-#include "analysis/temporary.h"
+#include "analysis/document/temporary.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "analysis/files.h"
+#include "analysis/document/files.h"
 #include "task/clock.h"
 
 #define PREFIX ".simul-"

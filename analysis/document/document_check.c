@@ -1,7 +1,7 @@
 /* Interprets the part of JSON Schema that run.schema.json uses for types and ranges: $ref, oneOf, type, enum,
  * const, properties, additionalProperties, items, minimum, exclusiveMinimum and maximum. Other words are for
  * writers. */
-#include "analysis/document_check.h"
+#include "analysis/document/document_check.h"
 
 #include <errno.h>
 #include <math.h>

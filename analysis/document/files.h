@@ -1,7 +1,7 @@
 /* Files that are whole or not there: written under a temporary name in the same folder, flushed, then
  * renamed. */
-#ifndef ANALYSIS_FILES_H
-#define ANALYSIS_FILES_H
+#ifndef ANALYSIS_DOCUMENT_FILES_H
+#define ANALYSIS_DOCUMENT_FILES_H
 
 #include <stdio.h>
 

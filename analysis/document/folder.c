@@ -10,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "analysis/folder.h"
-#include "analysis/temporary.h"
+#include "analysis/document/folder.h"
+#include "analysis/document/temporary.h"
 
 static const char *const home = "results";
 

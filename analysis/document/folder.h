@@ -1,6 +1,6 @@
 /* The results folder: its name, and the link to the latest one. */
-#ifndef ANALYSIS_FOLDER_H
-#define ANALYSIS_FOLDER_H
+#ifndef ANALYSIS_DOCUMENT_FOLDER_H
+#define ANALYSIS_DOCUMENT_FOLDER_H
 
 #include <stddef.h>
 

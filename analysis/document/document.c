@@ -1,5 +1,5 @@
 /* run.json in memory: lookup of members, reading and writing. */
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -12,11 +12,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "analysis/characters.h"
-#include "analysis/document_check.h"
-#include "analysis/document_upgrade.h"
-#include "analysis/files.h"
-#include "analysis/traits.h"
+#include "analysis/document/characters.h"
+#include "analysis/document/document_check.h"
+#include "analysis/document/document_upgrade.h"
+#include "analysis/document/files.h"
+#include "analysis/document/traits.h"
 #include "trace/utf8.h"
 
 static const char document_name[] = "run.json";

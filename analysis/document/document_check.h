@@ -1,7 +1,7 @@
 /* Whether a document has the shape that docs/schema/run.schema.json describes, and no figure beyond what can
  * be shown. Code that reads a document relies on that, and checks no type again. */
-#ifndef ANALYSIS_DOCUMENT_CHECK_H
-#define ANALYSIS_DOCUMENT_CHECK_H
+#ifndef ANALYSIS_DOCUMENT_DOCUMENT_CHECK_H
+#define ANALYSIS_DOCUMENT_DOCUMENT_CHECK_H
 
 #include <cjson/cJSON.h>
 

@@ -1,5 +1,5 @@
 /* The characters of Unicode that deceive (UTS 55, UAX 9). */
-#include "analysis/characters.h"
+#include "analysis/document/characters.h"
 
 #include <errno.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* Text from outside is cleaned by one rule, for terminal, page, charts, Markdown and CSV: what acts on a
  * display instead of standing on it is shown as a mark, and never sent. */
-#ifndef ANALYSIS_CHARACTERS_H
-#define ANALYSIS_CHARACTERS_H
+#ifndef ANALYSIS_DOCUMENT_CHARACTERS_H
+#define ANALYSIS_DOCUMENT_CHARACTERS_H
 
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 /* Files that are whole or not there. The temporary file stands in the folder of the final name: rename(2) is
  * atomic only within one file system. The data is flushed to the disk before the rename, so a name that
  * appears has its content. */
-#include "analysis/files.h"
+#include "analysis/document/files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "analysis/temporary.h"
+#include "analysis/document/temporary.h"
 
 char *file_folder(int dir_fd, char *out, size_t bytes)
 {

@@ -1,7 +1,7 @@
 /* Every member of run.json that is read: its name in the code, its path within its object, and its type. Code
  * that reads a document names a member of this list, so no path stands anywhere else. */
-#ifndef ANALYSIS_MEMBERS_H
-#define ANALYSIS_MEMBERS_H
+#ifndef ANALYSIS_DOCUMENT_MEMBERS_H
+#define ANALYSIS_DOCUMENT_MEMBERS_H
 
 #define MEMBERS(X)                                                                                           \
     /* A run */                                                                                              \
@@ -229,7 +229,7 @@
     X(KEPT_BUILD, "build", TEXT)                                                                             \
     X(CALIBRATION_WORK_PER_MS, "work_per_ms", NUMBER)                                                        \
     X(CALIBRATION_KERNEL, "kernel", TEXT)                                                                    \
-    /* A runner; its traits are read by analysis/traits.h */                                                 \
+    /* A runner; its traits are read by analysis/document/traits.h */                                        \
     X(RUNNER_WHILE_WAITING, "while_waiting", TEXT)                                                           \
     /* What an empty task costs under a runner */                                                            \
     X(NULL_RECORDED_NS, "recorded", NUMBER)                                                                  \

@@ -1,8 +1,8 @@
 /* Files and folders that are not finished yet. Each has a name of its own, so that two writers in one folder
  * never meet, and is locked (flock) while its writer lives: what a killed writer left differs from what is in
  * use. */
-#ifndef ANALYSIS_TEMPORARY_H
-#define ANALYSIS_TEMPORARY_H
+#ifndef ANALYSIS_DOCUMENT_TEMPORARY_H
+#define ANALYSIS_DOCUMENT_TEMPORARY_H
 
 #include <stdbool.h>
 #include <stdio.h>

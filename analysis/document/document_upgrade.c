@@ -1,12 +1,12 @@
 /* A table of renames. A row applies to every object held by the row's member. */
-#include "analysis/document_upgrade.h"
+#include "analysis/document/document_upgrade.h"
 
 #include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 
 /* `holder` is the member that holds the object, or the list of such objects; "" is the document itself. */
 static const struct {

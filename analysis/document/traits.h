@@ -1,7 +1,7 @@
 /* The traits that each runner stated itself (runners/runner.h), as the run's document holds them. Code that
  * shows results uses these traits, never a runner's name. */
-#ifndef ANALYSIS_TRAITS_H
-#define ANALYSIS_TRAITS_H
+#ifndef ANALYSIS_DOCUMENT_TRAITS_H
+#define ANALYSIS_DOCUMENT_TRAITS_H
 
 #include <stdbool.h>
 

@@ -1,18 +1,18 @@
 /* run.json in memory: a cJSON document is the one form of a run's results, from the first sample on. Whatever
  * shows results reads the document, measured just now or opened from disk. The schema is
- * docs/schema/run.schema.json; analysis/members.h lists what is read of a document. */
-#ifndef ANALYSIS_DOCUMENT_H
-#define ANALYSIS_DOCUMENT_H
+ * docs/schema/run.schema.json; analysis/document/members.h lists what is read of a document. */
+#ifndef ANALYSIS_DOCUMENT_DOCUMENT_H
+#define ANALYSIS_DOCUMENT_DOCUMENT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include <cjson/cJSON.h>
 
-#include "analysis/members.h"
+#include "analysis/document/members.h"
 #include "task/error.h"
 
-/* The schema that is written; analysis/document_upgrade.h brings earlier ones to it. */
+/* The schema that is written; analysis/document/document_upgrade.h brings earlier ones to it. */
 enum { RUN_SCHEMA = 2 };
 
 /* The member of an object, which may be NULL; NULL if there is none. */
@@ -52,8 +52,8 @@ bool document_counts(const cJSON *sample, bool disturbed_count);
  * samples. */
 const cJSON *document_median_sample(const cJSON *cell, double median_ns);
 
-/* Reads DIR/run.json, and checks its schema number and its form (analysis/document_check.h). Returns NULL
- * with a text that says what to do. */
+/* Reads DIR/run.json, and checks its schema number and its form (analysis/document/document_check.h). Returns
+ * NULL with a text that says what to do. */
 cJSON *document_load(const char *dir, struct error *error);
 
 /* As document_load, of the file itself, which may be a pipe. */

@@ -1,12 +1,12 @@
 /* Reads runners' traits from a document; traits-of-old.json completes older documents. */
-#include "analysis/traits.h"
+#include "analysis/document/traits.h"
 
 #include <string.h>
 
-#include "analysis/document.h"
+#include "analysis/document/document.h"
 
-/* analysis/traits-of-old.json: the traits of runners from before documents held traits. The file never
- * grows. */
+/* analysis/document/traits-of-old.json: the traits of runners from before documents held traits. The file
+ * never grows. */
 extern const char traits_of_old[];
 
 static const char *text_of(const cJSON *runner, const char *trait, const char *otherwise)
