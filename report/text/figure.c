@@ -92,11 +92,15 @@ const char *figure_times(double factor, struct figure *out)
 
 const char *figure_speedup(const struct view_cell *cell, struct figure *out)
 {
-    struct figure times;
     enum speedup_place place = view_speedup_place(cell);
-    snprintf(out->text, sizeof out->text, "%s%s",
-             place == SPEEDUP_DOUBTFUL ? "?" : figure_times(cell->speedup.median, &times),
-             place == SPEEDUP_ABOVE ? " (above its limit)" : "");
+    if (place == SPEEDUP_DOUBTFUL) {
+        strcpy(out->text, "?");
+        return out->text;
+    }
+    figure_times(cell->speedup.median, out);
+    size_t used = strlen(out->text);
+    if (place == SPEEDUP_ABOVE)
+        snprintf(out->text + used, sizeof out->text - used, " (above its limit)");
     return out->text;
 }
 

@@ -25,7 +25,7 @@ static cJSON *odd_value(unsigned *seed)
                                           "-0.0", "2",    "4294967296", "16777216", "1e15",   "7"};
     static const char *const texts[] = {"",        "ok",           "a",
                                         "sync",    "\x1b[31m",     "'''",
-                                        "]]>",     "\xE2\x80\xAE", "traces/t.json",
+                                        "]]>",     "\xE2\x80\xA8", "traces/t.json",
                                         "s",       "tasks",        "workers",
                                         "ns",      "measured",     "\xFF",
                                         "%s%n",    "deadlock",     "failed",

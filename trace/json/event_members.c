@@ -75,24 +75,21 @@ int event_read_arguments(struct json *json, struct trace_event *event)
     }
 }
 
-/* The value to which a member that every reader asks for is assigned. */
-static struct event_value *member(struct trace_event *event, const struct json_token *key)
+/* The value to which a member that every reader asks for is assigned; false for other members. */
+static bool is_plain(struct trace_event *event, const struct json_token *key, struct event_value **value)
 {
-    if (json_token_is(key, "name"))
-        return &event->name;
-    if (json_token_is(key, "ts"))
-        return &event->time;
-    if (json_token_is(key, "tid"))
-        return &event->tid;
-    if (json_token_is(key, "pid"))
-        return &event->pid;
-    if (json_token_is(key, "cat"))
-        return &event->category;
-    if (json_token_is(key, "dur"))
-        return &event->duration;
-    if (json_token_is(key, "scope"))
-        return &event->scope;
-    return json_token_is(key, "id") ? &event->id : NULL;
+    const struct {
+        const char *name;
+        struct event_value *value;
+    } table[] = {{"name", &event->name},   {"ts", &event->time},      {"tid", &event->tid},
+                 {"pid", &event->pid},     {"cat", &event->category}, {"dur", &event->duration},
+                 {"scope", &event->scope}, {"id", &event->id}};
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        *value = table[i].value;
+        if (json_token_is(key, table[i].name))
+            return true;
+    }
+    return false;
 }
 
 /* Keeps a member's value. Of one that is given often, which JSON leaves open, the last that has room. */
@@ -143,13 +140,14 @@ static enum special special_member(const struct json_token *key)
 int event_read_member(struct json *json, struct trace_event *event, const struct json_token *key)
 {
     struct json_token token;
-    struct event_value *value = member(event, key); /* the key's text is lost once the value is read */
-    enum special special = value == NULL ? special_member(key) : NOT_SPECIAL;
+    struct event_value *value;
+    bool plain = is_plain(event, key, &value); /* the key's text is lost once the value is read */
+    enum special special = plain ? NOT_SPECIAL : special_member(key);
     int code = json_next(json, &token);
     if (code < 0)
         return code;
     bool letter = token.kind == JSON_STRING && token.length == 1;
-    if (value != NULL && is_scalar(token.kind))
+    if (plain && is_scalar(token.kind))
         keep_member(event, value, &token);
     else if (special == PHASE)
         event->phase = letter ? token.text[0] : '\0';
@@ -161,7 +159,7 @@ int event_read_member(struct json *json, struct trace_event *event, const struct
         return event_read_arguments(json, event);
     else if (special == ID2 && token.kind == JSON_OBJECT)
         return read_id2(json, event);
-    else if (value == NULL && special != FLOW_END)
+    else if (!plain && special != FLOW_END)
         event->details = true;
     return json_skip(json, &token);
 }

@@ -69,12 +69,15 @@ static void counters_differ_by_id_and_by_long_names(void **state)
 static void many_series_have_room(void **state)
 {
     (void)state;
-    char *text = calloc(1, 32 * 1024);
-    assert_non_null(text);
-    strcpy(text, "[" REF ",{'ph':'C','name':'c','pid':1,'ts':1,'args':{'s0':0");
+    char *text;
+    size_t bytes;
+    FILE *memory = open_memstream(&text, &bytes);
+    assert_non_null(memory);
+    fputs("[" REF ",{'ph':'C','name':'c','pid':1,'ts':1,'args':{'s0':0", memory);
     for (int i = 1; i < 600; i++)
-        sprintf(text + strlen(text), ",'s%d':%d", i, i);
-    strcat(text, "}}]");
+        fprintf(memory, ",'s%d':%d", i, i);
+    fputs("}}]", memory);
+    assert_int_equal(fclose(memory), 0);
     foreign_expect(text, DRAWN " NESTED 88 COUNTERS 512");
     free(text);
 }
