@@ -97,7 +97,7 @@ clang: ## the unit tests, those of reports, and a minute of fuzzing under clang'
 	$(Q)scripts/install-deps --tests --lint
 	$(Q)$(MAKE) --no-print-directory $(CLANG) units fuzzers
 	$(Q)scripts/run-tests build/clang 'test_|report|compare|sweeps|damaged|hostile'
-	$(Q)scripts/fuzz build/clang 30
+	$(Q)SEED=1 scripts/fuzz build/clang 30
 
 fuzz: ## random documents and traces under clang's sanitizers, for FUZZ_S (60) seconds a target
 	$(Q)scripts/install-deps --lint
