@@ -86,20 +86,28 @@ int file_begin(struct file_writer *w, int dir_fd, const char *name, struct error
     return 0;
 }
 
-/* Gives a temporary file its name. The name of a new one is claimed first: openat with O_EXCL is atomic on
- * every file system, where link(2) and RENAME_NOREPLACE are not known to all. */
+/* Where there are no links, the name is claimed by an empty file, which is replaced. */
+static int claim_name(const struct file_writer *w)
+{
+    int fd = openat(w->dir_fd, w->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return -errno;
+    close(fd);
+    int code = renameat(w->dir_fd, w->hidden, w->dir_fd, w->name) < 0 ? -errno : 0;
+    if (code < 0)
+        unlinkat(w->dir_fd, w->name, 0);
+    return code;
+}
+
+/* Gives a temporary file its name; a new one only if no file has that name. */
 static int give_name(const struct file_writer *w, bool as_new)
 {
-    int fd = as_new ? openat(w->dir_fd, w->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666) : -1;
-    if (as_new && fd < 0)
-        return -errno;
-    int code = renameat(w->dir_fd, w->hidden, w->dir_fd, w->name) < 0 ? -errno : 0;
-    if (as_new) {
-        close(fd);
-        if (code < 0)
-            unlinkat(w->dir_fd, w->name, 0);
-    }
-    return code;
+    if (!as_new)
+        return renameat(w->dir_fd, w->hidden, w->dir_fd, w->name) < 0 ? -errno : 0;
+    if (linkat(w->dir_fd, w->hidden, w->dir_fd, w->name, 0) < 0)
+        return errno == EEXIST ? -EEXIST : claim_name(w);
+    unlinkat(w->dir_fd, w->hidden, 0);
+    return 0;
 }
 
 static int commit(struct file_writer *w, bool as_new, struct error *error)

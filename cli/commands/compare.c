@@ -182,7 +182,7 @@ static int report_runs(const struct arguments *arguments, const struct compare_v
     if (join_folders(arguments->operands, arguments->operand_count, values->report, &error) < 0 ||
         report_write(values->report, values->report, &notice, NULL, &error) < 0) {
         complain("%s", error.text);
-        return EXIT_CODE_FAILED;
+        return interrupt_pending() ? EXIT_CODE_INTERRUPTED : EXIT_CODE_FAILED;
     }
     if (notice.text[0] != '\0')
         complain("%s", notice.text);
