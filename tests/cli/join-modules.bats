@@ -167,6 +167,6 @@ END
 
 @test "the page's own script is joined, and is a script" {
     command -v node >/dev/null || skip 'node is not installed'
-    "$join" "$BATS_TEST_DIRNAME/../../report/page/web/main.js" >page.cjs
+    "$join" "$BATS_TEST_DIRNAME/../../report/page/web/main.js" "$(dirname "$SIMUL")" >page.cjs
     node --check page.cjs
 }
