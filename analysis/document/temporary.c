@@ -61,18 +61,24 @@ int temporary_make(int dir_fd, bool folder, char name[TEMPORARY_NAME_BYTES])
     return fd < 0 ? fd : -EEXIST;
 }
 
-void temporary_remove_folder(int dir_fd, const char *name)
+/* The entries of a folder, by a descriptor of their own; NULL if it cannot be read. */
+static DIR *open_entries(int dir_fd, const char *name)
 {
     int fd = openat(dir_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
-    if (folder == NULL) {
-        if (fd >= 0)
-            close(fd);
+    if (folder == NULL && fd >= 0)
+        close(fd);
+    return folder;
+}
+
+void temporary_remove_folder(int dir_fd, const char *name)
+{
+    DIR *folder = open_entries(dir_fd, name);
+    if (folder == NULL)
         return;
-    }
     for (const struct dirent *entry; (entry = readdir(folder)) != NULL;)
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            unlinkat(fd, entry->d_name, 0);
+            unlinkat(dirfd(folder), entry->d_name, 0);
     closedir(folder);
     unlinkat(dir_fd, name, AT_REMOVEDIR);
 }
@@ -102,13 +108,9 @@ static void remove_if_left(int dir_fd, const char *name)
 
 void temporary_sweep(int dir_fd)
 {
-    int fd = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* closedir closes it */
-    DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
-    if (folder == NULL) {
-        if (fd >= 0)
-            close(fd);
+    DIR *folder = open_entries(dir_fd, ".");
+    if (folder == NULL)
         return;
-    }
     for (const struct dirent *entry; (entry = readdir(folder)) != NULL;)
         if (is_temporary(entry->d_name))
             remove_if_left(dir_fd, entry->d_name);

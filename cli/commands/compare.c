@@ -181,8 +181,12 @@ static int report_runs(const struct arguments *arguments, const struct compare_v
     interrupt_watch();
     if (join_folders(arguments->operands, arguments->operand_count, values->report, &error) < 0 ||
         report_write(values->report, values->report, &notice, NULL, &error) < 0) {
+        if (interrupt_pending()) {
+            complain("interrupted: the report of %s was not drawn", values->report);
+            return EXIT_CODE_INTERRUPTED;
+        }
         complain("%s", error.text);
-        return interrupt_pending() ? EXIT_CODE_INTERRUPTED : EXIT_CODE_FAILED;
+        return EXIT_CODE_FAILED;
     }
     if (notice.text[0] != '\0')
         complain("%s", notice.text);
@@ -215,8 +219,10 @@ static int compare_run(const struct arguments *arguments, const void *options)
     if (loaded == count)
         code = compare(&(struct compared_runs){runs, bases},
                        &(struct compared_runs){&runs[bases], count - bases}, values);
-    if (values->report != NULL && is_verdict(code) && report_runs(arguments, values) != EXIT_CODE_OK)
-        code = EXIT_CODE_FAILED;
+    if (values->report != NULL && is_verdict(code)) {
+        int drawn = report_runs(arguments, values);
+        code = drawn != EXIT_CODE_OK ? drawn : code;
+    }
     for (unsigned i = 0; i < loaded; i++)
         cJSON_Delete(operands[i].document);
     free(runs);

@@ -100,6 +100,17 @@ END
     [ "$sum" = "$(cksum <out/report.html)" ]
 }
 
+@test "a signal while compare draws its report ends it as it ends any other, and the joined runs stay" {
+    "$SIMUL" run count:delay=1ms -n 2 -r sync --repeats 1 -o base -q
+    "$SIMUL" run count:delay=1ms -n 2 -r sync --repeats 1 -o new -q
+    slow_gnuplot
+    PATH=$PWD/bin:$PATH run ended SIGTERM drawing "$SIMUL" compare --report both base new
+    grep -qFx 'simul: interrupted: the report of both was not drawn' <<<"$output"
+    [ "${lines[-1]}" = "exit 130" ]
+    "$SIMUL" report both -q
+    [ -s both/report.html ]
+}
+
 @test "messages that nobody reads any more end nothing: a report, latest, and 130" {
     mkfifo messages
     sleep 1000 <messages 3>&- &
