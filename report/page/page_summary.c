@@ -109,8 +109,10 @@ static void write_reason(FILE *out, const struct page *page, bool incomplete, bo
         return;
     if (page->notice[0] != '\0')
         fputs("This report is not whole", out);
+    else if (cJSON_IsString(warning)) /* a circumstance of the run; no sample that counts was disturbed */
+        page_html(out, "Note: %s", warning->valuestring);
     else
-        page_html(out, "Disturbed: %s", cJSON_IsString(warning) ? warning->valuestring : "see below");
+        fputs("Fewer repeats were made than asked for", out);
 }
 
 /* Every restriction of the report stands before the answer. */
